@@ -1,0 +1,173 @@
+; 64-bit arithmetic that compiled 32-bit code calls by name.
+
+bits 32
+section .text
+
+; Shifts. In: value in EDX:EAX, count in ECX (taken modulo 64). Out: EDX:EAX. Clobbers ECX.
+global RhpLLsh
+global RhpLRsz
+global RhpLRsh
+
+RhpLLsh:
+    test cl, 32
+    jnz .upper
+    shld edx, eax, cl
+    shl eax, cl
+    ret
+.upper:
+    mov edx, eax
+    xor eax, eax
+    shl edx, cl
+    ret
+
+RhpLRsz:
+    test cl, 32
+    jnz .upper
+    shrd eax, edx, cl
+    shr edx, cl
+    ret
+.upper:
+    mov eax, edx
+    xor edx, edx
+    shr eax, cl
+    ret
+
+RhpLRsh:
+    test cl, 32
+    jnz .upper
+    shrd eax, edx, cl
+    sar edx, cl
+    ret
+.upper:
+    mov eax, edx
+    sar edx, 31
+    sar eax, cl
+    ret
+
+; The two below take two 64-bit arguments, pushed left to right (managed convention), and pop them:
+;
+;   [esp+16]  first, high dword
+;   [esp+12]  first, low dword
+;   [esp+8]   second, high dword
+;   [esp+4]   second, low dword
+;   [esp]     return address
+;
+; Out: EDX:EAX. Clobbers ECX.
+global RhpLMul
+global divide_uint64
+global remainder_uint64
+
+; The low 64 bits of the product: (aH:aL)*(bH:bL) = aL*bL + ((aH*bL + aL*bH) << 32).
+RhpLMul:
+    mov ecx, [esp+16]
+    imul ecx, [esp+4]
+    mov eax, [esp+12]
+    imul eax, [esp+8]
+    add ecx, eax
+    mov eax, [esp+12]
+    mul dword [esp+4]
+    add edx, ecx
+    ret 16
+
+; Unsigned quotient; the divisor is not zero (the caller checked).
+divide_uint64:
+    push ebx
+    push esi
+    push edi
+    mov eax, [esp+24]           ; EDX:EAX = dividend, ECX:EBX = divisor
+    mov edx, [esp+28]
+    mov ebx, [esp+16]
+    mov ecx, [esp+20]
+    call divide
+    pop edi
+    pop esi
+    pop ebx
+    ret 16
+
+; Unsigned remainder; the divisor is not zero (the caller checked).
+remainder_uint64:
+    push ebx
+    push esi
+    push edi
+    mov eax, [esp+24]
+    mov edx, [esp+28]
+    mov ebx, [esp+16]
+    mov ecx, [esp+20]
+    call divide
+    mov eax, esi
+    mov edx, edi
+    pop edi
+    pop esi
+    pop ebx
+    ret 16
+
+; In: dividend EDX:EAX, divisor ECX:EBX, not zero. Out: quotient EDX:EAX, remainder EDI:ESI. Clobbers EBX, ECX.
+divide:
+    test ecx, ecx
+    jnz .wide
+
+    ; A 32-bit divisor: schoolbook division in base 2^32. The remainder of the upper digit is below
+    ; the divisor, so the second `div` cannot overflow.
+    mov esi, eax
+    mov eax, edx
+    xor edx, edx
+    div ebx
+    mov ecx, eax
+    mov eax, esi
+    div ebx
+    mov esi, edx
+    xor edi, edi
+    mov edx, ecx
+    ret
+
+.wide:
+    ; A divisor of 2^32 or more: the quotient fits 32 bits. Shift both right until the divisor fits
+    ; 32 bits, divide, and the estimate is right or one too large.
+    push ebp
+    push edx                    ; [esp+12] dividend high
+    push eax                    ; [esp+8]  dividend low
+    push ecx                    ; [esp+4]  divisor high
+    push ebx                    ; [esp]    divisor low
+    mov edi, ecx
+    bsr ecx, ecx                ; shift both right by this + 1
+    shrd ebx, edi, cl
+    shr edi, cl                 ; EDI = 1
+    shr edi, 1
+    rcr ebx, 1                  ; EBX = divisor >> (bsr + 1), top bit set
+    shrd eax, edx, cl
+    shr edx, cl
+    shr edx, 1
+    rcr eax, 1                  ; EDX:EAX = dividend >> (bsr + 1), so EDX < EBX
+    div ebx
+    mov ebp, eax                ; EBP = estimate
+
+    ; EDI:ESI = estimate * divisor. A carry out of 64 bits means that the estimate is too large.
+    mul dword [esp]
+    mov esi, eax
+    mov edi, edx
+    mov eax, ebp
+    mul dword [esp+4]
+    jc .too_large
+    add edi, eax
+    jc .too_large
+    cmp edi, [esp+12]
+    ja .too_large
+    jb .remainder
+    cmp esi, [esp+8]
+    jbe .remainder
+.too_large:
+    dec ebp
+    sub esi, [esp]
+    sbb edi, [esp+4]
+.remainder:
+    mov eax, [esp+8]
+    mov edx, [esp+12]
+    sub eax, esi
+    sbb edx, edi
+    mov esi, eax
+    mov edi, edx
+    mov eax, ebp
+    xor edx, edx
+    add esp, 16
+    pop ebp
+    ret

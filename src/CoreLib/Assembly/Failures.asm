@@ -1,0 +1,36 @@
+; Where a failed check of the language ends. Each stub is called from the code that failed, so the return address on the
+; stack says where. It goes on to the kernel's
+;
+;     [RuntimeExport("runtime_failure")] static void RuntimeFailure(RuntimeFailureKind kind, uint address)
+;
+; which must not return. The numbers are those of the enum Internal.Runtime.CompilerHelpers.RuntimeFailureKind.
+
+bits 32
+section .text
+
+extern runtime_failure
+
+%macro failure 2
+global %1
+%1:
+    mov ecx, %2
+    mov edx, [esp]
+    jmp runtime_failure
+%endmacro
+
+failure fail_index_out_of_range, 0
+failure fail_overflow, 1
+failure fail_null_reference, 2
+failure fail_divide_by_zero, 3
+failure fail_argument_out_of_range, 4
+failure fail_invalid_operation, 5
+failure fail_missing_code, 6
+failure RhpFallbackFailFast, 7
+
+; Functions with `stackalloc` keep this value beside their buffers and check it before they return; a
+; mismatch goes to RhpFallbackFailFast. The kernel's entry point mixes the time into it.
+section .data
+align 4
+global ___security_cookie
+___security_cookie:
+    dd 0xBB40E64E

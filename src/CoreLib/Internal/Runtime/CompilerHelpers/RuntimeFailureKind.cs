@@ -1,0 +1,15 @@
+// What went wrong in compiled code; the numbers are those in Assembly/Failures.asm.
+
+namespace Internal.Runtime.CompilerHelpers;
+
+public enum RuntimeFailureKind
+{
+    IndexOutOfRange = 0,
+    Overflow = 1,
+    NullReference = 2,
+    DivideByZero = 3,
+    ArgumentOutOfRange = 4,
+    InvalidOperation = 5,
+    MissingCode = 6,
+    StackSmashed = 7,
+}

@@ -1,0 +1,28 @@
+// Instructions that every processor this library runs on has. The compiler replaces the calls;
+// the bodies, which call themselves, are what a function pointer to one would run.
+
+using System.Runtime.CompilerServices;
+
+namespace System.Runtime.Intrinsics.X86;
+
+[Intrinsic]
+public abstract class X86Base
+{
+    public static bool IsSupported
+    {
+        [Intrinsic]
+        get => IsSupported;
+    }
+
+    /// <summary>bsf: index of the lowest one bit; undefined for zero.</summary>
+    [Intrinsic]
+    public static uint BitScanForward(uint value) => BitScanForward(value);
+
+    /// <summary>bsr: index of the highest one bit; undefined for zero.</summary>
+    [Intrinsic]
+    public static uint BitScanReverse(uint value) => BitScanReverse(value);
+
+    /// <summary>pause: a hint inside a loop that waits.</summary>
+    [Intrinsic]
+    public static void Pause() => Pause();
+}

@@ -1,0 +1,14 @@
+// The head of the structure with which the native compiler describes a type.
+
+namespace System.Runtime;
+
+internal unsafe struct MethodTable
+{
+    internal ushort _usComponentSize;
+    internal ushort _usFlags;
+    internal uint _uBaseSize;
+    internal MethodTable* _relatedType;
+    internal ushort _usNumVtableSlots;
+    internal ushort _usNumInterfaces;
+    internal uint _uHashCode;
+}
