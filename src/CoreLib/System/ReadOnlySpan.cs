@@ -35,11 +35,16 @@ public readonly ref struct ReadOnlySpan<T>
         _length = length;
     }
 
-    // The C# compiler binds collection expressions over constants (`[1, 2, 3]`) through the two below and
-    // then replaces them by a view of the image; an array itself can never exist.
+    // The C# compiler binds `[1, 2, 3]` and `"…"u8` through the three below and then replaces them by a view of
+    // the image; an array itself can never exist.
     public ReadOnlySpan(T[]? array)
+        : this(array, 0, 0)
     {
-        if (array is not null)
+    }
+
+    public ReadOnlySpan(T[]? array, int start, int length)
+    {
+        if (array is not null || start != 0 || length != 0)
         {
             ThrowHelpers.ThrowInvalidOperationException();
         }
