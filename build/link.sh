@@ -1,42 +1,66 @@
 #!/bin/sh
-# Links a kernel: link.sh IMAGE LINKER-SCRIPT OBJECT…
-# Prints nothing when all is well. A failure is printed as one MSBuild error a cause: OSM0001 for a managed allocation,
-# whose runtime helper does not exist by design, and OSM0002 for anything else.
+# Links a kernel: link.sh IMAGE LINKER-SCRIPT COMPILED-OBJECT ASSEMBLED-OBJECT…
+# Prints nothing when all is well. On failure prints one line, an error code and its text: OSM0001 when code allocates
+# managed memory, whose runtime helper does not exist by design, and OSM0002 for anything else.
 
 set -u
 image=$1
 script=$2
+compiled=$3
 shift 2
 
 if messages=$(LC_ALL=C ld -m elf_i386 --fatal-warnings -z noexecstack -T "$script" -o "$image" "$@" 2>&1); then
     exit 0
 fi
 
+# ld names a place in compiled code by its offset ("kernel.obj:(.managedcode$I+0xb9): undefined reference to `X'"), so the
+# method is the last symbol at or below it. Mangled names are assembly_Namespace_Type__Method.
 rm -f "$image"
-printf '%s\n' "$messages" | awk '
-    # "a.obj: in function `Kernel_Some_Type__Method": …" opens a group of lines that say what the method lacks.
-    match($0, /in function `[^'\'']*/) { method = substr($0, RSTART + 13, RLENGTH - 13) }
+{ nm -n "$compiled" | grep ' T '; echo messages; printf '%s\n' "$messages"; } | awk '
+    function number(digits,    value, i) {
+        for (i = 1; i <= length(digits); i++) value = value * 16 + index("0123456789abcdef", substr(digits, i, 1)) - 1
+        return value
+    }
 
-    match($0, /undefined reference to `[^'\'']*/) {
-        symbol = substr($0, RSTART + 24, RLENGTH - 24)
-        if (symbol in kinds) allocations[method " (" kinds[symbol] ")"]
-        else others["undefined symbol " symbol ", used by " method]
+    function method(offset,    i, name) {
+        for (i = 1; i <= symbols && starts[i] <= offset; i++) if (names[i] ~ /__/) name = names[i]
+        sub(/^[^_]*_/, "", name)
+        gsub(/_+/, ".", name)
+        return name
+    }
+
+    BEGIN {
+        kinds["RhpNewFast"] = kinds["RhpNewFinalizable"] = kinds["RhpNewObject"] = "new object or boxing"
+        kinds["RhpNewArrayFast"] = kinds["RhpNewPtrArrayFast"] = kinds["RhpNewArray"] = kinds["RhNewArray"] = "new array"
+        kinds["RhBox"] = "boxing"
+        kinds["RhNewString"] = "new string"
+    }
+
+    $0 == "messages" { reading = 1; next }
+    !reading { starts[++symbols] = number($1); names[symbols] = $3; next }
+
+    /undefined reference to `/ {
+        symbol = $0
+        sub(/^.*undefined reference to `/, "", symbol)
+        sub(/'\''.*$/, "", symbol)
+        place = $0
+        sub(/^.*\+0x/, "", place)
+        sub(/\).*$/, "", place)
+        where = /managedcode/ ? method(number(place)) : "assembly"
+        if (symbol in kinds) entry = where " (" kinds[symbol] ")"
+        else entry = "undefined symbol " symbol " in " where
+        target = symbol in kinds
+        if (!(entry in seen)) {
+            seen[entry]
+            lists[target] = lists[target] (lists[target] ? ", " : "") entry
+        }
         next
     }
 
-    /in function `/ { next }
-    NF && !/more undefined references/ { others[$0] }
-
-    BEGIN {
-        kinds["RhpNewFast"] = kinds["RhpNewFinalizable"] = kinds["RhpNewObject"] = "new object"
-        kinds["RhpNewArrayFast"] = kinds["RhpNewArray"] = kinds["RhpNewPtrArrayFast"] = kinds["RhNewArray"] = "new array"
-        kinds["RhBox"] = kinds["RhBoxAny"] = "boxing"
-        kinds["RhNewString"] = "string concatenation"
-    }
+    NF && !/more undefined references/ && !/in function `/ { lists[0] = lists[0] (lists[0] ? " | " : "") $0 }
 
     END {
-        for (allocation in allocations) list = list (list ? ", " : "") allocation
-        if (list) print "link : error OSM0001: managed allocation in kernel code: " list ". There is no managed heap on the bare machine; use a struct, a span or memory of your own."
-        else for (other in others) print "link : error OSM0002: " other
+        if (lists[1]) print "OSM0001 managed allocation in kernel code: " lists[1] ". There is no managed heap on the bare machine: use a struct, a span, or memory of your own."
+        else print "OSM0002 the image cannot be linked: " lists[0]
     }'
 exit 1

@@ -1,7 +1,7 @@
 // The root of the class hierarchy. Instances exist only where the compiler lays them out at build
 // time (string literals): nothing in this library can allocate one.
 
-using System.Runtime;
+using Internal.Runtime;
 
 namespace System;
 

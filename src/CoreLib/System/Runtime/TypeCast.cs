@@ -1,6 +1,7 @@
 // Casts between classes. The native compiler asks that the methods exist; kernel code has no class
 // hierarchy to cast in, so reaching one is a failure.
 
+using Internal.Runtime;
 using Internal.Runtime.CompilerHelpers;
 
 namespace System.Runtime;

@@ -1,6 +1,6 @@
 // The head of the structure with which the native compiler describes a type.
 
-namespace System.Runtime;
+namespace Internal.Runtime;
 
 internal unsafe struct MethodTable
 {
