@@ -1,0 +1,26 @@
+namespace Osmosis.Memory;
+
+/// <summary>Why the boot loader's information can't be used. Boot stops with a message: guessing would hand out memory that isn't ours.</summary>
+public enum BootError : byte
+{
+    /// <summary>It can be used.</summary>
+    None,
+
+    /// <summary>Neither a memory map nor the amount of memory is given (F2).</summary>
+    NoMemoryInformation,
+
+    /// <summary>The map's stated length ends inside an entry, or the map wraps past 4 GiB (F2).</summary>
+    MapEndsInsideEntry,
+
+    /// <summary>An entry states a size that holds no base, length and type (F2).</summary>
+    MapEntryTooShort,
+
+    /// <summary>More entries than <see cref="MemoryMap.Capacity"/>.</summary>
+    MapTooLong,
+
+    /// <summary>More than 1024 modules, or more scattered ones than <see cref="ReservedRanges.Capacity"/> ranges can keep safe (F1).</summary>
+    TooManyModules,
+
+    /// <summary>A module ends before it starts, or the list of modules wraps past 4 GiB (F1).</summary>
+    ModuleInvalid,
+}

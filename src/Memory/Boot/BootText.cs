@@ -1,0 +1,42 @@
+using System;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Osmosis.Memory;
+
+/// <summary>A copy of a text of the boot loader's: its first <see cref="Capacity"/> bytes, and whether that is all.</summary>
+public struct BootText
+{
+    /// <summary>Bytes kept. Boot loaders' command lines are shorter than 512 bytes.</summary>
+    public const int Capacity = 1024;
+
+    private Buffer _bytes;
+    private int _length;
+    private bool _truncated;
+
+    /// <summary>Whether the text went on after the bytes kept.</summary>
+    public readonly bool IsTruncated => _truncated;
+
+    /// <summary>The text, without a closing zero. Valid as long as this structure is.</summary>
+    [UnscopedRef]
+    public readonly ReadOnlySpan<byte> Bytes => MemoryMarshal.CreateReadOnlySpan(in _bytes[0], _length);
+
+    /// <summary>Keeps one more byte; when there is no room, remembers that.</summary>
+    public void Append(byte value)
+    {
+        if (_length == Capacity)
+        {
+            _truncated = true;
+            return;
+        }
+
+        _bytes[_length++] = value;
+    }
+
+    [InlineArray(Capacity)]
+    private struct Buffer
+    {
+        private byte _byte;
+    }
+}

@@ -1,0 +1,232 @@
+namespace Osmosis.Memory;
+
+/// <summary>
+/// Reads the Multiboot 1 information structure (Multiboot specification 0.6.96, 3.3) while paging is off, trusting nothing in it: every
+/// length is checked before it is followed, and a lie is an error, not a guess (F2).
+/// <code>
+///  0 flags      4 mem_lower   8 mem_upper  (KiB; flag 0)      16 cmdline (flag 2)
+/// 20 mods_count 24 mods_addr  (flag 3)     44 mmap_length  48 mmap_addr  (flag 6)   64 boot_loader_name (flag 9)
+/// </code>
+/// </summary>
+public struct MultibootReader<TMachine>
+    where TMachine : struct, IMachine
+{
+    /// <summary>What a boot loader leaves in EAX.</summary>
+    public const uint BootMagic = 0x2BADB002;
+
+    private const uint StructureSize = 116;
+    private const uint ModuleEntrySize = 16;
+    private const uint MaximumTextLength = 64u << 10;
+    private const uint MaximumModules = 1024;
+
+    private readonly TMachine _machine;
+    private readonly uint _structure;
+
+    /// <summary>A reader of the structure at a physical address.</summary>
+    public MultibootReader(TMachine machine, PhysicalAddress structure)
+    {
+        _machine = machine;
+        _structure = structure.Value;
+        FaultAddress = structure;
+    }
+
+    [System.Flags]
+    private enum Present : uint
+    {
+        MemorySizes = 1 << 0,
+        CommandLine = 1 << 2,
+        Modules = 1 << 3,
+        MemoryMap = 1 << 6,
+        LoaderName = 1 << 9,
+    }
+
+    /// <summary>After an error: where the boot loader's data was found to be wrong.</summary>
+    public PhysicalAddress FaultAddress { get; private set; }
+
+    /// <summary>Copies and cleans everything into <paramref name="information"/>, which must be the default value.</summary>
+    public BootError Read(ref BootInformation information)
+    {
+        if (!information.Reserved.TryAdd(new PhysicalAddress(_structure), StructureSize))
+        {
+            return BootError.TooManyModules;
+        }
+
+        BootError error = ReadMemoryMap(ref information);
+        if (error == BootError.None)
+        {
+            error = ReadModules(ref information);
+        }
+
+        if (error == BootError.None)
+        {
+            error = ReadText(Present.CommandLine, 16, ref information.CommandLine, ref information.Reserved);
+        }
+
+        return error == BootError.None
+            ? ReadText(Present.LoaderName, 64, ref information.LoaderName, ref information.Reserved)
+            : error;
+    }
+
+    private readonly uint Field(uint offset) => Word(_structure + offset);
+
+    private readonly uint Word(uint address) => _machine.Load(new VirtualAddress(address));
+
+    private readonly bool Has(Present part) => ((Present)Field(0) & part) != 0;
+
+    private BootError ReadMemoryMap(ref BootInformation information)
+    {
+        uint length = Has(Present.MemoryMap) ? Field(44) : 0;
+        if (length != 0)
+        {
+            information.Source = MapSource.MemoryMap;
+            BootError error = ReadEntries(Field(48), length, ref information);
+            if (error != BootError.None)
+            {
+                return error;
+            }
+        }
+        else if (Has(Present.MemorySizes))
+        {
+            information.Source = MapSource.UpperMemory;
+            information.Map.TryAdd(MemoryRegion.FromLength(0, (ulong)Field(4) << 10, RegionKind.Usable));
+            information.Map.TryAdd(MemoryRegion.FromLength(MemoryLayout.LowMemoryEnd, (ulong)Field(8) << 10, RegionKind.Usable));
+        }
+        else
+        {
+            return BootError.NoMemoryInformation;
+        }
+
+        information.Map.Clean();
+        return BootError.None;
+    }
+
+    /// <summary>
+    /// Entries are: size (bytes that follow it, at least 20), base (64 bits), length (64 bits), type. The size leads to the next one.
+    /// </summary>
+    private BootError ReadEntries(uint start, uint length, ref BootInformation information)
+    {
+        const uint SmallestEntry = 20;
+        FaultAddress = new PhysicalAddress(start);
+        if (start + (length - 1) < start)
+        {
+            return BootError.MapEndsInsideEntry;
+        }
+
+        if (!information.Reserved.TryAdd(new PhysicalAddress(start), length))
+        {
+            return BootError.TooManyModules;
+        }
+
+        uint offset = 0;
+        while (offset < length)
+        {
+            uint entry = start + offset;
+            uint remaining = length - offset;
+            FaultAddress = new PhysicalAddress(entry);
+            if (remaining < 4)
+            {
+                return BootError.MapEndsInsideEntry;
+            }
+
+            uint size = Word(entry);
+            if (size < SmallestEntry)
+            {
+                return BootError.MapEntryTooShort;
+            }
+
+            if (size > remaining - 4)
+            {
+                return BootError.MapEndsInsideEntry;
+            }
+
+            ulong regionStart = ((ulong)Word(entry + 8) << 32) | Word(entry + 4);
+            ulong regionLength = ((ulong)Word(entry + 16) << 32) | Word(entry + 12);
+            if (!information.Map.TryAdd(MemoryRegion.FromLength(regionStart, regionLength, KindOf(Word(entry + 20)))))
+            {
+                return BootError.MapTooLong;
+            }
+
+            offset += size + 4;
+        }
+
+        return BootError.None;
+    }
+
+    private static RegionKind KindOf(uint type) =>
+        type is >= (uint)RegionKind.Usable and <= (uint)RegionKind.Defective ? (RegionKind)type : RegionKind.Reserved;
+
+    /// <summary>A module is: start, end (exclusive), address of its text, and a reserved word.</summary>
+    private BootError ReadModules(ref BootInformation information)
+    {
+        uint count = Has(Present.Modules) ? Field(20) : 0;
+        uint list = Field(24);
+        FaultAddress = new PhysicalAddress(list);
+        if (count > MaximumModules)
+        {
+            return BootError.TooManyModules;
+        }
+
+        uint listBytes = count * ModuleEntrySize;
+        if (listBytes != 0 && list + (listBytes - 1) < list)
+        {
+            return BootError.ModuleInvalid;
+        }
+
+        if (!information.Reserved.TryAdd(new PhysicalAddress(list), listBytes))
+        {
+            return BootError.TooManyModules;
+        }
+
+        for (uint i = 0; i < count; i++)
+        {
+            uint entry = list + (i * ModuleEntrySize);
+            FaultAddress = new PhysicalAddress(entry);
+            uint start = Word(entry);
+            uint end = Word(entry + 4);
+            if (end < start)
+            {
+                return BootError.ModuleInvalid;
+            }
+
+            uint text = Word(entry + 8);
+            uint textBytes = text == 0 ? 0 : TextLength(text) + 1;
+            if (!information.Reserved.TryAdd(new PhysicalAddress(start), end - start)
+                || !information.Reserved.TryAdd(new PhysicalAddress(text), textBytes))
+            {
+                return BootError.TooManyModules;
+            }
+        }
+
+        information.ModuleCount = count;
+        return BootError.None;
+    }
+
+    private readonly BootError ReadText(Present part, uint offset, ref BootText text, ref ReservedRanges reserved)
+    {
+        if (!Has(part))
+        {
+            return BootError.None;
+        }
+
+        uint address = Field(offset);
+        uint length = TextLength(address);
+        for (uint i = 0; i < length; i++)
+        {
+            text.Append(_machine.LoadByte(new VirtualAddress(address + i)));
+        }
+
+        return reserved.TryAdd(new PhysicalAddress(address), length + 1) ? BootError.None : BootError.TooManyModules;
+    }
+
+    /// <summary>Bytes before the closing zero; a text without one is cut off at 64 KiB.</summary>
+    private readonly uint TextLength(uint address)
+    {
+        uint length = 0;
+        while (length < MaximumTextLength && _machine.LoadByte(new VirtualAddress(address + length)) != 0)
+        {
+            length++;
+        }
+
+        return length;
+    }
+}

@@ -1,0 +1,20 @@
+namespace Osmosis.Memory;
+
+/// <summary>Why the frame allocator refused. Nothing was changed, except the count of refusals.</summary>
+public enum FrameError : byte
+{
+    /// <summary>It was done.</summary>
+    None,
+
+    /// <summary>No frame is free (F4).</summary>
+    OutOfFrames,
+
+    /// <summary>The frame is free already: a double free (F3).</summary>
+    AlreadyFree,
+
+    /// <summary>The frame was never handed out: reserved, or no memory at all (F3).</summary>
+    NotAllocated,
+
+    /// <summary>The address is not the first byte of a frame (F3).</summary>
+    Unaligned,
+}

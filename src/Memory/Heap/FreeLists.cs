@@ -1,0 +1,147 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Osmosis.Memory;
+
+/// <summary>
+/// The free blocks, in doubly linked lists by size class (two-level segregated fit; Masmano and others, ECRTS 2004). Two bitmaps find the
+/// smallest list that surely fits in constant time. Links are addresses of blocks, in their payloads; 0 ends a list.
+/// </summary>
+internal struct FreeLists
+{
+    private const uint NextOffset = BlockHeader.Bytes;
+    private const uint PreviousOffset = 2 * BlockHeader.Bytes;
+
+    private uint _rows;
+    private Columns _columns;
+    private Heads _heads;
+
+    /// <summary>The first block of a class; 0 when it has none.</summary>
+    public readonly uint Head(SizeClass sizeClass) => _heads[sizeClass.Index];
+
+    /// <summary>The block after this one in its list; 0 after the last.</summary>
+    public static uint Next<TMachine>(TMachine machine, uint block)
+        where TMachine : struct, IMachine => machine.Load(new VirtualAddress(block + NextOffset));
+
+    /// <summary>The block before this one in its list; 0 before the first.</summary>
+    public static uint Previous<TMachine>(TMachine machine, uint block)
+        where TMachine : struct, IMachine => machine.Load(new VirtualAddress(block + PreviousOffset));
+
+    /// <summary>Puts a block of this size first in its list.</summary>
+    public void Insert<TMachine>(TMachine machine, uint block, uint size)
+        where TMachine : struct, IMachine
+    {
+        SizeClass sizeClass = SizeClass.Of(size);
+        ref uint head = ref _heads[sizeClass.Index];
+        machine.Store(new VirtualAddress(block + NextOffset), head);
+        machine.Store(new VirtualAddress(block + PreviousOffset), 0);
+        if (head != 0)
+        {
+            machine.Store(new VirtualAddress(head + PreviousOffset), block);
+        }
+
+        head = block;
+        _columns[sizeClass.Row] |= 1u << sizeClass.Column;
+        _rows |= 1u << sizeClass.Row;
+    }
+
+    /// <summary>Takes a block of this size out of its list.</summary>
+    public void Remove<TMachine>(TMachine machine, uint block, uint size)
+        where TMachine : struct, IMachine
+    {
+        uint next = Next(machine, block);
+        uint previous = Previous(machine, block);
+        if (next != 0)
+        {
+            machine.Store(new VirtualAddress(next + PreviousOffset), previous);
+        }
+
+        if (previous != 0)
+        {
+            machine.Store(new VirtualAddress(previous + NextOffset), next);
+            return;
+        }
+
+        SizeClass sizeClass = SizeClass.Of(size);
+        _heads[sizeClass.Index] = next;
+        if (next == 0 && (_columns[sizeClass.Row] &= ~(1u << sizeClass.Column)) == 0)
+        {
+            _rows &= ~(1u << sizeClass.Row);
+        }
+    }
+
+    /// <summary>A block out of the smallest class all of whose blocks are at least this large; 0 when there is none.</summary>
+    public readonly uint FindSurely(uint size)
+    {
+        SizeClass sizeClass = SizeClass.Holding(size);
+        int row = sizeClass.Row;
+        if (row >= SizeClass.Rows)
+        {
+            return 0;
+        }
+
+        uint columns = _columns[row] & (uint.MaxValue << sizeClass.Column);
+        if (columns == 0)
+        {
+            uint rows = _rows & (uint.MaxValue << row << 1);
+            if (rows == 0)
+            {
+                return 0;
+            }
+
+            row = BitOperations.TrailingZeroCount(rows);
+            columns = _columns[row];
+        }
+
+        return _heads[(row * SizeClass.Columns) + BitOperations.TrailingZeroCount(columns)];
+    }
+
+    /// <summary>The first block of the class below the sure ones that happens to be large enough; 0 when there is none.</summary>
+    public readonly uint FindInClass<TMachine>(TMachine machine, uint size)
+        where TMachine : struct, IMachine
+    {
+        uint block = Head(SizeClass.Of(size));
+        while (block != 0 && new BlockHeader(machine.Load(new VirtualAddress(block))).Size < size)
+        {
+            block = Next(machine, block);
+        }
+
+        return block;
+    }
+
+    /// <summary>Size of the largest free block in bytes; 0 when none is free. Looks through one list.</summary>
+    public readonly uint Largest<TMachine>(TMachine machine)
+        where TMachine : struct, IMachine
+    {
+        if (_rows == 0)
+        {
+            return 0;
+        }
+
+        int row = BitOperations.Log2(_rows);
+        int column = BitOperations.Log2(_columns[row]);
+        uint largest = 0;
+        for (uint block = _heads[(row * SizeClass.Columns) + column]; block != 0; block = Next(machine, block))
+        {
+            uint size = new BlockHeader(machine.Load(new VirtualAddress(block))).Size;
+            if (size > largest)
+            {
+                largest = size;
+            }
+        }
+
+        return largest;
+    }
+
+    [InlineArray(SizeClass.Rows)]
+    private struct Columns
+    {
+        private uint _bits;
+    }
+
+    [InlineArray(SizeClass.Rows * SizeClass.Columns)]
+    private struct Heads
+    {
+        private uint _block;
+    }
+}

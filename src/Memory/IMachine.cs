@@ -1,0 +1,27 @@
+namespace Osmosis.Memory;
+
+/// <summary>
+/// All that the core needs of a machine. The kernel implements it with single instructions that the compiler inlines; the tests
+/// implement it with a simulated machine. Addresses are linear: with paging off they are physical.
+/// An access to an address that is not mapped is a page fault, never a return value: the caller must know that it is mapped.
+/// </summary>
+public interface IMachine
+{
+    /// <summary>Reads the byte at <paramref name="address"/>.</summary>
+    byte LoadByte(VirtualAddress address);
+
+    /// <summary>Reads the little-endian 32-bit word at <paramref name="address"/>, which need not be aligned.</summary>
+    uint Load(VirtualAddress address);
+
+    /// <summary>Writes a 32-bit word. It is visible to the page walker before any later store is.</summary>
+    void Store(VirtualAddress address, uint value);
+
+    /// <summary>Writes <paramref name="words"/> copies of a 32-bit word from <paramref name="address"/> up.</summary>
+    void Fill(VirtualAddress address, uint value, uint words);
+
+    /// <summary>
+    /// Drops what the processor remembers of the page that holds <paramref name="address"/>, and every cached directory entry
+    /// (INVLPG; Intel SDM volume 3, 4.10.4.1).
+    /// </summary>
+    void InvalidatePage(VirtualAddress address);
+}

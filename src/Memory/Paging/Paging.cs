@@ -1,0 +1,229 @@
+namespace Osmosis.Memory;
+
+/// <summary>
+/// Maps single 4 KiB pages in one address space. Every refusal is a value and changes nothing.
+/// A page's life, and who owns its frame:
+/// <code>
+/// unmapped ──Map(virtual, physical, flags)──▶ mapped ──Unmap(virtual, out frame)──▶ unmapped, the frame is the caller's again
+/// </code>
+/// The default value is not usable: <see cref="Create"/> makes one. Not safe against interrupts: interrupt handlers map nothing.
+/// </summary>
+/// <typeparam name="TTables">How tables are reached.</typeparam>
+/// <typeparam name="TFrames">Where the frames of page tables come from (P1).</typeparam>
+public struct Paging<TTables, TFrames>
+    where TTables : struct, IPageTables
+    where TFrames : struct, IFrameSource
+{
+    private TTables _tables;
+    private TFrames _frames;
+    private PagingState _state;
+
+    /// <summary>Present entries of all page tables.</summary>
+    public readonly uint MappedPages => _state.MappedPages;
+
+    /// <summary>Page tables in use; the directory is not one.</summary>
+    public readonly uint PageTables => _state.PageTables;
+
+    /// <summary>The end W of the identity window, in bytes (L1).</summary>
+    public readonly uint IdentityEnd => _state.IdentityEnd;
+
+    /// <summary>What goes on to the next way of reaching the tables, when paging is switched on.</summary>
+    public readonly PagingState State => _state;
+
+    /// <summary>An address space that continues from <paramref name="state"/>.</summary>
+    public static Paging<TTables, TFrames> Create(TTables tables, TFrames frames, PagingState state)
+    {
+        Paging<TTables, TFrames> paging = default;
+        paging._tables = tables;
+        paging._frames = frames;
+        paging._state = state;
+        return paging;
+    }
+
+    /// <summary>
+    /// Maps one page (paging_map). Errors, each of which changes nothing: Unaligned, UnknownFlags, ReservedRegion, AlreadyMapped (P2),
+    /// OutOfFrames (P5).
+    /// </summary>
+    /// <param name="virtualAddress">First byte of the page.</param>
+    /// <param name="physicalAddress">First byte of the frame. It stays the caller's: paging never frees it.</param>
+    /// <param name="flags">Some of <see cref="PageFlags.Requestable"/>.</param>
+    public MapError Map(VirtualAddress virtualAddress, PhysicalAddress physicalAddress, PageFlags flags)
+    {
+        if (!virtualAddress.IsPageAligned || !physicalAddress.IsPageAligned)
+        {
+            return MapError.Unaligned;
+        }
+
+        if ((flags & ~PageFlags.Requestable) != 0)
+        {
+            return MapError.UnknownFlags;
+        }
+
+        return virtualAddress.Value >= MemoryLayout.ScratchSlotBase
+            ? MapError.ReservedRegion
+            : MapChecked(virtualAddress, Frame.Containing(physicalAddress), flags);
+    }
+
+    /// <summary>
+    /// Removes one mapping (paging_unmap), and hands its frame back to the caller (P3). A table that this leaves empty goes back to where it
+    /// came from (P7). Errors, each of which changes nothing: Unaligned, ReservedRegion, IdentityWindow, NotMapped.
+    /// </summary>
+    public MapError Unmap(VirtualAddress virtualAddress, out Frame frame)
+    {
+        frame = default;
+        if (!virtualAddress.IsPageAligned)
+        {
+            return MapError.Unaligned;
+        }
+
+        if (virtualAddress.Value >= MemoryLayout.ScratchSlotBase)
+        {
+            return MapError.ReservedRegion;
+        }
+
+        if (virtualAddress.Value < _state.IdentityEnd)
+        {
+            return MapError.IdentityWindow;
+        }
+
+        if (!TryReadEntry(virtualAddress, out PageTableEntry entry))
+        {
+            return MapError.NotMapped;
+        }
+
+        uint directory = virtualAddress.DirectoryIndex;
+        _tables.WriteEntry(directory, virtualAddress.TableIndex, default);
+        _tables.InvalidatePage(virtualAddress);
+        _state.MappedPages--;
+        if (--_state.Entries[(int)directory] == 0)
+        {
+            ReturnTable(directory);
+        }
+
+        frame = entry.Frame;
+        return MapError.None;
+    }
+
+    /// <summary>
+    /// Takes a frame and maps it, writable; a frame that can't be mapped goes back at once (H3). Its contents are whatever they were.
+    /// Errors: those of <see cref="Map"/>.
+    /// </summary>
+    public MapError MapNewFrame(VirtualAddress virtualAddress)
+    {
+        if (_frames.AllocateFrame(out Frame frame) != FrameError.None)
+        {
+            return MapError.OutOfFrames;
+        }
+
+        MapError error = Map(virtualAddress, frame.Address, PageFlags.Writable);
+        if (error != MapError.None)
+        {
+            _frames.FreeFrame(frame);
+        }
+
+        return error;
+    }
+
+    /// <summary>Removes a mapping that <see cref="MapNewFrame"/> made and gives its frame back. Errors: those of <see cref="Unmap"/>.</summary>
+    public MapError UnmapAndFreeFrame(VirtualAddress virtualAddress)
+    {
+        MapError error = Unmap(virtualAddress, out Frame frame);
+        if (error == MapError.None)
+        {
+            _frames.FreeFrame(frame);
+        }
+
+        return error;
+    }
+
+    /// <summary>
+    /// The physical address behind any virtual one, with its offset inside the page (paging_resolve, P4). NotMapped when there is none:
+    /// physical address 0 is a valid answer.
+    /// </summary>
+    public readonly MapError Resolve(VirtualAddress virtualAddress, out PhysicalAddress physicalAddress)
+    {
+        if (!TryReadEntry(virtualAddress, out PageTableEntry entry))
+        {
+            physicalAddress = default;
+            return MapError.NotMapped;
+        }
+
+        physicalAddress = entry.Frame.Address + virtualAddress.PageOffset;
+        return MapError.None;
+    }
+
+    /// <summary>The directory entry that translates an address.</summary>
+    public readonly PageTableEntry ReadDirectoryEntry(VirtualAddress virtualAddress) =>
+        _tables.ReadDirectory(virtualAddress.DirectoryIndex);
+
+    /// <summary>The table entry that translates an address. False when it, or the directory entry above it, is not present.</summary>
+    public readonly bool TryReadEntry(VirtualAddress virtualAddress, out PageTableEntry entry)
+    {
+        uint directory = virtualAddress.DirectoryIndex;
+        if (!_tables.ReadDirectory(directory).IsPresent)
+        {
+            entry = default;
+            return false;
+        }
+
+        entry = _tables.ReadEntry(directory, virtualAddress.TableIndex);
+        return entry.IsPresent;
+    }
+
+    /// <summary>Maps a page that may lie anywhere; what the public form refuses is up to the caller. Errors: AlreadyMapped, OutOfFrames.</summary>
+    internal MapError MapChecked(VirtualAddress page, Frame frame, PageFlags flags)
+    {
+        uint directory = page.DirectoryIndex;
+        if (!_tables.ReadDirectory(directory).IsPresent)
+        {
+            MapError error = AddTable(directory);
+            if (error != MapError.None)
+            {
+                return error;
+            }
+        }
+        else if (_tables.ReadEntry(directory, page.TableIndex).IsPresent)
+        {
+            return MapError.AlreadyMapped;
+        }
+
+        // Not present becomes present: nothing can be cached, so nothing is invalidated (Intel SDM volume 3, 4.10.4.3).
+        _tables.WriteEntry(directory, page.TableIndex, new PageTableEntry(frame, flags));
+        _state.Entries[(int)directory]++;
+        _state.MappedPages++;
+        return MapError.None;
+    }
+
+    /// <summary>
+    /// Puts an empty table below a directory entry that is not present. It is zeroed before it can be seen (P1): the processor may walk a
+    /// table speculatively from the moment that its entry is written. Without a frame the directory stays as it was (P5).
+    /// The directory entry allows everything that a table entry may: the table entries decide.
+    /// </summary>
+    internal MapError AddTable(uint directory)
+    {
+        if (_frames.AllocateFrame(out Frame frame) != FrameError.None)
+        {
+            return MapError.OutOfFrames;
+        }
+
+        _tables.ZeroFrame(frame);
+        _tables.WriteDirectory(directory, new PageTableEntry(frame, PageFlags.Writable));
+        _state.PageTables++;
+        return MapError.None;
+    }
+
+    /// <summary>Gives back the table below a directory entry when its last entry went (P7). Tables of the identity window stay.</summary>
+    private void ReturnTable(uint directory)
+    {
+        if (directory <= (_state.IdentityEnd - 1) >> 22)
+        {
+            return;
+        }
+
+        Frame table = _tables.ReadDirectory(directory).Frame;
+        _tables.WriteDirectory(directory, default);
+        _tables.InvalidateTable(directory);
+        _frames.FreeFrame(table);
+        _state.PageTables--;
+    }
+}

@@ -1,0 +1,136 @@
+namespace Osmosis.Memory;
+
+/// <summary>Where the kernel image lies in physical memory, in bytes; the ends are exclusive.</summary>
+public readonly struct KernelImage
+{
+    /// <summary>First byte of the image: code and constants come first. A multiple of the page size.</summary>
+    public readonly uint Start;
+
+    /// <summary>End of code and constants, which are mapped read-only (P8). A multiple of the page size.</summary>
+    public readonly uint ReadOnlyEnd;
+
+    /// <summary>End of the image with .bss: the linker's _kernel_end.</summary>
+    public readonly uint End;
+
+    public KernelImage(uint start, uint readOnlyEnd, uint end)
+    {
+        Start = start;
+        ReadOnlyEnd = readOnlyEnd;
+        End = end;
+    }
+}
+
+/// <summary>What was being built when paging setup failed.</summary>
+public enum PagingStep : byte
+{
+    /// <summary>The identity window.</summary>
+    IdentityWindow,
+
+    /// <summary>The table of the scratch slot.</summary>
+    ScratchSlot,
+
+    /// <summary>The kernel stack.</summary>
+    KernelStack,
+}
+
+/// <summary>Builds the kernel's address space while paging is still off.</summary>
+public struct PagingSetup<TMachine, TFrames>
+    where TMachine : struct, IMachine
+    where TFrames : struct, IFrameSource
+{
+    private readonly TMachine _machine;
+    private readonly Frame _directory;
+    private TFrames _frames;
+    private Paging<PhysicalTables<TMachine>, TFrames> _paging;
+
+    /// <summary>A setup of the directory in frame <paramref name="directory"/>, which is part of the kernel image (L3).</summary>
+    public PagingSetup(TMachine machine, TFrames frames, Frame directory)
+    {
+        _machine = machine;
+        _directory = directory;
+        _frames = frames;
+    }
+
+    /// <summary>After a failure: what was being built (E1).</summary>
+    public PagingStep Step { get; private set; }
+
+    /// <summary>After a failure: the page that couldn't be mapped (E1).</summary>
+    public VirtualAddress FailedPage { get; private set; }
+
+    /// <summary>
+    /// Fills the directory: the identity window, the recursive entry, the scratch slot's table and the kernel stack. On success
+    /// <paramref name="state"/> is what <see cref="Paging{TTables, TFrames}.Create"/> goes on from once the directory is loaded.
+    /// On failure (OutOfFrames) boot must stop: frames were taken.
+    /// </summary>
+    /// <param name="image">The kernel image; its end must not lie past W.</param>
+    /// <param name="identityEnd">W: see <see cref="MemoryLayout.TryGetIdentityEnd"/>.</param>
+    /// <param name="state">The counts of what was mapped.</param>
+    public MapError Build(KernelImage image, uint identityEnd, out PagingState state)
+    {
+        PagingState empty = default;
+        empty.IdentityEnd = identityEnd;
+        PhysicalTables<TMachine> tables = new(_machine, _directory);
+        _paging = Paging<PhysicalTables<TMachine>, TFrames>.Create(tables, _frames, empty);
+        tables.ZeroFrame(_directory);
+        tables.WriteDirectory(MemoryLayout.RecursiveSlot, new PageTableEntry(_directory, PageFlags.Writable));
+
+        MapError error = MapIdentityWindow(image, identityEnd);
+        if (error == MapError.None)
+        {
+            Step = PagingStep.ScratchSlot;
+            FailedPage = new VirtualAddress(MemoryLayout.ScratchPage);
+            error = _paging.AddTable(MemoryLayout.ScratchSlot);
+        }
+
+        if (error == MapError.None)
+        {
+            error = MapStack();
+        }
+
+        state = _paging.State;
+        return error;
+    }
+
+    /// <summary>Page 0, code and constants are read-only (P8).</summary>
+    private MapError MapIdentityWindow(KernelImage image, uint identityEnd)
+    {
+        Step = PagingStep.IdentityWindow;
+        for (uint address = 0; address < identityEnd; address += MemoryLayout.PageSize)
+        {
+            bool readOnly = address == 0 || (address >= image.Start && address < image.ReadOnlyEnd);
+            FailedPage = new VirtualAddress(address);
+            MapError error = _paging.MapChecked(
+                FailedPage,
+                Frame.Containing(new PhysicalAddress(address)),
+                readOnly ? PageFlags.None : PageFlags.Writable);
+            if (error != MapError.None)
+            {
+                return error;
+            }
+        }
+
+        return MapError.None;
+    }
+
+    /// <summary>The pages on both sides of the stack stay unmapped (E4).</summary>
+    private MapError MapStack()
+    {
+        Step = PagingStep.KernelStack;
+        for (uint i = 0; i < MemoryLayout.StackPages; i++)
+        {
+            FailedPage = new VirtualAddress(MemoryLayout.StackBottom + (i * MemoryLayout.PageSize));
+            if (_frames.AllocateFrame(out Frame frame) != FrameError.None)
+            {
+                return MapError.OutOfFrames;
+            }
+
+            MapError error = _paging.MapChecked(FailedPage, frame, PageFlags.Writable);
+            if (error != MapError.None)
+            {
+                return error;
+            }
+        }
+
+        return MapError.None;
+    }
+}
