@@ -1,0 +1,56 @@
+// Everything the kernel's image is made from, as one number: equal means that building again would change nothing.
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Osmosis.Cli.Building;
+
+internal static class Fingerprint
+{
+    private static readonly string[] Folders = ["build", "src"];
+    private static readonly string[] FilePatterns = ["Directory.*.props", "global.json", ".editorconfig"];
+
+    /// <summary>
+    /// Covers contents and names of the sources, the commit that <c>info</c> names, the installed SDKs and the configuration.
+    /// Contents and not times, so that neither a checkout nor a restored file deceives it.
+    /// </summary>
+    public static async Task<string> OfSourcesAsync(Repository repository, string configuration, CancellationToken cancel)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        void Add(string text) => hash.AppendData(Encoding.UTF8.GetBytes(text + "\0"));
+
+        Add(configuration);
+        Add(await CommitAsync(repository, cancel));
+        foreach (string sdk in Sdks())
+        {
+            Add(sdk);
+        }
+
+        foreach (string file in Files(repository.Root).Order(StringComparer.Ordinal))
+        {
+            Add(Path.GetRelativePath(repository.Root, file));
+            hash.AppendData(SHA256.HashData(await File.ReadAllBytesAsync(file, cancel)));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    public static string OfFile(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
+
+    private static IEnumerable<string> Files(string root) =>
+        FilePatterns.SelectMany(pattern => Directory.EnumerateFiles(root, pattern))
+            .Concat(Folders.Select(folder => Path.Combine(root, folder)).Where(Directory.Exists).SelectMany(FilesBelow));
+
+    private static IEnumerable<string> FilesBelow(string folder) =>
+        Directory.EnumerateFiles(folder).Concat(Directory.EnumerateDirectories(folder)
+            .Where(inner => Path.GetFileName(inner) is not ("bin" or "obj")).SelectMany(FilesBelow));
+
+    private static IEnumerable<string> Sdks()
+    {
+        string folder = Path.Combine(Path.GetDirectoryName(Environment.ProcessPath)!, "sdk");
+        return Directory.Exists(folder) ? Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal) : [];
+    }
+
+    // Without git, or outside a repository, the build names no commit: the message then stands for that.
+    private static async Task<string> CommitAsync(Repository repository, CancellationToken cancel) =>
+        (await ProcessOutput.OfAsync("git", ["--no-optional-locks", "describe", "--always", "--dirty", "--abbrev=40", "--exclude", "*"], repository.Root, cancel)).Text;
+}

@@ -1,0 +1,27 @@
+// ./osmosis build: leaves artifacts/osmosis.elf.
+using System.CommandLine;
+using Osmosis.Cli.Building;
+using Osmosis.Cli.Setup;
+
+namespace Osmosis.Cli.Commands;
+
+internal static class BuildCommand
+{
+    public static Command Create(Repository repository)
+    {
+        Option<string> configuration = new("--configuration", "-c")
+        {
+            Description = "Build configuration.",
+            DefaultValueFactory = _ => KernelBuild.DefaultConfiguration,
+        };
+        configuration.AcceptOnlyFromAmong("Release", "Debug");
+        Command command = new("build", "Builds artifacts/osmosis.elf, unless nothing changed.") { configuration };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            await Preparation.EnsureAsync(Purpose.Build, cancel);
+            await KernelBuild.EnsureAsync(repository, parsed.GetRequiredValue(configuration), cancel);
+            return ExitStatus.Ok;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,74 @@
+// ./osmosis docs: takes the README's pictures and sessions from a real run.
+using System.CommandLine;
+using Osmosis.Cli.Building;
+using Osmosis.Cli.Setup;
+using Osmosis.Emulators;
+
+namespace Osmosis.Cli.Commands;
+
+internal static class DocsCommand
+{
+    private const string Begin = "<!-- session:begin -->";
+    private const string End = "<!-- session:end -->";
+
+    private static readonly string[] Session = ["info", "paging", "mem", "alloc_test", "heap"];
+    private static readonly string[] Screen = ["clear", "paging", "alloc_test"];
+
+    public static Command Create(Repository repository)
+    {
+        Command command = new("docs", "Makes the session in README.md and the picture of the screen anew, from a real run.");
+        command.SetAction(async (_, cancel) =>
+        {
+            await Preparation.EnsureAsync(Purpose.Run, cancel);
+            await KernelBuild.EnsureAsync(repository, KernelBuild.DefaultConfiguration, cancel);
+            await using QemuMachine machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = repository.KernelImage }, cancel);
+            KernelConsole console = new(machine);
+            try
+            {
+                await console.WaitForPromptAsync(cancel);
+                await WriteSessionAsync(repository.Readme, console, cancel);
+                await TakePictureAsync(repository, console, cancel);
+            }
+            catch (NoAnswerException silence)
+            {
+                throw new FailedException(silence.Message);
+            }
+
+            return ExitStatus.Ok;
+        });
+        return command;
+    }
+
+    private static async Task WriteSessionAsync(string readme, KernelConsole console, CancellationToken cancel)
+    {
+        string text = await File.ReadAllTextAsync(readme, cancel);
+        int begin = text.IndexOf(Begin, StringComparison.Ordinal);
+        int end = text.IndexOf(End, StringComparison.Ordinal);
+        if (begin < 0 || end < begin)
+        {
+            throw new FailedException($"{readme} has no {Begin} … {End} to put the session between");
+        }
+
+        List<string> lines = [Begin, "```"];
+        foreach (string command in Session)
+        {
+            lines.Add(KernelConsole.Prompt + command);
+            lines.AddRange(await console.RunAsync(command, cancel));
+        }
+
+        lines.AddRange(["```", ""]);
+        await File.WriteAllTextAsync(readme, text[..begin] + string.Join('\n', lines) + text[end..], cancel);
+    }
+
+    private static async Task TakePictureAsync(Repository repository, KernelConsole console, CancellationToken cancel)
+    {
+        foreach (string command in Screen)
+        {
+            await console.RunAsync(command, cancel);
+        }
+
+        string picture = Path.Combine(repository.Root, "docs", "images", "screen.png");
+        Directory.CreateDirectory(Path.GetDirectoryName(picture)!);
+        await console.Machine.Monitor.ScreenshotAsync(picture, cancel);
+    }
+}

@@ -1,0 +1,59 @@
+// ./osmosis doctor: what is needed, what is there, and how to get the rest.
+using System.CommandLine;
+using Osmosis.Cli.Setup;
+using Spectre.Console;
+
+namespace Osmosis.Cli.Commands;
+
+internal static class DoctorCommand
+{
+    private const int WidthWithoutTerminal = 120;
+
+    public static Command Create()
+    {
+        Command command = new("doctor", "Lists what OS/mosis needs, what is there in which version, and how to get the rest.");
+        command.SetAction((_, cancel) => RunAsync(cancel));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CancellationToken cancel)
+    {
+        Table table = new Table().Border(TableBorder.Rounded).AddColumns("Tool", "Use", "Version", "Where");
+        List<Tool> missing = [];
+        List<string> silent = [];
+        foreach (Tool tool in Tool.All)
+        {
+            string? path = tool.Path;
+            string? version = path is null ? null : await tool.VersionAsync(cancel);
+            if (path is null)
+            {
+                missing.Add(tool);
+            }
+            else if (version is null)
+            {
+                silent.Add(path);
+            }
+
+            table.AddRow(tool.Program, tool.Use, version ?? (path is null ? "[red]missing[/]" : "[red]does not run[/]"), Markup.Escape(path ?? "-"));
+        }
+
+        if (Console.IsOutputRedirected)
+        {
+            AnsiConsole.Profile.Width = WidthWithoutTerminal;
+        }
+
+        AnsiConsole.Write(table);
+        string[] packages = [.. missing.Select(tool => tool.Package).OfType<string>()];
+        if (packages.Length > 0)
+        {
+            Console.WriteLine($"To get what is missing: {Preparation.InstallCommand(packages)}");
+        }
+
+        foreach (string path in silent)
+        {
+            Console.WriteLine($"{path} is there but does not tell its version: reinstall it.");
+        }
+
+        return missing.Count == 0 && silent.Count == 0 ? ExitStatus.Ok : ExitStatus.Failed;
+    }
+}

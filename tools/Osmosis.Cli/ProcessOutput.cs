@@ -1,0 +1,63 @@
+// Runs a program and keeps what it says.
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Osmosis.Cli;
+
+/// <param name="Status">The exit status.</param>
+/// <param name="Text">Standard output, then standard error.</param>
+internal sealed record ProcessOutput(int Status, string Text)
+{
+    public bool Succeeded => Status == 0;
+
+    /// <exception cref="FailedException">The program could not be started.</exception>
+    public static async Task<ProcessOutput> OfAsync(string program, IEnumerable<string> arguments, string? folder = null, CancellationToken cancel = default)
+    {
+        using Process process = Start(new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder ?? "",
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        });
+        process.StandardInput.Close();
+        Task<string> output = process.StandardOutput.ReadToEndAsync(cancel);
+        Task<string> error = process.StandardError.ReadToEndAsync(cancel);
+        await EndAsync(process, cancel);
+        return new ProcessOutput(process.ExitCode, await output + await error);
+    }
+
+    /// <summary>Runs a program on this command's own terminal and gives its exit status.</summary>
+    /// <exception cref="FailedException">The program could not be started.</exception>
+    public static async Task<int> PassThroughAsync(string program, IEnumerable<string> arguments, string? folder = null, CancellationToken cancel = default)
+    {
+        using Process process = Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder ?? "" });
+        await EndAsync(process, cancel);
+        return process.ExitCode;
+    }
+
+    private static Process Start(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception exception)
+        {
+            throw new FailedException($"cannot start {start.FileName}: {exception.Message}");
+        }
+    }
+
+    private static async Task EndAsync(Process process, CancellationToken cancel)
+    {
+        try
+        {
+            await process.WaitForExitAsync(cancel);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+// ./osmosis: one entry for running, testing, building and looking at the kernel.
+using System.CommandLine;
+using Osmosis.Cli;
+using Osmosis.Cli.Commands;
+
+Repository repository = Repository.OfThisCommand();
+RootCommand root = new("OS/mosis: a 32-bit x86 kernel in C# whose virtual memory can be seen, tested and trusted.")
+{
+    RunCommand.Create(repository),
+    TestCommand.Create(repository),
+    BuildCommand.Create(repository),
+    ExecCommand.Create(repository),
+    DoctorCommand.Create(),
+    DocsCommand.Create(repository),
+};
+
+// Without a command there is nothing to do but say what there is.
+root.SetAction(_ =>
+{
+    root.Parse("--help").Invoke();
+    return ExitStatus.Usage;
+});
+
+ParseResult parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    Command command = parsed.CommandResult.Command;
+    string name = command == root ? "./osmosis" : $"./osmosis {command.Name}";
+    string message = string.Join(' ', parsed.Errors[0].Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    Messages.Error($"{message} (see {name} --help)");
+    return ExitStatus.Usage;
+}
+
+try
+{
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (FailedException failure)
+{
+    Messages.Error(failure.Message);
+    return ExitStatus.Failed;
+}
+catch (OperationCanceledException)
+{
+    Messages.Error("interrupted");
+    return ExitStatus.Failed;
+}

@@ -1,0 +1,18 @@
+// Where things are in the checkout this command was built from.
+namespace Osmosis.Cli;
+
+internal sealed record Repository(string Root)
+{
+    public string Artifacts => Path.Combine(Root, "artifacts");
+
+    public string KernelProject => Path.Combine(Root, "src", "Kernel");
+
+    public string KernelImage => Path.Combine(Artifacts, "osmosis.elf");
+
+    public string Readme => Path.Combine(Root, "README.md");
+
+    /// <summary>The entry script builds this command into artifacts/cli.</summary>
+    public static Repository OfThisCommand() => new(Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..")));
+
+    public string TestProject(string name) => Path.Combine(Root, "tests", name);
+}

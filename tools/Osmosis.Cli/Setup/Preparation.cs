@@ -1,0 +1,66 @@
+// Sees to it that the tools are there: installs what is missing where it may, else says what to type.
+namespace Osmosis.Cli.Setup;
+
+internal static class Preparation
+{
+    /// <summary>Returns when everything needed for <paramref name="purpose"/> is there. Costs nothing if it was.</summary>
+    /// <exception cref="FailedException">Something is missing and could not be installed; the message says what to type.</exception>
+    public static async Task EnsureAsync(Purpose purpose, CancellationToken cancel)
+    {
+        Tool[] missing = [.. Tool.MissingFor(purpose)];
+        if (missing.Length == 0)
+        {
+            return;
+        }
+
+        string names = string.Join(", ", missing.Select(tool => tool.Program));
+        string[] packages = [.. missing.Select(tool => tool.Package).OfType<string>()];
+        string[]? privilege = await PrivilegeAsync(cancel);
+        if (packages.Length != missing.Length || privilege is null)
+        {
+            throw new FailedException($"missing: {names}. Type: {InstallCommand(packages)}");
+        }
+
+        await AptGetAsync("Updating the package lists", [.. privilege, "apt-get", "update"], packages, cancel);
+        await AptGetAsync($"Installing {string.Join(", ", packages)}", [.. privilege, .. InstallArguments(packages)], packages, cancel);
+        if (Tool.MissingFor(purpose).FirstOrDefault() is { } still)
+        {
+            throw new FailedException($"{still.Program} is still missing although its package {still.Package} is installed");
+        }
+    }
+
+    /// <summary>The line a person types to get <paramref name="packages"/>.</summary>
+    public static string InstallCommand(IEnumerable<string> packages) =>
+        $"sudo apt-get update && sudo {string.Join(' ', InstallArguments(packages))}";
+
+    private static string[] InstallArguments(IEnumerable<string> packages) =>
+        ["apt-get", "install", "-y", "--no-install-recommends", .. packages];
+
+    // What to put before apt-get so that it may install: nothing for root, sudo where it asks no password; null if it may not.
+    private static async Task<string[]?> PrivilegeAsync(CancellationToken cancel)
+    {
+        bool Has(string program) => new Tool(program, null, "", Purpose.Build).Path is not null;
+        string[] prefix = ["env", "DEBIAN_FRONTEND=noninteractive"];
+        if (!Has("apt-get"))
+        {
+            return null;
+        }
+
+        if (Environment.IsPrivilegedProcess)
+        {
+            return prefix;
+        }
+
+        return Has("sudo") && (await ProcessOutput.OfAsync("sudo", ["-n", "true"], cancel: cancel)).Succeeded ? ["sudo", "-n", .. prefix] : null;
+    }
+
+    private static async Task AptGetAsync(string what, string[] command, string[] packages, CancellationToken cancel)
+    {
+        ProcessOutput output = await Messages.WhileAsync(what, () => ProcessOutput.OfAsync(command[0], command[1..], cancel: cancel));
+        if (!output.Succeeded)
+        {
+            Messages.Say(output.Text.TrimEnd());
+            throw new FailedException($"apt-get failed with status {output.Status}. Try it by hand: {InstallCommand(packages)}");
+        }
+    }
+}

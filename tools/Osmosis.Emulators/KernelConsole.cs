@@ -1,0 +1,146 @@
+// The kernel's shell over the serial line: type a command, get what it answered.
+namespace Osmosis.Emulators;
+
+/// <summary>Why the shell did not answer.</summary>
+public enum NoAnswer
+{
+    /// <summary>The prompt did not come back in time.</summary>
+    TimedOut,
+
+    /// <summary>The kernel panicked.</summary>
+    Panicked,
+
+    /// <summary>The machine was switched off, reset, or its emulator ended.</summary>
+    MachineEnded,
+}
+
+/// <param name="reason">Which kind of silence.</param>
+/// <param name="message">One line: what happened.</param>
+/// <param name="output">What the kernel said since the command was typed.</param>
+public sealed class NoAnswerException(NoAnswer reason, string message, IReadOnlyList<string> output)
+    : Exception(message + Environment.NewLine + string.Join(Environment.NewLine, output))
+{
+    public NoAnswer Reason => reason;
+
+    public string Summary => message;
+
+    public IReadOnlyList<string> Output => output;
+}
+
+/// <summary>
+/// The prompt is recognised by its place: alone on the line the cursor stands on, below the line the command was typed on, and with
+/// nothing following it. So the prompt's text inside a command's output is not taken for it.
+/// </summary>
+public sealed class KernelConsole(QemuMachine machine)
+{
+    public const string Prompt = "osmosis> ";
+    public const string PanicMark = "PANIC";
+
+    // A piece of output can end where it looks like a prompt; what belongs to it follows at once.
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan LastWordsTime = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan PanicReportTime = TimeSpan.FromMilliseconds(300);
+
+    private int _promptLine = -1;
+
+    public QemuMachine Machine => machine;
+
+    /// <summary>How long a command may take before it counts as not answered.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The line the cursor is on, prompt included.</summary>
+    public string CurrentLine => machine.Serial.Look(transcript => transcript.CurrentLine);
+
+    /// <summary>Waits for the first prompt and gives the lines before it: the boot log.</summary>
+    /// <exception cref="NoAnswerException">It did not come.</exception>
+    public Task<IReadOnlyList<string>> WaitForPromptAsync(CancellationToken cancel = default) => NextPromptAsync("the prompt", cancel);
+
+    /// <summary>Types <paramref name="command"/> and Enter, and gives the lines the kernel answered, without echo and prompt.</summary>
+    /// <exception cref="NoAnswerException">The prompt did not come back.</exception>
+    public async Task<IReadOnlyList<string>> RunAsync(string command, CancellationToken cancel = default)
+    {
+        _promptLine = machine.Serial.Look(transcript => transcript.Count - 1);
+        await machine.Serial.SendAsync(command + "\r", cancel);
+        return await NextPromptAsync($"'{command}'", cancel);
+    }
+
+    /// <summary>Types <paramref name="keys"/> as they are and waits until the cursor's line satisfies <paramref name="expected"/>.</summary>
+    /// <returns>The line; the one that was there when time ran out if it never did.</returns>
+    public async Task<string> TypeAsync(string keys, Func<string, bool> expected, TimeSpan timeout, CancellationToken cancel = default)
+    {
+        await machine.Serial.SendAsync(keys, cancel);
+        await WaitAsync(transcript => expected(transcript.CurrentLine), timeout, cancel);
+        return CurrentLine;
+    }
+
+    /// <summary>Waits until the transcript satisfies <paramref name="condition"/>; false if time ran out or the machine ended.</summary>
+    public async Task<bool> WaitAsync(Func<TerminalTranscript, bool> condition, TimeSpan timeout, CancellationToken cancel = default)
+    {
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(timeout);
+        SerialLine serial = machine.Serial;
+        try
+        {
+            while (true)
+            {
+                bool ended = machine.Ended.IsCompleted;
+                if (ended)
+                {
+                    // The news of the end can overtake the last words.
+                    await Task.Delay(LastWordsTime, limit.Token);
+                }
+
+                long seen = serial.BytesReceived;
+                if (serial.Look(condition))
+                {
+                    return true;
+                }
+
+                if (ended)
+                {
+                    return false;
+                }
+
+                await Task.WhenAny(serial.ChangedSinceAsync(seen, limit.Token), machine.Ended);
+                limit.Token.ThrowIfCancellationRequested();
+            }
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return serial.Look(condition);
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> NextPromptAsync(string what, CancellationToken cancel)
+    {
+        int typedOn = _promptLine;
+        bool AtPrompt(TerminalTranscript transcript) =>
+            transcript.Count - 1 > typedOn && transcript.Column == Prompt.Length && transcript.CurrentLine == Prompt;
+        bool Panicked(TerminalTranscript transcript) => transcript.Find(typedOn + 1, PanicMark) is not null;
+
+        long end = Environment.TickCount64 + (long)Timeout.TotalMilliseconds;
+        TimeSpan Left() => TimeSpan.FromMilliseconds(Math.Max(0, end - Environment.TickCount64));
+        while (await WaitAsync(transcript => AtPrompt(transcript) || Panicked(transcript), Left(), cancel))
+        {
+            if (machine.Serial.Look(Panicked))
+            {
+                await WaitAsync(_ => false, PanicReportTime, cancel);
+                throw Silence(NoAnswer.Panicked, $"the kernel panicked during {what}");
+            }
+
+            long seen = machine.Serial.BytesReceived;
+            await Task.Delay(Quiet, cancel);
+            if (machine.Serial.BytesReceived == seen && machine.Serial.Look(AtPrompt))
+            {
+                return machine.Serial.Look(transcript => transcript.Lines(typedOn + 1, transcript.Count - 1));
+            }
+        }
+
+        throw machine.Ended.IsCompleted
+            ? Silence(NoAnswer.MachineEnded, $"{await machine.Ended} before {what} was answered")
+            : Silence(NoAnswer.TimedOut, $"no answer to {what} within {Timeout.TotalSeconds:0.#} s");
+
+        NoAnswerException Silence(NoAnswer reason, string message) =>
+            new(reason, message, machine.Serial.Look(transcript => transcript.Lines(typedOn + 1, transcript.Count)));
+    }
+}

@@ -1,0 +1,82 @@
+// The kernel's ELF file: its entry point and its symbols. No maintained library on NuGet reads ELF32 symbols without much else.
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Osmosis.Emulators;
+
+/// <summary>A 32-bit little-endian ELF executable (System V ABI, chapter 4: header 52 bytes, section header 40, symbol 16).</summary>
+public sealed class KernelImage
+{
+    private const int SymbolTableType = 2;
+    private readonly byte[] _file;
+    private readonly Dictionary<string, uint> _symbols = [];
+
+    private KernelImage(byte[] file) => _file = file;
+
+    /// <summary>The address of the first instruction.</summary>
+    public uint Entry => Word(24);
+
+    /// <summary>Every symbol with a name, and its address.</summary>
+    public IReadOnlyDictionary<string, uint> Symbols => _symbols;
+
+    /// <summary>The address of <paramref name="symbol"/>.</summary>
+    /// <exception cref="KeyNotFoundException">The image has no such symbol.</exception>
+    public uint this[string symbol] => _symbols.TryGetValue(symbol, out uint address)
+        ? address
+        : throw new KeyNotFoundException($"the kernel image has no symbol {symbol}");
+
+    /// <exception cref="InvalidDataException">The file is not such an executable, or is cut short.</exception>
+    public static KernelImage Load(string path)
+    {
+        KernelImage image = new(File.ReadAllBytes(path));
+        // Magic, 32-bit class, little-endian, version 1.
+        if (!image._file.AsSpan().StartsWith("\u007fELF\u0001\u0001\u0001"u8))
+        {
+            throw new InvalidDataException($"{path} is not a 32-bit little-endian ELF file");
+        }
+
+        try
+        {
+            image.ReadSymbols();
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            throw new InvalidDataException($"{path} is cut short");
+        }
+
+        return image;
+    }
+
+    private void ReadSymbols()
+    {
+        int Section(int index) => (int)Word(32) + index * Half(46);
+        for (int i = 0; i < Half(48); i++)
+        {
+            if (Word(Section(i) + 4) != SymbolTableType)
+            {
+                continue;
+            }
+
+            (int start, int size) = ((int)Word(Section(i) + 16), (int)Word(Section(i) + 20));
+            int names = (int)Word(Section((int)Word(Section(i) + 24)) + 16);
+            for (int symbol = start; symbol < start + size; symbol += 16)
+            {
+                string name = Name(names + (int)Word(symbol));
+                if (name.Length > 0)
+                {
+                    _symbols[name] = Word(symbol + 4);
+                }
+            }
+        }
+    }
+
+    private string Name(int offset)
+    {
+        ReadOnlySpan<byte> rest = _file.AsSpan(offset);
+        return Encoding.ASCII.GetString(rest[..rest.IndexOf((byte)0)]);
+    }
+
+    private uint Word(int offset) => BinaryPrimitives.ReadUInt32LittleEndian(_file.AsSpan(offset));
+
+    private int Half(int offset) => BinaryPrimitives.ReadUInt16LittleEndian(_file.AsSpan(offset));
+}

@@ -1,0 +1,168 @@
+// A running QEMU: its serial line, its monitor, and how it ended. Disposing of it ends it.
+using System.Diagnostics;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace Osmosis.Emulators;
+
+/// <summary>
+/// A machine without a display. A guest that switches off or resets leaves it standing still (<c>-action</c>), so that its last
+/// state can be looked at; only a write to the debug-exit port, or QEMU's own failure, ends the process.
+/// </summary>
+public sealed class QemuMachine : IAsyncDisposable
+{
+    private readonly DirectoryInfo _folder;
+    private readonly Process _process;
+    private readonly TaskCompletionSource<MachineEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task _watching = Task.CompletedTask;
+    private QmpClient? _qmp;
+
+    private QemuMachine(QemuOptions options, DirectoryInfo folder, Process process)
+    {
+        Options = options;
+        _folder = folder;
+        _process = process;
+    }
+
+    public QemuOptions Options { get; }
+
+    public SerialLine Serial { get; private set; } = null!;
+
+    public QemuMonitor Monitor { get; private set; } = null!;
+
+    /// <summary>Completes when the guest stopped running for good.</summary>
+    public Task<MachineEnd> Ended => _ended.Task;
+
+    /// <summary>The debugger's socket, when <see cref="QemuOptions.WaitForDebugger"/> asked for one.</summary>
+    public string DebuggerSocket => Path.Combine(_folder.FullName, "gdb");
+
+    /// <summary>What QEMU logged of resets so far; a triple fault shows as a line that says so.</summary>
+    public string ResetLog => File.ReadAllText(Path.Combine(_folder.FullName, "log"));
+
+    /// <summary>Starts QEMU and connects to it. The guest runs when this returns, unless it waits for a debugger.</summary>
+    /// <exception cref="EmulatorException">QEMU could not be started; the message has what it said.</exception>
+    public static async Task<QemuMachine> StartAsync(QemuOptions options, CancellationToken cancel = default)
+    {
+        if (!File.Exists(options.KernelPath))
+        {
+            throw new EmulatorException($"there is no kernel at {options.KernelPath}: build it with ./osmosis build");
+        }
+
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("osmosis-");
+        using Socket serialListener = Listen(folder, "serial");
+        using Socket qmpListener = Listen(folder, "qmp");
+        Process process;
+        try
+        {
+            process = await ChildLauncher.StartAsync(QemuOptions.Program, options.WorkingFolder, Arguments(options, folder));
+        }
+        catch (EmulatorException)
+        {
+            folder.Delete(recursive: true);
+            throw;
+        }
+
+        QemuMachine machine = new(options, folder, process);
+        machine._watching = machine.WatchAsync();
+        try
+        {
+            machine.Serial = new SerialLine(await machine.AcceptAsync(serialListener, cancel));
+            machine._qmp = await QmpClient.ConnectAsync(await machine.AcceptAsync(qmpListener, cancel), machine.OnEvent, cancel);
+            machine.Monitor = new QemuMonitor(machine._qmp, folder.FullName);
+            if (!options.WaitForDebugger)
+            {
+                await machine._qmp.ExecuteAsync("cont", null, cancel);
+            }
+
+            return machine;
+        }
+        catch
+        {
+            await machine.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static IEnumerable<string> Arguments(QemuOptions options, DirectoryInfo folder)
+    {
+        // A comma inside a value of QEMU's option syntax is written twice.
+        string In(string name) => Path.Combine(folder.FullName, name).Replace(",", ",,", StringComparison.Ordinal);
+        IEnumerable<string> debugger = options.WaitForDebugger ? ["-gdb", $"unix:{In("gdb")},server=on,wait=off"] : [];
+        return
+        [
+            .. options.Arguments(), .. debugger, "-S", "-nodefaults", "-vga", "std", "-display", "none",
+            "-chardev", $"socket,id=serial,path={In("serial")}", "-serial", "chardev:serial",
+            "-qmp", $"unix:{In("qmp")}", "-action", "reboot=shutdown,shutdown=pause",
+            "-d", "cpu_reset", "-D", Path.Combine(folder.FullName, "log"),
+        ];
+    }
+
+    private static Socket Listen(DirectoryInfo folder, string name)
+    {
+        Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(Path.Combine(folder.FullName, name)));
+        socket.Listen(1);
+        return socket;
+    }
+
+    private async Task<Socket> AcceptAsync(Socket listener, CancellationToken cancel)
+    {
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        Task<Socket> accepted = listener.AcceptAsync(stop.Token).AsTask();
+        if (await Task.WhenAny(accepted, Ended) == accepted)
+        {
+            return await accepted;
+        }
+
+        await stop.CancelAsync();
+        throw new EmulatorException((await Ended).ToString());
+    }
+
+    private void OnEvent(string name, JsonElement data)
+    {
+        if (name == "SHUTDOWN")
+        {
+            switch (data.GetProperty("reason").GetString())
+            {
+                case "guest-shutdown":
+                    _ended.TrySetResult(new MachineEnd(MachineEndKind.PoweredOff, 0, ""));
+                    break;
+                case "guest-reset":
+                    _ended.TrySetResult(new MachineEnd(MachineEndKind.Reset, 0, ""));
+                    break;
+            }
+        }
+    }
+
+    private async Task WatchAsync()
+    {
+        _process.StandardInput.Close();
+        Task<string> output = _process.StandardOutput.ReadToEndAsync();
+        Task<string> error = _process.StandardError.ReadToEndAsync();
+        await _process.WaitForExitAsync();
+        await output;
+        _ended.TrySetResult(MachineEnd.FromExitStatus(_process.ExitCode, (await error).Trim()));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        await _watching;
+        if (_qmp is not null)
+        {
+            await _qmp.DisposeAsync();
+        }
+
+        if (Serial is not null)
+        {
+            await Serial.DisposeAsync();
+        }
+
+        _process.Dispose();
+        _folder.Delete(recursive: true);
+    }
+}

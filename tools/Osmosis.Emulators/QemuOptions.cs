@@ -1,0 +1,63 @@
+// What machine QEMU is to be, and the command line that makes it so.
+namespace Osmosis.Emulators;
+
+/// <summary>A machine to boot the kernel on. Always software emulation (TCG): the same everywhere.</summary>
+public sealed record QemuOptions
+{
+    public const string Program = "qemu-system-i386";
+
+    /// <summary>The kernel, a Multiboot ELF file.</summary>
+    public required string KernelPath { get; init; }
+
+    public MemorySize Memory { get; init; } = MemorySize.FromMiB(128);
+
+    /// <summary>The boot command line that the kernel finds after its own name.</summary>
+    public string? BootCommandLine { get; init; }
+
+    /// <summary>QEMU's processor model; null for its default, qemu32.</summary>
+    public string? Cpu { get; init; }
+
+    /// <summary>QEMU's machine type; null for its default, pc.</summary>
+    public string? Machine { get; init; }
+
+    /// <summary>Time is instructions: one a nanosecond, one TSC tick each, the same from run to run.</summary>
+    public bool CountInstructions { get; init; }
+
+    /// <summary>Opens a debugger port and waits there before the machine's first instruction.</summary>
+    public bool WaitForDebugger { get; init; }
+
+    /// <summary>
+    /// The folder QEMU is started in. The loader puts the kernel's name, as given, on the boot command line, so the name is
+    /// given without a folder: one with blanks in it would reach the kernel as words of its own.
+    /// </summary>
+    public string WorkingFolder => Path.GetDirectoryName(Path.GetFullPath(KernelPath))!;
+
+    /// <summary>The arguments common to every way of starting the machine.</summary>
+    public IEnumerable<string> Arguments()
+    {
+        yield return "-accel";
+        yield return "tcg";
+        yield return "-kernel";
+        yield return Path.GetFileName(KernelPath);
+        yield return "-m";
+        yield return $"size={Memory}";
+        yield return "-net";
+        yield return "none";
+        yield return "-device";
+        yield return "isa-debug-exit,iobase=0xf4,iosize=4";
+        foreach ((string name, string? value) in new[] { ("-append", BootCommandLine), ("-cpu", Cpu), ("-machine", Machine) })
+        {
+            if (value is not null)
+            {
+                yield return name;
+                yield return value;
+            }
+        }
+
+        if (CountInstructions)
+        {
+            yield return "-icount";
+            yield return "shift=0,sleep=off";
+        }
+    }
+}

@@ -1,0 +1,129 @@
+// The kernel's serial port, seen from the other end of the wire.
+using System.Net.Sockets;
+using System.Text;
+
+namespace Osmosis.Emulators;
+
+/// <summary>
+/// Reads all the time, so that the guest never waits for us, and keeps what came as a <see cref="TerminalTranscript"/>.
+/// </summary>
+public sealed class SerialLine : IAsyncDisposable
+{
+    private readonly NetworkStream _stream;
+    private readonly Lock _lock = new();
+    private readonly TerminalTranscript _transcript = new();
+    private readonly Task _reading;
+    private TaskCompletionSource _changed = NewSignal();
+    private long _received;
+
+    public SerialLine(Socket socket)
+    {
+        _stream = new NetworkStream(socket, ownsSocket: true);
+        _reading = Task.Run(ReadAsync);
+    }
+
+    /// <summary>True once the other end is gone: nothing more will come.</summary>
+    public bool IsClosed => _reading.IsCompleted;
+
+    /// <summary>Bytes received so far; whoever sees it unchanged after a while knows that the line is quiet.</summary>
+    public long BytesReceived
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _received;
+            }
+        }
+    }
+
+    /// <summary>Called with each piece of output, as it came, on the reading thread.</summary>
+    public event Action<ReadOnlyMemory<byte>>? Received;
+
+    /// <summary>Looks at the transcript while nothing is added to it.</summary>
+    public T Look<T>(Func<TerminalTranscript, T> look)
+    {
+        lock (_lock)
+        {
+            return look(_transcript);
+        }
+    }
+
+    /// <summary>Completes when something arrives after <paramref name="seen"/> bytes, or the line closes.</summary>
+    public async Task ChangedSinceAsync(long seen, CancellationToken cancel)
+    {
+        Task changed;
+        lock (_lock)
+        {
+            if (_received != seen)
+            {
+                return;
+            }
+
+            changed = _changed.Task;
+        }
+
+        await changed.WaitAsync(cancel);
+    }
+
+    public Task SendAsync(string text, CancellationToken cancel) => SendAsync(Encoding.Latin1.GetBytes(text), cancel);
+
+    /// <exception cref="EmulatorException">The other end is gone.</exception>
+    public async Task SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
+    {
+        try
+        {
+            await _stream.WriteAsync(bytes, cancel);
+        }
+        catch (IOException exception)
+        {
+            throw new EmulatorException($"the serial line is closed: {exception.Message}");
+        }
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private async Task ReadAsync()
+    {
+        byte[] buffer = new byte[4096];
+        try
+        {
+            int count;
+            while ((count = await _stream.ReadAsync(buffer)) > 0)
+            {
+                Received?.Invoke(buffer.AsMemory(0, count));
+                Signal(buffer.AsSpan(0, count));
+            }
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+        {
+            // QEMU went away without closing the socket first: the same as the end of the line.
+        }
+
+        Signal([]);
+    }
+
+    private void Signal(ReadOnlySpan<byte> bytes)
+    {
+        TaskCompletionSource changed;
+        lock (_lock)
+        {
+            _transcript.Append(bytes);
+            _received += bytes.Length;
+            changed = _changed;
+            // At the end of the line the signal stays set: there is nothing more to wait for.
+            if (!bytes.IsEmpty)
+            {
+                _changed = NewSignal();
+            }
+        }
+
+        changed.TrySetResult();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stream.DisposeAsync();
+        await _reading;
+    }
+}
