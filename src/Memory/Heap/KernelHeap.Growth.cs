@@ -41,10 +41,8 @@ public partial struct KernelHeap<TMachine, TPages>
         uint size = _machine.Load(new VirtualAddress(EndMark - BlockHeader.Bytes));
         uint block = EndMark - size;
 
-        // Either a block that can stand on its own stays below the end mark, or, when the heap is one free block, nothing does.
-        bool canEmpty = block == FirstBlock && bytes == 0;
-        uint lowest = canEmpty ? _base : RoundUp(block + BlockHeader.SmallestBlock + BlockHeader.Bytes);
         uint wanted = bytes > _mappedEnd - _base ? _mappedEnd : RoundUp(_base + bytes);
+        uint lowest = LowestEnd(block, bytes == 0);
         uint newEnd = wanted > lowest ? wanted : lowest;
         if (newEnd >= _mappedEnd)
         {
@@ -54,12 +52,32 @@ public partial struct KernelHeap<TMachine, TPages>
         RemoveFree(block, size);
         if (newEnd != _base)
         {
-            InsertFree(block, newEnd - BlockHeader.Bytes - block);
-            SetHeader(newEnd - BlockHeader.Bytes, new BlockHeader(0, isFree: false, isPreviousFree: true));
+            uint rest = newEnd - BlockHeader.Bytes - block;
+            if (rest != 0)
+            {
+                InsertFree(block, rest);
+            }
+
+            SetHeader(newEnd - BlockHeader.Bytes, new BlockHeader(0, isFree: false, isPreviousFree: rest != 0));
         }
 
         UnmapPages(newEnd, _mappedEnd);
         _mappedEnd = newEnd;
+    }
+
+    /// <summary>
+    /// How far the mapped part can shrink when its last block is free: the end mark takes the block's place, or what stays of the block is
+    /// large enough to be one, or nothing stays of a heap that is one free block.
+    /// </summary>
+    private readonly uint LowestEnd(uint lastBlock, bool mayEmpty)
+    {
+        if (mayEmpty && lastBlock == FirstBlock)
+        {
+            return _base;
+        }
+
+        uint withoutBlock = lastBlock + BlockHeader.Bytes;
+        return RoundUp(withoutBlock) == withoutBlock ? withoutBlock : RoundUp(withoutBlock + BlockHeader.SmallestBlock);
     }
 
     private static uint RoundUp(uint address) => (address + MemoryLayout.PageOffsetMask) & ~MemoryLayout.PageOffsetMask;
