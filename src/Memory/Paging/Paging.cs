@@ -10,7 +10,7 @@ namespace Osmosis.Memory;
 /// </summary>
 /// <typeparam name="TTables">How tables are reached.</typeparam>
 /// <typeparam name="TFrames">Where the frames of page tables come from (P1).</typeparam>
-public struct Paging<TTables, TFrames>
+public partial struct Paging<TTables, TFrames>
     where TTables : struct, IPageTables
     where TFrames : struct, IFrameSource
 {
@@ -70,38 +70,9 @@ public struct Paging<TTables, TFrames>
     /// </summary>
     public MapError Unmap(VirtualAddress virtualAddress, out Frame frame)
     {
-        frame = default;
-        if (!virtualAddress.IsPageAligned)
-        {
-            return MapError.Unaligned;
-        }
-
-        if (virtualAddress.Value >= MemoryLayout.ScratchSlotBase)
-        {
-            return MapError.ReservedRegion;
-        }
-
-        if (virtualAddress.Value < _state.IdentityEnd)
-        {
-            return MapError.IdentityWindow;
-        }
-
-        if (!TryReadEntry(virtualAddress, out PageTableEntry entry))
-        {
-            return MapError.NotMapped;
-        }
-
-        uint directory = virtualAddress.DirectoryIndex;
-        _tables.WriteEntry(directory, virtualAddress.TableIndex, default);
-        _tables.InvalidatePage(virtualAddress);
-        _state.MappedPages--;
-        if (--_state.Entries[(int)directory] == 0)
-        {
-            ReturnTable(directory);
-        }
-
-        frame = entry.Frame;
-        return MapError.None;
+        MapError error = CheckChangeable(virtualAddress);
+        frame = error == MapError.None ? Remove(virtualAddress) : default;
+        return error;
     }
 
     /// <summary>
@@ -210,6 +181,43 @@ public struct Paging<TTables, TFrames>
         _tables.WriteDirectory(directory, new PageTableEntry(frame, PageFlags.Writable));
         _state.PageTables++;
         return MapError.None;
+    }
+
+    /// <summary>Whether a page is mapped, and is one that a caller may unmap or protect.</summary>
+    private readonly MapError CheckChangeable(VirtualAddress page)
+    {
+        if (!page.IsPageAligned)
+        {
+            return MapError.Unaligned;
+        }
+
+        if (page.Value >= MemoryLayout.ScratchSlotBase)
+        {
+            return MapError.ReservedRegion;
+        }
+
+        if (page.Value < _state.IdentityEnd)
+        {
+            return MapError.IdentityWindow;
+        }
+
+        return TryReadEntry(page, out _) ? MapError.None : MapError.NotMapped;
+    }
+
+    /// <summary>Removes a mapping that <see cref="CheckChangeable"/> found; returns its frame.</summary>
+    private Frame Remove(VirtualAddress page)
+    {
+        uint directory = page.DirectoryIndex;
+        Frame frame = _tables.ReadEntry(directory, page.TableIndex).Frame;
+        _tables.WriteEntry(directory, page.TableIndex, default);
+        _tables.InvalidatePage(page);
+        _state.MappedPages--;
+        if (--_state.Entries[(int)directory] == 0)
+        {
+            ReturnTable(directory);
+        }
+
+        return frame;
     }
 
     /// <summary>Gives back the table below a directory entry when its last entry went (P7). Tables of the identity window stay.</summary>
