@@ -1,0 +1,53 @@
+// The frame allocator as paging sees it, able to fail on request, and checking that nobody gives back what isn't theirs.
+namespace Osmosis.Memory.Tests.Worlds;
+
+/// <summary>The one frame allocator of a world. The processor hears of every frame that changes hands.</summary>
+public sealed class FramePool(SimulatedProcessor processor)
+{
+    private uint _requestsUntilFailure = uint.MaxValue;
+
+    /// <summary>The allocator itself: a structure of 266 KB, so it is used in place.</summary>
+    public FrameAllocator Allocator;
+
+    /// <summary>Requests so far, refused ones included.</summary>
+    public uint Requests { get; private set; }
+
+    /// <summary>Lets the <paramref name="nth"/> request from now on fail (1: the next one), and every one after it until <see cref="FailNever"/>.</summary>
+    public void FailFrom(uint nth) => _requestsUntilFailure = nth;
+
+    public void FailNever() => _requestsUntilFailure = uint.MaxValue;
+
+    public FrameError Allocate(out Frame frame)
+    {
+        Requests++;
+        if (_requestsUntilFailure != uint.MaxValue && --_requestsUntilFailure == 0)
+        {
+            _requestsUntilFailure = 1;
+            frame = default;
+            processor.Memory.History.Add(EventKind.FrameRefused, Requests);
+            return FrameError.OutOfFrames;
+        }
+
+        FrameError error = Allocator.AllocateFrame(out frame);
+        if (error == FrameError.None)
+        {
+            processor.Memory.History.Add(EventKind.FrameTaken, frame.Number);
+        }
+
+        return error;
+    }
+
+    public void Free(Frame frame)
+    {
+        processor.GiveBackFrame(frame.Number);
+        Assert.Equal(FrameError.None, Allocator.FreeFrame(frame));
+    }
+}
+
+/// <summary>The pool as the core takes it.</summary>
+public readonly struct TestFrames(FramePool pool) : IFrameSource
+{
+    public FrameError AllocateFrame(out Frame frame) => pool.Allocate(out frame);
+
+    public void FreeFrame(Frame frame) => pool.Free(frame);
+}

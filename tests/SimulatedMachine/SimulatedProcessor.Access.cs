@@ -1,0 +1,139 @@
+// Loads and stores at linear addresses.
+namespace Osmosis.Simulation;
+
+public sealed partial class SimulatedProcessor
+{
+    public byte LoadByte(uint address)
+    {
+        byte value = Memory.ReadByte(Translate(address, isWrite: false));
+        History.Add(EventKind.Load, address, value);
+        return value;
+    }
+
+    /// <summary>A word at any address, also one that crosses a page.</summary>
+    public uint Load(uint address)
+    {
+        if ((address & 3) != 0)
+        {
+            return LoadByte(address) | ((uint)LoadByte(address + 1) << 8) | ((uint)LoadByte(address + 2) << 16)
+                | ((uint)LoadByte(address + 3) << 24);
+        }
+
+        uint value = Memory.ReadWord(Translate(address, isWrite: false));
+        History.Add(EventKind.Load, address, value);
+        return value;
+    }
+
+    public void StoreByte(uint address, byte value)
+    {
+        History.Add(EventKind.Store, address, value);
+        uint physical = Translate(address, isWrite: true);
+        Memory.WriteByte(physical, value);
+        NoticeStore(physical);
+    }
+
+    /// <summary>A word at any address, also one that crosses a page.</summary>
+    public void Store(uint address, uint value)
+    {
+        if ((address & 3) != 0)
+        {
+            for (int i = 0; i < 4; i++)
+            {
+                StoreByte(address + (uint)i, (byte)(value >> (8 * i)));
+            }
+
+            return;
+        }
+
+        History.Add(EventKind.Store, address, value);
+        uint physical = Translate(address, isWrite: true);
+        Memory.WriteWord(physical, value);
+        NoticeStore(physical);
+    }
+
+    /// <summary>Stores a word <paramref name="words"/> times, upwards from a multiple of 4.</summary>
+    public void Fill(uint address, uint value, uint words)
+    {
+        History.Add(EventKind.Fill, address, value, words);
+        for (uint i = 0; i < words; i++)
+        {
+            uint physical = Translate(address + (i << 2), isWrite: true);
+            Memory.WriteWord(physical, value);
+            NoticeStore(physical);
+        }
+    }
+
+    private uint Translate(uint address, bool isWrite)
+    {
+        if (!IsPagingEnabled)
+        {
+            return address;
+        }
+
+        uint page = address >> 12;
+        uint translation = _caches.Translation(page);
+        if (translation == 0)
+        {
+            RefuseStaleDirectoryEntry(address);
+            translation = _walker.Walk(page);
+        }
+        else
+        {
+            RefuseStaleTranslation(address, translation);
+        }
+
+        if (translation == 0)
+        {
+            throw Fault(SimulationFault.NotMapped, address, isWrite);
+        }
+
+        if (isWrite)
+        {
+            AllowWrite(address, translation);
+        }
+
+        return (translation & Entry.FrameMask) | (address & 0xFFF);
+    }
+
+    private void AllowWrite(uint address, uint translation)
+    {
+        if (IsWriteProtected && (translation & Entry.Writable) == 0)
+        {
+            throw Fault(SimulationFault.WriteProtected, address, isWrite: true);
+        }
+
+        if ((translation & Entry.Dirty) == 0)
+        {
+            _walker.SetDirty(address >> 12);
+        }
+    }
+
+    private void RefuseStaleTranslation(uint address, uint cached)
+    {
+        uint now = _walker.Peek(address >> 12);
+        if (((now ^ cached) & ~Entry.Dirty) != 0)
+        {
+            throw Memory.Fail(
+                SimulationFault.StaleTranslation,
+                $"access to 0x{address:x8} through the cached translation 0x{cached:x8}, while the tables say 0x{now:x8}");
+        }
+    }
+
+    private void RefuseStaleDirectoryEntry(uint address)
+    {
+        const uint Ignored = Entry.Accessed | Entry.Dirty;
+        uint cached = _caches.DirectoryEntry(address >> 22);
+        uint now = _walker.PeekDirectoryEntry(address >> 22);
+        if (cached != 0 && ((now ^ cached) & ~Ignored) != 0)
+        {
+            throw Memory.Fail(
+                SimulationFault.StaleDirectoryEntry,
+                $"access to 0x{address:x8} through the cached directory entry 0x{cached:x8}, while the directory says 0x{now:x8}");
+        }
+    }
+
+    private SimulationException Fault(SimulationFault fault, uint address, bool isWrite) => Memory.Fail(
+        fault,
+        $"page fault: {(isWrite ? "write to" : "read of")} 0x{address:x8}, directory entry 0x{_walker.PeekDirectoryEntry(address >> 22):x8}, "
+        + $"translation 0x{_walker.Peek(address >> 12):x8}");
+}

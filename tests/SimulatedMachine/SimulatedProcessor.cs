@@ -1,0 +1,150 @@
+// The processor's view of memory: control registers, translation, and caches that are as eager and as forgetful as allowed.
+namespace Osmosis.Simulation;
+
+/// <summary>
+/// An i386 memory system at its least friendly. Every translation that the tables offer is cached at the moment it becomes visible, as
+/// a speculating processor may (Intel SDM volume 3, 4.10.2.3), and stays cached until INVLPG or a load of CR3 evicts it; when it is then
+/// still on offer, it is cached again. An access compares what is cached with what the tables say now: any difference stops
+/// the simulation, as does every fault. All accesses are the supervisor's.
+/// </summary>
+public sealed partial class SimulatedProcessor
+{
+    private const uint ProtectionEnable = 1;
+    private const uint WriteProtectBit = 1 << 16;
+    private const uint PagingBit = 1u << 31;
+
+    private readonly TranslationCaches _caches = new();
+    private readonly PageWalker _walker;
+    private LiveTables _tables = new();
+
+    public SimulatedProcessor(PhysicalMemory memory)
+    {
+        Memory = memory;
+        _walker = new PageWalker(memory, _caches);
+    }
+
+    public PhysicalMemory Memory { get; }
+
+    /// <summary>CR3: physical address of the page directory.</summary>
+    public uint Cr3 => _walker.Directory;
+
+    /// <summary>CR0: PG (bit 31), WP (bit 16), PE (bit 0).</summary>
+    public uint Cr0 { get; private set; } = ProtectionEnable;
+
+    public bool IsPagingEnabled => (Cr0 & PagingBit) != 0;
+
+    public bool IsWriteProtected => (Cr0 & WriteProtectBit) != 0;
+
+    private EventHistory History => Memory.History;
+
+    /// <summary>Loads CR3 and drops everything cached: no page is global.</summary>
+    public void LoadCr3(uint value)
+    {
+        History.Add(EventKind.LoadCr3, value);
+        if ((value & 0xFFF) != 0)
+        {
+            throw Memory.Fail(SimulationFault.ControlRegister, $"CR3 ← 0x{value:x8}, which is not the first byte of a frame (L3)");
+        }
+
+        _walker.Directory = value;
+        Refill();
+    }
+
+    /// <summary>Sets CR0.PG and CR0.WP.</summary>
+    public void LoadCr0(bool paging, bool writeProtect)
+    {
+        Cr0 = ProtectionEnable | (paging ? PagingBit : 0) | (writeProtect ? WriteProtectBit : 0);
+        History.Add(EventKind.LoadCr0, Cr0);
+        Refill();
+    }
+
+    /// <summary>INVLPG. What is still present is cached again at once: nothing keeps the processor from it.</summary>
+    public void InvalidatePage(uint address)
+    {
+        History.Add(EventKind.InvalidatePage, address);
+        _caches.Invalidate(address >> 12);
+        if (!IsPagingEnabled)
+        {
+            return;
+        }
+
+        foreach (uint directory in _tables.Present)
+        {
+            _walker.CacheDirectoryEntry(directory);
+        }
+
+        Speculate(address >> 12);
+    }
+
+    /// <summary>
+    /// The frame's owner gives it back: it must not be reachable any more, neither through the tables nor through anything cached. Its
+    /// contents count as never written from here on.
+    /// </summary>
+    public void GiveBackFrame(uint frame)
+    {
+        History.Add(EventKind.FrameGivenBack, frame);
+        bool isTable = IsPagingEnabled && (frame == Cr3 >> 12 || _tables.UsersOf(frame).Count > 0);
+        if (isTable || _caches.LeadTo(frame))
+        {
+            throw Memory.Fail(
+                SimulationFault.FrameStillReachable,
+                $"frame {frame} (0x{frame << 12:x8}) is given back while the processor can reach it as "
+                + (isTable ? "a table of the loaded directory" : "a page or table that is still cached"));
+        }
+
+        Memory.Forget(frame);
+    }
+
+    private void Refill()
+    {
+        _caches.Clear();
+        _tables = new LiveTables();
+        if (!IsPagingEnabled)
+        {
+            return;
+        }
+
+        for (uint directory = 0; directory < 1024; directory++)
+        {
+            NoticeDirectoryEntry(directory);
+        }
+    }
+
+    /// <summary>A word of memory changed. If it is an entry of the loaded tables, the processor walks it now.</summary>
+    private void NoticeStore(uint physicalAddress)
+    {
+        if (!IsPagingEnabled)
+        {
+            return;
+        }
+
+        uint index = (physicalAddress & 0xFFF) >> 2;
+        if (physicalAddress >> 12 == Cr3 >> 12)
+        {
+            NoticeDirectoryEntry(index);
+        }
+
+        foreach (uint directory in _tables.UsersOf(physicalAddress >> 12))
+        {
+            Speculate((directory << 10) | index);
+        }
+    }
+
+    private void NoticeDirectoryEntry(uint directory)
+    {
+        uint entry = _walker.PeekDirectoryEntry(directory);
+        _tables.Update(directory, entry);
+        for (uint i = 0; entry != 0 && i < 1024; i++)
+        {
+            Speculate((directory << 10) | i);
+        }
+    }
+
+    private void Speculate(uint page)
+    {
+        if (_caches.Translation(page) == 0)
+        {
+            _walker.Walk(page);
+        }
+    }
+}
