@@ -1,27 +1,181 @@
+; Where the boot loader jumps to: checks the loader and the processor, prepares what compiled C# relies on, and calls it.
+;
+; On entry (Multiboot 0.6.96, section 3.2): 32-bit protected mode, flat segments, paging and interrupts off, EAX = magic,
+; EBX = physical address of the Multiboot information. There is no stack.
+
 bits 32
-section .multiboot
-align 4
-dd 0x1BADB002, 3, -(0x1BADB002+3)
-section .bss
-align 16
-resb 16384
-stack_top:
-section .text
-global _start
+
+MULTIBOOT_HEADER_MAGIC equ 0x1BADB002
+MULTIBOOT_LOADER_MAGIC equ 0x2BADB002
+MULTIBOOT_FLAGS        equ 0b11         ; bit 0: modules on page boundaries, bit 1: give the memory map
+
+CPUID_TSC              equ 1 << 4       ; CPUID.1:EDX
+CPUID_FXSR             equ 1 << 24
+CPUID_SSE2             equ 1 << 26
+EFLAGS_ID              equ 1 << 21      ; can be changed where CPUID exists
+CR0_MP                 equ 1 << 1
+CR0_EM                 equ 1 << 2
+CR0_TS                 equ 1 << 3
+CR0_NE                 equ 1 << 5
+CR4_OSFXSR             equ 1 << 9
+CR4_OSXMMEXCPT         equ 1 << 10
+
+COM1                   equ 0x3F8
+VGA_TEXT               equ 0xB8000
+VGA_CELLS              equ 80 * 25
+
 extern kernel_main
+extern boot_stack_top
+extern ___security_cookie
+
+section .multiboot align=4
+    dd MULTIBOOT_HEADER_MAGIC
+    dd MULTIBOOT_FLAGS
+    dd -(MULTIBOOT_HEADER_MAGIC + MULTIBOOT_FLAGS)
+
+section .text
+
+global _start
 _start:
- mov esp, stack_top
- mov ecx, cr4
- or ecx, 0x600
- mov cr4, ecx
- mov ecx, eax
- mov edx, ebx
- call kernel_main
-.h: hlt
- jmp .h
-global port_write8
-port_write8:
- mov eax, edx
- mov edx, ecx
- out dx, al
- ret
+    cli
+    cld
+    mov esp, boot_stack_top
+    xor ebp, ebp                ; ends the chain of frames that a backtrace walks
+    mov edi, eax                ; EDI = magic, ESI = Multiboot information: kept across what follows
+    mov esi, ebx
+
+    cmp edi, MULTIBOOT_LOADER_MAGIC
+    jne .wrong_magic
+
+    pushfd                      ; CPUID exists if EFLAGS.ID can be flipped (SDM volume 1, "Using the CPUID Instruction")
+    pop eax
+    mov ecx, eax
+    xor eax, EFLAGS_ID
+    push eax
+    popfd
+    pushfd
+    pop eax
+    push ecx
+    popfd
+    xor eax, ecx
+    test eax, EFLAGS_ID
+    jz .old_processor
+
+    xor eax, eax
+    cpuid
+    test eax, eax
+    jz .old_processor
+    mov eax, 1
+    cpuid
+    mov eax, edx
+    and eax, CPUID_FXSR | CPUID_SSE2
+    cmp eax, CPUID_FXSR | CPUID_SSE2
+    jne .old_processor
+
+    ; Compiled C# copies and clears structures with SSE2; stubs save its state with fxsave.
+    mov eax, cr0
+    and eax, ~(CR0_EM | CR0_TS)
+    or eax, CR0_MP | CR0_NE
+    mov cr0, eax
+    mov eax, cr4
+    or eax, CR4_OSFXSR | CR4_OSXMMEXCPT
+    mov cr4, eax
+    fninit
+
+    test edx, CPUID_TSC
+    jz .cookie_done
+    rdtsc
+    xor [___security_cookie], eax
+.cookie_done:
+
+    mov ecx, esi                ; kernel_main(information), managed convention
+    call kernel_main
+.stop:
+    cli
+    hlt
+    jmp .stop
+
+.wrong_magic:
+    mov esi, wrong_magic_text
+    call refuse
+    call refuse_hexadecimal
+    jmp .stop
+
+.old_processor:
+    mov esi, old_processor_text
+    call refuse
+    jmp .stop
+
+; Prints on the screen and on COM1 before anything else works. In: ESI = text, zero-terminated. Out: EBX = the screen
+; cell after it. Clobbers EAX, ECX, EDX, ESI.
+refuse:
+    call serial_initialize
+    push edi
+    mov edi, VGA_TEXT
+    mov ecx, VGA_CELLS
+    mov eax, 0x0F20             ; a white blank
+    rep stosw
+    pop edi
+    mov ebx, VGA_TEXT
+.next:
+    lodsb
+    test al, al
+    jz .done
+    call refuse_character
+    jmp .next
+.done:
+    ret
+
+; Prints EDI as eight hexadecimal digits at the screen cell EBX. Clobbers EAX, ECX, EDX.
+refuse_hexadecimal:
+    mov ch, 8
+.digit:
+    rol edi, 4
+    mov eax, edi
+    and eax, 15
+    mov al, [hexadecimal_digits + eax]
+    push ecx
+    call refuse_character
+    pop ecx
+    dec ch
+    jnz .digit
+    ret
+
+; Prints AL at the screen cell EBX and on COM1. Clobbers EAX, ECX, EDX; advances EBX.
+refuse_character:
+    mov ah, 0x0F
+    mov [ebx], ax
+    add ebx, 2
+    push eax
+    mov ecx, 100000             ; a port that never becomes ready does not stop us
+    mov dx, COM1 + 5
+.wait:
+    in al, dx
+    test al, 0x20               ; line status bit 5: transmitter holding register empty
+    loopz .wait
+    pop eax
+    mov dx, COM1
+    out dx, al
+    ret
+
+; COM1 at 115200 baud, 8 data bits, no parity, 1 stop bit, FIFO on, no interrupts. Clobbers EAX, EDX.
+serial_initialize:
+%macro serial_register 2
+    mov dx, COM1 + %1
+    mov al, %2
+    out dx, al
+%endmacro
+    serial_register 1, 0        ; no interrupts
+    serial_register 3, 0x80     ; divisor latch open
+    serial_register 0, 1        ; 115200 / 1
+    serial_register 1, 0
+    serial_register 3, 3        ; 8N1, latch closed
+    serial_register 2, 0xC7     ; FIFO on and cleared
+    serial_register 4, 3        ; DTR, RTS
+    ret
+
+section .rodata
+
+wrong_magic_text:   db "Not started by a Multiboot boot loader: the magic number is 0x", 0
+old_processor_text: db "This processor lacks SSE2 or FXSR, which the kernel's code uses. Halted.", 0
+hexadecimal_digits: db "0123456789abcdef"

@@ -1,35 +1,58 @@
-using System.Numerics;
+// The kernel's C# entry: one method call for each step of boot, in the order that lets every step speak and fail.
+
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime;
-using System.Runtime.CompilerServices;
-using Internal.Runtime.CompilerHelpers;
+using Osmosis.Kernel.Console;
+using Osmosis.Kernel.Cpu;
+using Osmosis.Kernel.Devices;
+using Osmosis.Kernel.Shell;
 
 namespace Osmosis.Kernel.Boot;
 
 internal static unsafe class KernelMain
 {
-    [RuntimeImport("*", "port_write8")]
-    [MethodImpl(MethodImplOptions.InternalCall)]
-    internal static extern void Write(ushort port, byte value);
-
+    /// <summary>Called by Assembly/Entry.asm, which has checked the magic number and the processor.</summary>
+    /// <param name="multibootInformation">Physical address of the Multiboot information.</param>
     [RuntimeExport("kernel_main")]
-    private static void Main(uint magic, uint information)
+    private static void Main(uint multibootInformation)
     {
-        ulong x = magic;
-        Put((byte)('0' + BitOperations.TrailingZeroCount(magic)));
-        Put((byte)('0' + (x * 100000 / information) % 10));
-        Put((byte)('0' + BitOperations.PopCount(magic)));
-        Put((byte)('0' + BitOperations.LeadingZeroCount(magic)));
-        System.Span<int> b = stackalloc int[(int)(magic & 15)];
-        b[(int)(information & 63)] = 3;
-        Put((byte)b[1]);
+        Terminal.Initialise();
+        Terminal.WriteLine($"OS/mosis {BuildInformation.Version} ({BuildInformation.Commit})");
+        CatchExceptions();
+        uint stackTop = StartMemory(multibootInformation);
+        Processor.SwitchStack(stackTop, &RunOnGuardedStack);
     }
 
-    private static void Put(byte b) => Write(0x3f8, b);
-
-    [RuntimeExport("runtime_failure")]
-    private static void Fail(RuntimeFailureKind kind, uint address)
+    private static void CatchExceptions()
     {
-        Put((byte)('A' + (int)kind));
-        Write(0xf4, 1);
+        Segments.Load();
+        DoubleFault.Prepare();
+        InterruptTable.Load();
+    }
+
+    // Returns the top of the stack that the kernel is to run on.
+    private static uint StartMemory(uint multibootInformation)
+    {
+        ref readonly ImageLayout layout = ref ImageLayout.Current;
+        return layout.BootStackTop;
+    }
+
+    [DoesNotReturn]
+    private static void RunOnGuardedStack()
+    {
+        StartDevices();
+        Processor.EnableInterrupts();
+        CommandShell.Run();
+    }
+
+    private static void StartDevices()
+    {
+        Pic.Remap();
+        Timer.Start();
+        SerialPort.EnableReceive();
+        if (!Ps2Keyboard.TryInitialise())
+        {
+            Terminal.WriteLine($"keyboard: none found");
+        }
     }
 }

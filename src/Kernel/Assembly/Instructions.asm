@@ -1,0 +1,185 @@
+; The instructions that C# cannot say, one routine each, in the managed convention: the first two arguments in ECX and EDX,
+; the result in EAX or EDX:EAX. EBX, ESI, EDI and EBP are preserved.
+
+bits 32
+section .text
+
+; --- ports: port ECX, value EDX ---
+
+global port_read8
+port_read8:
+    mov edx, ecx
+    xor eax, eax
+    in al, dx
+    ret
+
+global port_read16
+port_read16:
+    mov edx, ecx
+    xor eax, eax
+    in ax, dx
+    ret
+
+global port_read32
+port_read32:
+    mov edx, ecx
+    in eax, dx
+    ret
+
+global port_write8
+port_write8:
+    mov eax, edx
+    mov edx, ecx
+    out dx, al
+    ret
+
+global port_write16
+port_write16:
+    mov eax, edx
+    mov edx, ecx
+    out dx, ax
+    ret
+
+global port_write32
+port_write32:
+    mov eax, edx
+    mov edx, ecx
+    out dx, eax
+    ret
+
+; --- interrupts ---
+
+; Turns interrupts off. Out: EFLAGS as they were.
+global interrupts_disable
+interrupts_disable:
+    pushfd
+    pop eax
+    cli
+    ret
+
+global interrupts_enable
+interrupts_enable:
+    sti
+    ret
+
+; Turns interrupts on and waits for one. `sti` takes effect after the next instruction, so that no interrupt comes
+; between the two and none is slept through.
+global interrupts_await
+interrupts_await:
+    sti
+    hlt
+    ret
+
+; Does not return.
+global halt_forever
+halt_forever:
+    cli
+    hlt
+    jmp halt_forever
+
+; --- control registers ---
+
+global read_cr0
+read_cr0:
+    mov eax, cr0
+    ret
+
+global read_cr2
+read_cr2:
+    mov eax, cr2
+    ret
+
+global read_cr3
+read_cr3:
+    mov eax, cr3
+    ret
+
+global read_cr4
+read_cr4:
+    mov eax, cr4
+    ret
+
+; CR3 = ECX. Forgets all translations (none is global).
+global write_cr3
+write_cr3:
+    mov cr3, ecx
+    ret
+
+; CR3 = ECX, a page directory's physical address, then CR0.PG and CR0.WP on. This code lies in a page that maps to itself.
+; The jump discards what was fetched before.
+global enable_paging
+enable_paging:
+    mov cr3, ecx
+    mov eax, cr0
+    or eax, 0x80010000
+    mov cr0, eax
+    jmp .paged
+.paged:
+    ret
+
+; Forgets the translation of the page that holds address ECX.
+global invalidate_page
+invalidate_page:
+    invlpg [ecx]
+    ret
+
+; --- descriptor tables: ECX = address of a 6-byte limit and base ---
+
+; Loads the descriptor table, and every segment register from it: code at 0x08, data at 0x10.
+global load_descriptor_table
+load_descriptor_table:
+    lgdt [ecx]
+    jmp 0x08:.reloaded
+.reloaded:
+    mov eax, 0x10
+    mov ds, eax
+    mov es, eax
+    mov fs, eax
+    mov gs, eax
+    mov ss, eax
+    ret
+
+global load_interrupt_table
+load_interrupt_table:
+    lidt [ecx]
+    ret
+
+; Task register = selector CX.
+global load_task_register
+load_task_register:
+    ltr cx
+    ret
+
+; --- identification ---
+
+global read_time_stamp
+read_time_stamp:
+    rdtsc
+    ret
+
+; CPUID of leaf ECX, subleaf 0. EDX = address of four dwords, which become EAX, EBX, ECX, EDX.
+global identify_processor
+identify_processor:
+    push ebx
+    push edi
+    mov edi, edx
+    mov eax, ecx
+    xor ecx, ecx
+    cpuid
+    mov [edi], eax
+    mov [edi+4], ebx
+    mov [edi+8], ecx
+    mov [edi+12], edx
+    pop edi
+    pop ebx
+    ret
+
+; --- stacks ---
+
+; Leaves the present stack for good: ESP = ECX, then calls EDX, which must not return.
+global switch_stack
+switch_stack:
+    mov esp, ecx
+    xor ebp, ebp
+    call edx
+    jmp halt_forever

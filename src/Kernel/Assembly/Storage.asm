@@ -1,0 +1,65 @@
+; Memory whose place or alignment matters, and the table that tells C# where the linker put everything.
+
+bits 32
+
+extern _kernel_start
+extern _text_end
+extern _rodata_end
+extern _kernel_end
+
+STACK_SIZE             equ 16384
+TASK_STATE_SIZE        equ 104
+
+section .bss
+
+global kernel_page_directory
+alignb 4096
+kernel_page_directory:  resb 4096
+
+alignb 16
+boot_stack:             resb STACK_SIZE
+global boot_stack_top
+boot_stack_top:
+
+double_fault_stack:     resb STACK_SIZE
+double_fault_stack_top:
+
+; A task state must not cross a page (SDM volume 3, "Task-State Segment"), so each is aligned to a power of two that holds it.
+alignb 128
+task_state:             resb TASK_STATE_SIZE
+alignb 128
+double_fault_task:      resb TASK_STATE_SIZE
+
+alignb 8
+descriptor_table:       resq 5
+interrupt_table:        resq 256
+
+section .text
+
+; Out: EAX = address of image_layout.
+global image_layout_address
+image_layout_address:
+    mov eax, image_layout
+    ret
+
+section .rodata
+
+; Read in C# as Osmosis.Kernel.Boot.ImageLayout.
+align 4
+image_layout:
+    dd _kernel_start
+    dd _text_end
+    dd _rodata_end
+    dd _kernel_end
+    dd kernel_page_directory
+    dd boot_stack
+    dd boot_stack_top
+    dd double_fault_stack
+    dd double_fault_stack_top
+    dd task_state
+    dd double_fault_task
+    dd descriptor_table
+    dd interrupt_table
+    dd interrupt_stubs
+
+extern interrupt_stubs

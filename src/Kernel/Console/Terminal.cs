@@ -1,0 +1,69 @@
+// What the kernel says: the same bytes to the serial port and the screen.
+
+using System;
+using System.Runtime.CompilerServices;
+using Osmosis.Kernel.Devices;
+
+namespace Osmosis.Kernel.Console;
+
+internal static class Terminal
+{
+    private static bool s_atLineStart = true;
+
+    /// <summary>Whether the last byte written ended a line.</summary>
+    public static bool IsAtLineStart => s_atLineStart;
+
+    public static void Initialise()
+    {
+        SerialPort.Initialise();
+        VgaText.Initialise();
+    }
+
+    /// <summary>Writes <c>$"…"</c>, formatted straight to the devices: no memory is needed, and any length fits.</summary>
+    public static void Write(TerminalWriter<PlainText> text) => Show();
+
+    public static void WriteLine(TerminalWriter<PlainText> text) => WriteLine();
+
+    public static void WriteLine()
+    {
+        Put((byte)'\n');
+        Show();
+    }
+
+    public static void Write(ReadOnlySpan<byte> text)
+    {
+        foreach (byte value in text)
+        {
+            Put(value);
+        }
+
+        Show();
+    }
+
+    /// <summary>Writes <c>name: value</c> on a line of its own (requirement D6).</summary>
+    public static void Row(ReadOnlySpan<byte> name, [InterpolatedStringHandlerArgument(nameof(name))] TerminalWriter<PlainText> value) => WriteLine();
+
+    public static void SetColor(TerminalColor color) => Write($"\u001b[{(int)color}m");
+
+    /// <summary>Empties the screen; the cursor goes to its upper left corner.</summary>
+    public static void Clear()
+    {
+        Write("\x1b[2J\x1b[H"u8);
+        s_atLineStart = true;
+    }
+
+    /// <summary>Writes one byte; the screen's cursor follows at the next <see cref="Show"/>.</summary>
+    internal static void Put(byte value)
+    {
+        if (value == '\n')
+        {
+            SerialPort.Write((byte)'\r');
+        }
+
+        SerialPort.Write(value);
+        VgaText.Write(value);
+        s_atLineStart = value == '\n';
+    }
+
+    internal static void Show() => VgaText.MoveCursor();
+}

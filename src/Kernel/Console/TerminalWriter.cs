@@ -1,0 +1,46 @@
+// What `$"…"` becomes in Terminal.Write and its kin: each part is written when it is reached.
+
+using System;
+using System.Runtime.CompilerServices;
+
+namespace Osmosis.Kernel.Console;
+
+/// <summary>
+/// Takes strings, bytes as text, integers, <c>bool</c> and <c>char</c>; a width as in <c>{x,10}</c> (negative: to the left); for integers the
+/// formats <c>x</c> and <c>x8</c> (hexadecimal, so many digits at least). Other types get an overload of their own.
+/// </summary>
+/// <typeparam name="TPurpose">What the text is for.</typeparam>
+[InterpolatedStringHandler]
+internal ref partial struct TerminalWriter<TPurpose>
+    where TPurpose : struct, ITextPurpose
+{
+    public TerminalWriter(int literalLength, int formattedCount) => TPurpose.Begin();
+
+    /// <summary>Writes the row's name first.</summary>
+    public TerminalWriter(int literalLength, int formattedCount, ReadOnlySpan<byte> name)
+    {
+        TPurpose.Begin();
+        TextFormat.Text(name, 0);
+        TextFormat.Text(": "u8, 0);
+    }
+
+    public void AppendLiteral(string text) => TextFormat.Text(text);
+
+    public void AppendFormatted(string text) => TextFormat.Text(text);
+
+    public void AppendFormatted(ReadOnlySpan<byte> text, int alignment = 0) => TextFormat.Text(text, alignment);
+
+    public void AppendFormatted(bool value, int alignment = 0) => TextFormat.Text(value ? "true"u8 : "false"u8, alignment);
+
+    public void AppendFormatted(char value) => TextFormat.Character(value);
+
+    public void AppendFormatted(byte value, int alignment = 0, string? format = null) => TextFormat.Unsigned(value, alignment, format);
+
+    public void AppendFormatted(uint value, int alignment = 0, string? format = null) => TextFormat.Unsigned(value, alignment, format);
+
+    public void AppendFormatted(ulong value, int alignment = 0, string? format = null) => TextFormat.Unsigned(value, alignment, format);
+
+    public void AppendFormatted(int value, int alignment = 0, string? format = null) => TextFormat.Signed(value, alignment, format);
+
+    public void AppendFormatted(long value, int alignment = 0, string? format = null) => TextFormat.Signed(value, alignment, format);
+}

@@ -1,0 +1,115 @@
+// Turns values into text on the terminal.
+
+using System;
+using System.Runtime.CompilerServices;
+
+namespace Osmosis.Kernel.Console;
+
+internal static class TextFormat
+{
+    // 2^64 has 20 decimal digits; a sign comes before them.
+    private const int MaximumDigits = 21;
+
+    public static void Character(char value) => Terminal.Put(value < 0x80 ? (byte)value : (byte)'?');
+
+    public static void Text(string text)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            Character(text[i]);
+        }
+    }
+
+    /// <param name="text">What to write.</param>
+    /// <param name="alignment">Least width: positive to the right, negative to the left.</param>
+    public static void Text(ReadOnlySpan<byte> text, int alignment)
+    {
+        Blanks(alignment - text.Length);
+        foreach (byte value in text)
+        {
+            Terminal.Put(value);
+        }
+
+        Blanks(-alignment - text.Length);
+    }
+
+    /// <summary>A number in decimal, or in hexadecimal of its own width for the formats <c>x</c> and <c>xN</c>.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Unsigned(ulong value, int alignment, string? format)
+    {
+        Span<byte> digits = stackalloc byte[MaximumDigits];
+        int start = format is null ? Decimal(digits, value) : Hexadecimal(digits, value, format);
+        Text(digits[start..], alignment);
+    }
+
+    /// <summary>As <see cref="Unsigned"/>, with a minus sign in decimal; hexadecimal shows the bits.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Signed(long value, int alignment, string? format)
+    {
+        if (format is not null)
+        {
+            Unsigned(value is < 0 and >= int.MinValue ? (uint)value : (ulong)value, alignment, format);
+            return;
+        }
+
+        Span<byte> digits = stackalloc byte[MaximumDigits];
+        int start = Decimal(digits, value < 0 ? 0 - (ulong)value : (ulong)value);
+        if (value < 0)
+        {
+            digits[--start] = (byte)'-';
+        }
+
+        Text(digits[start..], alignment);
+    }
+
+    // Both fill the digits from the end and return where they start.
+    private static int Decimal(Span<byte> digits, ulong value)
+    {
+        int start = digits.Length;
+        do
+        {
+            digits[--start] = (byte)('0' + (value % 10));
+            value /= 10;
+        }
+        while (value != 0);
+
+        return start;
+    }
+
+    private static int Hexadecimal(Span<byte> digits, ulong value, string format)
+    {
+        int start = digits.Length;
+        int least = start - Math.Max(MinimumDigits(format), 1);
+        while (value != 0 || start > least)
+        {
+            digits[--start] = "0123456789abcdef"u8[(int)(value & 15)];
+            value >>= 4;
+        }
+
+        return start;
+    }
+
+    private static int MinimumDigits(string format)
+    {
+        if (format[0] != 'x')
+        {
+            Panic.Stop($"a number's format is x or xN, not {format}");
+        }
+
+        int count = 0;
+        for (int i = 1; i < format.Length; i++)
+        {
+            count = (count * 10) + format[i] - '0';
+        }
+
+        return Math.Min(count, 16);
+    }
+
+    private static void Blanks(int count)
+    {
+        for (; count > 0; count--)
+        {
+            Terminal.Put((byte)' ');
+        }
+    }
+}

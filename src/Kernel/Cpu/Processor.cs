@@ -1,0 +1,96 @@
+// The processor's instructions that C# has no word for; each is a routine in Assembly/Instructions.asm.
+
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime;
+using System.Runtime.CompilerServices;
+
+namespace Osmosis.Kernel.Cpu;
+
+internal static unsafe class Processor
+{
+    /// <summary>CR0.WP: what is read-only is so for the kernel too.</summary>
+    public const uint Cr0WriteProtect = 1u << 16;
+
+    /// <summary>CR0.PG: paging is on.</summary>
+    public const uint Cr0Paging = 1u << 31;
+
+    [RuntimeImport("*", "read_cr0")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern uint ReadCr0();
+
+    /// <summary>The address that the last page fault was about.</summary>
+    [RuntimeImport("*", "read_cr2")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern uint ReadCr2();
+
+    /// <summary>The physical address of the page directory.</summary>
+    [RuntimeImport("*", "read_cr3")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern uint ReadCr3();
+
+    [RuntimeImport("*", "read_cr4")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern uint ReadCr4();
+
+    /// <summary>Loads a page directory's physical address; all translations are forgotten.</summary>
+    [RuntimeImport("*", "write_cr3")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void WriteCr3(uint directory);
+
+    /// <summary>Loads CR3 and turns paging and write protection (CR0.PG, CR0.WP) on. The running code and stack must map to themselves.</summary>
+    [RuntimeImport("*", "enable_paging")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void EnablePaging(uint directory);
+
+    /// <summary>Forgets the translation of the page that holds an address.</summary>
+    [RuntimeImport("*", "invalidate_page")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void InvalidatePage(uint address);
+
+    /// <summary>The time-stamp counter. The processor has one if CPUID says so.</summary>
+    [RuntimeImport("*", "read_time_stamp")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern ulong ReadTimeStamp();
+
+    /// <summary>CPUID of a leaf: EAX, EBX, ECX and EDX into four consecutive dwords.</summary>
+    [RuntimeImport("*", "identify_processor")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void Identify(uint leaf, uint* registers);
+
+    [RuntimeImport("*", "interrupts_enable")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void EnableInterrupts();
+
+    /// <summary>Turns interrupts off; returns EFLAGS as they were.</summary>
+    [RuntimeImport("*", "interrupts_disable")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern uint DisableInterrupts();
+
+    /// <summary>Turns interrupts on and waits for one, with no gap between the two.</summary>
+    [RuntimeImport("*", "interrupts_await")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void AwaitInterrupt();
+
+    [DoesNotReturn]
+    [RuntimeImport("*", "halt_forever")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void HaltForever();
+
+    /// <summary>Leaves the present stack for good: calls <paramref name="continuation"/>, which must not return, on the stack that ends at <paramref name="top"/>.</summary>
+    [DoesNotReturn]
+    [RuntimeImport("*", "switch_stack")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void SwitchStack(uint top, delegate*<void> continuation);
+
+    [RuntimeImport("*", "load_descriptor_table")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void LoadDescriptorTable(TableRegister* table);
+
+    [RuntimeImport("*", "load_interrupt_table")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void LoadInterruptTable(TableRegister* table);
+
+    [RuntimeImport("*", "load_task_register")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void LoadTaskRegister(ushort selector);
+}

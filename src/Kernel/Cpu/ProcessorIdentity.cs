@@ -1,0 +1,80 @@
+// What the processor says it is (CPUID leaves 0 and 0x80000002 to 0x80000004).
+
+using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Osmosis.Kernel.Cpu;
+
+/// <summary>The processor's vendor and brand as text.</summary>
+internal unsafe struct ProcessorIdentity
+{
+    private const uint FirstExtendedLeaf = 0x80000000;
+    private const uint FirstBrandLeaf = 0x80000002;
+    private const uint LastBrandLeaf = 0x80000004;
+
+    private VendorText _vendor;
+    private BrandText _brand;
+
+    public static void Read(out ProcessorIdentity identity)
+    {
+        identity = default;
+        uint* registers = stackalloc uint[4];
+        Processor.Identify(0, registers);
+        identity._vendor[0] = registers[1];
+        identity._vendor[1] = registers[3];
+        identity._vendor[2] = registers[2];
+
+        Processor.Identify(FirstExtendedLeaf, registers);
+        if (registers[0] < LastBrandLeaf)
+        {
+            return;
+        }
+
+        for (uint leaf = FirstBrandLeaf; leaf <= LastBrandLeaf; leaf++)
+        {
+            Processor.Identify(leaf, registers);
+            for (int i = 0; i < 4; i++)
+            {
+                identity._brand[(int)((leaf - FirstBrandLeaf) * 4) + i] = registers[i];
+            }
+        }
+    }
+
+    /// <summary>Twelve letters, such as <c>GenuineIntel</c>.</summary>
+    [System.Diagnostics.CodeAnalysis.UnscopedRef]
+    public readonly ReadOnlySpan<byte> Vendor => MemoryMarshal.AsBytes<uint>(_vendor);
+
+    /// <summary>Up to 48 characters without surrounding blanks; empty if the processor has none.</summary>
+    [System.Diagnostics.CodeAnalysis.UnscopedRef]
+    public readonly ReadOnlySpan<byte> Brand
+    {
+        get
+        {
+            ReadOnlySpan<byte> text = MemoryMarshal.AsBytes<uint>(_brand);
+            while (text.Length > 0 && text[0] == ' ')
+            {
+                text = text[1..];
+            }
+
+            while (text.Length > 0 && text[^1] is (byte)' ' or 0)
+            {
+                text = text[..^1];
+            }
+
+            return text;
+        }
+    }
+
+    [InlineArray(3)]
+    private struct VendorText
+    {
+        private uint _first;
+    }
+
+    [InlineArray(12)]
+    private struct BrandText
+    {
+        private uint _first;
+    }
+}

@@ -1,0 +1,14 @@
+// What lgdt and lidt load: where a table is and how long.
+
+using System.Runtime.InteropServices;
+
+namespace Osmosis.Kernel.Cpu;
+
+/// <param name="limit">Offset of the table's last byte.</param>
+/// <param name="address">Linear address of the table.</param>
+[StructLayout(LayoutKind.Sequential, Pack = 2)]
+internal readonly struct TableRegister(ushort limit, uint address)
+{
+    public readonly ushort Limit = limit;
+    public readonly uint Address = address;
+}

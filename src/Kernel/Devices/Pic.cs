@@ -1,0 +1,86 @@
+// The two 8259A interrupt controllers, the second behind line 2 of the first.
+
+using Osmosis.Kernel.Cpu;
+
+namespace Osmosis.Kernel.Devices;
+
+internal static class Pic
+{
+    private const ushort FirstCommand = 0x20;
+    private const ushort FirstData = 0x21;
+    private const ushort SecondCommand = 0xA0;
+    private const ushort SecondData = 0xA1;
+
+    private const byte Initialise = 0x11;
+    private const byte Mode8086 = 0x01;
+    private const byte EndOfInterruptCommand = 0x20;
+    private const byte ReadInService = 0x0B;
+    private const int CascadeLine = 2;
+
+    private static ushort s_enabledLines;
+    private static volatile uint s_spurious;
+
+    /// <summary>Interrupts that no device was found to have asked for.</summary>
+    public static uint SpuriousCount => s_spurious;
+
+    /// <summary>Moves the lines to vectors 32 to 47, clear of the exceptions, and masks them all but the cascade.</summary>
+    public static void Remap()
+    {
+        Port.Write8(FirstCommand, Initialise);
+        Port.Write8(SecondCommand, Initialise);
+        Port.Write8(FirstData, (byte)Interrupts.FirstLine);
+        Port.Write8(SecondData, (byte)(Interrupts.FirstLine + 8));
+        Port.Write8(FirstData, 1 << CascadeLine);
+        Port.Write8(SecondData, CascadeLine);
+        Port.Write8(FirstData, Mode8086);
+        Port.Write8(SecondData, Mode8086);
+        s_enabledLines = 0;
+        Enable(CascadeLine);
+    }
+
+    /// <summary>Lets a line through.</summary>
+    public static void Enable(uint line)
+    {
+        using InterruptState off = InterruptState.Disable();
+        s_enabledLines |= (ushort)(1u << (int)line);
+        Port.Write8(FirstData, (byte)~s_enabledLines);
+        Port.Write8(SecondData, (byte)(~s_enabledLines >> 8));
+    }
+
+    /// <summary>
+    /// Whether an interrupt on line 7 or 15 is one that a controller made up because its request went away. Such a one is not
+    /// in service, so it must not be ended there; the first controller, however, did serve the cascade of a spurious 15.
+    /// </summary>
+    public static bool IsSpurious(uint line)
+    {
+        if (line is not (7 or 15))
+        {
+            return false;
+        }
+
+        ushort command = line == 7 ? FirstCommand : SecondCommand;
+        Port.Write8(command, ReadInService);
+        if ((Port.Read8(command) & 0x80) != 0)
+        {
+            return false;
+        }
+
+        s_spurious++;
+        if (line == 15)
+        {
+            Port.Write8(FirstCommand, EndOfInterruptCommand);
+        }
+
+        return true;
+    }
+
+    public static void EndOfInterrupt(uint line)
+    {
+        if (line >= 8)
+        {
+            Port.Write8(SecondCommand, EndOfInterruptCommand);
+        }
+
+        Port.Write8(FirstCommand, EndOfInterruptCommand);
+    }
+}

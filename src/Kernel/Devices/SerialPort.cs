@@ -1,0 +1,143 @@
+// The first serial port: a 16550 at 115200 baud, 8N1. Sends by polling, receives by interrupt.
+
+using System;
+using Osmosis.Kernel.Cpu;
+
+namespace Osmosis.Kernel.Devices;
+
+internal static class SerialPort
+{
+    public const uint Line = 4;
+
+    private const ushort Data = 0x3F8;
+    private const ushort InterruptEnable = 0x3F9;
+    private const ushort FifoControl = 0x3FA;
+    private const ushort InterruptIdentification = 0x3FA;
+    private const ushort LineControl = 0x3FB;
+    private const ushort ModemControl = 0x3FC;
+    private const ushort LineStatus = 0x3FD;
+
+    private const byte DivisorLatch = 0x80;
+    private const byte EightBitsNoParity = 0x03;
+    private const byte FifoOnAndCleared = 0xC7;
+    private const byte Loopback = 0x1E;
+    private const byte ReadyWithInterrupts = 0x0B;
+    private const byte ReceiveInterrupts = 0x05;
+
+    private const byte NoInterruptPending = 0x01;
+    private const byte DataReady = 0x01;
+    private const byte Overrun = 0x02;
+    private const byte TransmitterReady = 0x20;
+    private const byte TransmitterEmpty = 0x40;
+
+    // A byte takes 87 µs to leave and a port access about 1 µs.
+    private const int WaitLimit = 100_000;
+    private const int InterruptLimit = 256;
+
+    private static RingBuffer s_received;
+    private static bool s_present;
+    private static volatile uint s_overruns;
+    private static uint s_unsent;
+
+    public static bool IsPresent => s_present;
+
+    /// <summary>Bytes received but not read in time: refused by the full buffer.</summary>
+    public static uint DroppedBytes => s_received.Dropped;
+
+    /// <summary>Times that the port itself lost bytes because none took them in time.</summary>
+    public static uint Overruns => s_overruns;
+
+    /// <summary>Bytes not sent because the port did not become ready.</summary>
+    public static uint UnsentBytes => s_unsent;
+
+    /// <summary>Programs the port, if a byte sent to itself comes back; otherwise the machine is taken to have none.</summary>
+    public static void Initialise()
+    {
+        Port.Write8(InterruptEnable, 0);
+        Port.Write8(LineControl, DivisorLatch);
+        Port.Write8(Data, 1);
+        Port.Write8(InterruptEnable, 0);
+        Port.Write8(LineControl, EightBitsNoParity);
+        Port.Write8(FifoControl, FifoOnAndCleared);
+        s_present = AnswersItself();
+        Port.Write8(ModemControl, ReadyWithInterrupts);
+    }
+
+    /// <summary>Starts receiving. Needs the interrupt controllers.</summary>
+    public static void EnableReceive()
+    {
+        if (s_present)
+        {
+            Port.Write8(InterruptEnable, ReceiveInterrupts);
+            Pic.Enable(Line);
+        }
+    }
+
+    /// <summary>Sends a byte; one that the port does not take in time is counted and given up.</summary>
+    public static void Write(byte value)
+    {
+        if (!s_present)
+        {
+            return;
+        }
+
+        if (!WaitFor(TransmitterReady))
+        {
+            s_unsent++;
+            return;
+        }
+
+        Port.Write8(Data, value);
+    }
+
+    /// <summary>Waits until the last byte is on the line.</summary>
+    public static void Drain()
+    {
+        if (s_present)
+        {
+            WaitFor(TransmitterEmpty);
+        }
+    }
+
+    public static bool TryRead(out byte value) => s_received.TryRead(out value);
+
+    public static void OnInterrupt()
+    {
+        // Until the port has nothing more to say, or it would raise no further edge; bounded, should it never stop.
+        for (int i = 0; i < InterruptLimit && (Port.Read8(InterruptIdentification) & NoInterruptPending) == 0; i++)
+        {
+            byte status = Port.Read8(LineStatus);
+            if ((status & Overrun) != 0)
+            {
+                s_overruns++;
+            }
+
+            if ((status & DataReady) != 0)
+            {
+                byte value = Port.Read8(Data);
+                s_received.TryWrite(new ReadOnlySpan<byte>(in value));
+            }
+        }
+    }
+
+    private static bool AnswersItself()
+    {
+        const byte Probe = 0xAE;
+        Port.Write8(ModemControl, Loopback);
+        Port.Write8(Data, Probe);
+        return WaitFor(DataReady) && Port.Read8(Data) == Probe;
+    }
+
+    private static bool WaitFor(byte status)
+    {
+        for (int i = 0; i < WaitLimit; i++)
+        {
+            if ((Port.Read8(LineStatus) & status) != 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

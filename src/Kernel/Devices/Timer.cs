@@ -1,0 +1,61 @@
+// The clock: ticks of 10 ms since interrupts came on.
+
+using Osmosis.Kernel.Console;
+using Osmosis.Kernel.Cpu;
+
+namespace Osmosis.Kernel.Devices;
+
+internal static class Timer
+{
+    public const uint Line = 0;
+    public const uint Hertz = 100;
+
+    private const uint MillisecondsPerTick = 1000 / Hertz;
+
+    private static ulong s_ticks;
+
+    public static void Start()
+    {
+        Pit.Start(Hertz);
+        Pic.Enable(Line);
+    }
+
+    /// <summary>Ticks so far. Two loads on this processor, so the handler is kept out between them.</summary>
+    public static ulong Ticks
+    {
+        get
+        {
+            using InterruptState off = InterruptState.Disable();
+            return s_ticks;
+        }
+    }
+
+    /// <summary>The tick count at which at least so many milliseconds will have passed.</summary>
+    public static ulong DeadlineAfter(uint milliseconds) => Ticks + (milliseconds / MillisecondsPerTick) + (milliseconds % MillisecondsPerTick != 0 ? 2u : 1u);
+
+    /// <summary>Waits at least so long. Interrupts must be on.</summary>
+    public static void Sleep(uint milliseconds)
+    {
+        ulong deadline = DeadlineAfter(milliseconds);
+        while (Ticks < deadline)
+        {
+            AwaitTick();
+        }
+    }
+
+    /// <summary>Waits for an interrupt, which is a tick at the latest. Interrupts must be on, or it would wait for ever.</summary>
+    public static void AwaitTick()
+    {
+        using (InterruptState state = InterruptState.Disable())
+        {
+            if (!state.WereEnabled)
+            {
+                Panic.Stop($"waiting for the clock with interrupts off, at tick {s_ticks}");
+            }
+        }
+
+        Processor.AwaitInterrupt();
+    }
+
+    public static void OnInterrupt() => s_ticks++;
+}

@@ -1,0 +1,41 @@
+// Every shell command, in the order that `help` lists them.
+
+using System;
+using Osmosis.Kernel.Shell.Commands;
+
+namespace Osmosis.Kernel.Shell;
+
+internal static class CommandTable
+{
+    /// <summary>The command at a position from 0; false past the last.</summary>
+    public static bool TryGet(int index, out CommandEntry entry)
+    {
+        entry = index switch
+        {
+            0 => CommandEntry.Of<ClearCommand>(),
+            1 => CommandEntry.Of<HaltCommand>(),
+            2 => CommandEntry.Of<HelpCommand>(),
+            3 => CommandEntry.Of<InfoCommand>(),
+            4 => CommandEntry.Of<IrqCommand>(),
+            5 => CommandEntry.Of<RebootCommand>(),
+            6 => CommandEntry.Of<SleepCommand>(),
+            7 => CommandEntry.Of<TicksCommand>(),
+            8 => CommandEntry.Of<UptimeCommand>(),
+            _ => default,
+        };
+        return !entry.Name.IsEmpty;
+    }
+
+    public static bool TryFind(ReadOnlySpan<byte> name, out CommandEntry entry)
+    {
+        for (int i = 0; TryGet(i, out entry); i++)
+        {
+            if (entry.Name.SequenceEqual(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

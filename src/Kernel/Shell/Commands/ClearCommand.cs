@@ -1,0 +1,17 @@
+// The `clear` command.
+
+using System;
+using Osmosis.Kernel.Console;
+
+namespace Osmosis.Kernel.Shell.Commands;
+
+internal readonly struct ClearCommand : ICommand
+{
+    public static ReadOnlySpan<byte> Name => "clear"u8;
+
+    public static ReadOnlySpan<byte> Usage => "clear"u8;
+
+    public static ReadOnlySpan<byte> Summary => "empty the screen"u8;
+
+    public static void Run(ref Arguments arguments) => Terminal.Clear();
+}

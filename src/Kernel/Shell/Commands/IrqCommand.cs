@@ -1,0 +1,26 @@
+// The `irq` command.
+
+using System;
+using Osmosis.Kernel.Console;
+using Osmosis.Kernel.Devices;
+
+namespace Osmosis.Kernel.Shell.Commands;
+
+internal readonly struct IrqCommand : ICommand
+{
+    public static ReadOnlySpan<byte> Name => "irq"u8;
+
+    public static ReadOnlySpan<byte> Usage => "irq"u8;
+
+    public static ReadOnlySpan<byte> Summary => "input lost and interrupts nobody asked for"u8;
+
+    public static void Run(ref Arguments arguments)
+    {
+        Terminal.Row("spurious interrupts"u8, $"{Pic.SpuriousCount}");
+        Terminal.Row("serial port"u8, $"{(SerialPort.IsPresent ? "present"u8 : "absent"u8)}");
+        Terminal.Row("serial bytes dropped"u8, $"{SerialPort.DroppedBytes}");
+        Terminal.Row("serial overruns"u8, $"{SerialPort.Overruns}");
+        Terminal.Row("serial bytes not sent"u8, $"{SerialPort.UnsentBytes}");
+        Terminal.Row("keyboard bytes dropped"u8, $"{Ps2Keyboard.DroppedBytes}");
+    }
+}

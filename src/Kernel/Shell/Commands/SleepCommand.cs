@@ -1,0 +1,39 @@
+// The `sleep` command.
+
+using System;
+using Osmosis.Kernel.Console;
+using Osmosis.Kernel.Devices;
+
+namespace Osmosis.Kernel.Shell.Commands;
+
+internal readonly struct SleepCommand : ICommand
+{
+    public static ReadOnlySpan<byte> Name => "sleep"u8;
+
+    public static ReadOnlySpan<byte> Usage => "sleep <milliseconds>"u8;
+
+    public static ReadOnlySpan<byte> Summary => "wait; control-C ends it early"u8;
+
+    private const byte Interrupt = 0x03;
+
+    public static void Run(ref Arguments arguments)
+    {
+        if (!arguments.TryNextUInt32(out uint milliseconds) || !arguments.IsEmpty)
+        {
+            arguments.ReportUsage();
+            return;
+        }
+
+        ulong deadline = Timer.DeadlineAfter(milliseconds);
+        while (Timer.Ticks < deadline)
+        {
+            if (Input.TryRead(out byte value) && value == Interrupt)
+            {
+                Terminal.WriteLine($"^C");
+                return;
+            }
+
+            Timer.AwaitTick();
+        }
+    }
+}

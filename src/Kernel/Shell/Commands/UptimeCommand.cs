@@ -1,0 +1,24 @@
+// The `uptime` command.
+
+using System;
+using Osmosis.Kernel.Console;
+using Osmosis.Kernel.Devices;
+
+namespace Osmosis.Kernel.Shell.Commands;
+
+internal readonly struct UptimeCommand : ICommand
+{
+    public static ReadOnlySpan<byte> Name => "uptime"u8;
+
+    public static ReadOnlySpan<byte> Usage => "uptime"u8;
+
+    public static ReadOnlySpan<byte> Summary => "time since boot"u8;
+
+    public static void Run(ref Arguments arguments)
+    {
+        ulong ticks = Timer.Ticks;
+        ulong seconds = ticks / Timer.Hertz;
+        Terminal.Row("seconds"u8, $"{seconds}");
+        Terminal.Row("uptime"u8, $"{seconds / 86400} d {seconds / 3600 % 24} h {seconds / 60 % 60} min {seconds % 60} s");
+    }
+}
