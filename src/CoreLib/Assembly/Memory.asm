@@ -75,3 +75,19 @@ memory_fill:
     rep stosb
     pop edi
     ret 4
+
+; Compiled code with a frame of a page or more calls this before it lowers ESP. In: EAX, the frame's lowest address. Touches every
+; page from ESP down to it, so that a frame can't step over a guard page. All registers are preserved; writes nothing.
+global RhpStackProbe
+RhpStackProbe:
+    push ebp
+    mov ebp, esp
+    and esp, -4096
+.next:
+    sub esp, 4096
+    test [esp], eax
+    cmp esp, eax
+    ja .next
+    mov esp, ebp
+    pop ebp
+    ret

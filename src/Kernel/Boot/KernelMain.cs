@@ -5,7 +5,9 @@ using System.Runtime;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Devices;
+using Osmosis.Kernel.Memory;
 using Osmosis.Kernel.Shell;
+using Osmosis.Memory;
 
 namespace Osmosis.Kernel.Boot;
 
@@ -19,8 +21,8 @@ internal static unsafe class KernelMain
         Terminal.Initialise();
         Terminal.WriteLine($"OS/mosis {BuildInformation.Version} ({BuildInformation.Commit})");
         CatchExceptions();
-        uint stackTop = StartMemory(multibootInformation);
-        Processor.SwitchStack(stackTop, &RunOnGuardedStack);
+        StartMemory(new PhysicalAddress(multibootInformation));
+        Processor.SwitchStack(MemoryLayout.StackTop, &RunOnGuardedStack);
     }
 
     private static void CatchExceptions()
@@ -30,11 +32,15 @@ internal static unsafe class KernelMain
         InterruptTable.Load();
     }
 
-    // Returns the top of the stack that the kernel is to run on.
-    private static uint StartMemory(uint multibootInformation)
+    private static void StartMemory(PhysicalAddress multibootInformation)
     {
         ref readonly ImageLayout layout = ref ImageLayout.Current;
-        return layout.BootStackTop;
+        KernelImage image = new(layout.KernelStart, layout.ReadOnlyEnd, layout.KernelEnd);
+        MemoryStartup.ReadBootInformation(multibootInformation);
+        BootOptions.Apply(ref KernelMemory.Boot.CommandLine);
+        MemoryStartup.InitialiseFrames(image);
+        MemoryStartup.EnablePaging(image, new PhysicalAddress(layout.PageDirectory));
+        MemoryStartup.InitialiseHeap();
     }
 
     [DoesNotReturn]

@@ -12,15 +12,20 @@ internal static class CommandTable
     {
         entry = index switch
         {
-            0 => CommandEntry.Of<ClearCommand>(),
-            1 => CommandEntry.Of<HaltCommand>(),
-            2 => CommandEntry.Of<HelpCommand>(),
-            3 => CommandEntry.Of<InfoCommand>(),
-            4 => CommandEntry.Of<IrqCommand>(),
-            5 => CommandEntry.Of<RebootCommand>(),
-            6 => CommandEntry.Of<SleepCommand>(),
-            7 => CommandEntry.Of<TicksCommand>(),
-            8 => CommandEntry.Of<UptimeCommand>(),
+            0 => CommandEntry.Of<AllocTestCommand>(),
+            1 => CommandEntry.Of<ClearCommand>(),
+            2 => CommandEntry.Of<HaltCommand>(),
+            3 => CommandEntry.Of<HeapCommand>(),
+            4 => CommandEntry.Of<HelpCommand>(),
+            5 => CommandEntry.Of<InfoCommand>(),
+            6 => CommandEntry.Of<IrqCommand>(),
+            7 => CommandEntry.Of<MemMapCommand>(),
+            8 => CommandEntry.Of<MemCommand>(),
+            9 => CommandEntry.Of<PagingCommand>(),
+            10 => CommandEntry.Of<RebootCommand>(),
+            11 => CommandEntry.Of<SleepCommand>(),
+            12 => CommandEntry.Of<TicksCommand>(),
+            13 => CommandEntry.Of<UptimeCommand>(),
             _ => default,
         };
         return !entry.Name.IsEmpty;

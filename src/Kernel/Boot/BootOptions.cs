@@ -1,0 +1,69 @@
+// The words of the boot command line. Unknown ones are reported and ignored.
+
+using System;
+using Osmosis.Kernel.Console;
+using Osmosis.Memory;
+
+namespace Osmosis.Kernel.Boot;
+
+internal static class BootOptions
+{
+    /// <summary>
+    /// Obeys <c>panic=halt|exit|reboot</c>. QEMU puts the image's path in front of the words, GRUB doesn't: a first word that holds
+    /// <c>/</c> or <c>.</c> and no <c>=</c> is taken for it.
+    /// </summary>
+    public static void Apply(ref readonly BootText commandLine)
+    {
+        if (commandLine.IsTruncated)
+        {
+            Terminal.WriteLine($"boot: the command line is longer than {BootText.Capacity} bytes; what follows them is ignored");
+        }
+
+        ReadOnlySpan<byte> rest = commandLine.Bytes;
+        for (bool isFirst = true; TryNextWord(ref rest, out ReadOnlySpan<byte> word); isFirst = false)
+        {
+            if (!(isFirst && IsImagePath(word)) && !TryApply(word))
+            {
+                Terminal.WriteLine($"boot: unknown option {word} ignored");
+            }
+        }
+    }
+
+    private static bool TryApply(ReadOnlySpan<byte> word)
+    {
+        PanicAction? action =
+            word.SequenceEqual("panic=halt"u8) ? PanicAction.Halt :
+            word.SequenceEqual("panic=exit"u8) ? PanicAction.Exit :
+            word.SequenceEqual("panic=reboot"u8) ? PanicAction.Reboot :
+            null;
+        if (action.HasValue)
+        {
+            Panic.Action = action.Value;
+        }
+
+        return action.HasValue;
+    }
+
+    private static bool IsImagePath(ReadOnlySpan<byte> word) =>
+        word.IndexOf((byte)'=') < 0 && (word.IndexOf((byte)'/') >= 0 || word.IndexOf((byte)'.') >= 0);
+
+    private static bool TryNextWord(ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> word)
+    {
+        while (!rest.IsEmpty && IsBlank(rest[0]))
+        {
+            rest = rest[1..];
+        }
+
+        int length = 0;
+        while (length < rest.Length && !IsBlank(rest[length]))
+        {
+            length++;
+        }
+
+        word = rest[..length];
+        rest = rest[length..];
+        return length != 0;
+    }
+
+    private static bool IsBlank(byte value) => value is (byte)' ' or (byte)'\t';
+}

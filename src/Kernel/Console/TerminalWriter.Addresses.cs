@@ -1,0 +1,20 @@
+// Addresses in text: p0x… and v0x…, so that one can never be taken for the other.
+
+using Osmosis.Memory;
+
+namespace Osmosis.Kernel.Console;
+
+internal ref partial struct TerminalWriter<TPurpose>
+{
+    public void AppendFormatted(PhysicalAddress address)
+    {
+        TextFormat.Text("p0x"u8, 0);
+        TextFormat.Unsigned(address.Value, 0, "x8");
+    }
+
+    public void AppendFormatted(VirtualAddress address)
+    {
+        TextFormat.Text("v0x"u8, 0);
+        TextFormat.Unsigned(address.Value, 0, "x8");
+    }
+}

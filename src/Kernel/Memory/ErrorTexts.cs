@@ -1,0 +1,87 @@
+using System;
+using Osmosis.Memory;
+
+namespace Osmosis.Kernel.Memory;
+
+/// <summary>What the core's refusals mean, in words that fit after a colon.</summary>
+internal static class ErrorTexts
+{
+    public static ReadOnlySpan<byte> Describe(this FrameError error) => error switch
+    {
+        FrameError.None => "done"u8,
+        FrameError.OutOfFrames => "no frame is free"u8,
+        FrameError.AlreadyFree => "the frame is free already"u8,
+        FrameError.NotAllocated => "the frame was never handed out"u8,
+        FrameError.Unaligned => "the address is not the first of a frame"u8,
+        _ => "unknown frame error"u8,
+    };
+
+    public static ReadOnlySpan<byte> Describe(this MapError error) => error switch
+    {
+        MapError.None => "done"u8,
+        MapError.Unaligned => "the address is not the first of a page"u8,
+        MapError.UnknownFlags => "a flag that can't be asked for"u8,
+        MapError.ReservedRegion => "the address lies in the scratch slot or the recursive slot"u8,
+        MapError.IdentityWindow => "the address lies in the identity window"u8,
+        MapError.AlreadyMapped => "the page is mapped already"u8,
+        MapError.NotMapped => "the page is not mapped"u8,
+        MapError.OutOfFrames => "no frame is free for a page table"u8,
+        MapError.OutOfRange => "the range is too long"u8,
+        _ => "unknown paging error"u8,
+    };
+
+    public static ReadOnlySpan<byte> Describe(this HeapError error) => error switch
+    {
+        HeapError.None => "done"u8,
+        HeapError.TooLarge => "larger than the heap's window"u8,
+        HeapError.WindowExhausted => "the heap's window is full"u8,
+        HeapError.PageUnavailable => "no page could be mapped"u8,
+        HeapError.OutsideWindow => "the pointer lies outside the heap's window"u8,
+        HeapError.AlreadyFree => "the block is free already"u8,
+        HeapError.NotABlock => "no allocated block starts there"u8,
+        _ => "unknown heap error"u8,
+    };
+
+    public static ReadOnlySpan<byte> Describe(this HeapFault fault) => fault switch
+    {
+        HeapFault.None => "nothing is wrong"u8,
+        HeapFault.HeaderInvalid => "a block's header is damaged"u8,
+        HeapFault.NeighbourDisagrees => "a header disagrees with the block below it"u8,
+        HeapFault.FooterWrong => "a free block's footer is damaged"u8,
+        HeapFault.NotMerged => "two free blocks lie side by side"u8,
+        HeapFault.EndMarkWrong => "the end mark is damaged"u8,
+        HeapFault.ListWrong => "a free list is damaged"u8,
+        HeapFault.CounterWrong => "blocks and counters disagree"u8,
+        _ => "unknown damage"u8,
+    };
+
+    public static ReadOnlySpan<byte> Describe(this BootError error) => error switch
+    {
+        BootError.None => "nothing is wrong"u8,
+        BootError.NoMemoryInformation => "it gives neither a memory map nor the amount of memory"u8,
+        BootError.MapEndsInsideEntry => "its memory map's length ends inside an entry"u8,
+        BootError.MapEntryTooShort => "an entry of its memory map is too short"u8,
+        BootError.MapTooLong => "its memory map has more than 128 entries"u8,
+        BootError.TooManyModules => "it has too many modules, or too scattered ones"u8,
+        BootError.ModuleInvalid => "a boot module ends before it starts"u8,
+        _ => "unknown error"u8,
+    };
+
+    public static ReadOnlySpan<byte> Describe(this RegionKind kind) => kind switch
+    {
+        RegionKind.Usable => "usable"u8,
+        RegionKind.Reserved => "reserved"u8,
+        RegionKind.AcpiTables => "ACPI tables"u8,
+        RegionKind.AcpiNonVolatile => "ACPI non-volatile"u8,
+        RegionKind.Defective => "defective"u8,
+        _ => "nothing"u8,
+    };
+
+    public static ReadOnlySpan<byte> Describe(this PagingStep step) => step switch
+    {
+        PagingStep.IdentityWindow => "the identity window"u8,
+        PagingStep.ScratchSlot => "the scratch slot's table"u8,
+        PagingStep.KernelStack => "the kernel stack"u8,
+        _ => "nothing"u8,
+    };
+}

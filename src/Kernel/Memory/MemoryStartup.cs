@@ -1,0 +1,73 @@
+using Osmosis.Kernel.Console;
+using Osmosis.Kernel.Cpu;
+using Osmosis.Memory;
+
+namespace Osmosis.Kernel.Memory;
+
+/// <summary>
+/// Boot steps 4 to 7: the boot loader's information, frames, paging, heap. Each says in one line what it did, or stops boot saying what
+/// failed, where and with which values (E1).
+/// </summary>
+internal static class MemoryStartup
+{
+    /// <summary>Copies and cleans what the boot loader left (F2). Nothing of it is read after this.</summary>
+    public static void ReadBootInformation(PhysicalAddress structure)
+    {
+        MultibootReader<ProcessorMemory> reader = new(default, structure);
+        BootError error = reader.Read(ref KernelMemory.Boot);
+        if (error != BootError.None)
+        {
+            Panic.Stop($"the boot loader's information can't be used: {error.Describe()} (at {reader.FaultAddress})");
+        }
+
+        Terminal.WriteLine($"boot: loader {KernelMemory.Boot.LoaderName.Bytes}, {KernelMemory.Boot.Map.Count} memory regions, {KernelMemory.Boot.ModuleCount} modules");
+    }
+
+    /// <summary>Every usable frame that holds neither the kernel nor the boot loader's data becomes free (F1).</summary>
+    public static void InitialiseFrames(KernelImage image)
+    {
+        ref BootInformation boot = ref KernelMemory.Boot;
+        ref FrameAllocator frames = ref KernelMemory.Frames;
+        if (!boot.Reserved.TryAdd(new PhysicalAddress(image.Start), image.End - image.Start))
+        {
+            Panic.Stop($"the kernel image can't be reserved: {boot.Reserved.Count} ranges are reserved already");
+        }
+
+        frames.Initialise(in boot.Map, in boot.Reserved);
+        if (frames.FreeFrames == 0)
+        {
+            Panic.Stop($"no frame is free: the machine has {frames.TotalFrames} frames of memory, {frames.ReservedFrames} of them reserved");
+        }
+
+        Terminal.WriteLine($"frames: {frames.FreeFrames} free of {frames.TotalFrames}");
+    }
+
+    /// <summary>Builds the address space and switches paging on, with CR0.WP (P8).</summary>
+    public static void EnablePaging(KernelImage image, PhysicalAddress directory)
+    {
+        if (!MemoryLayout.TryGetIdentityEnd(image.End, out uint identityEnd))
+        {
+            Panic.Stop($"the kernel ends at {new PhysicalAddress(image.End)}, past the identity window's limit {new PhysicalAddress(MemoryLayout.IdentityMapLimit)}");
+        }
+
+        PagingSetup<ProcessorMemory, KernelFrames> setup = new(default, default, Frame.Containing(directory));
+        MapError error = setup.Build(image, identityEnd, out PagingState state);
+        if (error != MapError.None)
+        {
+            Panic.Stop($"paging can't be set up: mapping {setup.Step.Describe()} at {setup.FailedPage}: {error.Describe()} ({KernelMemory.Frames.FreeFrames} frames left of {KernelMemory.Frames.TotalFrames})");
+        }
+
+        Processor.EnablePaging(directory.Value);
+        DoubleFault.UseDirectory(directory.Value);
+        KernelMemory.Paging = Paging<RecursiveTables<ProcessorMemory>, KernelFrames>.Create(default, default, state);
+        Terminal.WriteLine($"paging: on, identity window {VirtualAddress.Null} to {new VirtualAddress(identityEnd)}, {KernelMemory.Paging.PageTables} page tables");
+    }
+
+    /// <summary>The heap starts where the identity window ends (L4), with nothing mapped yet.</summary>
+    public static void InitialiseHeap()
+    {
+        VirtualAddress start = new(KernelMemory.Paging.IdentityEnd);
+        KernelMemory.Heap = KernelHeap<ProcessorMemory, KernelHeapPages>.Create(default, default, start);
+        Terminal.WriteLine($"heap: {start} to {start + MemoryLayout.HeapMaxSize}, mapped on demand");
+    }
+}

@@ -1,0 +1,28 @@
+using System.Runtime.CompilerServices;
+using Osmosis.Kernel.Cpu;
+using Osmosis.Memory;
+
+namespace Osmosis.Kernel.Memory;
+
+/// <summary>
+/// The real machine: every member is an instruction or two. An address that is not mapped is a page fault, which is reported as one;
+/// the core asks only for addresses that it mapped, or that the boot loader named while paging was off.
+/// </summary>
+internal readonly unsafe struct ProcessorMemory : IMachine
+{
+    // Sound: the caller's contract (IMachine) is that the address is mapped, and no managed object lives where the core writes.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public byte LoadByte(VirtualAddress address) => *(byte*)address.Value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint Load(VirtualAddress address) => *(uint*)address.Value;
+
+    // The processor keeps stores in order (Intel SDM volume 3, 8.2.2), and the page walker sees them in that order.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(VirtualAddress address, uint value) => *(uint*)address.Value = value;
+
+    public void Fill(VirtualAddress address, uint value, uint words) => new System.Span<uint>((void*)address.Value, (int)words).Fill(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void InvalidatePage(VirtualAddress address) => Processor.InvalidatePage(address.Value);
+}

@@ -1,0 +1,35 @@
+using System;
+using Osmosis.Kernel.Console;
+using Osmosis.Kernel.Memory;
+using Osmosis.Memory;
+
+namespace Osmosis.Kernel.Shell.Commands;
+
+/// <summary>How the machine's frames are used (D4, F4).</summary>
+internal readonly struct MemCommand : ICommand
+{
+    public static ReadOnlySpan<byte> Name => "mem"u8;
+
+    public static ReadOnlySpan<byte> Usage => "mem"u8;
+
+    public static ReadOnlySpan<byte> Summary => "physical frames: total, free, reserved, allocated, peak"u8;
+
+    public static void Run(ref Arguments arguments)
+    {
+        if (!arguments.IsEmpty)
+        {
+            arguments.ReportUsage();
+            return;
+        }
+
+        ref FrameAllocator frames = ref KernelMemory.Frames;
+        Terminal.Row("total frames"u8, $"{frames.TotalFrames}");
+        Terminal.Row("free frames"u8, $"{frames.FreeFrames}");
+        Terminal.Row("reserved frames"u8, $"{frames.ReservedFrames}");
+        Terminal.Row("allocated frames"u8, $"{frames.AllocatedFrames}");
+        Terminal.Row("peak frames"u8, $"{frames.PeakFrames}");
+        Terminal.Row("refused frees"u8, $"{frames.RefusedFrees}");
+        Terminal.Row("total bytes"u8, $"{(ulong)frames.TotalFrames << MemoryLayout.PageShift}");
+        Terminal.Row("free bytes"u8, $"{(ulong)frames.FreeFrames << MemoryLayout.PageShift}");
+    }
+}

@@ -1,0 +1,40 @@
+using System;
+using Osmosis.Kernel.Console;
+using Osmosis.Kernel.Memory;
+using Osmosis.Memory;
+
+namespace Osmosis.Kernel.Shell.Commands;
+
+/// <summary>The memory map as it was cleaned (D4, F2).</summary>
+internal readonly struct MemMapCommand : ICommand
+{
+    public static ReadOnlySpan<byte> Name => "memmap"u8;
+
+    public static ReadOnlySpan<byte> Usage => "memmap"u8;
+
+    public static ReadOnlySpan<byte> Summary => "the machine's memory map, cleaned"u8;
+
+    public static void Run(ref Arguments arguments)
+    {
+        if (!arguments.IsEmpty)
+        {
+            arguments.ReportUsage();
+            return;
+        }
+
+        ref BootInformation boot = ref KernelMemory.Boot;
+        Terminal.Row("source"u8, $"{(boot.Source == MapSource.MemoryMap ? "the boot loader's memory map"u8 : "mem_lower and mem_upper, as there is no map"u8)}");
+        Terminal.Row("regions"u8, $"{boot.Map.Count}");
+        for (int i = 0; i < boot.Map.Count; i++)
+        {
+            MemoryRegion region = boot.Map[i];
+            Terminal.WriteLine($"p0x{region.Start:x16} to p0x{region.End:x16}: {region.Kind.Describe()}, {(region.End - region.Start) >> 10} KiB");
+        }
+
+        for (int i = 0; i < boot.Reserved.Count; i++)
+        {
+            FrameRange range = boot.Reserved[i];
+            Terminal.WriteLine($"withheld: frames {range.FirstFrame} to {range.LastFrame} (kernel, boot data or modules)");
+        }
+    }
+}
