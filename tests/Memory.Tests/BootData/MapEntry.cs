@@ -1,0 +1,70 @@
+// Memory map entries as tests write them, and what they mean, said in the plainest way.
+using CsCheck;
+
+namespace Osmosis.Memory.Tests.BootData;
+
+/// <summary>An entry of a boot loader's map: nothing about it is sure.</summary>
+public readonly record struct MapEntry(ulong Start, ulong Length, RegionKind Kind)
+{
+    /// <summary>Ends where entries tend to be wrong: around 0, 1 MiB, 4 GiB and 2^64.</summary>
+    private static readonly Gen<ulong> _start = Gen.OneOf(
+        Gen.ULong[0, 0x1_0000],
+        Gen.ULong[0, 40].Select(n => n * 2048),
+        Gen.ULong[0xF_F000, 0x10_8000],
+        Gen.ULong[0xFFFF_8000, 0x1_0000_4000],
+        Gen.ULong[ulong.MaxValue - 0x8000, ulong.MaxValue],
+        Gen.ULong);
+
+    private static readonly Gen<ulong> _length = Gen.OneOf(
+        Gen.ULong[0, 0x8000],
+        Gen.ULong[0, 20].Select(n => n * 2048),
+        Gen.ULong[0xFFFF_0000, 0x1_0000_8000],
+        Gen.ULong[ulong.MaxValue - 0x8000, ulong.MaxValue],
+        Gen.ULong);
+
+    public static Gen<MapEntry> Random { get; } = Gen.Select(_start, _length, Gen.Enum<RegionKind>().Where(kind => kind != RegionKind.Nothing))
+        .Select((start, length, kind) => new MapEntry(start, length, kind));
+
+    public MemoryRegion Region => MemoryRegion.FromLength(Start, Length, Kind);
+
+    /// <summary>One past the last byte, wherever that is. The byte at 2^64 - 1 is left out: regions end there.</summary>
+    private UInt128 End => UInt128.Min((UInt128)Start + Length, ulong.MaxValue);
+
+    /// <summary>The greatest restriction that any entry puts on a byte.</summary>
+    public static RegionKind KindAt(IReadOnlyList<MapEntry> entries, ulong address)
+    {
+        RegionKind kind = RegionKind.Nothing;
+        foreach (MapEntry entry in entries)
+        {
+            if (address >= entry.Start && address < entry.End && entry.Kind > kind)
+            {
+                kind = entry.Kind;
+            }
+        }
+
+        return kind;
+    }
+
+    /// <summary>Addresses where the kind of memory can change, below 2^64 - 1.</summary>
+    public static SortedSet<ulong> Ends(IReadOnlyList<MapEntry> entries)
+    {
+        SortedSet<ulong> ends = [0];
+        foreach (MapEntry entry in entries)
+        {
+            ends.Add(entry.Start);
+            ends.Add((ulong)entry.End);
+        }
+
+        ends.Remove(ulong.MaxValue);
+        return ends;
+    }
+
+    /// <summary>Whether each byte of a frame is usable.</summary>
+    public static bool IsUsable(IReadOnlyList<MapEntry> entries, uint frame)
+    {
+        ulong start = (ulong)frame << 12;
+        return Ends(entries).GetViewBetween(start, start + 4095).Append(start).All(address => KindAt(entries, address) == RegionKind.Usable);
+    }
+
+    public override string ToString() => $"(0x{Start:x}, 0x{Length:x}, {Kind})";
+}
