@@ -44,7 +44,7 @@ RhpLRsh:
     sar eax, cl
     ret
 
-; The two below take two 64-bit arguments, pushed left to right (managed convention), and pop them:
+; Those below take two 64-bit arguments, pushed left to right (managed convention), and pop them:
 ;
 ;   [esp+16]  first, high dword
 ;   [esp+12]  first, low dword
@@ -52,10 +52,15 @@ RhpLRsh:
 ;   [esp+4]   second, low dword
 ;   [esp]     return address
 ;
-; Out: EDX:EAX. Clobbers ECX.
+; Out: EDX:EAX. Clobbers ECX. A division that has no result fails at the address it was called from.
 global RhpLMul
 global divide_uint64
 global remainder_uint64
+global divide_int64
+global remainder_int64
+
+extern fail_divide_by_zero
+extern fail_overflow
 
 ; The low 64 bits of the product: (aH:aL)*(bH:bL) = aL*bL + ((aH*bL + aL*bH) << 32).
 RhpLMul:
@@ -69,23 +74,14 @@ RhpLMul:
     add edx, ecx
     ret 16
 
-; Unsigned quotient; the divisor is not zero (the caller checked).
-divide_uint64:
-    push ebx
-    push esi
-    push edi
-    mov eax, [esp+24]           ; EDX:EAX = dividend, ECX:EBX = divisor
-    mov edx, [esp+28]
-    mov ebx, [esp+16]
-    mov ecx, [esp+20]
-    call divide
-    pop edi
-    pop esi
-    pop ebx
-    ret 16
+%macro refuse_zero_divisor 0
+    mov eax, [esp+4]
+    or eax, [esp+8]
+    jz fail_divide_by_zero
+%endmacro
 
-; Unsigned remainder; the divisor is not zero (the caller checked).
-remainder_uint64:
+; After three pushes: EDX:EAX = dividend, ECX:EBX = divisor.
+%macro load_operands 0
     push ebx
     push esi
     push edi
@@ -93,13 +89,83 @@ remainder_uint64:
     mov edx, [esp+28]
     mov ebx, [esp+16]
     mov ecx, [esp+20]
-    call divide
-    mov eax, esi
-    mov edx, edi
+%endmacro
+
+; The same, each replaced by its magnitude.
+%macro load_magnitudes 0
+    load_operands
+    test edx, edx
+    jns %%divisor
+    neg edx
+    neg eax
+    sbb edx, 0
+%%divisor:
+    test ecx, ecx
+    jns %%done
+    neg ecx
+    neg ebx
+    sbb ecx, 0
+%%done:
+%endmacro
+
+%macro return_64 0
     pop edi
     pop esi
     pop ebx
     ret 16
+%endmacro
+
+divide_uint64:
+    refuse_zero_divisor
+    load_operands
+    call divide
+    return_64
+
+remainder_uint64:
+    refuse_zero_divisor
+    load_operands
+    call divide
+    mov eax, esi
+    mov edx, edi
+    return_64
+
+; Rounds towards zero. The least value divided by -1 does not fit.
+divide_int64:
+    refuse_zero_divisor
+    mov eax, [esp+4]
+    and eax, [esp+8]
+    cmp eax, -1
+    jne .fits
+    cmp dword [esp+12], 0
+    jne .fits
+    cmp dword [esp+16], 0x80000000
+    je fail_overflow
+.fits:
+    load_magnitudes
+    call divide
+    mov ecx, [esp+28]
+    xor ecx, [esp+20]
+    jns .positive
+    neg edx
+    neg eax
+    sbb edx, 0
+.positive:
+    return_64
+
+; Has the dividend's sign.
+remainder_int64:
+    refuse_zero_divisor
+    load_magnitudes
+    call divide
+    mov eax, esi
+    mov edx, edi
+    cmp dword [esp+28], 0
+    jns .positive
+    neg edx
+    neg eax
+    sbb edx, 0
+.positive:
+    return_64
 
 ; In: dividend EDX:EAX, divisor ECX:EBX, not zero. Out: quotient EDX:EAX, remainder EDI:ESI. Clobbers EBX, ECX.
 divide:

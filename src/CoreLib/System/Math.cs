@@ -2,7 +2,6 @@
 
 using System.Runtime;
 using System.Runtime.CompilerServices;
-using Internal.Runtime.CompilerHelpers;
 
 namespace System;
 
@@ -24,51 +23,20 @@ public static class Math
 
     public static ulong Max(ulong a, ulong b) => a >= b ? a : b;
 
+    // Compiled code calls the four below by name.
     [RuntimeImport("*", "divide_uint64")]
     [MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern ulong Divide(ulong dividend, ulong divisor);
+    private static extern ulong DivUInt64(ulong dividend, ulong divisor);
 
     [RuntimeImport("*", "remainder_uint64")]
     [MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern ulong Remainder(ulong dividend, ulong divisor);
+    private static extern ulong ModUInt64(ulong dividend, ulong divisor);
 
-    // The compiler calls the four below by name.
-    private static ulong DivUInt64(ulong dividend, ulong divisor)
-    {
-        if (divisor == 0)
-        {
-            ThrowHelpers.ThrowDivideByZeroException();
-        }
+    [RuntimeImport("*", "divide_int64")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern long DivInt64(long dividend, long divisor);
 
-        return Divide(dividend, divisor);
-    }
-
-    private static ulong ModUInt64(ulong dividend, ulong divisor)
-    {
-        if (divisor == 0)
-        {
-            ThrowHelpers.ThrowDivideByZeroException();
-        }
-
-        return Remainder(dividend, divisor);
-    }
-
-    private static long DivInt64(long dividend, long divisor)
-    {
-        if (divisor == -1 && dividend == long.MinValue)
-        {
-            ThrowHelpers.ThrowOverflowException();
-        }
-
-        ulong quotient = DivUInt64(Magnitude(dividend), Magnitude(divisor));
-        return (dividend ^ divisor) < 0 ? -(long)quotient : (long)quotient;
-    }
-
-    private static long ModInt64(long dividend, long divisor)
-    {
-        ulong remainder = ModUInt64(Magnitude(dividend), Magnitude(divisor));
-        return dividend < 0 ? -(long)remainder : (long)remainder;
-    }
-
-    private static ulong Magnitude(long value) => value < 0 ? 0 - (ulong)value : (ulong)value;
+    [RuntimeImport("*", "remainder_int64")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern long ModInt64(long dividend, long divisor);
 }
