@@ -50,37 +50,29 @@ internal sealed class HostileBlock
 
     public NoisyMachine Machine { get; }
 
-    /// <summary>Hands out frames, and looks at those near every end of an entry or module: none may be forbidden.</summary>
+    /// <summary>Hands out frames, and looks at those near every end of an entry or module: exactly those that nothing forbids are free.</summary>
     public void CheckFrames(ref BootInformation information)
     {
         StrongBox<FrameAllocator> allocator = new();
         allocator.Value.Initialise(in information.Map, in information.Reserved);
         List<MapEntry> entries = Entries();
+        SortedSet<ulong> ends = MapEntry.Ends(entries);
         List<(uint First, uint Last)> forbidden = ForbiddenFrames();
-        foreach (ulong end in MapEntry.Ends(entries).Where(end => end < 1UL << 32))
-        {
-            uint frame = (uint)(end >> 12);
-            CheckFrame(ref allocator.Value, Math.Max(frame, 1) - 1, entries, forbidden);
-            CheckFrame(ref allocator.Value, frame, entries, forbidden);
-        }
+        bool MayHandOut(uint frame) => frame >= 0x100 && MapEntry.IsUsable(entries, ends, frame)
+            && !forbidden.Exists(range => frame >= range.First && frame <= range.Last);
 
-        foreach ((uint first, uint last) in forbidden)
+        IEnumerable<uint> edges = ends.Where(end => end < 1UL << 32).Select(end => (uint)(end >> 12));
+        edges = edges.Concat(edges.Select(frame => Math.Max(frame, 1) - 1)).Concat(forbidden.SelectMany(range => (uint[])[range.First, range.Last]));
+        foreach (uint frame in edges.Distinct())
         {
-            CheckFrame(ref allocator.Value, first, entries, forbidden);
-            CheckFrame(ref allocator.Value, last, entries, forbidden);
+            Assert.Equal(MayHandOut(frame), allocator.Value.IsFree(Frame.FromNumber(frame)));
         }
 
         for (int i = 0; i < 50 && allocator.Value.AllocateFrame(out Frame frame) == FrameError.None; i++)
         {
-            Assert.True(MayHandOut(frame.Number, entries, forbidden), $"{frame} was handed out");
+            Assert.True(MayHandOut(frame.Number), $"{frame} was handed out");
         }
     }
-
-    private static void CheckFrame(ref FrameAllocator allocator, uint frame, List<MapEntry> entries, List<(uint First, uint Last)> forbidden) =>
-        Assert.Equal(MayHandOut(frame, entries, forbidden), allocator.IsFree(Frame.FromNumber(frame)));
-
-    private static bool MayHandOut(uint frame, List<MapEntry> entries, List<(uint First, uint Last)> forbidden) =>
-        frame >= 0x100 && MapEntry.IsUsable(entries, frame) && !forbidden.Exists(range => frame >= range.First && frame <= range.Last);
 
     private List<MapEntry> Entries()
     {

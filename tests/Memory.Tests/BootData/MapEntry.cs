@@ -59,11 +59,11 @@ public readonly record struct MapEntry(ulong Start, ulong Length, RegionKind Kin
         return ends;
     }
 
-    /// <summary>Whether each byte of a frame is usable.</summary>
-    public static bool IsUsable(IReadOnlyList<MapEntry> entries, uint frame)
+    /// <summary>Whether each byte of a frame is usable. Takes the <see cref="Ends"/> of the entries, which are the same for all frames.</summary>
+    public static bool IsUsable(IReadOnlyList<MapEntry> entries, SortedSet<ulong> ends, uint frame)
     {
         ulong start = (ulong)frame << 12;
-        return Ends(entries).GetViewBetween(start, start + 4095).Append(start).All(address => KindAt(entries, address) == RegionKind.Usable);
+        return ends.GetViewBetween(start, start + 4095).Append(start).All(address => KindAt(entries, address) == RegionKind.Usable);
     }
 
     public override string ToString() => $"(0x{Start:x}, 0x{Length:x}, {Kind})";

@@ -1,0 +1,126 @@
+using System.Runtime.CompilerServices;
+
+namespace Osmosis.Memory.Tests.FrameTests;
+
+/// <summary>What the frame allocator hands out and takes back (F1, F3, F4).</summary>
+public class FrameAllocatorTests
+{
+    private const uint First = TestMemory.FirstUsable;
+
+    [Fact]
+    public void The_first_MiB_is_never_handed_out() =>
+        Assert.Equal([First, First + 1], TestMemory.TakeAll(ref TestMemory.Create([(0, First + 1)]).Value));
+
+    [Fact]
+    public void Reserved_frames_are_never_handed_out() => Assert.Equal(
+        [First, First + 3, First + 6],
+        TestMemory.TakeAll(ref TestMemory.Create([(0, First + 6)], (First + 1, First + 2), (First + 2, First + 2), (First + 4, First + 5)).Value));
+
+    [Fact]
+    public void Reserving_where_there_is_no_memory_changes_no_count()
+    {
+        StrongBox<FrameAllocator> allocator = TestMemory.Create([(First, First + 9)], (First + 8, First + 20), (0xF0000, 0xFFFFF));
+        AssertCounts(ref allocator.Value, total: 10, free: 8, allocated: 0, peak: 0, refused: 0);
+        Assert.Equal(2u, allocator.Value.ReservedFrames);
+    }
+
+    [Fact]
+    public void Each_frame_is_handed_out_once_lowest_first()
+    {
+        StrongBox<FrameAllocator> allocator = TestMemory.Create([(First, First + 99), (First + 2000, First + 2099), (0x40000, 0x40063)]);
+        List<uint> frames = TestMemory.TakeAll(ref allocator.Value);
+        Assert.Equal(300, frames.Distinct().Count());
+        Assert.Equal(frames.Order(), frames);
+        AssertCounts(ref allocator.Value, total: 300, free: 0, allocated: 300, peak: 300, refused: 0);
+    }
+
+    [Fact]
+    public void Memory_may_lie_at_both_ends_of_4_GiB()
+    {
+        StrongBox<FrameAllocator> allocator = TestMemory.Create([(0, First), (0xFFFFE, 0xFFFFF)]);
+        Assert.Equal([First, 0xFFFFE, 0xFFFFF], TestMemory.TakeAll(ref allocator.Value));
+        Assert.Equal(FrameError.None, allocator.Value.FreeFrame(new PhysicalAddress(0xFFFF_F000)));
+        Assert.Equal(0xFFFFFu, TestMemory.Take(ref allocator.Value).Number);
+    }
+
+    [Fact]
+    public void All_of_4_GiB_can_be_memory()
+    {
+        StrongBox<FrameAllocator> allocator = TestMemory.Create([(0, 0xFFFFF)]);
+        AssertCounts(ref allocator.Value, total: 1 << 20, free: (1 << 20) - First, allocated: 0, peak: 0, refused: 0);
+        Assert.Equal((1 << 20) - (int)First, TestMemory.TakeAll(ref allocator.Value).Count);
+        AssertCounts(ref allocator.Value, total: 1 << 20, free: 0, allocated: (1 << 20) - First, peak: (1 << 20) - First, refused: 0);
+    }
+
+    [Fact]
+    public void Exhaustion_is_an_error_and_changes_nothing()
+    {
+        StrongBox<FrameAllocator> allocator = TestMemory.Create([(First, First + 1)]);
+        TestMemory.TakeAll(ref allocator.Value);
+        Assert.Equal(FrameError.OutOfFrames, allocator.Value.AllocateFrame(out Frame frame));
+        Assert.Equal(default, frame);
+        AssertCounts(ref allocator.Value, total: 2, free: 0, allocated: 2, peak: 2, refused: 0);
+    }
+
+    [Fact]
+    public void A_machine_without_memory_has_no_frames()
+    {
+        StrongBox<FrameAllocator> allocator = TestMemory.Create([]);
+        Assert.Equal(FrameError.OutOfFrames, allocator.Value.AllocateFrame(out _));
+        Assert.Equal(FrameError.NotAllocated, allocator.Value.FreeFrame(Frame.FromNumber(First)));
+    }
+
+    [Fact]
+    public void A_freed_frame_is_handed_out_again()
+    {
+        StrongBox<FrameAllocator> allocator = TestMemory.Create([(First, First + 9)]);
+        Frame first = TestMemory.Take(ref allocator.Value);
+        TestMemory.Take(ref allocator.Value);
+        Assert.Equal(FrameError.None, allocator.Value.FreeFrame(first));
+        AssertCounts(ref allocator.Value, total: 10, free: 9, allocated: 1, peak: 2, refused: 0);
+        Assert.Equal(first, TestMemory.Take(ref allocator.Value));
+    }
+
+    [Fact]
+    public void A_double_free_is_refused_and_counted()
+    {
+        StrongBox<FrameAllocator> allocator = TestMemory.Create([(First, First + 9)]);
+        Frame frame = TestMemory.Take(ref allocator.Value);
+        allocator.Value.FreeFrame(frame);
+        Assert.Equal(FrameError.AlreadyFree, allocator.Value.FreeFrame(frame));
+        AssertCounts(ref allocator.Value, total: 10, free: 10, allocated: 0, peak: 1, refused: 1);
+    }
+
+    [Theory]
+    [InlineData(0u)]
+    [InlineData(0x9_F000u)]
+    [InlineData(0xF_F000u)]
+    [InlineData(0x10_1000u)]
+    [InlineData(0x20_0000u)]
+    [InlineData(0xFFFF_F000u)]
+    public void Freeing_a_reserved_frame_or_no_memory_is_refused_and_counted(uint address)
+    {
+        StrongBox<FrameAllocator> allocator = TestMemory.Create([(0, First + 9)], (First + 1, First + 1));
+        TestMemory.Take(ref allocator.Value);
+        Assert.Equal(FrameError.NotAllocated, allocator.Value.FreeFrame(new PhysicalAddress(address)));
+        AssertCounts(ref allocator.Value, total: First + 10, free: 8, allocated: 1, peak: 1, refused: 1);
+        Assert.DoesNotContain(address >> 12, TestMemory.TakeAll(ref allocator.Value));
+    }
+
+    [Fact]
+    public void Freeing_an_unaligned_address_is_refused_and_counted()
+    {
+        StrongBox<FrameAllocator> allocator = TestMemory.Create([(First, First + 9)]);
+        Frame frame = TestMemory.Take(ref allocator.Value);
+        Assert.Equal(FrameError.Unaligned, allocator.Value.FreeFrame(frame.Address + 1));
+        Assert.Equal(FrameError.Unaligned, allocator.Value.FreeFrame(frame.Address + 4095));
+        AssertCounts(ref allocator.Value, total: 10, free: 9, allocated: 1, peak: 1, refused: 2);
+    }
+
+    internal static void AssertCounts(ref FrameAllocator allocator, uint total, uint free, uint allocated, uint peak, uint refused)
+    {
+        Assert.Equal(
+            (total, free, allocated, total - free - allocated, peak, refused),
+            (allocator.TotalFrames, allocator.FreeFrames, allocator.AllocatedFrames, allocator.ReservedFrames, allocator.PeakFrames, allocator.RefusedFrees));
+    }
+}

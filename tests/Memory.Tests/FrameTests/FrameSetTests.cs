@@ -1,0 +1,119 @@
+using System.Runtime.CompilerServices;
+using CsCheck;
+
+namespace Osmosis.Memory.Tests.FrameTests;
+
+/// <summary>The tree of bitmaps behaves as a set of numbers, at the edges of its words, clusters and groups.</summary>
+public class FrameSetTests
+{
+    /// <summary>Numbers within two of an edge of a word (32), a cluster (1024) or a group (32768), and both ends.</summary>
+    private static readonly Gen<uint> _frame = Gen.Select(
+        Gen.OneOf(Gen.UInt[0, 40].Select(n => n * 32), Gen.UInt[0, 40].Select(n => n * 1024), Gen.UInt[0, 32].Select(n => n * 32768)),
+        Gen.Int[-2, 2],
+        (edge, offset) => (uint)Math.Clamp((int)edge + offset, 0, (int)MemoryLayout.FrameCount - 1));
+
+    private enum Step
+    {
+        Add,
+        Remove,
+        AddRange,
+        RemoveRange,
+    }
+
+    [Fact]
+    public void The_default_value_is_empty()
+    {
+        StrongBox<FrameSet> set = new();
+        Assert.True(set.Value.IsEmpty);
+        Assert.False(set.Value.Contains(0));
+    }
+
+    [Theory]
+    [InlineData(0u, 0u)]
+    [InlineData(0u, 31u)]
+    [InlineData(31u, 32u)]
+    [InlineData(5u, 29u)]
+    [InlineData(1023u, 1024u)]
+    [InlineData(32767u, 32768u)]
+    [InlineData(1u, 32766u)]
+    [InlineData(0u, 0xFFFFFu)]
+    [InlineData(0xFFFFFu, 0xFFFFFu)]
+    [InlineData(0xF8000u, 0xFFFFFu)]
+    public void A_range_has_exactly_its_members(uint first, uint last)
+    {
+        StrongBox<FrameSet> set = new();
+        set.Value.AddRange(first, last);
+        Assert.Equal(first, set.Value.Lowest);
+        for (uint frame = 0; frame < MemoryLayout.FrameCount; frame++)
+        {
+            Assert.True(set.Value.Contains(frame) == (frame >= first && frame <= last), $"frame {frame}");
+        }
+
+        Assert.Equal(last - first + 1, set.Value.RemoveRange(0, MemoryLayout.FrameCount - 1));
+        Assert.True(set.Value.IsEmpty);
+    }
+
+    [Fact]
+    public void Members_come_out_lowest_first()
+    {
+        StrongBox<FrameSet> set = new();
+        uint[] members = [0xFFFFF, 0x8000, 0x7FFF, 0x400, 0x3FF, 0x20, 0x1F, 0];
+        foreach (uint member in members)
+        {
+            set.Value.Add(member);
+        }
+
+        foreach (uint member in members.Order())
+        {
+            Assert.Equal(member, set.Value.Lowest);
+            set.Value.Remove(member);
+        }
+
+        Assert.True(set.Value.IsEmpty);
+    }
+
+    [Fact]
+    public void Random_steps_agree_with_a_set_of_numbers() => Gen.Select(Gen.Enum<Step>(), _frame, _frame).Array[1, 60].Sample(
+        steps =>
+        {
+            StrongBox<FrameSet> set = new();
+            SortedSet<uint> model = [];
+            foreach ((Step step, uint one, uint other) in steps)
+            {
+                Apply(ref set.Value, model, step, Math.Min(one, other), Math.Max(one, other));
+                Assert.Equal(model.Count == 0, set.Value.IsEmpty);
+                Assert.True(model.Count == 0 || model.Min == set.Value.Lowest);
+                Assert.Equal(model.Contains(one), set.Value.Contains(one));
+                Assert.Equal(model.Contains(other), set.Value.Contains(other));
+            }
+        },
+        iter: 500);
+
+    private static void Apply(ref FrameSet set, SortedSet<uint> model, Step step, uint first, uint last)
+    {
+        // The model is a plain set: keep ranges in it short enough to count.
+        last = Math.Min(last, first + 1100);
+        switch (step)
+        {
+            case Step.Add:
+                set.Add(first);
+                model.Add(first);
+                break;
+            case Step.Remove:
+                set.Remove(first);
+                model.Remove(first);
+                break;
+            case Step.AddRange:
+                set.AddRange(first, last);
+                model.UnionWith(Numbers(first, last));
+                break;
+            case Step.RemoveRange:
+                int before = model.Count;
+                model.ExceptWith(Numbers(first, last));
+                Assert.Equal((uint)(before - model.Count), set.RemoveRange(first, last));
+                break;
+        }
+    }
+
+    private static IEnumerable<uint> Numbers(uint first, uint last) => Enumerable.Range((int)first, (int)(last - first + 1)).Select(number => (uint)number);
+}
