@@ -2,6 +2,7 @@
 using System.CommandLine;
 using Osmosis.Cli;
 using Osmosis.Cli.Commands;
+using Osmosis.Emulators;
 
 Repository repository = Repository.OfThisCommand();
 RootCommand root = new("OS/mosis: a 32-bit x86 kernel in C# whose virtual memory can be seen, tested and trusted.")
@@ -36,6 +37,11 @@ try
     return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
 catch (FailedException failure)
+{
+    Messages.Error(failure.Message);
+    return ExitStatus.Failed;
+}
+catch (Exception failure) when (failure is EmulatorException or NoAnswerException or InvalidDataException or KeyNotFoundException)
 {
     Messages.Error(failure.Message);
     return ExitStatus.Failed;

@@ -34,7 +34,7 @@ public sealed class NoAnswerException(NoAnswer reason, string message, IReadOnly
 public sealed class KernelConsole(QemuMachine machine)
 {
     public const string Prompt = "osmosis> ";
-    public const string PanicMark = "PANIC";
+    public const string PanicMark = "panic: ";
 
     // A piece of output can end where it looks like a prompt; what belongs to it follows at once.
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(5);
@@ -109,6 +109,18 @@ public sealed class KernelConsole(QemuMachine machine)
         {
             return serial.Look(condition);
         }
+    }
+
+    /// <summary>Waits until nothing has come for <paramref name="quiet"/>: whatever was typed has been dealt with.</summary>
+    public async Task SettleAsync(TimeSpan quiet, CancellationToken cancel = default)
+    {
+        long seen;
+        do
+        {
+            seen = machine.Serial.BytesReceived;
+            await Task.Delay(quiet, cancel);
+        }
+        while (machine.Serial.BytesReceived != seen);
     }
 
     private async Task<IReadOnlyList<string>> NextPromptAsync(string what, CancellationToken cancel)

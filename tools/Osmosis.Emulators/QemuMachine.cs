@@ -76,6 +76,12 @@ public sealed class QemuMachine : IAsyncDisposable
 
             return machine;
         }
+        catch (EmulatorException) when (machine.EndedSoon())
+        {
+            // Why QEMU went is better news than that it went.
+            await machine.DisposeAsync();
+            throw new EmulatorException((await machine.Ended).ToString());
+        }
         catch
         {
             await machine.DisposeAsync();
@@ -96,6 +102,8 @@ public sealed class QemuMachine : IAsyncDisposable
             "-d", "cpu_reset", "-D", Path.Combine(folder.FullName, "log"),
         ];
     }
+
+    private bool EndedSoon() => Ended.Wait(TimeSpan.FromSeconds(1));
 
     private static Socket Listen(DirectoryInfo folder, string name)
     {

@@ -5,8 +5,9 @@ using System.Text.RegularExpressions;
 namespace Osmosis.Emulators;
 
 /// <summary>One look at the registers of processor 0.</summary>
-public sealed partial record Registers(uint Eip, uint Esp, uint Cr0, uint Cr2, uint Cr3, uint Cr4, bool Halted)
+public sealed partial record Registers(uint Eip, uint Esp, uint Eflags, uint Cr0, uint Cr2, uint Cr3, uint Cr4, bool Halted)
 {
+    private const uint InterruptBit = 1u << 9;
     private const uint PagingBit = 1u << 31;
     private const uint WriteProtectBit = 1u << 16;
 
@@ -16,6 +17,9 @@ public sealed partial record Registers(uint Eip, uint Esp, uint Cr0, uint Cr2, u
     /// <summary>CR0.WP: read-only pages are read-only for the kernel too.</summary>
     public bool WriteProtect => (Cr0 & WriteProtectBit) != 0;
 
+    /// <summary>EFLAGS.IF.</summary>
+    public bool InterruptsEnabled => (Eflags & InterruptBit) != 0;
+
     /// <exception cref="FormatException">A register is missing: this is not what QEMU prints.</exception>
     public static Registers Parse(string text)
     {
@@ -23,9 +27,9 @@ public sealed partial record Registers(uint Eip, uint Esp, uint Cr0, uint Cr2, u
         uint Value(string name) => values.TryGetValue(name, out string? digits)
             ? uint.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture)
             : throw new FormatException($"no {name} in what the monitor printed: {text}");
-        return new Registers(Value("EIP"), Value("ESP"), Value("CR0"), Value("CR2"), Value("CR3"), Value("CR4"), Value("HLT") == 1);
+        return new Registers(Value("EIP"), Value("ESP"), Value("EFL"), Value("CR0"), Value("CR2"), Value("CR3"), Value("CR4"), Value("HLT") == 1);
     }
 
-    [GeneratedRegex(@"\b(EIP|ESP|CR0|CR2|CR3|CR4|HLT)=([0-9a-f]+)")]
+    [GeneratedRegex(@"\b(EIP|ESP|EFL|CR0|CR2|CR3|CR4|HLT)=([0-9a-f]+)")]
     private static partial Regex Pair();
 }

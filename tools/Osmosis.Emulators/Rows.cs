@@ -20,12 +20,13 @@ public sealed class Rows(IReadOnlyList<string> lines)
     }
 
     /// <summary>
-    /// The number at the start of the row's value: 0x and hexadecimal digits, or decimal digits; a unit may follow after a blank.
+    /// The number at the start of the row's value: decimal digits, or 0x and hexadecimal ones, which a letter may precede that says what
+    /// kind of address it is (p0x…, v0x…). A unit may follow after a blank.
     /// </summary>
     /// <exception cref="FormatException">There is no such row, or it does not start with a number.</exception>
     public ulong Number(string name)
     {
-        string text = Text(name).Split(' ')[0].TrimEnd('%');
+        string text = Text(name).Split(' ')[0].TrimStart('p', 'v');
         bool isNumber = text.StartsWith("0x", StringComparison.Ordinal)
             ? ulong.TryParse(text.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out ulong value)
             : ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);

@@ -10,8 +10,15 @@ internal static class DotnetBuild
         ProcessOutput output = await Messages.WhileAsync($"Building {what}", () => ProcessOutput.OfAsync("dotnet", arguments, cancel: cancel));
         if (!output.Succeeded)
         {
-            Messages.Say(output.Text.Trim());
+            Messages.Say(Errors(output.Text));
             throw new FailedException($"building {what} failed");
         }
+    }
+
+    // What failed, once: the build repeats it in a summary. All it said, if no line of it is an error.
+    private static string Errors(string text)
+    {
+        string[] errors = [.. text.Split('\n').Where(line => line.Contains(": error ", StringComparison.Ordinal)).Select(line => line.Trim()).Distinct()];
+        return errors.Length > 0 ? string.Join('\n', errors) : text.Trim();
     }
 }

@@ -23,17 +23,9 @@ internal static class DocsCommand
             await KernelBuild.EnsureAsync(repository, KernelBuild.DefaultConfiguration, cancel);
             await using QemuMachine machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = repository.KernelImage }, cancel);
             KernelConsole console = new(machine);
-            try
-            {
-                await console.WaitForPromptAsync(cancel);
-                await WriteSessionAsync(repository.Readme, console, cancel);
-                await TakePictureAsync(repository, console, cancel);
-            }
-            catch (NoAnswerException silence)
-            {
-                throw new FailedException(silence.Message);
-            }
-
+            await console.WaitForPromptAsync(cancel);
+            await WriteSessionAsync(repository.Readme, console, cancel);
+            await TakePictureAsync(repository, console, cancel);
             return ExitStatus.Ok;
         });
         return command;

@@ -28,17 +28,24 @@ internal static class ExecCommand
             DefaultValueFactory = _ => TimeSpan.FromSeconds(30),
         };
         Option<bool> verbose = new("--verbose") { Description = "Print the boot log too." };
+        Option<bool> count = new("--count") { Description = "Print how many guest instructions lie between the kernel's entry and its first prompt, then go on." };
         MachineOptions machine = new();
         Command command = new("exec", "Boots without a display, types each command at the prompt and prints what the kernel answered.")
         {
-            commands, timeout, verbose,
+            commands, timeout, verbose, count,
         };
         machine.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
             await Preparation.EnsureAsync(Purpose.Run, cancel);
             await KernelBuild.EnsureAsync(repository, KernelBuild.DefaultConfiguration, cancel);
-            return await RunAsync(machine.Read(parsed, repository), parsed.GetValue(commands) ?? [], parsed.GetValue(timeout), parsed.GetValue(verbose), cancel);
+            QemuOptions options = machine.Read(parsed, repository);
+            if (parsed.GetValue(count))
+            {
+                Console.WriteLine($"instructions to the prompt: {await BootCost.MeasureAsync(options, parsed.GetValue(timeout), cancel)}");
+            }
+
+            return await RunAsync(options, parsed.GetValue(commands) ?? [], parsed.GetValue(timeout), parsed.GetValue(verbose), cancel);
         });
         return command;
     }

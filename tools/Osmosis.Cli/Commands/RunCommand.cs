@@ -40,10 +40,15 @@ internal static class RunCommand
     private static async Task<int> InteractAsync(QemuOptions options, bool display, CancellationToken cancel)
     {
         string terminal = (await TerminalStateAsync(cancel)).Trim();
+        // .NET and programs before us may have left the arrow keys in application mode; the guest expects the plain one.
+        await using (Stream output = Console.OpenStandardOutput())
+        {
+            output.Write("\e[?1l\e>"u8);
+        }
+
         string[] arguments = [.. options.Arguments(), "-display", display ? "gtk" : "none", "-serial", "mon:stdio"];
         int status = await ProcessOutput.PassThroughAsync(QemuOptions.Program, arguments, options.WorkingFolder, cancel);
         await ProcessOutput.PassThroughAsync("stty", [terminal], cancel: CancellationToken.None);
-        Console.WriteLine();
         if (status == 0)
         {
             return ExitStatus.Ok;
@@ -76,6 +81,7 @@ internal static class RunCommand
                 await console.RunAsync(line, cancel);
             }
 
+            output.WriteByte((byte)'\n');
             return ExitStatus.Ok;
         }
         catch (NoAnswerException silence)

@@ -17,7 +17,8 @@ internal sealed record TestProject(Repository Repository, string Name)
         File.Delete(report);
         string assembly = Path.Combine(Repository.TestProject(Name), "bin", Configuration, "net10.0", $"{Name}.dll");
         string[] selection = filter is null ? [] : ["-method", $"*{filter}*"];
-        int status = await ProcessOutput.PassThroughAsync("dotnet", [assembly, "-xml", report, "-noLogo", .. selection], Repository.Root, cancel);
+        string[] colours = Console.IsOutputRedirected ? ["-noColor"] : [];
+        int status = await ProcessOutput.PassThroughAsync("dotnet", [assembly, "-xml", report, "-noLogo", .. colours, .. selection], Repository.Root, cancel);
         return Judge(report, status);
     }
 

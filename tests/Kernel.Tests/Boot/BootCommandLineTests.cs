@@ -1,0 +1,104 @@
+// The boot command line: what a panic does, and words that mean nothing.
+namespace Osmosis.Kernel.Tests.Boot;
+
+public sealed class BootCommandLineTests
+{
+    // Above every mapping, below the scratch slot: executing it faults.
+    private const uint Nowhere = 0xC0000000;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    [Theory]
+    [InlineData("frobnicate", "frobnicate")]
+    [InlineData("panic=sometimes", "panic=sometimes")]
+    [InlineData("panic=halt panic", "panic")]
+    [InlineData("=", "=")]
+    public async Task Unknown_words_are_reported_and_ignored(string words, string reported)
+    {
+        await using QemuMachine machine = await QemuMachine.StartAsync(With(words));
+        IReadOnlyList<string> log = await new KernelConsole(machine).WaitForPromptAsync();
+        string line = Assert.Single(log, line => line.Contains("unknown", StringComparison.Ordinal) || line.Contains("ignored", StringComparison.Ordinal));
+        Assert.Contains(reported, line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("panic=halt")]
+    [InlineData("panic=exit")]
+    [InlineData("panic=reboot")]
+    public async Task Known_words_are_not_reported(string? words)
+    {
+        await using QemuMachine machine = await QemuMachine.StartAsync(With(words));
+        IReadOnlyList<string> log = await new KernelConsole(machine).WaitForPromptAsync();
+        Assert.DoesNotContain(log, line => line.Contains("unknown", StringComparison.Ordinal) || line.Contains("ignored", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("panic=halt")]
+    public async Task A_panic_halts_unless_told_otherwise(string? words)
+    {
+        await using QemuMachine machine = await PanickedAsync(words);
+        KernelConsole console = new(machine);
+        Assert.True(await console.WaitAsync(transcript => transcript.Find(0, KernelConsole.PanicMark) is not null, Patience));
+        await console.SettleAsync(TimeSpan.FromMilliseconds(300));
+        Assert.False(machine.Ended.IsCompleted);
+        Assert.True((await machine.Monitor.RegistersAsync()).Halted);
+    }
+
+    [Fact]
+    public async Task Panic_exit_ends_the_emulator()
+    {
+        await using QemuMachine machine = await PanickedAsync("panic=exit");
+        Assert.Equal(MachineEndKind.DebugExit, (await machine.Ended.WaitAsync(Patience)).Kind);
+        Assert.NotNull(machine.Serial.Look(transcript => transcript.Find(0, KernelConsole.PanicMark)));
+    }
+
+    [Fact]
+    public async Task Panic_reboot_resets_the_machine_without_a_triple_fault()
+    {
+        await using QemuMachine machine = await PanickedAsync("panic=reboot");
+        Assert.Equal(MachineEndKind.Reset, (await machine.Ended.WaitAsync(Patience)).Kind);
+        Assert.NotNull(machine.Serial.Look(transcript => transcript.Find(0, KernelConsole.PanicMark)));
+        Assert.DoesNotContain("Triple fault", machine.ResetLog, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Halt_switches_the_machine_off()
+    {
+        await using QemuMachine machine = await QemuMachine.StartAsync(With(null));
+        KernelConsole console = new(machine);
+        await console.WaitForPromptAsync();
+        NoAnswerException end = await Assert.ThrowsAsync<NoAnswerException>(() => console.RunAsync("halt"));
+        Assert.Equal(NoAnswer.MachineEnded, end.Reason);
+        Assert.Equal(MachineEndKind.PoweredOff, (await machine.Ended).Kind);
+    }
+
+    [Fact]
+    public async Task Reboot_resets_the_machine_without_a_triple_fault()
+    {
+        await using QemuMachine machine = await QemuMachine.StartAsync(With(null));
+        KernelConsole console = new(machine);
+        await console.WaitForPromptAsync();
+        await Assert.ThrowsAsync<NoAnswerException>(() => console.RunAsync("reboot"));
+        Assert.Equal(MachineEndKind.Reset, (await machine.Ended).Kind);
+        Assert.DoesNotContain("Triple fault", machine.ResetLog, StringComparison.Ordinal);
+    }
+
+    private static QemuOptions With(string? words) => new() { KernelPath = Checkout.Image, BootCommandLine = words };
+
+    // The debugger sends the kernel, waiting at its prompt, to an address with nothing behind it.
+    private static async Task<QemuMachine> PanickedAsync(string? words)
+    {
+        QemuMachine machine = await QemuMachine.StartAsync(With(words) with { WaitForDebugger = true });
+        using Debugger debugger = await Debugger.ConnectAsync(machine);
+        KernelConsole console = new(machine);
+        Task<IReadOnlyList<string>> prompt = console.WaitForPromptAsync();
+        await debugger.ContinueAsync();
+        await prompt;
+        await machine.Monitor.StopAsync();
+        await debugger.WriteAsync(Register.Eip, Nowhere);
+        await debugger.DetachAsync();
+        return machine;
+    }
+}

@@ -1,0 +1,53 @@
+// Machines and loaders that the kernel cannot run on are refused with a message on screen and serial line.
+namespace Osmosis.Kernel.Tests.Boot;
+
+public sealed class RefusalTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    [Theory]
+    [InlineData("486")]
+    [InlineData("pentium")]
+    [InlineData("pentium3")]
+    public async Task A_processor_without_SSE2_is_refused(string cpu)
+    {
+        await using QemuMachine machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, Cpu = cpu });
+        await AssertRefusedAsync(machine, "SSE2");
+    }
+
+    [Theory]
+    [InlineData("qemu32")]
+    [InlineData("coreduo")]
+    [InlineData("max")]
+    public async Task A_processor_with_SSE2_boots(string cpu)
+    {
+        await using QemuMachine machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, Cpu = cpu });
+        await new KernelConsole(machine).WaitForPromptAsync();
+    }
+
+    [Fact]
+    public async Task A_loader_without_the_Multiboot_magic_is_refused()
+    {
+        const uint NotTheMagic = 0x2BADB003;
+        await using QemuMachine machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, WaitForDebugger = true });
+        using Debugger debugger = await Debugger.ConnectAsync(machine);
+        await debugger.RunToAsync(KernelImage.Load(Checkout.Image).Entry);
+        await debugger.WriteAsync(Register.Eax, NotTheMagic);
+        await debugger.DetachAsync();
+        await AssertRefusedAsync(machine, "Multiboot", "2badb003");
+    }
+
+    private static async Task AssertRefusedAsync(QemuMachine machine, params string[] words)
+    {
+        KernelConsole console = new(machine);
+        bool Says(string text) => words.All(word => text.Contains(word, StringComparison.OrdinalIgnoreCase));
+        Assert.True(await console.WaitAsync(transcript => Says(string.Join('\n', transcript.Lines(0, transcript.Count))), Patience));
+        await console.SettleAsync(TimeSpan.FromMilliseconds(100));
+        Assert.True(Says(string.Join('\n', await machine.Monitor.ScreenTextAsync())));
+        Registers registers = await machine.Monitor.RegistersAsync();
+        Assert.True(registers.Halted);
+        Assert.False(registers.InterruptsEnabled);
+        Assert.False(machine.Ended.IsCompleted);
+        Assert.DoesNotContain("Triple fault", machine.ResetLog, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,36 @@
+// Runs ./osmosis as a person would.
+using System.Diagnostics;
+
+namespace Osmosis.Kernel.Tests.Command;
+
+/// <param name="Status">Its exit status.</param>
+/// <param name="Output">Lines on standard output.</param>
+/// <param name="Error">Lines on standard error.</param>
+internal sealed record OsmosisCommand(int Status, string[] Output, string[] Error, TimeSpan Time)
+{
+    public static async Task<OsmosisCommand> RunAsync(string root, string[] arguments, string input = "", string? searchPath = null, string folder = "/")
+    {
+        ProcessStartInfo start = new(Path.Combine(root, "osmosis"), arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        if (searchPath is not null)
+        {
+            start.Environment["PATH"] = searchPath;
+        }
+
+        long begin = Stopwatch.GetTimestamp();
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        await process.WaitForExitAsync();
+        return new OsmosisCommand(process.ExitCode, Lines(await output), Lines(await error), Stopwatch.GetElapsedTime(begin));
+    }
+
+    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}

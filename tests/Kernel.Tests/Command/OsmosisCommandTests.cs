@@ -1,0 +1,150 @@
+// ./osmosis itself: what it prints where, and its exit statuses.
+namespace Osmosis.Kernel.Tests.Command;
+
+public sealed class OsmosisCommandTests
+{
+    private const int Ok = 0;
+    private const int Failed = 1;
+    private const int Usage = 2;
+
+    [Fact]
+    public async Task Build_does_nothing_when_nothing_changed()
+    {
+        await RunAsync("build");
+        DateTime built = File.GetLastWriteTimeUtc(Checkout.Image);
+        OsmosisCommand again = await RunAsync("build");
+        Assert.Equal(Ok, again.Status);
+        Assert.Empty(again.Output);
+        Assert.Empty(again.Error);
+        Assert.InRange(again.Time, TimeSpan.Zero, TimeSpan.FromSeconds(3));
+        Assert.Equal(built, File.GetLastWriteTimeUtc(Checkout.Image));
+    }
+
+    [Fact]
+    public async Task Exec_prints_the_answers_and_nothing_else()
+    {
+        OsmosisCommand exec = await RunAsync("exec", "--memory", "64M", "mem", "paging");
+        Assert.Equal(Ok, exec.Status);
+        Assert.Empty(exec.Error);
+        Assert.StartsWith("total frames: ", exec.Output[0], StringComparison.Ordinal);
+        Assert.Contains("paging: enabled", exec.Output);
+        Assert.DoesNotContain(exec.Output, line => line.Contains(KernelConsole.Prompt, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Exec_without_commands_boots_to_the_prompt()
+    {
+        OsmosisCommand exec = await RunAsync("exec", "--verbose");
+        Assert.Equal(Ok, exec.Status);
+        Assert.NotEmpty(exec.Output);
+    }
+
+    [Fact]
+    public async Task Exec_passes_when_halt_switches_off_and_fails_when_something_follows_it()
+    {
+        Assert.Equal(Ok, (await RunAsync("exec", "mem", "halt")).Status);
+        OsmosisCommand exec = await RunAsync("exec", "halt", "mem");
+        Assert.Equal(Failed, exec.Status);
+        Assert.Contains("'halt'", Assert.Single(exec.Error), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Exec_fails_when_a_command_is_not_answered_in_time()
+    {
+        OsmosisCommand exec = await RunAsync("exec", "--timeout", "1", "sleep 60000");
+        Assert.Equal(Failed, exec.Status);
+        Assert.Contains("no answer to 'sleep 60000' within 1 s", Assert.Single(exec.Error), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Exec_fails_when_the_kernel_does_not_come_up()
+    {
+        OsmosisCommand exec = await RunAsync("exec", "--timeout", "2", "--cpu", "pentium", "mem");
+        Assert.Equal(Failed, exec.Status);
+        Assert.Contains(exec.Output, line => line.Contains("SSE2", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Exec_shows_why_the_emulator_would_not_start()
+    {
+        OsmosisCommand exec = await RunAsync("exec", "--cpu", "abacus");
+        Assert.Equal(Failed, exec.Status);
+        Assert.Contains("abacus", string.Join(' ', exec.Error), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Exec_counts_the_instructions_to_the_prompt_and_always_the_same()
+    {
+        OsmosisCommand first = await RunAsync("exec", "--count");
+        OsmosisCommand second = await RunAsync("exec", "--count");
+        Assert.Equal(Ok, first.Status);
+        Assert.InRange(new Rows(first.Output).Number("instructions to the prompt"), 10_000ul, 100_000_000ul);
+        Assert.Equal(first.Output, second.Output);
+    }
+
+    [Fact]
+    public async Task Run_types_what_it_is_given_and_ends_with_it()
+    {
+        OsmosisCommand run = await OsmosisCommand.RunAsync(Checkout.Root, ["run"], "mem\nhalt\n");
+        Assert.Equal(Ok, run.Status);
+        Assert.Contains(run.Output, line => line.StartsWith("total frames: ", StringComparison.Ordinal));
+        Assert.Equal(Ok, (await OsmosisCommand.RunAsync(Checkout.Root, ["run"], "mem\n")).Status);
+    }
+
+    [Theory]
+    [InlineData("frobnicate")]
+    [InlineData("build", "--configuration", "Fast")]
+    [InlineData("build", "surplus")]
+    [InlineData("exec", "--memory", "banana")]
+    [InlineData("exec", "--memory", "1M")]
+    [InlineData("exec", "--memory", "17G")]
+    [InlineData("exec", "--memory", "-5M")]
+    [InlineData("exec", "--memory", "99999999999999999999M")]
+    [InlineData("exec", "--timeout", "soon")]
+    [InlineData("exec", "--timeout", "0")]
+    [InlineData("exec", "mem\nhalt")]
+    [InlineData("run", "--memory", "0")]
+    [InlineData("run", "--speed", "fast")]
+    [InlineData("test", "--host", "--kernel")]
+    [InlineData("doctor", "--really")]
+    public async Task A_wrong_option_gets_one_line_that_points_to_the_help(params string[] arguments)
+    {
+        OsmosisCommand command = await RunAsync(arguments);
+        Assert.Equal(Usage, command.Status);
+        Assert.Empty(command.Output);
+        Assert.EndsWith("--help)", Assert.Single(command.Error), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("run")]
+    [InlineData("test")]
+    [InlineData("build")]
+    [InlineData("exec")]
+    [InlineData("doctor")]
+    [InlineData("docs")]
+    public async Task Every_command_explains_itself(params string[] command)
+    {
+        OsmosisCommand help = await RunAsync([.. command, "--help"]);
+        Assert.Equal(Ok, help.Status);
+        Assert.Contains(help.Output, line => line.Contains("Usage:", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Test_fails_when_it_ran_no_test()
+    {
+        OsmosisCommand test = await RunAsync("test", "--host", "--filter", "no_test_has_this_name");
+        Assert.Equal(Failed, test.Status);
+        Assert.Equal("0 passed, 1 failed", test.Output[^1]);
+    }
+
+    [Fact]
+    public async Task Doctor_finds_everything_here()
+    {
+        OsmosisCommand doctor = await RunAsync("doctor");
+        Assert.Equal(Ok, doctor.Status);
+        Assert.Contains(doctor.Output, line => line.Contains("qemu-system-i386", StringComparison.Ordinal));
+    }
+
+    private static Task<OsmosisCommand> RunAsync(params string[] arguments) => OsmosisCommand.RunAsync(Checkout.Root, arguments);
+}

@@ -1,0 +1,202 @@
+// What must hold of frames, paging and heap on every machine: the kernel's word against QEMU's and the boot loader's.
+using Osmosis.Kernel.Tests.Machines;
+using static Osmosis.Kernel.Tests.Machines.AddressSpace;
+
+namespace Osmosis.Kernel.Tests.Memory;
+
+public abstract class MemorySystemTests<TKind>(BootedMachine<TKind> machine) : IClassFixture<BootedMachine<TKind>>
+    where TKind : IMachineKind
+{
+    private const uint LowMemoryEnd = 1 << 20;
+    private const uint SmallestWindow = 16 << 10;
+
+    // What must not change over an allocate-touch-free cycle (D3).
+    private static readonly string[] SteadyHeapRows =
+        ["base", "limit", "mapped bytes", "free-list bytes", "free blocks", "largest free block", "live allocations", "failed allocations"];
+
+    private static readonly string[] SteadyFrameRows = ["total frames", "free frames", "reserved frames", "allocated frames"];
+
+    // L1: the end of the image rounded up to a page, at least 16 KiB.
+    private uint W => Math.Max(SmallestWindow, (machine.Image["_kernel_end"] + PageSize - 1) / PageSize * PageSize);
+
+    private Task<AddressSpace> SpaceAsync() => ReadAsync(machine.Monitor);
+
+    [Fact]
+    public void Boot_reaches_the_prompt_without_a_reset()
+    {
+        Assert.NotEmpty(machine.BootLog);
+        Assert.False(machine.Machine.Ended.IsCompleted);
+        Assert.DoesNotContain("Triple fault", machine.Machine.ResetLog, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Paging_is_on_and_binds_the_kernel_too()
+    {
+        Registers registers = await machine.Monitor.RegistersAsync();
+        Assert.True(registers.Paging);
+        Assert.True(registers.WriteProtect);
+        Assert.Equal(0u, registers.Cr4 & 0x30);
+    }
+
+    [Fact]
+    public async Task Cr3_holds_the_directory_in_bss()
+    {
+        uint directory = machine.Image["kernel_page_directory"];
+        Assert.Equal(0u, directory % PageSize);
+        Assert.InRange(directory, machine.Image["_rodata_end"], machine.Image["_kernel_end"] - PageSize);
+        Assert.Equal(directory, (await machine.Monitor.RegistersAsync()).Cr3);
+        Assert.Equal(directory, (await machine.RowsAsync("paging")).Number("cr3"));
+    }
+
+    [Fact]
+    public async Task Every_page_of_the_identity_window_maps_to_itself_and_nothing_else_lies_below_the_heap()
+    {
+        AddressSpace space = await SpaceAsync();
+        uint[] expected = [.. Enumerable.Range(0, (int)(W / PageSize)).Select(page => (uint)page * PageSize)];
+        PageMapping[] window = [.. space.Pages.Where(page => page.Virtual < W)];
+        Assert.Equal(expected, window.Select(page => page.Virtual));
+        Assert.All(window, page => Assert.Equal(page.Virtual, page.Physical));
+    }
+
+    [Fact]
+    public async Task Only_the_window_the_heap_and_the_stack_are_mapped_in_small_pages_of_the_kernel_s_own()
+    {
+        AddressSpace space = await SpaceAsync();
+        Assert.All(space.Pages, page => Assert.True(page.Virtual < W + HeapWindowSize || page.Virtual >= ScratchSlotBase, $"{page}"));
+        Assert.All(space.Mappings, page => Assert.False(page.Large || page.User, $"{page}"));
+    }
+
+    [Fact]
+    public async Task Page_0_code_and_constants_are_read_only_and_the_rest_of_the_window_is_not()
+    {
+        AddressSpace space = await SpaceAsync();
+        (uint start, uint end) = (machine.Image["_kernel_start"], machine.Image["_rodata_end"]);
+        Assert.True(start < end);
+        Assert.All(space.Pages.Where(page => page.Virtual < W), page =>
+            Assert.True(space.IsWritable(page) != (page.Virtual == 0 || (page.Virtual >= start && page.Virtual < end)), $"{page}"));
+    }
+
+    [Fact]
+    public async Task The_last_directory_entry_points_at_the_directory()
+    {
+        AddressSpace space = await SpaceAsync();
+        DirectoryEntry last = space.Directory.Single(entry => entry.Index == RecursiveSlot);
+        Assert.Equal(space.Registers.Cr3, last.Table);
+    }
+
+    [Fact]
+    public async Task The_stack_is_in_use_and_lies_between_unmapped_pages()
+    {
+        AddressSpace space = await SpaceAsync();
+        uint bottom = space.Stack[0].Virtual;
+        uint top = space.Stack[^1].Virtual + PageSize;
+        Assert.Equal(top - bottom, (uint)space.Stack.Count * PageSize);
+        Assert.InRange(space.Registers.Esp, bottom, top);
+        Assert.Null(await machine.Monitor.TranslateAsync(bottom - 1));
+        Assert.Null(await machine.Monitor.TranslateAsync(top));
+    }
+
+    [Fact]
+    public async Task Paging_prints_what_the_tables_hold()
+    {
+        Rows paging = await machine.RowsAsync("paging");
+        AddressSpace space = await SpaceAsync();
+        Assert.Equal("enabled", paging.Text("paging"));
+        Assert.Equal(0u, paging.Number("identity start"));
+        Assert.Equal(W, paging.Number("identity end"));
+        Assert.Equal(W / PageSize, paging.Number("identity pages"));
+        Assert.Contains("kernel's end", paging.Text("identity reason"), StringComparison.Ordinal);
+        Assert.Equal((ulong)space.Pages.Count(), paging.Number("mapped pages"));
+        Assert.Equal((ulong)space.Tables.Count(), paging.Number("page tables"));
+    }
+
+    [Fact]
+    public async Task Mem_counts_the_frames_that_the_boot_loader_called_usable()
+    {
+        Rows mem = await machine.RowsAsync("mem");
+        AddressSpace space = await SpaceAsync();
+        ulong usable = (ulong)machine.LoaderMap.UsableFrames.Count();
+        ulong allocated = (ulong)space.AllocatedFrames(W).Count();
+        ulong withheld = (ulong)machine.LoaderMap.UsableFrames.Count(frame => frame * (ulong)PageSize < LowMemoryEnd || IsImage(frame));
+        Assert.Equal(usable, mem.Number("total frames"));
+        Assert.Equal(withheld, mem.Number("reserved frames"));
+        Assert.Equal(allocated, mem.Number("allocated frames"));
+        Assert.Equal(usable - withheld - allocated, mem.Number("free frames"));
+        Assert.InRange(mem.Number("peak frames"), allocated, usable - withheld);
+        Assert.Equal(usable * PageSize, mem.Number("total bytes"));
+        Assert.Equal((usable - withheld - allocated) * PageSize, mem.Number("free bytes"));
+    }
+
+    [Fact]
+    public async Task Memmap_tells_what_the_boot_loader_told()
+    {
+        IReadOnlyList<string> lines = await machine.Console.RunAsync("memmap");
+        Assert.All(machine.LoaderMap.Regions, region =>
+            Assert.Contains(lines, line => line.Contains($"p0x{region.Start:x16} to p0x{region.End:x16}", StringComparison.Ordinal)
+                && line.Contains("usable", StringComparison.Ordinal) == region.Usable));
+    }
+
+    [Fact]
+    public async Task Heap_prints_the_window_above_the_identity_window()
+    {
+        Rows heap = await machine.RowsAsync("heap");
+        AddressSpace space = await SpaceAsync();
+        Assert.Equal(W, heap.Number("base"));
+        Assert.Equal(W + HeapWindowSize, heap.Number("limit"));
+        Assert.Equal((ulong)HeapPages(space).Length * PageSize, heap.Number("mapped bytes"));
+        Assert.Equal(heap.Number("total allocations"), heap.Number("total frees") + heap.Number("live allocations"));
+        Assert.InRange(heap.Number("largest free block"), 0ul, heap.Number("free-list bytes"));
+        Assert.Equal(heap.Number("free blocks") == 0, heap.Number("free-list bytes") == 0);
+        Assert.InRange(heap.Number("fragmentation"), 0ul, 100ul);
+        Assert.Equal(0ul, heap.Number("failed allocations"));
+    }
+
+    [Fact]
+    public async Task Alloc_test_passes_and_leaves_all_but_the_totals_as_it_was()
+    {
+        (Rows heap, Rows frames) = (await machine.RowsAsync("heap"), await machine.RowsAsync("mem"));
+        IReadOnlyList<string> answer = await machine.Console.RunAsync("alloc_test");
+        (Rows heapAfter, Rows framesAfter) = (await machine.RowsAsync("heap"), await machine.RowsAsync("mem"));
+
+        Assert.Contains(answer, line => line.Contains("passed", StringComparison.Ordinal));
+        Assert.DoesNotContain(answer, line => line.Contains("failed", StringComparison.Ordinal));
+        Assert.All(SteadyHeapRows, row => Assert.Equal(heap.Text(row), heapAfter.Text(row)));
+        Assert.All(SteadyFrameRows, row => Assert.Equal(frames.Text(row), framesAfter.Text(row)));
+        ulong made = heapAfter.Number("total allocations") - heap.Number("total allocations");
+        Assert.True(made > 0);
+        Assert.Equal(made, heapAfter.Number("total frees") - heap.Number("total frees"));
+        Assert.InRange(framesAfter.Number("peak frames"), framesAfter.Number("allocated frames") + 1, ulong.MaxValue);
+    }
+
+    [Fact]
+    public async Task While_blocks_are_allocated_every_frame_in_use_is_usable_and_used_once()
+    {
+        AddressSpace space = await WithLiveBlocksAsync();
+        PageMapping[] heap = HeapPages(space);
+        uint[] frames = [.. space.AllocatedFrames(W)];
+        HashSet<uint> usable = [.. machine.LoaderMap.UsableFrames];
+        Assert.NotEmpty(heap);
+        Assert.All(heap, page => Assert.True(space.IsWritable(page), $"{page}"));
+        Assert.Equal(heap.Select((_, i) => W + (uint)i * PageSize), heap.Select(page => page.Virtual));
+        Assert.Distinct(frames);
+        Assert.All(frames, frame => Assert.True(usable.Contains(frame) && frame * (ulong)PageSize >= LowMemoryEnd && !IsImage(frame), $"frame {frame}"));
+    }
+
+    private PageMapping[] HeapPages(AddressSpace space) =>
+        [.. space.Pages.Where(page => page.Virtual >= W && page.Virtual < W + HeapWindowSize)];
+
+    private bool IsImage(uint frame) =>
+        frame >= machine.Image["_kernel_start"] / PageSize && frame <= (machine.Image["_kernel_end"] - 1) / PageSize;
+
+    // Stops alloc_test at its first free, when all its blocks are allocated, looks, and lets it end.
+    private async Task<AddressSpace> WithLiveBlocksAsync()
+    {
+        await machine.Monitor.StopAsync();
+        Task<IReadOnlyList<string>> answer = machine.Console.RunAsync("alloc_test");
+        await machine.Debugger.RunToAsync(machine.Image["kfree"]);
+        AddressSpace space = await ReadAsync(machine.Monitor, running: false);
+        await machine.Debugger.ContinueAsync();
+        Assert.Contains(await answer, line => line.Contains("passed", StringComparison.Ordinal));
+        return space;
+    }
+}

@@ -1,0 +1,142 @@
+// A debugger's connection to QEMU: stops the processor at an instruction, and reads and changes its registers there.
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Osmosis.Emulators;
+
+/// <summary>A general register, numbered as in the i386 debugger protocol.</summary>
+public enum Register
+{
+    Eax = 0,
+    Ecx = 1,
+    Edx = 2,
+    Ebx = 3,
+    Esp = 4,
+    Ebp = 5,
+    Eip = 8,
+}
+
+/// <summary>
+/// The GDB remote serial protocol, as much as is needed. A packet is <c>$text#checksum</c>, answered by <c>+</c>. For machines started with
+/// <see cref="QemuOptions.WaitForDebugger"/>. Not for use by two callers at a time.
+/// </summary>
+public sealed class Debugger : IDisposable
+{
+    private readonly NetworkStream _stream;
+
+    private Debugger(Socket socket) => _stream = new NetworkStream(socket, ownsSocket: true);
+
+    public static async Task<Debugger> ConnectAsync(QemuMachine machine, CancellationToken cancel = default)
+    {
+        Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(machine.DebuggerSocket), cancel);
+        return new Debugger(socket);
+    }
+
+    /// <summary>Lets the machine run until the instruction at <paramref name="address"/> is next to be executed.</summary>
+    /// <exception cref="EmulatorException">It stopped elsewhere, or ended.</exception>
+    public async Task RunToAsync(uint address, CancellationToken cancel = default)
+    {
+        await AskAsync($"Z1,{address:x},1", "OK", cancel);
+        await ContinueAsync(cancel);
+        await WaitForStopAsync(cancel);
+        await AskAsync($"z1,{address:x},1", "OK", cancel);
+        uint stopped = await ReadAsync(Register.Eip, cancel);
+        if (stopped != address)
+        {
+            throw new EmulatorException($"the machine stopped at 0x{stopped:x}, not at 0x{address:x}");
+        }
+    }
+
+    /// <summary>Lets the machine run. Nothing else may be asked until <see cref="RunToAsync"/> has stopped it, or it is paused.</summary>
+    public Task ContinueAsync(CancellationToken cancel = default) => SendAsync("c", cancel);
+
+    /// <summary>Lets the machine run, free of this debugger.</summary>
+    public Task DetachAsync(CancellationToken cancel = default) => AskAsync("D", "OK", cancel);
+
+    /// <summary>Executes one instruction.</summary>
+    public async Task StepAsync(CancellationToken cancel = default)
+    {
+        await SendAsync("s", cancel);
+        await WaitForStopAsync(cancel);
+    }
+
+    public async Task<uint> ReadAsync(Register register, CancellationToken cancel = default)
+    {
+        string all = await SaveAsync(cancel);
+        return BinaryPrimitives.ReverseEndianness(uint.Parse(all.AsSpan((int)register * 8, 8), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+    }
+
+    public async Task WriteAsync(Register register, uint value, CancellationToken cancel = default)
+    {
+        string all = await SaveAsync(cancel);
+        int at = (int)register * 8;
+        await RestoreAsync($"{all[..at]}{BinaryPrimitives.ReverseEndianness(value):x8}{all[(at + 8)..]}", cancel);
+    }
+
+    /// <summary>All registers, for <see cref="RestoreAsync"/>: eight hexadecimal digits each, lowest byte first.</summary>
+    public Task<string> SaveAsync(CancellationToken cancel = default) => AskAsync("g", null, cancel);
+
+    public Task RestoreAsync(string registers, CancellationToken cancel = default) => AskAsync("G" + registers, "OK", cancel);
+
+    public void Dispose() => _stream.Dispose();
+
+    private async Task<string> AskAsync(string packet, string? expected, CancellationToken cancel)
+    {
+        await SendAsync(packet, cancel);
+        string answer;
+        do
+        {
+            // News of the monitor having stopped the machine in the meantime may come first.
+            answer = await ReceiveAsync(cancel);
+        }
+        while (answer is ['S' or 'T', ..]);
+
+        return expected is null || answer == expected
+            ? answer
+            : throw new EmulatorException($"the debugger port answered '{answer}' to '{packet}'");
+    }
+
+    private async Task WaitForStopAsync(CancellationToken cancel)
+    {
+        string stop = await ReceiveAsync(cancel);
+        if (stop is not ['S' or 'T', '0', '5', ..])
+        {
+            throw new EmulatorException($"the machine did not stop at the breakpoint: '{stop}'");
+        }
+    }
+
+    private async Task SendAsync(string packet, CancellationToken cancel)
+    {
+        int checksum = packet.Sum(character => character) & 0xff;
+        await _stream.WriteAsync(Encoding.ASCII.GetBytes($"${packet}#{checksum:x2}"), cancel);
+    }
+
+    private async Task<string> ReceiveAsync(CancellationToken cancel)
+    {
+        StringBuilder text = new();
+        // Acknowledgements of our own packets come before the packet.
+        while (await ReadByteAsync(cancel) != '$')
+        {
+        }
+
+        char next;
+        while ((next = await ReadByteAsync(cancel)) != '#')
+        {
+            text.Append(next);
+        }
+
+        await ReadByteAsync(cancel);
+        await ReadByteAsync(cancel);
+        await _stream.WriteAsync("+"u8.ToArray(), cancel);
+        return text.ToString();
+    }
+
+    private async Task<char> ReadByteAsync(CancellationToken cancel)
+    {
+        byte[] one = new byte[1];
+        return await _stream.ReadAsync(one, cancel) == 1 ? (char)one[0] : throw new EmulatorException("QEMU closed the debugger port");
+    }
+}
