@@ -176,6 +176,6 @@ serial_initialize:
 
 section .rodata
 
-wrong_magic_text:   db "Not started by a Multiboot boot loader: the magic number is 0x", 0
-old_processor_text: db "This processor lacks SSE2 or FXSR, which the kernel's code uses. Halted.", 0
+wrong_magic_text:   db "OS/mosis halted: a Multiboot boot loader gives the magic number 0x2badb002, this one gave 0x", 0
+old_processor_text: db "OS/mosis halted: this processor lacks SSE2 or FXSR, which the kernel's code uses.", 0
 hexadecimal_digits: db "0123456789abcdef"

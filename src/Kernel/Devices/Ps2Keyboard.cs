@@ -1,5 +1,7 @@
 // The PS/2 keyboard: brings controller and keyboard up, and turns key presses into bytes.
 
+using System;
+
 namespace Osmosis.Kernel.Devices;
 
 internal static class Ps2Keyboard
@@ -47,7 +49,9 @@ internal static class Ps2Keyboard
     {
         if (Ps2Controller.HasOutput)
         {
-            s_received.TryWrite(s_decoder.Decode(Ps2Controller.ReadData()));
+            ReadOnlySpan<byte> received = s_decoder.Decode(Ps2Controller.ReadData());
+            BreakKey.Notice(received);
+            s_received.TryWrite(received);
         }
     }
 

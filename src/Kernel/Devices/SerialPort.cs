@@ -115,7 +115,9 @@ internal static class SerialPort
             if ((status & DataReady) != 0)
             {
                 byte value = Port.Read8(Data);
-                s_received.TryWrite(new ReadOnlySpan<byte>(in value));
+                ReadOnlySpan<byte> received = new(in value);
+                BreakKey.Notice(received);
+                s_received.TryWrite(received);
             }
         }
     }

@@ -31,20 +31,27 @@ internal static class Timer
     }
 
     /// <summary>The tick count at which at least so many milliseconds will have passed.</summary>
-    public static ulong DeadlineAfter(uint milliseconds) => Ticks + (milliseconds / MillisecondsPerTick) + (milliseconds % MillisecondsPerTick != 0 ? 2u : 1u);
+    private static ulong DeadlineAfter(uint milliseconds) => Ticks + (milliseconds / MillisecondsPerTick) + (milliseconds % MillisecondsPerTick != 0 ? 2u : 1u);
 
-    /// <summary>Waits at least so long. Interrupts must be on.</summary>
-    public static void Sleep(uint milliseconds)
+    /// <summary>Waits at least so long, or until control-C: then returns false. Interrupts must be on.</summary>
+    public static bool Sleep(uint milliseconds)
     {
         ulong deadline = DeadlineAfter(milliseconds);
         while (Ticks < deadline)
         {
+            if (BreakKey.IsPressed)
+            {
+                return false;
+            }
+
             AwaitTick();
         }
+
+        return true;
     }
 
     /// <summary>Waits for an interrupt, which is a tick at the latest. Interrupts must be on, or it would wait for ever.</summary>
-    public static void AwaitTick()
+    private static void AwaitTick()
     {
         using (InterruptState state = InterruptState.Disable())
         {

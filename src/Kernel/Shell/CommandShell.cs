@@ -3,6 +3,7 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
 using Osmosis.Kernel.Console;
+using Osmosis.Kernel.Devices;
 
 namespace Osmosis.Kernel.Shell;
 
@@ -53,6 +54,7 @@ internal static class CommandShell
         }
         else
         {
+            BreakKey.Clear();
             command.Run(ref arguments);
         }
     }

@@ -8,7 +8,6 @@ namespace Osmosis.Kernel.Shell;
 
 internal static class LineEditor
 {
-    private const byte Interrupt = 0x03;
     private const byte Bell = 0x07;
     private const byte Delete = 0x7F;
     private const byte Tab = (byte)'\t';
@@ -53,7 +52,7 @@ internal static class LineEditor
         {
             case (byte)'\r' or (byte)'\n':
                 return true;
-            case Interrupt:
+            case BreakKey.Code:
                 Terminal.Write("^C"u8);
                 s_line = default;
                 return true;

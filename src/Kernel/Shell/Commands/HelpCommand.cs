@@ -38,7 +38,7 @@ internal readonly struct HelpCommand : ICommand
     {
         for (int i = 0; CommandTable.TryGet(i, out CommandEntry command); i++)
         {
-            Terminal.WriteLine($"{command.Usage,-24}{command.Summary}");
+            Terminal.WriteLine($"{command.Usage,-22}{command.Summary}");
         }
     }
 }

@@ -14,8 +14,6 @@ internal readonly struct SleepCommand : ICommand
 
     public static ReadOnlySpan<byte> Summary => "wait; control-C ends it early"u8;
 
-    private const byte Interrupt = 0x03;
-
     public static void Run(ref Arguments arguments)
     {
         if (!arguments.TryNextUInt32(out uint milliseconds) || !arguments.IsEmpty)
@@ -24,16 +22,10 @@ internal readonly struct SleepCommand : ICommand
             return;
         }
 
-        ulong deadline = Timer.DeadlineAfter(milliseconds);
-        while (Timer.Ticks < deadline)
+        if (!Timer.Sleep(milliseconds))
         {
-            if (Input.TryRead(out byte value) && value == Interrupt)
-            {
-                Terminal.WriteLine($"^C");
-                return;
-            }
-
-            Timer.AwaitTick();
+            Input.Discard();
+            Terminal.WriteLine($"^C");
         }
     }
 }

@@ -1,0 +1,27 @@
+// Control-C, noticed when it arrives: what waits can be ended without reading, and losing, what was typed ahead.
+
+using System;
+
+namespace Osmosis.Kernel.Devices;
+
+internal static class BreakKey
+{
+    public const byte Code = 0x03;
+
+    // Set by interrupt handlers, cleared outside: a single byte, so that each sees the other's last word.
+    private static volatile bool s_pressed;
+
+    /// <summary>Whether control-C came since <see cref="Clear"/>.</summary>
+    public static bool IsPressed => s_pressed;
+
+    public static void Clear() => s_pressed = false;
+
+    /// <summary>Looks through what a device received.</summary>
+    public static void Notice(ReadOnlySpan<byte> received)
+    {
+        if (received.IndexOf(Code) >= 0)
+        {
+            s_pressed = true;
+        }
+    }
+}
