@@ -87,7 +87,7 @@ public class FrameSetTests
                 Assert.Equal(model.Contains(other), set.Value.Contains(other));
             }
         },
-        iter: 500);
+        iter: 300);
 
     private static void Apply(ref FrameSet set, SortedSet<uint> model, Step step, uint first, uint last)
     {

@@ -1,0 +1,60 @@
+using CsCheck;
+using Osmosis.Memory.Tests.Worlds;
+
+namespace Osmosis.Memory.Tests.PagingTests;
+
+/// <summary>Random sequences of all operations against a dictionary of pages (P1–P7).</summary>
+public class PagingModelTests
+{
+    /// <summary>Pages at the edges of tables, of the window and of the reserved regions; a few are not aligned.</summary>
+    private static readonly Gen<uint> _page = Gen.Frequency(
+        (20, Gen.Select(Gen.OneOf(1u, 2u, 3u, 1021u), Gen.OneOf(0u, 1u, 2u, 1022u, 1023u), (directory, table) => (directory << 22) | (table << 12))),
+        (3, Gen.OneOf(0x10_A000u, 0x10_B000u, 0x10_C000u, 0x3F_F000u)),
+        (1, Gen.OneOf(0u, MemoryLayout.ScratchPage, MemoryLayout.StackGuardLow, MemoryLayout.RecursiveBase, MemoryLayout.DirectoryWindow, 0x40_0004u)));
+
+    /// <summary>Its last MiB is not the frame allocator's.</summary>
+    private static readonly WorldOptions _machine = new()
+    {
+        MemoryEnd = 16 << 20, MoreRegions = [new(PagingModel.Device, 16 << 20, RegionKind.Reserved)],
+    };
+
+    private static readonly Gen<PagingStep> _step = Gen.Select(
+        Gen.Enum<StepKind>(),
+        _page,
+        Gen.UInt[0, 7].Select(n => PagingModel.Device + (n * 4096)),
+        Gen.Frequency((9, Gen.OneOf(PageFlags.None, PageFlags.Writable, PageFlags.Requestable)), (1, Gen.UInt[0, 0xFFF].Select(bits => (PageFlags)bits))),
+        Gen.UInt[0, 4],
+        Gen.Frequency((4, Gen.Const(false)), (1, Gen.Const(true))),
+        (kind, page, physical, flags, pages, noFrames) => new PagingStep(kind, page, physical, flags, pages, noFrames));
+
+    public enum StepKind
+    {
+        Map,
+        MapAgain,
+        Unmap,
+        MapRange,
+        UnmapRange,
+        ProtectRange,
+    }
+
+    [Fact]
+    public void Random_steps_agree_with_a_dictionary_of_pages() => _step.Array[1, 60].Sample(
+        steps =>
+        {
+            PagingModel model = new(World.Boot(_machine));
+            foreach (PagingStep step in steps)
+            {
+                model.Apply(step);
+                model.Check();
+            }
+        },
+        iter: 600);
+
+    /// <param name="Kind">What is done.</param>
+    /// <param name="Page">To which page, or from which one up.</param>
+    /// <param name="Physical">Frames from which one up, for mapping.</param>
+    /// <param name="Flags">For mapping and protecting.</param>
+    /// <param name="Pages">How many, for ranges.</param>
+    /// <param name="NoFrames">Whether every request for a frame fails.</param>
+    public sealed record PagingStep(StepKind Kind, uint Page, uint Physical, PageFlags Flags, uint Pages, bool NoFrames);
+}

@@ -1,0 +1,60 @@
+using Osmosis.Memory.Tests.Worlds;
+
+namespace Osmosis.Memory.Tests.PagingTests;
+
+/// <summary>When frames run out while paging is set up, boot learns what was being mapped (E1, P5).</summary>
+public class PagingSetupFailureTests
+{
+    private const uint FourMiB = 4 << 20;
+
+    public static TheoryData<uint, PagingStep, uint> Failures()
+    {
+        // A window one page into its second table: two tables for it, one for the scratch slot, then the pages of the stack.
+        TheoryData<uint, PagingStep, uint> failures = new()
+        {
+            { 1, PagingStep.IdentityWindow, 0 },
+            { 2, PagingStep.IdentityWindow, FourMiB },
+            { 3, PagingStep.ScratchSlot, MemoryLayout.ScratchPage },
+        };
+        for (uint i = 0; i < MemoryLayout.StackPages; i++)
+        {
+            failures.Add(4 + i, PagingStep.KernelStack, MemoryLayout.StackBottom + (i * 4096));
+        }
+
+        return failures;
+    }
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public void The_step_and_the_page_are_named(uint nthRequest, PagingStep step, uint page)
+    {
+        World world = World.BootToFrames(Machines.Named("a window one page into its second table"));
+        world.Frames.FailFrom(nthRequest);
+        CoreSetup setup = world.CreateSetup();
+        Assert.Equal(MapError.OutOfFrames, setup.Build(world.Image, world.IdentityEnd, out _));
+        Assert.Equal((step, new VirtualAddress(page)), (setup.Step, setup.FailedPage));
+        Assert.Equal(nthRequest, world.Frames.Requests);
+        Assert.Equal(nthRequest - 1, world.Frames.Allocator.AllocatedFrames);
+    }
+
+    [Fact]
+    public void With_one_frame_more_than_the_last_failure_it_succeeds()
+    {
+        World world = World.BootToFrames(Machines.Named("a window one page into its second table"));
+        uint needed = (uint)Failures().Count;
+        world.Frames.FailFrom(needed + 1);
+        Assert.Equal(MapError.None, world.CreateSetup().Build(world.Image, world.IdentityEnd, out _));
+        Assert.Equal(needed, world.Frames.Allocator.AllocatedFrames);
+    }
+
+    [Fact]
+    public void A_machine_that_really_has_too_few_frames_is_told_the_same()
+    {
+        // Five frames: the window's table, the scratch slot's, and three pages of the stack.
+        World world = World.BootToFrames(new() { MoreRegions = [new(0x10_B000 + 0x5000, 8 << 20, RegionKind.Reserved)] });
+        CoreSetup setup = world.CreateSetup();
+        Assert.Equal(MapError.OutOfFrames, setup.Build(world.Image, world.IdentityEnd, out _));
+        Assert.Equal((PagingStep.KernelStack, new VirtualAddress(MemoryLayout.StackBottom + 0x3000)), (setup.Step, setup.FailedPage));
+        Assert.Equal(0u, world.Frames.Allocator.FreeFrames);
+    }
+}

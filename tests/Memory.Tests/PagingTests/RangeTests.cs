@@ -1,0 +1,126 @@
+using Osmosis.Memory.Tests.Worlds;
+
+namespace Osmosis.Memory.Tests.PagingTests;
+
+/// <summary>Changes of permission, and many pages at once: all or nothing (P6).</summary>
+public class RangeTests
+{
+    private const uint Device = 0x70_0000;
+
+    // The last two pages below one directory entry and the first two below the next: a range of four needs two tables.
+    private static readonly VirtualAddress _start = new(0xD03F_E000);
+
+    private readonly World _world = World.Boot();
+
+    [Fact]
+    public void A_range_maps_neighbouring_pages_to_neighbouring_frames()
+    {
+        Assert.Equal(MapError.None, MapRange(_start, 4));
+        Assert.Equal(
+            Enumerable.Range(0, 4).Select(i => new Mapping(_start.Value + ((uint)i * 4096), Device + ((uint)i * 4096), true, false, false, false)),
+            _world.OrdinaryMappings().FindAll(mapping => mapping.Page >= _world.IdentityEnd));
+        _world.Machine.Store(_start + 0x3FFC, 3);
+        Assert.Equal(3u, _world.Processor.Memory.ReadWord(Device + 0x3FFC));
+    }
+
+    [Fact]
+    public void A_range_that_meets_a_mapped_page_is_undone()
+    {
+        Assert.Equal(MapError.None, MapRange(_start + 0x3000, 1));
+        Refuses(MapError.AlreadyMapped, () => MapRange(_start, 4));
+    }
+
+    [Theory]
+    [InlineData(1u)]
+    [InlineData(2u)]
+    public void A_range_that_finds_no_frame_for_a_table_is_undone(uint nthRequest)
+    {
+        string before = WorldSnapshot.Take(_world);
+        _world.Frames.FailFrom(nthRequest);
+        Assert.Equal(MapError.OutOfFrames, MapRange(_start, 4));
+        Assert.Equal(before, WorldSnapshot.Take(_world));
+        _world.Frames.FailNever();
+        Assert.Equal(MapError.None, MapRange(_start, 4));
+    }
+
+    [Fact]
+    public void A_range_into_the_reserved_region_is_undone() =>
+        Refuses(MapError.ReservedRegion, () => MapRange(new VirtualAddress(MemoryLayout.ScratchSlotBase - 0x2000), 3));
+
+    [Theory]
+    [InlineData(0xD000_0000u, 0xFFFF_F000u, 2u)]
+    [InlineData(0xFFFF_F000u, 0u, 2u)]
+    [InlineData(0xD000_0000u, Device, uint.MaxValue)]
+    public void A_range_past_4_GiB_is_refused(uint page, uint physical, uint pages) => Refuses(
+        MapError.OutOfRange, () => _world.Paging.MapRange(new VirtualAddress(page), new PhysicalAddress(physical), pages, PageFlags.Writable));
+
+    [Fact]
+    public void An_empty_range_is_done_at_once() => Refuses(MapError.None, () => MapRange(_start, 0));
+
+    [Fact]
+    public void Unmapping_a_range_hands_back_its_frames_in_order()
+    {
+        string before = WorldSnapshot.Take(_world);
+        Assert.Equal(MapError.None, MapRange(_start, 4));
+        Frame[] frames = new Frame[4];
+        Assert.Equal(MapError.None, _world.Paging.UnmapRange(_start, 4, frames));
+        Assert.Equal([0x700u, 0x701u, 0x702u, 0x703u], frames.Select(frame => frame.Number));
+        Assert.Equal(before, WorldSnapshot.Take(_world));
+    }
+
+    [Fact]
+    public void Unmapping_a_range_with_a_hole_changes_nothing()
+    {
+        Assert.Equal(MapError.None, MapRange(_start, 4));
+        Assert.Equal(MapError.None, _world.Paging.Unmap(_start + 0x2000, out _));
+        Refuses(MapError.NotMapped, () => _world.Paging.UnmapRange(_start, 4, default));
+        Refuses(MapError.OutOfRange, () => _world.Paging.UnmapRange(_start, 2, new Frame[3]));
+    }
+
+    [Fact]
+    public void Protecting_takes_effect_at_once()
+    {
+        Assert.Equal(MapError.None, MapRange(_start, 4));
+        _world.Machine.Store(_start, 1);
+        Assert.Equal(MapError.None, _world.Paging.ProtectRange(_start, 4, PageFlags.None));
+        Assert.Equal(SimulationFault.WriteProtected, Assert.Throws<SimulationException>(() => _world.Machine.Store(_start, 2)).Fault);
+        Assert.Equal(1u, _world.Machine.Load(_start));
+        Assert.Equal(MapError.None, _world.Paging.Protect(_start, PageFlags.Writable));
+        _world.Machine.Store(_start, 2);
+        Assert.Equal(SimulationFault.WriteProtected, Assert.Throws<SimulationException>(() => _world.Machine.Store(_start + 0x3000, 2)).Fault);
+    }
+
+    [Fact]
+    public void Protecting_keeps_what_the_processor_noted()
+    {
+        Assert.Equal(MapError.None, MapRange(_start, 1));
+        _world.Machine.Store(_start, 1);
+        Assert.Equal(MapError.None, _world.Paging.Protect(_start, PageFlags.None));
+        Assert.True(_world.Paging.TryReadEntry(_start, out PageTableEntry entry));
+        Assert.Equal(PageFlags.Present | PageFlags.Accessed | PageFlags.Dirty, entry.Flags);
+    }
+
+    [Theory]
+    [InlineData(0xD03F_E000u, PageFlags.User, MapError.UnknownFlags)]
+    [InlineData(0xD03F_E001u, PageFlags.None, MapError.Unaligned)]
+    [InlineData(0xD03F_D000u, PageFlags.None, MapError.NotMapped)]
+    [InlineData(0x0010_0000u, PageFlags.Writable, MapError.IdentityWindow)]
+    [InlineData(MemoryLayout.StackBottom, PageFlags.None, MapError.ReservedRegion)]
+    [InlineData(MemoryLayout.RecursiveBase, PageFlags.None, MapError.ReservedRegion)]
+    public void A_refused_protection_changes_nothing(uint page, PageFlags flags, MapError expected)
+    {
+        Assert.Equal(MapError.None, MapRange(_start, 4));
+        Refuses(expected, () => _world.Paging.Protect(new VirtualAddress(page), flags));
+        Refuses(expected, () => _world.Paging.ProtectRange(new VirtualAddress(page), 2, flags));
+    }
+
+    private void Refuses(MapError expected, Func<MapError> operation)
+    {
+        string before = WorldSnapshot.Take(_world);
+        Assert.Equal(expected, operation());
+        Assert.Equal(before, WorldSnapshot.Take(_world));
+    }
+
+    private MapError MapRange(VirtualAddress start, uint pages) =>
+        _world.Paging.MapRange(start, new PhysicalAddress(Device), pages, PageFlags.Writable);
+}
