@@ -6,19 +6,25 @@ namespace Osmosis.Kernel.Cpu;
 
 internal static class ExceptionHandler
 {
-    private static volatile bool s_reporting;
+    private static volatile uint s_exceptions;
 
-    /// <summary>Reports the exception and stops. One that comes while reporting prints a short line and halts.</summary>
+    /// <summary>Reports the exception and stops. One that comes while reporting gets a short line; one that comes even then, silence.</summary>
     public static void Handle(in InterruptFrame frame)
     {
-        if (s_reporting)
+        s_exceptions++;
+        switch (s_exceptions)
         {
-            Terminal.WriteLine($"panic: second exception while reporting: vector {frame.Vector}, error code 0x{frame.ErrorCode:x8}, EIP 0x{frame.Eip:x8}");
-            Processor.HaltForever();
+            case 1:
+                ExceptionReport.Print(in frame);
+                Panic.Stop($"{ExceptionReport.Name(frame.Vector)} at EIP 0x{frame.Eip:x8}, error code 0x{frame.ErrorCode:x8}");
+                break;
+            case 2:
+                Terminal.WriteLine($"panic: second exception while reporting: vector {frame.Vector}, error code 0x{frame.ErrorCode:x8}, EIP 0x{frame.Eip:x8}");
+                Processor.HaltForever();
+                break;
+            default:
+                Processor.HaltForever();
+                break;
         }
-
-        s_reporting = true;
-        ExceptionReport.Print(in frame);
-        Panic.Stop($"{ExceptionReport.Name(frame.Vector)} at EIP 0x{frame.Eip:x8}, error code 0x{frame.ErrorCode:x8}");
     }
 }
