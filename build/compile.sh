@@ -15,7 +15,8 @@ printf '%s\n' "$messages" | awk '
         sub(/^[^\]]*\]/, "", method)
     }
     /DelegateCreationInfo/ { delegate = 1 }
-    /Exception: / { cause = $0; sub(/^.*Exception: /, "", cause) }
+    /Exception: / && !known { cause = $0; sub(/^.*Exception: /, "", cause) }
+    /ClassConstructorRunner/ { cause = "a static field whose initialiser cannot be evaluated at build time. Set it in a method instead"; known = 1 }
     /^Error: / && !first { first = $0; sub(/^Error: /, "", first) }
 
     END {
