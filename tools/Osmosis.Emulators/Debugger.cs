@@ -56,30 +56,19 @@ public sealed class Debugger : IDisposable
     /// <summary>Lets the machine run, free of this debugger.</summary>
     public Task DetachAsync(CancellationToken cancel = default) => AskAsync("D", "OK", cancel);
 
-    /// <summary>Executes one instruction.</summary>
-    public async Task StepAsync(CancellationToken cancel = default)
-    {
-        await SendAsync("s", cancel);
-        await WaitForStopAsync(cancel);
-    }
-
+    // All registers come in one packet: eight hexadecimal digits each, lowest byte first.
     public async Task<uint> ReadAsync(Register register, CancellationToken cancel = default)
     {
-        string all = await SaveAsync(cancel);
+        string all = await AskAsync("g", null, cancel);
         return BinaryPrimitives.ReverseEndianness(uint.Parse(all.AsSpan((int)register * 8, 8), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
     }
 
     public async Task WriteAsync(Register register, uint value, CancellationToken cancel = default)
     {
-        string all = await SaveAsync(cancel);
+        string all = await AskAsync("g", null, cancel);
         int at = (int)register * 8;
-        await RestoreAsync($"{all[..at]}{BinaryPrimitives.ReverseEndianness(value):x8}{all[(at + 8)..]}", cancel);
+        await AskAsync($"G{all[..at]}{BinaryPrimitives.ReverseEndianness(value):x8}{all[(at + 8)..]}", "OK", cancel);
     }
-
-    /// <summary>All registers, for <see cref="RestoreAsync"/>: eight hexadecimal digits each, lowest byte first.</summary>
-    public Task<string> SaveAsync(CancellationToken cancel = default) => AskAsync("g", null, cancel);
-
-    public Task RestoreAsync(string registers, CancellationToken cancel = default) => AskAsync("G" + registers, "OK", cancel);
 
     public void Dispose() => _stream.Dispose();
 

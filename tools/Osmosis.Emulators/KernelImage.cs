@@ -25,6 +25,15 @@ public sealed class KernelImage
         ? address
         : throw new KeyNotFoundException($"the kernel image has no symbol {symbol}");
 
+    /// <summary>The address of a C# method: of the one symbol made of the names of its type and of itself.</summary>
+    /// <exception cref="KeyNotFoundException">The image has no such method, or several.</exception>
+    public uint Method(string type, string method)
+    {
+        uint[] found = [.. _symbols.Where(symbol => symbol.Key.Contains($"_{type}_", StringComparison.Ordinal)
+            && symbol.Key.EndsWith($"__{method}", StringComparison.Ordinal)).Select(symbol => symbol.Value).Distinct()];
+        return found is [uint address] ? address : throw new KeyNotFoundException($"the kernel image has {found.Length} methods {type}.{method}");
+    }
+
     /// <exception cref="InvalidDataException">The file is not such an executable, or is cut short.</exception>
     public static KernelImage Load(string path)
     {

@@ -93,13 +93,16 @@ public sealed class QemuMachine : IAsyncDisposable
     {
         // A comma inside a value of QEMU's option syntax is written twice.
         string In(string name) => Path.Combine(folder.FullName, name).Replace(",", ",,", StringComparison.Ordinal);
+        // One instruction a block, and no block jumping to the next behind the log's back: then a logged block is an instruction.
+        IEnumerable<string> log = options.Trace is { } trace
+            ? ["-singlestep", "-d", "exec,nochain", "-dfilter", $"0x{trace.Start:x}+0x{trace.End - trace.Start:x}", "-D", trace.Path]
+            : ["-d", "cpu_reset", "-D", Path.Combine(folder.FullName, "log")];
         IEnumerable<string> debugger = options.WaitForDebugger ? ["-gdb", $"unix:{In("gdb")},server=on,wait=off"] : [];
         return
         [
-            .. options.Arguments(), .. debugger, "-S", "-nodefaults", "-vga", "std", "-display", "none",
+            .. options.Arguments(), .. debugger, .. log, "-S", "-nodefaults", "-vga", "std", "-display", "none",
             "-chardev", $"socket,id=serial,path={In("serial")}", "-serial", "chardev:serial",
             "-qmp", $"unix:{In("qmp")}", "-action", "reboot=shutdown,shutdown=pause",
-            "-d", "cpu_reset", "-D", Path.Combine(folder.FullName, "log"),
         ];
     }
 

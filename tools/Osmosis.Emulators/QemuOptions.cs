@@ -23,6 +23,9 @@ public sealed record QemuOptions
     /// <summary>Time is instructions: one a nanosecond, one TSC tick each, the same from run to run.</summary>
     public bool CountInstructions { get; init; }
 
+    /// <summary>Where to write a line for every instruction executed in the kernel's image, instead of the log of resets; null for nowhere.</summary>
+    public InstructionTrace? Trace { get; init; }
+
     /// <summary>Opens a debugger port and waits there before the machine's first instruction.</summary>
     public bool WaitForDebugger { get; init; }
 
@@ -61,3 +64,8 @@ public sealed record QemuOptions
         }
     }
 }
+
+/// <param name="Path">A named pipe, or a file to be.</param>
+/// <param name="Start">Only instructions from this address on.</param>
+/// <param name="End">And below this one.</param>
+public sealed record InstructionTrace(string Path, uint Start, uint End);

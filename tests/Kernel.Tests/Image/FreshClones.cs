@@ -11,7 +11,7 @@ public sealed class FreshClones : IAsyncLifetime
     public string First => Path.Combine(_folder.FullName, "a");
 
     /// <summary>A longer name, and blanks in it.</summary>
-    public string Second => Path.Combine(_folder.FullName, "a second, longer one");
+    public string Second => Path.Combine(_folder.FullName, "a longer name with blanks");
 
     public async ValueTask InitializeAsync()
     {

@@ -10,7 +10,7 @@ public interface IMachineKind
 
 /// <summary>
 /// At the shell's prompt when the tests get it. On the way the machine was stopped at the kernel's first instruction, where the boot
-/// loader's memory map was read: nothing the kernel does can touch that copy.
+/// loader's information was read: nothing the kernel does can touch that copy.
 /// </summary>
 public sealed class BootedMachine<TKind> : IAsyncLifetime
     where TKind : IMachineKind
@@ -25,7 +25,7 @@ public sealed class BootedMachine<TKind> : IAsyncLifetime
 
     public KernelImage Image { get; } = KernelImage.Load(Checkout.Image);
 
-    public LoaderMemoryMap LoaderMap { get; private set; } = null!;
+    public LoaderInformation Loader { get; private set; } = null!;
 
     public IReadOnlyList<string> BootLog { get; private set; } = [];
 
@@ -35,7 +35,7 @@ public sealed class BootedMachine<TKind> : IAsyncLifetime
         Machine = await QemuMachine.StartAsync(options);
         Debugger = await Debugger.ConnectAsync(Machine);
         await Debugger.RunToAsync(Image.Entry);
-        LoaderMap = await LoaderMemoryMap.ReadAsync(Monitor, await Debugger.ReadAsync(Register.Ebx));
+        Loader = await LoaderInformation.ReadAsync(Monitor, await Debugger.ReadAsync(Register.Ebx));
         await Debugger.ContinueAsync();
         Console = new KernelConsole(Machine);
         BootLog = await Console.WaitForPromptAsync();
