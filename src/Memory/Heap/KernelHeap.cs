@@ -183,6 +183,8 @@ public partial struct KernelHeap<TMachine, TPages>
 
         if (header.IsPreviousFree)
         {
+            // The header stays behind inside the merged block: it must not look allocated, or a second free of this block would be believed.
+            SetHeader(block, new BlockHeader(header.Size, isFree: true, isPreviousFree: true));
             uint below = _machine.Load(new VirtualAddress(block - BlockHeader.Bytes));
             block -= below;
             RemoveFree(block, below);
