@@ -123,6 +123,30 @@ public sealed class KernelConsole(QemuMachine machine)
         while (machine.Serial.BytesReceived != seen);
     }
 
+    /// <summary>
+    /// After typing without waiting for answers: waits until the shell has dealt with all of it: it takes keys in order,
+    /// so it has when, the line dropped, it answers to a word typed now.
+    /// </summary>
+    /// <exception cref="NoAnswerException">It stopped answering.</exception>
+    public async Task CatchUpAsync(CancellationToken cancel = default)
+    {
+        long end = Environment.TickCount64 + (long)Timeout.TotalMilliseconds;
+        IReadOnlyList<string> answer = [];
+        for (int attempt = 0; Environment.TickCount64 < end; attempt++)
+        {
+            string word = $"caught_up_{attempt}";
+            await SettleAsync(TimeSpan.FromMilliseconds(50), cancel);
+            await TypeAsync("\u0003", line => line == Prompt, TimeSpan.FromSeconds(1), cancel);
+            answer = await RunAsync(word, cancel);
+            if (answer is [.., string line] && line.Contains(word, StringComparison.Ordinal))
+            {
+                return;
+            }
+        }
+
+        throw new NoAnswerException(NoAnswer.TimedOut, $"the shell did not catch up within {Timeout.TotalSeconds:0.#} s", answer);
+    }
+
     private async Task<IReadOnlyList<string>> NextPromptAsync(string what, CancellationToken cancel)
     {
         int typedOn = _promptLine;

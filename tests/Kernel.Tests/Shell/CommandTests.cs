@@ -104,8 +104,7 @@ public sealed class CommandTests(BootedMachine<OrdinaryMachine> machine) : IClas
             await machine.Console.SettleAsync(TimeSpan.FromMilliseconds(5));
         }
 
-        await machine.Console.TypeAsync("\u0003", line => line == KernelConsole.Prompt, TimeSpan.FromSeconds(5));
-        await machine.Console.SettleAsync(TimeSpan.FromMilliseconds(100));
+        await machine.Console.CatchUpAsync();
         Assert.Contains(await machine.Console.RunAsync("alloc_test"), line => line.Contains("passed", StringComparison.Ordinal));
         Assert.DoesNotContain("Triple fault", machine.Machine.ResetLog, StringComparison.Ordinal);
         Assert.Null(machine.Machine.Serial.Look(transcript => transcript.Find(0, KernelConsole.PanicMark)));
