@@ -41,6 +41,7 @@ internal static class TestMemory
         while (allocator.AllocateFrame(out Frame frame) == FrameError.None)
         {
             frames.Add(frame.Number);
+            Assert.True(frames.Count <= MemoryLayout.FrameCount, "more frames were handed out than there are");
         }
 
         return frames;

@@ -3,6 +3,24 @@ using Osmosis.Memory.Tests.Worlds;
 
 namespace Osmosis.Memory.Tests.PagingTests;
 
+internal enum PagingOperation
+{
+    Map,
+    Unmap,
+    MapRange,
+    UnmapRange,
+    ProtectRange,
+}
+
+/// <summary>One call of paging's.</summary>
+/// <param name="Operation">What is done.</param>
+/// <param name="Page">To which page, or from which one up.</param>
+/// <param name="Physical">To which frame, or from which one up; for mapping.</param>
+/// <param name="Flags">For mapping and protecting.</param>
+/// <param name="Pages">How many, for ranges.</param>
+/// <param name="NoFrames">Whether every request for a frame fails.</param>
+internal sealed record PagingCall(PagingOperation Operation, uint Page, uint Physical, PageFlags Flags, uint Pages, bool NoFrames);
+
 internal sealed class PagingModel(World world)
 {
     /// <summary>Memory that tests map: not the frame allocator's.</summary>
@@ -13,34 +31,33 @@ internal sealed class PagingModel(World world)
     private readonly SortedDictionary<uint, (uint Physical, PageFlags Flags)> _pages = [];
     private uint _value;
 
-    public void Apply(PagingModelTests.PagingStep step)
+    public void Apply(PagingCall call)
     {
-        if (step.NoFrames)
+        if (call.NoFrames)
         {
             world.Frames.FailFrom(1);
         }
 
-        VirtualAddress page = new(step.Page);
-        PhysicalAddress physical = new(step.Physical);
-        switch (step.Kind)
+        VirtualAddress page = new(call.Page);
+        PhysicalAddress physical = new(call.Physical);
+        switch (call.Operation)
         {
-            case PagingModelTests.StepKind.Map:
-            case PagingModelTests.StepKind.MapAgain:
-                Assert.Equal(MapPages(step with { Pages = 1 }), world.Paging.Map(page, physical, step.Flags));
+            case PagingOperation.Map:
+                Assert.Equal(MapPages(call with { Pages = 1 }), world.Paging.Map(page, physical, call.Flags));
                 break;
-            case PagingModelTests.StepKind.Unmap:
-                uint expected = _pages.TryGetValue(step.Page, out (uint Physical, PageFlags Flags) old) ? old.Physical : 0;
-                Assert.Equal(ChangePages(step with { Pages = 1 }, remove: true), world.Paging.Unmap(page, out Frame frame));
+            case PagingOperation.Unmap:
+                uint expected = _pages.TryGetValue(call.Page, out (uint Physical, PageFlags Flags) old) ? old.Physical : 0;
+                Assert.Equal(ChangePages(call with { Pages = 1 }, remove: true), world.Paging.Unmap(page, out Frame frame));
                 Assert.Equal(expected, frame.Address.Value);
                 break;
-            case PagingModelTests.StepKind.MapRange:
-                Assert.Equal(MapPages(step), world.Paging.MapRange(page, physical, step.Pages, step.Flags));
+            case PagingOperation.MapRange:
+                Assert.Equal(MapPages(call), world.Paging.MapRange(page, physical, call.Pages, call.Flags));
                 break;
-            case PagingModelTests.StepKind.UnmapRange:
-                Assert.Equal(ChangePages(step, remove: true), world.Paging.UnmapRange(page, step.Pages, default));
+            case PagingOperation.UnmapRange:
+                Assert.Equal(ChangePages(call, remove: true), world.Paging.UnmapRange(page, call.Pages, default));
                 break;
-            case PagingModelTests.StepKind.ProtectRange:
-                Assert.Equal(ChangePages(step, remove: false), world.Paging.ProtectRange(page, step.Pages, step.Flags));
+            case PagingOperation.ProtectRange:
+                Assert.Equal(ChangePages(call, remove: false), world.Paging.ProtectRange(page, call.Pages, call.Flags));
                 break;
         }
 
@@ -83,23 +100,23 @@ internal sealed class PagingModel(World world)
         Assert.Equal(_value, world.Processor.Memory.ReadWord(physical + 0x10));
     }
 
-    private MapError MapPages(PagingModelTests.PagingStep step)
+    private MapError MapPages(PagingCall call)
     {
-        if (((ulong)step.Page >> 12) + step.Pages > 1 << 20)
+        if (((ulong)call.Page >> 12) + call.Pages > 1 << 20)
         {
             return MapError.OutOfRange;
         }
 
         SortedDictionary<uint, (uint, PageFlags)> added = [];
-        for (uint i = 0; i < step.Pages; i++)
+        for (uint i = 0; i < call.Pages; i++)
         {
             MapError error = MapError.None;
-            uint page = step.Page + (i << 12);
+            uint page = call.Page + (i << 12);
             if (page % 4096 != 0)
             {
                 error = MapError.Unaligned;
             }
-            else if (((uint)step.Flags & ~0x1Au) != 0)
+            else if (((uint)call.Flags & ~0x1Au) != 0)
             {
                 error = MapError.UnknownFlags;
             }
@@ -111,7 +128,7 @@ internal sealed class PagingModel(World world)
             {
                 error = MapError.AlreadyMapped;
             }
-            else if (step.NoFrames && !HasTable(page))
+            else if (call.NoFrames && !HasTable(page))
             {
                 error = MapError.OutOfFrames;
             }
@@ -121,7 +138,7 @@ internal sealed class PagingModel(World world)
                 return error;
             }
 
-            added.Add(page, (step.Physical + (i << 12), step.Flags));
+            added.Add(page, (call.Physical + (i << 12), call.Flags));
         }
 
         foreach ((uint page, (uint, PageFlags) mapping) in added)
@@ -132,19 +149,19 @@ internal sealed class PagingModel(World world)
         return MapError.None;
     }
 
-    private MapError ChangePages(PagingModelTests.PagingStep step, bool remove)
+    private MapError ChangePages(PagingCall call, bool remove)
     {
-        if (!remove && ((uint)step.Flags & ~0x1Au) != 0)
+        if (!remove && ((uint)call.Flags & ~0x1Au) != 0)
         {
             return MapError.UnknownFlags;
         }
 
-        if (((ulong)step.Page >> 12) + step.Pages > 1 << 20)
+        if (((ulong)call.Page >> 12) + call.Pages > 1 << 20)
         {
             return MapError.OutOfRange;
         }
 
-        uint[] pages = [.. Enumerable.Range(0, (int)step.Pages).Select(i => step.Page + ((uint)i << 12))];
+        uint[] pages = [.. Enumerable.Range(0, (int)call.Pages).Select(i => call.Page + ((uint)i << 12))];
         MapError error = pages.Select(CheckChangeable).FirstOrDefault(found => found != MapError.None);
         foreach (uint page in error == MapError.None ? pages : [])
         {
@@ -154,7 +171,7 @@ internal sealed class PagingModel(World world)
             }
             else
             {
-                _pages[page] = (_pages[page].Physical, step.Flags);
+                _pages[page] = (_pages[page].Physical, call.Flags);
             }
         }
 

@@ -19,43 +19,25 @@ public class PagingModelTests
         MoreRegions = [new(PagingModel.Device, 16 << 20, RegionKind.Reserved)],
     };
 
-    private static readonly Gen<PagingStep> _step = Gen.Select(
-        Gen.Enum<StepKind>(),
+    private static readonly Gen<PagingCall> _call = Gen.Select(
+        Gen.Frequency((2, Gen.Const(PagingOperation.Map)), (4, Gen.Enum<PagingOperation>())),
         _page,
         Gen.UInt[0, 7].Select(n => PagingModel.Device + (n * 4096)),
         Gen.Frequency((9, Gen.OneOf(PageFlags.None, PageFlags.Writable, PageFlags.Requestable)), (1, Gen.UInt[0, 0xFFF].Select(bits => (PageFlags)bits))),
         Gen.UInt[0, 4],
         Gen.Frequency((4, Gen.Const(false)), (1, Gen.Const(true))),
-        (kind, page, physical, flags, pages, noFrames) => new PagingStep(kind, page, physical, flags, pages, noFrames));
-
-    public enum StepKind
-    {
-        Map,
-        MapAgain,
-        Unmap,
-        MapRange,
-        UnmapRange,
-        ProtectRange,
-    }
+        (operation, page, physical, flags, pages, noFrames) => new PagingCall(operation, page, physical, flags, pages, noFrames));
 
     [Fact]
-    public void Random_steps_agree_with_a_dictionary_of_pages() => _step.Array[1, 60].Sample(
-        steps =>
+    public void Random_calls_agree_with_a_dictionary_of_pages() => _call.Array[1, 60].Sample(
+        calls =>
         {
             PagingModel model = new(World.Boot(_machine));
-            foreach (PagingStep step in steps)
+            foreach (PagingCall call in calls)
             {
-                model.Apply(step);
+                model.Apply(call);
                 model.Check();
             }
         },
         iter: 600);
-
-    /// <param name="Kind">What is done.</param>
-    /// <param name="Page">To which page, or from which one up.</param>
-    /// <param name="Physical">Frames from which one up, for mapping.</param>
-    /// <param name="Flags">For mapping and protecting.</param>
-    /// <param name="Pages">How many, for ranges.</param>
-    /// <param name="NoFrames">Whether every request for a frame fails.</param>
-    public sealed record PagingStep(StepKind Kind, uint Page, uint Physical, PageFlags Flags, uint Pages, bool NoFrames);
 }
