@@ -11,8 +11,8 @@ internal static class DocsCommand
     private const string Begin = "<!-- session:begin -->";
     private const string End = "<!-- session:end -->";
 
-    private static readonly string[] Session = ["info", "paging", "mem", "alloc_test", "heap"];
-    private static readonly string[] Screen = ["clear", "paging", "alloc_test"];
+    private static readonly string[] Session = ["paging", "mem", "alloc_test", "heap"];
+    private static readonly string[] Screen = ["clear", "paging", "mem", "alloc_test"];
 
     public static Command Create(Repository repository)
     {
