@@ -170,15 +170,15 @@ public class HeapAllocationTests
     [Fact]
     public void A_hole_of_the_exact_size_is_reused_instead_of_growing()
     {
-        // Of 1000 and 1008 bytes, which share a size class: the one that fits must be found behind the one that doesn't.
-        uint fits = _heap.Take(1020);
+        // Blocks of 1040 and 1024 bytes share a size class, so that none of it surely fits: the one that does lies behind the one that doesn't.
+        uint fits = _heap.Take(1036);
         _heap.Take(8);
-        uint tooSmall = _heap.Take(1012);
-        _heap.Take(4096 - 1024 - 16 - 1016 - 16 - 8);
+        uint tooSmall = _heap.Take(1020);
+        _heap.Take(4096 - 8 - 1040 - 16 - 1024 - 4);
         Assert.Equal(0u, Heap.Statistics.FreeBlocks);
         _heap.Free(fits);
         _heap.Free(tooSmall);
-        Assert.Equal(fits, _heap.Take(1020));
+        Assert.Equal(fits, _heap.Take(1036));
         Assert.Equal(4096u, Heap.Statistics.MappedBytes);
         _heap.CheckAll();
     }
