@@ -1,4 +1,7 @@
 // ./osmosis itself: what it prints where, and its exit statuses.
+using System.Diagnostics;
+using System.Globalization;
+
 namespace Osmosis.Kernel.Tests.Command;
 
 public sealed class OsmosisCommandTests
@@ -83,6 +86,22 @@ public sealed class OsmosisCommandTests
     }
 
     [Fact]
+    public async Task The_emulator_does_not_outlive_a_killed_command()
+    {
+        using Process command = Process.Start(new ProcessStartInfo(Path.Combine(Checkout.Root, "osmosis"), ["exec", "sleep 600000", "--timeout", "600"]))!;
+        int emulator;
+        while ((emulator = ChildOf(command.Id, "qemu-system-i38")) == 0)
+        {
+            Assert.False(command.HasExited);
+            await Task.Delay(50);
+        }
+
+        command.Kill();
+        await command.WaitForExitAsync();
+        Assert.True(SpinWait.SpinUntil(() => !Directory.Exists($"/proc/{emulator}"), TimeSpan.FromSeconds(5)));
+    }
+
+    [Fact]
     public async Task Run_types_what_it_is_given_and_ends_with_it()
     {
         OsmosisCommand run = await OsmosisCommand.RunAsync(Checkout.Root, ["run"], "mem\nhalt\n");
@@ -147,4 +166,12 @@ public sealed class OsmosisCommandTests
     }
 
     private static Task<OsmosisCommand> RunAsync(params string[] arguments) => OsmosisCommand.RunAsync(Checkout.Root, arguments);
+
+    // /proc/<id>/stat: id (name) state parent …; the name is cut to 15 characters.
+    private static int ChildOf(int parent, string name) =>
+        (from folder in Directory.EnumerateDirectories("/proc")
+         where int.TryParse(Path.GetFileName(folder), out _) && File.Exists(Path.Combine(folder, "stat"))
+         let fields = File.ReadAllText(Path.Combine(folder, "stat")).Split(' ')
+         where fields[1] == $"({name})" && fields[3] == parent.ToString(CultureInfo.InvariantCulture)
+         select int.Parse(fields[0], CultureInfo.InvariantCulture)).FirstOrDefault();
 }
