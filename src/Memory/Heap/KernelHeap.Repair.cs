@@ -144,6 +144,13 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
             }
 
             BlockHeader header = isSound ? Header(block).WithPreviousFree(previousFree) : BlockHeader.SetAside(size, previousFree);
+            for (; header.IsFree && block + size < EndHeader && IsSound(block + size) && Header(block + size).IsFree; size = header.Size)
+            {
+                uint above = Header(block + size).Size;
+                Absorb(block + size - sizeof(uint), sizeof(uint) + FreeOverhead);
+                header = new BlockHeader(size + above, isFree: true, previousFree);
+            }
+
             SetHeader(block, header);
             Recount(block, header);
             previousFree = header.IsFree;

@@ -1,0 +1,147 @@
+// The kernel's heap, as the rest of the kernel calls it: plain or checked, as the boot command line asked. Every call notes who made it,
+// and prints the damage that it found, so that none is silent.
+
+using System.Runtime;
+using System.Runtime.CompilerServices;
+using Osmosis.Kernel.Cpu;
+using Osmosis.Memory;
+
+namespace Osmosis.Kernel.Memory;
+
+internal static class Heap
+{
+    private static KernelHeap<ProcessorMemory, KernelHeapPages, PlainBlocks> s_plain;
+    private static KernelHeap<ProcessorMemory, KernelHeapPages, CheckedBlocks> s_checked;
+
+    /// <summary>Whether blocks are sealed, marked and filled (H5). The boot option <c>heap=plain</c> turns it off, before the heap is made.</summary>
+    public static bool IsChecked { get; set; } = true;
+
+    public static HeapStatistics Statistics => IsChecked ? s_checked.Statistics : s_plain.Statistics;
+
+    /// <summary>Why the last allocation that returned null did.</summary>
+    public static HeapError LastFailure => IsChecked ? s_checked.LastFailure : s_plain.LastFailure;
+
+    /// <summary>The mark that allocations carry from now on.</summary>
+    public static uint Mark => s_checked.Mark;
+
+    /// <summary>Makes the heap, empty, in the window that starts here (L4).</summary>
+    public static void Initialise(VirtualAddress start)
+    {
+        uint secret = (uint)Processor.ReadTimeStamp() | 1;
+        s_plain = KernelHeap<ProcessorMemory, KernelHeapPages, PlainBlocks>.Create(default, default, start, secret);
+        s_checked = KernelHeap<ProcessorMemory, KernelHeapPages, CheckedBlocks>.Create(default, default, start, secret);
+    }
+
+    /// <inheritdoc cref="KernelHeap{TMachine, TPages, TFormat}.Allocate"/>
+    [RuntimeExport("kmalloc")]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static VirtualAddress Allocate(uint bytes)
+    {
+        uint caller = Processor.CallerAddress();
+        return Told(IsChecked ? s_checked.Allocate(bytes, caller) : s_plain.Allocate(bytes, caller));
+    }
+
+    /// <inheritdoc cref="KernelHeap{TMachine, TPages, TFormat}.AllocateZeroed"/>
+    [RuntimeExport("kcalloc")]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static VirtualAddress AllocateZeroed(uint count, uint elementBytes)
+    {
+        uint caller = Processor.CallerAddress();
+        return Told(IsChecked ? s_checked.AllocateZeroed(count, elementBytes, caller) : s_plain.AllocateZeroed(count, elementBytes, caller));
+    }
+
+    /// <inheritdoc cref="KernelHeap{TMachine, TPages, TFormat}.AllocateAligned"/>
+    [RuntimeExport("kmalloc_aligned")]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static VirtualAddress AllocateAligned(uint bytes, uint alignment)
+    {
+        uint caller = Processor.CallerAddress();
+        return Told(IsChecked ? s_checked.AllocateAligned(bytes, alignment, caller) : s_plain.AllocateAligned(bytes, alignment, caller));
+    }
+
+    /// <inheritdoc cref="KernelHeap{TMachine, TPages, TFormat}.Reallocate"/>
+    [RuntimeExport("krealloc")]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static VirtualAddress Reallocate(VirtualAddress pointer, uint bytes)
+    {
+        uint caller = Processor.CallerAddress();
+        return Told(IsChecked ? s_checked.Reallocate(pointer, bytes, caller) : s_plain.Reallocate(pointer, bytes, caller));
+    }
+
+    /// <inheritdoc cref="KernelHeap{TMachine, TPages, TFormat}.Free"/>
+    [RuntimeExport("kfree")]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static HeapError Free(VirtualAddress pointer)
+    {
+        uint caller = Processor.CallerAddress();
+        HeapError error = IsChecked ? s_checked.Free(pointer, caller) : s_plain.Free(pointer, caller);
+        TellDamage();
+        return error;
+    }
+
+    /// <inheritdoc cref="KernelHeap{TMachine, TPages, TFormat}.EnsureCapacity"/>
+    [RuntimeExport("ensure_capacity")]
+    public static HeapError EnsureCapacity(uint bytes) => IsChecked ? s_checked.EnsureCapacity(bytes) : s_plain.EnsureCapacity(bytes);
+
+    /// <inheritdoc cref="KernelHeap{TMachine, TPages, TFormat}.GiveBack"/>
+    public static void GiveBack(uint bytes)
+    {
+        if (IsChecked)
+        {
+            s_checked.GiveBack(bytes);
+        }
+        else
+        {
+            s_plain.GiveBack(bytes);
+        }
+    }
+
+    /// <summary>
+    /// Checks the whole heap, prints every fault and sets aside what is damaged; returns the first fault, or None (H8). A plain heap is
+    /// checked up to its first fault and left as it is.
+    /// </summary>
+    public static HeapFault Check()
+    {
+        HeapFault first = HeapFault.None;
+        uint caller = Processor.CallerAddress();
+        HeapDamage damage;
+        do
+        {
+            damage = IsChecked ? s_checked.CheckAndRepair(caller) : s_plain.Check();
+            if (first == HeapFault.None)
+            {
+                first = damage.Fault;
+            }
+
+            TellDamage();
+        }
+        while (IsChecked && damage.Fault != HeapFault.None);
+
+        if (!IsChecked && first != HeapFault.None)
+        {
+            DamageReport.Print(ref damage);
+        }
+
+        return first;
+    }
+
+    /// <inheritdoc cref="KernelHeap{TMachine, TPages, TFormat}.TryNextBlock"/>
+    public static bool TryNextBlock(ref HeapBlock block) => IsChecked ? s_checked.TryNextBlock(ref block) : s_plain.TryNextBlock(ref block);
+
+    /// <inheritdoc cref="KernelHeap{TMachine, TPages, TFormat}.SetMark"/>
+    public static uint SetMark() => s_checked.SetMark();
+
+    private static VirtualAddress Told(VirtualAddress pointer)
+    {
+        TellDamage();
+        return pointer;
+    }
+
+    private static void TellDamage()
+    {
+        while (IsChecked && s_checked.TryTakeDamage(out HeapDamage damage))
+        {
+            DamageReport.Print(ref damage);
+        }
+    }
+}
