@@ -21,8 +21,15 @@ internal static class Heap
     /// <summary>Why the last allocation that returned null did.</summary>
     public static HeapError LastFailure => IsChecked ? s_checked.LastFailure : s_plain.LastFailure;
 
+    /// <summary>Bytes of the window that are mapped.</summary>
+    public static uint MappedBytes => IsChecked ? s_checked.MappedBytes : s_plain.MappedBytes;
+
     /// <summary>The mark that allocations carry from now on.</summary>
     public static uint Mark => s_checked.Mark;
+
+    /// <summary>Whether an address lies in the heap's window, mapped or not.</summary>
+    public static bool Contains(VirtualAddress address) =>
+        address.Value - KernelMemory.Paging.IdentityEnd < MemoryLayout.HeapMaxSize;
 
     /// <summary>Makes the heap, empty, in the window that starts here (L4).</summary>
     public static void Initialise(VirtualAddress start)

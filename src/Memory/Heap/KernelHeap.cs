@@ -39,6 +39,9 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     private FreeHistory _history;
     private DamageLog _damage;
 
+    /// <summary>Bytes of the window that are mapped.</summary>
+    public readonly uint MappedBytes => _mappedEnd - _base;
+
     /// <summary>Why the last allocation that returned null did; None while none has.</summary>
     public readonly HeapError LastFailure => _lastFailure;
 
@@ -47,7 +50,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     {
         Base = new VirtualAddress(_base),
         Limit = new VirtualAddress(_limit),
-        MappedBytes = _mappedEnd - _base,
+        MappedBytes = MappedBytes,
         FreeBytes = _freeBytes,
         FreeBlocks = _freeBlocks,
         LargestFreeBlock = LargestFree(),

@@ -59,9 +59,7 @@ public partial struct Paging<TTables, TFrames>
             return MapError.UnknownFlags;
         }
 
-        return virtualAddress.Value >= MemoryLayout.ScratchSlotBase
-            ? MapError.ReservedRegion
-            : MapChecked(virtualAddress, Frame.Containing(physicalAddress), flags);
+        return MapOutsideReserved(virtualAddress, Frame.Containing(physicalAddress), flags);
     }
 
     /// <summary>
@@ -76,17 +74,22 @@ public partial struct Paging<TTables, TFrames>
     }
 
     /// <summary>
-    /// Takes a frame and maps it, writable; a frame that can't be mapped goes back at once (H3). Its contents are whatever they were.
-    /// Errors: those of <see cref="Map"/>.
+    /// Takes a frame and maps it, writable, as the mapping's own; a frame that can't be mapped goes back at once (H3). Its contents are
+    /// whatever they were. Errors: those of <see cref="Map"/>.
     /// </summary>
     public MapError MapNewFrame(VirtualAddress virtualAddress)
     {
+        if (!virtualAddress.IsPageAligned)
+        {
+            return MapError.Unaligned;
+        }
+
         if (_frames.AllocateFrame(out Frame frame) != FrameError.None)
         {
             return MapError.OutOfFrames;
         }
 
-        MapError error = Map(virtualAddress, frame.Address, PageFlags.Writable);
+        MapError error = MapOutsideReserved(virtualAddress, frame, PageFlags.Writable | PageFlags.OwnsFrame);
         if (error != MapError.None)
         {
             _frames.FreeFrame(frame);
@@ -95,17 +98,29 @@ public partial struct Paging<TTables, TFrames>
         return error;
     }
 
-    /// <summary>Removes a mapping that <see cref="MapNewFrame"/> made and gives its frame back. Errors: those of <see cref="Unmap"/>.</summary>
+    /// <summary>
+    /// Removes a mapping that <see cref="MapNewFrame"/> made and frees its frame. Errors, each of which changes nothing: those of
+    /// <see cref="Unmap"/>, and FrameNotOwned for any other mapping.
+    /// </summary>
     public MapError UnmapAndFreeFrame(VirtualAddress virtualAddress)
     {
-        MapError error = Unmap(virtualAddress, out Frame frame);
+        MapError error = CheckChangeable(virtualAddress);
+        if (error == MapError.None && !OwnsFrame(virtualAddress))
+        {
+            return MapError.FrameNotOwned;
+        }
+
         if (error == MapError.None)
         {
-            _frames.FreeFrame(frame);
+            _frames.FreeFrame(Remove(virtualAddress));
         }
 
         return error;
     }
+
+    /// <summary>Whether the page is mapped to a frame that was taken for it.</summary>
+    public readonly bool OwnsFrame(VirtualAddress virtualAddress) =>
+        TryReadEntry(virtualAddress, out PageTableEntry entry) && (entry.Flags & PageFlags.OwnsFrame) != 0;
 
     /// <summary>
     /// The physical address behind any virtual one, with its offset inside the page (paging_resolve, P4). NotMapped when there is none:
@@ -140,6 +155,9 @@ public partial struct Paging<TTables, TFrames>
         entry = _tables.ReadEntry(directory, virtualAddress.TableIndex);
         return entry.IsPresent;
     }
+
+    private MapError MapOutsideReserved(VirtualAddress page, Frame frame, PageFlags flags) =>
+        page.Value >= MemoryLayout.ScratchSlotBase ? MapError.ReservedRegion : MapChecked(page, frame, flags);
 
     /// <summary>Maps a page that may lie anywhere; what the public form refuses is up to the caller. Errors: AlreadyMapped, OutOfFrames.</summary>
     internal MapError MapChecked(VirtualAddress page, Frame frame, PageFlags flags)
