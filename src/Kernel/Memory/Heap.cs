@@ -4,6 +4,7 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
 using Osmosis.Kernel.Cpu;
+using Osmosis.Kernel.Diagnostics;
 using Osmosis.Memory;
 
 namespace Osmosis.Kernel.Memory;

@@ -3,7 +3,7 @@ using Osmosis.Memory;
 
 namespace Osmosis.Kernel.Memory;
 
-/// <summary>The kernel's one memory system: its frames, its address space and its heap. Built by <see cref="MemoryStartup"/>.</summary>
+/// <summary>The kernel's one memory system: its frames and its address space; <see cref="Heap"/> is its heap. Built by <see cref="MemoryStartup"/>.</summary>
 internal static class KernelMemory
 {
     /// <summary>What the boot loader said, copied and cleaned.</summary>
@@ -14,9 +14,6 @@ internal static class KernelMemory
 
     /// <summary>The address space, valid once paging is on.</summary>
     public static Paging<RecursiveTables<ProcessorMemory>, KernelFrames> Paging;
-
-    /// <summary>The kernel heap.</summary>
-    public static KernelHeap<ProcessorMemory, KernelHeapPages> Heap;
 }
 
 /// <summary>Page tables and heap pages take their frames from the kernel's allocator.</summary>
