@@ -183,3 +183,25 @@ switch_stack:
     xor ebp, ebp
     call edx
     jmp halt_forever
+
+; --- memory ---
+
+; How many of [esp+4] dwords from ECX up hold EDX before the first that doesn't. Out: EAX.
+global count_equal
+count_equal:
+    push edi
+    mov edi, ecx
+    mov eax, edx
+    mov ecx, [esp+8]
+    mov edx, ecx
+    test ecx, ecx
+    jz .all
+    repe scasd
+    je .all
+    ; The scan has gone one past the dword that differs.
+    inc ecx
+.all:
+    mov eax, edx
+    sub eax, ecx
+    pop edi
+    ret 4

@@ -41,51 +41,24 @@ internal static class Heap
     }
 
     /// <inheritdoc cref="KernelHeap{TMachine, TPages, TFormat}.Allocate"/>
-    [RuntimeExport("kmalloc")]
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static VirtualAddress Allocate(uint bytes)
-    {
-        uint caller = Processor.CallerAddress();
-        return Told(IsChecked ? s_checked.Allocate(bytes, caller) : s_plain.Allocate(bytes, caller));
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VirtualAddress Allocate(uint bytes) => new(EntryAllocate(bytes));
 
     /// <inheritdoc cref="KernelHeap{TMachine, TPages, TFormat}.AllocateZeroed"/>
-    [RuntimeExport("kcalloc")]
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static VirtualAddress AllocateZeroed(uint count, uint elementBytes)
-    {
-        uint caller = Processor.CallerAddress();
-        return Told(IsChecked ? s_checked.AllocateZeroed(count, elementBytes, caller) : s_plain.AllocateZeroed(count, elementBytes, caller));
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VirtualAddress AllocateZeroed(uint count, uint elementBytes) => new(EntryAllocateZeroed(count, elementBytes));
 
     /// <inheritdoc cref="KernelHeap{TMachine, TPages, TFormat}.AllocateAligned"/>
-    [RuntimeExport("kmalloc_aligned")]
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static VirtualAddress AllocateAligned(uint bytes, uint alignment)
-    {
-        uint caller = Processor.CallerAddress();
-        return Told(IsChecked ? s_checked.AllocateAligned(bytes, alignment, caller) : s_plain.AllocateAligned(bytes, alignment, caller));
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VirtualAddress AllocateAligned(uint bytes, uint alignment) => new(EntryAllocateAligned(bytes, alignment));
 
     /// <inheritdoc cref="KernelHeap{TMachine, TPages, TFormat}.Reallocate"/>
-    [RuntimeExport("krealloc")]
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static VirtualAddress Reallocate(VirtualAddress pointer, uint bytes)
-    {
-        uint caller = Processor.CallerAddress();
-        return Told(IsChecked ? s_checked.Reallocate(pointer, bytes, caller) : s_plain.Reallocate(pointer, bytes, caller));
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VirtualAddress Reallocate(VirtualAddress pointer, uint bytes) => new(EntryReallocate(pointer.Value, bytes));
 
     /// <inheritdoc cref="KernelHeap{TMachine, TPages, TFormat}.Free"/>
-    [RuntimeExport("kfree")]
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static HeapError Free(VirtualAddress pointer)
-    {
-        uint caller = Processor.CallerAddress();
-        HeapError error = IsChecked ? s_checked.Free(pointer, caller) : s_plain.Free(pointer, caller);
-        TellDamage();
-        return error;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static HeapError Free(VirtualAddress pointer) => (HeapError)EntryFree(pointer.Value);
 
     /// <inheritdoc cref="KernelHeap{TMachine, TPages, TFormat}.EnsureCapacity"/>
     [RuntimeExport("ensure_capacity")]
@@ -111,11 +84,10 @@ internal static class Heap
     public static HeapFault Check()
     {
         HeapFault first = HeapFault.None;
-        uint caller = Processor.CallerAddress();
         HeapDamage damage;
         do
         {
-            damage = IsChecked ? s_checked.CheckAndRepair(caller) : s_plain.Check();
+            damage = IsChecked ? s_checked.CheckAndRepair() : s_plain.Check();
             if (first == HeapFault.None)
             {
                 first = damage.Fault;
@@ -139,10 +111,10 @@ internal static class Heap
     /// <inheritdoc cref="KernelHeap{TMachine, TPages, TFormat}.SetMark"/>
     public static uint SetMark() => s_checked.SetMark();
 
-    private static VirtualAddress Told(VirtualAddress pointer)
+    private static uint Told(VirtualAddress pointer)
     {
         TellDamage();
-        return pointer;
+        return pointer.Value;
     }
 
     private static void TellDamage()
@@ -151,5 +123,51 @@ internal static class Heap
         {
             DamageReport.Print(ref damage);
         }
+    }
+
+    // The assembly entries (Assembly/HeapEntries.asm) add the caller's address and come back below.
+
+    [RuntimeImport("*", "kmalloc")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern uint EntryAllocate(uint bytes);
+
+    [RuntimeImport("*", "kcalloc")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern uint EntryAllocateZeroed(uint count, uint elementBytes);
+
+    [RuntimeImport("*", "kmalloc_aligned")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern uint EntryAllocateAligned(uint bytes, uint alignment);
+
+    [RuntimeImport("*", "krealloc")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern uint EntryReallocate(uint pointer, uint bytes);
+
+    [RuntimeImport("*", "kfree")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern uint EntryFree(uint pointer);
+
+    [RuntimeExport("heap_allocate")]
+    private static uint AllocateFor(uint bytes, uint caller) =>
+        Told(IsChecked ? s_checked.Allocate(bytes, caller) : s_plain.Allocate(bytes, caller));
+
+    [RuntimeExport("heap_allocate_zeroed")]
+    private static uint AllocateZeroedFor(uint count, uint elementBytes, uint caller) =>
+        Told(IsChecked ? s_checked.AllocateZeroed(count, elementBytes, caller) : s_plain.AllocateZeroed(count, elementBytes, caller));
+
+    [RuntimeExport("heap_allocate_aligned")]
+    private static uint AllocateAlignedFor(uint bytes, uint alignment, uint caller) =>
+        Told(IsChecked ? s_checked.AllocateAligned(bytes, alignment, caller) : s_plain.AllocateAligned(bytes, alignment, caller));
+
+    [RuntimeExport("heap_reallocate")]
+    private static uint ReallocateFor(uint pointer, uint bytes, uint caller) =>
+        Told(IsChecked ? s_checked.Reallocate(new VirtualAddress(pointer), bytes, caller) : s_plain.Reallocate(new VirtualAddress(pointer), bytes, caller));
+
+    [RuntimeExport("heap_free")]
+    private static uint FreeFor(uint pointer, uint caller)
+    {
+        HeapError error = IsChecked ? s_checked.Free(new VirtualAddress(pointer), caller) : s_plain.Free(new VirtualAddress(pointer), caller);
+        TellDamage();
+        return (uint)error;
     }
 }

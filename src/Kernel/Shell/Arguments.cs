@@ -2,6 +2,7 @@
 
 using System;
 using Osmosis.Kernel.Console;
+using Osmosis.Memory;
 
 namespace Osmosis.Kernel.Shell;
 
@@ -45,6 +46,14 @@ internal ref struct Arguments(ReadOnlySpan<byte> text, ReadOnlySpan<byte> usage)
     {
         value = 0;
         return TryNext(out ReadOnlySpan<byte> word) && TryParse(word, out value);
+    }
+
+    /// <summary>As <see cref="TryNextUInt32"/>, for an address.</summary>
+    public bool TryNextAddress(out VirtualAddress address)
+    {
+        bool isNumber = TryNextUInt32(out uint value);
+        address = new VirtualAddress(value);
+        return isNumber;
     }
 
     /// <summary>Tells the user how the command is called: what a command does about arguments that it cannot take.</summary>

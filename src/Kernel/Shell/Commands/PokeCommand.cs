@@ -1,6 +1,5 @@
 using System;
 using Osmosis.Kernel.Console;
-using Osmosis.Kernel.Diagnostics;
 using Osmosis.Kernel.Memory;
 using Osmosis.Memory;
 
