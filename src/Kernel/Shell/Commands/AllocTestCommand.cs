@@ -24,12 +24,6 @@ internal readonly struct AllocTestCommand : ICommand
 
     public static void Run(ref Arguments arguments)
     {
-        if (!arguments.IsEmpty)
-        {
-            arguments.ReportUsage();
-            return;
-        }
-
         HeapStatistics before = Heap.Statistics;
         uint freeFrames = KernelMemory.Frames.FreeFrames;
         Span<VirtualAddress> pointers = stackalloc VirtualAddress[Blocks];

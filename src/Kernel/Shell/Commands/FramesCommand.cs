@@ -23,12 +23,6 @@ internal readonly struct FramesCommand : ICommand
 
     public static void Run(ref Arguments arguments)
     {
-        if (!arguments.IsEmpty)
-        {
-            arguments.ReportUsage();
-            return;
-        }
-
         uint end = EndOfMemory();
         uint start = 0;
         FrameState state = StateOf(0);

@@ -17,12 +17,6 @@ internal readonly struct PtDumpCommand : ICommand
 
     public static void Run(ref Arguments arguments)
     {
-        if (!arguments.IsEmpty)
-        {
-            arguments.ReportUsage();
-            return;
-        }
-
         AddressSpaceLayout layout = AddressText.Layout;
         MappedRange range = default;
         for (uint directory = 0; directory < MemoryLayout.RecursiveSlot; directory++)
