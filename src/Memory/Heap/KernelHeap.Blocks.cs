@@ -100,6 +100,12 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
 
         if (header.IsPreviousFree)
         {
+            if (!TFormat.IsChecked)
+            {
+                // The header stays behind inside the merged block: it must not look allocated, or a second free would be believed.
+                SetHeader(block, new BlockHeader(header.Size, isFree: true, isPreviousFree: true));
+            }
+
             uint below = Word(block - sizeof(uint));
             Absorb(block - sizeof(uint), sizeof(uint) + TFormat.HeaderBytes);
             block -= below;
