@@ -15,7 +15,8 @@ public class PagingModelTests
     /// <summary>Its last MiB is not the frame allocator's.</summary>
     private static readonly WorldOptions _machine = new()
     {
-        MemoryEnd = 16 << 20, MoreRegions = [new(PagingModel.Device, 16 << 20, RegionKind.Reserved)],
+        MemoryEnd = 16 << 20,
+        MoreRegions = [new(PagingModel.Device, 16 << 20, RegionKind.Reserved)],
     };
 
     private static readonly Gen<PagingStep> _step = Gen.Select(

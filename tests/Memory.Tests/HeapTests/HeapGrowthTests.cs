@@ -1,0 +1,233 @@
+using Osmosis.Memory.Tests.Worlds;
+
+namespace Osmosis.Memory.Tests.HeapTests;
+
+/// <summary>How the heap takes pages and gives them back, and what happens when there are none (H2, H3).</summary>
+public class HeapGrowthTests
+{
+    private readonly World _world = World.Boot();
+    private readonly HeapModel _heap;
+
+    public HeapGrowthTests() => _heap = new HeapModel(_world);
+
+    [Theory]
+    [InlineData(1u, 1u)]
+    [InlineData(4084u, 1u)]
+    [InlineData(4085u, 2u)]
+    [InlineData(8180u, 2u)]
+    [InlineData(8181u, 3u)]
+    public void No_more_pages_are_mapped_than_needed(uint bytes, uint pages)
+    {
+        _heap.Take(bytes);
+        Assert.Equal(pages * 4096, _world.Heap.Statistics.MappedBytes);
+        _heap.CheckAll();
+    }
+
+    [Fact]
+    public void Growth_uses_what_is_free_at_the_end()
+    {
+        _heap.Take(2000);
+        _heap.Take(4096 + 1000);
+        Assert.Equal(8192u, _world.Heap.Statistics.MappedBytes);
+        _heap.CheckAll();
+    }
+
+    [Theory]
+    [InlineData(1u)]
+    [InlineData(2u)]
+    [InlineData(9u)]
+    [InlineData(16u)]
+    [InlineData(17u)]
+    public void When_the_nth_page_cannot_be_had_all_go_back(uint nth)
+    {
+        // 64 KiB and the overhead: 17 pages.
+        WhenFramesFail(nth, 1 << 16);
+        _heap.Take(1 << 16);
+        _heap.CheckAll();
+    }
+
+    [Theory]
+    [InlineData(1u)]
+    [InlineData(2u)]
+    [InlineData(9u)]
+    public void When_the_nth_page_cannot_be_had_blocks_that_are_there_stay(uint nth)
+    {
+        _heap.Take(1000);
+        uint hole = _heap.Take(1000);
+        _heap.Take(500);
+        _heap.Free(hole);
+        WhenFramesFail(nth, 40_000);
+        Assert.Equal(hole, _heap.Take(1000));
+        _heap.Take(40_000);
+        _heap.CheckAll();
+    }
+
+    [Fact]
+    public void When_the_table_for_a_page_cannot_be_had_all_go_back()
+    {
+        World world = World.Boot(Machines.Named("a window that ends with its table"));
+        HeapModel heap = new(world);
+        string before = WorldSnapshot.Take(world);
+        world.Frames.FailFrom(2);
+        Assert.Equal(0u, heap.Allocate(10));
+        Assert.Equal(HeapError.PageUnavailable, world.Heap.LastFailure);
+        Assert.Equal(before, WorldSnapshot.Take(world));
+        world.Frames.FailNever();
+        heap.Take(10);
+        heap.CheckAll();
+    }
+
+    [Fact]
+    public void A_window_used_up_is_an_error_and_usable_again_after_frees()
+    {
+        while (_heap.Allocate(10_000) != 0)
+        {
+        }
+
+        Assert.Equal(HeapError.WindowExhausted, _world.Heap.LastFailure);
+        Assert.Equal(209, _heap.Live.Count);
+        _heap.CheckAll();
+        _heap.Free(_heap.Live[100]);
+        _heap.Take(9_000);
+        foreach (uint pointer in _heap.Live)
+        {
+            _heap.Free(pointer);
+        }
+
+        _heap.Take(MemoryLayout.HeapMaxSize - 12);
+        _heap.CheckAll();
+    }
+
+    [Fact]
+    public void A_machine_out_of_frames_is_an_error_and_usable_again_after_frees()
+    {
+        // 29 frames: 2 tables, 8 pages of stack and 19 of heap.
+        World world = World.Boot(new() { MoreRegions = [new(0x10_B000 + (29 * 4096), 8 << 20, RegionKind.Reserved)] });
+        HeapModel heap = new(world);
+        while (heap.Allocate(5_000) != 0)
+        {
+        }
+
+        Assert.Equal(HeapError.PageUnavailable, world.Heap.LastFailure);
+        Assert.Equal(0u, world.Frames.Allocator.FreeFrames);
+        Assert.Equal(19u * 4096, world.Heap.Statistics.MappedBytes);
+        heap.CheckAll();
+        foreach (uint pointer in heap.Live)
+        {
+            heap.Free(pointer);
+        }
+
+        heap.Take((19 * 4096) - 12);
+        heap.CheckAll();
+    }
+
+    [Fact]
+    public void Capacity_ensured_is_there_without_another_frame()
+    {
+        _heap.Take(100);
+        Assert.Equal(HeapError.None, _world.Heap.EnsureCapacity(50_000));
+        _heap.CheckAll();
+        _world.Frames.FailFrom(1);
+        _heap.Take(50_000);
+        _heap.CheckAll();
+    }
+
+    [Fact]
+    public void Capacity_that_is_there_maps_nothing()
+    {
+        Assert.Equal(HeapError.None, _world.Heap.EnsureCapacity(4084));
+        uint requests = _world.Frames.Requests;
+        Assert.Equal(HeapError.None, _world.Heap.EnsureCapacity(4084));
+        Assert.Equal(requests, _world.Frames.Requests);
+        Assert.Equal(4096u, _world.Heap.Statistics.MappedBytes);
+    }
+
+    [Theory]
+    [InlineData(0u)]
+    [InlineData(1u)]
+    [InlineData(4096u)]
+    [InlineData(10_000u)]
+    public void Pages_of_an_empty_heap_go_back_down_to_what_is_asked(uint keep)
+    {
+        _heap.Free(_heap.Take(50_000));
+        _world.Heap.GiveBack(keep);
+        Assert.Equal((keep + 4095) / 4096 * 4096, _world.Heap.Statistics.MappedBytes);
+        _heap.CheckAll();
+        _heap.Take(50_000);
+        _heap.CheckAll();
+    }
+
+    [Fact]
+    public void Pages_go_back_no_further_than_the_last_allocated_block()
+    {
+        _heap.Take(5_000);
+        _heap.Free(_heap.Take(50_000));
+        _world.Heap.GiveBack(0);
+        Assert.Equal(8192u, _world.Heap.Statistics.MappedBytes);
+        _heap.CheckAll();
+    }
+
+    [Fact]
+    public void Pages_below_an_allocated_block_never_go_back()
+    {
+        uint large = _heap.Take(50_000);
+        _heap.Take(8);
+        _heap.Free(large);
+        uint mapped = _world.Heap.Statistics.MappedBytes;
+        _world.Heap.GiveBack(0);
+        Assert.True(_world.Heap.Statistics.MappedBytes == mapped);
+        _heap.CheckAll();
+    }
+
+    [Fact]
+    public void The_end_mark_may_take_the_last_blocks_place()
+    {
+        // Blocks up to the very end of the page, and one more page: that page can go as a whole.
+        _heap.Take(4084);
+        _heap.Free(_heap.Take(3000));
+        _world.Heap.GiveBack(0);
+        Assert.Equal(4096u, _world.Heap.Statistics.MappedBytes);
+        Assert.Equal(0u, _world.Heap.Statistics.FreeBlocks);
+        _heap.CheckAll();
+        _heap.Take(3000);
+        _heap.CheckAll();
+    }
+
+    [Fact]
+    public void A_large_free_end_is_given_back_without_being_asked()
+    {
+        uint frames = _world.Frames.Allocator.AllocatedFrames;
+        _heap.Take(1000);
+        _heap.Free(_heap.Take(1 << 20));
+        Assert.InRange(_world.Heap.Statistics.MappedBytes, 64u << 10, 72u << 10);
+        Assert.Equal(frames + (_world.Heap.Statistics.MappedBytes / 4096), _world.Frames.Allocator.AllocatedFrames);
+        _heap.CheckAll();
+    }
+
+    [Fact]
+    public void Allocating_and_freeing_in_turn_does_not_map_and_unmap_in_turn()
+    {
+        _heap.Free(_heap.Take(100_000));
+        uint requests = _world.Frames.Requests;
+        for (int i = 0; i < 100; i++)
+        {
+            _heap.Free(_heap.Take(60_000));
+        }
+
+        Assert.Equal(requests, _world.Frames.Requests);
+    }
+
+    private void WhenFramesFail(uint nth, uint bytes)
+    {
+        string world = WorldSnapshot.Take(_world);
+        string heap = HeapWalk.Snapshot(_world);
+        _world.Frames.FailFrom(nth);
+        Assert.Equal(0u, _heap.Allocate(bytes));
+        Assert.Equal(HeapError.PageUnavailable, _world.Heap.LastFailure);
+        Assert.Equal(HeapError.PageUnavailable, _world.Heap.EnsureCapacity(bytes));
+        Assert.Equal(world, WorldSnapshot.Take(_world));
+        Assert.Equal(heap, HeapWalk.Snapshot(_world));
+        _world.Frames.FailNever();
+        _heap.CheckAll();
+    }
+}

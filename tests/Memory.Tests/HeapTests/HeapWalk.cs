@@ -1,0 +1,60 @@
+// Reads the heap's blocks out of memory, without the core's check.
+using Osmosis.Memory.Tests.Worlds;
+
+namespace Osmosis.Memory.Tests.HeapTests;
+
+/// <summary>A block as its header describes it.</summary>
+/// <param name="Address">Where the header lies; the payload starts 4 bytes above.</param>
+/// <param name="Size">Bytes, header included.</param>
+/// <param name="IsFree">Bit 0.</param>
+/// <param name="IsPreviousFree">Bit 1.</param>
+public readonly record struct Block(uint Address, uint Size, bool IsFree, bool IsPreviousFree)
+{
+    public uint Pointer => Address + 4;
+
+    public uint End => Address + Size;
+}
+
+/// <summary>A second opinion on the heap: the block layout as documented at the core's block header.</summary>
+public static class HeapWalk
+{
+    /// <summary>All blocks from the window's start to the end mark. The heap must be whole.</summary>
+    public static List<Block> Blocks(World world)
+    {
+        HeapStatistics statistics = world.Heap.Statistics;
+        List<Block> blocks = [];
+        if (statistics.MappedBytes == 0)
+        {
+            return blocks;
+        }
+
+        uint address = statistics.Base.Value + 4;
+        uint endMark = statistics.Base.Value + statistics.MappedBytes - 4;
+        while (address < endMark)
+        {
+            uint header = world.Processor.Load(address);
+            blocks.Add(new Block(address, header & ~7u, (header & 1) != 0, (header & 2) != 0));
+            Assert.True(blocks[^1].Size >= 16, $"the header 0x{header:x8} at 0x{address:x8} holds no size");
+            address += blocks[^1].Size;
+        }
+
+        Assert.Equal(endMark, address);
+        return blocks;
+    }
+
+    /// <summary>The words of the mapped part, null where nobody wrote, and the statistics: what a refusal must not change.</summary>
+    public static string Snapshot(World world)
+    {
+        HeapStatistics now = world.Heap.Statistics;
+        uint words = now.MappedBytes / 4;
+        return $"{now.MappedBytes} mapped, {now.FreeBytes} free in {now.FreeBlocks}, largest {now.LargestFreeBlock}, {now.LiveAllocations} live, "
+            + $"{now.TotalAllocations} allocated, {now.TotalFrees} freed\n"
+            + string.Join(' ', Enumerable.Range(0, (int)words).Select(i => Word(world, now.Base.Value + ((uint)i * 4))));
+    }
+
+    private static string Word(World world, uint address)
+    {
+        Assert.Equal(MapError.None, world.Paging.Resolve(new VirtualAddress(address), out PhysicalAddress physical));
+        return world.Processor.Memory.TryReadWord(physical.Value, out uint value) ? value.ToString("x") : "-";
+    }
+}
