@@ -43,7 +43,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     {
         BlockHeader header = Header(block);
         bool fits = block == EndHeader ? header.Size == 0 : header.Size >= SmallestBlock && header.Size <= EndHeader - block;
-        return fits && (!TFormat.IsChecked || Word(block + SealOffset) == Seal(block, header));
+        return fits && (TFormat.IsChecked ? Word(block + SealOffset) == Seal(block, header) : !header.IsSetAside);
     }
 
     /// <summary>
