@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Osmosis.Memory;
 
 /// <summary>
@@ -126,6 +128,7 @@ public partial struct Paging<TTables, TFrames>
     /// The physical address behind any virtual one, with its offset inside the page (paging_resolve, P4). NotMapped when there is none:
     /// physical address 0 is a valid answer.
     /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public readonly MapError Resolve(VirtualAddress virtualAddress, out PhysicalAddress physicalAddress)
     {
         if (!TryReadEntry(virtualAddress, out PageTableEntry entry))
@@ -160,6 +163,7 @@ public partial struct Paging<TTables, TFrames>
         page.Value >= MemoryLayout.ScratchSlotBase ? MapError.ReservedRegion : MapChecked(page, frame, flags);
 
     /// <summary>Maps a page that may lie anywhere; what the public form refuses is up to the caller. Errors: AlreadyMapped, OutOfFrames.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal MapError MapChecked(VirtualAddress page, Frame frame, PageFlags flags)
     {
         uint directory = page.DirectoryIndex;
@@ -223,6 +227,7 @@ public partial struct Paging<TTables, TFrames>
     }
 
     /// <summary>Removes a mapping that <see cref="CheckChangeable"/> found; returns its frame.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private Frame Remove(VirtualAddress page)
     {
         uint directory = page.DirectoryIndex;
