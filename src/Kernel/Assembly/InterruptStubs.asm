@@ -41,7 +41,8 @@ interrupt_stub_%1:
 ;   +16  EAX ECX EDX EBX ESP EBP ESI EDI, downwards; ESP as it was before the interrupt
 ;    +0  DS ES FS GS, downwards
 ;
-; and below it, aligned to 16, the 512 bytes of fxsave. EBX, which C# preserves, keeps the frame's address.
+; and below it, aligned to 16, the 512 bytes of fxsave. EBP, which C# preserves, keeps the frame's address,
+; so that a backtrace finds what was interrupted.
 interrupt_common:
     pushad
     lea eax, [esp + ABOVE_REGISTERS]
@@ -56,14 +57,14 @@ interrupt_common:
     mov fs, eax
     mov gs, eax
     cld
-    mov ebx, esp
+    mov ebp, esp
     sub esp, FXSAVE_SIZE
     and esp, -16
     fxsave [esp]
-    mov ecx, ebx
+    mov ecx, ebp
     call interrupt_dispatch
     fxrstor [esp]
-    mov esp, ebx
+    mov esp, ebp
     pop gs
     pop fs
     pop es
@@ -78,6 +79,7 @@ global double_fault_entry
 double_fault_entry:
     clts
     cld
+    xor ebp, ebp                ; ends the chain of frames that a backtrace walks
     call double_fault_dispatch
 .stop:
     cli

@@ -6,6 +6,8 @@ extern _kernel_start
 extern _text_end
 extern _rodata_end
 extern _kernel_end
+extern _symbols_start
+extern _symbols_end
 
 STACK_SIZE             equ 16384
 TASK_STATE_SIZE        equ 104
@@ -61,5 +63,7 @@ image_layout:
     dd descriptor_table
     dd interrupt_table
     dd interrupt_stubs
+    dd _symbols_start
+    dd _symbols_end
 
 extern interrupt_stubs

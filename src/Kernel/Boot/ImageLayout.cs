@@ -38,6 +38,10 @@ internal readonly unsafe struct ImageLayout
     /// <summary>Addresses of the interrupt stubs by vector, and after them of the double-fault task's entry.</summary>
     public readonly uint InterruptStubs;
 
+    /// <summary>The symbol table, among the constants; nothing lies between the two when the image has none.</summary>
+    public readonly uint SymbolsStart;
+    public readonly uint SymbolsEnd;
+
     /// <summary>The running kernel's own.</summary>
     public static ref readonly ImageLayout Current => ref *Address();
 

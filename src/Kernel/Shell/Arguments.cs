@@ -2,6 +2,7 @@
 
 using System;
 using Osmosis.Kernel.Console;
+using Osmosis.Kernel.Diagnostics;
 using Osmosis.Memory;
 
 namespace Osmosis.Kernel.Shell;
@@ -48,12 +49,13 @@ internal ref struct Arguments(ReadOnlySpan<byte> text, ReadOnlySpan<byte> usage)
         return TryNext(out ReadOnlySpan<byte> word) && TryParse(word, out value);
     }
 
-    /// <summary>As <see cref="TryNextUInt32"/>, for an address.</summary>
+    /// <summary>As <see cref="TryNextUInt32"/>, for an address; a name that <see cref="Symbols.TryFindByName"/> knows will do too.</summary>
     public bool TryNextAddress(out VirtualAddress address)
     {
-        bool isNumber = TryNextUInt32(out uint value);
+        uint value = 0;
+        bool isAddress = TryNext(out ReadOnlySpan<byte> word) && (TryParse(word, out value) || Symbols.TryFindByName(word, out value));
         address = new VirtualAddress(value);
-        return isNumber;
+        return isAddress;
     }
 
     /// <summary>Tells the user how the command is called: what a command does about arguments that it cannot take.</summary>
