@@ -184,6 +184,12 @@ switch_stack:
     call edx
     jmp halt_forever
 
+; Out: EAX = EBP, the frame of the calling function: its caller's EBP is there, and above it the return address.
+global read_frame_pointer
+read_frame_pointer:
+    mov eax, ebp
+    ret
+
 ; --- memory ---
 
 ; How many of [esp+4] dwords from ECX up hold EDX before the first that doesn't. Out: EAX.

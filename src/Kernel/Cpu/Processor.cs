@@ -82,6 +82,11 @@ internal static unsafe class Processor
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void SwitchStack(uint top, delegate*<void> continuation);
 
+    /// <summary>The calling function's frame: a dword that holds its caller's frame, and above it the address it returns to.</summary>
+    [RuntimeImport("*", "read_frame_pointer")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern uint* ReadFramePointer();
+
     [RuntimeImport("*", "load_descriptor_table")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void LoadDescriptorTable(TableRegister* table);

@@ -25,7 +25,7 @@ internal static class ErrorTexts
         MapError.IdentityWindow => "the address lies in the identity window"u8,
         MapError.AlreadyMapped => "the page is mapped already"u8,
         MapError.NotMapped => "the page is not mapped"u8,
-        MapError.OutOfFrames => "no frame is free for a page table"u8,
+        MapError.OutOfFrames => "no frame is free"u8,
         MapError.FrameNotOwned => "the frame was not taken for this mapping"u8,
         MapError.OutOfRange => "the range is too long"u8,
         _ => "unknown paging error"u8,

@@ -62,11 +62,16 @@ internal static class Heap
 
     /// <inheritdoc cref="KernelHeap{TMachine, TPages, TFormat}.EnsureCapacity"/>
     [RuntimeExport("ensure_capacity")]
-    public static HeapError EnsureCapacity(uint bytes) => IsChecked ? s_checked.EnsureCapacity(bytes) : s_plain.EnsureCapacity(bytes);
+    public static HeapError EnsureCapacity(uint bytes)
+    {
+        using CoreUse use = CoreUse.Begin();
+        return IsChecked ? s_checked.EnsureCapacity(bytes) : s_plain.EnsureCapacity(bytes);
+    }
 
     /// <inheritdoc cref="KernelHeap{TMachine, TPages, TFormat}.GiveBack"/>
     public static void GiveBack(uint bytes)
     {
+        using CoreUse use = CoreUse.Begin();
         if (IsChecked)
         {
             s_checked.GiveBack(bytes);
@@ -87,7 +92,11 @@ internal static class Heap
         HeapDamage damage;
         do
         {
-            damage = IsChecked ? s_checked.CheckAndRepair() : s_plain.Check();
+            using (CoreUse.Begin())
+            {
+                damage = IsChecked ? s_checked.CheckAndRepair() : s_plain.Check();
+            }
+
             if (first == HeapFault.None)
             {
                 first = damage.Fault;
@@ -111,12 +120,6 @@ internal static class Heap
     /// <inheritdoc cref="KernelHeap{TMachine, TPages, TFormat}.SetMark"/>
     public static uint SetMark() => s_checked.SetMark();
 
-    private static uint Told(VirtualAddress pointer)
-    {
-        TellDamage();
-        return pointer.Value;
-    }
-
     private static void TellDamage()
     {
         while (IsChecked && s_checked.TryTakeDamage(out HeapDamage damage))
@@ -125,7 +128,7 @@ internal static class Heap
         }
     }
 
-    // The assembly entries (Assembly/HeapEntries.asm) add the caller's address and come back below.
+    // The assembly entries (Assembly/HeapEntries.asm) add the caller's address and come back below. Damage is told when the heap is at rest again.
 
     [RuntimeImport("*", "kmalloc")]
     [MethodImpl(MethodImplOptions.InternalCall)]
@@ -148,25 +151,68 @@ internal static class Heap
     private static extern uint EntryFree(uint pointer);
 
     [RuntimeExport("heap_allocate")]
-    private static uint AllocateFor(uint bytes, uint caller) =>
-        Told(IsChecked ? s_checked.Allocate(bytes, caller) : s_plain.Allocate(bytes, caller));
+    private static uint AllocateFor(uint bytes, uint caller)
+    {
+        VirtualAddress pointer;
+        using (CoreUse.Begin())
+        {
+            pointer = IsChecked ? s_checked.Allocate(bytes, caller) : s_plain.Allocate(bytes, caller);
+        }
+
+        TellDamage();
+        return pointer.Value;
+    }
 
     [RuntimeExport("heap_allocate_zeroed")]
-    private static uint AllocateZeroedFor(uint count, uint elementBytes, uint caller) =>
-        Told(IsChecked ? s_checked.AllocateZeroed(count, elementBytes, caller) : s_plain.AllocateZeroed(count, elementBytes, caller));
+    private static uint AllocateZeroedFor(uint count, uint elementBytes, uint caller)
+    {
+        VirtualAddress pointer;
+        using (CoreUse.Begin())
+        {
+            pointer = IsChecked ? s_checked.AllocateZeroed(count, elementBytes, caller) : s_plain.AllocateZeroed(count, elementBytes, caller);
+        }
+
+        TellDamage();
+        return pointer.Value;
+    }
 
     [RuntimeExport("heap_allocate_aligned")]
-    private static uint AllocateAlignedFor(uint bytes, uint alignment, uint caller) =>
-        Told(IsChecked ? s_checked.AllocateAligned(bytes, alignment, caller) : s_plain.AllocateAligned(bytes, alignment, caller));
+    private static uint AllocateAlignedFor(uint bytes, uint alignment, uint caller)
+    {
+        VirtualAddress pointer;
+        using (CoreUse.Begin())
+        {
+            pointer = IsChecked ? s_checked.AllocateAligned(bytes, alignment, caller) : s_plain.AllocateAligned(bytes, alignment, caller);
+        }
+
+        TellDamage();
+        return pointer.Value;
+    }
 
     [RuntimeExport("heap_reallocate")]
-    private static uint ReallocateFor(uint pointer, uint bytes, uint caller) =>
-        Told(IsChecked ? s_checked.Reallocate(new VirtualAddress(pointer), bytes, caller) : s_plain.Reallocate(new VirtualAddress(pointer), bytes, caller));
+    private static uint ReallocateFor(uint pointer, uint bytes, uint caller)
+    {
+        VirtualAddress moved;
+        using (CoreUse.Begin())
+        {
+            VirtualAddress block = new(pointer);
+            moved = IsChecked ? s_checked.Reallocate(block, bytes, caller) : s_plain.Reallocate(block, bytes, caller);
+        }
+
+        TellDamage();
+        return moved.Value;
+    }
 
     [RuntimeExport("heap_free")]
     private static uint FreeFor(uint pointer, uint caller)
     {
-        HeapError error = IsChecked ? s_checked.Free(new VirtualAddress(pointer), caller) : s_plain.Free(new VirtualAddress(pointer), caller);
+        HeapError error;
+        using (CoreUse.Begin())
+        {
+            VirtualAddress block = new(pointer);
+            error = IsChecked ? s_checked.Free(block, caller) : s_plain.Free(block, caller);
+        }
+
         TellDamage();
         return (uint)error;
     }

@@ -45,8 +45,8 @@ internal readonly struct MapCommand : ICommand
         }
 
         MapError error = count == 1
-            ? KernelMemory.Paging.MapNewFrame(page)
-            : KernelMemory.Paging.Map(page, new PhysicalAddress(physical.Value), flags);
+            ? KernelMemory.MapNewFrame(page)
+            : KernelMemory.Map(page, new PhysicalAddress(physical.Value), flags);
         Terminal.Row("map"u8, $"{error.Describe()}");
     }
 }

@@ -31,11 +31,11 @@ internal readonly struct UnmapCommand : ICommand
 
         if (KernelMemory.Paging.OwnsFrame(page))
         {
-            Terminal.Row("unmap"u8, $"{KernelMemory.Paging.UnmapAndFreeFrame(page).Describe()}, and its frame is free");
+            Terminal.Row("unmap"u8, $"{KernelMemory.UnmapAndFreeFrame(page).Describe()}, and its frame is free");
             return;
         }
 
-        MapError error = KernelMemory.Paging.Unmap(page, out Frame frame);
+        MapError error = KernelMemory.Unmap(page, out Frame frame);
         Terminal.Row("unmap"u8, $"{error.Describe()}");
         if (error == MapError.None)
         {
