@@ -8,10 +8,9 @@ internal sealed class CodeRoutine
 {
     private readonly Dictionary<uint, Instruction> _instructions = [];
 
-    public CodeRoutine(LinkedImage image, uint start, uint size)
+    public CodeRoutine(uint start, ReadOnlySpan<byte> code)
     {
-        (Start, End) = (start, start + size);
-        ReadOnlyMemory<byte> code = image.Code.Slice((int)(start - image.CodeStart), (int)size);
+        (Start, End) = (start, start + (uint)code.Length);
         Decoder decoder = Decoder.Create(32, new ByteArrayCodeReader(code.ToArray()), start);
         while (decoder.IP < End)
         {

@@ -7,7 +7,7 @@ using Osmosis.Kernel.Diagnostics;
 
 namespace Osmosis.Symbols;
 
-internal sealed class FrameAnalysis(LinkedImage image, IReadOnlyDictionary<uint, CodeRoutine> routines)
+internal sealed class FrameAnalysis(IReadOnlyDictionary<uint, CodeRoutine> routines)
 {
     private readonly Dictionary<uint, int?> _popped = [];
 
@@ -139,7 +139,7 @@ internal sealed class FrameAnalysis(LinkedImage image, IReadOnlyDictionary<uint,
 
         // While it is being found out, a function that jumps back to it adds nothing.
         _popped[function] = null;
-        if (!image.IsCode(function) || !routines.TryGetValue(function, out CodeRoutine? routine))
+        if (!routines.TryGetValue(function, out CodeRoutine? routine))
         {
             return _popped[function] = 0;
         }

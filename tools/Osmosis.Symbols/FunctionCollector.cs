@@ -19,9 +19,9 @@ internal sealed partial class FunctionCollector(LinkedImage image, CompiledObjec
     /// <summary>All functions by ascending address, without overlap.</summary>
     public IReadOnlyList<Function> Functions()
     {
-        Dictionary<uint, CodeRoutine> routines = _starts.Select((symbol, index) => new CodeRoutine(image, symbol.Address, SizeOf(index)))
+        Dictionary<uint, CodeRoutine> routines = _starts.Select((symbol, index) => new CodeRoutine(symbol.Address, image.CodeAt(symbol.Address, SizeOf(index))))
             .ToDictionary(routine => routine.Start);
-        FrameAnalysis frames = new(image, routines);
+        FrameAnalysis frames = new(routines);
         return [.. _starts.Select(symbol => Describe(symbol, routines[symbol.Address], frames))];
     }
 

@@ -29,6 +29,8 @@ internal sealed class LinkedImage
 
     public bool IsCode(uint address) => address - CodeStart < (uint)Code.Length;
 
+    public ReadOnlySpan<byte> CodeAt(uint address, uint size) => Code.Span.Slice((int)(address - CodeStart), (int)size);
+
     /// <exception cref="SymbolException">The file is not such an executable.</exception>
     public static LinkedImage Load(string path)
     {

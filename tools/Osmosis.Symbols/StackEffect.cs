@@ -20,7 +20,7 @@ internal static class StackEffect
         Mnemonic.Popad => PopEbp(before, 8) with { FromEsp = before.FromEsp - AllRegisters },
         Mnemonic.Pop when instruction.Op0Register == Register.EBP => PopEbp(before, 0) with { FromEsp = before.FromEsp - 4 },
         Mnemonic.Leave => Leave(before),
-        Mnemonic.Xor when Writes(instruction, Register.EBP) && instruction.Op1Register == Register.EBP && before.HasCallersEbp =>
+        Mnemonic.Xor when Writes(instruction, Register.EBP) && instruction.Op1Register == Register.EBP && before is { HasCallersEbp: true, SavedEbp: null } =>
             before with { FromEbp = null, HasCallersEbp = false, IsOutermost = true },
         Mnemonic.Mov when Writes(instruction, Register.EBP) && instruction.Op1Register == Register.ESP =>
             before with { FromEbp = before.FromEsp, HasCallersEbp = false },
@@ -60,7 +60,7 @@ internal static class StackEffect
     private static StackState PopEbp(StackState before, int above)
     {
         bool isCallers = before.SavedEbp is not null && before.FromEsp - above == before.SavedEbp;
-        return before with { FromEbp = null, HasCallersEbp = isCallers };
+        return before with { FromEbp = null, HasCallersEbp = isCallers, SavedEbp = isCallers ? null : before.SavedEbp };
     }
 
     private static StackState Leave(StackState before)
