@@ -243,14 +243,12 @@ public partial struct Paging<TTables, TFrames>
         return frame;
     }
 
-    /// <summary>Gives back the table below a directory entry when its last entry went (P7). Tables of the identity window stay.</summary>
+    /// <summary>
+    /// Gives back the table below a directory entry when its last entry went (P7). Tables of the identity window stay without being asked
+    /// about: the window's pages can't be unmapped, so their last entry never goes.
+    /// </summary>
     private void ReturnTable(uint directory)
     {
-        if (directory <= (_state.IdentityEnd - 1) >> 22)
-        {
-            return;
-        }
-
         Frame table = _tables.ReadDirectory(directory).Frame;
         _tables.WriteDirectory(directory, default);
         _tables.InvalidateTable(directory);
