@@ -16,8 +16,17 @@ public interface IMachine
     /// <summary>Writes a 32-bit word. It is visible to the page walker before any later store is.</summary>
     void Store(VirtualAddress address, uint value);
 
+    /// <summary>Writes a byte.</summary>
+    void StoreByte(VirtualAddress address, byte value);
+
     /// <summary>Writes <paramref name="words"/> copies of a 32-bit word from <paramref name="address"/> up.</summary>
     void Fill(VirtualAddress address, uint value, uint words);
+
+    /// <summary>Copies <paramref name="words"/> 32-bit words upwards; the ranges must not overlap.</summary>
+    void Copy(VirtualAddress from, VirtualAddress to, uint words);
+
+    /// <summary>How many of <paramref name="words"/> 32-bit words hold <paramref name="value"/> before the first that doesn't.</summary>
+    uint CountEqual(VirtualAddress address, uint value, uint words);
 
     /// <summary>
     /// Drops what the processor remembers of the page that holds <paramref name="address"/>, and every cached directory entry

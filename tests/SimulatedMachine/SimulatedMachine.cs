@@ -14,5 +14,26 @@ public readonly struct SimulatedMachine(SimulatedProcessor processor) : IMachine
 
     public void Fill(VirtualAddress address, uint value, uint words) => processor.Fill(address.Value, value, words);
 
+    public void StoreByte(VirtualAddress address, byte value) => processor.StoreByte(address.Value, value);
+
+    public void Copy(VirtualAddress from, VirtualAddress to, uint words)
+    {
+        for (uint i = 0; i < words; i++)
+        {
+            processor.Store(to.Value + (i * sizeof(uint)), processor.Load(from.Value + (i * sizeof(uint))));
+        }
+    }
+
+    public uint CountEqual(VirtualAddress address, uint value, uint words)
+    {
+        uint count = 0;
+        while (count < words && processor.Load(address.Value + (count * sizeof(uint))) == value)
+        {
+            count++;
+        }
+
+        return count;
+    }
+
     public void InvalidatePage(VirtualAddress address) => processor.InvalidatePage(address.Value);
 }

@@ -16,6 +16,7 @@ public enum Register
     Esp = 4,
     Ebp = 5,
     Eip = 8,
+    Eflags = 9,
 }
 
 /// <summary>
@@ -25,8 +26,13 @@ public enum Register
 public sealed class Debugger : IDisposable
 {
     private readonly NetworkStream _stream;
+    private readonly BufferedStream _answers;
 
-    private Debugger(Socket socket) => _stream = new NetworkStream(socket, ownsSocket: true);
+    private Debugger(Socket socket)
+    {
+        _stream = new NetworkStream(socket, ownsSocket: true);
+        _answers = new BufferedStream(_stream);
+    }
 
     public static async Task<Debugger> ConnectAsync(QemuMachine machine, CancellationToken cancel = default)
     {
@@ -50,17 +56,34 @@ public sealed class Debugger : IDisposable
         }
     }
 
+    /// <summary>Executes one instruction. Interrupts wait meanwhile.</summary>
+    public async Task StepAsync(CancellationToken cancel = default)
+    {
+        await SendAsync("s", cancel);
+        await WaitForStopAsync(cancel);
+    }
+
     /// <summary>Lets the machine run. Nothing else may be asked until <see cref="RunToAsync"/> has stopped it, or it is paused.</summary>
     public Task ContinueAsync(CancellationToken cancel = default) => SendAsync("c", cancel);
 
     /// <summary>Lets the machine run, free of this debugger.</summary>
     public Task DetachAsync(CancellationToken cancel = default) => AskAsync("D", "OK", cancel);
 
-    // All registers come in one packet: eight hexadecimal digits each, lowest byte first.
-    public async Task<uint> ReadAsync(Register register, CancellationToken cancel = default)
+    public async Task<uint> ReadAsync(Register register, CancellationToken cancel = default) => (await ReadAllAsync(cancel))(register);
+
+    /// <summary>Reads all registers at once.</summary>
+    public async Task<Func<Register, uint>> ReadAllAsync(CancellationToken cancel = default)
     {
         string all = await AskAsync("g", null, cancel);
-        return BinaryPrimitives.ReverseEndianness(uint.Parse(all.AsSpan((int)register * 8, 8), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+        return register => Word(all.AsSpan((int)register * 8, 8));
+    }
+
+    /// <summary>Reads a dword at a virtual address.</summary>
+    /// <exception cref="EmulatorException">Nothing is mapped there.</exception>
+    public async Task<uint> ReadMemoryAsync(uint address, CancellationToken cancel = default)
+    {
+        string answer = await AskAsync($"m{address:x},4", null, cancel);
+        return answer.Length == 8 ? Word(answer) : throw new EmulatorException($"the debugger port answered '{answer}' to a read of 0x{address:x}");
     }
 
     public async Task WriteAsync(Register register, uint value, CancellationToken cancel = default)
@@ -71,6 +94,10 @@ public sealed class Debugger : IDisposable
     }
 
     public void Dispose() => _stream.Dispose();
+
+    // Eight hexadecimal digits, lowest byte first.
+    private static uint Word(ReadOnlySpan<char> digits) =>
+        BinaryPrimitives.ReverseEndianness(uint.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
 
     private async Task<string> AskAsync(string packet, string? expected, CancellationToken cancel)
     {
@@ -126,6 +153,6 @@ public sealed class Debugger : IDisposable
     private async Task<char> ReadByteAsync(CancellationToken cancel)
     {
         byte[] one = new byte[1];
-        return await _stream.ReadAsync(one, cancel) == 1 ? (char)one[0] : throw new EmulatorException("QEMU closed the debugger port");
+        return await _answers.ReadAsync(one, cancel) == 1 ? (char)one[0] : throw new EmulatorException("QEMU closed the debugger port");
     }
 }

@@ -56,6 +56,23 @@ public sealed class KernelImage
         return image;
     }
 
+    /// <summary>What the file puts into memory from one address up to another.</summary>
+    /// <exception cref="InvalidDataException">No one segment holds it all.</exception>
+    public byte[] Bytes(uint start, uint end)
+    {
+        for (int i = 0; i < Half(44); i++)
+        {
+            int header = (int)Word(28) + i * Half(42);
+            (uint offset, uint address, uint size) = (Word(header + 4), Word(header + 8), Word(header + 16));
+            if (start >= address && end <= address + size)
+            {
+                return _file.AsSpan((int)(offset + start - address), (int)(end - start)).ToArray();
+            }
+        }
+
+        throw new InvalidDataException($"no segment holds 0x{start:x} to 0x{end:x}");
+    }
+
     private void ReadSymbols()
     {
         int Section(int index) => (int)Word(32) + index * Half(46);

@@ -1,9 +1,8 @@
 ; Where a failed check of the language ends. Each stub is called from the code that failed, so the return address on the
-; stack says where. It goes on to the kernel's
+; stack says where. It goes on to the kernel's routine `runtime_failure`, which must not return, with every register as it was and
 ;
-;     [RuntimeExport("runtime_failure")] static void RuntimeFailure(RuntimeFailureKind kind, uint address)
-;
-; which must not return. The numbers are those of the enum Internal.Runtime.CompilerHelpers.RuntimeFailureKind.
+;     [esp+4]  address after the call that found the failure
+;     [esp]    kind of failure: the numbers are those of the enum Internal.Runtime.CompilerHelpers.RuntimeFailureKind
 
 bits 32
 section .text
@@ -13,8 +12,7 @@ extern runtime_failure
 %macro failure 2
 global %1
 %1:
-    mov ecx, %2
-    mov edx, [esp]
+    push dword %2
     jmp runtime_failure
 %endmacro
 

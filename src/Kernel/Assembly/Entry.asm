@@ -9,6 +9,13 @@ MULTIBOOT_HEADER_MAGIC equ 0x1BADB002
 MULTIBOOT_LOADER_MAGIC equ 0x2BADB002
 MULTIBOOT_FLAGS        equ 0b11         ; bit 0: modules on page boundaries, bit 1: give the memory map
 
+INFORMATION_FLAGS      equ 0            ; in the Multiboot information
+INFORMATION_MEM_UPPER  equ 8            ; KiB of memory from 1 MiB up
+MEM_UPPER_VALID        equ 1 << 0       ; in its flags
+MEM_UPPER_START        equ 1 << 20
+
+LOW_STACK_TOP          equ 0x7C00       ; memory that every PC has, for when that of the stack may be missing
+
 CPUID_TSC              equ 1 << 4       ; CPUID.1:EDX
 CPUID_FXSR             equ 1 << 24
 CPUID_SSE2             equ 1 << 26
@@ -26,6 +33,7 @@ VGA_CELLS              equ 80 * 25
 
 extern kernel_main
 extern boot_stack_top
+extern _kernel_end
 extern ___security_cookie
 
 section .multiboot align=4
@@ -46,6 +54,15 @@ _start:
 
     cmp edi, MULTIBOOT_LOADER_MAGIC
     jne .wrong_magic
+
+    ; The loader puts the image where it belongs whether or not there is memory up to its end. Nothing was pushed yet.
+    test dword [esi + INFORMATION_FLAGS], MEM_UPPER_VALID
+    jz .memory_unknown
+    mov eax, _kernel_end - MEM_UPPER_START + 1023
+    shr eax, 10
+    cmp [esi + INFORMATION_MEM_UPPER], eax
+    jb .small_memory
+.memory_unknown:
 
     pushfd                      ; CPUID exists if EFLAGS.ID can be flipped (SDM volume 1, "Using the CPUID Instruction")
     pop eax
@@ -97,6 +114,14 @@ _start:
 
 .wrong_magic:
     mov esi, wrong_magic_text
+    call refuse
+    call refuse_hexadecimal
+    jmp .stop
+
+.small_memory:
+    mov esp, LOW_STACK_TOP
+    mov edi, _kernel_end
+    mov esi, small_memory_text
     call refuse
     call refuse_hexadecimal
     jmp .stop
@@ -177,5 +202,6 @@ serial_initialize:
 section .rodata
 
 wrong_magic_text:   db "OS/mosis halted: a Multiboot boot loader gives the magic number 0x2badb002, this one gave 0x", 0
+small_memory_text:  db "OS/mosis halted: the boot loader found too little memory: the kernel alone needs it up to address 0x", 0
 old_processor_text: db "OS/mosis halted: this processor lacks SSE2 or FXSR, which the kernel's code uses.", 0
 hexadecimal_digits: db "0123456789abcdef"

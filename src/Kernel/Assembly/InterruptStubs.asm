@@ -3,13 +3,19 @@
 bits 32
 
 STUBS              equ 48           ; 32 exceptions, 16 interrupt lines
+KERNEL_CODE        equ 0x08
 KERNEL_DATA        equ 0x10
+FIRST_LINE         equ 32           ; vectors below are exceptions
+LANGUAGE_CHECK     equ 256          ; Osmosis.Memory.FaultKind.LanguageCheck
 FXSAVE_SIZE        equ 512
 ESP_SLOT           equ 12           ; in what pushad stored
+VECTOR_SLOT        equ 48           ; in the frame drawn below
 ABOVE_REGISTERS    equ 8*4 + 2*4 + 3*4
 
 extern interrupt_dispatch
 extern double_fault_dispatch
+extern fault_stack
+extern fault_stack_top
 
 section .text
 
@@ -41,7 +47,10 @@ interrupt_stub_%1:
 ;   +16  EAX ECX EDX EBX ESP EBP ESI EDI, downwards; ESP as it was before the interrupt
 ;    +0  DS ES FS GS, downwards
 ;
-; and below it, aligned to 16, the 512 bytes of fxsave. EBX, which C# preserves, keeps the frame's address.
+; and below it, aligned to 16, the 512 bytes of fxsave. EBP, which C# preserves, keeps the frame's address,
+; so that a backtrace finds what was interrupted. A fault is reported on a
+; stack of its own, so that it needs no more than this frame of a stack that may be nearly used up; one that comes while reporting goes
+; on where it is.
 interrupt_common:
     pushad
     lea eax, [esp + ABOVE_REGISTERS]
@@ -56,14 +65,25 @@ interrupt_common:
     mov fs, eax
     mov gs, eax
     cld
-    mov ebx, esp
+    mov ebp, esp
+    mov eax, [ebp + VECTOR_SLOT]
+    sub eax, FIRST_LINE
+    cmp eax, STUBS - FIRST_LINE
+    jb .save
+    cmp esp, fault_stack
+    jb .switch
+    cmp esp, fault_stack_top
+    jbe .save
+.switch:
+    mov esp, fault_stack_top
+.save:
     sub esp, FXSAVE_SIZE
     and esp, -16
     fxsave [esp]
-    mov ecx, ebx
+    mov ecx, ebp
     call interrupt_dispatch
     fxrstor [esp]
-    mov esp, ebx
+    mov esp, ebp
     pop gs
     pop fs
     pop es
@@ -72,17 +92,32 @@ interrupt_common:
     add esp, 8
     iretd
 
-; Where the double-fault task starts: on its own stack, with the state of what failed in the other task state. Switching
-; tasks sets CR0.TS, which would make the first SSE instruction fault.
+; A failed check of the language, from src/CoreLib/Assembly/Failures.asm, becomes an exception with a vector of its own. On the stack are the
+; kind and, above it, the return address; in their place and below comes what the processor would have pushed.
+global runtime_failure
+runtime_failure:
+    push dword [esp+4]          ; EIP
+    push dword [esp+4]          ; the kind, as error code
+    push dword LANGUAGE_CHECK
+    pushfd
+    cli
+    pop dword [esp+16]          ; EFLAGS, where the return address was
+    mov dword [esp+12], KERNEL_CODE
+    jmp interrupt_common
+
+; Where the double-fault task starts: on its own stack, with an error code on it, and the state of what failed in the other task state.
+; Switching tasks sets CR0.TS, which would make the first SSE instruction fault. If the report returns, the other task's state has
+; been changed to a place where it can go on; `iret` switches to it, as EFLAGS.NT is set (SDM volume 3, "Task Linking"), and leaves
+; this task ready to begin again at the next double fault.
 global double_fault_entry
 double_fault_entry:
     clts
     cld
+    xor ebp, ebp                ; ends the chain of frames that a backtrace walks
     call double_fault_dispatch
-.stop:
-    cli
-    hlt
-    jmp .stop
+    add esp, 4
+    iretd
+    jmp double_fault_entry
 
 section .rodata
 

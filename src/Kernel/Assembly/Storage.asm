@@ -6,6 +6,8 @@ extern _kernel_start
 extern _text_end
 extern _rodata_end
 extern _kernel_end
+extern _symbols_start
+extern _symbols_end
 
 STACK_SIZE             equ 16384
 TASK_STATE_SIZE        equ 104
@@ -23,6 +25,12 @@ boot_stack_top:
 
 double_fault_stack:     resb STACK_SIZE
 double_fault_stack_top:
+
+alignb 16
+global fault_stack
+fault_stack:            resb STACK_SIZE
+global fault_stack_top
+fault_stack_top:
 
 ; A task state must not cross a page (SDM volume 3, "Task-State Segment"), so each is aligned to a power of two that holds it.
 alignb 128
@@ -61,5 +69,11 @@ image_layout:
     dd descriptor_table
     dd interrupt_table
     dd interrupt_stubs
+    dd resume_task
+    dd _symbols_start
+    dd _symbols_end
+    dd fault_stack
+    dd fault_stack_top
 
 extern interrupt_stubs
+extern resume_task

@@ -2,6 +2,7 @@
 
 using System;
 using Osmosis.Kernel.Console;
+using Osmosis.Kernel.Memory;
 using Osmosis.Memory;
 
 namespace Osmosis.Kernel.Boot;
@@ -9,7 +10,7 @@ namespace Osmosis.Kernel.Boot;
 internal static class BootOptions
 {
     /// <summary>
-    /// Obeys <c>panic=halt|exit|reboot</c>. QEMU puts the image's path in front of the words, GRUB doesn't: a first word that holds
+    /// Obeys <c>panic=halt|exit|reboot</c> and <c>heap=plain|checked</c>. QEMU puts the image's path in front of the words, GRUB doesn't: a first word that holds
     /// <c>/</c> or <c>.</c> and no <c>=</c> is taken for it.
     /// </summary>
     public static void Apply(ref readonly BootText commandLine)
@@ -39,9 +40,17 @@ internal static class BootOptions
         if (action.HasValue)
         {
             Panic.Action = action.Value;
+            return true;
         }
 
-        return action.HasValue;
+        bool isPlain = word.SequenceEqual("heap=plain"u8);
+        bool isHeap = isPlain || word.SequenceEqual("heap=checked"u8);
+        if (isHeap)
+        {
+            Heap.IsChecked = !isPlain;
+        }
+
+        return isHeap;
     }
 
     private static bool IsImagePath(ReadOnlySpan<byte> word) =>

@@ -38,6 +38,16 @@ internal readonly unsafe struct ImageLayout
     /// <summary>Addresses of the interrupt stubs by vector, and after them of the double-fault task's entry.</summary>
     public readonly uint InterruptStubs;
 
+    /// <summary>Where a task goes on that is to end its shell command: <c>resume_task</c> in Assembly/Recovery.asm.</summary>
+    public readonly uint ResumeTask;
+
+    /// <summary>The symbol table, among the constants; nothing lies between the two when the image has none.</summary>
+    public readonly uint SymbolsStart;
+    public readonly uint SymbolsEnd;
+
+    public readonly uint FaultStackBottom;
+    public readonly uint FaultStackTop;
+
     /// <summary>The running kernel's own.</summary>
     public static ref readonly ImageLayout Current => ref *Address();
 

@@ -1,8 +1,10 @@
 // The end of the road: says what failed, where and with which values, then does what the boot command line asked.
 
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Devices;
+using Osmosis.Kernel.Diagnostics;
 
 namespace Osmosis.Kernel.Console;
 
@@ -18,19 +20,47 @@ internal enum PanicAction
     Reboot,
 }
 
-internal static class Panic
+internal static unsafe class Panic
 {
-    private static volatile uint s_count;
+    private static volatile uint s_reports;
 
     /// <summary>What follows the message; the boot command line's <c>panic=</c>.</summary>
     public static PanicAction Action { get; set; } = PanicAction.Halt;
 
-    /// <summary>Prints <c>panic: …</c> and does not return. Interrupts are off from before the first character.</summary>
+    /// <summary>
+    /// Turns interrupts off and counts: 1 for the first failure that is being told, 2 for one that comes while telling it, and so on. What is told
+    /// gets shorter with each, so that it comes to an end.
+    /// </summary>
+    public static uint BeginReport()
+    {
+        Processor.DisableInterrupts();
+        return ++s_reports;
+    }
+
+    /// <summary>The failure was told, and survived.</summary>
+    public static void EndReport() => s_reports = 0;
+
+    /// <summary>Prints <c>panic: …</c> with a backtrace and does not return. Interrupts are off from before the first character.</summary>
     [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Stop(TerminalWriter<PanicText> message)
     {
         Terminal.WriteLine();
         Terminal.SetColor(TerminalColor.Default);
+        if (s_reports == 1)
+        {
+            // Sound: this method's frame, which it has as all that call, is the two dwords that the calling convention puts there.
+            uint* frame = Processor.ReadFramePointer();
+            Backtrace.PrintFromCall(frame[1], (uint)(frame + 2), frame[0]);
+        }
+
+        Act();
+    }
+
+    /// <summary>What is left to do when all is said: what the boot command line asked. Needs no memory but the code's.</summary>
+    [DoesNotReturn]
+    public static void Act()
+    {
         switch (Action)
         {
             case PanicAction.Exit:
@@ -46,21 +76,19 @@ internal static class Panic
         }
     }
 
-    /// <summary>Text of a panic. One that comes while another is being told says so in few words; a third says nothing.</summary>
+    /// <summary>Text of a panic. One that comes while another failure is being told says so in few words; a third says nothing.</summary>
     internal readonly struct PanicText : ITextPurpose
     {
         public static void Begin()
         {
-            Processor.DisableInterrupts();
-            s_count++;
-            switch (s_count)
+            switch (BeginReport())
             {
                 case 1:
                     Terminal.SetColor(TerminalColor.Red);
                     Terminal.Write("\npanic: "u8);
                     break;
                 case 2:
-                    Terminal.Write("\npanic while panicking: "u8);
+                    Terminal.Write("\npanic while reporting: "u8);
                     break;
                 default:
                     Processor.HaltForever();

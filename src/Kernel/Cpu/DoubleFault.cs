@@ -2,15 +2,12 @@
 
 using System.Runtime;
 using Osmosis.Kernel.Boot;
+using Osmosis.Memory;
 
 namespace Osmosis.Kernel.Cpu;
 
 internal static unsafe class DoubleFault
 {
-    public const uint Vector = 8;
-
-    private const uint EFlagsReserved = 0x2;
-
     // Sound: the linker reserves a task state at each place. The first is written by the processor when it switches
     // tasks, the second by this class alone.
     private static TaskState* Interrupted => (TaskState*)ImageLayout.Current.TaskState;
@@ -24,7 +21,7 @@ internal static unsafe class DoubleFault
         uint* stubs = (uint*)layout.InterruptStubs;
         Task->Eip = stubs[Interrupts.VectorCount];
         Task->Esp = layout.DoubleFaultStackTop;
-        Task->EFlags = EFlagsReserved;
+        Task->EFlags = TaskState.EFlagsReserved;
         Task->Cs = Segments.KernelCode;
         Task->Ss = Segments.KernelData;
         Task->Ds = Segments.KernelData;
@@ -35,12 +32,16 @@ internal static unsafe class DoubleFault
     }
 
     /// <summary>
-    /// The page directory to report under. It must be set when paging is turned on, because the processor loads CR3 from
-    /// the task state.
+    /// The page directory to report under, and to go back to. It must be set when paging is turned on, because the processor loads CR3 from
+    /// the task state that it switches to, and never writes it there.
     /// </summary>
-    public static void UseDirectory(uint physicalAddress) => Task->Cr3 = physicalAddress;
+    public static void UseDirectory(uint physicalAddress)
+    {
+        Task->Cr3 = physicalAddress;
+        Interrupted->Cr3 = physicalAddress;
+    }
 
-    // What was interrupted is in the other task state.
+    // What was interrupted is in the other task state. Returns only when that was changed to a place to go on from.
     [RuntimeExport("double_fault_dispatch")]
     private static void Dispatch()
     {
@@ -59,12 +60,13 @@ internal static unsafe class DoubleFault
             Edx = task->Edx,
             Ecx = task->Ecx,
             Eax = task->Eax,
-            Vector = Vector,
+            Vector = (uint)FaultKind.DoubleFault,
             ErrorCode = 0,
             Eip = task->Eip,
             Cs = task->Cs,
             EFlags = task->EFlags,
         };
-        Interrupts.Enter(ref frame);
+        Interrupts.HandleFault(in frame);
+        Recovery.Resume(task);
     }
 }

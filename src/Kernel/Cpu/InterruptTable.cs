@@ -1,6 +1,7 @@
 // The interrupt descriptor table: which code the processor enters for which vector.
 
 using Osmosis.Kernel.Boot;
+using Osmosis.Memory;
 
 namespace Osmosis.Kernel.Cpu;
 
@@ -26,7 +27,7 @@ internal static unsafe class InterruptTable
         }
 
         // A double fault may mean that the stack is gone, so it is entered by a task switch, on a stack of its own.
-        gates[DoubleFault.Vector] = Gate(Segments.DoubleFaultTask, 0, TaskGate);
+        gates[(uint)FaultKind.DoubleFault] = Gate(Segments.DoubleFaultTask, 0, TaskGate);
 
         TableRegister register = new((Size * 8) - 1, layout.InterruptTable);
         Processor.LoadInterruptTable(&register);

@@ -82,6 +82,11 @@ internal static unsafe class Processor
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void SwitchStack(uint top, delegate*<void> continuation);
 
+    /// <summary>The calling function's frame: a dword that holds its caller's frame, and above it the address it returns to.</summary>
+    [RuntimeImport("*", "read_frame_pointer")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern uint* ReadFramePointer();
+
     [RuntimeImport("*", "load_descriptor_table")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void LoadDescriptorTable(TableRegister* table);
@@ -93,4 +98,9 @@ internal static unsafe class Processor
     [RuntimeImport("*", "load_task_register")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void LoadTaskRegister(ushort selector);
+
+    /// <summary>How many of <paramref name="words"/> dwords from <paramref name="address"/> up hold a value before the first that doesn't.</summary>
+    [RuntimeImport("*", "count_equal")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern uint CountEqual(uint address, uint value, uint words);
 }

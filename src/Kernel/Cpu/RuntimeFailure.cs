@@ -1,20 +1,13 @@
-// Where a failed check of the C# language arrives (src/CoreLib/Assembly/Failures.asm).
+// The checks of the C# language that can fail (src/CoreLib/Assembly/Failures.asm). They arrive as exceptions of kind LanguageCheck.
 
 using System;
-using System.Runtime;
 using Internal.Runtime.CompilerHelpers;
-using Osmosis.Kernel.Console;
 
 namespace Osmosis.Kernel.Cpu;
 
 internal static class RuntimeFailure
 {
-    /// <param name="kind">What was violated.</param>
-    /// <param name="address">The address after the call that found it.</param>
-    [RuntimeExport("runtime_failure")]
-    private static void Report(RuntimeFailureKind kind, uint address) => Panic.Stop($"{Describe(kind)} at 0x{address:x8}");
-
-    private static ReadOnlySpan<byte> Describe(RuntimeFailureKind kind) => kind switch
+    public static ReadOnlySpan<byte> Describe(RuntimeFailureKind kind) => kind switch
     {
         RuntimeFailureKind.IndexOutOfRange => "index out of range"u8,
         RuntimeFailureKind.Overflow => "arithmetic overflow"u8,

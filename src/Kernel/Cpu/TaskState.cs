@@ -11,6 +11,9 @@ internal struct TaskState
     /// <summary>For <see cref="TrapAndPortMap"/>: the map would start where the task state ends, so there is none.</summary>
     public const uint NoPortMap = 104u << 16;
 
+    /// <summary>EFLAGS with nothing on but bit 1, which is always 1: interrupts off.</summary>
+    public const uint EFlagsReserved = 0x2;
+
     public uint PreviousTask;
     public uint Esp0;
     public uint Ss0;

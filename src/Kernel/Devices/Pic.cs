@@ -15,7 +15,9 @@ internal static class Pic
     private const byte Mode8086 = 0x01;
     private const byte EndOfInterruptCommand = 0x20;
     private const byte ReadInService = 0x0B;
-    private const int CascadeLine = 2;
+
+    /// <summary>Where the second controller is connected to the first.</summary>
+    public const int CascadeLine = 2;
 
     private static ushort s_enabledLines;
     private static volatile uint s_spurious;
@@ -58,9 +60,7 @@ internal static class Pic
             return false;
         }
 
-        ushort command = line == 7 ? FirstCommand : SecondCommand;
-        Port.Write8(command, ReadInService);
-        if ((Port.Read8(command) & 0x80) != 0)
+        if (IsInService(line))
         {
             return false;
         }
@@ -72,6 +72,14 @@ internal static class Pic
         }
 
         return true;
+    }
+
+    /// <summary>Whether the processor has accepted an interrupt of a line, and not ended it.</summary>
+    public static bool IsInService(uint line)
+    {
+        ushort command = line < 8 ? FirstCommand : SecondCommand;
+        Port.Write8(command, ReadInService);
+        return (Port.Read8(command) & (1 << (int)(line % 8))) != 0;
     }
 
     public static void EndOfInterrupt(uint line)

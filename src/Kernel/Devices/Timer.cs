@@ -5,7 +5,7 @@ using Osmosis.Kernel.Cpu;
 
 namespace Osmosis.Kernel.Devices;
 
-internal static class Timer
+internal static unsafe class Timer
 {
     public const uint Line = 0;
     public const uint Hertz = 100;
@@ -13,6 +13,7 @@ internal static class Timer
     private const uint MillisecondsPerTick = 1000 / Hertz;
 
     private static ulong s_ticks;
+    private static delegate*<void> s_atNextTick;
 
     public static void Start()
     {
@@ -64,5 +65,21 @@ internal static class Timer
         Processor.AwaitInterrupt();
     }
 
-    public static void OnInterrupt() => s_ticks++;
+    /// <summary>Has a function called by the next interrupt's handler, once.</summary>
+    public static void CallAtNextTick(delegate*<void> function)
+    {
+        using InterruptState off = InterruptState.Disable();
+        s_atNextTick = function;
+    }
+
+    public static void OnInterrupt()
+    {
+        s_ticks++;
+        delegate*<void> function = s_atNextTick;
+        if (function != null)
+        {
+            s_atNextTick = null;
+            function();
+        }
+    }
 }

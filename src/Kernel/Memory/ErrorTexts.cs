@@ -25,7 +25,8 @@ internal static class ErrorTexts
         MapError.IdentityWindow => "the address lies in the identity window"u8,
         MapError.AlreadyMapped => "the page is mapped already"u8,
         MapError.NotMapped => "the page is not mapped"u8,
-        MapError.OutOfFrames => "no frame is free for a page table"u8,
+        MapError.OutOfFrames => "no frame is free"u8,
+        MapError.FrameNotOwned => "the frame was not taken for this mapping"u8,
         MapError.OutOfRange => "the range is too long"u8,
         _ => "unknown paging error"u8,
     };
@@ -39,20 +40,33 @@ internal static class ErrorTexts
         HeapError.OutsideWindow => "the pointer lies outside the heap's window"u8,
         HeapError.AlreadyFree => "the block is free already"u8,
         HeapError.NotABlock => "no allocated block starts there"u8,
+        HeapError.Damaged => "the block is damaged and was set aside"u8,
+        HeapError.BadAlignment => "the alignment is not a power of two up to 4096"u8,
         _ => "unknown heap error"u8,
     };
 
     public static ReadOnlySpan<byte> Describe(this HeapFault fault) => fault switch
     {
         HeapFault.None => "nothing is wrong"u8,
-        HeapFault.HeaderInvalid => "a block's header is damaged"u8,
+        HeapFault.DoubleFree => "double free"u8,
+        HeapFault.WildFree => "free of a pointer that no allocation returned"u8,
+        HeapFault.HeaderSmashed => "a block's header was overwritten"u8,
+        HeapFault.Overrun => "a write past the end of a block"u8,
+        HeapFault.UseAfterFree => "a write to memory that had been freed"u8,
         HeapFault.NeighbourDisagrees => "a header disagrees with the block below it"u8,
-        HeapFault.FooterWrong => "a free block's footer is damaged"u8,
         HeapFault.NotMerged => "two free blocks lie side by side"u8,
-        HeapFault.EndMarkWrong => "the end mark is damaged"u8,
+        HeapFault.EndSmashed => "the header at the heap's end was overwritten"u8,
         HeapFault.ListWrong => "a free list is damaged"u8,
         HeapFault.CounterWrong => "blocks and counters disagree"u8,
         _ => "unknown damage"u8,
+    };
+
+    public static ReadOnlySpan<byte> Describe(this BlockState state) => state switch
+    {
+        BlockState.Allocated => "allocated"u8,
+        BlockState.Free => "free"u8,
+        BlockState.SetAside => "set aside"u8,
+        _ => "unknown state"u8,
     };
 
     public static ReadOnlySpan<byte> Describe(this BootError error) => error switch

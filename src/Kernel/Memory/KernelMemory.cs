@@ -3,7 +3,7 @@ using Osmosis.Memory;
 
 namespace Osmosis.Kernel.Memory;
 
-/// <summary>The kernel's one memory system: its frames, its address space and its heap. Built by <see cref="MemoryStartup"/>.</summary>
+/// <summary>The kernel's one memory system: its frames and its address space; <see cref="Heap"/> is its heap. Built by <see cref="MemoryStartup"/>.</summary>
 internal static class KernelMemory
 {
     /// <summary>What the boot loader said, copied and cleaned.</summary>
@@ -12,11 +12,36 @@ internal static class KernelMemory
     /// <summary>All physical frames.</summary>
     public static FrameAllocator Frames;
 
-    /// <summary>The address space, valid once paging is on.</summary>
+    /// <summary>The address space, valid once paging is on. It is changed through the methods below only, which say that the core is busy.</summary>
     public static Paging<RecursiveTables<ProcessorMemory>, KernelFrames> Paging;
 
-    /// <summary>The kernel heap.</summary>
-    public static KernelHeap<ProcessorMemory, KernelHeapPages> Heap;
+    /// <inheritdoc cref="Paging{TTables, TFrames}.Map"/>
+    public static MapError Map(VirtualAddress page, PhysicalAddress frame, PageFlags flags)
+    {
+        using CoreUse use = CoreUse.Begin();
+        return Paging.Map(page, frame, flags);
+    }
+
+    /// <inheritdoc cref="Paging{TTables, TFrames}.MapNewFrame"/>
+    public static MapError MapNewFrame(VirtualAddress page)
+    {
+        using CoreUse use = CoreUse.Begin();
+        return Paging.MapNewFrame(page);
+    }
+
+    /// <inheritdoc cref="Paging{TTables, TFrames}.Unmap"/>
+    public static MapError Unmap(VirtualAddress page, out Frame frame)
+    {
+        using CoreUse use = CoreUse.Begin();
+        return Paging.Unmap(page, out frame);
+    }
+
+    /// <inheritdoc cref="Paging{TTables, TFrames}.UnmapAndFreeFrame"/>
+    public static MapError UnmapAndFreeFrame(VirtualAddress page)
+    {
+        using CoreUse use = CoreUse.Begin();
+        return Paging.UnmapAndFreeFrame(page);
+    }
 }
 
 /// <summary>Page tables and heap pages take their frames from the kernel's allocator.</summary>
@@ -37,11 +62,11 @@ internal readonly struct KernelFrames : IFrameSource
 /// <summary>The heap's pages are ordinary mappings of frames of their own.</summary>
 internal readonly struct KernelHeapPages : IHeapPages
 {
-    public bool TryMap(VirtualAddress page) => KernelMemory.Paging.MapNewFrame(page) == MapError.None;
+    public bool TryMap(VirtualAddress page) => KernelMemory.MapNewFrame(page) == MapError.None;
 
     public void Unmap(VirtualAddress page)
     {
-        MapError error = KernelMemory.Paging.UnmapAndFreeFrame(page);
+        MapError error = KernelMemory.UnmapAndFreeFrame(page);
         if (error != MapError.None)
         {
             Panic.Stop($"the heap gave back page {page}, which paging refuses: {error.Describe()}");

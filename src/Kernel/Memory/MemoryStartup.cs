@@ -67,7 +67,7 @@ internal static class MemoryStartup
     public static void InitialiseHeap()
     {
         VirtualAddress start = new(KernelMemory.Paging.IdentityEnd);
-        KernelMemory.Heap = KernelHeap<ProcessorMemory, KernelHeapPages>.Create(default, default, start);
-        Terminal.WriteLine($"heap: {start} to {start + MemoryLayout.HeapMaxSize}, mapped on demand");
+        Heap.Initialise(start);
+        Terminal.WriteLine($"heap: {start} to {start + MemoryLayout.HeapMaxSize}, mapped on demand, {(Heap.IsChecked ? "checked"u8 : "plain"u8)}");
     }
 }

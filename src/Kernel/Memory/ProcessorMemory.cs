@@ -21,7 +21,15 @@ internal readonly unsafe struct ProcessorMemory : IMachine
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(VirtualAddress address, uint value) => *(uint*)address.Value = value;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreByte(VirtualAddress address, byte value) => *(byte*)address.Value = value;
+
     public void Fill(VirtualAddress address, uint value, uint words) => new System.Span<uint>((void*)address.Value, (int)words).Fill(value);
+
+    public void Copy(VirtualAddress from, VirtualAddress to, uint words) =>
+        new System.ReadOnlySpan<uint>((void*)from.Value, (int)words).CopyTo(new System.Span<uint>((void*)to.Value, (int)words));
+
+    public uint CountEqual(VirtualAddress address, uint value, uint words) => Processor.CountEqual(address.Value, value, words);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void InvalidatePage(VirtualAddress address) => Processor.InvalidatePage(address.Value);

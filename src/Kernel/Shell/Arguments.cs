@@ -2,6 +2,8 @@
 
 using System;
 using Osmosis.Kernel.Console;
+using Osmosis.Kernel.Diagnostics;
+using Osmosis.Memory;
 
 namespace Osmosis.Kernel.Shell;
 
@@ -45,6 +47,15 @@ internal ref struct Arguments(ReadOnlySpan<byte> text, ReadOnlySpan<byte> usage)
     {
         value = 0;
         return TryNext(out ReadOnlySpan<byte> word) && TryParse(word, out value);
+    }
+
+    /// <summary>As <see cref="TryNextUInt32"/>, for an address; a name that <see cref="Symbols.TryFindByName"/> knows will do too.</summary>
+    public bool TryNextAddress(out VirtualAddress address)
+    {
+        uint value = 0;
+        bool isAddress = TryNext(out ReadOnlySpan<byte> word) && (TryParse(word, out value) || Symbols.TryFindByName(word, out value));
+        address = new VirtualAddress(value);
+        return isAddress;
     }
 
     /// <summary>Tells the user how the command is called: what a command does about arguments that it cannot take.</summary>

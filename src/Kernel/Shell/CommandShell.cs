@@ -1,13 +1,14 @@
-// The prompt: reads a line, runs the command it names, again and again.
+// The prompt: reads a line, runs the command it names, again and again. A command that faults ends; the prompt comes back (E3).
 
 using System;
 using System.Diagnostics.CodeAnalysis;
 using Osmosis.Kernel.Console;
+using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Devices;
 
 namespace Osmosis.Kernel.Shell;
 
-internal static class CommandShell
+internal static unsafe class CommandShell
 {
     private static ReadOnlySpan<byte> Prompt => "osmosis> "u8;
 
@@ -21,9 +22,24 @@ internal static class CommandShell
                 Terminal.WriteLine();
             }
 
-            Execute(LineEditor.Read(Prompt));
+            if (!TryExecute(LineEditor.Read(Prompt)))
+            {
+                Terminal.WriteLine($"command ended by a fault");
+            }
         }
     }
+
+    // Sound: the text stays where it is, and its place and length on the stack, until what is called has returned or was ended.
+    private static bool TryExecute(ReadOnlySpan<byte> line)
+    {
+        fixed (byte* start = line)
+        {
+            LinePlace place = new() { Start = start, Length = line.Length };
+            return Recovery.TryRun(&ExecuteAt, &place);
+        }
+    }
+
+    private static void ExecuteAt(void* place) => Execute(new ReadOnlySpan<byte>(((LinePlace*)place)->Start, ((LinePlace*)place)->Length));
 
     private static void Execute(ReadOnlySpan<byte> line)
     {
@@ -57,5 +73,12 @@ internal static class CommandShell
             BreakKey.Clear();
             command.Run(ref arguments);
         }
+    }
+
+    // A span as a plain value, which may be pointed at.
+    private struct LinePlace
+    {
+        public byte* Start;
+        public int Length;
     }
 }

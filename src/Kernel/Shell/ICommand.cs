@@ -15,4 +15,9 @@ internal interface ICommand
     static abstract ReadOnlySpan<byte> Summary { get; }
 
     static abstract void Run(ref Arguments arguments);
+
+    /// <summary>Prints what <c>help</c> shows beside summary and usage: nothing, for most.</summary>
+    static virtual void Explain()
+    {
+    }
 }

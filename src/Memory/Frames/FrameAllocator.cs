@@ -62,6 +62,7 @@ public struct FrameAllocator
     }
 
     /// <summary>Hands out the lowest free frame. Its contents are whatever they were. OutOfFrames when there is none (F4).</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public FrameError AllocateFrame(out Frame frame)
     {
         if (_free.IsEmpty)
@@ -88,6 +89,7 @@ public struct FrameAllocator
     /// Takes back a frame that <see cref="AllocateFrame"/> handed out. Anything else changes nothing, is counted and refused (F3):
     /// AlreadyFree, NotAllocated.
     /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public FrameError FreeFrame(Frame frame)
     {
         uint number = frame.Number;

@@ -1,7 +1,8 @@
 namespace Osmosis.Memory;
 
 /// <summary>
-/// The word in front of every heap block. A block's payload is 8-byte aligned (H1), so headers lie 4 bytes past a multiple of 8.
+/// The word that starts every heap block. Payloads are 8-byte aligned (H1) and headers 4 or 20 bytes long, so blocks lie 4 bytes past a
+/// multiple of 8.
 /// <code>
 /// allocated                          free
 /// block ─▶ ┌──────────────────┐      ┌──────────────────┐
@@ -13,26 +14,23 @@ namespace Osmosis.Memory;
 ///          └──────────────────┘      └──────────────────┘
 ///
 ///  31                        3  2   1   0
-/// ┌───────────────────────────┬───┬───┬───┐
-/// │ size in bytes / 8         │ 0 │ PF│ F │   F: this block is free. PF: the block below it is free,
-/// └───────────────────────────┴───┴───┴───┘      so that the word below this header is that block's footer.
+/// ┌───────────────────────────┬───┬───┬───┐   F: this block is free. PF: the block below it is free,
+/// │ size in bytes / 8         │ A │ PF│ F │   so that the word below this header is that block's footer.
+/// └───────────────────────────┴───┴───┴───┘   A: set aside, as it was damaged: neither free nor anybody's.
 /// </code>
-/// After the last block comes a header of size 0, which is never free: the end mark.
+/// After the last block comes a header of size 0 that is neither free nor set aside: the end of the heap.
 /// </summary>
 internal readonly struct BlockHeader
 {
-    /// <summary>Bytes of a header.</summary>
+    /// <summary>Bytes of this word.</summary>
     public const uint Bytes = 4;
 
     /// <summary>The alignment of payloads, and what sizes are multiples of (H1).</summary>
     public const uint Granularity = 8;
 
-    /// <summary>A free block holds a header, two links and a footer.</summary>
-    public const uint SmallestBlock = 16;
-
     private const uint FreeBit = 1;
     private const uint PreviousFreeBit = 2;
-    private const uint UnusedBit = 4;
+    private const uint SetAsideBit = 4;
 
     public readonly uint Value;
 
@@ -50,16 +48,12 @@ internal readonly struct BlockHeader
 
     public bool IsPreviousFree => (Value & PreviousFreeBit) != 0;
 
-    /// <summary>Whether no bit is set that we never set, and the size is one that a block can have.</summary>
-    public bool IsPlausible => (Value & UnusedBit) == 0 && Size >= SmallestBlock;
+    public bool IsSetAside => (Value & SetAsideBit) != 0;
 
     public BlockHeader WithPreviousFree(bool isPreviousFree) =>
         new(isPreviousFree ? Value | PreviousFreeBit : Value & ~PreviousFreeBit);
 
-    /// <summary>The size of the smallest block whose payload holds <paramref name="bytes"/>, which must be at most the window's size.</summary>
-    public static uint SizeFor(uint bytes)
-    {
-        uint size = (bytes + Bytes + (Granularity - 1)) & ~(Granularity - 1);
-        return size < SmallestBlock ? SmallestBlock : size;
-    }
+    /// <summary>A damaged block's header.</summary>
+    public static BlockHeader SetAside(uint size, bool isPreviousFree) =>
+        new(new BlockHeader(size, isFree: false, isPreviousFree).Value | SetAsideBit);
 }

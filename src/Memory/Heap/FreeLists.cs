@@ -7,29 +7,34 @@ namespace Osmosis.Memory;
 /// The free blocks, in doubly linked lists by size class (two-level segregated fit; Masmano and others, ECRTS 2004). Two bitmaps find the
 /// smallest list that surely fits in constant time. Links are addresses of blocks, in their payloads; 0 ends a list.
 /// </summary>
-internal struct FreeLists
+/// <typeparam name="TMachine">How memory is read and written.</typeparam>
+/// <typeparam name="TFormat">Where in a block the links lie.</typeparam>
+internal struct FreeLists<TMachine, TFormat>
+    where TMachine : struct, IMachine
+    where TFormat : struct, IBlockFormat
 {
-    private const uint NextOffset = BlockHeader.Bytes;
-    private const uint PreviousOffset = 2 * BlockHeader.Bytes;
+    /// <summary>Bytes of the two links.</summary>
+    public const uint LinkBytes = 2 * sizeof(uint);
 
     private uint _rows;
     private Columns _columns;
     private Heads _heads;
 
+    private static uint NextOffset => TFormat.HeaderBytes;
+
+    private static uint PreviousOffset => TFormat.HeaderBytes + sizeof(uint);
+
     /// <summary>The first block of a class; 0 when it has none.</summary>
     public readonly uint Head(SizeClass sizeClass) => _heads[sizeClass.Index];
 
     /// <summary>The block after this one in its list; 0 after the last.</summary>
-    public static uint Next<TMachine>(TMachine machine, uint block)
-        where TMachine : struct, IMachine => machine.Load(new VirtualAddress(block + NextOffset));
+    public static uint Next(TMachine machine, uint block) => machine.Load(new VirtualAddress(block + NextOffset));
 
     /// <summary>The block before this one in its list; 0 before the first.</summary>
-    public static uint Previous<TMachine>(TMachine machine, uint block)
-        where TMachine : struct, IMachine => machine.Load(new VirtualAddress(block + PreviousOffset));
+    public static uint Previous(TMachine machine, uint block) => machine.Load(new VirtualAddress(block + PreviousOffset));
 
     /// <summary>Puts a block of this size first in its list.</summary>
-    public void Insert<TMachine>(TMachine machine, uint block, uint size)
-        where TMachine : struct, IMachine
+    public void Insert(TMachine machine, uint block, uint size)
     {
         SizeClass sizeClass = SizeClass.Of(size);
         ref uint head = ref _heads[sizeClass.Index];
@@ -46,8 +51,7 @@ internal struct FreeLists
     }
 
     /// <summary>Takes a block of this size out of its list.</summary>
-    public void Remove<TMachine>(TMachine machine, uint block, uint size)
-        where TMachine : struct, IMachine
+    public void Remove(TMachine machine, uint block, uint size)
     {
         uint next = Next(machine, block);
         uint previous = Previous(machine, block);
@@ -96,22 +100,8 @@ internal struct FreeLists
         return _heads[(row * SizeClass.Columns) + BitOperations.TrailingZeroCount(columns)];
     }
 
-    /// <summary>The first block of the class below the sure ones that happens to be large enough; 0 when there is none.</summary>
-    public readonly uint FindInClass<TMachine>(TMachine machine, uint size)
-        where TMachine : struct, IMachine
-    {
-        uint block = Head(SizeClass.Of(size));
-        while (block != 0 && new BlockHeader(machine.Load(new VirtualAddress(block))).Size < size)
-        {
-            block = Next(machine, block);
-        }
-
-        return block;
-    }
-
-    /// <summary>Size of the largest free block in bytes; 0 when none is free. Looks through one list.</summary>
-    public readonly uint Largest<TMachine>(TMachine machine)
-        where TMachine : struct, IMachine
+    /// <summary>The first block of the highest class that has one; 0 when no block is free. The largest free block is in its list.</summary>
+    public readonly uint HighestHead()
     {
         if (_rows == 0)
         {
@@ -119,29 +109,20 @@ internal struct FreeLists
         }
 
         int row = BitOperations.Log2(_rows);
-        int column = BitOperations.Log2(_columns[row]);
-        uint largest = 0;
-        for (uint block = _heads[(row * SizeClass.Columns) + column]; block != 0; block = Next(machine, block))
-        {
-            uint size = new BlockHeader(machine.Load(new VirtualAddress(block))).Size;
-            if (size > largest)
-            {
-                largest = size;
-            }
-        }
-
-        return largest;
+        return _heads[(row * SizeClass.Columns) + BitOperations.Log2(_columns[row])];
     }
+}
 
-    [InlineArray(SizeClass.Rows)]
-    private struct Columns
-    {
-        private uint _bits;
-    }
+/// <summary>For each row of size classes, which columns have a free block.</summary>
+[InlineArray(SizeClass.Rows)]
+internal struct Columns
+{
+    private uint _bits;
+}
 
-    [InlineArray(SizeClass.Rows * SizeClass.Columns)]
-    private struct Heads
-    {
-        private uint _block;
-    }
+/// <summary>The first free block of each size class.</summary>
+[InlineArray(SizeClass.Rows * SizeClass.Columns)]
+internal struct Heads
+{
+    private uint _block;
 }

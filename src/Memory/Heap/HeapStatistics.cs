@@ -36,6 +36,12 @@ public readonly struct HeapStatistics
     /// <summary>Frees that were refused since boot.</summary>
     public required uint RefusedFrees { get; init; }
 
+    /// <summary>Damaged blocks that are kept from use.</summary>
+    public required uint BlocksSetAside { get; init; }
+
+    /// <summary>How often damage or misuse was found since boot.</summary>
+    public required uint DamageReports { get; init; }
+
     /// <summary>How scattered the free bytes are, in percent: 0 when they are one block.</summary>
     public uint FragmentationPercent => FreeBytes == 0 ? 0 : 100 - (uint)((ulong)LargestFreeBlock * 100 / FreeBytes);
 }

@@ -1,87 +1,150 @@
 namespace Osmosis.Memory;
 
 // The whole-heap check (H8): trusts no word of the heap before it was found to be plausible, so that it ends on any damage.
-public partial struct KernelHeap<TMachine, TPages>
+public partial struct KernelHeap<TMachine, TPages, TFormat>
 {
-    /// <summary>Walks every block and every free list, and compares them with each other and with the counters.</summary>
-    public readonly HeapCheck Check()
+    /// <summary>
+    /// Walks every block and every free list, and compares them with each other and with the counters. Returns the first fault and changes
+    /// nothing; in a checked heap <see cref="CheckAndRepair"/> goes on to the next.
+    /// </summary>
+    public readonly HeapDamage Check()
     {
         BlockTotals blocks = default;
-        HeapCheck check = IsEmpty ? default : CheckBlocks(ref blocks);
-        if (check.Fault != HeapFault.None)
+        HeapDamage damage = IsEmpty ? default : CheckBlocks(ref blocks);
+        if (damage.Fault != HeapFault.None)
         {
-            return check;
+            return damage;
         }
 
-        check = CheckLists(blocks.FreeBlocks, out uint listed);
-        if (check.Fault != HeapFault.None)
+        damage = CheckLists(blocks.FreeBlocks, out uint listed);
+        if (damage.Fault != HeapFault.None)
         {
-            return check;
+            return damage;
         }
 
         bool agree = listed == blocks.FreeBlocks
             && blocks.FreeBlocks == _freeBlocks
             && blocks.FreeBytes == _freeBytes
             && blocks.Live == _live
-            && _allocations - _frees == _live;
-        return new HeapCheck(agree ? HeapFault.None : HeapFault.CounterWrong, 0);
+            && blocks.SetAside == _setAside
+            && (_allocations - _frees == _live || _damage.Total != 0);
+        return agree ? default : new HeapDamage { Fault = HeapFault.CounterWrong };
     }
 
-    private readonly HeapCheck CheckBlocks(ref BlockTotals totals)
+    /// <summary>
+    /// As <see cref="Check"/>, and when a checked heap has a fault: reports it (see <see cref="TryTakeDamage"/>), sets the block aside, and
+    /// returns it. Call it until there is none; each call leaves less that can be wrong.
+    /// </summary>
+    public HeapDamage CheckAndRepair(uint caller = 0)
+    {
+        HeapDamage damage = Check();
+        if (damage.Fault == HeapFault.None || !TFormat.IsChecked)
+        {
+            return damage;
+        }
+
+        damage.FoundBy = caller;
+        uint block = damage.Block.Address.Value;
+        if (damage.Block.State == BlockState.Free)
+        {
+            NameFormerOwner(ref damage, damage.DamagedAt.Value);
+        }
+
+        _damage.Add(damage);
+        if (damage.Fault is HeapFault.Overrun or HeapFault.UseAfterFree)
+        {
+            SetAside(block);
+        }
+        else
+        {
+            Repair();
+        }
+
+        return damage;
+    }
+
+    private readonly HeapDamage CheckBlocks(ref BlockTotals totals)
     {
         bool previousFree = false;
         uint block = FirstBlock;
-        while (block != EndMark)
+        while (block != EndHeader)
         {
+            HeapDamage damage = CheckBlock(block, previousFree);
+            if (damage.Fault != HeapFault.None)
+            {
+                return damage;
+            }
+
             BlockHeader header = Header(block);
-            if (!header.IsPlausible || header.Size > EndMark - block)
-            {
-                return new HeapCheck(HeapFault.HeaderInvalid, block);
-            }
-
-            if (header.IsPreviousFree != previousFree)
-            {
-                return new HeapCheck(HeapFault.NeighbourDisagrees, block);
-            }
-
-            if (header.IsFree && previousFree)
-            {
-                return new HeapCheck(HeapFault.NotMerged, block);
-            }
-
-            if (header.IsFree && _machine.Load(new VirtualAddress(block + header.Size - BlockHeader.Bytes)) != header.Size)
-            {
-                return new HeapCheck(HeapFault.FooterWrong, block);
-            }
-
             totals.Count(header);
             previousFree = header.IsFree;
             block += header.Size;
         }
 
-        return Header(EndMark).Value == new BlockHeader(0, isFree: false, previousFree).Value
+        return IsSound(block) && Header(block).Value == new BlockHeader(0, isFree: false, previousFree).Value
             ? default
-            : new HeapCheck(HeapFault.EndMarkWrong, block);
+            : Damage(HeapFault.EndSmashed, block, block, _mappedEnd);
+    }
+
+    private readonly HeapDamage CheckBlock(uint block, bool previousFree)
+    {
+        if (!IsSound(block))
+        {
+            return Damage(HeapFault.HeaderSmashed, block, block, block + TFormat.HeaderBytes);
+        }
+
+        BlockHeader header = Header(block);
+        if (header.IsPreviousFree != previousFree)
+        {
+            return Damage(HeapFault.NeighbourDisagrees, block, block, block + BlockHeader.Bytes);
+        }
+
+        if (header.IsFree)
+        {
+            return previousFree ? Damage(HeapFault.NotMerged, block, 0, 0) : CheckFreeBlock(block, header.Size);
+        }
+
+        uint overrun = TFormat.IsChecked && !header.IsSetAside ? FindOverrun(block) : 0;
+        return overrun == 0 ? default : Damage(HeapFault.Overrun, block, overrun, block + header.Size);
+    }
+
+    private readonly HeapDamage CheckFreeBlock(uint block, uint size)
+    {
+        uint footer = block + size - sizeof(uint);
+        uint at = TFormat.IsChecked ? FindFreeDamage(block, footer) : Word(footer) != size ? footer : 0;
+        return at == 0 ? default : Damage(HeapFault.UseAfterFree, block, at, block + size);
+    }
+
+    private readonly HeapDamage Damage(HeapFault fault, uint block, uint at, uint end)
+    {
+        HeapDamage damage = new() { Fault = fault, Block = Describe(block), DamagedAt = new VirtualAddress(at) };
+        if (at != 0)
+        {
+            damage.Capture(_machine, end);
+        }
+
+        return damage;
     }
 
     /// <summary>More members than there are free blocks means that a list runs in a circle.</summary>
-    private readonly HeapCheck CheckLists(uint freeBlocks, out uint listed)
+    private readonly HeapDamage CheckLists(uint freeBlocks, out uint listed)
     {
         listed = 0;
-        for (uint size = BlockHeader.SmallestBlock; size <= MemoryLayout.HeapMaxSize; size += SizeClass.Spacing(size))
+        for (uint size = BlockHeader.Granularity; size <= MemoryLayout.HeapMaxSize; size += SizeClass.Spacing(size))
         {
             uint previous = 0;
-            for (uint block = _free.Head(SizeClass.Of(size)); block != 0; block = FreeLists.Next(_machine, block))
+            uint block = _free.Head(SizeClass.Of(size));
+            while (block != 0)
             {
-                bool isBlock = block >= FirstBlock && block < EndMark && (block + BlockHeader.Bytes) % BlockHeader.Granularity == 0;
-                if (!isBlock || ++listed > freeBlocks || !Header(block).IsFree
+                if (!IsBlockAddress(block) || ++listed > freeBlocks || !IsSound(block) || !Header(block).IsFree
                     || SizeClass.Of(Header(block).Size).Index != SizeClass.Of(size).Index
-                    || FreeLists.Previous(_machine, block) != previous)
+                    || FreeLists<TMachine, TFormat>.Previous(_machine, block) != previous)
                 {
-                    return new HeapCheck(HeapFault.ListWrong, block);
+                    return new HeapDamage { Fault = HeapFault.ListWrong, DamagedAt = new VirtualAddress(block) };
                 }
 
                 previous = block;
+                block = FreeLists<TMachine, TFormat>.Next(_machine, block);
             }
         }
 
@@ -93,6 +156,7 @@ public partial struct KernelHeap<TMachine, TPages>
         public uint FreeBlocks;
         public uint FreeBytes;
         public uint Live;
+        public uint SetAside;
 
         public void Count(BlockHeader header)
         {
@@ -100,6 +164,10 @@ public partial struct KernelHeap<TMachine, TPages>
             {
                 FreeBlocks++;
                 FreeBytes += header.Size;
+            }
+            else if (header.IsSetAside)
+            {
+                SetAside++;
             }
             else
             {

@@ -5,31 +5,42 @@ namespace Osmosis.Memory;
 /// <summary>
 /// The kernel heap (kmalloc, kfree): constant-time good fit over a window of virtual memory that is mapped as it fills (H2).
 /// <code>
-/// base                                             mapped end          limit
-/// │ pad │ block │ block │ … │ last block │ end mark │ not mapped         │
+/// base                                                 mapped end          limit
+/// │ pad │ block │ block │ … │ last block │ end header │ not mapped         │
 /// </code>
 /// The default value is not usable: <see cref="Create"/> makes one. Not safe against interrupts: interrupt handlers allocate nothing.
+/// A code address, where one is asked for, says who is calling: checked blocks remember it.
 /// </summary>
 /// <typeparam name="TMachine">How memory is read and written.</typeparam>
 /// <typeparam name="TPages">Where pages come from.</typeparam>
-public partial struct KernelHeap<TMachine, TPages>
+/// <typeparam name="TFormat"><see cref="PlainBlocks"/> or <see cref="CheckedBlocks"/>.</typeparam>
+public partial struct KernelHeap<TMachine, TPages, TFormat>
     where TMachine : struct, IMachine
     where TPages : struct, IHeapPages
+    where TFormat : struct, IBlockFormat
 {
     private TMachine _machine;
     private TPages _pages;
     private uint _base;
     private uint _limit;
     private uint _mappedEnd;
-    private FreeLists _free;
+    private uint _secret;
+    private uint _mark;
+    private FreeLists<TMachine, TFormat> _free;
     private uint _freeBytes;
     private uint _freeBlocks;
     private uint _live;
+    private uint _setAside;
     private uint _allocations;
     private uint _frees;
     private uint _failures;
     private uint _refusedFrees;
     private HeapError _lastFailure;
+    private FreeHistory _history;
+    private DamageLog _damage;
+
+    /// <summary>Bytes of the window that are mapped.</summary>
+    public readonly uint MappedBytes => _mappedEnd - _base;
 
     /// <summary>Why the last allocation that returned null did; None while none has.</summary>
     public readonly HeapError LastFailure => _lastFailure;
@@ -39,26 +50,32 @@ public partial struct KernelHeap<TMachine, TPages>
     {
         Base = new VirtualAddress(_base),
         Limit = new VirtualAddress(_limit),
-        MappedBytes = _mappedEnd - _base,
+        MappedBytes = MappedBytes,
         FreeBytes = _freeBytes,
         FreeBlocks = _freeBlocks,
-        LargestFreeBlock = _free.Largest(_machine),
+        LargestFreeBlock = LargestFree(),
         LiveAllocations = _live,
         TotalAllocations = _allocations,
         TotalFrees = _frees,
         FailedAllocations = _failures,
         RefusedFrees = _refusedFrees,
+        BlocksSetAside = _setAside,
+        DamageReports = _damage.Total,
     };
 
-    /// <summary>An empty heap, nothing mapped, in the window of <see cref="MemoryLayout.HeapMaxSize"/> bytes from a page boundary (L4).</summary>
-    public static KernelHeap<TMachine, TPages> Create(TMachine machine, TPages pages, VirtualAddress start)
+    /// <summary>
+    /// An empty heap, nothing mapped, in the window of <see cref="MemoryLayout.HeapMaxSize"/> bytes from a page boundary (L4).
+    /// </summary>
+    /// <param name="secret">Any number that a stray write is unlikely to know; not 0.</param>
+    public static KernelHeap<TMachine, TPages, TFormat> Create(TMachine machine, TPages pages, VirtualAddress start, uint secret)
     {
-        KernelHeap<TMachine, TPages> heap = default;
+        KernelHeap<TMachine, TPages, TFormat> heap = default;
         heap._machine = machine;
         heap._pages = pages;
         heap._base = start.Value;
         heap._limit = start.Value + MemoryLayout.HeapMaxSize;
         heap._mappedEnd = start.Value;
+        heap._secret = secret;
         return heap;
     }
 
@@ -66,7 +83,7 @@ public partial struct KernelHeap<TMachine, TPages>
     /// Allocates memory (kmalloc), aligned to 8 bytes, its contents undefined (H1). Null for 0 bytes; null, counted, and explained by
     /// <see cref="LastFailure"/> when it can't be had, with the heap as it was (H3).
     /// </summary>
-    public VirtualAddress Allocate(uint bytes)
+    public VirtualAddress Allocate(uint bytes, uint caller = 0)
     {
         if (bytes == 0)
         {
@@ -78,139 +95,119 @@ public partial struct KernelHeap<TMachine, TPages>
             return Fail(HeapError.TooLarge);
         }
 
-        uint size = BlockHeader.SizeFor(bytes);
-        uint block = _free.FindSurely(size);
-        if (block == 0)
+        uint size = SizeFor(bytes);
+        HeapError error = FindBlock(size, size, caller, out uint block);
+        if (error != HeapError.None)
         {
-            HeapError error = FindOrGrow(size, out block);
-            if (error != HeapError.None)
-            {
-                return Fail(error);
-            }
+            return Fail(error);
         }
 
-        Take(block, size);
-        _live++;
-        _allocations++;
-        return new VirtualAddress(block + BlockHeader.Bytes);
+        Carve(block, 0, size);
+        return Hand(block, bytes, caller);
     }
 
     /// <summary>
-    /// Takes back what <see cref="Allocate"/> returned (kfree). Anything else changes nothing: null or a pointer outside the window is
-    /// OutsideWindow (H4); AlreadyFree and NotABlock are counted.
+    /// Takes back what an allocation returned (kfree). Anything else is refused: null or a pointer outside the window is OutsideWindow (H4);
+    /// AlreadyFree, NotABlock and Damaged are counted and described by <see cref="TryTakeDamage"/> (H5).
     /// </summary>
-    public HeapError Free(VirtualAddress pointer)
+    public HeapError Free(VirtualAddress pointer, uint caller = 0)
     {
         if (pointer.Value < _base || pointer.Value >= _limit)
         {
             return HeapError.OutsideWindow;
         }
 
-        uint block = pointer.Value - BlockHeader.Bytes;
-        HeapError error = Examine(block);
+        HeapError error = Examine(pointer, caller);
         if (error != HeapError.None)
         {
             _refusedFrees++;
             return error;
         }
 
+        uint block = pointer.Value - TFormat.HeaderBytes;
+        if (TFormat.IsChecked)
+        {
+            MarkFreed(block, caller);
+        }
+
         _live--;
         _frees++;
-        uint merged = Release(block);
-        GiveBackSpare(merged);
+        GiveBackSpare(Release(block));
         return HeapError.None;
     }
 
-    private readonly BlockHeader Header(uint block) => new(_machine.Load(new VirtualAddress(block)));
+    /// <summary>The oldest damage that was found and not yet asked for. Whoever calls the heap prints it: damage is never silent.</summary>
+    public bool TryTakeDamage(out HeapDamage damage) => _damage.TryTake(out damage);
 
-    private readonly void SetHeader(uint block, BlockHeader header) => _machine.Store(new VirtualAddress(block), header.Value);
-
-    private readonly void SetPreviousFree(uint block, bool isPreviousFree) =>
-        SetHeader(block, Header(block).WithPreviousFree(isPreviousFree));
-
-    /// <summary>Whether an allocated block starts here.</summary>
-    private readonly HeapError Examine(uint block)
+    /// <summary>Size of the smallest block whose payload holds so many bytes, which must be at most the window's size.</summary>
+    private static uint SizeFor(uint bytes)
     {
-        // The first block's payload is 8 bytes above the base; the end mark is the last word that is mapped.
-        if (block < _base + BlockHeader.Bytes || block >= _mappedEnd - BlockHeader.Bytes
-            || (block + BlockHeader.Bytes) % BlockHeader.Granularity != 0)
-        {
-            return HeapError.NotABlock;
-        }
-
-        BlockHeader header = Header(block);
-        if (!header.IsPlausible || header.Size > _mappedEnd - BlockHeader.Bytes - block)
-        {
-            return HeapError.NotABlock;
-        }
-
-        if (header.IsFree)
-        {
-            return HeapError.AlreadyFree;
-        }
-
-        return Header(block + header.Size).IsPreviousFree ? HeapError.NotABlock : HeapError.None;
+        uint size = (bytes + TFormat.HeaderBytes + TFormat.TrailerBytes + (BlockHeader.Granularity - 1)) & ~(BlockHeader.Granularity - 1);
+        return size < SmallestBlock ? SmallestBlock : size;
     }
 
-    /// <summary>Makes a free block of at least <paramref name="size"/> bytes an allocated one, and its surplus a free block.</summary>
-    private void Take(uint block, uint size)
+    /// <summary>
+    /// Finds or makes a free block of at least <paramref name="size"/> bytes, of which the first <paramref name="used"/> will be. In a
+    /// checked heap a block that was written to while it was free is reported and set aside, and another is looked for.
+    /// </summary>
+    private HeapError FindBlock(uint size, uint used, uint caller, out uint block)
     {
-        BlockHeader header = Header(block);
-        RemoveFree(block, header.Size);
-        uint surplus = header.Size - size;
-        if (surplus < BlockHeader.SmallestBlock)
+        do
         {
-            SetHeader(block, new BlockHeader(header.Size, isFree: false, header.IsPreviousFree));
-            SetPreviousFree(block + header.Size, false);
-            return;
+            block = _free.FindSurely(size);
+            if (block == 0)
+            {
+                HeapError error = FindOrGrow(size, out block);
+                if (error != HeapError.None)
+                {
+                    return error;
+                }
+            }
         }
+        while (TFormat.IsChecked && !CheckFree(block, used, caller));
 
-        SetHeader(block, new BlockHeader(size, isFree: false, header.IsPreviousFree));
-        InsertFree(block + size, surplus);
+        return HeapError.None;
     }
 
-    /// <summary>Makes a block free and merges it with free neighbours (H6); returns the block it became part of.</summary>
-    private uint Release(uint block)
+    /// <summary>The way to a block when no list surely has one: one of the same class that happens to fit, or growth.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private HeapError FindOrGrow(uint size, out uint block)
     {
-        BlockHeader header = Header(block);
-        uint size = header.Size;
-        BlockHeader above = Header(block + size);
-        if (above.IsFree)
+        block = _free.Head(SizeClass.Of(size));
+        while (block != 0 && Header(block).Size < size)
         {
-            RemoveFree(block + size, above.Size);
-            size += above.Size;
+            block = NextFree(block);
         }
 
-        if (header.IsPreviousFree)
+        return block != 0 ? HeapError.None : EnsureTopBlock(size, out block);
+    }
+
+    private readonly uint LargestFree()
+    {
+        uint largest = 0;
+        for (uint block = _free.HighestHead(); block != 0; block = NextFree(block))
         {
-            // The header stays behind inside the merged block: it must not look allocated, or a second free of this block would be believed.
-            SetHeader(block, new BlockHeader(header.Size, isFree: true, isPreviousFree: true));
-            uint below = _machine.Load(new VirtualAddress(block - BlockHeader.Bytes));
-            block -= below;
-            RemoveFree(block, below);
-            size += below;
+            uint size = Header(block).Size;
+            if (size > largest)
+            {
+                largest = size;
+            }
         }
 
-        InsertFree(block, size);
-        SetPreviousFree(block + size, true);
-        return block;
+        return largest;
     }
 
-    /// <summary>Writes header and footer of a free block whose lower neighbour is allocated (as free neighbours are merged) and lists it.</summary>
-    private void InsertFree(uint block, uint size)
+    /// <summary>Gives a block that was carved out to the caller.</summary>
+    private VirtualAddress Hand(uint block, uint bytes, uint caller)
     {
-        SetHeader(block, new BlockHeader(size, isFree: true, isPreviousFree: false));
-        _machine.Store(new VirtualAddress(block + size - BlockHeader.Bytes), size);
-        _free.Insert(_machine, block, size);
-        _freeBytes += size;
-        _freeBlocks++;
-    }
+        if (TFormat.IsChecked)
+        {
+            MarkAllocated(block, bytes, caller);
+        }
 
-    private void RemoveFree(uint block, uint size)
-    {
-        _free.Remove(_machine, block, size);
-        _freeBytes -= size;
-        _freeBlocks--;
+        _live++;
+        _allocations++;
+        return new VirtualAddress(block + TFormat.HeaderBytes);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

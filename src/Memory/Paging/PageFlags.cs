@@ -35,6 +35,9 @@ public enum PageFlags : uint
     /// <summary>Bit 8, table entries only: stays in the TLB when CR3 is loaded.</summary>
     Global = 1 << 8,
 
+    /// <summary>Bit 9, which the processor ignores: the frame was taken for this mapping, and is freed with it.</summary>
+    OwnsFrame = 1 << 9,
+
     /// <summary>What a caller of <c>Map</c> may ask for. Present is implied; user mode, large and global pages are not offered.</summary>
     Requestable = Writable | WriteThrough | CacheDisable,
 }

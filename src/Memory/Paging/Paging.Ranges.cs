@@ -7,7 +7,7 @@ namespace Osmosis.Memory;
 public partial struct Paging<TTables, TFrames>
 {
     /// <summary>
-    /// Gives a mapped page other flags (paging_protect); the frame, and what the processor noted of its use, stay. Errors, each of which
+    /// Gives a mapped page other flags (paging_protect); the frame, whose it is, and what the processor noted of its use stay. Errors, each of which
     /// changes nothing: Unaligned, UnknownFlags, ReservedRegion, IdentityWindow, NotMapped.
     /// </summary>
     public MapError Protect(VirtualAddress virtualAddress, PageFlags flags) => ProtectRange(virtualAddress, 1, flags);
@@ -73,8 +73,8 @@ public partial struct Paging<TTables, TFrames>
         {
             VirtualAddress page = virtualAddress + (i << MemoryLayout.PageShift);
             PageTableEntry entry = _tables.ReadEntry(page.DirectoryIndex, page.TableIndex);
-            PageFlags noted = entry.Flags & (PageFlags.Accessed | PageFlags.Dirty);
-            _tables.WriteEntry(page.DirectoryIndex, page.TableIndex, new PageTableEntry(entry.Frame, flags | noted));
+            PageFlags kept = entry.Flags & (PageFlags.Accessed | PageFlags.Dirty | PageFlags.OwnsFrame);
+            _tables.WriteEntry(page.DirectoryIndex, page.TableIndex, new PageTableEntry(entry.Frame, flags | kept));
             _tables.InvalidatePage(page);
         }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Osmosis.Memory;
 
 /// <summary>
@@ -59,9 +61,7 @@ public partial struct Paging<TTables, TFrames>
             return MapError.UnknownFlags;
         }
 
-        return virtualAddress.Value >= MemoryLayout.ScratchSlotBase
-            ? MapError.ReservedRegion
-            : MapChecked(virtualAddress, Frame.Containing(physicalAddress), flags);
+        return MapOutsideReserved(virtualAddress, Frame.Containing(physicalAddress), flags);
     }
 
     /// <summary>
@@ -76,17 +76,22 @@ public partial struct Paging<TTables, TFrames>
     }
 
     /// <summary>
-    /// Takes a frame and maps it, writable; a frame that can't be mapped goes back at once (H3). Its contents are whatever they were.
-    /// Errors: those of <see cref="Map"/>.
+    /// Takes a frame and maps it, writable, as the mapping's own; a frame that can't be mapped goes back at once (H3). Its contents are
+    /// whatever they were. Errors: those of <see cref="Map"/>.
     /// </summary>
     public MapError MapNewFrame(VirtualAddress virtualAddress)
     {
+        if (!virtualAddress.IsPageAligned)
+        {
+            return MapError.Unaligned;
+        }
+
         if (_frames.AllocateFrame(out Frame frame) != FrameError.None)
         {
             return MapError.OutOfFrames;
         }
 
-        MapError error = Map(virtualAddress, frame.Address, PageFlags.Writable);
+        MapError error = MapOutsideReserved(virtualAddress, frame, PageFlags.Writable | PageFlags.OwnsFrame);
         if (error != MapError.None)
         {
             _frames.FreeFrame(frame);
@@ -95,22 +100,35 @@ public partial struct Paging<TTables, TFrames>
         return error;
     }
 
-    /// <summary>Removes a mapping that <see cref="MapNewFrame"/> made and gives its frame back. Errors: those of <see cref="Unmap"/>.</summary>
+    /// <summary>
+    /// Removes a mapping that <see cref="MapNewFrame"/> made and frees its frame. Errors, each of which changes nothing: those of
+    /// <see cref="Unmap"/>, and FrameNotOwned for any other mapping.
+    /// </summary>
     public MapError UnmapAndFreeFrame(VirtualAddress virtualAddress)
     {
-        MapError error = Unmap(virtualAddress, out Frame frame);
+        MapError error = CheckChangeable(virtualAddress);
+        if (error == MapError.None && !OwnsFrame(virtualAddress))
+        {
+            return MapError.FrameNotOwned;
+        }
+
         if (error == MapError.None)
         {
-            _frames.FreeFrame(frame);
+            _frames.FreeFrame(Remove(virtualAddress));
         }
 
         return error;
     }
 
+    /// <summary>Whether the page is mapped to a frame that was taken for it.</summary>
+    public readonly bool OwnsFrame(VirtualAddress virtualAddress) =>
+        TryReadEntry(virtualAddress, out PageTableEntry entry) && (entry.Flags & PageFlags.OwnsFrame) != 0;
+
     /// <summary>
     /// The physical address behind any virtual one, with its offset inside the page (paging_resolve, P4). NotMapped when there is none:
     /// physical address 0 is a valid answer.
     /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public readonly MapError Resolve(VirtualAddress virtualAddress, out PhysicalAddress physicalAddress)
     {
         if (!TryReadEntry(virtualAddress, out PageTableEntry entry))
@@ -141,7 +159,11 @@ public partial struct Paging<TTables, TFrames>
         return entry.IsPresent;
     }
 
+    private MapError MapOutsideReserved(VirtualAddress page, Frame frame, PageFlags flags) =>
+        page.Value >= MemoryLayout.ScratchSlotBase ? MapError.ReservedRegion : MapChecked(page, frame, flags);
+
     /// <summary>Maps a page that may lie anywhere; what the public form refuses is up to the caller. Errors: AlreadyMapped, OutOfFrames.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal MapError MapChecked(VirtualAddress page, Frame frame, PageFlags flags)
     {
         uint directory = page.DirectoryIndex;
@@ -205,6 +227,7 @@ public partial struct Paging<TTables, TFrames>
     }
 
     /// <summary>Removes a mapping that <see cref="CheckChangeable"/> found; returns its frame.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private Frame Remove(VirtualAddress page)
     {
         uint directory = page.DirectoryIndex;
@@ -220,14 +243,12 @@ public partial struct Paging<TTables, TFrames>
         return frame;
     }
 
-    /// <summary>Gives back the table below a directory entry when its last entry went (P7). Tables of the identity window stay.</summary>
+    /// <summary>
+    /// Gives back the table below a directory entry when its last entry went (P7). Tables of the identity window stay without being asked
+    /// about: the window's pages can't be unmapped, so their last entry never goes.
+    /// </summary>
     private void ReturnTable(uint directory)
     {
-        if (directory <= (_state.IdentityEnd - 1) >> 22)
-        {
-            return;
-        }
-
         Frame table = _tables.ReadDirectory(directory).Frame;
         _tables.WriteDirectory(directory, default);
         _tables.InvalidateTable(directory);

@@ -20,6 +20,12 @@ internal readonly struct NoisyMachine(uint seed, uint density, Dictionary<uint, 
 
     public void Fill(VirtualAddress address, uint value, uint words) => throw new InvalidOperationException("the reader only reads");
 
+    public void StoreByte(VirtualAddress address, byte value) => throw new InvalidOperationException("boot data is only read");
+
+    public void Copy(VirtualAddress from, VirtualAddress to, uint words) => throw new InvalidOperationException("boot data is only read");
+
+    public uint CountEqual(VirtualAddress address, uint value, uint words) => throw new InvalidOperationException("boot data is not compared");
+
     public void InvalidatePage(VirtualAddress address) => throw new InvalidOperationException("paging is off");
 
     private uint LoadAligned(uint address)

@@ -60,24 +60,24 @@ public class HeapCheckTests
     }
 
     [Fact]
-    public void A_header_with_a_bit_that_no_header_has_is_named() => Finds(HeapFault.HeaderInvalid, _blocks[1].Address, () => Flip(_blocks[1].Address, 4));
+    public void A_header_with_a_bit_that_no_header_has_is_named() => Finds(HeapFault.HeaderSmashed, _blocks[1].Address, () => Flip(_blocks[1].Address, 4));
 
     [Fact]
     public void A_block_that_reaches_past_the_end_is_named() =>
-        Finds(HeapFault.HeaderInvalid, _blocks[1].Address, () => Flip(_blocks[1].Address, 1 << 20));
+        Finds(HeapFault.HeaderSmashed, _blocks[1].Address, () => Flip(_blocks[1].Address, 1 << 20));
 
     [Fact]
     public void A_header_that_disagrees_with_the_block_below_is_named() =>
         Finds(HeapFault.NeighbourDisagrees, _blocks[6].Address, () => Flip(_blocks[6].Address, 2));
 
     [Fact]
-    public void A_wrong_footer_is_named() => Finds(HeapFault.FooterWrong, _blocks[2].Address, () => Flip(_blocks[2].End - 4, 8));
+    public void A_wrong_footer_is_named() => Finds(HeapFault.UseAfterFree, _blocks[2].Address, () => Flip(_blocks[2].End - 4, 8));
 
     [Fact]
     public void Free_blocks_side_by_side_are_named() => Finds(HeapFault.NotMerged, _blocks[1].Address, () => Flip(_blocks[1].Address, 1));
 
     [Fact]
-    public void A_damaged_end_mark_is_named() => Finds(HeapFault.EndMarkWrong, _blocks[^1].End, () => Flip(_blocks[^1].End, 2));
+    public void A_damaged_end_mark_is_named() => Finds(HeapFault.EndSmashed, _blocks[^1].End, () => Flip(_blocks[^1].End, 2));
 
     [Fact]
     public void A_link_to_what_is_no_free_block_is_named() =>
@@ -101,7 +101,7 @@ public class HeapCheckTests
         _world.Processor.Store(_blocks[4].Address + 4, 0);
     });
 
-    private HeapCheck Damage(Action damage)
+    private HeapDamage Damage(Action damage)
     {
         damage();
         return _world.Heap.Check();
@@ -109,8 +109,9 @@ public class HeapCheckTests
 
     private void Finds(HeapFault fault, uint block, Action damage)
     {
-        HeapCheck check = Damage(damage);
-        Assert.Equal((fault, new VirtualAddress(block)), (check.Fault, check.Block));
+        HeapDamage found = Damage(damage);
+        VirtualAddress at = fault == HeapFault.ListWrong ? found.DamagedAt : found.Block.Address;
+        Assert.Equal((fault, new VirtualAddress(block)), (found.Fault, at));
     }
 
     private void Flip(uint address, uint bits) => _world.Processor.Store(address, _world.Processor.Load(address) ^ bits);

@@ -79,8 +79,8 @@ public sealed class HeapModel(World world)
     /// <summary>The heap's own check, its counters, and its blocks are what they should be.</summary>
     public void Check()
     {
-        HeapCheck check = world.Heap.Check();
-        Assert.True(check.Fault == HeapFault.None, $"{check.Fault} at {check.Block}");
+        HeapDamage damage = world.Heap.Check();
+        Assert.True(damage.Fault == HeapFault.None, $"{damage.Fault} at {damage.Block.Address}");
         HeapStatistics now = world.Heap.Statistics;
         Assert.Equal(
             ((uint)_live.Count, _allocations, _frees, _failures, _refused),

@@ -4,6 +4,8 @@ namespace Osmosis.Memory.Tests.Worlds;
 /// <summary>Frames, paging and heap on one simulated processor. The core's structures are fields, as in the kernel: they are used in place.</summary>
 public sealed class World
 {
+    private const uint Secret = 0x5EC2_E701;
+
     public CorePaging Paging;
     public CoreHeap Heap;
 
@@ -84,6 +86,6 @@ public sealed class World
         Processor.LoadCr3(Options.Directory);
         Processor.LoadCr0(paging: true, writeProtect: true);
         Paging = CorePaging.Create(new RecursiveTables<SimulatedMachine>(Machine), new TestFrames(Frames), state);
-        Heap = CoreHeap.Create(Machine, new HeapPages(this), new VirtualAddress(IdentityEnd));
+        Heap = CoreHeap.Create(Machine, new HeapPages(this), new VirtualAddress(IdentityEnd), Secret);
     }
 }

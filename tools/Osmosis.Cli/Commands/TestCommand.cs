@@ -8,8 +8,9 @@ namespace Osmosis.Cli.Commands;
 
 internal static class TestCommand
 {
-    private const string HostTests = "Memory.Tests";
     private const string KernelTests = "Kernel.Tests";
+
+    private static readonly string[] HostTests = ["Memory.Tests", "Symbols.Tests"];
 
     public static Command Create(Repository repository)
     {
@@ -28,9 +29,9 @@ internal static class TestCommand
         {
             string[] projects = (parsed.GetValue(host), parsed.GetValue(kernel)) switch
             {
-                (true, _) => [HostTests],
+                (true, _) => HostTests,
                 (_, true) => [KernelTests],
-                _ => [HostTests, KernelTests],
+                _ => [.. HostTests, KernelTests],
             };
             TestCount count = await CountAsync(repository, projects, parsed.GetValue(filter), cancel);
             await Console.Out.FlushAsync(cancel);

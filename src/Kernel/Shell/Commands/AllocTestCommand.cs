@@ -24,18 +24,12 @@ internal readonly struct AllocTestCommand : ICommand
 
     public static void Run(ref Arguments arguments)
     {
-        if (!arguments.IsEmpty)
-        {
-            arguments.ReportUsage();
-            return;
-        }
-
-        HeapStatistics before = KernelMemory.Heap.Statistics;
+        HeapStatistics before = Heap.Statistics;
         uint freeFrames = KernelMemory.Frames.FreeFrames;
         Span<VirtualAddress> pointers = stackalloc VirtualAddress[Blocks];
         bool passed = AllocateAll(pointers) && CheckAll(pointers);
         passed = FreeAll(pointers) && passed;
-        KernelMemory.Heap.GiveBack(before.MappedBytes);
+        Heap.GiveBack(before.MappedBytes);
         if (passed && Unchanged(before, freeFrames))
         {
             Terminal.Row("alloc_test"u8, $"passed ({Blocks} blocks, {TotalBytes()} bytes)");
@@ -60,10 +54,10 @@ internal readonly struct AllocTestCommand : ICommand
     {
         for (int i = 0; i < Blocks; i++)
         {
-            pointers[i] = KernelMemory.Heap.Allocate(Sizes[i]);
+            pointers[i] = Heap.Allocate(Sizes[i]);
             if (pointers[i] == VirtualAddress.Null)
             {
-                Terminal.Row("alloc_test"u8, $"failed: block {i} of {Sizes[i]} bytes can't be had: {KernelMemory.Heap.LastFailure.Describe()}");
+                Terminal.Row("alloc_test"u8, $"failed: block {i} of {Sizes[i]} bytes can't be had: {Heap.LastFailure.Describe()}");
                 return false;
             }
 
@@ -114,7 +108,7 @@ internal readonly struct AllocTestCommand : ICommand
                 continue;
             }
 
-            HeapError error = KernelMemory.Heap.Free(pointers[block]);
+            HeapError error = Heap.Free(pointers[block]);
             if (error != HeapError.None)
             {
                 Terminal.Row("alloc_test"u8, $"failed: block {block} at {pointers[block]} can't be freed: {error.Describe()}");
@@ -128,14 +122,14 @@ internal readonly struct AllocTestCommand : ICommand
     /// <summary>Every counter but the totals is as it was, and the heap is whole.</summary>
     private static bool Unchanged(HeapStatistics before, uint freeFrames)
     {
-        HeapCheck check = KernelMemory.Heap.Check();
-        if (check.Fault != HeapFault.None)
+        HeapFault fault = Heap.Check();
+        if (fault != HeapFault.None)
         {
-            Terminal.Row("alloc_test"u8, $"failed: {check.Fault.Describe()} (block at {check.Block})");
+            Terminal.Row("alloc_test"u8, $"failed: {fault.Describe()}");
             return false;
         }
 
-        HeapStatistics after = KernelMemory.Heap.Statistics;
+        HeapStatistics after = Heap.Statistics;
         return Same("mapped bytes"u8, before.MappedBytes, after.MappedBytes)
             && Same("free-list bytes"u8, before.FreeBytes, after.FreeBytes)
             && Same("free blocks"u8, before.FreeBlocks, after.FreeBlocks)

@@ -27,6 +27,7 @@ internal readonly struct HelpCommand : ICommand
         {
             Terminal.WriteLine($"{command.Name}: {command.Summary}");
             Terminal.WriteLine($"usage: {command.Usage}");
+            command.Explain();
         }
         else
         {

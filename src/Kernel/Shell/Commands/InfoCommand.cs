@@ -3,6 +3,7 @@
 using System;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Cpu;
+using Osmosis.Kernel.Diagnostics;
 
 namespace Osmosis.Kernel.Shell.Commands;
 
@@ -20,6 +21,7 @@ internal readonly struct InfoCommand : ICommand
         Terminal.Row("version"u8, $"{BuildInformation.Version}");
         Terminal.Row("commit"u8, $"{BuildInformation.Commit}");
         Terminal.Row("compiler"u8, $"{BuildInformation.Compiler}");
+        Terminal.Row("symbols"u8, $"{Symbols.Table.FunctionCount} functions, {Symbols.Table.Length} bytes");
         ProcessorIdentity.Read(out ProcessorIdentity processor);
         Terminal.Row("processor vendor"u8, $"{processor.Vendor}");
         Terminal.Row("processor"u8, $"{processor.Brand}");

@@ -16,12 +16,6 @@ internal readonly struct MemCommand : ICommand
 
     public static void Run(ref Arguments arguments)
     {
-        if (!arguments.IsEmpty)
-        {
-            arguments.ReportUsage();
-            return;
-        }
-
         ref FrameAllocator frames = ref KernelMemory.Frames;
         Terminal.Row("total frames"u8, $"{frames.TotalFrames}");
         Terminal.Row("free frames"u8, $"{frames.FreeFrames}");

@@ -16,12 +16,6 @@ internal readonly struct MemMapCommand : ICommand
 
     public static void Run(ref Arguments arguments)
     {
-        if (!arguments.IsEmpty)
-        {
-            arguments.ReportUsage();
-            return;
-        }
-
         ref BootInformation boot = ref KernelMemory.Boot;
         Terminal.Row("source"u8, $"{(boot.Source == MapSource.MemoryMap ? "the boot loader's memory map"u8 : "mem_lower and mem_upper, as there is no map"u8)}");
         Terminal.Row("regions"u8, $"{boot.Map.Count}");

@@ -18,12 +18,6 @@ internal readonly struct PagingCommand : ICommand
 
     public static void Run(ref Arguments arguments)
     {
-        if (!arguments.IsEmpty)
-        {
-            arguments.ReportUsage();
-            return;
-        }
-
         uint control = Processor.ReadCr0();
         uint end = KernelMemory.Paging.IdentityEnd;
         Terminal.Row("paging"u8, $"{((control & Processor.Cr0Paging) != 0 ? "enabled"u8 : "disabled"u8)}");

@@ -1,0 +1,60 @@
+; Running a function so that a fault in it can be survived: the way back is kept on the stack, below everything the function touches.
+
+bits 32
+section .text
+
+; What run_recoverable keeps; its lowest address is the recovery point:
+;
+;   +32  where the recovery point is stored (argument)
+;   +28  return address
+;   +24  EBP
+;   +12  EBX ESI EDI, downwards
+;    +8  EFLAGS: whether interrupts were on, the direction flag
+;    +4  MXCSR
+;    +0  x87 control word
+;
+FINISHED equ 0
+FAULTED  equ 1
+
+; run_recoverable(function ECX, argument EDX, recovery pointer [esp+4]): calls function(argument), of the managed convention, after
+; storing the recovery point at the pointer. Out: EAX = 0 if the function returned, 1 if resume_recoverable or resume_task ended it.
+global run_recoverable
+run_recoverable:
+    push ebp
+    mov ebp, esp
+    push ebx
+    push esi
+    push edi
+    pushfd
+    sub esp, 8
+    fnstcw [esp]
+    stmxcsr [esp+4]
+    mov eax, [ebp+8]
+    mov [eax], esp
+    mov eax, ecx
+    mov ecx, edx
+    call eax
+    mov eax, FINISHED
+.leave:
+    add esp, 8
+    popfd
+    pop edi
+    pop esi
+    pop ebx
+    pop ebp
+    ret 4
+
+; resume_recoverable(recovery point ECX): back to where run_recoverable was called. Does not return.
+global resume_recoverable
+resume_recoverable:
+    mov esp, ecx
+
+; The same for a task that was switched away from: ESP is the recovery point already. Switching tasks has set CR0.TS.
+global resume_task
+resume_task:
+    clts
+    fninit
+    fldcw [esp]
+    ldmxcsr [esp+4]
+    mov eax, FAULTED
+    jmp run_recoverable.leave

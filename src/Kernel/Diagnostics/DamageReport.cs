@@ -1,0 +1,73 @@
+// Heap damage in words: what was done, to which block, by whom it was allocated and freed, and the bytes that are wrong.
+
+using System;
+using Osmosis.Kernel.Console;
+using Osmosis.Kernel.Memory;
+using Osmosis.Memory;
+
+namespace Osmosis.Kernel.Diagnostics;
+
+internal static class DamageReport
+{
+    public static void Print(ref readonly HeapDamage damage)
+    {
+        Terminal.SetColor(TerminalColor.Red);
+        Terminal.WriteLine($"heap damage: {damage.Fault.Describe()}");
+        Terminal.SetColor(TerminalColor.Default);
+        if (damage.Pointer != VirtualAddress.Null)
+        {
+            Terminal.Row("pointer"u8, $"{damage.Pointer}");
+        }
+
+        if (damage.Block.Address != VirtualAddress.Null)
+        {
+            PrintBlock(in damage.Block);
+        }
+
+        if (damage.DamagedAt != VirtualAddress.Null)
+        {
+            PrintBytes(in damage);
+        }
+
+        PrintCode("found by"u8, damage.FoundBy);
+        Terminal.Row("outcome"u8, $"{Outcome(damage.Fault)}");
+    }
+
+    private static ReadOnlySpan<byte> Outcome(HeapFault fault) => fault switch
+    {
+        HeapFault.DoubleFree or HeapFault.WildFree => "nothing was freed"u8,
+        HeapFault.ListWrong or HeapFault.CounterWrong or HeapFault.EndSmashed => "mended from the blocks"u8,
+        _ => Heap.IsChecked ? "the block is set aside"u8 : "nothing was changed"u8,
+    };
+
+    private static void PrintBlock(ref readonly HeapBlock block)
+    {
+        Terminal.Row("block"u8, $"{block.Address}, payload at {block.Payload}, {block.Size} bytes, {block.Requested} asked for");
+        Terminal.Row("state"u8, $"{block.State.Describe()}");
+        PrintCode("allocated by"u8, block.AllocatedBy);
+        PrintCode("freed by"u8, block.FreedBy);
+    }
+
+    private static void PrintCode(ReadOnlySpan<byte> name, uint address)
+    {
+        if (address != 0)
+        {
+            Terminal.Write($"{name}: ");
+            Symbols.WriteReturnAddress(address);
+            Terminal.WriteLine();
+        }
+    }
+
+    private static void PrintBytes(ref readonly HeapDamage damage)
+    {
+        uint offset = damage.DamagedAt.Value - damage.Block.Payload.Value;
+        bool isBelow = damage.DamagedAt.Value < damage.Block.Payload.Value;
+        Terminal.Write($"damaged bytes: at {damage.DamagedAt} (payload {(isBelow ? "-"u8 : "+"u8)} 0x{(isBelow ? 0 - offset : offset):x}):");
+        foreach (byte value in damage.Found)
+        {
+            Terminal.Write($" {value:x2}");
+        }
+
+        Terminal.WriteLine();
+    }
+}

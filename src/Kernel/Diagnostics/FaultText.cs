@@ -1,0 +1,92 @@
+// Faults in words.
+
+using System;
+using Osmosis.Memory;
+
+namespace Osmosis.Kernel.Diagnostics;
+
+internal static class FaultText
+{
+    /// <summary>What it is called (SDM volume 3, "Protected-Mode Exceptions and Interrupts").</summary>
+    public static ReadOnlySpan<byte> Describe(this FaultKind kind) => kind switch
+    {
+        FaultKind.DivideError => "division error (#DE)"u8,
+        FaultKind.Debug => "debug exception (#DB)"u8,
+        FaultKind.NonMaskableInterrupt => "non-maskable interrupt"u8,
+        FaultKind.Breakpoint => "breakpoint (#BP)"u8,
+        FaultKind.Overflow => "overflow trap (#OF)"u8,
+        FaultKind.BoundRange => "bound range exceeded (#BR)"u8,
+        FaultKind.InvalidOpcode => "invalid opcode (#UD)"u8,
+        FaultKind.DeviceNotAvailable => "floating-point unit not available (#NM)"u8,
+        FaultKind.DoubleFault => "double fault (#DF)"u8,
+        FaultKind.CoprocessorOverrun => "coprocessor segment overrun"u8,
+        FaultKind.InvalidTaskState => "invalid task state (#TS)"u8,
+        FaultKind.SegmentNotPresent => "segment not present (#NP)"u8,
+        FaultKind.StackSegment => "stack-segment fault (#SS)"u8,
+        FaultKind.GeneralProtection => "general protection (#GP)"u8,
+        FaultKind.PageFault => "page fault (#PF)"u8,
+        FaultKind.FloatingPoint => "x87 floating-point error (#MF)"u8,
+        FaultKind.AlignmentCheck => "alignment check (#AC)"u8,
+        FaultKind.MachineCheck => "machine check (#MC)"u8,
+        FaultKind.SimdFloatingPoint => "SSE floating-point error (#XM)"u8,
+        FaultKind.Virtualization => "virtualization exception (#VE)"u8,
+        FaultKind.ControlProtection => "control protection (#CP)"u8,
+        FaultKind.LanguageCheck => "a check of the C# language"u8,
+        _ => "reserved exception"u8,
+    };
+
+    /// <summary>What it usually means, for kinds that have neither an address nor a selector.</summary>
+    public static ReadOnlySpan<byte> Explain(this FaultKind kind) => kind switch
+    {
+        FaultKind.DivideError => "the divisor is 0, or the quotient doesn't fit its register"u8,
+        FaultKind.Debug => "single step, or a debug register's address was used"u8,
+        FaultKind.NonMaskableInterrupt => "the hardware reports an error, or a watchdog ran out"u8,
+        FaultKind.Breakpoint => "the instruction int3 was executed"u8,
+        FaultKind.Overflow => "the instruction into found the overflow flag set"u8,
+        FaultKind.BoundRange => "the instruction bound found an index outside its bounds"u8,
+        FaultKind.InvalidOpcode => "the bytes there are no instruction of this processor"u8,
+        FaultKind.DoubleFault => "another exception came, and its handler could not be entered"u8,
+        FaultKind.DeviceNotAvailable => "an x87 or SSE instruction while CR0.TS or CR0.EM is set"u8,
+        FaultKind.FloatingPoint => "an x87 instruction before this one failed"u8,
+        FaultKind.AlignmentCheck => "an address was not aligned, and CR0.AM asks for it"u8,
+        FaultKind.MachineCheck => "the processor or the memory reports an error"u8,
+        FaultKind.SimdFloatingPoint => "an SSE instruction failed in a way that MXCSR doesn't mask"u8,
+        _ => "the kernel doesn't expect it"u8,
+    };
+
+    public static ReadOnlySpan<byte> Describe(this PageAccess access) => access switch
+    {
+        PageAccess.Write => "write"u8,
+        PageAccess.Fetch => "execute"u8,
+        _ => "read"u8,
+    };
+
+    public static ReadOnlySpan<byte> Describe(this PageFaultCause cause) => cause switch
+    {
+        PageFaultCause.NoTable => "no page table covers it"u8,
+        PageFaultCause.NotMapped => "the page is not mapped"u8,
+        PageFaultCause.ReadOnly => "the page is read-only"u8,
+        PageFaultCause.KernelOnly => "the page is the kernel's"u8,
+        PageFaultCause.ReservedBit => "an entry has a bit set that must be clear"u8,
+        _ => "the entries allow it now: the TLB held an older translation (was an invlpg forgotten?)"u8,
+    };
+
+    public static ReadOnlySpan<byte> Describe(this DescriptorTable table) => table switch
+    {
+        DescriptorTable.Interrupt => "IDT"u8,
+        DescriptorTable.Local => "LDT"u8,
+        _ => "GDT"u8,
+    };
+
+    /// <summary>Why it can't be survived.</summary>
+    public static ReadOnlySpan<byte> Describe(this FaultOutcome outcome) => outcome switch
+    {
+        FaultOutcome.DoubleFault => "a double fault: the handler of another exception could not be entered"u8,
+        FaultOutcome.Hardware => "the hardware reported an error, which no command caused"u8,
+        FaultOutcome.InterruptHandler => "the fault came in an interrupt handler"u8,
+        FaultOutcome.CoreBusy => "the fault came while frames, paging or the heap were being changed"u8,
+        FaultOutcome.StackSmashed => "the stack was overwritten, and with it perhaps the way back"u8,
+        FaultOutcome.NoCommand => "the fault came while no command was running"u8,
+        _ => "the command is ended"u8,
+    };
+}

@@ -1,0 +1,57 @@
+// What the symbol table says of a function, and of a place in it.
+
+using System;
+
+namespace Osmosis.Kernel.Diagnostics;
+
+internal ref struct FunctionSymbol
+{
+    public uint Start;
+
+    /// <summary>One past the function's last byte.</summary>
+    public uint End;
+
+    /// <summary>Empty for a routine in assembly, and for a type outside any namespace.</summary>
+    public ReadOnlySpan<byte> Namespace;
+
+    /// <summary>Empty for a routine in assembly.</summary>
+    public ReadOnlySpan<byte> Type;
+
+    public ReadOnlySpan<byte> Name;
+
+    /// <summary>Where in the table its frame rules are.</summary>
+    public int Frames;
+
+    /// <summary>Where in the table its lines are.</summary>
+    public int Lines;
+
+    /// <summary>Whether <c>Namespace.Type.Name</c> is the same as a text.</summary>
+    public readonly bool IsCalled(ReadOnlySpan<byte> text) =>
+        TryTakePart(ref text, Namespace) && TryTakePart(ref text, Type) && text.SequenceEqual(Name);
+
+    private static bool TryTakePart(ref ReadOnlySpan<byte> text, ReadOnlySpan<byte> part)
+    {
+        if (part.IsEmpty)
+        {
+            return true;
+        }
+
+        if (!text.StartsWith(part) || text.Length == part.Length || text[part.Length] != '.')
+        {
+            return false;
+        }
+
+        text = text[(part.Length + 1)..];
+        return true;
+    }
+}
+
+/// <summary>A line of a source file, <c>Folder/Name.cs</c> relative to the repository.</summary>
+internal ref struct SourceLine
+{
+    public ReadOnlySpan<byte> Folder;
+    public ReadOnlySpan<byte> Name;
+
+    /// <summary>Counted from 1.</summary>
+    public uint Line;
+}

@@ -1,0 +1,69 @@
+// `heap fill`: takes all that the heap can give, and shows that all of it comes back (H2, H3, H6).
+
+using Osmosis.Kernel.Console;
+using Osmosis.Kernel.Memory;
+using Osmosis.Memory;
+
+namespace Osmosis.Kernel.Diagnostics;
+
+internal static class HeapFill
+{
+    /// <summary>Allocates blocks of this size, 4 bytes at least, until there are no more; frees them; compares the heap with what it was.</summary>
+    public static void Run(uint bytes)
+    {
+        HeapStatistics before = Heap.Statistics;
+        uint freeFrames = KernelMemory.Frames.FreeFrames;
+        VirtualAddress chain = AllocateAll(bytes, out uint count);
+        Terminal.Row("blocks"u8, $"{count}");
+        Terminal.Row("bytes"u8, $"{(ulong)count * bytes}");
+        Terminal.Row("ended by"u8, $"{Heap.LastFailure.Describe()}");
+        Terminal.Row("mapped bytes"u8, $"{Heap.MappedBytes}");
+        Terminal.Row("frames left"u8, $"{KernelMemory.Frames.FreeFrames}");
+        FreeAll(chain);
+
+        Heap.GiveBack(before.MappedBytes);
+        HeapStatistics after = Heap.Statistics;
+        bool isBack = after.FreeBytes == before.FreeBytes
+            && after.FreeBlocks == before.FreeBlocks
+            && after.LiveAllocations == before.LiveAllocations
+            && KernelMemory.Frames.FreeFrames == freeFrames
+            && Heap.Check() == HeapFault.None;
+        Terminal.Row("after freeing"u8, $"{after.FreeBlocks} free blocks, {after.FreeBytes} free bytes, {KernelMemory.Frames.FreeFrames} free frames");
+        Terminal.Row("everything came back"u8, $"{isBack}");
+    }
+
+    /// <summary>The first word of each block leads to the one allocated before it.</summary>
+    private static VirtualAddress AllocateAll(uint bytes, out uint count)
+    {
+        VirtualAddress chain = VirtualAddress.Null;
+        count = 0;
+        while (true)
+        {
+            VirtualAddress block = Heap.Allocate(bytes);
+            if (block == VirtualAddress.Null)
+            {
+                return chain;
+            }
+
+            default(ProcessorMemory).Store(block, chain.Value);
+            chain = block;
+            count++;
+        }
+    }
+
+    private static void FreeAll(VirtualAddress chain)
+    {
+        while (chain != VirtualAddress.Null)
+        {
+            VirtualAddress next = new(default(ProcessorMemory).Load(chain));
+            HeapError error = Heap.Free(chain);
+            if (error != HeapError.None)
+            {
+                Terminal.Row("free failed"u8, $"{chain}: {error.Describe()}");
+                return;
+            }
+
+            chain = next;
+        }
+    }
+}

@@ -1,0 +1,85 @@
+// Code addresses as names and source lines, and names as addresses, from the table that the build links into the image.
+
+using System;
+using Osmosis.Kernel.Boot;
+using Osmosis.Kernel.Console;
+
+namespace Osmosis.Kernel.Diagnostics;
+
+internal static unsafe class Symbols
+{
+    /// <summary>The image's table; empty when it was built without one.</summary>
+    public static SymbolTable Table
+    {
+        get
+        {
+            // Sound: the linker marks where the table lies among the constants, which are mapped and never change.
+            ref readonly ImageLayout image = ref ImageLayout.Current;
+            return new SymbolTable(new ReadOnlySpan<byte>((void*)image.SymbolsStart, (int)(image.SymbolsEnd - image.SymbolsStart)));
+        }
+    }
+
+    /// <summary>Finds the function whose code holds an address.</summary>
+    public static bool TryFind(uint address, out FunctionSymbol function) => Table.TryFind(address, out function);
+
+    /// <summary>
+    /// Finds what a name stands for: a routine or variable of assembly (<c>kmalloc</c>, <c>kernel_page_directory</c>), a mark of the linker
+    /// script (<c>_kernel_end</c>), or a method by its full name.
+    /// </summary>
+    public static bool TryFindByName(ReadOnlySpan<byte> name, out uint address) => Table.TryFindByName(name, out address);
+
+    /// <summary>Where the function that holds a code address starts; 0 when none does.</summary>
+    public static uint FunctionStart(uint address) => TryFind(address, out FunctionSymbol function) ? function.Start : 0;
+
+    /// <summary>Writes, without ending the line, the name of the function that starts at an address.</summary>
+    public static void WriteFunction(uint start)
+    {
+        if (TryFind(start, out FunctionSymbol function))
+        {
+            WriteName(in function);
+        }
+        else
+        {
+            Terminal.Write($"0x{start:x8}");
+        }
+    }
+
+    /// <summary>Writes where a code address lies, as in <c>Osmosis.Kernel.Shell.X.Run+0x1c (src/Kernel/Shell/X.cs:12)</c>.</summary>
+    public static void WriteAddress(uint address) => Write(address, address);
+
+    /// <summary>As <see cref="WriteAddress"/>, for the address that a call returns to: the line is the call's.</summary>
+    public static void WriteReturnAddress(uint address) => Write(address, address - 1);
+
+    // A call may be the last instruction of a function or of a line: then what it returns to belongs to something else.
+    private static void Write(uint address, uint lookUp)
+    {
+        SymbolTable table = Table;
+        if (!table.TryFind(lookUp, out FunctionSymbol function))
+        {
+            Terminal.Write($"0x{address:x8}");
+            return;
+        }
+
+        WriteName(in function);
+        Terminal.Write($"+0x{address - function.Start:x}");
+        if (table.TryFindLine(in function, lookUp, out SourceLine line))
+        {
+            Terminal.Write($" ({line.Folder}/{line.Name}.cs:{line.Line})");
+        }
+    }
+
+    private static void WriteName(ref readonly FunctionSymbol function)
+    {
+        WritePart(function.Namespace);
+        WritePart(function.Type);
+        Terminal.Write(function.Name);
+    }
+
+    private static void WritePart(ReadOnlySpan<byte> part)
+    {
+        if (!part.IsEmpty)
+        {
+            Terminal.Write($"{part}.");
+        }
+    }
+}

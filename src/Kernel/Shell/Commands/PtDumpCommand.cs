@@ -1,0 +1,87 @@
+using System;
+using Osmosis.Kernel.Console;
+using Osmosis.Kernel.Diagnostics;
+using Osmosis.Kernel.Memory;
+using Osmosis.Memory;
+
+namespace Osmosis.Kernel.Shell.Commands;
+
+/// <summary>Prints what is mapped: neighbouring pages with the same permissions in the same region are one line (D5).</summary>
+internal readonly struct PtDumpCommand : ICommand
+{
+    public static ReadOnlySpan<byte> Name => "ptdump"u8;
+
+    public static ReadOnlySpan<byte> Usage => "ptdump"u8;
+
+    public static ReadOnlySpan<byte> Summary => "the whole mapping, as ranges with flags and sizes"u8;
+
+    public static void Run(ref Arguments arguments)
+    {
+        AddressSpaceLayout layout = AddressText.Layout;
+        MappedRange range = default;
+        for (uint directory = 0; directory < MemoryLayout.RecursiveSlot; directory++)
+        {
+            if (!KernelMemory.Paging.ReadDirectoryEntry(new VirtualAddress(directory << 22)).IsPresent)
+            {
+                continue;
+            }
+
+            for (uint table = 0; table < MemoryLayout.EntriesPerTable; table++)
+            {
+                VirtualAddress page = new((directory << 22) + (table << MemoryLayout.PageShift));
+                if (KernelMemory.Paging.TryReadEntry(page, out PageTableEntry entry))
+                {
+                    range.Add(page, entry, layout.Locate(page).Region);
+                }
+            }
+        }
+
+        range.Print();
+        Terminal.WriteLine($"{new VirtualAddress(MemoryLayout.RecursiveBase)} to v0xffffffff: page tables and directory, through the recursive slot");
+        Terminal.Row("mapped pages"u8, $"{KernelMemory.Paging.MappedPages}");
+        Terminal.Row("page tables"u8, $"{KernelMemory.Paging.PageTables}");
+    }
+
+    /// <summary>Neighbouring pages that are alike.</summary>
+    private struct MappedRange
+    {
+        private const PageFlags Compared = PageFlags.Writable | PageFlags.User | PageFlags.WriteThrough | PageFlags.CacheDisable | PageFlags.Global;
+
+        private uint _start;
+        private uint _pages;
+        private PageTableEntry _entry;
+        private AddressRegion _region;
+
+        /// <summary>Takes one more page; prints what came before when the page is not like it.</summary>
+        public void Add(VirtualAddress page, PageTableEntry entry, AddressRegion region)
+        {
+            bool isLike = _pages != 0
+                && page.Value == _start + (_pages << MemoryLayout.PageShift)
+                && region == _region
+                && ((entry.Flags ^ _entry.Flags) & Compared) == 0;
+            if (!isLike)
+            {
+                Print();
+                _start = page.Value;
+                _pages = 0;
+                _entry = entry;
+                _region = region;
+            }
+
+            _pages++;
+        }
+
+        public readonly void Print()
+        {
+            if (_pages == 0)
+            {
+                return;
+            }
+
+            uint last = _start + (_pages << MemoryLayout.PageShift) - 1;
+            bool isWritable = (_entry.Flags & PageFlags.Writable) != 0;
+            Terminal.Write($"{new VirtualAddress(_start)} to {new VirtualAddress(last)}: {_pages} pages, {_pages * 4} KiB, {(isWritable ? "writable"u8 : "read-only"u8)}");
+            Terminal.WriteLine($"{((_entry.Flags & PageFlags.CacheDisable) != 0 ? ", not cached"u8 : ""u8)}: {_region.Describe()}");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System;
+using Osmosis.Kernel.Console;
+using Osmosis.Kernel.Diagnostics;
+using Osmosis.Kernel.Memory;
+using Osmosis.Memory;
+
+namespace Osmosis.Kernel.Shell.Commands;
+
+/// <summary>Follows one address through the tables, as the processor does (D5).</summary>
+internal readonly struct PteCommand : ICommand
+{
+    public static ReadOnlySpan<byte> Name => "pte"u8;
+
+    public static ReadOnlySpan<byte> Usage => "pte <address>"u8;
+
+    public static ReadOnlySpan<byte> Summary => "walk one address: directory entry, table entry, physical address"u8;
+
+    public static void Run(ref Arguments arguments)
+    {
+        if (arguments.Count != 1 || !arguments.TryNextAddress(out VirtualAddress address))
+        {
+            arguments.ReportUsage();
+            return;
+        }
+
+        Terminal.Row("address"u8, $"{address}");
+        Terminal.Row("directory index"u8, $"{address.DirectoryIndex}");
+        Terminal.Row("table index"u8, $"{address.TableIndex}");
+        Terminal.Row("offset"u8, $"0x{address.PageOffset:x3}");
+        PageTableEntry directoryEntry = KernelMemory.Paging.ReadDirectoryEntry(address);
+        WriteEntryRow("directory entry"u8, directoryEntry);
+        KernelMemory.Paging.TryReadEntry(address, out PageTableEntry entry);
+        if (directoryEntry.IsPresent)
+        {
+            WriteEntryRow("table entry"u8, entry);
+        }
+
+        if (entry.IsPresent)
+        {
+            Terminal.Row("physical address"u8, $"{entry.Frame.Address + address.PageOffset}");
+        }
+        else
+        {
+            Terminal.Row("physical address"u8, $"not mapped");
+        }
+
+        Terminal.Write("region: "u8);
+        AddressText.WriteLocation(address, AddressText.Layout.Locate(address));
+        Terminal.WriteLine();
+    }
+
+    private static void WriteEntryRow(ReadOnlySpan<byte> name, PageTableEntry entry)
+    {
+        Terminal.Write($"{name}: ");
+        AddressText.WriteEntry(entry);
+        Terminal.WriteLine();
+    }
+}

@@ -1,0 +1,49 @@
+namespace Osmosis.Memory;
+
+/// <summary>
+/// How much a heap block carries beside its payload. The heap is compiled once for each format, so that the plain one pays nothing for what
+/// the checked one does.
+/// </summary>
+public interface IBlockFormat
+{
+    /// <summary>Whether headers are sealed, ends marked and freed memory filled (H5).</summary>
+    static abstract bool IsChecked { get; }
+
+    /// <summary>Bytes in front of the payload.</summary>
+    static abstract uint HeaderBytes { get; }
+
+    /// <summary>The least bytes after the payload.</summary>
+    static abstract uint TrailerBytes { get; }
+}
+
+/// <summary>4 bytes a block. A double free is found while the block is not merged; nothing else is.</summary>
+public readonly struct PlainBlocks : IBlockFormat
+{
+    public static bool IsChecked => false;
+
+    public static uint HeaderBytes => BlockHeader.Bytes;
+
+    public static uint TrailerBytes => 0;
+}
+
+/// <summary>
+/// 24 bytes a block, at least. Everything that can be done wrong with a pointer is found when the block is freed, when its memory is
+/// handed out again, or by a whole-heap check.
+/// <code>
+/// block ─▶ +0  header: size and state
+///          +4  seal: a mix of the boot secret, the block's address and the four other words
+///          +8  bytes asked for (bits 21–0), mark in force when it was allocated (bits 31–22)
+///          +12 code address that allocated the block
+///          +16 code address that freed it; 0 when it is allocated
+/// pointer ▶+20 payload                          (free: links, then the fill pattern, then the footer)
+///              end mark: bytes of the secret up to the end of the block, 4 at least
+/// </code>
+/// </summary>
+public readonly struct CheckedBlocks : IBlockFormat
+{
+    public static bool IsChecked => true;
+
+    public static uint HeaderBytes => 20;
+
+    public static uint TrailerBytes => 4;
+}

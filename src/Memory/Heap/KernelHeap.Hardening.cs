@@ -1,0 +1,271 @@
+using System.Runtime.CompilerServices;
+
+namespace Osmosis.Memory;
+
+// What a checked heap writes into its blocks, and how it looks whether that still stands (H5).
+public partial struct KernelHeap<TMachine, TPages, TFormat>
+{
+    private const uint SealOffset = 4;
+    private const uint RequestOffset = 8;
+    private const uint AllocatedByOffset = 12;
+    private const uint FreedByOffset = 16;
+    private const uint RequestMask = (1u << MarkShift) - 1;
+    private const int MarkShift = 22;
+
+    /// <summary>What free memory is filled with: as a pointer it lies where nothing is mapped, as a number it is easy to recognise.</summary>
+    private const uint FreePattern = 0xF4EEF4EE;
+
+    /// <summary>Bytes at the start of a free block that are not filled: header and links.</summary>
+    private static uint FreeOverhead => TFormat.HeaderBytes + FreeLists<TMachine, TFormat>.LinkBytes;
+
+    /// <summary>
+    /// The word that belongs beside a header. Each step maps words one to one, so that a change of any one word always changes the seal.
+    /// </summary>
+    private readonly uint Seal(uint block, BlockHeader header)
+    {
+        uint mix = _secret ^ block;
+        mix = (mix ^ header.Value) * 0x9E3779B1;
+        mix = (mix ^ Word(block + RequestOffset)) * 0x85EBCA6B;
+        mix = (mix ^ Word(block + AllocatedByOffset)) * 0xC2B2AE35;
+        mix = (mix ^ Word(block + FreedByOffset)) * 0x27D4EB2F;
+        return mix ^ (mix >> 15);
+    }
+
+    /// <summary>A new header in a checked heap belongs to nobody. Its seal follows.</summary>
+    private readonly void ClearOrigin(uint block)
+    {
+        if (TFormat.IsChecked)
+        {
+            SetWord(block + RequestOffset, 0);
+            SetWord(block + AllocatedByOffset, 0);
+            SetWord(block + FreedByOffset, 0);
+        }
+    }
+
+    /// <summary>Bytes that were a header, links or a footer become part of a larger free block.</summary>
+    private readonly void Absorb(uint address, uint bytes)
+    {
+        if (TFormat.IsChecked)
+        {
+            _machine.Fill(new VirtualAddress(address), FreePattern, bytes / sizeof(uint));
+        }
+    }
+
+    /// <summary>Notes who allocated a block, and puts the end mark from the payload's end to the block's.</summary>
+    private readonly void MarkAllocated(uint block, uint bytes, uint caller)
+    {
+        SetWord(block + RequestOffset, bytes | (_mark << MarkShift));
+        SetWord(block + AllocatedByOffset, caller);
+        SetWord(block + FreedByOffset, 0);
+        BlockHeader header = Header(block);
+        SetHeader(block, header);
+
+        uint address = block + TFormat.HeaderBytes + bytes;
+        uint end = block + header.Size;
+        for (; address % sizeof(uint) != 0; address++)
+        {
+            _machine.StoreByte(new VirtualAddress(address), EndMark(address));
+        }
+
+        _machine.Fill(new VirtualAddress(address), _secret, (end - address) / sizeof(uint));
+    }
+
+    private readonly byte EndMark(uint address) => (byte)(_secret >> (int)(address % sizeof(uint) * 8));
+
+    /// <summary>The first byte of a block's end mark that is not what it must be; 0 when all are.</summary>
+    private readonly uint FindOverrun(uint block)
+    {
+        uint end = block + Header(block).Size;
+        uint address = block + TFormat.HeaderBytes + (Word(block + RequestOffset) & RequestMask);
+        while (address < end && _machine.LoadByte(new VirtualAddress(address)) == EndMark(address))
+        {
+            address++;
+        }
+
+        return address == end ? 0 : address;
+    }
+
+    /// <summary>Notes who freed a block, and fills its payload.</summary>
+    private void MarkFreed(uint block, uint caller)
+    {
+        uint size = Header(block).Size;
+        uint payload = block + TFormat.HeaderBytes;
+        _history.Add(new FreedBlock
+        {
+            Payload = payload,
+            Size = size - TFormat.HeaderBytes,
+            AllocatedBy = Word(block + AllocatedByOffset),
+            FreedBy = caller,
+        });
+        SetWord(block + FreedByOffset, caller);
+        _machine.Fill(new VirtualAddress(payload), FreePattern, (size - TFormat.HeaderBytes) / sizeof(uint));
+    }
+
+    /// <summary>
+    /// Whether a free block is still as the heap left it, as far as <paramref name="used"/> bytes and what follows them are concerned. If
+    /// not, that is reported, and the block set aside.
+    /// </summary>
+    private bool CheckFree(uint block, uint used, uint caller)
+    {
+        uint end = block + Header(block).Size - sizeof(uint);
+        uint wanted = block + used + FreeOverhead;
+        uint at = FindFreeDamage(block, wanted < end ? wanted : end);
+        if (at == 0)
+        {
+            return true;
+        }
+
+        if (at == block)
+        {
+            ReportSmashed(block, VirtualAddress.Null, caller);
+        }
+        else
+        {
+            ReportUse(block, at, caller);
+        }
+
+        SetAside(block);
+        return false;
+    }
+
+    /// <summary>The first word of a free block, up to an address, that is not what it must be; 0 when all are.</summary>
+    private readonly uint FindFreeDamage(uint block, uint end)
+    {
+        if (!IsSound(block) || !Header(block).IsFree)
+        {
+            return block;
+        }
+
+        uint size = Header(block).Size;
+        if (Word(block + size - sizeof(uint)) != size)
+        {
+            return block + size - sizeof(uint);
+        }
+
+        if (!AreLinksRight(block, size))
+        {
+            return block + TFormat.HeaderBytes;
+        }
+
+        uint start = block + FreeOverhead;
+        uint words = end > start ? (end - start) / sizeof(uint) : 0;
+        uint equal = _machine.CountEqual(new VirtualAddress(start), FreePattern, words);
+        return equal == words ? 0 : start + (equal * sizeof(uint));
+    }
+
+    /// <summary>Whether the neighbours in a free block's list point back at it: what makes it safe to take it out.</summary>
+    private readonly bool AreLinksRight(uint block, uint size)
+    {
+        uint next = FreeLists<TMachine, TFormat>.Next(_machine, block);
+        uint previous = FreeLists<TMachine, TFormat>.Previous(_machine, block);
+        bool nextRight = next == 0
+            || (IsBlockAddress(next) && FreeLists<TMachine, TFormat>.Previous(_machine, next) == block);
+        bool previousRight = previous == 0
+            ? _free.Head(SizeClass.Of(size)) == block
+            : IsBlockAddress(previous) && FreeLists<TMachine, TFormat>.Next(_machine, previous) == block;
+        return nextRight && previousRight;
+    }
+
+    /// <summary>Whether an allocated block's payload starts at the pointer, undamaged; and whether its neighbours can be merged with.</summary>
+    private HeapError Examine(VirtualAddress pointer, uint caller)
+    {
+        uint block = pointer.Value - TFormat.HeaderBytes;
+        if (!IsBlockAddress(block) || !IsSound(block) || Header(block).IsFree || Header(block).IsSetAside)
+        {
+            return Refuse(pointer, caller);
+        }
+
+        return TFormat.IsChecked ? ExamineSurroundings(block, pointer, caller) : HeapError.None;
+    }
+
+    private HeapError ExamineSurroundings(uint block, VirtualAddress pointer, uint caller)
+    {
+        uint overrun = FindOverrun(block);
+        uint above = block + Header(block).Size;
+        if (overrun != 0)
+        {
+            Report(HeapFault.Overrun, block, overrun, above, pointer, caller);
+            SetAside(block);
+            return HeapError.Damaged;
+        }
+
+        if (!IsSound(above))
+        {
+            ReportSmashed(above, VirtualAddress.Null, caller);
+            Repair();
+        }
+        else if (Header(above).IsFree)
+        {
+            CheckFree(above, 0, caller);
+        }
+
+        if (Header(block).IsPreviousFree)
+        {
+            ExamineBelow(block, caller);
+        }
+
+        return HeapError.None;
+    }
+
+    /// <summary>Before a block is merged with the free one below: that the footer leads to it, and that it can be taken out of its list.</summary>
+    private void ExamineBelow(uint block, uint caller)
+    {
+        uint footer = Word(block - sizeof(uint));
+        uint below = block - footer;
+        if (below < block && IsBlockAddress(below) && IsSound(below) && Header(below).IsFree && Header(below).Size == footer)
+        {
+            CheckFree(below, 0, caller);
+            return;
+        }
+
+        below = FindBelow(block);
+        if (IsSound(below))
+        {
+            ReportUse(below, block - sizeof(uint), caller);
+        }
+        else
+        {
+            ReportSmashed(below, VirtualAddress.Null, caller);
+        }
+
+        SetAside(below);
+    }
+
+    /// <summary>Explains why a pointer can't be freed. Slow: it walks the heap.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private HeapError Refuse(VirtualAddress pointer, uint caller)
+    {
+        if (!TFormat.IsChecked)
+        {
+            uint block = pointer.Value - TFormat.HeaderBytes;
+            bool isFree = IsBlockAddress(block) && IsSound(block) && Header(block).IsFree;
+            return isFree ? HeapError.AlreadyFree : HeapError.NotABlock;
+        }
+
+        uint holder = FindHolder(pointer.Value);
+        if (holder == 0)
+        {
+            Report(HeapFault.WildFree, 0, 0, 0, pointer, caller);
+            return HeapError.NotABlock;
+        }
+
+        if (!IsSound(holder))
+        {
+            ReportSmashed(holder, pointer, caller);
+            Repair();
+            return HeapError.Damaged;
+        }
+
+        BlockHeader header = Header(holder);
+        if (header.IsSetAside)
+        {
+            Report(HeapFault.WildFree, holder, 0, 0, pointer, caller);
+            return HeapError.Damaged;
+        }
+
+        bool wasFreed = header.IsFree && (pointer.Value == holder + TFormat.HeaderBytes
+            || (_history.TryFind(pointer.Value, out FreedBlock freed) && freed.Payload == pointer.Value));
+        Report(wasFreed ? HeapFault.DoubleFree : HeapFault.WildFree, holder, 0, 0, pointer, caller);
+        return wasFreed ? HeapError.AlreadyFree : HeapError.NotABlock;
+    }
+}

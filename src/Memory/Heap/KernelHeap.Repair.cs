@@ -1,0 +1,182 @@
+namespace Osmosis.Memory;
+
+// What a checked heap does when it finds damage: describes it, sets the damaged memory aside, and goes on with the rest (H5).
+public partial struct KernelHeap<TMachine, TPages, TFormat>
+{
+    /// <summary>Describes the block at an address, as far as its header can be believed.</summary>
+    private readonly HeapBlock Describe(uint block)
+    {
+        BlockHeader header = Header(block);
+        uint size = IsSound(block) ? header.Size : NextSound(block) - block;
+        HeapBlock description = new()
+        {
+            Address = new VirtualAddress(block),
+            Payload = new VirtualAddress(block + TFormat.HeaderBytes),
+            Size = size,
+            State = header.IsSetAside ? BlockState.SetAside : header.IsFree ? BlockState.Free : BlockState.Allocated,
+        };
+        if (TFormat.IsChecked)
+        {
+            uint request = Word(block + RequestOffset);
+            description.Requested = request & RequestMask;
+            description.Mark = request >> MarkShift;
+            description.AllocatedBy = Word(block + AllocatedByOffset);
+            description.FreedBy = Word(block + FreedByOffset);
+        }
+
+        return description;
+    }
+
+    /// <summary>Notes damage to the bytes [<paramref name="at"/>, <paramref name="end"/>), for <see cref="TryTakeDamage"/>.</summary>
+    private void Report(HeapFault fault, uint block, uint at, uint end, VirtualAddress pointer, uint caller)
+    {
+        HeapDamage damage = new()
+        {
+            Fault = fault,
+            Block = block == 0 ? default : Describe(block),
+            Pointer = pointer,
+            DamagedAt = new VirtualAddress(at),
+            FoundBy = caller,
+        };
+        if (at != 0)
+        {
+            damage.Capture(_machine, end);
+        }
+
+        if (damage.Block.State == BlockState.Free || fault == HeapFault.UseAfterFree)
+        {
+            NameFormerOwner(ref damage, at != 0 ? at : pointer.Value);
+        }
+
+        _damage.Add(damage);
+    }
+
+    /// <summary>A block whose header doesn't match its seal. When the block below ran over its end, that is what happened.</summary>
+    private void ReportSmashed(uint block, VirtualAddress pointer, uint caller)
+    {
+        uint below = FindBelow(block);
+        uint overrun = below != 0 && !Header(below).IsFree && !Header(below).IsSetAside ? FindOverrun(below) : 0;
+        if (overrun != 0)
+        {
+            Report(HeapFault.Overrun, below, overrun, block + TFormat.HeaderBytes, pointer, caller);
+            return;
+        }
+
+        Report(block == EndHeader ? HeapFault.EndSmashed : HeapFault.HeaderSmashed, block, block, block + TFormat.HeaderBytes, pointer, caller);
+    }
+
+    /// <summary>Free memory was written to: say who had it last.</summary>
+    private void ReportUse(uint block, uint at, uint caller) =>
+        Report(HeapFault.UseAfterFree, block, at, _mappedEnd, VirtualAddress.Null, caller);
+
+    /// <summary>A free block may have been merged out of many: who had these very bytes is what matters.</summary>
+    private readonly void NameFormerOwner(ref HeapDamage damage, uint address)
+    {
+        if (_history.TryFind(address, out FreedBlock freed))
+        {
+            damage.Block.AllocatedBy = freed.AllocatedBy;
+            damage.Block.FreedBy = freed.FreedBy;
+        }
+    }
+
+    /// <summary>The first sound header above a block: at the latest the end header, sound or not.</summary>
+    private readonly uint NextSound(uint block)
+    {
+        uint next = block + BlockHeader.Granularity;
+        while (next < EndHeader && !IsSound(next))
+        {
+            next += BlockHeader.Granularity;
+        }
+
+        return next < EndHeader ? next : EndHeader;
+    }
+
+    private readonly uint NextBlock(uint block) => IsSound(block) ? block + Header(block).Size : NextSound(block);
+
+    /// <summary>The block that an address lies in; 0 when it lies in none.</summary>
+    private readonly uint FindHolder(uint address)
+    {
+        for (uint block = IsEmpty ? EndHeader : FirstBlock; block < EndHeader; block = NextBlock(block))
+        {
+            if (address >= block && address < NextBlock(block))
+            {
+                return block;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>The block that ends where this one starts; 0 for the first.</summary>
+    private readonly uint FindBelow(uint block) => block == FirstBlock ? 0 : FindHolder(block - 1);
+
+    /// <summary>Takes a damaged block, and every other one whose header is not sound, out of use.</summary>
+    private void SetAside(uint block)
+    {
+        if (IsSound(block))
+        {
+            SetHeader(block, BlockHeader.SetAside(Header(block).Size, Header(block).IsPreviousFree));
+        }
+
+        Repair();
+    }
+
+    /// <summary>
+    /// Makes the chain of blocks whole again. What lies between a header that is not sound and the next that is becomes one block that is
+    /// set aside; then free lists and counters are made anew from the blocks. Slow, and only reached when there is damage.
+    /// </summary>
+    private void Repair()
+    {
+        _free = default;
+        _freeBytes = 0;
+        _freeBlocks = 0;
+        _live = 0;
+        _setAside = 0;
+        bool previousFree = false;
+        uint block = FirstBlock;
+        while (block < EndHeader)
+        {
+            uint size = NextBlock(block) - block;
+            bool isSound = IsSound(block);
+            if (!isSound)
+            {
+                ClearOrigin(block);
+            }
+
+            BlockHeader header = isSound ? Header(block).WithPreviousFree(previousFree) : BlockHeader.SetAside(size, previousFree);
+            for (; header.IsFree && block + size < EndHeader && IsSound(block + size) && Header(block + size).IsFree; size = header.Size)
+            {
+                uint above = Header(block + size).Size;
+                Absorb(block + size - sizeof(uint), sizeof(uint) + FreeOverhead);
+                header = new BlockHeader(size + above, isFree: true, previousFree);
+            }
+
+            SetHeader(block, header);
+            Recount(block, header);
+            previousFree = header.IsFree;
+            block += size;
+        }
+
+        ClearOrigin(EndHeader);
+        SetHeader(EndHeader, new BlockHeader(0, isFree: false, previousFree));
+    }
+
+    private void Recount(uint block, BlockHeader header)
+    {
+        if (header.IsFree)
+        {
+            SetWord(block + header.Size - sizeof(uint), header.Size);
+            _free.Insert(_machine, block, header.Size);
+            _freeBytes += header.Size;
+            _freeBlocks++;
+        }
+        else if (header.IsSetAside)
+        {
+            _setAside++;
+        }
+        else
+        {
+            _live++;
+        }
+    }
+}

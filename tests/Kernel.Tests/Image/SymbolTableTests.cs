@@ -1,0 +1,131 @@
+// The table in the real image against what else is known of it: its ELF symbols, and the sources.
+using Osmosis.Kernel.Diagnostics;
+
+namespace Osmosis.Kernel.Tests.Image;
+
+public sealed class SymbolTableTests
+{
+    private const int MostBytes = 40 * 1024;
+
+    private readonly KernelImage _image = KernelImage.Load(Checkout.Image);
+    private readonly LinkedSymbols _symbols;
+
+    public SymbolTableTests() => _symbols = LinkedSymbols.Of(_image);
+
+    // Labels inside a routine in assembly have a dot; the linker script's marks are no functions.
+    private IEnumerable<KeyValuePair<string, uint>> Functions => _image.Symbols.Where(symbol =>
+        symbol.Value >= _image["_kernel_start"] && symbol.Value < _image["_text_end"] && !symbol.Key.Contains('.', StringComparison.Ordinal) && symbol.Key != "_kernel_start");
+
+    [Fact]
+    public void Every_function_of_the_image_starts_where_the_table_says()
+    {
+        Assert.NotEmpty(Functions);
+        Assert.All(Functions, symbol =>
+        {
+            Assert.True(_symbols.Table.TryFind(symbol.Value, out FunctionSymbol found));
+            Assert.Equal(symbol.Value, found.Start);
+        });
+        Assert.Equal(Functions.Select(symbol => symbol.Value).Distinct().Count(), _symbols.Table.FunctionCount);
+    }
+
+    [Fact]
+    public void Every_address_of_code_is_in_the_function_whose_symbol_is_next_below()
+    {
+        uint[] starts = [.. Functions.Select(symbol => symbol.Value).Distinct().Order()];
+        int outside = 0;
+        for (uint address = starts[0]; address < _image["_text_end"]; address++)
+        {
+            int index = Array.BinarySearch(starts, address);
+            uint start = starts[index >= 0 ? index : ~index - 1];
+            if (_symbols.Table.TryFind(address, out FunctionSymbol found))
+            {
+                Assert.Equal(start, found.Start);
+            }
+            else
+            {
+                outside++;
+            }
+        }
+
+        // Between functions is padding to 16 and 32 bytes, and at the end to a page.
+        Assert.InRange(outside, 0, (starts.Length * 32) + 4096);
+    }
+
+    [Fact]
+    public void Names_are_those_of_the_sources()
+    {
+        string[] names = [.. Enumerable.Range(0, _symbols.Table.FunctionCount).Select(index => LinkedSymbols.NameOf(_symbols.Table.FunctionAt(index)))];
+        Assert.Contains("Osmosis.Kernel.Shell.CommandShell.Execute", names);
+        Assert.Contains("Osmosis.Memory.Paging.MapChecked", names);
+        Assert.Contains("Osmosis.Memory.KernelHeap.Allocate", names);
+        Assert.Contains("interrupt_common", names);
+        Assert.DoesNotContain(names, name => name.Contains("__", StringComparison.Ordinal) && name.Contains("Osmosis_", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("kmalloc")]
+    [InlineData("kernel_page_directory")]
+    [InlineData("_kernel_end")]
+    [InlineData("paging_map")]
+    [InlineData("boot_stack_top")]
+    public void The_linker_s_names_have_the_linker_s_addresses(string name)
+    {
+        Assert.True(_symbols.Table.TryFindByName(System.Text.Encoding.ASCII.GetBytes(name), out uint address));
+        Assert.Equal(_image[name], address);
+    }
+
+    [Fact]
+    public void The_call_of_a_source_line_has_that_line()
+    {
+        string file = "src/Kernel/Shell/Commands/HaltCommand.cs";
+        string[] source = File.ReadAllLines(Path.Combine(Checkout.Root, file));
+        int line = 1 + Array.FindIndex(source, text => text.Contains("Power.Off", StringComparison.Ordinal));
+        Assert.NotEqual(0, line);
+        uint run = _image.Method("HaltCommand", "Run");
+        Assert.Contains(Enumerable.Range(0, 16), offset => _symbols.LineAt(run + (uint)offset) == $"{file}:{line}");
+    }
+
+    [Fact]
+    public void Every_line_exists()
+    {
+        Dictionary<string, int> lengths = [];
+        foreach (int index in Enumerable.Range(0, _symbols.Table.FunctionCount))
+        {
+            FunctionSymbol function = _symbols.Table.FunctionAt(index);
+            for (uint address = function.Start; address < function.End; address++)
+            {
+                if (_symbols.LineAt(address)?.Split(':') is [string file, string number])
+                {
+                    lengths.TryAdd(file, File.ReadAllLines(Path.Combine(Checkout.Root, file)).Length);
+                    Assert.InRange(int.Parse(number), 1, lengths[file]);
+                }
+            }
+        }
+
+        Assert.NotEmpty(lengths);
+    }
+
+    [Fact]
+    public void The_way_to_the_caller_is_known_from_every_place_but_where_the_stack_is_exchanged()
+    {
+        SortedSet<string> unknown = [];
+        foreach (int index in Enumerable.Range(0, _symbols.Table.FunctionCount))
+        {
+            FunctionSymbol function = _symbols.Table.FunctionAt(index);
+            for (uint address = function.Start; address < function.End; address++)
+            {
+                if (_symbols.Table.FrameAt(in function, address).Kind == FrameKind.Unknown)
+                {
+                    unknown.Add(LinkedSymbols.NameOf(function));
+                }
+            }
+        }
+
+        // They leave their stack, or turn a failed check into an interrupt whose frame isn't there yet.
+        unknown.ExceptWith(["_start", "switch_stack", "resume_recoverable", "runtime_failure", "RhpFallbackFailFast"]);
+        Assert.DoesNotContain(unknown, name => !name.StartsWith("fail_", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_table_is_small() => Assert.InRange(_symbols.Table.Length, 1, MostBytes);
+}

@@ -1,0 +1,115 @@
+// What a fault means for the system (E3), and which ones are the stack's overflow (E4).
+namespace Osmosis.Memory.Tests.FaultTests;
+
+public sealed class FaultReportTests
+{
+    private static readonly FaultSituation _command = new() { InterruptDepth = 0, IsCommandRunning = true, IsCoreBusy = false, IsStackSmashed = false };
+
+    [Theory]
+    [InlineData(FaultKind.PageFault)]
+    [InlineData(FaultKind.DivideError)]
+    [InlineData(FaultKind.InvalidOpcode)]
+    [InlineData(FaultKind.GeneralProtection)]
+    [InlineData(FaultKind.Breakpoint)]
+    [InlineData(FaultKind.LanguageCheck)]
+    public void A_command_s_fault_ends_the_command(FaultKind kind) => Assert.Equal(FaultOutcome.EndCommand, Fault(kind).Decide(_command));
+
+    [Fact]
+    public void A_fault_without_a_command_is_a_panic() =>
+        Assert.Equal(FaultOutcome.NoCommand, Fault(FaultKind.PageFault).Decide(_command with { IsCommandRunning = false }));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_fault_in_an_interrupt_handler_is_a_panic_though_it_interrupted_a_command(uint depth) =>
+        Assert.Equal(FaultOutcome.InterruptHandler, Fault(FaultKind.PageFault).Decide(_command with { InterruptDepth = depth }));
+
+    [Fact]
+    public void A_fault_while_the_core_is_changed_is_a_panic() =>
+        Assert.Equal(FaultOutcome.CoreBusy, Fault(FaultKind.LanguageCheck).Decide(_command with { IsCoreBusy = true }));
+
+    [Fact]
+    public void A_smashed_stack_is_a_panic() =>
+        Assert.Equal(FaultOutcome.StackSmashed, Fault(FaultKind.LanguageCheck).Decide(_command with { IsStackSmashed = true }));
+
+    [Theory]
+    [InlineData(FaultKind.NonMaskableInterrupt)]
+    [InlineData(FaultKind.MachineCheck)]
+    public void What_the_hardware_reports_is_no_command_s_fault(FaultKind kind) => Assert.Equal(FaultOutcome.Hardware, Fault(kind).Decide(_command));
+
+    [Fact]
+    public void A_double_fault_is_a_panic_unless_the_stack_s_overflow_explains_it()
+    {
+        Assert.Equal(FaultOutcome.DoubleFault, Fault(FaultKind.DoubleFault).Decide(_command));
+        FaultReport overflow = StackFault(FaultKind.DoubleFault, MemoryLayout.StackBottom, MemoryLayout.StackBottom - 4);
+        Assert.Equal(FaultOutcome.EndCommand, overflow.Decide(_command));
+        Assert.Equal(FaultOutcome.CoreBusy, overflow.Decide(_command with { IsCoreBusy = true }));
+        Assert.Equal(FaultOutcome.InterruptHandler, overflow.Decide(_command with { InterruptDepth = 1 }));
+    }
+
+    [Theory]
+    [InlineData(MemoryLayout.StackBottom, MemoryLayout.StackBottom - 4, true)]
+    [InlineData(MemoryLayout.StackBottom - 500, MemoryLayout.StackBottom - 504, true)]
+    [InlineData(MemoryLayout.StackGuardLow, MemoryLayout.StackGuardLow, true)]
+    [InlineData(MemoryLayout.StackBottom + 0xFFF, MemoryLayout.StackBottom - 1, true)]
+    [InlineData(MemoryLayout.StackBottom + 0x1000, MemoryLayout.StackBottom - 1, false)]
+    [InlineData(MemoryLayout.StackGuardLow - 1, MemoryLayout.StackGuardLow, false)]
+    [InlineData(MemoryLayout.StackBottom, MemoryLayout.StackGuardLow - 1, false)]
+    [InlineData(MemoryLayout.StackBottom, 0, false)]
+    [InlineData(MemoryLayout.StackTop, MemoryLayout.StackGuardHigh, false)]
+    public void The_stack_overflowed_when_the_guard_page_was_touched_with_the_stack_pointer_at_it(uint stack, uint address, bool overflow)
+    {
+        Assert.Equal(overflow, StackFault(FaultKind.PageFault, stack, address).IsStackOverflow);
+        Assert.Equal(overflow, StackFault(FaultKind.DoubleFault, stack, address).IsStackOverflow);
+    }
+
+    [Fact]
+    public void Without_an_address_nothing_is_a_stack_overflow() =>
+        Assert.False((Fault(FaultKind.GeneralProtection) with { Stack = new VirtualAddress(MemoryLayout.StackBottom) }).IsStackOverflow);
+
+    [Theory]
+    [InlineData(FaultKind.InvalidTaskState, true)]
+    [InlineData(FaultKind.SegmentNotPresent, true)]
+    [InlineData(FaultKind.StackSegment, true)]
+    [InlineData(FaultKind.GeneralProtection, true)]
+    [InlineData(FaultKind.PageFault, false)]
+    [InlineData(FaultKind.DoubleFault, false)]
+    [InlineData(FaultKind.AlignmentCheck, false)]
+    public void Four_exceptions_have_a_selector_for_error_code(FaultKind kind, bool selector) => Assert.Equal(selector, Fault(kind).HasSelector);
+
+    private static FaultReport Fault(FaultKind kind) => new()
+    {
+        Kind = kind,
+        ErrorCode = 0,
+        Instruction = new VirtualAddress(0x0010_1234),
+        Stack = new VirtualAddress(MemoryLayout.StackTop - 64),
+        Page = null,
+    };
+
+    private static FaultReport StackFault(FaultKind kind, uint stack, uint address)
+    {
+        VirtualAddress page = new(address);
+        AddressSpaceLayout layout = new()
+        {
+            KernelStart = 0x0010_0000,
+            CodeEnd = 0x0010_1000,
+            ConstantsEnd = 0x0010_2000,
+            KernelEnd = 0x0010_3000,
+            IdentityEnd = 0x0010_3000,
+            HeapMappedEnd = 0x0010_3000,
+        };
+        return Fault(kind) with
+        {
+            Stack = new VirtualAddress(stack),
+            Page = new PageFaultReport
+            {
+                Address = page,
+                Code = new PageFaultCode(2),
+                Instruction = new VirtualAddress(0x0010_1234),
+                Location = layout.Locate(page),
+                DirectoryEntry = default,
+                TableEntry = default,
+            },
+        };
+    }
+}

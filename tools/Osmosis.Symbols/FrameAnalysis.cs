@@ -1,0 +1,163 @@
+// Follows the stack pointer through a function, so that its caller is found from any of its instructions.
+//
+// Every path is followed from the entry. Where a path ends in a jump through a table, what follows in the code and was not reached yet is
+// taken to be reached from there: the compiler lays the branches of a `switch` behind it.
+using Iced.Intel;
+using Osmosis.Kernel.Diagnostics;
+
+namespace Osmosis.Symbols;
+
+internal sealed class FrameAnalysis(IReadOnlyDictionary<uint, CodeRoutine> routines)
+{
+    private readonly Dictionary<uint, int?> _popped = [];
+
+    /// <summary>The way from each instruction to the caller; instructions that say the same as the one before them are left out.</summary>
+    public IReadOnlyList<FrameEntry> Analyse(CodeRoutine routine)
+    {
+        SortedDictionary<uint, StackState> states = StatesOf(routine);
+        int? interruptSlot = InterruptSlot(routine, states, []);
+        List<FrameEntry> frames = [];
+        StackState last = StackState.AtEntry;
+        foreach (Instruction instruction in routine.Instructions)
+        {
+            // What is never executed says what the code before it said: a call that does not return ends in padding.
+            last = states.TryGetValue(instruction.IP32, out StackState state) ? state : last;
+            uint rule = last.ToRule(interruptSlot).Encoded;
+            bool isSaidAnyway = instruction.Mnemonic == Mnemonic.Ret && rule == FrameRule.AtReturn.Encoded;
+            if (frames.Count == 0 || (rule != frames[^1].Rule && !isSaidAnyway))
+            {
+                frames.Add(new FrameEntry(instruction.IP32 - routine.Start, rule));
+            }
+        }
+
+        return frames;
+    }
+
+    // Distances are counted from the slot that ESP points at on entry. At `iret` ESP points at the interrupted EIP, and at a jump to another such
+    // routine ESP is that routine's on entry.
+    private int? InterruptSlot(CodeRoutine routine, SortedDictionary<uint, StackState> states, HashSet<uint> seen)
+    {
+        if (!seen.Add(routine.Start))
+        {
+            return null;
+        }
+
+        foreach ((uint address, StackState state) in states)
+        {
+            routine.TryAt(address, out Instruction instruction);
+            if (instruction.Mnemonic == Mnemonic.Iretd)
+            {
+                return -state.FromEsp;
+            }
+
+            if (IsTailJump(routine, instruction) && routines.TryGetValue(instruction.NearBranch32, out CodeRoutine? next)
+                && InterruptSlot(next, StatesOf(next), seen) is int slot)
+            {
+                return slot - state.FromEsp;
+            }
+        }
+
+        return null;
+    }
+
+    private SortedDictionary<uint, StackState> StatesOf(CodeRoutine routine)
+    {
+        SortedDictionary<uint, StackState> states = new() { [routine.Start] = StackState.AtEntry };
+        Queue<uint> pending = new([routine.Start]);
+        Follow(routine, states, pending);
+        StackState? atTable = null;
+        foreach (Instruction instruction in routine.Instructions)
+        {
+            if (!states.TryGetValue(instruction.IP32, out StackState state))
+            {
+                if (atTable is null || instruction.Mnemonic is Mnemonic.Int3 or Mnemonic.Nop)
+                {
+                    continue;
+                }
+
+                states.Add(instruction.IP32, atTable.Value);
+                pending.Enqueue(instruction.IP32);
+                Follow(routine, states, pending);
+            }
+            else if (instruction.FlowControl == FlowControl.IndirectBranch)
+            {
+                atTable = state;
+            }
+        }
+
+        return states;
+    }
+
+    private void Follow(CodeRoutine routine, SortedDictionary<uint, StackState> states, Queue<uint> pending)
+    {
+        while (pending.TryDequeue(out uint address))
+        {
+            if (!routine.TryAt(address, out Instruction instruction))
+            {
+                throw new SymbolException($"the code at 0x{routine.Start:x} jumps into the middle of an instruction at 0x{address:x}");
+            }
+
+            int? popped = instruction.Mnemonic == Mnemonic.Call ? PoppedBy(instruction) : 0;
+            StackState after = StackEffect.After(instruction, states[address], popped ?? 0);
+            foreach (uint next in Successors(routine, instruction, popped is not null))
+            {
+                StackState merged = states.TryGetValue(next, out StackState known) ? known.Merge(after) : after;
+                if (!states.ContainsKey(next) || merged != known)
+                {
+                    states[next] = merged;
+                    pending.Enqueue(next);
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<uint> Successors(CodeRoutine routine, Instruction instruction, bool returns)
+    {
+        bool branches = instruction.FlowControl is FlowControl.UnconditionalBranch or FlowControl.ConditionalBranch;
+        if (branches && routine.Contains(instruction.NearBranch32))
+        {
+            yield return instruction.NearBranch32;
+        }
+
+        bool goesOn = instruction.FlowControl is FlowControl.Next or FlowControl.ConditionalBranch or FlowControl.Call or FlowControl.IndirectCall;
+        if (goesOn && returns && routine.Contains(instruction.NextIP32))
+        {
+            yield return instruction.NextIP32;
+        }
+    }
+
+    // A function called through a pointer is taken to have its arguments in registers; if it hasn't, the state goes wrong only where ESP counts.
+    private int? PoppedBy(Instruction call) => call.FlowControl == FlowControl.IndirectCall ? 0 : PoppedBy(call.NearBranch32);
+
+    /// <summary>Bytes of arguments that a function takes off the stack; null when it never returns.</summary>
+    private int? PoppedBy(uint function)
+    {
+        if (_popped.TryGetValue(function, out int? known))
+        {
+            return known;
+        }
+
+        // While it is being found out, a function that jumps back to it adds nothing.
+        _popped[function] = null;
+        if (!routines.TryGetValue(function, out CodeRoutine? routine))
+        {
+            return _popped[function] = 0;
+        }
+
+        foreach (Instruction instruction in routine.Instructions)
+        {
+            int? popped = instruction.Mnemonic == Mnemonic.Ret
+                ? instruction.Op0Kind == OpKind.Immediate16 ? instruction.Immediate16 : 0
+                : IsTailJump(routine, instruction) ? PoppedBy(instruction.NearBranch32) : null;
+            if (popped is not null)
+            {
+                return _popped[function] = popped;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsTailJump(CodeRoutine routine, Instruction instruction) =>
+        instruction.FlowControl == FlowControl.UnconditionalBranch && !routine.Contains(instruction.NearBranch32);
+}

@@ -1,0 +1,26 @@
+// A function of the image, as the table tells of it.
+using System;
+namespace Osmosis.Symbols;
+
+/// <summary>A name as a C# programmer writes it. A routine in assembly has a name only.</summary>
+internal readonly record struct FunctionName(string Namespace, string Type, string Name)
+{
+    public override string ToString() => string.Join('.', new[] { Namespace, Type, Name }.Where(part => part.Length > 0));
+}
+
+/// <summary>Code from <paramref name="Offset"/> bytes into a function on comes of this line.</summary>
+internal readonly record struct LineEntry(uint Offset, uint Line);
+
+/// <summary>From <paramref name="Offset"/> bytes into a function on, this is the way to its caller. See Osmosis.Kernel.Diagnostics.FrameRule.</summary>
+internal readonly record struct FrameEntry(uint Offset, uint Rule);
+
+/// <param name="Name">What it is called.</param>
+/// <param name="Start">Address of its first byte.</param>
+/// <param name="Size">Bytes of code.</param>
+/// <param name="File">Path relative to the repository; null where there are no lines.</param>
+/// <param name="Lines">Ascending; the first at offset 0.</param>
+/// <param name="Frames">Ascending; the first at offset 0.</param>
+internal sealed record Function(FunctionName Name, uint Start, uint Size, string? File, IReadOnlyList<LineEntry> Lines, IReadOnlyList<FrameEntry> Frames);
+
+/// <summary>The input cannot be made into a table. The message says why.</summary>
+internal sealed class SymbolException(string message) : Exception(message);

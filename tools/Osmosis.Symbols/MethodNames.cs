@@ -1,0 +1,105 @@
+// From the names that the native compiler makes for the linker to names as a C# programmer writes them. Mangling loses what separated the
+// parts, so every method of the assemblies is mangled the same way and the names are compared.
+using System;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Osmosis.Symbols;
+
+internal sealed partial class MethodNames
+{
+    private readonly Dictionary<string, FunctionName> _names = [];
+
+    public MethodNames(IEnumerable<string> assemblies)
+    {
+        foreach (string path in assemblies)
+        {
+            using PEReader file = new(File.OpenRead(path));
+            MetadataReader reader = file.GetMetadataReader();
+            string assembly = Sanitise(reader.GetString(reader.GetAssemblyDefinition().Name));
+            foreach (TypeDefinitionHandle type in reader.TypeDefinitions)
+            {
+                AddMethods(reader, assembly, type);
+            }
+        }
+    }
+
+    /// <summary>
+    /// The name of the method that a linker's symbol stands for: without generic arguments, and the same for all overloads. A method of no
+    /// assembly, which the compiler made up, keeps its symbol.
+    /// </summary>
+    public FunctionName Of(string symbol)
+    {
+        string plain = WithoutGenericArguments(symbol);
+        return _names.TryGetValue(plain, out FunctionName name) || _names.TryGetValue(OverloadNumber().Replace(plain, ""), out name)
+            ? name
+            : new FunctionName("", "", symbol);
+    }
+
+    /// <summary>A method's name in source: <c>Outer.Local</c> for a local function, <c>Outer.lambda</c> for a lambda.</summary>
+    internal static string Readable(string method)
+    {
+        Match local = LocalFunction().Match(method);
+        if (local.Success)
+        {
+            return $"{Readable(local.Groups["outer"].Value)}.{local.Groups["name"].Value}";
+        }
+
+        Match lambda = Lambda().Match(method);
+        return lambda.Success ? $"{Readable(lambda.Groups["outer"].Value)}.lambda" : method;
+    }
+
+    private void AddMethods(MetadataReader reader, string assembly, TypeDefinitionHandle handle)
+    {
+        List<string> types = [];
+        TypeDefinition type = reader.GetTypeDefinition(handle);
+        types.Add(reader.GetString(type.Name));
+        TypeDefinition outermost = type;
+        while (!outermost.GetDeclaringType().IsNil)
+        {
+            outermost = reader.GetTypeDefinition(outermost.GetDeclaringType());
+            types.Insert(0, reader.GetString(outermost.Name));
+        }
+
+        string typeNamespace = reader.GetString(outermost.Namespace);
+        string mangled = Sanitise(string.Join('_', (string[])[.. typeNamespace.Length > 0 ? [typeNamespace] : Array.Empty<string>(), .. types]));
+        string readable = string.Join('.', types.Select(name => name.Split('`')[0]));
+        foreach (MethodDefinitionHandle method in type.GetMethods())
+        {
+            string name = reader.GetString(reader.GetMethodDefinition(method).Name);
+            _names.TryAdd($"{assembly}_{mangled}__{Sanitise(name)}", new FunctionName(typeNamespace, readable, Readable(name)));
+        }
+    }
+
+    // As the native compiler does it: what is neither a letter nor a digit becomes '_'.
+    private static string Sanitise(string name) => new([.. name.Select(character => char.IsAsciiLetterOrDigit(character) ? character : '_')]);
+
+    private static string WithoutGenericArguments(string symbol)
+    {
+        StringBuilder plain = new();
+        int depth = 0;
+        foreach (char character in symbol)
+        {
+            depth += character == '<' ? 1 : 0;
+            if (depth == 0)
+            {
+                plain.Append(character);
+            }
+
+            depth -= character == '>' ? 1 : 0;
+        }
+
+        return plain.ToString();
+    }
+
+    [GeneratedRegex(@"_\d+$")]
+    private static partial Regex OverloadNumber();
+
+    [GeneratedRegex(@"^<(?<outer>.+)>g__(?<name>.+)\|[\d_]+$")]
+    private static partial Regex LocalFunction();
+
+    [GeneratedRegex(@"^<(?<outer>.+)>b__[\d_]+$")]
+    private static partial Regex Lambda();
+}
