@@ -9,8 +9,10 @@ namespace Osmosis.Kernel.Boot;
 
 internal static class BootOptions
 {
+    private static ReadOnlySpan<byte> BenchmarkWord => "bench="u8;
+
     /// <summary>
-    /// Obeys <c>panic=halt|exit|reboot</c> and <c>heap=plain|checked</c>. QEMU puts the image's path in front of the words, GRUB doesn't: a first word that holds
+    /// Obeys <c>panic=halt|exit|reboot</c> and <c>heap=plain|checked</c>, and lets <c>bench=…</c> pass. QEMU puts the image's path in front of the words, GRUB doesn't: a first word that holds
     /// <c>/</c> or <c>.</c> and no <c>=</c> is taken for it.
     /// </summary>
     public static void Apply(ref readonly BootText commandLine)
@@ -28,6 +30,23 @@ internal static class BootOptions
                 Terminal.WriteLine($"boot: unknown option {word} ignored");
             }
         }
+    }
+
+    /// <summary>The name after <c>bench=</c>, if that was given: a workload to run in place of the shell.</summary>
+    public static bool TryGetBenchmark(out ReadOnlySpan<byte> name)
+    {
+        ReadOnlySpan<byte> rest = KernelMemory.Boot.CommandLine.Bytes;
+        while (TryNextWord(ref rest, out ReadOnlySpan<byte> word))
+        {
+            if (word.StartsWith(BenchmarkWord))
+            {
+                name = word[BenchmarkWord.Length..];
+                return true;
+            }
+        }
+
+        name = default;
+        return false;
     }
 
     private static bool TryApply(ReadOnlySpan<byte> word)
@@ -50,13 +69,13 @@ internal static class BootOptions
             Heap.IsChecked = !isPlain;
         }
 
-        return isHeap;
+        return isHeap || word.StartsWith(BenchmarkWord);
     }
 
     private static bool IsImagePath(ReadOnlySpan<byte> word) =>
         word.IndexOf((byte)'=') < 0 && (word.IndexOf((byte)'/') >= 0 || word.IndexOf((byte)'.') >= 0);
 
-    private static bool TryNextWord(ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> word)
+    private static bool TryNextWord(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> word)
     {
         while (!rest.IsEmpty && IsBlank(rest[0]))
         {

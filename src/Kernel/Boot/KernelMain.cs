@@ -1,7 +1,9 @@
 // The kernel's C# entry: one method call for each step of boot, in the order that lets every step speak and fail.
 
+using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime;
+using Osmosis.Kernel.Benchmarks;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Devices;
@@ -46,6 +48,11 @@ internal static unsafe class KernelMain
     [DoesNotReturn]
     private static void RunOnGuardedStack()
     {
+        if (BootOptions.TryGetBenchmark(out ReadOnlySpan<byte> benchmark))
+        {
+            BenchmarkRunner.Run(benchmark);
+        }
+
         StartDevices();
         Processor.EnableInterrupts();
         CommandShell.Run();

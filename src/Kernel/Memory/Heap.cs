@@ -17,6 +17,12 @@ internal static class Heap
     /// <summary>Whether blocks are sealed, marked and filled (H5). The boot option <c>heap=plain</c> turns it off, before the heap is made.</summary>
     public static bool IsChecked { get; set; } = true;
 
+    /// <summary>The plain heap itself, and the checked one: for measuring one without what this class adds.</summary>
+    internal static ref KernelHeap<ProcessorMemory, KernelHeapPages, PlainBlocks> Plain => ref s_plain;
+
+    /// <inheritdoc cref="Plain"/>
+    internal static ref KernelHeap<ProcessorMemory, KernelHeapPages, CheckedBlocks> Checked => ref s_checked;
+
     public static HeapStatistics Statistics => IsChecked ? s_checked.Statistics : s_plain.Statistics;
 
     /// <summary>Why the last allocation that returned null did.</summary>

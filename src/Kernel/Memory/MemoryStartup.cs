@@ -10,11 +10,16 @@ namespace Osmosis.Kernel.Memory;
 /// </summary>
 internal static class MemoryStartup
 {
+    /// <summary>What reading and cleaning the memory map and making the frame allocator cost, in ticks of the time-stamp counter.</summary>
+    public static uint FrameSetupCost { get; private set; }
+
     /// <summary>Copies and cleans what the boot loader left (F2). Nothing of it is read after this.</summary>
     public static void ReadBootInformation(PhysicalAddress structure)
     {
         MultibootReader<ProcessorMemory> reader = new(default, structure);
+        ulong start = Processor.ReadTimeStamp();
         BootError error = reader.Read(ref KernelMemory.Boot);
+        FrameSetupCost = (uint)(Processor.ReadTimeStamp() - start);
         if (error != BootError.None)
         {
             Panic.Stop($"the boot loader's information can't be used: {error.Describe()} (at {reader.FaultAddress})");
@@ -33,7 +38,9 @@ internal static class MemoryStartup
             Panic.Stop($"the kernel image can't be reserved: {boot.Reserved.Count} ranges are reserved already");
         }
 
+        ulong start = Processor.ReadTimeStamp();
         frames.Initialise(in boot.Map, in boot.Reserved);
+        FrameSetupCost += (uint)(Processor.ReadTimeStamp() - start);
         if (frames.FreeFrames == 0)
         {
             Panic.Stop($"no frame is free: the machine has {frames.TotalFrames} frames of memory, {frames.ReservedFrames} of them reserved");

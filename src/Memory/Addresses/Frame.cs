@@ -9,7 +9,8 @@ public readonly partial struct Frame
     /// <summary>0 to 2^20 - 1.</summary>
     public readonly uint Number;
 
-    private Frame(uint number) => Number = number;
+    /// <summary>The frame with a number that is known to be below 2^20.</summary>
+    internal Frame(uint number) => Number = number;
 
     /// <summary>Address of the frame's first byte.</summary>
     public PhysicalAddress Address => new(Number << MemoryLayout.PageShift);

@@ -1,4 +1,7 @@
+using System;
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Osmosis.Memory;
 
@@ -9,33 +12,43 @@ namespace Osmosis.Memory;
 ///     ▲                    │ ▲                       │
 ///     └─────Reserve────────┘ └───────FreeFrame───────┘
 /// </code>
-/// Allocation takes the lowest free frame in constant time. Two bits a frame: free, and allocated; neither means reserved. 266,376 bytes
-/// for 4 GiB. The default value knows no memory at all. Not safe against interrupts: interrupt handlers allocate nothing.
+/// Allocation takes the lowest free frame in constant time. Two bits a frame: free, and managed; managed and not free means allocated, not
+/// managed reserved. 266,392 bytes for 4 GiB. The default value is not usable: <see cref="Initialise"/> makes it so. Not safe against
+/// interrupts: interrupt handlers allocate nothing.
 /// </summary>
 public struct FrameAllocator
 {
     private FrameSet _free;
-    private FrameBits _allocated;
+    private FrameBits _managed;
+    private uint _windowWithheld;
+    private uint _aboveLeast;
+    private uint _leastFree;
+    private uint _managedCount;
     private uint _total;
-    private uint _freeCount;
-    private uint _allocatedCount;
-    private uint _peak;
     private uint _refusedFrees;
+
+    /// <summary>The single bits, by number.</summary>
+    private static ReadOnlySpan<uint> Bits =>
+    [
+        1u << 0, 1u << 1, 1u << 2, 1u << 3, 1u << 4, 1u << 5, 1u << 6, 1u << 7, 1u << 8, 1u << 9, 1u << 10,
+        1u << 11, 1u << 12, 1u << 13, 1u << 14, 1u << 15, 1u << 16, 1u << 17, 1u << 18, 1u << 19, 1u << 20, 1u << 21,
+        1u << 22, 1u << 23, 1u << 24, 1u << 25, 1u << 26, 1u << 27, 1u << 28, 1u << 29, 1u << 30, 1u << 31,
+    ];
 
     /// <summary>Frames of memory that the machine has below 4 GiB, whatever their state.</summary>
     public readonly uint TotalFrames => _total;
 
     /// <summary>Frames that can be handed out now.</summary>
-    public readonly uint FreeFrames => _freeCount;
+    public readonly uint FreeFrames => _leastFree + _aboveLeast;
 
     /// <summary>Frames handed out and not freed.</summary>
-    public readonly uint AllocatedFrames => _allocatedCount;
+    public readonly uint AllocatedFrames => _managedCount - FreeFrames;
 
     /// <summary>The most frames that were ever allocated at once.</summary>
-    public readonly uint PeakFrames => _peak;
+    public readonly uint PeakFrames => _managedCount - _leastFree;
 
     /// <summary>Frames of memory that are never handed out.</summary>
-    public readonly uint ReservedFrames => _total - _freeCount - _allocatedCount;
+    public readonly uint ReservedFrames => _total - _managedCount;
 
     /// <summary>How often <see cref="FreeFrame(Frame)"/> refused (F3).</summary>
     public readonly uint RefusedFrees => _refusedFrees;
@@ -46,6 +59,7 @@ public struct FrameAllocator
     /// </summary>
     public void Initialise(ref readonly MemoryMap map, ref readonly ReservedRanges reserved)
     {
+        _free.Clear();
         for (int i = 0; i < map.Count; i++)
         {
             if (map[i].TryGetUsableFrames(out uint first, out uint last))
@@ -59,29 +73,25 @@ public struct FrameAllocator
         {
             Reserve(reserved[i].FirstFrame, reserved[i].LastFrame);
         }
+
+        _leastFree = _managedCount;
+        _aboveLeast = 0;
+        _windowWithheld = ~_managed[(int)_free.WindowIndex];
     }
 
     /// <summary>Hands out the lowest free frame. Its contents are whatever they were. OutOfFrames when there is none (F4).</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public FrameError AllocateFrame(out Frame frame)
     {
-        if (_free.IsEmpty)
+        uint word = _free.Window;
+        if (word == 0)
         {
-            frame = default;
-            return FrameError.OutOfFrames;
+            return AllocatePastWindow(out frame);
         }
 
-        uint number = _free.Lowest;
-        _free.Remove(number);
-        _allocated[(int)(number >> 5)] |= 1u << (int)(number & 31);
-        _freeCount--;
-        _allocatedCount++;
-        if (_allocatedCount > _peak)
-        {
-            _peak = _allocatedCount;
-        }
-
-        frame = Frame.FromNumber(number);
+        _free.Window = word & (word - 1);
+        frame = new Frame(_free.WindowStart + (uint)BitOperations.TrailingZeroCount(word));
+        CountAllocation();
         return FrameError.None;
     }
 
@@ -92,28 +102,34 @@ public struct FrameAllocator
     [MethodImpl(MethodImplOptions.NoInlining)]
     public FrameError FreeFrame(Frame frame)
     {
-        uint number = frame.Number;
-        uint bit = 1u << (int)(number & 31);
-        ref uint allocated = ref _allocated[(int)(number >> 5)];
-        if ((allocated & bit) == 0)
+        // The index is below 32, the length of the table.
+        uint bit = Unsafe.Add(ref MemoryMarshal.GetReference(Bits), (int)(frame.Number & 31));
+        uint word = _free.Window;
+        if (frame.Number >> 5 != _free.WindowIndex || ((word | _windowWithheld) & bit) != 0)
         {
-            return RefuseFree(_free.Contains(number) ? FrameError.AlreadyFree : FrameError.NotAllocated);
+            return FreeOtherwise(frame);
         }
 
-        allocated &= ~bit;
-        _free.Add(number);
-        _freeCount++;
-        _allocatedCount--;
+        _free.Window = word | bit;
+        _aboveLeast++;
         return FrameError.None;
     }
 
     /// <summary>As <see cref="FreeFrame(Frame)"/>, for an address; one that is not the first of a frame is refused as Unaligned.</summary>
-    public FrameError FreeFrame(PhysicalAddress address) =>
-        address.IsPageAligned ? FreeFrame(Frame.Containing(address)) : RefuseFree(FrameError.Unaligned);
+    public FrameError FreeFrame(PhysicalAddress address)
+    {
+        if (address.IsPageAligned)
+        {
+            return FreeFrame(Frame.Containing(address));
+        }
+
+        _refusedFrees++;
+        return FrameError.Unaligned;
+    }
 
     /// <summary>Whether this frame is handed out now.</summary>
     public readonly bool IsAllocated(Frame frame) =>
-        (_allocated[(int)(frame.Number >> 5)] & (1u << (int)(frame.Number & 31))) != 0;
+        (_managed[(int)(frame.Number >> 5)] & (1u << (int)(frame.Number & 31))) != 0 && !_free.Contains(frame.Number);
 
     /// <summary>Whether this frame can be handed out now.</summary>
     public readonly bool IsFree(Frame frame) => _free.Contains(frame.Number);
@@ -122,17 +138,66 @@ public struct FrameAllocator
     private void AddUsable(uint first, uint last)
     {
         _free.AddRange(first, last);
+        FrameBits.Set(ref _managed[0], first, last);
         _total += last - first + 1;
-        _freeCount += last - first + 1;
+        _managedCount += last - first + 1;
     }
 
     /// <summary>Frames first..last must never be handed out. Ranges may overlap, and may lie where there is no memory.</summary>
-    private void Reserve(uint first, uint last) => _freeCount -= _free.RemoveRange(first, last);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private FrameError RefuseFree(FrameError error)
+    private void Reserve(uint first, uint last)
     {
-        _refusedFrees++;
-        return error;
+        _managedCount -= _free.RemoveRange(first, last);
+        for (uint word = first >> 5; word <= last >> 5; word++)
+        {
+            _managed[(int)word] &= ~FrameBits.Mask(word, first, last);
+        }
+    }
+
+    /// <summary>One frame fewer is free; fewer than ever, it may be.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void CountAllocation()
+    {
+        if (_aboveLeast == 0)
+        {
+            _leastFree--;
+        }
+        else
+        {
+            _aboveLeast--;
+        }
+    }
+
+    /// <summary>The window is used up, as it is for one allocation in 32 at most.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private FrameError AllocatePastWindow(out Frame frame)
+    {
+        if (!_free.TryMoveWindow())
+        {
+            frame = default;
+            return FrameError.OutOfFrames;
+        }
+
+        _windowWithheld = ~_managed[(int)_free.WindowIndex];
+        uint word = _free.Window;
+        _free.Window = word & (word - 1);
+        frame = new Frame(_free.WindowStart + (uint)BitOperations.TrailingZeroCount(word));
+        CountAllocation();
+        return FrameError.None;
+    }
+
+    /// <summary>Frees a frame outside the window, or refuses.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private FrameError FreeOtherwise(Frame frame)
+    {
+        if (!IsAllocated(frame))
+        {
+            _refusedFrees++;
+            return _free.Contains(frame.Number) ? FrameError.AlreadyFree : FrameError.NotAllocated;
+        }
+
+        _free.AddOutsideWindow(frame.Number);
+        _windowWithheld = ~_managed[(int)_free.WindowIndex];
+        _aboveLeast++;
+        return FrameError.None;
     }
 }

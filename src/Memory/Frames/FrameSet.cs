@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Osmosis.Memory;
 
@@ -13,64 +12,97 @@ namespace Osmosis.Memory;
 /// clusters 1024 words        bit i: word i has a member          (    32 frames, 128 KiB a bit)
 /// words   32768 words        bit i: frame i is a member
 /// </code>
-/// The default value is the empty set. 135,300 bytes: pass it by reference, never by value.
+/// The lowest word that has a member is kept outside the tree, in the window, where it is taken from and added to without a look at the
+/// tree: what the tree holds in its place is out of date until the window moves. No member lies below the window. The default value is
+/// not usable: <see cref="Clear"/> makes the empty set. 135,312 bytes: pass it by reference, never by value.
 /// </summary>
 internal struct FrameSet
 {
+    /// <summary>
+    /// The members among the 32 frames of word <see cref="WindowIndex"/>. Whoever uses the set's lowest members reads and writes it directly.
+    /// </summary>
+    public uint Window;
+
+    /// <summary>Words of the lowest level. One more, always zero, is where the window of an empty set lies.</summary>
+    private const uint WordCount = MemoryLayout.FrameCount / 32;
+
+    private uint _windowIndex;
+    private uint _windowStart;
     private uint _root;
     private Groups _groups;
     private Clusters _clusters;
     private FrameBits _words;
 
-    /// <summary>Whether no frame is in the set.</summary>
-    public readonly bool IsEmpty => _root == 0;
+    /// <summary>Which word the window is.</summary>
+    public readonly uint WindowIndex => _windowIndex;
 
-    /// <summary>The lowest member. The set must not be empty.</summary>
-    public readonly uint Lowest
+    /// <summary>The window's first frame.</summary>
+    public readonly uint WindowStart => _windowStart;
+
+    public readonly bool Contains(uint frame) =>
+        ((frame >> 5 == _windowIndex ? Window : _words[(int)(frame >> 5)]) & Bit(frame)) != 0;
+
+    /// <summary>Makes a default value, or any other without members, the empty set.</summary>
+    public void Clear()
     {
-        get
+        Window = 0;
+        _windowIndex = WordCount;
+    }
+
+    /// <summary>The window has no member left: moves it to the lowest word that has one. False when there is none.</summary>
+    public bool TryMoveWindow()
+    {
+        // Often it is simply the next word; otherwise the tree, once it knows that the window is empty, tells.
+        uint next = _windowIndex + 1;
+        if (next < WordCount && _words[(int)next] != 0)
         {
-            uint group = (uint)BitOperations.TrailingZeroCount(_root);
-            uint cluster = (group << 5) | (uint)BitOperations.TrailingZeroCount(_groups[(int)group]);
-            uint word = (cluster << 5) | (uint)BitOperations.TrailingZeroCount(_clusters[(int)cluster]);
-            return (word << 5) | (uint)BitOperations.TrailingZeroCount(_words[(int)word]);
+            MoveWindow(next);
+            return true;
         }
+
+        MoveWindow(WordCount);
+        MoveWindow(LowestWord());
+        return Window != 0;
     }
 
-    public readonly bool Contains(uint frame) => (_words[(int)(frame >> 5)] & Bit(frame)) != 0;
-
-    public void Add(uint frame)
+    /// <summary>Adds a frame that is not a member and lies outside the window.</summary>
+    public void AddOutsideWindow(uint frame)
     {
-        _words[(int)(frame >> 5)] |= Bit(frame);
-        _clusters[(int)(frame >> 10)] |= Bit(frame >> 5);
-        _groups[(int)(frame >> 15)] |= Bit(frame >> 10);
-        _root |= Bit(frame >> 15);
-    }
-
-    public void Remove(uint frame)
-    {
-        if ((_words[(int)(frame >> 5)] &= ~Bit(frame)) == 0)
+        uint index = frame >> 5;
+        uint word = _words[(int)index];
+        _words[(int)index] = word | Bit(frame);
+        if (word == 0)
         {
-            ClearSummary(frame >> 5);
+            _clusters[(int)(index >> 5)] |= Bit(index);
+            _groups[(int)(index >> 10)] |= Bit(index >> 5);
+            _root |= Bit(index >> 10);
+        }
+
+        if (index < _windowIndex)
+        {
+            MoveWindow(index);
         }
     }
 
     /// <summary>Adds frames <paramref name="first"/> to <paramref name="last"/>, both included, a word at a time.</summary>
     public void AddRange(uint first, uint last)
     {
-        SetBits(ref _words[0], first, last);
-        SetBits(ref _clusters[0], first >> 5, last >> 5);
-        SetBits(ref _groups[0], first >> 10, last >> 10);
-        SetBits(ref _root, first >> 15, last >> 15);
+        MoveWindow(WordCount);
+        FrameBits.Set(ref _words[0], first, last);
+        FrameBits.Set(ref _clusters[0], first >> 5, last >> 5);
+        FrameBits.Set(ref _groups[0], first >> 10, last >> 10);
+        FrameBits.Set(ref _root, first >> 15, last >> 15);
+        MoveWindow(LowestWord());
     }
 
     /// <summary>Removes frames <paramref name="first"/> to <paramref name="last"/>, both included; returns how many of them were members.</summary>
     public uint RemoveRange(uint first, uint last)
     {
+        MoveWindow(WordCount);
         uint removed = 0;
         for (uint word = first >> 5; word <= last >> 5; word++)
         {
-            uint mask = WordMask(word, first, last);
+            uint mask = FrameBits.Mask(word, first, last);
             uint old = _words[(int)word];
             if ((old & mask) == 0)
             {
@@ -85,10 +117,46 @@ internal struct FrameSet
             }
         }
 
+        MoveWindow(LowestWord());
         return removed;
     }
 
-    /// <summary>The word of the lowest level numbered <paramref name="word"/> became zero: say so in the levels above.</summary>
+    private static uint Bit(uint index) => 1u << (int)(index & 31);
+
+    /// <summary>The lowest set bit of a word; some number for zero.</summary>
+    private static uint LowestBit(uint word) => (uint)BitOperations.TrailingZeroCount(word);
+
+    /// <summary>Puts the window's word back into the tree and takes another one out, which must be the lowest with a member.</summary>
+    private void MoveWindow(uint index)
+    {
+        if (_windowIndex < WordCount)
+        {
+            _words[(int)_windowIndex] = Window;
+            if (Window == 0)
+            {
+                ClearSummary(_windowIndex);
+            }
+        }
+
+        _windowIndex = index;
+        _windowStart = index << 5;
+        Window = _words[(int)index];
+    }
+
+    /// <summary>The lowest word with a member, by the levels above; the extra word when there is none.</summary>
+    private readonly uint LowestWord()
+    {
+        if (_root == 0)
+        {
+            return WordCount;
+        }
+
+        uint group = LowestBit(_root);
+        uint cluster = (group << 5) + LowestBit(_groups[(int)group]);
+        return (cluster << 5) + LowestBit(_clusters[(int)cluster]);
+    }
+
+    /// <summary>The word of the lowest level numbered <paramref name="word"/> is zero: say so in the levels above.</summary>
     private void ClearSummary(uint word)
     {
         if ((_clusters[(int)(word >> 5)] &= ~Bit(word)) != 0)
@@ -102,45 +170,6 @@ internal struct FrameSet
         }
     }
 
-    /// <summary>Sets bits <paramref name="first"/> to <paramref name="last"/> of the bitmap that starts at <paramref name="start"/>.</summary>
-    private static void SetBits(ref uint start, uint first, uint last)
-    {
-        uint firstWord = first >> 5;
-        uint lastWord = last >> 5;
-        Unsafe.Add(ref start, (int)firstWord) |= WordMask(firstWord, first, last);
-        if (firstWord == lastWord)
-        {
-            return;
-        }
-
-        Unsafe.Add(ref start, (int)lastWord) |= WordMask(lastWord, first, last);
-        if (lastWord - firstWord > 1)
-        {
-            // The words between lie inside the same bitmap: both ends do, by the callers' bound of 2^20 on frame numbers.
-            MemoryMarshal.CreateSpan(ref Unsafe.Add(ref start, (int)firstWord + 1), (int)(lastWord - firstWord - 1))
-                .Fill(uint.MaxValue);
-        }
-    }
-
-    /// <summary>Which bits of word <paramref name="word"/> lie in first..last. The word must overlap the range.</summary>
-    private static uint WordMask(uint word, uint first, uint last)
-    {
-        uint mask = uint.MaxValue;
-        if (word == first >> 5)
-        {
-            mask &= uint.MaxValue << (int)(first & 31);
-        }
-
-        if (word == last >> 5)
-        {
-            mask &= uint.MaxValue >> (int)(31 - (last & 31));
-        }
-
-        return mask;
-    }
-
-    private static uint Bit(uint index) => 1u << (int)(index & 31);
-
     [InlineArray(32)]
     private struct Groups
     {
@@ -152,11 +181,4 @@ internal struct FrameSet
     {
         private uint _word;
     }
-}
-
-/// <summary>One bit for each of the 2^20 frames.</summary>
-[InlineArray(32768)]
-internal struct FrameBits
-{
-    private uint _word;
 }

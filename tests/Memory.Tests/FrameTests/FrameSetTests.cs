@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Numerics;
 using CsCheck;
 
 namespace Osmosis.Memory.Tests.FrameTests;
@@ -16,16 +16,18 @@ public class FrameSetTests
     {
         Add,
         Remove,
+        TakeLowest,
         AddRange,
         RemoveRange,
     }
 
     [Fact]
-    public void The_default_value_is_empty()
+    public void Cleared_it_is_empty()
     {
-        StrongBox<FrameSet> set = new();
-        Assert.True(set.Value.IsEmpty);
-        Assert.False(set.Value.Contains(0));
+        FrameSetUser set = new();
+        Assert.Null(set.Lowest);
+        Assert.False(set.Set.Contains(0));
+        Assert.Null(set.Lowest);
     }
 
     [Theory]
@@ -41,55 +43,54 @@ public class FrameSetTests
     [InlineData(0xF8000u, 0xFFFFFu)]
     public void A_range_has_exactly_its_members(uint first, uint last)
     {
-        StrongBox<FrameSet> set = new();
-        set.Value.AddRange(first, last);
-        Assert.Equal(first, set.Value.Lowest);
+        FrameSetUser set = new();
+        set.Set.AddRange(first, last);
+        Assert.Equal(first, set.Lowest);
         for (uint frame = 0; frame < MemoryLayout.FrameCount; frame++)
         {
-            Assert.True(set.Value.Contains(frame) == (frame >= first && frame <= last), $"frame {frame}");
+            Assert.True(set.Set.Contains(frame) == (frame >= first && frame <= last), $"frame {frame}");
         }
 
-        Assert.Equal(last - first + 1, set.Value.RemoveRange(0, MemoryLayout.FrameCount - 1));
-        Assert.True(set.Value.IsEmpty);
+        Assert.Equal(last - first + 1, set.Set.RemoveRange(0, MemoryLayout.FrameCount - 1));
+        Assert.True(set.Lowest is null);
     }
 
     [Fact]
     public void Members_come_out_lowest_first()
     {
-        StrongBox<FrameSet> set = new();
+        FrameSetUser set = new();
         uint[] members = [0xFFFFF, 0x8000, 0x7FFF, 0x400, 0x3FF, 0x20, 0x1F, 0];
         foreach (uint member in members)
         {
-            set.Value.Add(member);
+            set.Add(member);
         }
 
         foreach (uint member in members.Order())
         {
-            Assert.Equal(member, set.Value.Lowest);
-            set.Value.Remove(member);
+            Assert.Equal(member, set.Lowest);
+            Assert.Equal(member, set.Take());
         }
 
-        Assert.True(set.Value.IsEmpty);
+        Assert.True(set.Lowest is null);
     }
 
     [Fact]
     public void Random_steps_agree_with_a_set_of_numbers() => Gen.Select(Gen.Enum<Step>(), _frame, _frame).Array[1, 60].Sample(
         steps =>
         {
-            StrongBox<FrameSet> set = new();
+            FrameSetUser set = new();
             SortedSet<uint> model = [];
             foreach ((Step step, uint one, uint other) in steps)
             {
-                Apply(ref set.Value, model, step, Math.Min(one, other), Math.Max(one, other));
-                Assert.Equal(model.Count == 0, set.Value.IsEmpty);
-                Assert.True(model.Count == 0 || model.Min == set.Value.Lowest);
-                Assert.Equal(model.Contains(one), set.Value.Contains(one));
-                Assert.Equal(model.Contains(other), set.Value.Contains(other));
+                Apply(set, model, step, Math.Min(one, other), Math.Max(one, other));
+                Assert.Equal(model.Count == 0 ? null : model.Min, set.Lowest);
+                Assert.Equal(model.Contains(one), set.Set.Contains(one));
+                Assert.Equal(model.Contains(other), set.Set.Contains(other));
             }
         },
         iter: 300);
 
-    private static void Apply(ref FrameSet set, SortedSet<uint> model, Step step, uint first, uint last)
+    private static void Apply(FrameSetUser set, SortedSet<uint> model, Step step, uint first, uint last)
     {
         // The model is a plain set: keep ranges in it short enough to count.
         last = Math.Min(last, first + 1100);
@@ -100,20 +101,55 @@ public class FrameSetTests
                 model.Add(first);
                 break;
             case Step.Remove:
-                set.Remove(first);
-                model.Remove(first);
+                Assert.Equal(model.Remove(first) ? 1u : 0, set.Set.RemoveRange(first, first));
+                break;
+            case Step.TakeLowest:
+                Assert.Equal(model.Count == 0 ? null : model.Min, set.Take());
+                model.Remove(model.Min);
                 break;
             case Step.AddRange:
-                set.AddRange(first, last);
+                set.Set.AddRange(first, last);
                 model.UnionWith(Numbers(first, last));
                 break;
             case Step.RemoveRange:
                 int before = model.Count;
                 model.ExceptWith(Numbers(first, last));
-                Assert.Equal((uint)(before - model.Count), set.RemoveRange(first, last));
+                Assert.Equal((uint)(before - model.Count), set.Set.RemoveRange(first, last));
                 break;
         }
     }
 
     private static IEnumerable<uint> Numbers(uint first, uint last) => Enumerable.Range((int)first, (int)(last - first + 1)).Select(number => (uint)number);
+
+    /// <summary>Takes and adds as the frame allocator does: in the window where it can.</summary>
+    private sealed class FrameSetUser
+    {
+        public FrameSet Set;
+
+        public FrameSetUser() => Set.Clear();
+
+        /// <summary>The lowest member; null when there is none.</summary>
+        public uint? Lowest => Set.Window != 0 || Set.TryMoveWindow()
+            ? Set.WindowStart + (uint)BitOperations.TrailingZeroCount(Set.Window)
+            : null;
+
+        public uint? Take()
+        {
+            uint? lowest = Lowest;
+            Set.Window &= Set.Window - 1;
+            return lowest;
+        }
+
+        public void Add(uint frame)
+        {
+            if (frame >> 5 == Set.WindowIndex)
+            {
+                Set.Window |= 1u << (int)(frame & 31);
+            }
+            else if (!Set.Contains(frame))
+            {
+                Set.AddOutsideWindow(frame);
+            }
+        }
+    }
 }

@@ -11,39 +11,95 @@ namespace Internal.Runtime.CompilerHelpers;
 public static class ThrowHelpers
 {
     [DoesNotReturn]
+    public static void ThrowIndexOutOfRangeException()
+    {
+        FailIndexOutOfRangeException();
+        while (true)
+        {
+        }
+    }
+
+    [DoesNotReturn]
+    public static void ThrowOverflowException()
+    {
+        FailOverflowException();
+        while (true)
+        {
+        }
+    }
+
+    [DoesNotReturn]
+    public static void ThrowNullReferenceException()
+    {
+        FailNullReferenceException();
+        while (true)
+        {
+        }
+    }
+
+    [DoesNotReturn]
+    public static void ThrowDivideByZeroException()
+    {
+        FailDivideByZeroException();
+        while (true)
+        {
+        }
+    }
+
+    [DoesNotReturn]
+    public static void ThrowArgumentOutOfRangeException()
+    {
+        FailArgumentOutOfRangeException();
+        while (true)
+        {
+        }
+    }
+
+    [DoesNotReturn]
+    public static void ThrowInvalidOperationException()
+    {
+        FailInvalidOperationException();
+        while (true)
+        {
+        }
+    }
+
+    [DoesNotReturn]
+    public static void ThrowArgumentException()
+    {
+        FailArgumentException();
+        while (true)
+        {
+        }
+    }
+
     [RuntimeImport("*", "fail_index_out_of_range")]
     [MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern void ThrowIndexOutOfRangeException();
+    private static extern void FailIndexOutOfRangeException();
 
-    [DoesNotReturn]
     [RuntimeImport("*", "fail_overflow")]
     [MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern void ThrowOverflowException();
+    private static extern void FailOverflowException();
 
-    [DoesNotReturn]
     [RuntimeImport("*", "fail_null_reference")]
     [MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern void ThrowNullReferenceException();
+    private static extern void FailNullReferenceException();
 
-    [DoesNotReturn]
     [RuntimeImport("*", "fail_divide_by_zero")]
     [MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern void ThrowDivideByZeroException();
+    private static extern void FailDivideByZeroException();
 
-    [DoesNotReturn]
     [RuntimeImport("*", "fail_argument_out_of_range")]
     [MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern void ThrowArgumentOutOfRangeException();
+    private static extern void FailArgumentOutOfRangeException();
 
-    [DoesNotReturn]
     [RuntimeImport("*", "fail_invalid_operation")]
     [MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern void ThrowInvalidOperationException();
+    private static extern void FailInvalidOperationException();
 
-    [DoesNotReturn]
     [RuntimeImport("*", "fail_argument_out_of_range")]
     [MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern void ThrowArgumentException();
+    private static extern void FailArgumentException();
 
     // The native compiler puts calls of these where a method's IL is invalid or its body was removed.
     [RuntimeImport("*", "fail_missing_code")]

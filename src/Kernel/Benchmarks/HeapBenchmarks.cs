@@ -1,0 +1,110 @@
+// The heap's workloads (c1 to c4), by name.
+
+using System;
+using Osmosis.Benchmarks;
+using Osmosis.Kernel.Console;
+using Osmosis.Kernel.Memory;
+using Osmosis.Memory;
+
+namespace Osmosis.Kernel.Benchmarks;
+
+internal static class HeapBenchmarks
+{
+    private const uint NoLimit = uint.MaxValue;
+    private const int MostHeld = 65536;
+
+    /// <summary>Runs a workload on a heap that nobody has used; false when there is none of this name.</summary>
+    public static bool TryRun<TSubject>(ReadOnlySpan<byte> name, ref TSubject subject)
+        where TSubject : struct, IBlockSubject
+    {
+        BlockResult result = default;
+        Span<HeldBlock> held = Workspace.Blocks(MostHeld);
+        if (name.SequenceEqual("c1"u8))
+        {
+            BlockWorkloads.Pairs(ref subject, ref result);
+        }
+        else if (name.SequenceEqual("c2"u8))
+        {
+            BlockWorkloads.Mixed(ref subject, held[..500], 10_000, ref result);
+        }
+        else if (name.SequenceEqual("c2h"u8))
+        {
+            BlockWorkloads.Mixed(ref subject, held[..1000], 10_000, ref result);
+        }
+        else if (name.SequenceEqual("c2long"u8))
+        {
+            BlockWorkloads.Mixed(ref subject, held[..500], 100_000, ref result);
+        }
+        else if (name.SequenceEqual("c3a"u8))
+        {
+            BlockWorkloads.Fragment(ref subject, held, 2000, NoLimit, 1000, ref result);
+        }
+        else if (name.SequenceEqual("c3b"u8))
+        {
+            BlockWorkloads.Fragment(ref subject, held, MostHeld, 1_677_721, 1000, ref result);
+        }
+        else if (name.SequenceEqual("c3c"u8))
+        {
+            BlockWorkloads.Fragment(ref subject, held, MostHeld, 1_677_721, 5000, ref result);
+        }
+        else if (name.SequenceEqual("c4"u8) || name.SequenceEqual("c4r"u8))
+        {
+            return TryExhaust(ref subject, held, isReversed: name.Length == 3);
+        }
+        else
+        {
+            return false;
+        }
+
+        Print(ref result);
+        return true;
+    }
+
+    private static void Print(ref BlockResult result)
+    {
+        BenchmarkRows.Print("mean"u8, "worst"u8, in result.Operations);
+        BenchmarkRows.Print("growth mean"u8, "growth worst"u8, in result.Growth);
+        HeapStatistics heap = Heap.Statistics;
+        Terminal.Row("hash"u8, $"{result.Hash.Value:x8}");
+        Terminal.Row("failed"u8, $"{result.Failed}");
+        Terminal.Row("first failed"u8, $"{result.FirstFailed}");
+        Terminal.Row("bytes served"u8, $"{result.Served}");
+        Terminal.Row("corrupted"u8, $"{result.Corrupted}");
+        Terminal.Row("mapped bytes"u8, $"{heap.MappedBytes}");
+        Terminal.Row("high water"u8, $"{result.HighWater - heap.Base.Value}");
+        Terminal.Row("live allocations"u8, $"{heap.LiveAllocations}");
+    }
+
+    /// <summary>Fills the window with 64-byte blocks, frees all, and asks for larger sizes.</summary>
+    private static bool TryExhaust<TSubject>(ref TSubject subject, Span<HeldBlock> held, bool isReversed)
+        where TSubject : struct, IBlockSubject
+    {
+        int count = 0;
+        for (nuint block; (block = subject.Allocate(64, out _, out _)) != 0; count++)
+        {
+            held[count].Block = block;
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            subject.Free(held[isReversed ? count - 1 - i : i].Block, out _);
+        }
+
+        uint succeeded = 0;
+        ReadOnlySpan<uint> sizes = [72, 73, 128, 1024, 4096, 65536, 1048576];
+        foreach (uint size in sizes)
+        {
+            nuint block = subject.Allocate(size, out _, out _);
+            if (block != 0)
+            {
+                succeeded++;
+                subject.Free(block, out _);
+            }
+        }
+
+        Terminal.Row("blocks"u8, $"{count}");
+        Terminal.Row("larger requests served"u8, $"{succeeded} of {sizes.Length}");
+        Terminal.Row("free blocks left"u8, $"{Heap.Statistics.FreeBlocks}");
+        return true;
+    }
+}

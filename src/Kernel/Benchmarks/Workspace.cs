@@ -1,0 +1,34 @@
+// Memory for what workloads remember, apart from what they measure: pages of its own, high in the address space.
+
+using System;
+using Osmosis.Benchmarks;
+using Osmosis.Kernel.Console;
+using Osmosis.Kernel.Memory;
+using Osmosis.Memory;
+
+namespace Osmosis.Kernel.Benchmarks;
+
+internal static unsafe class Workspace
+{
+    private const uint Base = 0xE0000000;
+
+    private static uint s_mapped;
+
+    /// <summary>So many blocks at the start of the workspace: the same memory each time, mapped as far as it is needed.</summary>
+    public static Span<HeldBlock> Blocks(int length)
+    {
+        uint bytes = (uint)(length * sizeof(HeldBlock));
+        for (; s_mapped < bytes; s_mapped += MemoryLayout.PageSize)
+        {
+            VirtualAddress page = new(Base + s_mapped);
+            MapError error = KernelMemory.Paging.MapNewFrame(page);
+            if (error != MapError.None)
+            {
+                Panic.Stop($"the benchmark's workspace can't be mapped at {page}: {error.Describe()}");
+            }
+        }
+
+        // Sound: the pages were just mapped, writable, for the workspace alone.
+        return new Span<HeldBlock>((void*)Base, length);
+    }
+}
