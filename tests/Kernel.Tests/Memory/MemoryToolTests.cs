@@ -1,0 +1,173 @@
+// The commands that look at and change single mappings, blocks and frames (D5), against QEMU's own walk and its view of memory.
+using System.Globalization;
+using Osmosis.Kernel.Tests.Machines;
+
+namespace Osmosis.Kernel.Tests.Memory;
+
+public class MemoryToolTests(BootedMachine<OrdinaryMachine> machine) : IClassFixture<BootedMachine<OrdinaryMachine>>
+{
+    private const uint FreePage = 0xD000_0000;
+    private const uint OtherPage = 0xD040_0000;
+
+    [Theory]
+    [InlineData(0xB8003u)]
+    [InlineData(0x101234u)]
+    [InlineData(0u)]
+    [InlineData(0xFF802FFCu)]
+    [InlineData(0xFFFFF000u)]
+    public async Task Pte_and_resolve_agree_with_the_emulators_walk(uint address)
+    {
+        AddressSpace space = await AddressSpace.ReadAsync(machine.Monitor);
+        PageMapping page = space.Mappings.Single(mapping => mapping.Virtual == (address & ~0xFFFu));
+        Rows pte = await machine.RowsAsync($"pte 0x{address:x}");
+        Assert.Equal(address >> 22, pte.Number("directory index"));
+        Assert.Equal((address >> 12) & 1023, pte.Number("table index"));
+        Assert.Equal(page.Physical + (address & 0xFFF), pte.Number("physical address"));
+        Assert.Contains(page.Writable ? "writable" : "read-only", pte.Text("table entry"), StringComparison.Ordinal);
+        Rows resolve = await machine.RowsAsync($"resolve 0x{address:x}");
+        Assert.Equal(page.Physical + (address & 0xFFF), resolve.Number("physical address"));
+    }
+
+    [Theory]
+    [InlineData(0xD0000000u)]
+    [InlineData(0xFF801000u)]
+    [InlineData(0xFF80A000u)]
+    public async Task What_is_not_mapped_is_said_to_be_so(uint address)
+    {
+        Assert.Equal("not mapped", (await machine.RowsAsync($"pte 0x{address:x}")).Text("physical address"));
+        Assert.Equal("the page is not mapped", (await machine.RowsAsync($"resolve 0x{address:x}")).Text("physical address"));
+        Assert.EndsWith("not mapped", (await machine.Console.RunAsync($"peek 0x{address:x}"))[0], StringComparison.Ordinal);
+        Assert.Equal("the page is not mapped, or read-only", (await machine.RowsAsync($"poke 0x{address:x} 1")).Text("poke"));
+    }
+
+    [Fact]
+    public async Task Ptdump_lists_every_mapped_page_once_with_its_permission()
+    {
+        IReadOnlyList<string> lines = await machine.Console.RunAsync("ptdump");
+        AddressSpace space = await AddressSpace.ReadAsync(machine.Monitor);
+        List<(uint Page, bool Writable)> listed = [];
+        foreach (string line in lines.Where(line => line.Contains(" pages, ", StringComparison.Ordinal)))
+        {
+            (uint first, uint last) = (Address(line, 0), Address(line, 2));
+            for (ulong page = first; page < last; page += AddressSpace.PageSize)
+            {
+                listed.Add(((uint)page, line.Contains("writable", StringComparison.Ordinal)));
+            }
+        }
+
+        Assert.Equal(space.Pages.Select(page => ((uint)page.Virtual, page.Writable)), listed);
+    }
+
+    [Fact]
+    public async Task Map_gives_a_page_a_frame_of_its_own_and_unmap_frees_it()
+    {
+        ulong free = (await machine.RowsAsync("mem")).Number("free frames");
+        Assert.Equal("done", (await machine.RowsAsync($"map 0x{FreePage:x}")).Text("map"));
+        Assert.Equal("the page is mapped already", (await machine.RowsAsync($"map 0x{FreePage:x}")).Text("map"));
+        Assert.Equal("done", (await machine.RowsAsync($"poke 0x{FreePage + 8:x} 0xCAFE1234")).Text("poke"));
+        PageMapping page = (await AddressSpace.ReadAsync(machine.Monitor)).Mappings.Single(mapping => mapping.Virtual == FreePage);
+        Assert.Equal([0x34, 0x12, 0xFE, 0xCA], await machine.Monitor.ReadPhysicalAsync((uint)page.Physical + 8, 4));
+        Assert.EndsWith("0xcafe1234", (await machine.Console.RunAsync($"peek 0x{FreePage + 8:x}"))[0], StringComparison.Ordinal);
+        Assert.StartsWith("done", (await machine.RowsAsync($"unmap 0x{FreePage:x}")).Text("unmap"), StringComparison.Ordinal);
+        Assert.Equal("the page is not mapped", (await machine.RowsAsync($"unmap 0x{FreePage:x}")).Text("unmap"));
+        Assert.DoesNotContain((await AddressSpace.ReadAsync(machine.Monitor)).Mappings, mapping => mapping.Virtual == FreePage);
+        Assert.Equal(free, (await machine.RowsAsync("mem")).Number("free frames"));
+    }
+
+    [Fact]
+    public async Task A_page_mapped_to_a_physical_address_shows_it_and_its_frame_is_not_freed()
+    {
+        ulong free = (await machine.RowsAsync("mem")).Number("free frames");
+        Assert.Equal("done", (await machine.RowsAsync($"map 0x{OtherPage:x} 0xB8000 ro")).Text("map"));
+        PageMapping page = (await AddressSpace.ReadAsync(machine.Monitor)).Mappings.Single(mapping => mapping.Virtual == OtherPage);
+        Assert.Equal((0xB8000ul, false), (page.Physical, page.Writable));
+        Assert.Equal("the page is not mapped, or read-only", (await machine.RowsAsync($"poke 0x{OtherPage:x} 0")).Text("poke"));
+        Rows unmap = await machine.RowsAsync($"unmap 0x{OtherPage:x}");
+        Assert.Equal(("done", 0xB8000ul), (unmap.Text("unmap"), unmap.Number("frame")));
+        Assert.Equal(free, (await machine.RowsAsync("mem")).Number("free frames"));
+    }
+
+    [Theory]
+    [InlineData("map 0xD0000001", "map", "the address is not the first of a page")]
+    [InlineData("map 0xD0000000 0x1001", "map", "the address is not the first of a page")]
+    [InlineData("map 0xFFC00000", "map", "the address lies in the scratch slot or the recursive slot")]
+    [InlineData("map 0xFF801000", "map", "the address lies in the scratch slot or the recursive slot")]
+    [InlineData("unmap 0xFF802000", "unmap", "the address lies in the scratch slot or the recursive slot")]
+    [InlineData("unmap 0x100000", "unmap", "the address lies in the identity window")]
+    [InlineData("map 0x100000", "map", "the page is mapped already")]
+    public async Task What_would_break_the_layout_is_refused(string command, string row, string refusal)
+    {
+        AddressSpace before = await AddressSpace.ReadAsync(machine.Monitor);
+        Assert.Equal(refusal, (await machine.RowsAsync(command)).Text(row));
+        AddressSpace after = await AddressSpace.ReadAsync(machine.Monitor);
+        Assert.Equal(before.Pages.Select(page => (page.Virtual, page.Physical)), after.Pages.Select(page => (page.Virtual, page.Physical)));
+    }
+
+    [Theory]
+    [InlineData("pte")]
+    [InlineData("pte 1 2")]
+    [InlineData("pte no_such_symbol")]
+    [InlineData("resolve")]
+    [InlineData("peek")]
+    [InlineData("peek 0 0")]
+    [InlineData("peek 0 65")]
+    [InlineData("peek 0x100000000")]
+    [InlineData("poke 0")]
+    [InlineData("poke 0 banana")]
+    [InlineData("map")]
+    [InlineData("map 0xD0000000 0 rw")]
+    [InlineData("unmap")]
+    [InlineData("ptdump all")]
+    [InlineData("frames 1")]
+    [InlineData("heap rubbish")]
+    [InlineData("heap fill 3")]
+    [InlineData("heap check twice")]
+    public async Task Bad_arguments_get_one_usage_line(string command)
+    {
+        IReadOnlyList<string> answer = await machine.Console.RunAsync(command);
+        Assert.StartsWith($"usage: {command.Split(' ')[0]}", Assert.Single(answer), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Peek_takes_symbols()
+    {
+        IReadOnlyList<string> answer = await machine.Console.RunAsync("peek kernel_page_directory");
+        byte[] first = await machine.Monitor.ReadPhysicalAsync(machine.Image["kernel_page_directory"], 4);
+        Assert.EndsWith($"0x{BitConverter.ToUInt32(first):x8}", Assert.Single(answer), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Frames_lists_every_frame_in_the_state_that_mem_counts()
+    {
+        IReadOnlyList<string> lines = await machine.Console.RunAsync("frames");
+        Rows mem = await machine.RowsAsync("mem");
+        Assert.Equal(mem.Number("free frames"), Sum(lines, ": free, "));
+        Assert.Equal(mem.Number("allocated frames"), Sum(lines, ": allocated, "));
+    }
+
+    [Fact]
+    public async Task Filling_the_heap_ends_at_the_windows_end_and_all_comes_back()
+    {
+        Rows fill = await machine.RowsAsync("heap fill 1000");
+        Assert.Equal("the heap's window is full", fill.Text("ended by"));
+        Assert.Equal(2u << 20, fill.Number("mapped bytes"));
+        Assert.Equal("true", fill.Text("everything came back"));
+        Assert.Equal("passed", (await machine.RowsAsync("heap check")).Text("heap check"));
+    }
+
+    [Fact]
+    public async Task Marks_count_up_and_no_command_leaves_a_block()
+    {
+        ulong mark = (await machine.RowsAsync("heap mark")).Number("mark");
+        await machine.Console.RunAsync("alloc_test");
+        Rows leaks = await machine.RowsAsync("heap leaks");
+        Assert.Equal((mark, 0ul), (leaks.Number("since mark"), leaks.Number("functions")));
+        Assert.Equal(mark + 1, (await machine.RowsAsync("heap mark")).Number("mark"));
+    }
+
+    private static uint Address(string line, int word) => uint.Parse(line.Split(' ')[word].TrimEnd(':')[3..], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+
+    private static ulong Sum(IEnumerable<string> lines, string state) => lines
+        .Where(line => line.Contains(state, StringComparison.Ordinal))
+        .Aggregate(0ul, (sum, line) => sum + ulong.Parse(line.Split(", ")[^1], CultureInfo.InvariantCulture));
+}
