@@ -25,6 +25,8 @@ public enum Register
 /// </summary>
 public sealed class Debugger : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly NetworkStream _stream;
     private readonly BufferedStream _answers;
 
@@ -42,12 +44,22 @@ public sealed class Debugger : IDisposable
     }
 
     /// <summary>Lets the machine run until the instruction at <paramref name="address"/> is next to be executed.</summary>
-    /// <exception cref="EmulatorException">It stopped elsewhere, or ended.</exception>
+    /// <exception cref="EmulatorException">It stopped elsewhere, ended, or did not get there in half a minute.</exception>
     public async Task RunToAsync(uint address, CancellationToken cancel = default)
     {
         await AskAsync($"Z1,{address:x},1", "OK", cancel);
         await ContinueAsync(cancel);
-        await WaitForStopAsync(cancel);
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(Patience);
+        try
+        {
+            await WaitForStopAsync(limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new EmulatorException($"the machine did not come to 0x{address:x} within {Patience.TotalSeconds} s");
+        }
+
         await AskAsync($"z1,{address:x},1", "OK", cancel);
         uint stopped = await ReadAsync(Register.Eip, cancel);
         if (stopped != address)

@@ -62,7 +62,7 @@ public sealed class OsmosisCommandTests
     [Fact]
     public async Task Exec_fails_when_the_kernel_does_not_come_up()
     {
-        OsmosisCommand exec = await RunAsync("exec", "--timeout", "2", "--cpu", "pentium", "mem");
+        OsmosisCommand exec = await RunAsync("exec", "--timeout", "5", "--cpu", "pentium", "mem");
         Assert.Equal(Failed, exec.Status);
         Assert.Contains(exec.Output, line => line.Contains("SSE2", StringComparison.Ordinal));
     }

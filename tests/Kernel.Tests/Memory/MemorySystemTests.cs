@@ -94,6 +94,8 @@ public abstract class MemorySystemTests<TKind>(BootedMachine<TKind> machine) : I
         Assert.InRange(space.Registers.Esp, bottom, top);
         Assert.Null(await machine.Monitor.TranslateAsync(bottom - 1));
         Assert.Null(await machine.Monitor.TranslateAsync(top));
+        // The slot's first page is the scratch page, mapped at times: it is no guard.
+        Assert.InRange(bottom, ScratchSlotBase + (2 * PageSize), uint.MaxValue);
     }
 
     [Fact]

@@ -40,6 +40,7 @@ public sealed class KeyboardTests(BootedMachine<OrdinaryMachine> machine) : ICla
     [Fact]
     public async Task Control_C_drops_the_line_and_Up_brings_an_earlier_one_back()
     {
+        await FreshLineAsync();
         await machine.Console.RunAsync("ticks");
         await PressAsync("x", "ctrl-c");
         Assert.True(await ShowsAsync(""), machine.Console.CurrentLine);
