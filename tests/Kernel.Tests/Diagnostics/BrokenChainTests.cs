@@ -11,8 +11,9 @@ public sealed class BrokenChainTests
     [InlineData(0u)]
     [InlineData(0x1234_5679u)]
     [InlineData(0xFFFF_FFFCu)]
-    // The guard page below the stack, the page tables, and the unmapped rest of the address space.
+    // The guard pages below and above the stack, the page tables, and the unmapped rest of the address space.
     [InlineData(0xFF80_1F00u)]
+    [InlineData(0xFF80_A000u)]
     [InlineData(0xFFC0_0000u)]
     [InlineData(0xC000_0000u)]
     // Mapped, but no stack: the kernel's code.
