@@ -24,12 +24,14 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     private readonly uint Seal(uint block, BlockHeader header)
     {
         uint mix = _secret ^ block;
-        mix = (mix ^ header.Value) * 0x9E3779B1;
-        mix = (mix ^ Word(block + RequestOffset)) * 0x85EBCA6B;
-        mix = (mix ^ Word(block + AllocatedByOffset)) * 0xC2B2AE35;
-        mix = (mix ^ Word(block + FreedByOffset)) * 0x27D4EB2F;
-        return mix ^ (mix >> 15);
+        mix = Stir((mix ^ header.Value) * 0x9E3779B1);
+        mix = Stir((mix ^ Word(block + RequestOffset)) * 0x85EBCA6B);
+        mix = Stir((mix ^ Word(block + AllocatedByOffset)) * 0xC2B2AE35);
+        return Stir((mix ^ Word(block + FreedByOffset)) * 0x27D4EB2F);
     }
+
+    /// <summary>A product's high bits depend on few others' and change few: without this, two flipped bits 31 would hide each other.</summary>
+    private static uint Stir(uint mix) => mix ^ (mix >> 15);
 
     /// <summary>A new header in a checked heap belongs to nobody. Its seal follows.</summary>
     private readonly void ClearOrigin(uint block)

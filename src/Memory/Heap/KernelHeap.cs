@@ -66,7 +66,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     /// <summary>
     /// An empty heap, nothing mapped, in the window of <see cref="MemoryLayout.HeapMaxSize"/> bytes from a page boundary (L4).
     /// </summary>
-    /// <param name="secret">Any number that a stray write is unlikely to know; not 0.</param>
+    /// <param name="secret">Any number that a stray write is unlikely to know.</param>
     public static KernelHeap<TMachine, TPages, TFormat> Create(TMachine machine, TPages pages, VirtualAddress start, uint secret)
     {
         KernelHeap<TMachine, TPages, TFormat> heap = default;
@@ -75,7 +75,9 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         heap._base = start.Value;
         heap._limit = start.Value + MemoryLayout.HeapMaxSize;
         heap._mappedEnd = start.Value;
-        heap._secret = secret;
+
+        // No byte of an end mark is 0: the most common overrun is a text's final 0.
+        heap._secret = secret | 0x0101_0101;
         return heap;
     }
 
