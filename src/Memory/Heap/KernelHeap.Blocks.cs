@@ -31,8 +31,17 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         }
     }
 
-    private readonly void SetPreviousFree(uint block, bool isPreviousFree) =>
-        SetHeader(block, Header(block).WithPreviousFree(isPreviousFree));
+    /// <summary>
+    /// Tells a header about the block below it. In a checked heap a damaged one stays as it is: a new seal would make it look good, and
+    /// whoever finds it makes it anew.
+    /// </summary>
+    private readonly void SetPreviousFree(uint block, bool isPreviousFree)
+    {
+        if (!TFormat.IsChecked || IsSound(block))
+        {
+            SetHeader(block, Header(block).WithPreviousFree(isPreviousFree));
+        }
+    }
 
     /// <summary>Whether a block can start at this address, as far as the address goes.</summary>
     private readonly bool IsBlockAddress(uint block) =>

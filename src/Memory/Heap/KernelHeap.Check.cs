@@ -53,11 +53,11 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         _damage.Add(damage);
         if (damage.Fault is HeapFault.Overrun or HeapFault.UseAfterFree)
         {
-            SetAside(block);
+            SetAside(block, caller);
         }
         else
         {
-            Repair();
+            Repair(block, caller);
         }
 
         return damage;

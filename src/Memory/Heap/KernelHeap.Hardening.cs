@@ -126,7 +126,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
             ReportUse(block, at, caller);
         }
 
-        SetAside(block);
+        SetAside(block, caller);
         return false;
     }
 
@@ -187,14 +187,14 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         if (overrun != 0)
         {
             Report(HeapFault.Overrun, block, overrun, above, pointer, caller);
-            SetAside(block);
+            SetAside(block, caller);
             return HeapError.Damaged;
         }
 
         if (!IsSound(above))
         {
             ReportSmashed(above, VirtualAddress.Null, caller);
-            Repair();
+            Repair(above, caller);
         }
         else if (Header(above).IsFree)
         {
@@ -230,7 +230,27 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
             ReportSmashed(below, VirtualAddress.Null, caller);
         }
 
-        SetAside(below);
+        SetAside(below, caller);
+    }
+
+    /// <summary>Before the heap grows or shrinks: that the header after the last block is sound, and that block too if it is free.</summary>
+    private void ExamineEnd(uint caller)
+    {
+        if (!TFormat.IsChecked || IsEmpty)
+        {
+            return;
+        }
+
+        if (!IsSound(EndHeader))
+        {
+            ReportSmashed(EndHeader, VirtualAddress.Null, caller);
+            Repair(EndHeader, caller);
+        }
+
+        if (Header(EndHeader).IsPreviousFree)
+        {
+            ExamineBelow(EndHeader, caller);
+        }
     }
 
     /// <summary>Explains why a pointer can't be freed. Slow: it walks the heap.</summary>
@@ -254,7 +274,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         if (!IsSound(holder))
         {
             ReportSmashed(holder, pointer, caller);
-            Repair();
+            Repair(holder, caller);
             return HeapError.Damaged;
         }
 

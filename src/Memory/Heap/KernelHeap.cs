@@ -134,7 +134,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
 
         _live--;
         _frees++;
-        GiveBackSpare(Release(block));
+        GiveBackSpare(Release(block), caller);
         return HeapError.None;
     }
 
@@ -159,7 +159,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
             block = _free.FindSurely(size);
             if (block == 0)
             {
-                HeapError error = FindOrGrow(size, out block);
+                HeapError error = FindOrGrow(size, caller, out block);
                 if (error != HeapError.None)
                 {
                     return error;
@@ -173,7 +173,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
 
     /// <summary>The way to a block when no list surely has one: one of the same class that happens to fit, or growth.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private HeapError FindOrGrow(uint size, out uint block)
+    private HeapError FindOrGrow(uint size, uint caller, out uint block)
     {
         block = _free.Head(SizeClass.Of(size));
         while (block != 0 && Header(block).Size < size)
@@ -181,7 +181,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
             block = NextFree(block);
         }
 
-        return block != 0 ? HeapError.None : EnsureTopBlock(size, out block);
+        return block != 0 ? HeapError.None : EnsureTopBlock(size, caller, out block);
     }
 
     private readonly uint LargestFree()
