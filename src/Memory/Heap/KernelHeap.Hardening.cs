@@ -12,9 +12,6 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     private const uint RequestMask = (1u << MarkShift) - 1;
     private const int MarkShift = 22;
 
-    /// <summary>What free memory is filled with: as a pointer it lies where nothing is mapped, as a number it is easy to recognise.</summary>
-    private const uint FreePattern = 0xF4EEF4EE;
-
     /// <summary>Bytes at the start of a free block that are not filled: header and links.</summary>
     private static uint FreeOverhead => TFormat.HeaderBytes + FreeLists<TMachine, TFormat>.LinkBytes;
 
@@ -49,7 +46,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     {
         if (TFormat.IsChecked)
         {
-            _machine.Fill(new VirtualAddress(address), FreePattern, bytes / sizeof(uint));
+            _machine.Fill(new VirtualAddress(address), CheckedBlocks.FreePattern, bytes / sizeof(uint));
         }
     }
 
@@ -100,7 +97,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
             FreedBy = caller,
         });
         SetWord(block + FreedByOffset, caller);
-        _machine.Fill(new VirtualAddress(payload), FreePattern, (size - TFormat.HeaderBytes) / sizeof(uint));
+        _machine.Fill(new VirtualAddress(payload), CheckedBlocks.FreePattern, (size - TFormat.HeaderBytes) / sizeof(uint));
     }
 
     /// <summary>
@@ -123,12 +120,19 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         }
         else
         {
+            block = OwnerOf(at, block);
             ReportUse(block, at, caller);
         }
 
         SetAside(block, caller);
         return false;
     }
+
+    /// <summary>
+    /// The block that damage to free memory lies in: the one that was looked at, or a neighbour in its list whose link back is wrong.
+    /// </summary>
+    private readonly uint OwnerOf(uint damagedAt, uint block) =>
+        damagedAt - block < Header(block).Size ? block : FindHolder(damagedAt);
 
     /// <summary>The first word of a free block, up to an address, that is not what it must be; 0 when all are.</summary>
     private readonly uint FindFreeDamage(uint block, uint end)
@@ -144,29 +148,55 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
             return block + size - sizeof(uint);
         }
 
-        if (!AreLinksRight(block, size))
+        uint link = FindLinkDamage(block, size);
+        if (link != 0)
         {
-            return block + TFormat.HeaderBytes;
+            return link;
         }
 
         uint start = block + FreeOverhead;
         uint words = end > start ? (end - start) / sizeof(uint) : 0;
-        uint equal = _machine.CountEqual(new VirtualAddress(start), FreePattern, words);
+        uint equal = _machine.CountEqual(new VirtualAddress(start), CheckedBlocks.FreePattern, words);
         return equal == words ? 0 : start + (equal * sizeof(uint));
     }
 
-    /// <summary>Whether the neighbours in a free block's list point back at it: what makes it safe to take it out.</summary>
-    private readonly bool AreLinksRight(uint block, uint size)
+    /// <summary>
+    /// The link that is wrong when a free block and its neighbours in its list don't point at each other: the block's own, or a
+    /// neighbour's link back. 0 when they do: that is what makes it safe to take the block out.
+    /// </summary>
+    private readonly uint FindLinkDamage(uint block, uint size)
     {
         uint next = FreeLists<TMachine, TFormat>.Next(_machine, block);
+        if (next != 0 && !(IsBlockAddress(next) && FreeLists<TMachine, TFormat>.Previous(_machine, next) == block))
+        {
+            return IsFreeBlock(next) && !IsReachable(next) ? next + TFormat.HeaderBytes + sizeof(uint) : block + TFormat.HeaderBytes;
+        }
+
+        if (IsReachable(block))
+        {
+            return 0;
+        }
+
         uint previous = FreeLists<TMachine, TFormat>.Previous(_machine, block);
-        bool nextRight = next == 0
-            || (IsBlockAddress(next) && FreeLists<TMachine, TFormat>.Previous(_machine, next) == block);
-        bool previousRight = previous == 0
-            ? _free.Head(SizeClass.Of(size)) == block
-            : IsBlockAddress(previous) && FreeLists<TMachine, TFormat>.Next(_machine, previous) == block;
-        return nextRight && previousRight;
+        bool isPreviousWrong = IsFreeBlock(previous) && _free.Head(SizeClass.Of(size)) != block
+            && !IsLedBackTo(previous, FreeLists<TMachine, TFormat>.Next(_machine, previous));
+        return isPreviousWrong ? previous + TFormat.HeaderBytes : block + TFormat.HeaderBytes + sizeof(uint);
     }
+
+    /// <summary>Whether what a free block's link back names, the list's head or a block, leads to it.</summary>
+    private readonly bool IsReachable(uint block)
+    {
+        uint previous = FreeLists<TMachine, TFormat>.Previous(_machine, block);
+        return previous == 0
+            ? _free.Head(SizeClass.Of(Header(block).Size)) == block
+            : IsBlockAddress(previous) && FreeLists<TMachine, TFormat>.Next(_machine, previous) == block;
+    }
+
+    /// <summary>Whether the end of a list, or a free block that points back at this one, follows it.</summary>
+    private readonly bool IsLedBackTo(uint block, uint next) =>
+        next == 0 || (IsFreeBlock(next) && FreeLists<TMachine, TFormat>.Previous(_machine, next) == block);
+
+    private readonly bool IsFreeBlock(uint block) => IsBlockAddress(block) && IsSound(block) && Header(block).IsFree;
 
     /// <summary>Whether an allocated block's payload starts at the pointer, undamaged; and whether its neighbours can be merged with.</summary>
     private HeapError Examine(VirtualAddress pointer, uint caller)

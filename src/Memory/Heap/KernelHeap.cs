@@ -175,10 +175,11 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private HeapError FindOrGrow(uint size, uint caller, out uint block)
     {
+        // Links can be damaged so that the list runs in a circle: no list is longer than there are free blocks.
         block = _free.Head(SizeClass.Of(size));
-        while (block != 0 && Header(block).Size < size)
+        for (uint left = _freeBlocks; block != 0 && Header(block).Size < size; left--)
         {
-            block = NextFree(block);
+            block = left == 0 ? 0 : NextFree(block);
         }
 
         return block != 0 ? HeapError.None : EnsureTopBlock(size, caller, out block);
@@ -187,7 +188,8 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     private readonly uint LargestFree()
     {
         uint largest = 0;
-        for (uint block = _free.HighestHead(); block != 0; block = NextFree(block))
+        uint block = _free.HighestHead();
+        for (uint left = _freeBlocks; block != 0 && left != 0; left--, block = NextFree(block))
         {
             uint size = Header(block).Size;
             if (size > largest)
