@@ -12,11 +12,11 @@ public class PagingModelTests
         (3, Gen.OneOf(0x10_A000u, 0x10_B000u, 0x10_C000u, 0x3F_F000u)),
         (1, Gen.OneOf(0u, MemoryLayout.ScratchPage, MemoryLayout.StackGuardLow, MemoryLayout.RecursiveBase, MemoryLayout.DirectoryWindow, 0x40_0004u)));
 
-    /// <summary>Its last MiB is not the frame allocator's.</summary>
+    /// <summary>From 15 MiB up it is not the frame allocator's: enough for the longest range.</summary>
     private static readonly WorldOptions _machine = new()
     {
-        MemoryEnd = 16 << 20,
-        MoreRegions = [new(PagingModel.Device, 16 << 20, RegionKind.Reserved)],
+        MemoryEnd = 24 << 20,
+        MoreRegions = [new(PagingModel.Device, 24 << 20, RegionKind.Reserved)],
     };
 
     private static readonly Gen<PagingStep> _step = Gen.Select(
@@ -24,9 +24,9 @@ public class PagingModelTests
         _page,
         Gen.UInt[0, 7].Select(n => PagingModel.Device + (n * 4096)),
         Gen.Frequency((9, Gen.OneOf(PageFlags.None, PageFlags.Writable, PageFlags.Requestable)), (1, Gen.UInt[0, 0xFFF].Select(bits => (PageFlags)bits))),
-        Gen.UInt[0, 4],
-        Gen.Frequency((4, Gen.Const(false)), (1, Gen.Const(true))),
-        (kind, page, physical, flags, pages, noFrames) => new PagingStep(kind, page, physical, flags, pages, noFrames));
+        Gen.Frequency((9, Gen.UInt[0, 4]), (1, Gen.UInt[1023, 2050])),
+        Gen.Frequency((4, Gen.Const(0u)), (1, Gen.UInt[1, 3])),
+        (kind, page, physical, flags, pages, noFramesFrom) => new PagingStep(kind, page, physical, flags, pages, noFramesFrom));
 
     public enum StepKind
     {
@@ -36,6 +36,9 @@ public class PagingModelTests
         MapRange,
         UnmapRange,
         ProtectRange,
+        Protect,
+        MapNewFrame,
+        UnmapAndFreeFrame,
     }
 
     [Fact]
@@ -49,13 +52,13 @@ public class PagingModelTests
                 model.Check();
             }
         },
-        iter: 600);
+        iter: 400);
 
     /// <param name="Kind">What is done.</param>
     /// <param name="Page">To which page, or from which one up.</param>
     /// <param name="Physical">Frames from which one up, for mapping.</param>
     /// <param name="Flags">For mapping and protecting.</param>
     /// <param name="Pages">How many, for ranges.</param>
-    /// <param name="NoFrames">Whether every request for a frame fails.</param>
-    public sealed record PagingStep(StepKind Kind, uint Page, uint Physical, PageFlags Flags, uint Pages, bool NoFrames);
+    /// <param name="NoFramesFrom">From which request for a frame on all fail; 0: none.</param>
+    public sealed record PagingStep(StepKind Kind, uint Page, uint Physical, PageFlags Flags, uint Pages, uint NoFramesFrom);
 }
