@@ -1,4 +1,3 @@
 // The core's generic types as a world puts them together.
-global using CoreHeap = Osmosis.Memory.KernelHeap<Osmosis.Simulation.SimulatedMachine, Osmosis.Memory.Tests.Worlds.HeapPages, Osmosis.Memory.PlainBlocks>;
 global using CorePaging = Osmosis.Memory.Paging<Osmosis.Memory.RecursiveTables<Osmosis.Simulation.SimulatedMachine>, Osmosis.Memory.Tests.Worlds.TestFrames>;
 global using CoreSetup = Osmosis.Memory.PagingSetup<Osmosis.Simulation.SimulatedMachine, Osmosis.Memory.Tests.Worlds.TestFrames>;

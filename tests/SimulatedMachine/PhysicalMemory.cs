@@ -24,8 +24,7 @@ public sealed class PhysicalMemory
 
     public byte ReadByte(uint address)
     {
-        byte value = 0;
-        return Find(address)?.TryReadByte((int)(address & 0xFFF), out value) == true
+        return TryReadByte(address, out byte value)
             ? value
             : throw Fail(SimulationFault.NeverWritten, $"read of the byte at physical 0x{address:x8}, which was never written");
     }
@@ -49,6 +48,13 @@ public sealed class PhysicalMemory
     {
         value = 0;
         return Find(address)?.TryReadWord((int)(address & 0xFFF), out value) == true;
+    }
+
+    /// <summary>False when the byte was never written.</summary>
+    public bool TryReadByte(uint address, out byte value)
+    {
+        value = 0;
+        return Find(address)?.TryReadByte((int)(address & 0xFFF), out value) == true;
     }
 
     public void WriteByte(uint address, byte value) => Get(address).WriteByte((int)(address & 0xFFF), value);

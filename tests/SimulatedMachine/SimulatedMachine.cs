@@ -16,24 +16,9 @@ public readonly struct SimulatedMachine(SimulatedProcessor processor) : IMachine
 
     public void StoreByte(VirtualAddress address, byte value) => processor.StoreByte(address.Value, value);
 
-    public void Copy(VirtualAddress from, VirtualAddress to, uint words)
-    {
-        for (uint i = 0; i < words; i++)
-        {
-            processor.Store(to.Value + (i * sizeof(uint)), processor.Load(from.Value + (i * sizeof(uint))));
-        }
-    }
+    public void Copy(VirtualAddress from, VirtualAddress to, uint words) => processor.Copy(from.Value, to.Value, words);
 
-    public uint CountEqual(VirtualAddress address, uint value, uint words)
-    {
-        uint count = 0;
-        while (count < words && processor.Load(address.Value + (count * sizeof(uint))) == value)
-        {
-            count++;
-        }
-
-        return count;
-    }
+    public uint CountEqual(VirtualAddress address, uint value, uint words) => processor.CountEqual(address.Value, value, words);
 
     public void InvalidatePage(VirtualAddress address) => processor.InvalidatePage(address.Value);
 }

@@ -55,11 +55,69 @@ public sealed partial class SimulatedProcessor
     public void Fill(uint address, uint value, uint words)
     {
         History.Add(EventKind.Fill, address, value, words);
-        for (uint i = 0; i < words; i++)
+        uint physical = 0;
+        bool isTable = true;
+        for (uint i = 0; i < words; i++, physical += 4)
         {
-            uint physical = Translate(address + (i << 2), isWrite: true);
+            // One translation serves a page, except where each store may change translations.
+            uint target = address + (i << 2);
+            if (isTable || (target & 0xFFF) == 0)
+            {
+                physical = Translate(target, isWrite: true);
+                isTable = IsTable(physical);
+            }
+
             Memory.WriteWord(physical, value);
-            NoticeStore(physical);
+            if (isTable)
+            {
+                NoticeStore(physical);
+            }
+        }
+    }
+
+    /// <summary>How many words from a multiple of 4 up hold a value, before the first that doesn't. One translation serves a page.</summary>
+    public uint CountEqual(uint address, uint value, uint words)
+    {
+        uint physical = 0;
+        for (uint i = 0; i < words; i++, physical += 4)
+        {
+            uint source = address + (i << 2);
+            if (i == 0 || (source & 0xFFF) == 0)
+            {
+                physical = Translate(source, isWrite: false);
+            }
+
+            if (Memory.ReadWord(physical) != value)
+            {
+                return i;
+            }
+        }
+
+        return words;
+    }
+
+    /// <summary>
+    /// Copies words upwards between multiples of 4. A byte that nobody wrote may be copied, as long as nobody looks at it: what is at the
+    /// destination then stays.
+    /// </summary>
+    public void Copy(uint from, uint to, uint words)
+    {
+        for (uint offset = 0; offset < words << 2; offset += 4)
+        {
+            uint source = Translate(from + offset, isWrite: false);
+            if (Memory.TryReadWord(source, out uint value))
+            {
+                Store(to + offset, value);
+                continue;
+            }
+
+            for (uint i = 0; i < 4; i++)
+            {
+                if (Memory.TryReadByte(source + i, out byte single))
+                {
+                    StoreByte(to + offset + i, single);
+                }
+            }
         }
     }
 

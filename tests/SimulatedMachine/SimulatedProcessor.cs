@@ -110,6 +110,10 @@ public sealed partial class SimulatedProcessor
         }
     }
 
+    /// <summary>Whether a physical address lies in the loaded directory or one of its tables.</summary>
+    private bool IsTable(uint physicalAddress) =>
+        IsPagingEnabled && (physicalAddress >> 12 == Cr3 >> 12 || _tables.UsersOf(physicalAddress >> 12).Count > 0);
+
     /// <summary>A word of memory changed. If it is an entry of the loaded tables, the processor walks it now.</summary>
     private void NoticeStore(uint physicalAddress)
     {

@@ -11,7 +11,7 @@ public readonly struct Index
     {
         if (value < 0)
         {
-            Internal.Runtime.CompilerHelpers.ThrowHelpers.ThrowArgumentOutOfRangeException();
+            Internal.Runtime.CompilerHelpers.ThrowHelpers.ArgumentOutOfRange();
         }
 
         _value = fromEnd ? ~value : value;

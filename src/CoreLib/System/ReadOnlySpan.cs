@@ -15,7 +15,7 @@ public readonly ref struct ReadOnlySpan<T>
     {
         if (length < 0)
         {
-            ThrowHelpers.ThrowArgumentOutOfRangeException();
+            ThrowHelpers.ArgumentOutOfRange();
         }
 
         _reference = ref Unsafe.As<byte, T>(ref *(byte*)pointer);
@@ -67,7 +67,7 @@ public readonly ref struct ReadOnlySpan<T>
         {
             if ((uint)index >= (uint)_length)
             {
-                ThrowHelpers.ThrowIndexOutOfRangeException();
+                ThrowHelpers.IndexOutOfRange();
             }
 
             return ref Unsafe.Add(ref _reference, index);
@@ -79,7 +79,7 @@ public readonly ref struct ReadOnlySpan<T>
     {
         if ((uint)start > (uint)_length)
         {
-            ThrowHelpers.ThrowArgumentOutOfRangeException();
+            ThrowHelpers.ArgumentOutOfRange();
         }
 
         return new ReadOnlySpan<T>(ref Unsafe.Add(ref _reference, start), _length - start);
@@ -90,7 +90,7 @@ public readonly ref struct ReadOnlySpan<T>
     {
         if ((uint)start > (uint)_length || (uint)length > (uint)(_length - start))
         {
-            ThrowHelpers.ThrowArgumentOutOfRangeException();
+            ThrowHelpers.ArgumentOutOfRange();
         }
 
         return new ReadOnlySpan<T>(ref Unsafe.Add(ref _reference, start), length);
@@ -101,7 +101,7 @@ public readonly ref struct ReadOnlySpan<T>
     {
         if ((uint)_length > (uint)destination.Length)
         {
-            ThrowHelpers.ThrowArgumentOutOfRangeException();
+            ThrowHelpers.ArgumentOutOfRange();
         }
 
         SpanHelpers.Copy(ref destination._reference, ref _reference, _length);

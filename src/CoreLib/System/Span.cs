@@ -15,7 +15,7 @@ public readonly ref struct Span<T>
     {
         if (length < 0)
         {
-            ThrowHelpers.ThrowArgumentOutOfRangeException();
+            ThrowHelpers.ArgumentOutOfRange();
         }
 
         _reference = ref Unsafe.As<byte, T>(ref *(byte*)pointer);
@@ -50,7 +50,7 @@ public readonly ref struct Span<T>
         {
             if ((uint)index >= (uint)_length)
             {
-                ThrowHelpers.ThrowIndexOutOfRangeException();
+                ThrowHelpers.IndexOutOfRange();
             }
 
             return ref Unsafe.Add(ref _reference, index);
@@ -62,7 +62,7 @@ public readonly ref struct Span<T>
     {
         if ((uint)start > (uint)_length)
         {
-            ThrowHelpers.ThrowArgumentOutOfRangeException();
+            ThrowHelpers.ArgumentOutOfRange();
         }
 
         return new Span<T>(ref Unsafe.Add(ref _reference, start), _length - start);
@@ -73,7 +73,7 @@ public readonly ref struct Span<T>
     {
         if ((uint)start > (uint)_length || (uint)length > (uint)(_length - start))
         {
-            ThrowHelpers.ThrowArgumentOutOfRangeException();
+            ThrowHelpers.ArgumentOutOfRange();
         }
 
         return new Span<T>(ref Unsafe.Add(ref _reference, start), length);

@@ -25,10 +25,10 @@ internal struct ScancodeDecoder
 
     // By scan code 0x00 to 0x39, then the keypad from 0x47 to 0x53 as with Num Lock on; 0 where a key has no character.
     private static ReadOnlySpan<byte> Plain =>
-        "\0\x1b1234567890-=\b\tqwertyuiop[]\r\0asdfghjkl;'`\0\\zxcvbnm,./\0*\0 "u8;
+        "\0\u001b1234567890-=\b\tqwertyuiop[]\r\0asdfghjkl;'`\0\\zxcvbnm,./\0*\0 "u8;
 
     private static ReadOnlySpan<byte> Shifted =>
-        "\0\x1b!@#$%^&*()_+\b\tQWERTYUIOP{}\r\0ASDFGHJKL:\"~\0|ZXCVBNM<>?\0*\0 "u8;
+        "\0\u001b!@#$%^&*()_+\b\tQWERTYUIOP{}\r\0ASDFGHJKL:\"~\0|ZXCVBNM<>?\0*\0 "u8;
 
     private const byte KeypadFirst = 0x47;
 

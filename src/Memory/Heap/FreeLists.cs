@@ -5,7 +5,8 @@ namespace Osmosis.Memory;
 
 /// <summary>
 /// The free blocks, in doubly linked lists by size class (two-level segregated fit; Masmano and others, ECRTS 2004). Two bitmaps find the
-/// smallest list that surely fits in constant time. Links are addresses of blocks, in their payloads; 0 ends a list.
+/// smallest list that surely fits in constant time. Links are addresses of blocks, in their payloads; 0 ends a list. In checked blocks a
+/// link is stored mixed with a key, so that neither a 0 nor an address that a stray write leaves there is a link.
 /// </summary>
 /// <typeparam name="TMachine">How memory is read and written.</typeparam>
 /// <typeparam name="TFormat">Where in a block the links lie.</typeparam>
@@ -20,6 +21,8 @@ internal struct FreeLists<TMachine, TFormat>
     private Columns _columns;
     private Heads _heads;
 
+    private static uint Key => TFormat.IsChecked ? CheckedBlocks.FreePattern : 0;
+
     private static uint NextOffset => TFormat.HeaderBytes;
 
     private static uint PreviousOffset => TFormat.HeaderBytes + sizeof(uint);
@@ -28,21 +31,21 @@ internal struct FreeLists<TMachine, TFormat>
     public readonly uint Head(SizeClass sizeClass) => _heads[sizeClass.Index];
 
     /// <summary>The block after this one in its list; 0 after the last.</summary>
-    public static uint Next(TMachine machine, uint block) => machine.Load(new VirtualAddress(block + NextOffset));
+    public static uint Next(TMachine machine, uint block) => machine.Load(new VirtualAddress(block + NextOffset)) ^ Key;
 
     /// <summary>The block before this one in its list; 0 before the first.</summary>
-    public static uint Previous(TMachine machine, uint block) => machine.Load(new VirtualAddress(block + PreviousOffset));
+    public static uint Previous(TMachine machine, uint block) => machine.Load(new VirtualAddress(block + PreviousOffset)) ^ Key;
 
     /// <summary>Puts a block of this size first in its list.</summary>
     public void Insert(TMachine machine, uint block, uint size)
     {
         SizeClass sizeClass = SizeClass.Of(size);
         ref uint head = ref _heads[sizeClass.Index];
-        machine.Store(new VirtualAddress(block + NextOffset), head);
-        machine.Store(new VirtualAddress(block + PreviousOffset), 0);
+        machine.Store(new VirtualAddress(block + NextOffset), head ^ Key);
+        machine.Store(new VirtualAddress(block + PreviousOffset), Key);
         if (head != 0)
         {
-            machine.Store(new VirtualAddress(head + PreviousOffset), block);
+            machine.Store(new VirtualAddress(head + PreviousOffset), block ^ Key);
         }
 
         head = block;
@@ -57,12 +60,12 @@ internal struct FreeLists<TMachine, TFormat>
         uint previous = Previous(machine, block);
         if (next != 0)
         {
-            machine.Store(new VirtualAddress(next + PreviousOffset), previous);
+            machine.Store(new VirtualAddress(next + PreviousOffset), previous ^ Key);
         }
 
         if (previous != 0)
         {
-            machine.Store(new VirtualAddress(previous + NextOffset), next);
+            machine.Store(new VirtualAddress(previous + NextOffset), next ^ Key);
             return;
         }
 

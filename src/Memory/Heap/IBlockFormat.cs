@@ -41,6 +41,9 @@ public readonly struct PlainBlocks : IBlockFormat
 /// </summary>
 public readonly struct CheckedBlocks : IBlockFormat
 {
+    /// <summary>What free memory is filled with: as a pointer it lies where nothing is mapped, as a number it is easy to recognise.</summary>
+    internal const uint FreePattern = 0xF4EEF4EE;
+
     public static bool IsChecked => true;
 
     public static uint HeaderBytes => 20;

@@ -31,8 +31,17 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         }
     }
 
-    private readonly void SetPreviousFree(uint block, bool isPreviousFree) =>
-        SetHeader(block, Header(block).WithPreviousFree(isPreviousFree));
+    /// <summary>
+    /// Tells a header about the block below it. In a checked heap a damaged one stays as it is: a new seal would make it look good, and
+    /// whoever finds it makes it anew.
+    /// </summary>
+    private readonly void SetPreviousFree(uint block, bool isPreviousFree)
+    {
+        if (!TFormat.IsChecked || IsSound(block))
+        {
+            SetHeader(block, Header(block).WithPreviousFree(isPreviousFree));
+        }
+    }
 
     /// <summary>Whether a block can start at this address, as far as the address goes.</summary>
     private readonly bool IsBlockAddress(uint block) =>
@@ -52,7 +61,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     private readonly uint NextFree(uint block)
     {
         uint next = FreeLists<TMachine, TFormat>.Next(_machine, block);
-        return !TFormat.IsChecked || (IsBlockAddress(next) && IsSound(next) && Header(next).IsFree) ? next : 0;
+        return !TFormat.IsChecked || IsFreeBlock(next) ? next : 0;
     }
 
     /// <summary>
@@ -94,7 +103,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         if (above.IsFree)
         {
             RemoveFree(block + size, above.Size);
-            Absorb(block + size, FreeOverhead);
+            Absorb(block + size, TFormat.HeaderBytes);
             size += above.Size;
         }
 
@@ -128,9 +137,11 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         _freeBlocks++;
     }
 
+    /// <summary>Takes a free block out of its list. Its links don't linger: in a live block they would look like a list's member.</summary>
     private void RemoveFree(uint block, uint size)
     {
         _free.Remove(_machine, block, size);
+        Absorb(block + TFormat.HeaderBytes, FreeLists<TMachine, TFormat>.LinkBytes);
         _freeBytes -= size;
         _freeBlocks--;
     }

@@ -53,11 +53,11 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         _damage.Add(damage);
         if (damage.Fault is HeapFault.Overrun or HeapFault.UseAfterFree)
         {
-            SetAside(block);
+            SetAside(block, caller);
         }
         else
         {
-            Repair();
+            Repair(block, caller);
         }
 
         return damage;
@@ -112,7 +112,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     {
         uint footer = block + size - sizeof(uint);
         uint at = TFormat.IsChecked ? FindFreeDamage(block, footer) : Word(footer) != size ? footer : 0;
-        return at == 0 ? default : Damage(HeapFault.UseAfterFree, block, at, block + size);
+        return at == 0 ? default : Damage(HeapFault.UseAfterFree, OwnerOf(at, block), at, _mappedEnd);
     }
 
     private readonly HeapDamage Damage(HeapFault fault, uint block, uint at, uint end)

@@ -9,42 +9,30 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     /// <summary>… and how many stay: so that a program that allocates and frees in turn doesn't map and unmap in turn.</summary>
     private const uint SpareKept = 64u << 10;
 
-    /// <summary>Size of the last block when it is free; 0 when it isn't. In a checked heap a damaged one is not offered.</summary>
-    private readonly uint FreeTop
-    {
-        get
-        {
-            if (IsEmpty || !Header(EndHeader).IsPreviousFree)
-            {
-                return 0;
-            }
-
-            uint size = Word(EndHeader - sizeof(uint));
-            uint block = EndHeader - size;
-            return !TFormat.IsChecked || (size < EndHeader && IsBlockAddress(block) && FindFreeDamage(block, block) == 0) ? size : 0;
-        }
-    }
+    /// <summary>Size of the last block when it is free; 0 when it isn't. In a checked heap <see cref="ExamineEnd"/> has looked at it.</summary>
+    private readonly uint FreeTop => !IsEmpty && Header(EndHeader).IsPreviousFree ? Word(EndHeader - sizeof(uint)) : 0;
 
     /// <summary>
     /// Sees to it that the last block is free and can hold <paramref name="bytes"/> (ensure_capacity), mapping pages when it must.
     /// TooLarge, WindowExhausted or PageUnavailable when that can't be done; then everything is as it was (H3).
     /// </summary>
-    public HeapError EnsureCapacity(uint bytes) =>
-        bytes > MemoryLayout.HeapMaxSize ? HeapError.TooLarge : EnsureTopBlock(SizeFor(bytes), out _);
+    public HeapError EnsureCapacity(uint bytes, uint caller = 0) =>
+        bytes > MemoryLayout.HeapMaxSize ? HeapError.TooLarge : EnsureTopBlock(SizeFor(bytes), caller, out _);
 
     /// <summary>
     /// Gives back whole pages of the last block, if it is free, until <paramref name="bytes"/> (rounded up to a page) are mapped or no more
-    /// can go.
+    /// can go. A checked heap looks at them first: damage in them must not go unseen, and a damaged block stays.
     /// </summary>
-    public void GiveBack(uint bytes)
+    public void GiveBack(uint bytes, uint caller = 0)
     {
+        ExamineEnd(caller);
         uint size = FreeTop;
-        if (size == 0)
+        uint block = EndHeader - size;
+        if (size == 0 || (TFormat.IsChecked && !CheckFree(block, size, caller)))
         {
             return;
         }
 
-        uint block = EndHeader - size;
         uint wanted = bytes > _mappedEnd - _base ? _mappedEnd : RoundUp(_base + bytes);
         uint lowest = LowestEnd(block, bytes == 0);
         uint newEnd = wanted > lowest ? wanted : lowest;
@@ -87,18 +75,19 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     }
 
     /// <summary>After a free: when the last block has become much larger than what churn needs, give pages back.</summary>
-    private void GiveBackSpare(uint block)
+    private void GiveBackSpare(uint block, uint caller)
     {
         uint size = Header(block).Size;
         if (size >= SpareLimit && block + size == EndHeader)
         {
-            GiveBack(block + SpareKept - _base);
+            GiveBack(block + SpareKept - _base, caller);
         }
     }
 
     /// <summary>Makes the last block a free one of at least <paramref name="size"/> bytes.</summary>
-    private HeapError EnsureTopBlock(uint size, out uint block)
+    private HeapError EnsureTopBlock(uint size, uint caller, out uint block)
     {
+        ExamineEnd(caller);
         uint top = FreeTop;
         block = EndHeader - top;
         if (top >= size)

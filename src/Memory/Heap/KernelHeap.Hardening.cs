@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Osmosis.Memory;
 
 // What a checked heap writes into its blocks, and how it looks whether that still stands (H5).
@@ -12,9 +10,6 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     private const uint RequestMask = (1u << MarkShift) - 1;
     private const int MarkShift = 22;
 
-    /// <summary>What free memory is filled with: as a pointer it lies where nothing is mapped, as a number it is easy to recognise.</summary>
-    private const uint FreePattern = 0xF4EEF4EE;
-
     /// <summary>Bytes at the start of a free block that are not filled: header and links.</summary>
     private static uint FreeOverhead => TFormat.HeaderBytes + FreeLists<TMachine, TFormat>.LinkBytes;
 
@@ -24,12 +19,14 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     private readonly uint Seal(uint block, BlockHeader header)
     {
         uint mix = _secret ^ block;
-        mix = (mix ^ header.Value) * 0x9E3779B1;
-        mix = (mix ^ Word(block + RequestOffset)) * 0x85EBCA6B;
-        mix = (mix ^ Word(block + AllocatedByOffset)) * 0xC2B2AE35;
-        mix = (mix ^ Word(block + FreedByOffset)) * 0x27D4EB2F;
-        return mix ^ (mix >> 15);
+        mix = Stir((mix ^ header.Value) * 0x9E3779B1);
+        mix = Stir((mix ^ Word(block + RequestOffset)) * 0x85EBCA6B);
+        mix = Stir((mix ^ Word(block + AllocatedByOffset)) * 0xC2B2AE35);
+        return Stir((mix ^ Word(block + FreedByOffset)) * 0x27D4EB2F);
     }
+
+    /// <summary>A product's high bits depend on few others' and change few: without this, two flipped bits 31 would hide each other.</summary>
+    private static uint Stir(uint mix) => mix ^ (mix >> 15);
 
     /// <summary>A new header in a checked heap belongs to nobody. Its seal follows.</summary>
     private readonly void ClearOrigin(uint block)
@@ -47,7 +44,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     {
         if (TFormat.IsChecked)
         {
-            _machine.Fill(new VirtualAddress(address), FreePattern, bytes / sizeof(uint));
+            _machine.Fill(new VirtualAddress(address), CheckedBlocks.FreePattern, bytes / sizeof(uint));
         }
     }
 
@@ -98,7 +95,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
             FreedBy = caller,
         });
         SetWord(block + FreedByOffset, caller);
-        _machine.Fill(new VirtualAddress(payload), FreePattern, (size - TFormat.HeaderBytes) / sizeof(uint));
+        _machine.Fill(new VirtualAddress(payload), CheckedBlocks.FreePattern, (size - TFormat.HeaderBytes) / sizeof(uint));
     }
 
     /// <summary>
@@ -121,12 +118,19 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         }
         else
         {
+            block = OwnerOf(at, block);
             ReportUse(block, at, caller);
         }
 
-        SetAside(block);
+        SetAside(block, caller);
         return false;
     }
+
+    /// <summary>
+    /// The block that damage to free memory lies in: the one that was looked at, or a neighbour in its list whose link back is wrong.
+    /// </summary>
+    private readonly uint OwnerOf(uint damagedAt, uint block) =>
+        damagedAt - block < Header(block).Size ? block : FindHolder(damagedAt);
 
     /// <summary>The first word of a free block, up to an address, that is not what it must be; 0 when all are.</summary>
     private readonly uint FindFreeDamage(uint block, uint end)
@@ -142,130 +146,53 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
             return block + size - sizeof(uint);
         }
 
-        if (!AreLinksRight(block, size))
+        uint link = FindLinkDamage(block, size);
+        if (link != 0)
         {
-            return block + TFormat.HeaderBytes;
+            return link;
         }
 
         uint start = block + FreeOverhead;
         uint words = end > start ? (end - start) / sizeof(uint) : 0;
-        uint equal = _machine.CountEqual(new VirtualAddress(start), FreePattern, words);
+        uint equal = _machine.CountEqual(new VirtualAddress(start), CheckedBlocks.FreePattern, words);
         return equal == words ? 0 : start + (equal * sizeof(uint));
     }
 
-    /// <summary>Whether the neighbours in a free block's list point back at it: what makes it safe to take it out.</summary>
-    private readonly bool AreLinksRight(uint block, uint size)
+    /// <summary>
+    /// The link that is wrong when a free block and its neighbours in its list don't point at each other: the block's own, or a
+    /// neighbour's link back. 0 when they do: that is what makes it safe to take the block out.
+    /// </summary>
+    private readonly uint FindLinkDamage(uint block, uint size)
     {
         uint next = FreeLists<TMachine, TFormat>.Next(_machine, block);
+        if (next != 0 && !(IsBlockAddress(next) && FreeLists<TMachine, TFormat>.Previous(_machine, next) == block))
+        {
+            return IsFreeBlock(next) && !IsReachable(next) ? next + TFormat.HeaderBytes + sizeof(uint) : block + TFormat.HeaderBytes;
+        }
+
+        if (IsReachable(block))
+        {
+            return 0;
+        }
+
         uint previous = FreeLists<TMachine, TFormat>.Previous(_machine, block);
-        bool nextRight = next == 0
-            || (IsBlockAddress(next) && FreeLists<TMachine, TFormat>.Previous(_machine, next) == block);
-        bool previousRight = previous == 0
-            ? _free.Head(SizeClass.Of(size)) == block
+        bool isPreviousWrong = IsFreeBlock(previous) && _free.Head(SizeClass.Of(size)) != block
+            && !IsLedBackTo(previous, FreeLists<TMachine, TFormat>.Next(_machine, previous));
+        return isPreviousWrong ? previous + TFormat.HeaderBytes : block + TFormat.HeaderBytes + sizeof(uint);
+    }
+
+    /// <summary>Whether what a free block's link back names, the list's head or a block, leads to it.</summary>
+    private readonly bool IsReachable(uint block)
+    {
+        uint previous = FreeLists<TMachine, TFormat>.Previous(_machine, block);
+        return previous == 0
+            ? _free.Head(SizeClass.Of(Header(block).Size)) == block
             : IsBlockAddress(previous) && FreeLists<TMachine, TFormat>.Next(_machine, previous) == block;
-        return nextRight && previousRight;
     }
 
-    /// <summary>Whether an allocated block's payload starts at the pointer, undamaged; and whether its neighbours can be merged with.</summary>
-    private HeapError Examine(VirtualAddress pointer, uint caller)
-    {
-        uint block = pointer.Value - TFormat.HeaderBytes;
-        if (!IsBlockAddress(block) || !IsSound(block) || Header(block).IsFree || Header(block).IsSetAside)
-        {
-            return Refuse(pointer, caller);
-        }
+    /// <summary>Whether the end of a list, or a free block that points back at this one, follows it.</summary>
+    private readonly bool IsLedBackTo(uint block, uint next) =>
+        next == 0 || (IsFreeBlock(next) && FreeLists<TMachine, TFormat>.Previous(_machine, next) == block);
 
-        return TFormat.IsChecked ? ExamineSurroundings(block, pointer, caller) : HeapError.None;
-    }
-
-    private HeapError ExamineSurroundings(uint block, VirtualAddress pointer, uint caller)
-    {
-        uint overrun = FindOverrun(block);
-        uint above = block + Header(block).Size;
-        if (overrun != 0)
-        {
-            Report(HeapFault.Overrun, block, overrun, above, pointer, caller);
-            SetAside(block);
-            return HeapError.Damaged;
-        }
-
-        if (!IsSound(above))
-        {
-            ReportSmashed(above, VirtualAddress.Null, caller);
-            Repair();
-        }
-        else if (Header(above).IsFree)
-        {
-            CheckFree(above, 0, caller);
-        }
-
-        if (Header(block).IsPreviousFree)
-        {
-            ExamineBelow(block, caller);
-        }
-
-        return HeapError.None;
-    }
-
-    /// <summary>Before a block is merged with the free one below: that the footer leads to it, and that it can be taken out of its list.</summary>
-    private void ExamineBelow(uint block, uint caller)
-    {
-        uint footer = Word(block - sizeof(uint));
-        uint below = block - footer;
-        if (below < block && IsBlockAddress(below) && IsSound(below) && Header(below).IsFree && Header(below).Size == footer)
-        {
-            CheckFree(below, 0, caller);
-            return;
-        }
-
-        below = FindBelow(block);
-        if (IsSound(below))
-        {
-            ReportUse(below, block - sizeof(uint), caller);
-        }
-        else
-        {
-            ReportSmashed(below, VirtualAddress.Null, caller);
-        }
-
-        SetAside(below);
-    }
-
-    /// <summary>Explains why a pointer can't be freed. Slow: it walks the heap.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private HeapError Refuse(VirtualAddress pointer, uint caller)
-    {
-        if (!TFormat.IsChecked)
-        {
-            uint block = pointer.Value - TFormat.HeaderBytes;
-            bool isFree = IsBlockAddress(block) && IsSound(block) && Header(block).IsFree;
-            return isFree ? HeapError.AlreadyFree : HeapError.NotABlock;
-        }
-
-        uint holder = FindHolder(pointer.Value);
-        if (holder == 0)
-        {
-            Report(HeapFault.WildFree, 0, 0, 0, pointer, caller);
-            return HeapError.NotABlock;
-        }
-
-        if (!IsSound(holder))
-        {
-            ReportSmashed(holder, pointer, caller);
-            Repair();
-            return HeapError.Damaged;
-        }
-
-        BlockHeader header = Header(holder);
-        if (header.IsSetAside)
-        {
-            Report(HeapFault.WildFree, holder, 0, 0, pointer, caller);
-            return HeapError.Damaged;
-        }
-
-        bool wasFreed = header.IsFree && (pointer.Value == holder + TFormat.HeaderBytes
-            || (_history.TryFind(pointer.Value, out FreedBlock freed) && freed.Payload == pointer.Value));
-        Report(wasFreed ? HeapFault.DoubleFree : HeapFault.WildFree, holder, 0, 0, pointer, caller);
-        return wasFreed ? HeapError.AlreadyFree : HeapError.NotABlock;
-    }
+    private readonly bool IsFreeBlock(uint block) => IsBlockAddress(block) && IsSound(block) && Header(block).IsFree;
 }

@@ -55,7 +55,8 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     private void ReportSmashed(uint block, VirtualAddress pointer, uint caller)
     {
         uint below = FindBelow(block);
-        uint overrun = below != 0 && !Header(below).IsFree && !Header(below).IsSetAside ? FindOverrun(below) : 0;
+        bool isLive = below != 0 && IsSound(below) && !Header(below).IsFree && !Header(below).IsSetAside;
+        uint overrun = isLive ? FindOverrun(below) : 0;
         if (overrun != 0)
         {
             Report(HeapFault.Overrun, below, overrun, block + TFormat.HeaderBytes, pointer, caller);
@@ -110,22 +111,23 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     /// <summary>The block that ends where this one starts; 0 for the first.</summary>
     private readonly uint FindBelow(uint block) => block == FirstBlock ? 0 : FindHolder(block - 1);
 
-    /// <summary>Takes a damaged block, and every other one whose header is not sound, out of use.</summary>
-    private void SetAside(uint block)
+    /// <summary>Takes a damaged block that was reported, and every other one whose header is not sound, out of use.</summary>
+    private void SetAside(uint block, uint caller)
     {
         if (IsSound(block))
         {
             SetHeader(block, BlockHeader.SetAside(Header(block).Size, Header(block).IsPreviousFree));
         }
 
-        Repair();
+        Repair(block, caller);
     }
 
     /// <summary>
     /// Makes the chain of blocks whole again. What lies between a header that is not sound and the next that is becomes one block that is
-    /// set aside; then free lists and counters are made anew from the blocks. Slow, and only reached when there is damage.
+    /// set aside, and reported unless it is the one that was; then free lists and counters are made anew from the blocks. Slow, and only
+    /// reached when there is damage.
     /// </summary>
-    private void Repair()
+    private void Repair(uint reported, uint caller)
     {
         _free = default;
         _freeBytes = 0;
@@ -140,6 +142,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
             bool isSound = IsSound(block);
             if (!isSound)
             {
+                ReportMet(HeapFault.HeaderSmashed, block, reported, caller);
                 ClearOrigin(block);
             }
 
@@ -157,8 +160,21 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
             block += size;
         }
 
-        ClearOrigin(EndHeader);
-        SetHeader(EndHeader, new BlockHeader(0, isFree: false, previousFree));
+        if (!IsSound(EndHeader))
+        {
+            ReportMet(HeapFault.EndSmashed, EndHeader, reported, caller);
+        }
+
+        SetEndHeader(EndHeader, previousFree);
+    }
+
+    /// <summary>Repair met a header that is not sound: nothing is taken out of use silently.</summary>
+    private void ReportMet(HeapFault fault, uint block, uint reported, uint caller)
+    {
+        if (block != reported)
+        {
+            Report(fault, block, block, block + TFormat.HeaderBytes, VirtualAddress.Null, caller);
+        }
     }
 
     private void Recount(uint block, BlockHeader header)

@@ -62,7 +62,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     /// <summary>
     /// Changes the size of an allocation (krealloc), in place where that goes, else by moving it: the contents stay up to the smaller size.
     /// Null as pointer allocates; 0 bytes free, and return null. When it can't be done: null, <see cref="LastFailure"/>, and the old
-    /// allocation stays as it was.
+    /// allocation stays as it was. In a checked heap the block counts as allocated now, by the caller, whether it moved or not.
     /// </summary>
     public VirtualAddress Reallocate(VirtualAddress pointer, uint bytes, uint caller = 0)
     {
@@ -122,6 +122,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
             }
 
             RemoveFree(block + room, above.Size);
+            Absorb(block + room, TFormat.HeaderBytes);
             room += above.Size;
         }
 
@@ -139,7 +140,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
 
         if (TFormat.IsChecked)
         {
-            MarkAllocated(block, bytes, Word(block + AllocatedByOffset));
+            MarkAllocated(block, bytes, caller);
         }
 
         return true;

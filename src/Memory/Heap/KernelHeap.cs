@@ -66,7 +66,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     /// <summary>
     /// An empty heap, nothing mapped, in the window of <see cref="MemoryLayout.HeapMaxSize"/> bytes from a page boundary (L4).
     /// </summary>
-    /// <param name="secret">Any number that a stray write is unlikely to know; not 0.</param>
+    /// <param name="secret">Any number that a stray write is unlikely to know.</param>
     public static KernelHeap<TMachine, TPages, TFormat> Create(TMachine machine, TPages pages, VirtualAddress start, uint secret)
     {
         KernelHeap<TMachine, TPages, TFormat> heap = default;
@@ -75,7 +75,9 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         heap._base = start.Value;
         heap._limit = start.Value + MemoryLayout.HeapMaxSize;
         heap._mappedEnd = start.Value;
-        heap._secret = secret;
+
+        // No byte of an end mark is 0: the most common overrun is a text's final 0.
+        heap._secret = secret | 0x0101_0101;
         return heap;
     }
 
@@ -132,7 +134,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
 
         _live--;
         _frees++;
-        GiveBackSpare(Release(block));
+        GiveBackSpare(Release(block), caller);
         return HeapError.None;
     }
 
@@ -157,7 +159,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
             block = _free.FindSurely(size);
             if (block == 0)
             {
-                HeapError error = FindOrGrow(size, out block);
+                HeapError error = FindOrGrow(size, caller, out block);
                 if (error != HeapError.None)
                 {
                     return error;
@@ -171,21 +173,23 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
 
     /// <summary>The way to a block when no list surely has one: one of the same class that happens to fit, or growth.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private HeapError FindOrGrow(uint size, out uint block)
+    private HeapError FindOrGrow(uint size, uint caller, out uint block)
     {
+        // Links can be damaged so that the list runs in a circle: no list is longer than there are free blocks.
         block = _free.Head(SizeClass.Of(size));
-        while (block != 0 && Header(block).Size < size)
+        for (uint left = _freeBlocks; block != 0 && Header(block).Size < size; left--)
         {
-            block = NextFree(block);
+            block = left == 0 ? 0 : NextFree(block);
         }
 
-        return block != 0 ? HeapError.None : EnsureTopBlock(size, out block);
+        return block != 0 ? HeapError.None : EnsureTopBlock(size, caller, out block);
     }
 
     private readonly uint LargestFree()
     {
         uint largest = 0;
-        for (uint block = _free.HighestHead(); block != 0; block = NextFree(block))
+        uint block = _free.HighestHead();
+        for (uint left = _freeBlocks; block != 0 && left != 0; left--, block = NextFree(block))
         {
             uint size = Header(block).Size;
             if (size > largest)

@@ -197,7 +197,7 @@ public abstract class MemorySystemTests<TKind>(BootedMachine<TKind> machine) : I
     // Stops alloc_test at its first free, when all its blocks are allocated, looks, and lets it end.
     private async Task<AddressSpace> WithLiveBlocksAsync()
     {
-        uint free = machine.Image.Method("KernelHeap", "Free");
+        uint free = machine.Image["kfree"];
         await machine.Monitor.StopAsync();
         Task<IReadOnlyList<string>> answer = machine.Console.RunAsync("alloc_test");
         await machine.Debugger.RunToAsync(free);

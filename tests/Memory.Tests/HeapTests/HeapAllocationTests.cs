@@ -3,16 +3,16 @@ using Osmosis.Memory.Tests.Worlds;
 namespace Osmosis.Memory.Tests.HeapTests;
 
 /// <summary>What the heap hands out (L4, H1, H2).</summary>
-public class HeapAllocationTests
+public abstract class HeapAllocationTests<TFormat>
+    where TFormat : struct, IBlockFormat
 {
     private const uint Max = MemoryLayout.HeapMaxSize;
 
-    // The pad below the first block, its header, and the end mark.
-    private const uint Overhead = 12;
+    private readonly HeapModel<TFormat> _heap = new(HeapWorld<TFormat>.BootHeap());
 
-    private readonly HeapModel _heap = new(World.Boot());
+    private static uint Smallest => BlockSizes<TFormat>.Smallest;
 
-    private ref CoreHeap Heap => ref _heap.World.Heap;
+    private ref KernelHeap<SimulatedMachine, HeapPages, TFormat> Heap => ref _heap.World.Heap;
 
     [Fact]
     public void An_untouched_heap_maps_nothing()
@@ -81,27 +81,30 @@ public class HeapAllocationTests
         Assert.Equal(0u, Heap.Statistics.MappedBytes);
     }
 
+    [Fact]
+    public void The_formats_overheads_are_as_documented() => Assert.Equal(
+        TFormat.IsChecked ? (20u, 4u) : (4u, 0u), (TFormat.HeaderBytes, TFormat.TrailerBytes));
+
     [Theory]
-    [InlineData(Max - Overhead + 1)]
-    [InlineData(Max - 8)]
-    [InlineData(Max - 1)]
-    [InlineData(Max)]
-    public void The_whole_window_less_its_overhead_is_too_much(uint bytes)
+    [InlineData(1u)]
+    [InlineData(5u)]
+    [InlineData(8u)]
+    public void The_whole_window_less_its_overhead_is_too_much(uint more)
     {
-        Assert.Equal(0u, _heap.Allocate(bytes));
+        Assert.Equal(0u, _heap.Allocate(Max - BlockSizes<TFormat>.HeapOverhead + more));
         Assert.Equal(HeapError.WindowExhausted, Heap.LastFailure);
         _heap.CheckAll();
         Assert.Equal(0u, Heap.Statistics.MappedBytes);
     }
 
     [Theory]
-    [InlineData(Max - Overhead)]
-    [InlineData(Max - Overhead - 1)]
-    [InlineData(Max - Overhead - 8)]
-    [InlineData(Max - 4096)]
-    public void The_largest_blocks_fit(uint bytes)
+    [InlineData(0u)]
+    [InlineData(1u)]
+    [InlineData(8u)]
+    [InlineData(4048u)]
+    public void The_largest_blocks_fit(uint less)
     {
-        uint pointer = _heap.Take(bytes);
+        uint pointer = _heap.Take(Max - BlockSizes<TFormat>.HeapOverhead - less);
         Assert.Equal(Max, Heap.Statistics.MappedBytes);
         _heap.CheckAll();
         _heap.Free(pointer);
@@ -116,8 +119,8 @@ public class HeapAllocationTests
     [InlineData("free memory at the end of 4 GiB only")]
     public void Wherever_the_window_lies_it_is_filled_and_emptied(string machine)
     {
-        World world = World.Boot(Machines.Named(machine) with { MemoryEnd = 72 << 20 });
-        HeapModel heap = new(world);
+        HeapWorld<TFormat> world = HeapWorld<TFormat>.BootHeap(Machines.Named(machine) with { MemoryEnd = 72 << 20 });
+        HeapModel<TFormat> heap = new(world);
         uint pages = 0;
         while (heap.Allocate(4000) != 0 && pages < 200)
         {
@@ -147,39 +150,47 @@ public class HeapAllocationTests
     [Fact]
     public void A_remainder_too_small_to_be_a_block_stays_with_its_block()
     {
-        // A hole of 32 bytes, taken by a block of 24: the 8 bytes left are not split off.
-        uint hole = _heap.Take(28);
+        // A hole whose taker leaves 8 bytes less than a block: they are not split off.
+        uint size = Smallest + 8;
+        uint hole = TakeBlock(size + Smallest - 8);
         _heap.Take(100);
         _heap.Free(hole);
-        Assert.Equal(hole, _heap.Take(20));
-        Assert.Equal(32u, HeapWalk.Blocks(_heap.World)[0].Size);
+        Assert.Equal(hole, TakeBlock(size));
+        Assert.Equal(size + Smallest - 8, HeapWalk.Blocks(_heap.World)[0].Size);
         _heap.CheckAll();
     }
 
     [Fact]
     public void The_smallest_remainder_that_is_a_block_is_split_off()
     {
-        uint hole = _heap.Take(36);
+        uint size = Smallest + 8;
+        uint hole = TakeBlock(size + Smallest);
         _heap.Take(100);
         _heap.Free(hole);
-        Assert.Equal(hole, _heap.Take(20));
-        Assert.Equal([24u, 16u], HeapWalk.Blocks(_heap.World).Take(2).Select(block => block.Size));
+        Assert.Equal(hole, TakeBlock(size));
+        Assert.Equal([size, Smallest], HeapWalk.Blocks(_heap.World).Take(2).Select(block => block.Size));
         _heap.CheckAll();
     }
 
     [Fact]
     public void A_hole_of_the_exact_size_is_reused_instead_of_growing()
     {
-        // Blocks of 1040 and 1024 bytes share a size class, so that none of it surely fits: the one that does lies behind the one that doesn't.
-        uint fits = _heap.Take(1036);
-        _heap.Take(8);
-        uint tooSmall = _heap.Take(1020);
-        _heap.Take(4096 - 8 - 1040 - 16 - 1024 - 4);
+        // Blocks of 1016 and 1008 bytes, which share a size class: the one that fits must be found behind the one that doesn't.
+        uint fits = TakeBlock(1016);
+        TakeBlock(Smallest);
+        uint tooSmall = TakeBlock(1008);
+        TakeBlock(4096 - BlockSizes<TFormat>.Pad - BlockSizes<TFormat>.Header - 1016 - Smallest - 1008);
         Assert.Equal(0u, Heap.Statistics.FreeBlocks);
         _heap.Free(fits);
         _heap.Free(tooSmall);
-        Assert.Equal(fits, _heap.Take(1036));
+        Assert.Equal(fits, TakeBlock(1016));
         Assert.Equal(4096u, Heap.Statistics.MappedBytes);
         _heap.CheckAll();
     }
+
+    private uint TakeBlock(uint size) => _heap.Take(BlockSizes<TFormat>.Payload(size));
 }
+
+public sealed class PlainHeapAllocationTests : HeapAllocationTests<PlainBlocks>;
+
+public sealed class CheckedHeapAllocationTests : HeapAllocationTests<CheckedBlocks>;

@@ -3,9 +3,10 @@ using Osmosis.Memory.Tests.Worlds;
 namespace Osmosis.Memory.Tests.HeapTests;
 
 /// <summary>Freeing what isn't an allocated block is refused and changes nothing (H4, and of H5 what headers alone can tell).</summary>
-public class HeapFreeTests
+public abstract class HeapFreeTests<TFormat>
+    where TFormat : struct, IBlockFormat
 {
-    private readonly HeapModel _heap = new(World.Boot(new() { HasGarbageInHeapPages = true }));
+    private readonly HeapModel<TFormat> _heap = new(HeapWorld<TFormat>.BootHeap(new() { HasGarbageInHeapPages = true }));
 
     [Fact]
     public void Null_and_pointers_outside_the_window_do_nothing()
@@ -31,7 +32,7 @@ public class HeapFreeTests
     }
 
     [Fact]
-    public void The_start_of_the_window_and_its_end_mark_are_no_blocks()
+    public void The_start_of_the_window_and_its_end_header_are_no_blocks()
     {
         _heap.Take(100);
         uint start = _heap.World.IdentityEnd;
@@ -64,7 +65,7 @@ public class HeapFreeTests
     }
 
     [Theory]
-    [MemberData(nameof(HeapMergeTests.Orders), MemberType = typeof(HeapMergeTests))]
+    [MemberData(nameof(Orders.OfFour), MemberType = typeof(Orders))]
     public void A_block_freed_twice_is_refused_whatever_it_merged_with_meanwhile(int[] order)
     {
         uint[] blocks = [_heap.Take(40), _heap.Take(400), _heap.Take(12), _heap.Take(3000)];
@@ -97,3 +98,7 @@ public class HeapFreeTests
         _heap.CheckAll();
     }
 }
+
+public sealed class PlainHeapFreeTests : HeapFreeTests<PlainBlocks>;
+
+public sealed class CheckedHeapFreeTests : HeapFreeTests<CheckedBlocks>;

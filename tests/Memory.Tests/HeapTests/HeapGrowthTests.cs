@@ -3,23 +3,33 @@ using Osmosis.Memory.Tests.Worlds;
 namespace Osmosis.Memory.Tests.HeapTests;
 
 /// <summary>How the heap takes pages and gives them back, and what happens when there are none (H2, H3).</summary>
-public class HeapGrowthTests
+public abstract class HeapGrowthTests<TFormat>
+    where TFormat : struct, IBlockFormat
 {
-    private readonly World _world = World.Boot();
-    private readonly HeapModel _heap;
+    private readonly HeapWorld<TFormat> _world = HeapWorld<TFormat>.BootHeap();
+    private readonly HeapModel<TFormat> _heap;
 
-    public HeapGrowthTests() => _heap = new HeapModel(_world);
+    protected HeapGrowthTests() => _heap = new HeapModel<TFormat>(_world);
 
     [Theory]
-    [InlineData(1u, 1u)]
-    [InlineData(4084u, 1u)]
-    [InlineData(4085u, 2u)]
-    [InlineData(8180u, 2u)]
-    [InlineData(8181u, 3u)]
-    public void No_more_pages_are_mapped_than_needed(uint bytes, uint pages)
+    [InlineData(1u)]
+    [InlineData(2u)]
+    [InlineData(3u)]
+    public void No_more_pages_are_mapped_than_needed(uint pages)
     {
-        _heap.Take(bytes);
+        _heap.Take((pages * 4096) - BlockSizes<TFormat>.HeapOverhead);
         Assert.Equal(pages * 4096, _world.Heap.Statistics.MappedBytes);
+        HeapWorld<TFormat> larger = HeapWorld<TFormat>.BootHeap();
+        Assert.NotEqual(VirtualAddress.Null, larger.Heap.Allocate((pages * 4096) - BlockSizes<TFormat>.HeapOverhead + 1));
+        Assert.Equal((pages + 1) * 4096, larger.Heap.Statistics.MappedBytes);
+        _heap.CheckAll();
+    }
+
+    [Fact]
+    public void A_byte_needs_one_page()
+    {
+        _heap.Take(1);
+        Assert.Equal(4096u, _world.Heap.Statistics.MappedBytes);
         _heap.CheckAll();
     }
 
@@ -65,8 +75,8 @@ public class HeapGrowthTests
     [Fact]
     public void When_the_table_for_a_page_cannot_be_had_all_go_back()
     {
-        World world = World.Boot(Machines.Named("a window that ends with its table"));
-        HeapModel heap = new(world);
+        HeapWorld<TFormat> world = HeapWorld<TFormat>.BootHeap(Machines.Named("a window that ends with its table"));
+        HeapModel<TFormat> heap = new(world);
         string before = WorldSnapshot.Take(world);
         world.Frames.FailFrom(2);
         Assert.Equal(0u, heap.Allocate(10));
@@ -85,7 +95,7 @@ public class HeapGrowthTests
         }
 
         Assert.Equal(HeapError.WindowExhausted, _world.Heap.LastFailure);
-        Assert.Equal(209, _heap.Live.Count);
+        Assert.Equal((MemoryLayout.HeapMaxSize - BlockSizes<TFormat>.Pad - BlockSizes<TFormat>.Header) / BlockSizes<TFormat>.For(10_000), (uint)_heap.Live.Count);
         _heap.CheckAll();
         _heap.Free(_heap.Live[100]);
         _heap.Take(9_000);
@@ -94,7 +104,7 @@ public class HeapGrowthTests
             _heap.Free(pointer);
         }
 
-        _heap.Take(MemoryLayout.HeapMaxSize - 12);
+        _heap.Take(MemoryLayout.HeapMaxSize - BlockSizes<TFormat>.HeapOverhead);
         _heap.CheckAll();
     }
 
@@ -102,8 +112,8 @@ public class HeapGrowthTests
     public void A_machine_out_of_frames_is_an_error_and_usable_again_after_frees()
     {
         // 29 frames: 2 tables, 8 pages of stack and 19 of heap.
-        World world = World.Boot(new() { MoreRegions = [new(0x10_B000 + (29 * 4096), 8 << 20, RegionKind.Reserved)] });
-        HeapModel heap = new(world);
+        HeapWorld<TFormat> world = HeapWorld<TFormat>.BootHeap(new() { MoreRegions = [new(0x10_B000 + (29 * 4096), 8 << 20, RegionKind.Reserved)] });
+        HeapModel<TFormat> heap = new(world);
         while (heap.Allocate(5_000) != 0)
         {
         }
@@ -117,7 +127,7 @@ public class HeapGrowthTests
             heap.Free(pointer);
         }
 
-        heap.Take((19 * 4096) - 12);
+        heap.Take((19 * 4096) - BlockSizes<TFormat>.HeapOverhead);
         heap.CheckAll();
     }
 
@@ -135,9 +145,9 @@ public class HeapGrowthTests
     [Fact]
     public void Capacity_that_is_there_maps_nothing()
     {
-        Assert.Equal(HeapError.None, _world.Heap.EnsureCapacity(4084));
+        Assert.Equal(HeapError.None, _world.Heap.EnsureCapacity(4096 - BlockSizes<TFormat>.HeapOverhead));
         uint requests = _world.Frames.Requests;
-        Assert.Equal(HeapError.None, _world.Heap.EnsureCapacity(4084));
+        Assert.Equal(HeapError.None, _world.Heap.EnsureCapacity(4096 - BlockSizes<TFormat>.HeapOverhead));
         Assert.Equal(requests, _world.Frames.Requests);
         Assert.Equal(4096u, _world.Heap.Statistics.MappedBytes);
     }
@@ -180,10 +190,10 @@ public class HeapGrowthTests
     }
 
     [Fact]
-    public void The_end_mark_may_take_the_last_blocks_place()
+    public void The_end_header_may_take_the_last_blocks_place()
     {
         // Blocks up to the very end of the page, and one more page: that page can go as a whole.
-        _heap.Take(4084);
+        _heap.Take(4096 - BlockSizes<TFormat>.HeapOverhead);
         _heap.Free(_heap.Take(3000));
         _world.Heap.GiveBack(0);
         Assert.Equal(4096u, _world.Heap.Statistics.MappedBytes);
@@ -231,3 +241,7 @@ public class HeapGrowthTests
         _heap.CheckAll();
     }
 }
+
+public sealed class PlainHeapGrowthTests : HeapGrowthTests<PlainBlocks>;
+
+public sealed class CheckedHeapGrowthTests : HeapGrowthTests<CheckedBlocks>;

@@ -3,30 +3,13 @@ using Osmosis.Memory.Tests.Worlds;
 namespace Osmosis.Memory.Tests.HeapTests;
 
 /// <summary>Neighbouring free blocks become one (H6).</summary>
-public class HeapMergeTests
+public abstract class HeapMergeTests<TFormat>
+    where TFormat : struct, IBlockFormat
 {
-    private readonly HeapModel _heap = new(World.Boot());
+    private readonly HeapModel<TFormat> _heap = new(HeapWorld<TFormat>.BootHeap());
 
-    public static TheoryData<int[]> Orders()
-    {
-        TheoryData<int[]> orders = [];
-        for (int i = 0; i < 24; i++)
-        {
-            List<int> left = [0, 1, 2, 3];
-            int[] order = new int[4];
-            int rest = i;
-            for (int n = 4; n > 0; n--)
-            {
-                order[4 - n] = left[rest % n];
-                left.RemoveAt(rest % n);
-                rest /= n;
-            }
-
-            orders.Add(order);
-        }
-
-        return orders;
-    }
+    /// <summary>Of a heap of one page, what no block can have.</summary>
+    private static uint PageOverhead => BlockSizes<TFormat>.Pad + BlockSizes<TFormat>.Header;
 
     [Fact]
     public void A_block_merges_with_a_free_one_below_it() => FreesLeave([0, 1], [true, false, false]);
@@ -41,7 +24,7 @@ public class HeapMergeTests
     public void Blocks_with_an_allocated_one_between_them_do_not_merge() => FreesLeave([0, 2], [true, false, true, false]);
 
     [Theory]
-    [MemberData(nameof(Orders))]
+    [MemberData(nameof(Orders.OfFour), MemberType = typeof(Orders))]
     public void All_freed_in_any_order_are_one_free_block(int[] order)
     {
         uint[] blocks = [_heap.Take(40), _heap.Take(400), _heap.Take(12), _heap.Take(3000)];
@@ -53,7 +36,7 @@ public class HeapMergeTests
 
         Block only = Assert.Single(HeapWalk.Blocks(_heap.World));
         Assert.True(only.IsFree);
-        Assert.Equal(_heap.World.Heap.Statistics.MappedBytes - 8, only.Size);
+        Assert.Equal(_heap.World.Heap.Statistics.MappedBytes - BlockSizes<TFormat>.Pad - BlockSizes<TFormat>.Header, only.Size);
         Assert.Equal(0u, _heap.World.Heap.Statistics.FragmentationPercent);
     }
 
@@ -70,7 +53,7 @@ public class HeapMergeTests
         }
 
         _heap.CheckAll();
-        foreach (uint bytes in (uint[])[72, 73, 128, 1024, 4096, 65536, 1 << 20, MemoryLayout.HeapMaxSize - 12])
+        foreach (uint bytes in (uint[])[72, 73, 128, 1024, 4096, 65536, 1 << 20, MemoryLayout.HeapMaxSize - BlockSizes<TFormat>.HeapOverhead])
         {
             _heap.Free(_heap.Take(bytes));
         }
@@ -81,9 +64,9 @@ public class HeapMergeTests
     [Fact]
     public void Growth_merges_with_a_free_block_at_the_end()
     {
-        uint first = _heap.Take(3000);
+        uint first = TakeBlock(3008);
         Assert.Equal(4096u, _heap.World.Heap.Statistics.MappedBytes);
-        _heap.Take(4096 - 8 - 3008 + 4096 - 4);
+        TakeBlock(4096 - PageOverhead - 3008 + 4096);
         Assert.Equal(8192u, _heap.World.Heap.Statistics.MappedBytes);
         Assert.Equal(2, HeapWalk.Blocks(_heap.World).Count);
         _heap.Free(first);
@@ -93,8 +76,8 @@ public class HeapMergeTests
     [Fact]
     public void Fragmentation_is_told_in_percent()
     {
-        uint[] blocks = [_heap.Take(1020), _heap.Take(4), _heap.Take(1020), _heap.Take(4)];
-        _heap.Take(4096 - 8 - (2 * 1024) - (2 * 16) - 4);
+        uint[] blocks = [TakeBlock(1024), TakeBlock(40), TakeBlock(1024), TakeBlock(40)];
+        TakeBlock(4096 - PageOverhead - (2 * 1024) - (2 * 40));
         _heap.Free(blocks[0]);
         Assert.Equal(0u, _heap.World.Heap.Statistics.FragmentationPercent);
         _heap.Free(blocks[2]);
@@ -104,7 +87,7 @@ public class HeapMergeTests
     /// <summary>Four blocks that fill the page; some are freed. The last stays, so that nothing merges with what comes after.</summary>
     private void FreesLeave(int[] freed, bool[] expectedFree)
     {
-        uint[] blocks = [_heap.Take(100), _heap.Take(200), _heap.Take(300), _heap.Take(4096 - 8 - 104 - 208 - 304 - 4)];
+        uint[] blocks = [TakeBlock(104), TakeBlock(208), TakeBlock(304), TakeBlock(4096 - PageOverhead - 104 - 208 - 304)];
         foreach (int i in freed)
         {
             _heap.Free(blocks[i]);
@@ -113,4 +96,10 @@ public class HeapMergeTests
         Assert.Equal(expectedFree, HeapWalk.Blocks(_heap.World).Select(block => block.IsFree));
         _heap.CheckAll();
     }
+
+    private uint TakeBlock(uint size) => _heap.Take(BlockSizes<TFormat>.Payload(size));
 }
+
+public sealed class PlainHeapMergeTests : HeapMergeTests<PlainBlocks>;
+
+public sealed class CheckedHeapMergeTests : HeapMergeTests<CheckedBlocks>;

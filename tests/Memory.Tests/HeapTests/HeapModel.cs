@@ -4,47 +4,83 @@ using Osmosis.Memory.Tests.Worlds;
 namespace Osmosis.Memory.Tests.HeapTests;
 
 /// <summary>Uses a world's heap and compares it with a dictionary of live blocks.</summary>
-public sealed class HeapModel(World world)
+public sealed partial class HeapModel<TFormat>(HeapWorld<TFormat> world)
+    where TFormat : struct, IBlockFormat
 {
-    private readonly SortedDictionary<uint, (uint Bytes, uint Seed)> _live = [];
-    private uint _seed;
+    /// <summary>The code address that the first call comes from; each further call comes from the next.</summary>
+    public const uint FirstCaller = 0x0010_0001;
+
+    private readonly SortedDictionary<uint, LiveBlock> _live = [];
+    private uint _calls = FirstCaller - 1;
     private uint _allocations;
     private uint _frees;
     private uint _failures;
     private uint _refused;
 
-    public World World => world;
+    public HeapWorld<TFormat> World => world;
 
     public IReadOnlyList<uint> Live => [.. _live.Keys];
 
+    /// <summary>The code address that the last call came from.</summary>
+    public uint LastCaller => _calls;
+
+    /// <summary>Bytes that were asked for.</summary>
+    public uint BytesOf(uint pointer) => _live[pointer].Bytes;
+
     /// <summary>Allocates, and fills what it gets; null when the heap refuses. That blocks don't overlap is up to <see cref="Check"/>.</summary>
-    public uint Allocate(uint bytes)
+    public uint Allocate(uint bytes) => Accept(world.Heap.Allocate(bytes, ++_calls).Value, bytes, isFailure: bytes != 0);
+
+    /// <summary>As <see cref="Allocate"/>; the heap must keep to the alignment, and refuse one that is not offered.</summary>
+    public uint AllocateAligned(uint bytes, uint alignment)
     {
-        uint pointer = world.Heap.Allocate(bytes).Value;
-        if (pointer == 0)
+        bool isOffered = alignment is > 0 and <= 4096 && (alignment & (alignment - 1)) == 0;
+        uint pointer = world.Heap.AllocateAligned(bytes, alignment, ++_calls).Value;
+        Assert.True(pointer == 0 || (isOffered && pointer % alignment == 0), $"0x{pointer:x8} for alignment {alignment}");
+        Assert.Equal(!isOffered, pointer == 0 && world.Heap.LastFailure == HeapError.BadAlignment && (bytes != 0 || !isOffered));
+        return Accept(pointer, bytes, isFailure: bytes != 0 || !isOffered);
+    }
+
+    /// <summary>As <see cref="Allocate"/>; all bytes must be 0.</summary>
+    public uint AllocateZeroed(uint count, uint elementBytes)
+    {
+        ulong bytes = (ulong)count * elementBytes;
+        uint pointer = world.Heap.AllocateZeroed(count, elementBytes, ++_calls).Value;
+        Assert.True(pointer == 0 || bytes <= MemoryLayout.HeapMaxSize, $"{count} × {elementBytes} bytes were allocated");
+        for (uint i = 0; pointer != 0 && i < bytes; i++)
         {
-            _failures += bytes == 0 ? 0u : 1;
+            Assert.True(world.Processor.LoadByte(pointer + i) == 0, $"byte {i} of {bytes} is not 0");
+        }
+
+        return Accept(pointer, (uint)bytes, isFailure: bytes != 0);
+    }
+
+    /// <summary>Resizes a live block: what fits of its contents stays. Null when the heap refuses; then everything stays.</summary>
+    public uint Reallocate(uint pointer, uint bytes)
+    {
+        if (bytes == 0)
+        {
+            CheckContents(pointer);
+            _live.Remove(pointer);
+            _frees++;
+            Assert.Equal(VirtualAddress.Null, world.Heap.Reallocate(new VirtualAddress(pointer), 0, ++_calls));
             return 0;
         }
 
-        _allocations++;
-        Assert.NotEqual(0u, bytes);
-        Assert.Equal(0u, pointer % 8);
-        Assert.InRange(pointer, world.IdentityEnd, world.IdentityEnd + world.Heap.Statistics.MappedBytes - bytes);
-        _live.Add(pointer, (bytes, ++_seed));
-        for (uint i = 0; i < bytes; i++)
+        LiveBlock old = _live[pointer];
+        CheckContents(pointer);
+        uint moved = world.Heap.Reallocate(new VirtualAddress(pointer), bytes, ++_calls).Value;
+        if (moved == 0)
         {
-            if (i % 4 == 0 && bytes - i >= 4)
-            {
-                world.Processor.Store(pointer + i, Word(_seed, i));
-                i += 3;
-                continue;
-            }
-
-            world.Processor.StoreByte(pointer + i, (byte)(Word(_seed, i & ~3u) >> (int)(8 * (i & 3))));
+            _failures++;
+            CheckContents(pointer);
+            return 0;
         }
 
-        return pointer;
+        CheckBytes(moved, Math.Min(bytes, old.Bytes), old.Seed);
+        _live.Remove(pointer);
+        _frees += moved == pointer ? 0u : 1;
+        _allocations -= moved == pointer ? 1u : 0;
+        return Accept(moved, bytes, isFailure: true);
     }
 
     /// <summary>Allocates what the heap must have.</summary>
@@ -61,93 +97,84 @@ public sealed class HeapModel(World world)
         CheckContents(pointer);
         _live.Remove(pointer);
         _frees++;
-        Assert.Equal(HeapError.None, world.Heap.Free(new VirtualAddress(pointer)));
+        Assert.Equal(HeapError.None, world.Heap.Free(new VirtualAddress(pointer), ++_calls));
+    }
+
+    /// <summary>Frees all live blocks.</summary>
+    public void FreeAll()
+    {
+        foreach (uint pointer in Live)
+        {
+            Free(pointer);
+        }
     }
 
     /// <summary>Frees what is no live block: refused, counted unless it lies outside the window, and nothing changes.</summary>
     public HeapError FreeWild(uint pointer)
     {
-        Assert.DoesNotContain(pointer, _live.Keys);
         List<Block> before = HeapWalk.Blocks(world);
-        HeapError error = world.Heap.Free(new VirtualAddress(pointer));
-        Assert.NotEqual(HeapError.None, error);
-        _refused += error == HeapError.OutsideWindow ? 0u : 1;
+        HeapError error = FreeWildInDamage(pointer);
         Assert.Equal(before, HeapWalk.Blocks(world));
         return error;
     }
 
-    /// <summary>The heap's own check, its counters, and its blocks are what they should be.</summary>
-    public void Check()
+    /// <summary>As <see cref="FreeWild"/>, while the heap is damaged: that is repaired when it gets in the way.</summary>
+    public HeapError FreeWildInDamage(uint pointer)
     {
-        HeapDamage damage = world.Heap.Check();
-        Assert.True(damage.Fault == HeapFault.None, $"{damage.Fault} at {damage.Block.Address}");
-        HeapStatistics now = world.Heap.Statistics;
-        Assert.Equal(
-            ((uint)_live.Count, _allocations, _frees, _failures, _refused),
-            (now.LiveAllocations, now.TotalAllocations, now.TotalFrees, now.FailedAllocations, now.RefusedFrees));
-        CheckBlocks(HeapWalk.Blocks(world), now);
+        Assert.DoesNotContain(pointer, _live.Keys);
+        HeapError error = world.Heap.Free(new VirtualAddress(pointer), ++_calls);
+        Assert.NotEqual(HeapError.None, error);
+        _refused += error == HeapError.OutsideWindow ? 0u : 1;
+        return error;
     }
 
-    /// <summary>As <see cref="Check"/>, and contents of all blocks, tables and frames: slow.</summary>
-    public void CheckAll()
+    /// <summary>Resizes what is no live block: refused, and nothing changes.</summary>
+    public HeapError ReallocateWild(uint pointer, uint bytes)
     {
-        Check();
-        foreach (uint pointer in _live.Keys)
+        Assert.DoesNotContain(pointer, _live.Keys);
+        List<Block> before = HeapWalk.Blocks(world);
+        Assert.Equal(VirtualAddress.Null, world.Heap.Reallocate(new VirtualAddress(pointer), bytes, ++_calls));
+        HeapError error = world.Heap.LastFailure;
+        Assert.NotEqual(HeapError.None, error);
+        _failures++;
+        _refused += bytes == 0 && error != HeapError.OutsideWindow ? 1u : 0;
+        Assert.Equal(before, HeapWalk.Blocks(world));
+        return error;
+    }
+
+    /// <summary>Frees a live block that was damaged: refused, and it is nobody's from now on.</summary>
+    public void FreeDamaged(uint pointer)
+    {
+        _live.Remove(pointer);
+        _refused++;
+        Assert.Equal(HeapError.Damaged, world.Heap.Free(new VirtualAddress(pointer), ++_calls));
+    }
+
+    /// <summary>A live block was found damaged: it is nobody's from now on.</summary>
+    public void Lose(uint pointer) => Assert.True(_live.Remove(pointer));
+
+    /// <summary>Writes a live block anew, after it was overwritten on purpose.</summary>
+    public void Refill(uint pointer) => Fill(pointer, _live[pointer].Bytes, _live[pointer].Seed);
+
+    private uint Accept(uint pointer, uint bytes, bool isFailure)
+    {
+        if (pointer == 0)
         {
-            CheckContents(pointer);
+            _failures += isFailure ? 1u : 0;
+            return 0;
         }
 
-        FrameAccounts.Check(world);
-        uint end = world.IdentityEnd + MemoryLayout.HeapMaxSize;
-        List<Mapping> pages = world.OrdinaryMappings().FindAll(mapping => mapping.Page >= world.IdentityEnd);
-        Assert.Equal(world.Heap.Statistics.MappedBytes / 4096, (uint)pages.Count);
-        Assert.True(pages.TrueForAll(page => page.Page < end && page.IsWritable));
+        _allocations++;
+        Assert.NotEqual(0u, bytes);
+        Assert.Equal(0u, pointer % 8);
+        Assert.InRange(pointer, world.IdentityEnd, world.IdentityEnd + world.Heap.MappedBytes - bytes);
+        _live.Add(pointer, new LiveBlock(bytes, _calls, world.Heap.Mark));
+        Fill(pointer, bytes, _calls);
+        return pointer;
     }
 
-    /// <summary>No header looks like this: in those, bit 2 is never set.</summary>
-    private static uint Word(uint seed, uint offset) => (((seed * 2654435761) ^ (offset * 2246822519)) & ~1u) | 4;
-
-    private static uint SizeFor(uint bytes) => Math.Max(16, (bytes + 4 + 7) & ~7u);
-
-    private void CheckBlocks(List<Block> blocks, HeapStatistics statistics)
-    {
-        bool previousFree = false;
-        using SortedDictionary<uint, (uint Bytes, uint Seed)>.Enumerator live = _live.GetEnumerator();
-        foreach (Block block in blocks)
-        {
-            Assert.True(block.IsPreviousFree == previousFree && !(block.IsFree && previousFree), $"{block} after a block that is free: {previousFree}");
-            previousFree = block.IsFree;
-            if (block.IsFree)
-            {
-                continue;
-            }
-
-            Assert.True(live.MoveNext() && live.Current.Key == block.Pointer, $"{block} is nobody's");
-            uint surplus = block.Size - SizeFor(live.Current.Value.Bytes);
-            Assert.True(surplus < 16, $"{block} for {live.Current.Value.Bytes} bytes");
-        }
-
-        Assert.False(live.MoveNext());
-        uint[] free = [.. blocks.Where(block => block.IsFree).Select(block => block.Size)];
-        Assert.Equal(
-            ((uint)free.Length, (uint)free.Sum(size => size), free.Length == 0 ? 0 : free.Max()),
-            (statistics.FreeBlocks, statistics.FreeBytes, statistics.LargestFreeBlock));
-    }
-
-    private void CheckContents(uint pointer)
-    {
-        (uint bytes, uint seed) = _live[pointer];
-        for (uint i = 0; i < bytes; i += 4)
-        {
-            for (uint j = i; bytes - i < 4 && j < bytes; j++)
-            {
-                Assert.Equal((byte)(Word(seed, i) >> (int)(8 * (j & 3))), world.Processor.LoadByte(pointer + j));
-            }
-
-            if (bytes - i >= 4 && world.Processor.Load(pointer + i) != Word(seed, i))
-            {
-                Assert.Fail($"the block at 0x{pointer:x8}, {bytes} bytes, was changed at offset {i}");
-            }
-        }
-    }
+    /// <param name="Bytes">As many as were asked for.</param>
+    /// <param name="Seed">The code address of the call, which also decides the contents.</param>
+    /// <param name="Mark">The heap's mark at that time.</param>
+    private readonly record struct LiveBlock(uint Bytes, uint Seed, uint Mark);
 }

@@ -3,8 +3,9 @@ using Osmosis.Memory.Tests.Worlds;
 
 namespace Osmosis.Memory.Tests.HeapTests;
 
-/// <summary>Random sequences of all operations against a dictionary of live blocks (H1–H4, H6). Some 120,000 operations a run.</summary>
-public class HeapModelTests
+/// <summary>Random sequences of all operations against a dictionary of live blocks (H1–H4, H6–H8). Some 150,000 operations a run.</summary>
+public abstract class HeapModelTests<TFormat>
+    where TFormat : struct, IBlockFormat
 {
     private static readonly Gen<uint> _bytes = Gen.Frequency(
         (10, Gen.UInt[1, 64]),
@@ -16,43 +17,58 @@ public class HeapModelTests
     private static readonly Gen<HeapStep> _step = Gen.Select(
         Gen.Frequency(
             (12, Gen.Const(StepKind.Allocate)),
-            (10, Gen.Const(StepKind.Free)),
-            (1, Gen.Const(StepKind.AllocateWhileFramesFail)),
+            (3, Gen.Const(StepKind.AllocateAligned)),
+            (2, Gen.Const(StepKind.AllocateZeroed)),
+            (5, Gen.Const(StepKind.Reallocate)),
+            (13, Gen.Const(StepKind.Free)),
             (1, Gen.Const(StepKind.EnsureCapacity)),
             (1, Gen.Const(StepKind.GiveBack)),
-            (2, Gen.Const(StepKind.FreeWild))),
+            (1, Gen.Const(StepKind.SetMark)),
+            (2, Gen.Const(StepKind.FreeWild)),
+            (1, Gen.Const(StepKind.ReallocateWild))),
         _bytes,
         Gen.UInt,
-        (kind, bytes, choice) => new HeapStep(kind, bytes, choice));
+        Gen.Frequency((9, Gen.Const(0u)), (1, Gen.UInt[1, 8])),
+        (kind, bytes, choice, noFrames) => new HeapStep(kind, bytes, choice, noFrames));
 
     public enum StepKind
     {
         Allocate,
+        AllocateAligned,
+        AllocateZeroed,
+        Reallocate,
         Free,
-        AllocateWhileFramesFail,
         EnsureCapacity,
         GiveBack,
+        SetMark,
         FreeWild,
+        ReallocateWild,
     }
 
     /// <summary>Pages come unwritten: the core must never read what it didn't write.</summary>
     [Fact]
     public void Random_steps_agree_with_a_dictionary_of_blocks() =>
-        Run(_step.Where(step => step.Kind != StepKind.FreeWild), new WorldOptions(), iterations: 300);
+        Run(_step.Where(step => step.Kind is not (StepKind.FreeWild or StepKind.ReallocateWild)), new WorldOptions(), iterations: 200);
 
-    /// <summary>Pages come with garbage in them, and wild pointers are freed.</summary>
+    /// <summary>Pages come with garbage in them, and wild pointers are freed and resized.</summary>
     [Fact]
-    public void Random_steps_with_wild_frees_agree_with_a_dictionary_of_blocks() =>
-        Run(_step, new WorldOptions { HasGarbageInHeapPages = true }, iterations: 300);
+    public void Random_steps_with_wild_pointers_agree_with_a_dictionary_of_blocks() =>
+        Run(_step, new WorldOptions { HasGarbageInHeapPages = true }, iterations: 200);
 
     private static void Run(Gen<HeapStep> step, WorldOptions options, int iterations) => step.Array[0, 400].Sample(
         steps =>
         {
-            HeapModel model = new(World.Boot(options));
+            HeapModel<TFormat> model = new(HeapWorld<TFormat>.BootHeap(options));
             List<uint> freed = [];
             for (int i = 0; i < steps.Length; i++)
             {
+                if (steps[i].NoFramesFrom != 0)
+                {
+                    model.World.Frames.FailFrom(steps[i].NoFramesFrom);
+                }
+
                 Apply(model, freed, steps[i]);
+                model.World.Frames.FailNever();
                 model.Check();
                 if (i % 32 == 0)
                 {
@@ -60,60 +76,77 @@ public class HeapModelTests
                 }
             }
 
-            foreach (uint pointer in model.Live)
-            {
-                model.Free(pointer);
-            }
-
+            model.FreeAll();
             model.CheckAll();
             Assert.True(HeapWalk.Blocks(model.World).Count <= 1);
+            Assert.Equal(0u, model.World.Heap.Statistics.BlocksSetAside);
             model.World.Heap.GiveBack(0);
             model.CheckAll();
             Assert.Equal(0u, model.World.Heap.Statistics.MappedBytes);
         },
         iter: iterations);
 
-    private static void Apply(HeapModel model, List<uint> freed, HeapStep step)
+    private static void Apply(HeapModel<TFormat> model, List<uint> freed, HeapStep step)
     {
-        World world = model.World;
         switch (step.Kind)
         {
             case StepKind.Allocate:
                 model.Allocate(step.Bytes);
                 break;
-            case StepKind.AllocateWhileFramesFail:
-                world.Frames.FailFrom((step.Choice % 8) + 1);
-                model.Allocate(step.Bytes);
-                world.Frames.FailNever();
+            case StepKind.AllocateAligned:
+                model.AllocateAligned(step.Bytes, step.Choice % 20 < 14 ? 1u << (int)(step.Choice % 14) : step.Choice % 5000);
                 break;
-            case StepKind.EnsureCapacity:
-                EnsureCapacity(world, step.Bytes);
+            case StepKind.AllocateZeroed:
+                model.AllocateZeroed(step.Bytes, step.Choice % 5);
                 break;
-            case StepKind.GiveBack:
-                GiveBack(world, step.Bytes);
+            case StepKind.Reallocate when model.Live.Count > 0:
+                Reallocate(model, freed, step);
                 break;
             case StepKind.Free when model.Live.Count > 0:
-                uint pointer = model.Live[(int)(step.Choice % model.Live.Count)];
+                uint pointer = Choose(model.Live, step.Choice);
                 model.Free(pointer);
                 freed.Add(pointer);
                 break;
-            case StepKind.FreeWild:
-                FreeWild(model, freed, step);
+            case StepKind.EnsureCapacity:
+                EnsureCapacity(model.World, step.Bytes);
+                break;
+            case StepKind.GiveBack:
+                GiveBack(model.World, step.Bytes);
+                break;
+            case StepKind.SetMark:
+                Assert.Equal(model.World.Heap.Mark + 1, model.World.Heap.SetMark());
+                break;
+            case StepKind.FreeWild when WildPointer(model, freed, step) is uint wild && !model.Live.Contains(wild):
+                model.FreeWild(wild);
+                break;
+            case StepKind.ReallocateWild when WildPointer(model, freed, step) is uint wild && wild != 0 && !model.Live.Contains(wild):
+                model.ReallocateWild(wild, step.Bytes);
                 break;
         }
     }
 
-    private static void EnsureCapacity(World world, uint bytes)
+    private static uint Choose(IReadOnlyList<uint> pointers, uint choice) => pointers[(int)(choice % pointers.Count)];
+
+    private static void Reallocate(HeapModel<TFormat> model, List<uint> freed, HeapStep step)
+    {
+        uint pointer = Choose(model.Live, step.Choice);
+        if (model.Reallocate(pointer, step.Bytes) != pointer && !model.Live.Contains(pointer))
+        {
+            freed.Add(pointer);
+        }
+    }
+
+    private static void EnsureCapacity(HeapWorld<TFormat> world, uint bytes)
     {
         HeapError error = world.Heap.EnsureCapacity(bytes);
         if (error == HeapError.None)
         {
             Block last = HeapWalk.Blocks(world)[^1];
-            Assert.True(last.IsFree && last.Size - 4 >= bytes);
+            Assert.True(last.IsFree && last.Size >= BlockSizes<TFormat>.For(bytes));
         }
     }
 
-    private static void GiveBack(World world, uint bytes)
+    private static void GiveBack(HeapWorld<TFormat> world, uint bytes)
     {
         uint before = world.Heap.Statistics.MappedBytes;
         world.Heap.GiveBack(bytes);
@@ -121,21 +154,21 @@ public class HeapModelTests
     }
 
     /// <summary>A pointer into a live block, one freed before, one into the window, or any.</summary>
-    private static void FreeWild(HeapModel model, List<uint> freed, HeapStep step)
+    private static uint WildPointer(HeapModel<TFormat> model, List<uint> freed, HeapStep step) => (step.Bytes % 4) switch
     {
-        IReadOnlyList<uint> live = model.Live;
-        uint pointer = (step.Bytes % 4) switch
-        {
-            0 when live.Count > 0 => live[(int)(step.Choice % live.Count)] + 1 + (step.Choice % 20),
-            1 when freed.Count > 0 => freed[(int)(step.Choice % freed.Count)],
-            2 => model.World.IdentityEnd + (step.Choice % MemoryLayout.HeapMaxSize),
-            _ => step.Choice,
-        };
-        if (!live.Contains(pointer))
-        {
-            model.FreeWild(pointer);
-        }
-    }
+        0 when model.Live.Count > 0 => Choose(model.Live, step.Choice) + 1 + (step.Choice % 40),
+        1 when freed.Count > 0 => Choose(freed, step.Choice),
+        2 => model.World.IdentityEnd + (step.Choice % MemoryLayout.HeapMaxSize),
+        _ => step.Choice,
+    };
 
-    public sealed record HeapStep(StepKind Kind, uint Bytes, uint Choice);
+    /// <param name="Kind">What is done.</param>
+    /// <param name="Bytes">How many are asked for.</param>
+    /// <param name="Choice">Which block, which alignment.</param>
+    /// <param name="NoFramesFrom">From which request for a frame on all fail; 0: none.</param>
+    public sealed record HeapStep(StepKind Kind, uint Bytes, uint Choice, uint NoFramesFrom);
 }
+
+public sealed class PlainHeapModelTests : HeapModelTests<PlainBlocks>;
+
+public sealed class CheckedHeapModelTests : HeapModelTests<CheckedBlocks>;

@@ -4,22 +4,25 @@ using Osmosis.Memory.Tests.Worlds;
 namespace Osmosis.Memory.Tests.HeapTests;
 
 /// <summary>A block as its header describes it.</summary>
-/// <param name="Address">Where the header lies; the payload starts 4 bytes above.</param>
+/// <param name="Address">Where the header lies.</param>
+/// <param name="Pointer">Where the payload starts.</param>
 /// <param name="Size">Bytes, header included.</param>
 /// <param name="IsFree">Bit 0.</param>
 /// <param name="IsPreviousFree">Bit 1.</param>
-public readonly record struct Block(uint Address, uint Size, bool IsFree, bool IsPreviousFree)
+/// <param name="IsSetAside">Bit 2.</param>
+public readonly record struct Block(uint Address, uint Pointer, uint Size, bool IsFree, bool IsPreviousFree, bool IsSetAside)
 {
-    public uint Pointer => Address + 4;
-
     public uint End => Address + Size;
+
+    public bool IsLive => !IsFree && !IsSetAside;
 }
 
 /// <summary>A second opinion on the heap: the block layout as documented at the core's block header.</summary>
 public static class HeapWalk
 {
-    /// <summary>All blocks from the window's start to the end mark. The heap must be whole.</summary>
-    public static List<Block> Blocks(World world)
+    /// <summary>All blocks from the window's start to the end header. The heap must be whole.</summary>
+    public static List<Block> Blocks<TFormat>(HeapWorld<TFormat> world)
+        where TFormat : struct, IBlockFormat
     {
         HeapStatistics statistics = world.Heap.Statistics;
         List<Block> blocks = [];
@@ -28,22 +31,24 @@ public static class HeapWalk
             return blocks;
         }
 
-        uint address = statistics.Base.Value + 4;
-        uint endMark = statistics.Base.Value + statistics.MappedBytes - 4;
-        while (address < endMark)
+        uint address = statistics.Base.Value + BlockSizes<TFormat>.Pad;
+        uint endHeader = statistics.Base.Value + statistics.MappedBytes - BlockSizes<TFormat>.Header;
+        while (address < endHeader)
         {
             uint header = world.Processor.Load(address);
-            blocks.Add(new Block(address, header & ~7u, (header & 1) != 0, (header & 2) != 0));
-            Assert.True(blocks[^1].Size >= 16, $"the header 0x{header:x8} at 0x{address:x8} holds no size");
+            blocks.Add(new Block(
+                address, address + BlockSizes<TFormat>.Header, header & ~7u, (header & 1) != 0, (header & 2) != 0, (header & 4) != 0));
+            Assert.True(blocks[^1].Size >= BlockSizes<TFormat>.Smallest, $"the header 0x{header:x8} at 0x{address:x8} holds no size");
             address += blocks[^1].Size;
         }
 
-        Assert.Equal(endMark, address);
+        Assert.Equal(endHeader, address);
         return blocks;
     }
 
     /// <summary>The words of the mapped part, null where nobody wrote, and the statistics: what a refusal must not change.</summary>
-    public static string Snapshot(World world)
+    public static string Snapshot<TFormat>(HeapWorld<TFormat> world)
+        where TFormat : struct, IBlockFormat
     {
         HeapStatistics now = world.Heap.Statistics;
         uint words = now.MappedBytes / 4;

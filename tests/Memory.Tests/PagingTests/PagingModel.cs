@@ -3,145 +3,82 @@ using Osmosis.Memory.Tests.Worlds;
 
 namespace Osmosis.Memory.Tests.PagingTests;
 
-internal enum PagingOperation
-{
-    Map,
-    Unmap,
-    MapRange,
-    UnmapRange,
-    ProtectRange,
-}
-
-/// <summary>One call of paging's.</summary>
-/// <param name="Operation">What is done.</param>
-/// <param name="Page">To which page, or from which one up.</param>
-/// <param name="Physical">To which frame, or from which one up; for mapping.</param>
-/// <param name="Flags">For mapping and protecting.</param>
-/// <param name="Pages">How many, for ranges.</param>
-/// <param name="NoFrames">Whether every request for a frame fails.</param>
-internal sealed record PagingCall(PagingOperation Operation, uint Page, uint Physical, PageFlags Flags, uint Pages, bool NoFrames);
-
-internal sealed class PagingModel(World world)
+internal sealed partial class PagingModel(World world)
 {
     /// <summary>Memory that tests map: not the frame allocator's.</summary>
     public const uint Device = 0xF0_0000;
 
     private readonly List<Mapping> _window = world.OrdinaryMappings();
     private readonly HashSet<uint> _firstTables = [.. world.Tables().Keys];
-    private readonly SortedDictionary<uint, (uint Physical, PageFlags Flags)> _pages = [];
-    private uint _value;
+    private readonly SortedDictionary<uint, Page> _pages = [];
 
-    public void Apply(PagingCall call)
+    public void Apply(PagingModelTests.PagingStep step)
     {
-        if (call.NoFrames)
+        if (step.NoFramesFrom != 0)
         {
-            world.Frames.FailFrom(1);
+            world.Frames.FailFrom(step.NoFramesFrom);
         }
 
-        VirtualAddress page = new(call.Page);
-        PhysicalAddress physical = new(call.Physical);
-        switch (call.Operation)
+        VirtualAddress page = new(step.Page);
+        PhysicalAddress physical = new(step.Physical);
+        switch (step.Kind)
         {
-            case PagingOperation.Map:
-                Assert.Equal(MapPages(call with { Pages = 1 }), world.Paging.Map(page, physical, call.Flags));
+            case PagingModelTests.StepKind.Map:
+            case PagingModelTests.StepKind.MapAgain:
+                Assert.Equal(MapPages(step with { Pages = 1 }), world.Paging.Map(page, physical, step.Flags));
                 break;
-            case PagingOperation.Unmap:
-                uint expected = _pages.TryGetValue(call.Page, out (uint Physical, PageFlags Flags) old) ? old.Physical : 0;
-                Assert.Equal(ChangePages(call with { Pages = 1 }, remove: true), world.Paging.Unmap(page, out Frame frame));
-                Assert.Equal(expected, frame.Address.Value);
+            case PagingModelTests.StepKind.Unmap:
+                Unmap(step with { Pages = 1 }, frames => world.Paging.Unmap(page, out frames[0]));
                 break;
-            case PagingOperation.MapRange:
-                Assert.Equal(MapPages(call), world.Paging.MapRange(page, physical, call.Pages, call.Flags));
+            case PagingModelTests.StepKind.MapRange:
+                Assert.Equal(MapPages(step), world.Paging.MapRange(page, physical, step.Pages, step.Flags));
                 break;
-            case PagingOperation.UnmapRange:
-                Assert.Equal(ChangePages(call, remove: true), world.Paging.UnmapRange(page, call.Pages, default));
+            case PagingModelTests.StepKind.UnmapRange:
+                Unmap(step, frames => world.Paging.UnmapRange(page, step.Pages, frames));
                 break;
-            case PagingOperation.ProtectRange:
-                Assert.Equal(ChangePages(call, remove: false), world.Paging.ProtectRange(page, call.Pages, call.Flags));
+            case PagingModelTests.StepKind.ProtectRange:
+                Assert.Equal(ProtectPages(step), world.Paging.ProtectRange(page, step.Pages, step.Flags));
+                break;
+            case PagingModelTests.StepKind.Protect:
+                Assert.Equal(ProtectPages(step with { Pages = 1 }), world.Paging.Protect(page, step.Flags));
+                break;
+            case PagingModelTests.StepKind.MapNewFrame:
+                MapNewFrame(step with { Pages = 1 }, page);
+                break;
+            case PagingModelTests.StepKind.UnmapAndFreeFrame:
+                UnmapAndFreeFrame(page);
                 break;
         }
 
         world.Frames.FailNever();
     }
 
-    /// <summary>Tables, counters and frames are what the dictionary says; and every page can be used as it says.</summary>
-    public void Check()
+    private static bool AreOffered(PageFlags flags) => ((uint)flags & ~0x1Au) == 0;
+
+    private MapError MapPages(PagingModelTests.PagingStep step)
     {
-        List<Mapping> expected = [.. _window, .. _pages.Select(page => Expected(page.Key, page.Value.Physical, page.Value.Flags))];
-        List<Mapping> actual = world.OrdinaryMappings();
-        Assert.True(expected.SequenceEqual(actual), $"expected {string.Join("; ", expected.Except(actual))}; got {string.Join("; ", actual.Except(expected))}");
-        Assert.Equal(_window.Count + (int)MemoryLayout.StackPages + _pages.Count, (int)world.Paging.MappedPages);
-        Assert.Equal(_firstTables.Union(_pages.Keys.Select(page => page >> 22)).Order(), world.Tables().Keys);
-        Assert.Equal((uint)world.Tables().Count, world.Paging.PageTables);
-        FrameAccounts.Check(world);
-        foreach ((uint page, (uint physical, PageFlags flags)) in _pages)
-        {
-            Use(page, physical, flags);
-        }
-    }
-
-    private static Mapping Expected(uint page, uint physical, PageFlags flags) => new(
-        page, physical, flags.HasFlag(PageFlags.Writable), false, flags.HasFlag(PageFlags.WriteThrough), flags.HasFlag(PageFlags.CacheDisable));
-
-    private void Use(uint page, uint physical, PageFlags flags)
-    {
-        Assert.Equal(MapError.None, world.Paging.Resolve(new VirtualAddress(page + 0x10), out PhysicalAddress resolved));
-        Assert.Equal(physical + 0x10, resolved.Value);
-        if (flags.HasFlag(PageFlags.Writable))
-        {
-            world.Processor.Store(page + 0x10, ++_value);
-        }
-        else
-        {
-            world.Processor.Memory.WriteWord(physical + 0x10, ++_value);
-        }
-
-        Assert.Equal(_value, world.Processor.Load(page + 0x10));
-        Assert.Equal(_value, world.Processor.Memory.ReadWord(physical + 0x10));
-    }
-
-    private MapError MapPages(PagingCall call)
-    {
-        if (((ulong)call.Page >> 12) + call.Pages > 1 << 20)
+        if (((ulong)step.Page >> 12) + step.Pages > 1 << 20 || ((ulong)step.Physical >> 12) + step.Pages > 1 << 20)
         {
             return MapError.OutOfRange;
         }
 
-        SortedDictionary<uint, (uint, PageFlags)> added = [];
-        for (uint i = 0; i < call.Pages; i++)
+        SortedDictionary<uint, Page> added = [];
+        HashSet<uint> tables = [];
+        for (uint i = 0; i < step.Pages; i++)
         {
-            MapError error = MapError.None;
-            uint page = call.Page + (i << 12);
-            if (page % 4096 != 0)
-            {
-                error = MapError.Unaligned;
-            }
-            else if (((uint)call.Flags & ~0x1Au) != 0)
-            {
-                error = MapError.UnknownFlags;
-            }
-            else if (page >= 0xFF80_0000)
-            {
-                error = MapError.ReservedRegion;
-            }
-            else if (page < world.IdentityEnd || _pages.ContainsKey(page))
-            {
-                error = MapError.AlreadyMapped;
-            }
-            else if (call.NoFrames && !HasTable(page))
-            {
-                error = MapError.OutOfFrames;
-            }
-
+            uint page = step.Page + (i << 12);
+            MapError error = page % 4096 != 0 ? MapError.Unaligned
+                : !AreOffered(step.Flags) ? MapError.UnknownFlags
+                : CheckMappable(page, tables, step.NoFramesFrom);
             if (error != MapError.None)
             {
                 return error;
             }
 
-            added.Add(page, (call.Physical + (i << 12), call.Flags));
+            added.Add(page, new Page(step.Physical + (i << 12), step.Flags));
         }
 
-        foreach ((uint page, (uint, PageFlags) mapping) in added)
+        foreach ((uint page, Page mapping) in added)
         {
             _pages.Add(page, mapping);
         }
@@ -149,34 +86,85 @@ internal sealed class PagingModel(World world)
         return MapError.None;
     }
 
-    private MapError ChangePages(PagingCall call, bool remove)
+    /// <summary>Whether a page can be mapped, when tables were already taken for others; the request with this number is refused.</summary>
+    private MapError CheckMappable(uint page, HashSet<uint> taken, uint noFramesFrom)
     {
-        if (!remove && ((uint)call.Flags & ~0x1Au) != 0)
+        if (page >= 0xFF80_0000)
         {
-            return MapError.UnknownFlags;
+            return MapError.ReservedRegion;
         }
 
-        if (((ulong)call.Page >> 12) + call.Pages > 1 << 20)
+        if (page < world.IdentityEnd || _pages.ContainsKey(page))
         {
-            return MapError.OutOfRange;
+            return MapError.AlreadyMapped;
         }
 
-        uint[] pages = [.. Enumerable.Range(0, (int)call.Pages).Select(i => call.Page + ((uint)i << 12))];
-        MapError error = pages.Select(CheckChangeable).FirstOrDefault(found => found != MapError.None);
-        foreach (uint page in error == MapError.None ? pages : [])
+        bool needsTable = !HasTable(page) && taken.Add(page >> 22);
+        return needsTable && taken.Count == noFramesFrom ? MapError.OutOfFrames : MapError.None;
+    }
+
+    private void MapNewFrame(PagingModelTests.PagingStep step, VirtualAddress page)
+    {
+        // The first request is for the page's own frame.
+        MapError expected = step.Page % 4096 != 0 ? MapError.Unaligned
+            : step.NoFramesFrom == 1 ? MapError.OutOfFrames
+            : CheckMappable(step.Page, [], step.NoFramesFrom - 1);
+        Assert.Equal(expected, world.Paging.MapNewFrame(page));
+        if (expected == MapError.None)
         {
-            if (remove)
+            Assert.Equal(MapError.None, world.Paging.Resolve(page, out PhysicalAddress physical));
+            _pages.Add(step.Page, new Page(physical.Value, PageFlags.Writable, IsOwner: true));
+        }
+    }
+
+    private void UnmapAndFreeFrame(VirtualAddress page)
+    {
+        MapError expected = CheckChangeable(page.Value);
+        if (expected == MapError.None)
+        {
+            expected = _pages[page.Value].IsOwner ? MapError.None : MapError.FrameNotOwned;
+        }
+
+        Assert.Equal(expected, world.Paging.UnmapAndFreeFrame(page));
+        if (expected == MapError.None)
+        {
+            _pages.Remove(page.Value);
+        }
+    }
+
+    /// <summary>The frames come back in order; those that paging had taken are the caller's now, who frees them.</summary>
+    private void Unmap(PagingModelTests.PagingStep step, Func<Frame[], MapError> unmap)
+    {
+        MapError expected = CheckAll(step);
+        Frame[] frames = new Frame[step.Pages];
+        Assert.Equal(expected, unmap(frames));
+        for (uint i = 0; i < step.Pages && expected == MapError.None; i++)
+        {
+            Assert.True(_pages.Remove(step.Page + (i << 12), out Page page));
+            Assert.Equal(page.Physical, frames[i].Address.Value);
+            if (page.IsOwner)
             {
-                _pages.Remove(page);
+                world.Frames.Free(frames[i]);
             }
-            else
-            {
-                _pages[page] = (_pages[page].Physical, call.Flags);
-            }
+        }
+    }
+
+    private MapError ProtectPages(PagingModelTests.PagingStep step)
+    {
+        MapError error = AreOffered(step.Flags) ? CheckAll(step) : MapError.UnknownFlags;
+        for (uint i = 0; i < step.Pages && error == MapError.None; i++)
+        {
+            uint page = step.Page + (i << 12);
+            _pages[page] = _pages[page] with { Flags = step.Flags };
         }
 
         return error;
     }
+
+    private MapError CheckAll(PagingModelTests.PagingStep step) =>
+        ((ulong)step.Page >> 12) + step.Pages > 1 << 20
+            ? MapError.OutOfRange
+            : Enumerable.Range(0, (int)step.Pages).Select(i => CheckChangeable(step.Page + ((uint)i << 12))).FirstOrDefault(error => error != MapError.None);
 
     private MapError CheckChangeable(uint page) =>
         page % 4096 != 0 ? MapError.Unaligned
@@ -185,4 +173,10 @@ internal sealed class PagingModel(World world)
         : _pages.ContainsKey(page) ? MapError.None : MapError.NotMapped;
 
     private bool HasTable(uint page) => _firstTables.Contains(page >> 22) || _pages.Keys.Any(mapped => mapped >> 22 == page >> 22);
+
+    /// <param name="Physical">First byte of the frame.</param>
+    /// <param name="Flags">As asked for.</param>
+    /// <param name="IsOwner">The frame was taken for the page.</param>
+    /// <param name="WasWritten">The page was written to: the processor noted that.</param>
+    private readonly record struct Page(uint Physical, PageFlags Flags, bool IsOwner = false, bool WasWritten = false);
 }

@@ -12,32 +12,53 @@ public class PagingModelTests
         (3, Gen.OneOf(0x10_A000u, 0x10_B000u, 0x10_C000u, 0x3F_F000u)),
         (1, Gen.OneOf(0u, MemoryLayout.ScratchPage, MemoryLayout.StackGuardLow, MemoryLayout.RecursiveBase, MemoryLayout.DirectoryWindow, 0x40_0004u)));
 
-    /// <summary>Its last MiB is not the frame allocator's.</summary>
+    /// <summary>From 15 MiB up it is not the frame allocator's: enough for the longest range.</summary>
     private static readonly WorldOptions _machine = new()
     {
-        MemoryEnd = 16 << 20,
-        MoreRegions = [new(PagingModel.Device, 16 << 20, RegionKind.Reserved)],
+        MemoryEnd = 24 << 20,
+        MoreRegions = [new(PagingModel.Device, 24 << 20, RegionKind.Reserved)],
     };
 
-    private static readonly Gen<PagingCall> _call = Gen.Select(
-        Gen.Frequency((2, Gen.Const(PagingOperation.Map)), (4, Gen.Enum<PagingOperation>())),
+    private static readonly Gen<PagingStep> _step = Gen.Select(
+        Gen.Enum<StepKind>(),
         _page,
         Gen.UInt[0, 7].Select(n => PagingModel.Device + (n * 4096)),
         Gen.Frequency((9, Gen.OneOf(PageFlags.None, PageFlags.Writable, PageFlags.Requestable)), (1, Gen.UInt[0, 0xFFF].Select(bits => (PageFlags)bits))),
-        Gen.UInt[0, 4],
-        Gen.Frequency((4, Gen.Const(false)), (1, Gen.Const(true))),
-        (operation, page, physical, flags, pages, noFrames) => new PagingCall(operation, page, physical, flags, pages, noFrames));
+        Gen.Frequency((9, Gen.UInt[0, 4]), (1, Gen.UInt[1023, 2050])),
+        Gen.Frequency((4, Gen.Const(0u)), (1, Gen.UInt[1, 3])),
+        (kind, page, physical, flags, pages, noFramesFrom) => new PagingStep(kind, page, physical, flags, pages, noFramesFrom));
+
+    public enum StepKind
+    {
+        Map,
+        MapAgain,
+        Unmap,
+        MapRange,
+        UnmapRange,
+        ProtectRange,
+        Protect,
+        MapNewFrame,
+        UnmapAndFreeFrame,
+    }
 
     [Fact]
-    public void Random_calls_agree_with_a_dictionary_of_pages() => _call.Array[1, 60].Sample(
-        calls =>
+    public void Random_steps_agree_with_a_dictionary_of_pages() => _step.Array[1, 60].Sample(
+        steps =>
         {
             PagingModel model = new(World.Boot(_machine));
-            foreach (PagingCall call in calls)
+            foreach (PagingStep step in steps)
             {
-                model.Apply(call);
+                model.Apply(step);
                 model.Check();
             }
         },
-        iter: 600);
+        iter: 400);
+
+    /// <param name="Kind">What is done.</param>
+    /// <param name="Page">To which page, or from which one up.</param>
+    /// <param name="Physical">Frames from which one up, for mapping.</param>
+    /// <param name="Flags">For mapping and protecting.</param>
+    /// <param name="Pages">How many, for ranges.</param>
+    /// <param name="NoFramesFrom">From which request for a frame on all fail; 0: none.</param>
+    public sealed record PagingStep(StepKind Kind, uint Page, uint Physical, PageFlags Flags, uint Pages, uint NoFramesFrom);
 }

@@ -30,17 +30,39 @@ public class RangeTests
         Refuses(MapError.AlreadyMapped, () => MapRange(_start, 4));
     }
 
+    /// <summary>Four tables are needed: for the last two pages below the first, all below two more, and the first page below the last.</summary>
     [Theory]
     [InlineData(1u)]
     [InlineData(2u)]
+    [InlineData(3u)]
+    [InlineData(4u)]
     public void A_range_that_finds_no_frame_for_a_table_is_undone(uint nthRequest)
     {
+        const uint Pages = 2 + 1024 + 1024 + 1;
         string before = WorldSnapshot.Take(_world);
         _world.Frames.FailFrom(nthRequest);
-        Assert.Equal(MapError.OutOfFrames, MapRange(_start, 4));
+        Assert.Equal(MapError.OutOfFrames, MapRange(_start, Pages));
         Assert.Equal(before, WorldSnapshot.Take(_world));
+        FrameAccounts.Check(_world);
         _world.Frames.FailNever();
-        Assert.Equal(MapError.None, MapRange(_start, 4));
+        Assert.Equal(MapError.None, MapRange(_start, Pages));
+        Refuses(MapError.NotMapped, () => _world.Paging.UnmapRange(_start, Pages + 1, default));
+        Refuses(MapError.NotMapped, () => _world.Paging.ProtectRange(_start, Pages + 1, PageFlags.None));
+        Assert.Equal(MapError.None, _world.Paging.UnmapRange(_start, Pages, default));
+        Assert.Equal(before, WorldSnapshot.Take(_world));
+    }
+
+    [Theory]
+    [InlineData(0u)]
+    [InlineData(1u)]
+    [InlineData(2u)]
+    [InlineData(1026u)]
+    [InlineData(2049u)]
+    public void A_range_that_meets_a_mapped_page_anywhere_is_undone(uint nthPage)
+    {
+        Assert.Equal(MapError.None, MapRange(_start + (nthPage * 4096), 1));
+        Refuses(MapError.AlreadyMapped, () => MapRange(_start, 2050));
+        FrameAccounts.Check(_world);
     }
 
     [Fact]
@@ -98,6 +120,28 @@ public class RangeTests
         Assert.Equal(MapError.None, _world.Paging.Protect(_start, PageFlags.None));
         Assert.True(_world.Paging.TryReadEntry(_start, out PageTableEntry entry));
         Assert.Equal(PageFlags.Present | PageFlags.Accessed | PageFlags.Dirty, entry.Flags);
+    }
+
+    [Fact]
+    public void Only_a_frame_that_was_taken_for_its_page_is_freed_with_it()
+    {
+        string before = WorldSnapshot.Take(_world);
+        VirtualAddress owner = _start + 0x4000;
+        Assert.Equal(MapError.None, MapRange(_start, 4));
+        Assert.Equal(MapError.None, _world.Paging.MapNewFrame(owner));
+        Assert.Equal(MapError.None, _world.Paging.Protect(owner, PageFlags.None));
+        Assert.True(_world.Paging.OwnsFrame(owner));
+        foreach ((VirtualAddress page, MapError expected) in ((VirtualAddress, MapError)[])[
+            (_start, MapError.FrameNotOwned), (owner + 1, MapError.Unaligned), (owner + 0x1000, MapError.NotMapped),
+            (new(0x10_0000), MapError.IdentityWindow), (new(MemoryLayout.StackBottom), MapError.ReservedRegion)])
+        {
+            Refuses(expected, () => _world.Paging.UnmapAndFreeFrame(page));
+        }
+
+        Assert.False(_world.Paging.OwnsFrame(_start) || _world.Paging.OwnsFrame(owner + 0x1000));
+        Assert.Equal(MapError.None, _world.Paging.UnmapAndFreeFrame(owner));
+        Assert.Equal(MapError.None, _world.Paging.UnmapRange(_start, 4, default));
+        Assert.Equal(before, WorldSnapshot.Take(_world));
     }
 
     [Theory]

@@ -19,7 +19,7 @@ public static class FrameAccounts
         }
 
         uint heapStart = world.IdentityEnd;
-        uint heapEnd = heapStart + world.Heap.Statistics.MappedBytes;
+        uint heapEnd = heapStart + world.HeapMappedBytes;
         foreach (Mapping mapping in world.Mappings())
         {
             bool isHeap = mapping.Page >= heapStart && mapping.Page < heapEnd;

@@ -1,15 +1,12 @@
 // A whole machine with the core running on it, booted in the kernel's order.
 namespace Osmosis.Memory.Tests.Worlds;
 
-/// <summary>Frames, paging and heap on one simulated processor. The core's structures are fields, as in the kernel: they are used in place.</summary>
-public sealed class World
+/// <summary>Frames and paging on one simulated processor. The core's structures are fields, as in the kernel: they are used in place.</summary>
+public class World
 {
-    private const uint Secret = 0x5EC2_E701;
-
     public CorePaging Paging;
-    public CoreHeap Heap;
 
-    private World(WorldOptions options)
+    protected World(WorldOptions options)
     {
         Options = options;
         Processor = new SimulatedProcessor(new PhysicalMemory(new EventHistory()));
@@ -30,15 +27,16 @@ public sealed class World
     /// <summary>W.</summary>
     public uint IdentityEnd { get; }
 
+    /// <summary>Bytes that a heap has mapped from W up.</summary>
+    public virtual uint HeapMappedBytes => 0;
+
     public KernelImage Image => new(Options.KernelStart, Options.ReadOnlyEnd, Options.KernelEnd);
 
-    /// <summary>Boots to the point where paging and an empty heap are there.</summary>
+    /// <summary>Boots to the point where paging is there.</summary>
     public static World Boot(WorldOptions? options = null)
     {
         World world = BootToFrames(options);
-        CoreSetup setup = world.CreateSetup();
-        Assert.Equal(MapError.None, setup.Build(world.Image, world.IdentityEnd, out PagingState state));
-        world.EnablePaging(state);
+        world.StartPaging();
         return world;
     }
 
@@ -46,22 +44,7 @@ public sealed class World
     public static World BootToFrames(WorldOptions? options = null)
     {
         World world = new(options ?? new WorldOptions());
-        MemoryMap map = default;
-        Assert.True(map.TryAdd(new MemoryRegion(0, world.Options.MemoryEnd, RegionKind.Usable)));
-        Assert.True(map.TryAdd(new MemoryRegion(0x9_FC00, 0x10_0000, RegionKind.Reserved)));
-        foreach (MemoryRegion region in world.Options.MoreRegions)
-        {
-            Assert.True(map.TryAdd(region));
-            if (region.Kind == RegionKind.Usable)
-            {
-                world.Processor.Memory.Install(region.Start, region.End);
-            }
-        }
-
-        map.Clean();
-        ReservedRanges reserved = default;
-        Assert.True(reserved.TryAdd(new PhysicalAddress(world.Options.KernelStart), world.Options.KernelEnd - world.Options.KernelStart));
-        world.Frames.Allocator.Initialise(in map, in reserved);
+        world.StartFrames();
         return world;
     }
 
@@ -81,11 +64,32 @@ public sealed class World
         return tables;
     }
 
-    private void EnablePaging(PagingState state)
+    protected void StartFrames()
     {
+        MemoryMap map = default;
+        Assert.True(map.TryAdd(new MemoryRegion(0, Options.MemoryEnd, RegionKind.Usable)));
+        Assert.True(map.TryAdd(new MemoryRegion(0x9_FC00, 0x10_0000, RegionKind.Reserved)));
+        foreach (MemoryRegion region in Options.MoreRegions)
+        {
+            Assert.True(map.TryAdd(region));
+            if (region.Kind == RegionKind.Usable)
+            {
+                Processor.Memory.Install(region.Start, region.End);
+            }
+        }
+
+        map.Clean();
+        ReservedRanges reserved = default;
+        Assert.True(reserved.TryAdd(new PhysicalAddress(Options.KernelStart), Options.KernelEnd - Options.KernelStart));
+        Frames.Allocator.Initialise(in map, in reserved);
+    }
+
+    protected void StartPaging()
+    {
+        CoreSetup setup = CreateSetup();
+        Assert.Equal(MapError.None, setup.Build(Image, IdentityEnd, out PagingState state));
         Processor.LoadCr3(Options.Directory);
         Processor.LoadCr0(paging: true, writeProtect: true);
         Paging = CorePaging.Create(new RecursiveTables<SimulatedMachine>(Machine), new TestFrames(Frames), state);
-        Heap = CoreHeap.Create(Machine, new HeapPages(this), new VirtualAddress(IdentityEnd), Secret);
     }
 }

@@ -10,96 +10,65 @@ namespace Internal.Runtime.CompilerHelpers;
 
 public static class ThrowHelpers
 {
+    /// <summary>
+    /// As <see cref="ThrowIndexOutOfRangeException"/>, for checks that are written in C#. The compiler knows of its own helpers that they
+    /// don't return; of this it sees it, and so keeps nothing alive for what would come after.
+    /// </summary>
     [DoesNotReturn]
-    public static void ThrowIndexOutOfRangeException()
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void IndexOutOfRange()
     {
-        FailIndexOutOfRangeException();
+        ThrowIndexOutOfRangeException();
+        while (true)
+        {
+        }
+    }
+
+    /// <summary>As <see cref="IndexOutOfRange"/>, for arguments.</summary>
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ArgumentOutOfRange()
+    {
+        ThrowArgumentOutOfRangeException();
         while (true)
         {
         }
     }
 
     [DoesNotReturn]
-    public static void ThrowOverflowException()
-    {
-        FailOverflowException();
-        while (true)
-        {
-        }
-    }
-
-    [DoesNotReturn]
-    public static void ThrowNullReferenceException()
-    {
-        FailNullReferenceException();
-        while (true)
-        {
-        }
-    }
-
-    [DoesNotReturn]
-    public static void ThrowDivideByZeroException()
-    {
-        FailDivideByZeroException();
-        while (true)
-        {
-        }
-    }
-
-    [DoesNotReturn]
-    public static void ThrowArgumentOutOfRangeException()
-    {
-        FailArgumentOutOfRangeException();
-        while (true)
-        {
-        }
-    }
-
-    [DoesNotReturn]
-    public static void ThrowInvalidOperationException()
-    {
-        FailInvalidOperationException();
-        while (true)
-        {
-        }
-    }
-
-    [DoesNotReturn]
-    public static void ThrowArgumentException()
-    {
-        FailArgumentException();
-        while (true)
-        {
-        }
-    }
-
     [RuntimeImport("*", "fail_index_out_of_range")]
     [MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern void FailIndexOutOfRangeException();
+    public static extern void ThrowIndexOutOfRangeException();
 
+    [DoesNotReturn]
     [RuntimeImport("*", "fail_overflow")]
     [MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern void FailOverflowException();
+    public static extern void ThrowOverflowException();
 
+    [DoesNotReturn]
     [RuntimeImport("*", "fail_null_reference")]
     [MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern void FailNullReferenceException();
+    public static extern void ThrowNullReferenceException();
 
+    [DoesNotReturn]
     [RuntimeImport("*", "fail_divide_by_zero")]
     [MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern void FailDivideByZeroException();
+    public static extern void ThrowDivideByZeroException();
 
+    [DoesNotReturn]
     [RuntimeImport("*", "fail_argument_out_of_range")]
     [MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern void FailArgumentOutOfRangeException();
+    public static extern void ThrowArgumentOutOfRangeException();
 
+    [DoesNotReturn]
     [RuntimeImport("*", "fail_invalid_operation")]
     [MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern void FailInvalidOperationException();
+    public static extern void ThrowInvalidOperationException();
 
+    [DoesNotReturn]
     [RuntimeImport("*", "fail_argument_out_of_range")]
     [MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern void FailArgumentException();
+    public static extern void ThrowArgumentException();
 
     // The native compiler puts calls of these where a method's IL is invalid or its body was removed.
     [RuntimeImport("*", "fail_missing_code")]

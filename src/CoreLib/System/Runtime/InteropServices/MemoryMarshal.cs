@@ -45,7 +45,7 @@ public static class MemoryMarshal
     {
         if (source.Length < Unsafe.SizeOf<T>())
         {
-            ThrowHelpers.ThrowArgumentOutOfRangeException();
+            ThrowHelpers.ArgumentOutOfRange();
         }
 
         return Unsafe.ReadUnaligned<T>(ref source._reference);

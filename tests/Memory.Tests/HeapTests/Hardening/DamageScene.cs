@@ -1,0 +1,122 @@
+// A checked heap with every kind of neighbourhood, what it reports, and what must hold once damage was found.
+using Osmosis.Memory.Tests.Worlds;
+
+namespace Osmosis.Memory.Tests.HeapTests.Hardening;
+
+/// <summary>
+/// Eight blocks, then the end header:
+/// <code>
+/// 0 free 104 │ 1 live 40 │ 2 free 304 │ 3 live 48 │ 4 free 104 │ 5 live 56 │ 6 live 64 │ 7 free, the rest of a page
+/// </code>
+/// 0 and 4 share a free list. The pointers of 0 to 6 were allocated by the first seven calls; 0, 2 and 4 freed by the next three.
+/// </summary>
+internal sealed class DamageScene
+{
+    public const uint Header = 20;
+
+    private static readonly uint[] _sizes = [104, 40, 304, 48, 104, 56, 64];
+
+    public DamageScene(uint secret = HeapWorld<CheckedBlocks>.Secret)
+    {
+        Heap = new(HeapWorld<CheckedBlocks>.BootHeap(new() { HasGarbageInHeapPages = true }, secret));
+        Pointers = [.. _sizes.Select(size => Heap.Take(BlockSizes<CheckedBlocks>.Payload(size)))];
+        foreach (int freed in (int[])[0, 2, 4])
+        {
+            Heap.Free(Pointers[freed]);
+        }
+
+        Blocks = HeapWalk.Blocks(Heap.World);
+        Assert.Equal([true, false, true, false, true, false, false, true], Blocks.Select(block => block.IsFree));
+    }
+
+    public HeapModel<CheckedBlocks> Heap { get; }
+
+    public ref KernelHeap<SimulatedMachine, HeapPages, CheckedBlocks> Core => ref Heap.World.Heap;
+
+    public uint[] Pointers { get; }
+
+    public List<Block> Blocks { get; }
+
+    public uint EndHeader => Blocks[^1].End;
+
+    /// <summary>The code address that allocated block <paramref name="index"/> of 0 to 6.</summary>
+    public static uint AllocatedBy(int index) => HeapModel<CheckedBlocks>.FirstCaller + (uint)index;
+
+    /// <summary>The code address that freed block 0, 2 or 4.</summary>
+    public static uint FreedBy(int index) => HeapModel<CheckedBlocks>.FirstCaller + 7 + ((uint)index / 2);
+
+    public byte Read(uint address) => Heap.World.Processor.LoadByte(address);
+
+    public byte[] Read(uint address, int bytes) => [.. Enumerable.Range(0, bytes).Select(i => Read(address + (uint)i))];
+
+    public void Write(uint address, params byte[] values)
+    {
+        for (uint i = 0; i < values.Length; i++)
+        {
+            Heap.World.Processor.StoreByte(address + i, values[i]);
+        }
+    }
+
+    public void WriteWord(uint address, uint value) => Heap.World.Processor.Store(address, value);
+
+    /// <summary>Writes what the heap would write to link a block there; returns what was linked before.</summary>
+    public uint Link(uint address, uint block)
+    {
+        uint before = Heap.World.Processor.Load(address) ^ BlockSizes<CheckedBlocks>.LinkKey;
+        WriteWord(address, block ^ BlockSizes<CheckedBlocks>.LinkKey);
+        return before;
+    }
+
+    /// <summary>Changes one byte; it is another for certain.</summary>
+    public void Spoil(uint address, byte bits = 0x5A) => Write(address, (byte)(Read(address) ^ bits));
+
+    /// <summary>All damage that was reported and not yet taken, oldest first.</summary>
+    public List<HeapDamage> TakeDamage()
+    {
+        List<HeapDamage> reports = [];
+        while (Core.TryTakeDamage(out HeapDamage damage))
+        {
+            reports.Add(damage);
+        }
+
+        return reports;
+    }
+
+    /// <summary>The one report there is.</summary>
+    public HeapDamage TakeOnly() => Assert.Single(TakeDamage());
+
+    /// <summary>
+    /// What must hold after any damage: it can be repaired; blocks that were not damaged keep their contents and can be freed; the heap goes
+    /// on; and what was set aside stays so.
+    /// </summary>
+    /// <param name="lost">Live blocks that were damaged, and not freed since.</param>
+    public void CheckAftermath(params uint[] lost)
+    {
+        foreach (uint pointer in lost)
+        {
+            Heap.Lose(pointer);
+        }
+
+        for (int faults = 0; Core.CheckAndRepair().Fault != HeapFault.None; faults++)
+        {
+            Assert.True(faults < 100, "repairing doesn't end");
+        }
+
+        Heap.CheckAll();
+        uint reports = Core.Statistics.DamageReports;
+        (uint, uint)[] aside = SetAside();
+        for (uint i = 0; i < 40; i++)
+        {
+            Heap.Take(1 + (i * 37 % 400));
+        }
+
+        Heap.Check();
+        Heap.FreeAll();
+        Heap.CheckAll();
+        Assert.Equal(aside, SetAside());
+        Assert.Equal(reports, Core.Statistics.DamageReports);
+    }
+
+    private (uint, uint)[] SetAside() =>
+        [.. HeapWalk.Blocks(Heap.World).Where(block => block.IsSetAside).Select(block => (block.Address, block.Size))];
+}

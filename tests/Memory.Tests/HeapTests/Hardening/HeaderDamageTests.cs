@@ -1,0 +1,199 @@
+namespace Osmosis.Memory.Tests.HeapTests.Hardening;
+
+/// <summary>Headers that were overwritten are found and named, and never believed (H5).</summary>
+public class HeaderDamageTests
+{
+    private readonly DamageScene _scene = new();
+
+    [Fact]
+    public void Every_bit_of_every_header_is_found_by_the_check_and_named()
+    {
+        foreach ((uint header, uint size, HeapFault fault) in _scene.Blocks.Select(block => (block.Address, block.Size, HeapFault.HeaderSmashed))
+            .Append((_scene.EndHeader, 0u, HeapFault.EndSmashed)))
+        {
+            for (int bit = 0; bit < DamageScene.Header * 8; bit++)
+            {
+                uint address = header + ((uint)bit / 8);
+                _scene.Spoil(address, (byte)(1 << (bit % 8)));
+                HeapDamage damage = _scene.Core.Check();
+                Assert.Equal((fault, header, size, header), (damage.Fault, damage.Block.Address.Value, damage.Block.Size, damage.DamagedAt.Value));
+                Assert.Equal(_scene.Read(header, 16), damage.Found.ToArray());
+                _scene.Spoil(address, (byte)(1 << (bit % 8)));
+            }
+        }
+
+        Assert.Equal(HeapFault.None, _scene.Core.Check().Fault);
+    }
+
+    [Fact]
+    public void No_two_bits_of_a_header_hide_each_other()
+    {
+        uint header = _scene.Blocks[0].Address;
+        for (int first = 0; first < DamageScene.Header * 8; first++)
+        {
+            Flip(header, first);
+            for (int second = first + 1; second < DamageScene.Header * 8; second++)
+            {
+                Flip(header, second);
+                Assert.True(_scene.Core.Check().Fault == HeapFault.HeaderSmashed, $"bits {first} and {second}");
+                Flip(header, second);
+            }
+
+            Flip(header, first);
+        }
+    }
+
+    [Fact]
+    public void Every_bit_of_a_live_blocks_header_is_found_when_it_is_freed()
+    {
+        for (int bit = 0; bit < DamageScene.Header * 8; bit++)
+        {
+            DamageScene scene = new();
+            Block block = scene.Blocks[3];
+            scene.Spoil(block.Address + ((uint)bit / 8), (byte)(1 << (bit % 8)));
+            byte[] found = scene.Read(block.Address, 16);
+            scene.Heap.FreeDamaged(block.Pointer);
+            HeapDamage damage = scene.TakeOnly();
+            Assert.Equal((HeapFault.HeaderSmashed, block.Address, block.Size), (damage.Fault, damage.Block.Address.Value, damage.Block.Size));
+            Assert.Equal((block.Pointer, block.Address, scene.Heap.LastCaller), (damage.Pointer.Value, damage.DamagedAt.Value, damage.FoundBy));
+            Assert.Equal(found, damage.Found.ToArray());
+            scene.CheckAftermath();
+        }
+    }
+
+    /// <summary>The header of block 6, live, when block 5 below it is freed; of free blocks 2 and 4, when their live neighbours are.</summary>
+    [Theory]
+    [InlineData(6, 5)]
+    [InlineData(2, 1)]
+    [InlineData(2, 3)]
+    [InlineData(4, 3)]
+    [InlineData(4, 5)]
+    [InlineData(7, 6)]
+    public void A_smashed_header_is_found_when_a_neighbour_is_freed(int smashed, int freed)
+    {
+        for (uint offset = 0; offset < DamageScene.Header; offset++)
+        {
+            DamageScene scene = new();
+            Block block = scene.Blocks[smashed];
+            scene.Spoil(block.Address + offset);
+            scene.Heap.Free(scene.Pointers[freed]);
+            HeapDamage damage = scene.TakeOnly();
+            Assert.Equal((HeapFault.HeaderSmashed, block.Address, block.Size), (damage.Fault, damage.Block.Address.Value, damage.Block.Size));
+            Assert.Equal((0u, block.Address, scene.Heap.LastCaller), (damage.Pointer.Value, damage.DamagedAt.Value, damage.FoundBy));
+            scene.CheckAftermath(block.IsFree ? [] : [block.Pointer]);
+        }
+    }
+
+    /// <summary>Its neighbours are changed in ways that make the heap rewrite the word that says whether the block below is free.</summary>
+    [Theory]
+    [InlineData("allocate below")]
+    [InlineData("free further below")]
+    [InlineData("resize below")]
+    public void A_smashed_header_is_not_made_good_by_what_happens_below(string operation)
+    {
+        for (uint offset = 0; offset < DamageScene.Header; offset++)
+        {
+            DamageScene scene = new();
+            scene.Spoil(scene.Blocks[3].Address + offset);
+            switch (operation)
+            {
+                case "allocate below":
+                    Assert.Equal(scene.Pointers[2], scene.Heap.Take(BlockSizes<CheckedBlocks>.Payload(304)));
+                    break;
+                case "free further below":
+                    scene.Heap.Free(scene.Pointers[1]);
+                    break;
+                default:
+                    Assert.Equal(scene.Pointers[1], scene.Heap.Reallocate(scene.Pointers[1], BlockSizes<CheckedBlocks>.Payload(344)));
+                    break;
+            }
+
+            scene.Heap.FreeDamaged(scene.Pointers[3]);
+            HeapDamage damage = Assert.Single(scene.TakeDamage());
+            Assert.Equal((HeapFault.HeaderSmashed, scene.Blocks[3].Address), (damage.Fault, damage.Block.Address.Value));
+            scene.CheckAftermath();
+        }
+    }
+
+    [Fact]
+    public void Every_smashed_header_is_reported_also_when_repair_meets_it()
+    {
+        _scene.Spoil(_scene.Blocks[1].Address);
+        _scene.Spoil(_scene.Blocks[5].Address + 4);
+        _scene.Spoil(_scene.EndHeader);
+        _scene.Heap.FreeDamaged(_scene.Pointers[1]);
+        Assert.Equal(
+            [(HeapFault.HeaderSmashed, _scene.Blocks[1].Address), (HeapFault.HeaderSmashed, _scene.Blocks[5].Address), (HeapFault.EndSmashed, _scene.EndHeader)],
+            _scene.TakeDamage().Select(damage => (damage.Fault, damage.Block.Address.Value)));
+        _scene.CheckAftermath(_scene.Pointers[5]);
+    }
+
+    [Theory]
+    [InlineData("grow")]
+    [InlineData("ensure capacity")]
+    [InlineData("give back")]
+    [InlineData("free the last block")]
+    public void A_smashed_end_header_is_found_before_it_is_replaced(string operation)
+    {
+        for (uint offset = 0; offset < DamageScene.Header; offset++)
+        {
+            DamageScene scene = new();
+            uint last = scene.Heap.Take(BlockSizes<CheckedBlocks>.Payload(scene.Blocks[7].Size));
+            if (operation == "give back")
+            {
+                scene.Heap.Free(scene.Heap.Take(20_000));
+            }
+
+            HeapStatistics before = scene.Core.Statistics;
+            uint end = before.Base.Value + before.MappedBytes - DamageScene.Header;
+            scene.Spoil(end + offset);
+            switch (operation)
+            {
+                case "grow":
+                    scene.Heap.Take(10_000);
+                    break;
+                case "ensure capacity":
+                    Assert.Equal(HeapError.None, scene.Core.EnsureCapacity(10_000));
+                    break;
+                case "give back":
+                    scene.Core.GiveBack(0);
+                    break;
+                default:
+                    scene.Heap.Free(last);
+                    break;
+            }
+
+            HeapDamage damage = scene.TakeOnly();
+            Assert.Equal((HeapFault.EndSmashed, end, end), (damage.Fault, damage.Block.Address.Value, damage.DamagedAt.Value));
+            Assert.Equal(16, damage.Found.Length);
+            scene.CheckAftermath();
+        }
+    }
+
+    [Fact]
+    public void A_smashed_header_below_another_is_not_believed()
+    {
+        // Block 3's header claims a payload far larger than the heap. Block 4, first in its list, is smashed too: the next allocation meets it.
+        _scene.WriteWord(_scene.Blocks[3].Address + 8, 0x003F_FFF0);
+        _scene.Spoil(_scene.Blocks[4].Address);
+        Assert.NotEqual(_scene.Pointers[4], _scene.Heap.Take(BlockSizes<CheckedBlocks>.Payload(104)));
+        Assert.Contains(_scene.TakeDamage(), damage => damage.Block.Address.Value == _scene.Blocks[4].Address);
+        _scene.CheckAftermath(_scene.Pointers[3]);
+    }
+
+    [Fact]
+    public void What_was_a_header_before_a_block_grew_is_never_taken_for_one()
+    {
+        // Block 1 grows over block 2, and its user doesn't write there; a part of 2 stays free, and is then taken.
+        uint grown = _scene.Core.Reallocate(new VirtualAddress(_scene.Pointers[1]), 200).Value;
+        Assert.Equal(_scene.Pointers[1], grown);
+        uint victim = _scene.Core.Allocate(90).Value;
+        Assert.InRange(victim, _scene.Pointers[2], _scene.Blocks[3].Address);
+        _scene.Spoil(_scene.Blocks[1].Address);
+        Assert.Equal(HeapError.Damaged, _scene.Core.Free(new VirtualAddress(grown)));
+        Assert.Equal(HeapError.None, _scene.Core.Free(new VirtualAddress(victim)));
+        Assert.Equal(HeapFault.None, _scene.Core.Check().Fault);
+    }
+
+    private void Flip(uint header, int bit) => _scene.Spoil(header + ((uint)bit / 8), (byte)(1 << (bit % 8)));
+}

@@ -1,0 +1,125 @@
+// What the user of the heap compares.
+using Osmosis.Memory.Tests.Worlds;
+
+namespace Osmosis.Memory.Tests.HeapTests;
+
+public sealed partial class HeapModel<TFormat>
+{
+    /// <summary>The heap's own check, its counters, its blocks and its list of blocks are what they should be.</summary>
+    public void Check()
+    {
+        HeapDamage damage = world.Heap.Check();
+        Assert.True(damage.Fault == HeapFault.None, $"{damage.Fault} at 0x{damage.Block.Address.Value:x8}, byte 0x{damage.DamagedAt.Value:x8}");
+        HeapStatistics now = world.Heap.Statistics;
+        Assert.Equal(
+            ((uint)_live.Count, _allocations, _frees, _failures, _refused),
+            (now.LiveAllocations, now.TotalAllocations, now.TotalFrees, now.FailedAllocations, now.RefusedFrees));
+        List<Block> blocks = HeapWalk.Blocks(world);
+        CheckBlocks(blocks, now);
+        CheckListing(blocks);
+    }
+
+    /// <summary>As <see cref="Check"/>, and contents of all blocks, tables and frames: slow.</summary>
+    public void CheckAll()
+    {
+        Check();
+        CheckAllContents();
+        FrameAccounts.Check(world);
+        uint end = world.IdentityEnd + MemoryLayout.HeapMaxSize;
+        List<Mapping> pages = world.OrdinaryMappings().FindAll(mapping => mapping.Page >= world.IdentityEnd);
+        Assert.Equal(world.Heap.MappedBytes / 4096, (uint)pages.Count);
+        Assert.True(pages.TrueForAll(page => page.Page < end && page.IsWritable));
+    }
+
+    /// <summary>Nobody wrote into a live block.</summary>
+    public void CheckAllContents()
+    {
+        foreach (uint pointer in _live.Keys)
+        {
+            CheckContents(pointer);
+        }
+    }
+
+    /// <summary>In words written, bit 2 is set and bit 0 is not: no header of a plain block that can be freed looks like this.</summary>
+    private static uint Word(uint seed, uint offset) => (((seed * 2654435761) ^ (offset * 2246822519)) & ~1u) | 4;
+
+    private static byte ByteOf(uint seed, uint offset) => (byte)(Word(seed, offset & ~3u) >> (int)(8 * (offset & 3)));
+
+    private void Fill(uint pointer, uint bytes, uint seed)
+    {
+        uint words = bytes & ~3u;
+        for (uint i = 0; i < words; i += 4)
+        {
+            world.Processor.Store(pointer + i, Word(seed, i));
+        }
+
+        for (uint i = words; i < bytes; i++)
+        {
+            world.Processor.StoreByte(pointer + i, ByteOf(seed, i));
+        }
+    }
+
+    private void CheckContents(uint pointer) => CheckBytes(pointer, _live[pointer].Bytes, _live[pointer].Seed);
+
+    private void CheckBytes(uint pointer, uint bytes, uint seed)
+    {
+        uint words = bytes & ~3u;
+        for (uint i = 0; i < words; i += 4)
+        {
+            if (world.Processor.Load(pointer + i) != Word(seed, i))
+            {
+                Assert.Fail($"the block at 0x{pointer:x8}, {bytes} bytes, was changed at offset {i}");
+            }
+        }
+
+        for (uint i = words; i < bytes; i++)
+        {
+            Assert.Equal(ByteOf(seed, i), world.Processor.LoadByte(pointer + i));
+        }
+    }
+
+    private void CheckBlocks(List<Block> blocks, HeapStatistics statistics)
+    {
+        bool previousFree = false;
+        using SortedDictionary<uint, LiveBlock>.Enumerator live = _live.GetEnumerator();
+        foreach (Block block in blocks)
+        {
+            Assert.True(block.IsPreviousFree == previousFree && !(block.IsFree && previousFree), $"{block} after a block that is free: {previousFree}");
+            previousFree = block.IsFree;
+            if (!block.IsLive)
+            {
+                continue;
+            }
+
+            Assert.True(live.MoveNext() && live.Current.Key == block.Pointer, $"{block} is nobody's");
+            uint surplus = block.Size - BlockSizes<TFormat>.For(live.Current.Value.Bytes);
+            Assert.True(surplus < BlockSizes<TFormat>.Smallest, $"{block} for {live.Current.Value.Bytes} bytes");
+        }
+
+        Assert.False(live.MoveNext());
+        Assert.Equal((uint)blocks.Count(block => block.IsSetAside), statistics.BlocksSetAside);
+        uint[] free = [.. blocks.Where(block => block.IsFree).Select(block => block.Size)];
+        Assert.Equal(
+            ((uint)free.Length, (uint)free.Sum(size => size), free.Length == 0 ? 0 : free.Max()),
+            (statistics.FreeBlocks, statistics.FreeBytes, statistics.LargestFreeBlock));
+    }
+
+    /// <summary>The heap's own list of blocks holds just these, and of live ones tells what the user knows of them (H8).</summary>
+    private void CheckListing(List<Block> blocks)
+    {
+        HeapBlock listed = default;
+        foreach (Block block in blocks)
+        {
+            Assert.True(world.Heap.TryNextBlock(ref listed));
+            BlockState state = block.IsSetAside ? BlockState.SetAside : block.IsFree ? BlockState.Free : BlockState.Allocated;
+            Assert.Equal((block.Address, block.Pointer, block.Size, state), (listed.Address.Value, listed.Payload.Value, listed.Size, listed.State));
+            if (block.IsLive)
+            {
+                LiveBlock user = TFormat.IsChecked ? _live[block.Pointer] : default;
+                Assert.Equal((user.Bytes, user.Seed, 0u, user.Mark), (listed.Requested, listed.AllocatedBy, listed.FreedBy, listed.Mark));
+            }
+        }
+
+        Assert.False(world.Heap.TryNextBlock(ref listed));
+    }
+}

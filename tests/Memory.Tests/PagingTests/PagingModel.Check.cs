@@ -1,0 +1,57 @@
+// What the dictionary and the world must agree on.
+using Osmosis.Memory.Tests.Worlds;
+
+namespace Osmosis.Memory.Tests.PagingTests;
+
+internal sealed partial class PagingModel
+{
+    private uint _value;
+
+    /// <summary>Tables, counters and frames are what the dictionary says; and every page can be used as it says.</summary>
+    public void Check()
+    {
+        List<Mapping> expected = [.. _window, .. _pages.Select(page => Expected(page.Key, page.Value))];
+        List<Mapping> actual = world.OrdinaryMappings();
+        Assert.True(expected.SequenceEqual(actual), $"expected {string.Join("; ", expected.Except(actual))}; got {string.Join("; ", actual.Except(expected))}");
+        Assert.Equal(_window.Count + (int)MemoryLayout.StackPages + _pages.Count, (int)world.Paging.MappedPages);
+        Assert.Equal(_firstTables.Union(_pages.Keys.Select(page => page >> 22)).Order(), world.Tables().Keys);
+        Assert.Equal((uint)world.Tables().Count, world.Paging.PageTables);
+        FrameAccounts.Check(world, [.. _pages.Values.Where(page => page.IsOwner).Select(page => Frame.Containing(new PhysicalAddress(page.Physical)))]);
+        foreach (uint page in _pages.Keys.Take(12).ToList())
+        {
+            Use(page);
+        }
+    }
+
+    private static Mapping Expected(uint page, Page mapping) => new(
+        page,
+        mapping.Physical,
+        mapping.Flags.HasFlag(PageFlags.Writable),
+        false,
+        mapping.Flags.HasFlag(PageFlags.WriteThrough),
+        mapping.Flags.HasFlag(PageFlags.CacheDisable));
+
+    /// <summary>Writes and reads a page; its entry must say what was asked for, what the processor noted, and whose frame it is.</summary>
+    private void Use(uint page)
+    {
+        Page mapping = _pages[page];
+        Assert.Equal(MapError.None, world.Paging.Resolve(new VirtualAddress(page + 0x10), out PhysicalAddress resolved));
+        Assert.Equal(mapping.Physical + 0x10, resolved.Value);
+        if (mapping.Flags.HasFlag(PageFlags.Writable))
+        {
+            mapping = _pages[page] = mapping with { WasWritten = true };
+            world.Processor.Store(page + 0x10, ++_value);
+        }
+        else
+        {
+            world.Processor.Memory.WriteWord(mapping.Physical + 0x10, ++_value);
+        }
+
+        Assert.Equal(_value, world.Processor.Load(page + 0x10));
+        Assert.Equal(_value, world.Processor.Memory.ReadWord(mapping.Physical + 0x10));
+        Assert.True(world.Paging.TryReadEntry(new VirtualAddress(page), out PageTableEntry entry));
+        PageFlags noted = PageFlags.Present | PageFlags.Accessed | (mapping.WasWritten ? PageFlags.Dirty : 0) | (mapping.IsOwner ? PageFlags.OwnsFrame : 0);
+        Assert.Equal(mapping.Flags | noted, entry.Flags);
+        Assert.Equal(mapping.IsOwner, world.Paging.OwnsFrame(new VirtualAddress(page)));
+    }
+}

@@ -1,0 +1,26 @@
+// A world with a heap of either format.
+namespace Osmosis.Memory.Tests.Worlds;
+
+/// <summary>Frames, paging and an empty heap in its window from W up, booted in the kernel's order.</summary>
+/// <typeparam name="TFormat">The heap's format of blocks.</typeparam>
+public sealed class HeapWorld<TFormat> : World
+    where TFormat : struct, IBlockFormat
+{
+    /// <summary>What the heap marks ends with, unless a test wants another.</summary>
+    public const uint Secret = 0x5EC2_E701;
+
+    public KernelHeap<SimulatedMachine, HeapPages, TFormat> Heap;
+
+    private HeapWorld(WorldOptions options, uint secret)
+        : base(options)
+    {
+        StartFrames();
+        StartPaging();
+        Heap = KernelHeap<SimulatedMachine, HeapPages, TFormat>.Create(Machine, new HeapPages(this), new VirtualAddress(IdentityEnd), secret);
+    }
+
+    public override uint HeapMappedBytes => Heap.MappedBytes;
+
+    /// <summary>Boots to the point where an empty heap is there.</summary>
+    public static HeapWorld<TFormat> BootHeap(WorldOptions? options = null, uint secret = Secret) => new(options ?? new WorldOptions(), secret);
+}
