@@ -75,7 +75,7 @@ public sealed class FaultPanicTests
     {
         await using QemuMachine machine = await StartAsync("panic=exit");
         using Debugger debugger = await Debugger.ConnectAsync(machine);
-        await debugger.RunToAsync(KernelImage.Load(Checkout.Image).Method("MemoryStartup", "InitialiseHeap"));
+        await RunToAsync(debugger, KernelImage.Load(Checkout.Image).Method("MemoryStartup", "InitialiseHeap"));
         await debugger.WriteAsync(Register.Eip, Nowhere);
         await debugger.DetachAsync();
         await AssertPanicAsync(machine, "the fault came while no command was running");
@@ -103,7 +103,7 @@ public sealed class FaultPanicTests
         using Debugger debugger = await PromptAsync(machine);
         await RunToAsync(machine, debugger, "fault null", image.Method("FaultPrinter", "WriteRegisters"));
         await debugger.WriteAsync(Register.Eip, Nowhere);
-        await debugger.RunToAsync(image.Method("Power", "ExitEmulator"));
+        await RunToAsync(debugger, image.Method("Power", "ExitEmulator"));
         await debugger.WriteAsync(Register.Eip, Nowhere);
         await debugger.DetachAsync();
         await new KernelConsole(machine).SettleAsync(TimeSpan.FromMilliseconds(300));
@@ -185,7 +185,13 @@ public sealed class FaultPanicTests
     {
         await machine.Monitor.StopAsync();
         await machine.Serial.SendAsync(command + "\r", CancellationToken.None);
-        await debugger.RunToAsync(address);
+        await RunToAsync(debugger, address);
+    }
+
+    private static async Task RunToAsync(Debugger debugger, uint address)
+    {
+        using CancellationTokenSource limit = new(_patience);
+        await debugger.RunToAsync(address, limit.Token);
     }
 
     private static async Task<FaultReport> PanicAsync(QemuMachine machine, string command, string reason)
