@@ -5,6 +5,7 @@ using System.Diagnostics.CodeAnalysis;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Devices;
 using Osmosis.Kernel.Memory;
+using Osmosis.Memory;
 
 namespace Osmosis.Kernel.Benchmarks;
 
@@ -32,8 +33,8 @@ internal static class BenchmarkRunner
             return PagingBenchmarks.TryRun(name);
         }
 
-        CheckedHeapSubject checkedHeap = default;
-        PlainHeapSubject plainHeap = default;
+        HeapSubject<CheckedHeap, CheckedBlocks> checkedHeap = default;
+        HeapSubject<PlainHeap, PlainBlocks> plainHeap = default;
         return Heap.IsChecked ? HeapBenchmarks.TryRun(name, ref checkedHeap) : HeapBenchmarks.TryRun(name, ref plainHeap);
     }
 }

@@ -1,12 +1,16 @@
 // Prints how the processor got where it is: the functions that called each other, innermost first.
 
 using Osmosis.Kernel.Console;
+using Osmosis.Memory;
 
 namespace Osmosis.Kernel.Diagnostics;
 
 internal static class Backtrace
 {
-    private const int MostFrames = 32;
+    private const int MostLines = 32;
+
+    // A frame is a return address at least, and no stack holds more of those.
+    private const uint MostFrames = MemoryLayout.StackPages * MemoryLayout.PageSize / sizeof(uint);
 
     /// <summary>From the instruction at EIP, with the stack as it is before that instruction.</summary>
     public static void Print(uint eip, uint esp, uint ebp) => Print(new StackWalk(eip, esp, ebp, false));
@@ -17,10 +21,11 @@ internal static class Backtrace
     private static void Print(StackWalk walk)
     {
         Terminal.WriteLine($"backtrace:");
-        for (int frame = 0; frame < MostFrames; frame++)
+        for (int line = 0; line < MostLines; line++)
         {
             WriteFrame(in walk);
-            switch (walk.Step(isFirst: frame == 0))
+            WalkResult result = walk.Step(isFirst: line == 0);
+            switch (SkipRepeated(ref walk, result))
             {
                 case WalkResult.Caller:
                     break;
@@ -41,7 +46,31 @@ internal static class Backtrace
             }
         }
 
-        Terminal.WriteLine($"  the backtrace ends after {MostFrames} frames; there are more");
+        Terminal.WriteLine($"  the backtrace ends after {MostLines} lines; there are more");
+    }
+
+    /// <summary>Passes by the callers that made the same call again and again, as a recursion does, and says how many.</summary>
+    private static WalkResult SkipRepeated(ref StackWalk walk, WalkResult result)
+    {
+        if (result != WalkResult.Caller)
+        {
+            return result;
+        }
+
+        StackWalk next = walk;
+        uint repeated = 0;
+        while (repeated < MostFrames && next.Step(isFirst: false) == WalkResult.Caller && next.Eip == walk.Eip)
+        {
+            walk = next;
+            repeated++;
+        }
+
+        if (repeated != 0)
+        {
+            Terminal.WriteLine($"  ... {repeated} more like the next line");
+        }
+
+        return result;
     }
 
     private static void WriteFrame(ref readonly StackWalk walk)
