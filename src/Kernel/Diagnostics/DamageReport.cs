@@ -11,6 +11,11 @@ internal static class DamageReport
 {
     public static void Print(ref readonly HeapDamage damage)
     {
+        if (!Terminal.IsAtLineStart)
+        {
+            Terminal.WriteLine();
+        }
+
         Terminal.SetColor(TerminalColor.Red);
         Terminal.WriteLine($"heap damage: {damage.Fault.Describe()}");
         Terminal.SetColor(TerminalColor.Default);

@@ -122,6 +122,10 @@ public class MemoryToolTests(BootedMachine<OrdinaryMachine> machine) : IClassFix
     [InlineData("heap rubbish")]
     [InlineData("heap fill 3")]
     [InlineData("heap check twice")]
+    [InlineData("kmalloc")]
+    [InlineData("kmalloc -1")]
+    [InlineData("kfree")]
+    [InlineData("kfree banana")]
     public async Task Bad_arguments_get_one_usage_line(string command)
     {
         IReadOnlyList<string> answer = await machine.Console.RunAsync(command);

@@ -37,9 +37,10 @@ internal readonly struct HelpCommand : ICommand
 
     private static void List()
     {
+        Terminal.WriteLine($"help <command> says how it is called");
         for (int i = 0; CommandTable.TryGet(i, out CommandEntry command); i++)
         {
-            Terminal.WriteLine($"{command.Usage,-22}{command.Summary}");
+            Terminal.WriteLine($"{command.Name,-12}{command.Summary}");
         }
     }
 }

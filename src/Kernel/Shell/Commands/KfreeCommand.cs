@@ -1,0 +1,28 @@
+using System;
+using Osmosis.Kernel.Console;
+using Osmosis.Kernel.Memory;
+using Osmosis.Memory;
+
+namespace Osmosis.Kernel.Shell.Commands;
+
+/// <summary>Frees a block, or says why not (H4, H5).</summary>
+internal readonly struct KfreeCommand : ICommand
+{
+    public static ReadOnlySpan<byte> Name => "kfree"u8;
+
+    public static ReadOnlySpan<byte> Usage => "kfree <address>"u8;
+
+    public static ReadOnlySpan<byte> Summary => "free a block of the heap"u8;
+
+    public static void Run(ref Arguments arguments)
+    {
+        if (arguments.Count != 1 || !arguments.TryNextAddress(out VirtualAddress pointer))
+        {
+            arguments.ReportUsage();
+            return;
+        }
+
+        HeapError error = Heap.Free(pointer);
+        Terminal.Row("kfree"u8, $"{error.Describe()}");
+    }
+}
