@@ -32,12 +32,17 @@ internal static class SerialPort
 
     // A byte takes 87 µs to leave and a port access about 1 µs.
     private const int WaitLimit = 100_000;
+
+    // Many seconds: an emulator on a busy host may keep the transmitter waiting for long. A port that is stuck costs them once,
+    // and is then asked only once a byte until it answers again.
+    private const int WriteLimit = 20_000_000;
     private const int InterruptLimit = 256;
 
     private static RingBuffer s_received;
     private static bool s_present;
     private static volatile uint s_overruns;
     private static uint s_unsent;
+    private static bool s_stalled;
 
     public static bool IsPresent => s_present;
 
@@ -81,12 +86,14 @@ internal static class SerialPort
             return;
         }
 
-        if (!WaitFor(TransmitterReady))
+        if (!WaitFor(TransmitterReady, s_stalled ? 1 : WriteLimit))
         {
+            s_stalled = true;
             s_unsent++;
             return;
         }
 
+        s_stalled = false;
         Port.Write8(Data, value);
     }
 
@@ -95,7 +102,7 @@ internal static class SerialPort
     {
         if (s_present)
         {
-            WaitFor(TransmitterEmpty);
+            WaitFor(TransmitterEmpty, s_stalled ? 1 : WriteLimit);
         }
     }
 
@@ -130,9 +137,9 @@ internal static class SerialPort
         return WaitFor(DataReady) && Port.Read8(Data) == Probe;
     }
 
-    private static bool WaitFor(byte status)
+    private static bool WaitFor(byte status, int limit = WaitLimit)
     {
-        for (int i = 0; i < WaitLimit; i++)
+        for (int i = 0; i < limit; i++)
         {
             if ((Port.Read8(LineStatus) & status) != 0)
             {
