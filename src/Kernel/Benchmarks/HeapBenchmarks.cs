@@ -71,7 +71,7 @@ internal static class HeapBenchmarks
         Terminal.Row("bytes served"u8, $"{result.Served}");
         Terminal.Row("corrupted"u8, $"{result.Corrupted}");
         Terminal.Row("mapped bytes"u8, $"{heap.MappedBytes}");
-        Terminal.Row("high water"u8, $"{result.HighWater - heap.Base.Value}");
+        Terminal.Row("high water"u8, $"{(result.HighWater == 0 ? 0 : (uint)result.HighWater - heap.Base.Value)}");
         Terminal.Row("live allocations"u8, $"{heap.LiveAllocations}");
     }
 

@@ -91,7 +91,15 @@ public struct FrameAllocator
 
         _free.Window = word & (word - 1);
         frame = new Frame(_free.WindowStart + (uint)BitOperations.TrailingZeroCount(word));
-        CountAllocation();
+        if (_aboveLeast == 0)
+        {
+            _leastFree--;
+        }
+        else
+        {
+            _aboveLeast--;
+        }
+
         return FrameError.None;
     }
 
@@ -153,20 +161,6 @@ public struct FrameAllocator
         }
     }
 
-    /// <summary>One frame fewer is free; fewer than ever, it may be.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void CountAllocation()
-    {
-        if (_aboveLeast == 0)
-        {
-            _leastFree--;
-        }
-        else
-        {
-            _aboveLeast--;
-        }
-    }
-
     /// <summary>The window is used up, as it is for one allocation in 32 at most.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private FrameError AllocatePastWindow(out Frame frame)
@@ -177,12 +171,9 @@ public struct FrameAllocator
             return FrameError.OutOfFrames;
         }
 
+        // The window has a frame now, so that this goes no deeper.
         _windowWithheld = ~_managed[(int)_free.WindowIndex];
-        uint word = _free.Window;
-        _free.Window = word & (word - 1);
-        frame = new Frame(_free.WindowStart + (uint)BitOperations.TrailingZeroCount(word));
-        CountAllocation();
-        return FrameError.None;
+        return AllocateFrame(out frame);
     }
 
     /// <summary>Frees a frame outside the window, or refuses.</summary>
