@@ -45,6 +45,7 @@ public readonly ref struct Span<T>
 
     public ref T this[int index]
     {
+        [Intrinsic]
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {

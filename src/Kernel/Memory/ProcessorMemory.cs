@@ -37,6 +37,9 @@ internal readonly unsafe struct ProcessorMemory : IMachine
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void InvalidatePage(VirtualAddress address) => Processor.InvalidatePage(address.Value);
 
+    // No page is global, so that this forgets all.
+    public void InvalidateAll() => Processor.WriteCr3(Processor.ReadCr3());
+
     // Both are in src/CoreLib/Assembly/Memory.asm.
 
     [RuntimeImport("*", "memory_fill_words")]
