@@ -42,8 +42,8 @@ internal static class Heap
     public static void Initialise(VirtualAddress start)
     {
         uint secret = (uint)Processor.ReadTimeStamp() | 1;
-        s_plain = KernelHeap<ProcessorMemory, KernelHeapPages, PlainBlocks>.Create(default, default, start, secret);
-        s_checked = KernelHeap<ProcessorMemory, KernelHeapPages, CheckedBlocks>.Create(default, default, start, secret);
+        s_plain.Initialise(default, default, start, secret);
+        s_checked.Initialise(default, default, start, secret);
     }
 
     /// <inheritdoc cref="KernelHeap{TMachine, TPages, TFormat}.Allocate"/>

@@ -66,7 +66,7 @@ internal static class MemoryStartup
 
         Processor.EnablePaging(directory.Value);
         DoubleFault.UseDirectory(directory.Value);
-        KernelMemory.Paging = Paging<RecursiveTables<ProcessorMemory>, KernelFrames>.Create(default, default, state);
+        KernelMemory.Paging.Initialise(default, default, in state);
         Terminal.WriteLine($"paging: on, identity window {VirtualAddress.Null} to {new VirtualAddress(identityEnd)}, {KernelMemory.Paging.PageTables} page tables");
     }
 

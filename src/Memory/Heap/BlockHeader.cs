@@ -50,6 +50,9 @@ internal readonly struct BlockHeader
 
     public bool IsSetAside => (Value & SetAsideBit) != 0;
 
+    /// <summary>Somebody's: neither free nor set aside.</summary>
+    public bool IsAllocated => (Value & (FreeBit | SetAsideBit)) == 0;
+
     public BlockHeader WithPreviousFree(bool isPreviousFree) =>
         new(isPreviousFree ? Value | PreviousFreeBit : Value & ~PreviousFreeBit);
 

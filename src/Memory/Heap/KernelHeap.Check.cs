@@ -16,18 +16,17 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
             return damage;
         }
 
-        damage = CheckLists(blocks.FreeBlocks, out uint listed);
+        uint listedBlocks = blocks.FreeBlocks - (_top != 0 ? 1u : 0);
+        damage = CheckLists(listedBlocks, out uint listed);
         if (damage.Fault != HeapFault.None)
         {
             return damage;
         }
 
-        bool agree = listed == blocks.FreeBlocks
-            && blocks.FreeBlocks == _freeBlocks
-            && blocks.FreeBytes == _freeBytes
-            && blocks.Live == _live
+        bool agree = listed == listedBlocks
+            && blocks.Live == Live
             && blocks.SetAside == _setAside
-            && (_allocations - _frees == _live || _damage.Total != 0);
+            && (_lost == 0 || _damage.Total != 0);
         return agree ? default : new HeapDamage { Fault = HeapFault.CounterWrong };
     }
 
@@ -66,8 +65,8 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     private readonly HeapDamage CheckBlocks(ref BlockTotals totals)
     {
         bool previousFree = false;
-        uint block = FirstBlock;
-        while (block != EndHeader)
+        uint block = _first;
+        while (block != _end)
         {
             HeapDamage damage = CheckBlock(block, previousFree);
             if (damage.Fault != HeapFault.None)
@@ -76,14 +75,14 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
             }
 
             BlockHeader header = Header(block);
-            totals.Count(header);
+            totals.Count(State(header), header.Size);
             previousFree = header.IsFree;
             block += header.Size;
         }
 
         return IsSound(block) && Header(block).Value == new BlockHeader(0, isFree: false, previousFree).Value
             ? default
-            : Damage(HeapFault.EndSmashed, block, block, _mappedEnd);
+            : Damage(HeapFault.EndSmashed, block, block, MappedEnd);
     }
 
     private readonly HeapDamage CheckBlock(uint block, bool previousFree)
@@ -112,7 +111,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     {
         uint footer = block + size - sizeof(uint);
         uint at = TFormat.IsChecked ? FindFreeDamage(block, footer) : Word(footer) != size ? footer : 0;
-        return at == 0 ? default : Damage(HeapFault.UseAfterFree, OwnerOf(at, block), at, _mappedEnd);
+        return at == 0 ? default : Damage(HeapFault.UseAfterFree, OwnerOf(at, block), at, MappedEnd);
     }
 
     private readonly HeapDamage Damage(HeapFault fault, uint block, uint at, uint end)
@@ -137,7 +136,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
             while (block != 0)
             {
                 if (!IsBlockAddress(block) || ++listed > freeBlocks || !IsSound(block) || !Header(block).IsFree
-                    || SizeClass.Of(Header(block).Size).Index != SizeClass.Of(size).Index
+                    || SizeClass.Of(Header(block).Size) != SizeClass.Of(size)
                     || FreeLists<TMachine, TFormat>.Previous(_machine, block) != previous)
                 {
                     return new HeapDamage { Fault = HeapFault.ListWrong, DamagedAt = new VirtualAddress(block) };
@@ -155,17 +154,19 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     {
         public uint FreeBlocks;
         public uint FreeBytes;
+        public uint LargestFree;
         public uint Live;
         public uint SetAside;
 
-        public void Count(BlockHeader header)
+        public void Count(BlockState state, uint size)
         {
-            if (header.IsFree)
+            if (state == BlockState.Free)
             {
                 FreeBlocks++;
-                FreeBytes += header.Size;
+                FreeBytes += size;
+                LargestFree = size > LargestFree ? size : LargestFree;
             }
-            else if (header.IsSetAside)
+            else if (state == BlockState.SetAside)
             {
                 SetAside++;
             }

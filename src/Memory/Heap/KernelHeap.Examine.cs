@@ -9,7 +9,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     private HeapError Examine(VirtualAddress pointer, uint caller)
     {
         uint block = pointer.Value - TFormat.HeaderBytes;
-        if (!IsBlockAddress(block) || !IsSound(block) || Header(block).IsFree || Header(block).IsSetAside)
+        if (!IsBlockAddress(block) || !IsSound(block) || !Header(block).IsAllocated)
         {
             return Refuse(pointer, caller);
         }
@@ -19,23 +19,23 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
 
     private HeapError ExamineSurroundings(uint block, VirtualAddress pointer, uint caller)
     {
-        uint overrun = FindOverrun(block);
-        uint above = block + Header(block).Size;
-        if (overrun != 0)
+        BlockHeader header = Header(block);
+        uint above = block + header.Size;
+        if (!HasEndMark(block, header.Size))
         {
-            Report(HeapFault.Overrun, block, overrun, above, pointer, caller);
+            Report(HeapFault.Overrun, block, FindOverrun(block), above, pointer, caller);
             SetAside(block, caller);
             return HeapError.Damaged;
         }
 
-        if (!IsSound(above))
+        if (Header(above).IsFree)
+        {
+            CheckFree(above, 0, caller);
+        }
+        else if (!IsSound(above))
         {
             ReportSmashed(above, VirtualAddress.Null, caller);
             Repair(above, caller);
-        }
-        else if (Header(above).IsFree)
-        {
-            CheckFree(above, 0, caller);
         }
 
         if (Header(block).IsPreviousFree)
@@ -78,17 +78,32 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
             return;
         }
 
-        if (!IsSound(EndHeader))
+        if (!IsSound(_end))
         {
-            ReportSmashed(EndHeader, VirtualAddress.Null, caller);
-            Repair(EndHeader, caller);
+            ReportSmashed(_end, VirtualAddress.Null, caller);
+            Repair(_end, caller);
         }
 
-        if (Header(EndHeader).IsPreviousFree)
+        if (Header(_end).IsPreviousFree)
         {
-            ExamineBelow(EndHeader, caller);
+            ExamineBelow(_end, caller);
         }
     }
+
+    /// <summary>Refuses to free a pointer.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private HeapError RefuseFree(VirtualAddress pointer, uint caller)
+    {
+        if (!IsInWindow(pointer))
+        {
+            return HeapError.OutsideWindow;
+        }
+
+        _refusedFrees++;
+        return Refuse(pointer, caller);
+    }
+
+    private readonly bool IsInWindow(VirtualAddress pointer) => pointer.Value - Base < MemoryLayout.HeapMaxSize;
 
     /// <summary>Explains why a pointer can't be freed. Slow: it walks the heap.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -1,16 +1,15 @@
+using System.Runtime.CompilerServices;
+
 namespace Osmosis.Memory;
 
 // How the heap's mapped part grows and shrinks at its upper end.
 public partial struct KernelHeap<TMachine, TPages, TFormat>
 {
-    /// <summary>Free bytes at the upper end from which pages are given back …</summary>
+    /// <summary>Bytes of the top from which pages are given back …</summary>
     private const uint SpareLimit = 128u << 10;
 
     /// <summary>… and how many stay: so that a program that allocates and frees in turn doesn't map and unmap in turn.</summary>
     private const uint SpareKept = 64u << 10;
-
-    /// <summary>Size of the last block when it is free; 0 when it isn't. In a checked heap <see cref="ExamineEnd"/> has looked at it.</summary>
-    private readonly uint FreeTop => !IsEmpty && Header(EndHeader).IsPreviousFree ? Word(EndHeader - sizeof(uint)) : 0;
 
     /// <summary>
     /// Sees to it that the last block is free and can hold <paramref name="bytes"/> (ensure_capacity), mapping pages when it must.
@@ -26,35 +25,35 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     public void GiveBack(uint bytes, uint caller = 0)
     {
         ExamineEnd(caller);
-        uint size = FreeTop;
-        uint block = EndHeader - size;
-        if (size == 0 || (TFormat.IsChecked && !CheckFree(block, size, caller)))
+        uint block = _top;
+        if (block == 0 || (TFormat.IsChecked && !CheckFree(block, _topSize, caller)))
         {
             return;
         }
 
-        uint wanted = bytes > _mappedEnd - _base ? _mappedEnd : RoundUp(_base + bytes);
+        uint mappedEnd = MappedEnd;
+        uint wanted = bytes > MappedBytes ? mappedEnd : RoundUp(Base + bytes);
         uint lowest = LowestEnd(block, bytes == 0);
         uint newEnd = wanted > lowest ? wanted : lowest;
-        if (newEnd >= _mappedEnd)
+        if (newEnd >= mappedEnd)
         {
             return;
         }
 
-        RemoveFree(block, size);
-        if (newEnd != _base)
+        RemoveFree(block, _topSize);
+        _end = newEnd == Base ? 0 : newEnd - TFormat.HeaderBytes;
+        if (!IsEmpty)
         {
-            uint rest = newEnd - TFormat.HeaderBytes - block;
+            uint rest = _end - block;
             if (rest != 0)
             {
-                InsertFree(block, rest);
+                SetTop(block, rest);
             }
 
-            SetEndHeader(newEnd - TFormat.HeaderBytes, rest != 0);
+            SetEndHeader(rest != 0);
         }
 
-        UnmapPages(newEnd, _mappedEnd);
-        _mappedEnd = newEnd;
+        UnmapPages(newEnd, mappedEnd);
     }
 
     private static uint RoundUp(uint address) => (address + MemoryLayout.PageOffsetMask) & ~MemoryLayout.PageOffsetMask;
@@ -65,71 +64,64 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     /// </summary>
     private readonly uint LowestEnd(uint lastBlock, bool mayEmpty)
     {
-        if (mayEmpty && lastBlock == FirstBlock)
+        if (mayEmpty && lastBlock == _first)
         {
-            return _base;
+            return Base;
         }
 
         uint withoutBlock = lastBlock + TFormat.HeaderBytes;
         return RoundUp(withoutBlock) == withoutBlock ? withoutBlock : RoundUp(withoutBlock + SmallestBlock);
     }
 
-    /// <summary>After a free: when the last block has become much larger than what churn needs, give pages back.</summary>
-    private void GiveBackSpare(uint block, uint caller)
-    {
-        uint size = Header(block).Size;
-        if (size >= SpareLimit && block + size == EndHeader)
-        {
-            GiveBack(block + SpareKept - _base, caller);
-        }
-    }
+    /// <summary>After a free: the top has become much larger than what churn needs.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void GiveBackSpare(uint caller) => GiveBack(_top + SpareKept - Base, caller);
 
-    /// <summary>Makes the last block a free one of at least <paramref name="size"/> bytes.</summary>
+    /// <summary>Makes the top one of at least <paramref name="size"/> bytes.</summary>
     private HeapError EnsureTopBlock(uint size, uint caller, out uint block)
     {
         ExamineEnd(caller);
-        uint top = FreeTop;
-        block = EndHeader - top;
-        if (top >= size)
+        block = _top;
+        if (_topSize >= size)
         {
             return HeapError.None;
         }
 
         // A heap that is empty also needs room for the pad below the first block and for the end header.
-        uint missing = size - top + (IsEmpty ? BlockHeader.Bytes + TFormat.HeaderBytes : 0);
-        if (missing > _limit - _mappedEnd)
+        uint missing = size - _topSize + (IsEmpty ? BlockHeader.Bytes + TFormat.HeaderBytes : 0);
+        if (missing > Limit - MappedEnd)
         {
             return HeapError.WindowExhausted;
         }
 
-        uint newEnd = RoundUp(_mappedEnd + missing);
-        if (!TryMapPages(_mappedEnd, newEnd))
+        uint newEnd = RoundUp(MappedEnd + missing);
+        if (!TryMapPages(MappedEnd, newEnd))
         {
             return HeapError.PageUnavailable;
         }
 
-        block = ExtendTo(newEnd);
+        ExtendTo(newEnd);
+        block = _top;
         return HeapError.None;
     }
 
-    /// <summary>The pages up to <paramref name="newEnd"/> are mapped: make them a free block, merged with a free one below.</summary>
-    private uint ExtendTo(uint newEnd)
+    /// <summary>The pages up to <paramref name="newEnd"/> are mapped: make them, from the old end header on, part of the top.</summary>
+    private void ExtendTo(uint newEnd)
     {
-        Absorb(_mappedEnd, newEnd - _mappedEnd);
-        bool canMerge = FreeTop != 0;
-        uint block = IsEmpty ? FirstBlock : EndHeader;
-        uint end = newEnd - TFormat.HeaderBytes;
+        uint block = IsEmpty ? _first : _end;
+        Absorb(MappedEnd, newEnd - MappedEnd);
+        _end = newEnd - TFormat.HeaderBytes;
+        SetEndHeader(isPreviousFree: false);
         ClearOrigin(block);
-        SetHeader(block, new BlockHeader(end - block, isFree: false, canMerge));
-        SetEndHeader(end, false);
-        _mappedEnd = newEnd;
-        return Release(block);
+        BlockHeader header = new(_end - block, isFree: false, isPreviousFree: _topSize != 0);
+        SetHeader(block, header);
+        Release(block, header);
     }
 
-    private readonly void SetEndHeader(uint address, bool isPreviousFree)
+    private readonly void SetEndHeader(bool isPreviousFree)
     {
-        ClearOrigin(address);
-        SetHeader(address, new BlockHeader(0, isFree: false, isPreviousFree));
+        ClearOrigin(_end);
+        SetHeader(_end, new BlockHeader(0, isFree: false, isPreviousFree));
     }
 
     private bool TryMapPages(uint start, uint end)

@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
 namespace Osmosis.Memory;
 
 // What a checked heap writes into its blocks, and how it looks whether that still stands (H5).
@@ -16,19 +19,20 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     /// <summary>
     /// The word that belongs beside a header. Each step maps words one to one, so that a change of any one word always changes the seal.
     /// </summary>
-    private readonly uint Seal(uint block, BlockHeader header)
-    {
-        uint mix = _secret ^ block;
-        mix = Stir((mix ^ header.Value) * 0x9E3779B1);
-        mix = Stir((mix ^ Word(block + RequestOffset)) * 0x85EBCA6B);
-        mix = Stir((mix ^ Word(block + AllocatedByOffset)) * 0xC2B2AE35);
-        return Stir((mix ^ Word(block + FreedByOffset)) * 0x27D4EB2F);
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly uint Seal(uint block, uint header) =>
+        Seal(block, header, Word(block + RequestOffset), Word(block + AllocatedByOffset), Word(block + FreedByOffset));
 
-    /// <summary>A product's high bits depend on few others' and change few: without this, two flipped bits 31 would hide each other.</summary>
-    private static uint Stir(uint mix) => mix ^ (mix >> 15);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly uint Seal(uint block, uint header, uint request, uint allocatedBy, uint freedBy) =>
+        Stir(Stir(Stir(Stir(Stir(_secret ^ block ^ header) ^ request) ^ allocatedBy) ^ freedBy));
+
+    /// <summary>A product's high bits change few others: the rotation makes them low ones for the next product, or flips of two would hide each other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Stir(uint mix) => BitOperations.RotateLeft(mix * 0x9E3779B1, 15);
 
     /// <summary>A new header in a checked heap belongs to nobody. Its seal follows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly void ClearOrigin(uint block)
     {
         if (TFormat.IsChecked)
@@ -40,6 +44,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     }
 
     /// <summary>Bytes that were a header, links or a footer become part of a larger free block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly void Absorb(uint address, uint bytes)
     {
         if (TFormat.IsChecked)
@@ -51,20 +56,47 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     /// <summary>Notes who allocated a block, and puts the end mark from the payload's end to the block's.</summary>
     private readonly void MarkAllocated(uint block, uint bytes, uint caller)
     {
-        SetWord(block + RequestOffset, bytes | (_mark << MarkShift));
+        uint header = Word(block);
+        uint request = bytes | (_mark << MarkShift);
+        SetWord(block + RequestOffset, request);
         SetWord(block + AllocatedByOffset, caller);
         SetWord(block + FreedByOffset, 0);
-        BlockHeader header = Header(block);
-        SetHeader(block, header);
+        SetWord(block + SealOffset, Seal(block, header, request, caller, 0));
 
         uint address = block + TFormat.HeaderBytes + bytes;
-        uint end = block + header.Size;
-        for (; address % sizeof(uint) != 0; address++)
+        uint end = block + new BlockHeader(header).Size;
+        uint payloadBytes = PayloadBytes(address);
+        if (payloadBytes != 0)
         {
-            _machine.StoreByte(new VirtualAddress(address), EndMark(address));
+            address &= ~3u;
+            SetWord(address, (Word(address) & payloadBytes) | (_secret & ~payloadBytes));
+            address += sizeof(uint);
         }
 
-        _machine.Fill(new VirtualAddress(address), _secret, (end - address) / sizeof(uint));
+        for (; address != end; address += sizeof(uint))
+        {
+            SetWord(address, _secret);
+        }
+    }
+
+    /// <summary>Which bits of the word that a payload ends in are the payload's; none when it ends between words.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint PayloadBytes(uint end) => (1u << (int)(end % sizeof(uint) * 8)) - 1;
+
+    /// <summary>Whether a block's end mark stands.</summary>
+    private readonly bool HasEndMark(uint block, uint size)
+    {
+        uint address = block + TFormat.HeaderBytes + (Word(block + RequestOffset) & RequestMask);
+        uint end = block + size;
+        uint payloadBytes = PayloadBytes(address);
+        address &= ~3u;
+        uint difference = (Word(address) ^ _secret) & ~payloadBytes;
+        for (address += sizeof(uint); address < end; address += sizeof(uint))
+        {
+            difference |= Word(address) ^ _secret;
+        }
+
+        return difference == 0;
     }
 
     private readonly byte EndMark(uint address) => (byte)(_secret >> (int)(address % sizeof(uint) * 8));
@@ -82,36 +114,52 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         return address == end ? 0 : address;
     }
 
-    /// <summary>Notes who freed a block, and fills its payload.</summary>
-    private void MarkFreed(uint block, uint caller)
+    /// <summary>
+    /// Looks at a sound allocated block's end mark and at its neighbours; then notes who frees it, and fills its payload. False, and the
+    /// free is refused, when the block was damaged: then it has been set aside.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryMarkFreed(uint block, uint size, VirtualAddress pointer, uint caller)
     {
-        uint size = Header(block).Size;
-        uint payload = block + TFormat.HeaderBytes;
+        if (ExamineSurroundings(block, pointer, caller) != HeapError.None)
+        {
+            _refusedFrees++;
+            return false;
+        }
+
         _history.Add(new FreedBlock
         {
-            Payload = payload,
+            Payload = pointer.Value,
             Size = size - TFormat.HeaderBytes,
             AllocatedBy = Word(block + AllocatedByOffset),
             FreedBy = caller,
         });
         SetWord(block + FreedByOffset, caller);
-        _machine.Fill(new VirtualAddress(payload), CheckedBlocks.FreePattern, (size - TFormat.HeaderBytes) / sizeof(uint));
+        _machine.Fill(pointer, CheckedBlocks.FreePattern, (size - TFormat.HeaderBytes) / sizeof(uint));
+        return true;
     }
 
     /// <summary>
     /// Whether a free block is still as the heap left it, as far as <paramref name="used"/> bytes and what follows them are concerned. If
     /// not, that is reported, and the block set aside.
     /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool CheckFree(uint block, uint used, uint caller)
     {
         uint end = block + Header(block).Size - sizeof(uint);
         uint wanted = block + used + FreeOverhead;
         uint at = FindFreeDamage(block, wanted < end ? wanted : end);
-        if (at == 0)
+        if (at != 0)
         {
-            return true;
+            ReportFreeDamage(block, at, caller);
         }
 
+        return at == 0;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ReportFreeDamage(uint block, uint at, uint caller)
+    {
         if (at == block)
         {
             ReportSmashed(block, VirtualAddress.Null, caller);
@@ -123,7 +171,6 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         }
 
         SetAside(block, caller);
-        return false;
     }
 
     /// <summary>
@@ -135,24 +182,26 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     /// <summary>The first word of a free block, up to an address, that is not what it must be; 0 when all are.</summary>
     private readonly uint FindFreeDamage(uint block, uint end)
     {
-        if (!IsSound(block) || !Header(block).IsFree)
+        BlockHeader header = Header(block);
+        if (!IsSound(block, header) || !header.IsFree)
         {
             return block;
         }
 
-        uint size = Header(block).Size;
+        uint size = header.Size;
         if (Word(block + size - sizeof(uint)) != size)
         {
             return block + size - sizeof(uint);
         }
 
-        uint link = FindLinkDamage(block, size);
+        // The top is in no list: where others have links it is filled, like everywhere.
+        uint link = block == _top ? 0 : FindLinkDamage(block, size);
         if (link != 0)
         {
             return link;
         }
 
-        uint start = block + FreeOverhead;
+        uint start = block + (block == _top ? TFormat.HeaderBytes : FreeOverhead);
         uint words = end > start ? (end - start) / sizeof(uint) : 0;
         uint equal = _machine.CountEqual(new VirtualAddress(start), CheckedBlocks.FreePattern, words);
         return equal == words ? 0 : start + (equal * sizeof(uint));

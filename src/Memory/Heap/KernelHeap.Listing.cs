@@ -23,8 +23,8 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     /// </summary>
     public readonly bool TryNextBlock(ref HeapBlock block)
     {
-        uint next = block.Address == VirtualAddress.Null ? FirstBlock : block.Address.Value + block.Size;
-        if (IsEmpty || next >= EndHeader)
+        uint next = block.Address == VirtualAddress.Null ? _first : block.Address.Value + block.Size;
+        if (IsEmpty || next >= _end)
         {
             return false;
         }

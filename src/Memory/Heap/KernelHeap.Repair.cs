@@ -13,7 +13,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
             Address = new VirtualAddress(block),
             Payload = new VirtualAddress(block + TFormat.HeaderBytes),
             Size = size,
-            State = header.IsSetAside ? BlockState.SetAside : header.IsFree ? BlockState.Free : BlockState.Allocated,
+            State = State(header),
         };
         if (TFormat.IsChecked)
         {
@@ -26,6 +26,9 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
 
         return description;
     }
+
+    private static BlockState State(BlockHeader header) =>
+        header.IsSetAside ? BlockState.SetAside : header.IsFree ? BlockState.Free : BlockState.Allocated;
 
     /// <summary>Notes damage to the bytes [<paramref name="at"/>, <paramref name="end"/>), for <see cref="TryTakeDamage"/>.</summary>
     private void Report(HeapFault fault, uint block, uint at, uint end, VirtualAddress pointer, uint caller)
@@ -63,12 +66,12 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
             return;
         }
 
-        Report(block == EndHeader ? HeapFault.EndSmashed : HeapFault.HeaderSmashed, block, block, block + TFormat.HeaderBytes, pointer, caller);
+        Report(block == _end ? HeapFault.EndSmashed : HeapFault.HeaderSmashed, block, block, block + TFormat.HeaderBytes, pointer, caller);
     }
 
     /// <summary>Free memory was written to: say who had it last.</summary>
     private void ReportUse(uint block, uint at, uint caller) =>
-        Report(HeapFault.UseAfterFree, block, at, _mappedEnd, VirtualAddress.Null, caller);
+        Report(HeapFault.UseAfterFree, block, at, MappedEnd, VirtualAddress.Null, caller);
 
     /// <summary>A free block may have been merged out of many: who had these very bytes is what matters.</summary>
     private readonly void NameFormerOwner(ref HeapDamage damage, uint address)
@@ -84,12 +87,12 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     private readonly uint NextSound(uint block)
     {
         uint next = block + BlockHeader.Granularity;
-        while (next < EndHeader && !IsSound(next))
+        while (next < _end && !IsSound(next))
         {
             next += BlockHeader.Granularity;
         }
 
-        return next < EndHeader ? next : EndHeader;
+        return next < _end ? next : _end;
     }
 
     private readonly uint NextBlock(uint block) => IsSound(block) ? block + Header(block).Size : NextSound(block);
@@ -97,7 +100,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     /// <summary>The block that an address lies in; 0 when it lies in none.</summary>
     private readonly uint FindHolder(uint address)
     {
-        for (uint block = IsEmpty ? EndHeader : FirstBlock; block < EndHeader; block = NextBlock(block))
+        for (uint block = IsEmpty ? _end : _first; block < _end; block = NextBlock(block))
         {
             if (address >= block && address < NextBlock(block))
             {
@@ -109,7 +112,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     }
 
     /// <summary>The block that ends where this one starts; 0 for the first.</summary>
-    private readonly uint FindBelow(uint block) => block == FirstBlock ? 0 : FindHolder(block - 1);
+    private readonly uint FindBelow(uint block) => block == _first ? 0 : FindHolder(block - 1);
 
     /// <summary>Takes a damaged block that was reported, and every other one whose header is not sound, out of use.</summary>
     private void SetAside(uint block, uint caller)
@@ -130,13 +133,12 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     private void Repair(uint reported, uint caller)
     {
         _free = default;
-        _freeBytes = 0;
-        _freeBlocks = 0;
-        _live = 0;
-        _setAside = 0;
+        _top = 0;
+        _topSize = 0;
+        BlockTotals totals = default;
         bool previousFree = false;
-        uint block = FirstBlock;
-        while (block < EndHeader)
+        uint block = _first;
+        while (block < _end)
         {
             uint size = NextBlock(block) - block;
             bool isSound = IsSound(block);
@@ -147,7 +149,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
             }
 
             BlockHeader header = isSound ? Header(block).WithPreviousFree(previousFree) : BlockHeader.SetAside(size, previousFree);
-            for (; header.IsFree && block + size < EndHeader && IsSound(block + size) && Header(block + size).IsFree; size = header.Size)
+            for (; header.IsFree && block + size < _end && IsSound(block + size) && Header(block + size).IsFree; size = header.Size)
             {
                 uint above = Header(block + size).Size;
                 Absorb(block + size - sizeof(uint), sizeof(uint) + FreeOverhead);
@@ -155,17 +157,24 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
             }
 
             SetHeader(block, header);
-            Recount(block, header);
+            totals.Count(State(header), header.Size);
+            if (header.IsFree)
+            {
+                InsertFree(block, header.Size);
+            }
+
             previousFree = header.IsFree;
             block += size;
         }
 
-        if (!IsSound(EndHeader))
+        if (!IsSound(_end))
         {
-            ReportMet(HeapFault.EndSmashed, EndHeader, reported, caller);
+            ReportMet(HeapFault.EndSmashed, _end, reported, caller);
         }
 
-        SetEndHeader(EndHeader, previousFree);
+        SetEndHeader(previousFree);
+        _setAside = totals.SetAside;
+        _lost = _allocations - _frees - totals.Live;
     }
 
     /// <summary>Repair met a header that is not sound: nothing is taken out of use silently.</summary>
@@ -174,25 +183,6 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         if (block != reported)
         {
             Report(fault, block, block, block + TFormat.HeaderBytes, VirtualAddress.Null, caller);
-        }
-    }
-
-    private void Recount(uint block, BlockHeader header)
-    {
-        if (header.IsFree)
-        {
-            SetWord(block + header.Size - sizeof(uint), header.Size);
-            _free.Insert(_machine, block, header.Size);
-            _freeBytes += header.Size;
-            _freeBlocks++;
-        }
-        else if (header.IsSetAside)
-        {
-            _setAside++;
-        }
-        else
-        {
-            _live++;
         }
     }
 }

@@ -82,8 +82,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
             return Fail(HeapError.TooLarge);
         }
 
-        bool isInside = pointer.Value >= _base && pointer.Value < _limit;
-        HeapError error = isInside ? Examine(pointer, caller) : HeapError.OutsideWindow;
+        HeapError error = IsInWindow(pointer) ? Examine(pointer, caller) : HeapError.OutsideWindow;
         if (error != HeapError.None)
         {
             return Fail(error);
@@ -155,8 +154,9 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         }
 
         ClearOrigin(block);
-        SetHeader(block, new BlockHeader(size, isFree: false, isPreviousFree: false));
-        Release(block);
+        BlockHeader header = new(size, isFree: false, isPreviousFree: false);
+        SetHeader(block, header);
+        Release(block, header);
     }
 
     private VirtualAddress Move(VirtualAddress pointer, uint block, uint bytes, uint caller)

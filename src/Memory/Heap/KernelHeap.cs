@@ -3,12 +3,14 @@ using System.Runtime.CompilerServices;
 namespace Osmosis.Memory;
 
 /// <summary>
-/// The kernel heap (kmalloc, kfree): constant-time good fit over a window of virtual memory that is mapped as it fills (H2).
+/// The kernel heap (kmalloc, kfree): constant-time best fit over a window of virtual memory that is mapped as it fills (H2).
 /// <code>
-/// base                                                 mapped end          limit
-/// │ pad │ block │ block │ … │ last block │ end header │ not mapped         │
+/// base                                     top              end                  limit
+/// │ pad │ block │ block │ … │ live block │ top block (free) │ end header │ not mapped │
 /// </code>
-/// The default value is not usable: <see cref="Create"/> makes one. Not safe against interrupts: interrupt handlers allocate nothing.
+/// The last block, when it is free, is the top: it is kept out of the free lists and used when no list has a block, so that small
+/// blocks pack closely below it and most of the work of a heap that isn't fragmented is moving the top.
+/// The default value is not usable: <see cref="Initialise"/> makes it so. Not safe against interrupts: interrupt handlers allocate nothing.
 /// A code address, where one is asked for, says who is calling: checked blocks remember it.
 /// </summary>
 /// <typeparam name="TMachine">How memory is read and written.</typeparam>
@@ -19,73 +21,196 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     where TPages : struct, IHeapPages
     where TFormat : struct, IBlockFormat
 {
+    /// <summary>Requests up to this many bytes need a block of a size that has a list of its own.</summary>
+    private const uint LargestSmallRequest = SizeClass.ExactEnd - 64;
+
     private TMachine _machine;
     private TPages _pages;
-    private uint _base;
-    private uint _limit;
-    private uint _mappedEnd;
+    private uint _first;
+    private uint _top;
+    private uint _topSize;
+    private uint _end;
     private uint _secret;
     private uint _mark;
-    private FreeLists<TMachine, TFormat> _free;
-    private uint _freeBytes;
-    private uint _freeBlocks;
-    private uint _live;
-    private uint _setAside;
     private uint _allocations;
     private uint _frees;
+    private uint _lost;
+    private uint _setAside;
     private uint _failures;
     private uint _refusedFrees;
     private HeapError _lastFailure;
+    private FreeLists<TMachine, TFormat> _free;
     private FreeHistory _history;
     private DamageLog _damage;
 
     /// <summary>Bytes of the window that are mapped.</summary>
-    public readonly uint MappedBytes => _mappedEnd - _base;
+    public readonly uint MappedBytes => MappedEnd - Base;
 
     /// <summary>Why the last allocation that returned null did; None while none has.</summary>
     public readonly HeapError LastFailure => _lastFailure;
 
-    /// <summary>The state and all counters. Looks through the list of the largest free blocks.</summary>
-    public readonly HeapStatistics Statistics => new()
+    /// <summary>The state and all counters. Walks the blocks.</summary>
+    public readonly HeapStatistics Statistics
     {
-        Base = new VirtualAddress(_base),
-        Limit = new VirtualAddress(_limit),
-        MappedBytes = MappedBytes,
-        FreeBytes = _freeBytes,
-        FreeBlocks = _freeBlocks,
-        LargestFreeBlock = LargestFree(),
-        LiveAllocations = _live,
-        TotalAllocations = _allocations,
-        TotalFrees = _frees,
-        FailedAllocations = _failures,
-        RefusedFrees = _refusedFrees,
-        BlocksSetAside = _setAside,
-        DamageReports = _damage.Total,
-    };
+        get
+        {
+            HeapBlock block = default;
+            BlockTotals totals = default;
+            while (TryNextBlock(ref block))
+            {
+                totals.Count(block.State, block.Size);
+            }
+
+            return new HeapStatistics
+            {
+                Base = new VirtualAddress(Base),
+                Limit = new VirtualAddress(Limit),
+                MappedBytes = MappedBytes,
+                FreeBytes = totals.FreeBytes,
+                FreeBlocks = totals.FreeBlocks,
+                LargestFreeBlock = totals.LargestFree,
+                LiveAllocations = Live,
+                TotalAllocations = _allocations,
+                TotalFrees = _frees,
+                FailedAllocations = _failures,
+                RefusedFrees = _refusedFrees,
+                BlocksSetAside = _setAside,
+                DamageReports = _damage.Total,
+            };
+        }
+    }
+
+    /// <summary>First byte of the window.</summary>
+    private readonly uint Base => _first - BlockHeader.Bytes;
+
+    /// <summary>One past the last byte of the window.</summary>
+    private readonly uint Limit => Base + MemoryLayout.HeapMaxSize;
+
+    /// <summary>Blocks that are allocated: those that were damaged and taken out of use don't count.</summary>
+    private readonly uint Live => _allocations - _frees - _lost;
 
     /// <summary>
-    /// An empty heap, nothing mapped, in the window of <see cref="MemoryLayout.HeapMaxSize"/> bytes from a page boundary (L4).
+    /// Makes the default value an empty heap, nothing mapped, in the window of <see cref="MemoryLayout.HeapMaxSize"/> bytes from a page
+    /// boundary (L4). It stays where it is: it is too large to be copied.
     /// </summary>
     /// <param name="secret">Any number that a stray write is unlikely to know.</param>
-    public static KernelHeap<TMachine, TPages, TFormat> Create(TMachine machine, TPages pages, VirtualAddress start, uint secret)
+    public void Initialise(TMachine machine, TPages pages, VirtualAddress start, uint secret)
     {
-        KernelHeap<TMachine, TPages, TFormat> heap = default;
-        heap._machine = machine;
-        heap._pages = pages;
-        heap._base = start.Value;
-        heap._limit = start.Value + MemoryLayout.HeapMaxSize;
-        heap._mappedEnd = start.Value;
+        _machine = machine;
+        _pages = pages;
+        _first = start.Value + BlockHeader.Bytes;
 
         // No byte of an end mark is 0: the most common overrun is a text's final 0.
-        heap._secret = secret | 0x0101_0101;
-        return heap;
+        _secret = secret | 0x0101_0101;
     }
 
     /// <summary>
     /// Allocates memory (kmalloc), aligned to 8 bytes, its contents undefined (H1). Null for 0 bytes; null, counted, and explained by
     /// <see cref="LastFailure"/> when it can't be had, with the heap as it was (H3).
     /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public VirtualAddress Allocate(uint bytes, uint caller = 0)
+    {
+        if (bytes - 1 >= LargestSmallRequest)
+        {
+            return AllocateUnusual(bytes, caller);
+        }
+
+        uint size = SizeFor(bytes);
+        uint list = size / BlockHeader.Granularity;
+        uint block;
+        if (_free.TryFind(ref list))
+        {
+            block = _free.Head(list);
+            if (TFormat.IsChecked && !CheckFree(block, size, caller))
+            {
+                return AllocateUnusual(bytes, caller);
+            }
+
+            _free.RemoveFirst(_machine, list, block);
+            ClearLinks(block);
+            Cut(block, Header(block).Size, size, isPreviousFree: false);
+        }
+        else
+        {
+            block = _top;
+            uint rest = _topSize - size;
+            if ((int)rest < (int)SmallestBlock || (TFormat.IsChecked && !CheckFree(block, size, caller)))
+            {
+                return AllocateUnusual(bytes, caller);
+            }
+
+            ClearOrigin(block + size);
+            SetTop(block + size, rest);
+            SetWord(block, size);
+        }
+
+        return Hand(block, bytes, caller);
+    }
+
+    /// <summary>
+    /// Takes back what an allocation returned (kfree). Anything else is refused: null or a pointer outside the window is OutsideWindow (H4);
+    /// AlreadyFree, NotABlock and Damaged are counted and described by <see cref="TryTakeDamage"/> (H5).
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public HeapError Free(VirtualAddress pointer, uint caller = 0)
+    {
+        uint block = pointer.Value - TFormat.HeaderBytes;
+        if (!IsBlockAddress(block))
+        {
+            return RefuseFree(pointer, caller);
+        }
+
+        BlockHeader header = Header(block);
+        if (!header.IsAllocated || !IsSound(block, header))
+        {
+            return RefuseFree(pointer, caller);
+        }
+
+        if (TFormat.IsChecked)
+        {
+            if (!TryMarkFreed(block, header.Size, pointer, caller))
+            {
+                return HeapError.Damaged;
+            }
+
+            // A neighbour that was damaged may have been taken out of use.
+            header = Header(block);
+        }
+
+        _frees++;
+        if (block + header.Size == _top && !header.IsPreviousFree)
+        {
+            Absorb(_top, TFormat.HeaderBytes);
+            SetTop(block, header.Size + _topSize);
+        }
+        else
+        {
+            Release(block, header);
+        }
+
+        if (_topSize >= SpareLimit)
+        {
+            GiveBackSpare(caller);
+        }
+
+        return HeapError.None;
+    }
+
+    /// <summary>The oldest damage that was found and not yet asked for. Whoever calls the heap prints it: damage is never silent.</summary>
+    public bool TryTakeDamage(out HeapDamage damage) => _damage.TryTake(out damage);
+
+    /// <summary>Size of the smallest block whose payload holds so many bytes, which must be at most the window's size.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint SizeFor(uint bytes)
+    {
+        uint size = (bytes + TFormat.HeaderBytes + TFormat.TrailerBytes + (BlockHeader.Granularity - 1)) & ~(BlockHeader.Granularity - 1);
+        return size < SmallestBlock ? SmallestBlock : size;
+    }
+
+    /// <summary>The general way to allocate: nothing, much, with growth, after damage was found, or too much.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private VirtualAddress AllocateUnusual(uint bytes, uint caller)
     {
         if (bytes == 0)
         {
@@ -109,46 +234,6 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     }
 
     /// <summary>
-    /// Takes back what an allocation returned (kfree). Anything else is refused: null or a pointer outside the window is OutsideWindow (H4);
-    /// AlreadyFree, NotABlock and Damaged are counted and described by <see cref="TryTakeDamage"/> (H5).
-    /// </summary>
-    public HeapError Free(VirtualAddress pointer, uint caller = 0)
-    {
-        if (pointer.Value < _base || pointer.Value >= _limit)
-        {
-            return HeapError.OutsideWindow;
-        }
-
-        HeapError error = Examine(pointer, caller);
-        if (error != HeapError.None)
-        {
-            _refusedFrees++;
-            return error;
-        }
-
-        uint block = pointer.Value - TFormat.HeaderBytes;
-        if (TFormat.IsChecked)
-        {
-            MarkFreed(block, caller);
-        }
-
-        _live--;
-        _frees++;
-        GiveBackSpare(Release(block), caller);
-        return HeapError.None;
-    }
-
-    /// <summary>The oldest damage that was found and not yet asked for. Whoever calls the heap prints it: damage is never silent.</summary>
-    public bool TryTakeDamage(out HeapDamage damage) => _damage.TryTake(out damage);
-
-    /// <summary>Size of the smallest block whose payload holds so many bytes, which must be at most the window's size.</summary>
-    private static uint SizeFor(uint bytes)
-    {
-        uint size = (bytes + TFormat.HeaderBytes + TFormat.TrailerBytes + (BlockHeader.Granularity - 1)) & ~(BlockHeader.Granularity - 1);
-        return size < SmallestBlock ? SmallestBlock : size;
-    }
-
-    /// <summary>
     /// Finds or makes a free block of at least <paramref name="size"/> bytes, of which the first <paramref name="used"/> will be. In a
     /// checked heap a block that was written to while it was free is reported and set aside, and another is looked for.
     /// </summary>
@@ -156,11 +241,11 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     {
         do
         {
-            block = _free.FindSurely(size);
+            block = FindListed(size);
             if (block == 0)
             {
-                HeapError error = FindOrGrow(size, caller, out block);
-                if (error != HeapError.None)
+                HeapError error = EnsureTopBlock(size, caller, out block);
+                if (error != HeapError.None && !TryFindInOwnList(size, out block))
                 {
                     return error;
                 }
@@ -171,37 +256,42 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         return HeapError.None;
     }
 
-    /// <summary>The way to a block when no list surely has one: one of the same class that happens to fit, or growth.</summary>
+    /// <summary>A block of the free lists that is large enough, in constant time; 0 when there is none, or it would have to be looked for.</summary>
+    private uint FindListed(uint size)
+    {
+        uint list = SizeClass.Holding(size);
+        if (_free.TryFind(ref list))
+        {
+            return _free.Head(list);
+        }
+
+        uint first = _free.Head(SizeClass.Of(size));
+        return first != 0 && Header(first).Size >= size ? first : 0;
+    }
+
+    /// <summary>
+    /// The last resort, before an allocation fails: a block of the size's own list that happens to be large enough. Links can be damaged so
+    /// that the list runs in a circle: no list has more blocks than the window has room for.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private HeapError FindOrGrow(uint size, uint caller, out uint block)
+    private bool TryFindInOwnList(uint size, out uint block)
     {
-        // Links can be damaged so that the list runs in a circle: no list is longer than there are free blocks.
         block = _free.Head(SizeClass.Of(size));
-        for (uint left = _freeBlocks; block != 0 && Header(block).Size < size; left--)
+        for (uint left = MostBlocks; block != 0 && left != 0; left--)
         {
-            block = left == 0 ? 0 : NextFree(block);
-        }
-
-        return block != 0 ? HeapError.None : EnsureTopBlock(size, caller, out block);
-    }
-
-    private readonly uint LargestFree()
-    {
-        uint largest = 0;
-        uint block = _free.HighestHead();
-        for (uint left = _freeBlocks; block != 0 && left != 0; left--, block = NextFree(block))
-        {
-            uint size = Header(block).Size;
-            if (size > largest)
+            if (Header(block).Size >= size)
             {
-                largest = size;
+                return true;
             }
+
+            block = NextFree(block);
         }
 
-        return largest;
+        return false;
     }
 
-    /// <summary>Gives a block that was carved out to the caller.</summary>
+    /// <summary>Gives a block that was cut to size to the caller.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private VirtualAddress Hand(uint block, uint bytes, uint caller)
     {
         if (TFormat.IsChecked)
@@ -209,7 +299,6 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
             MarkAllocated(block, bytes, caller);
         }
 
-        _live++;
         _allocations++;
         return new VirtualAddress(block + TFormat.HeaderBytes);
     }

@@ -9,7 +9,7 @@ namespace Osmosis.Memory;
 /// <code>
 /// unmapped ──Map(virtual, physical, flags)──▶ mapped ──Unmap(virtual, out frame)──▶ unmapped, the frame is the caller's again
 /// </code>
-/// The default value is not usable: <see cref="Create"/> makes one. Not safe against interrupts: interrupt handlers map nothing.
+/// The default value is not usable: <see cref="Initialise"/> makes it so. Not safe against interrupts: interrupt handlers map nothing.
 /// </summary>
 /// <typeparam name="TTables">How tables are reached.</typeparam>
 /// <typeparam name="TFrames">Where the frames of page tables come from (P1).</typeparam>
@@ -31,16 +31,15 @@ public partial struct Paging<TTables, TFrames>
     public readonly uint IdentityEnd => _state.IdentityEnd;
 
     /// <summary>What goes on to the next way of reaching the tables, when paging is switched on.</summary>
-    public readonly PagingState State => _state;
+    [UnscopedRef]
+    public readonly ref readonly PagingState State => ref _state;
 
-    /// <summary>An address space that continues from <paramref name="state"/>.</summary>
-    public static Paging<TTables, TFrames> Create(TTables tables, TFrames frames, PagingState state)
+    /// <summary>Makes the default value an address space that continues from <paramref name="state"/>.</summary>
+    public void Initialise(TTables tables, TFrames frames, ref readonly PagingState state)
     {
-        Paging<TTables, TFrames> paging = default;
-        paging._tables = tables;
-        paging._frames = frames;
-        paging._state = state;
-        return paging;
+        _tables = tables;
+        _frames = frames;
+        _state = state;
     }
 
     /// <summary>

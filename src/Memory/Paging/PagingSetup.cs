@@ -59,7 +59,7 @@ public struct PagingSetup<TMachine, TFrames>
 
     /// <summary>
     /// Fills the directory: the identity window, the recursive entry, the scratch slot's table and the kernel stack. On success
-    /// <paramref name="state"/> is what <see cref="Paging{TTables, TFrames}.Create"/> goes on from once the directory is loaded.
+    /// <paramref name="state"/> is what <see cref="Paging{TTables, TFrames}.Initialise"/> goes on from once the directory is loaded.
     /// On failure (OutOfFrames) boot must stop: frames were taken.
     /// </summary>
     /// <param name="image">The kernel image; its end must not lie past W.</param>
@@ -70,7 +70,7 @@ public struct PagingSetup<TMachine, TFrames>
         PagingState empty = default;
         empty.IdentityEnd = identityEnd;
         PhysicalTables<TMachine> tables = new(_machine, _directory);
-        _paging = Paging<PhysicalTables<TMachine>, TFrames>.Create(tables, _frames, empty);
+        _paging.Initialise(tables, _frames, in empty);
         tables.ZeroFrame(_directory);
         tables.WriteDirectory(MemoryLayout.RecursiveSlot, new PageTableEntry(_directory, PageFlags.Writable));
 

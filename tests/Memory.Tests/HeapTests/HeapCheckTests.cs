@@ -35,7 +35,10 @@ public abstract class HeapCheckTests<TFormat>
 
         foreach (Block free in Blocks.Where(block => block.IsFree))
         {
-            words.AddRange([free.Pointer, free.Pointer + 4, free.End - 4]);
+            words.Add(free.End - 4);
+
+            // The last block is in no list: where others have links, a plain one has nothing.
+            words.AddRange(free != Blocks[^1] || TFormat.IsChecked ? [free.Pointer, free.Pointer + 4] : []);
         }
 
         foreach (uint address in words)

@@ -16,7 +16,7 @@ public sealed class HeapWorld<TFormat> : World
     {
         StartFrames();
         StartPaging();
-        Heap = KernelHeap<SimulatedMachine, HeapPages, TFormat>.Create(Machine, new HeapPages(this), new VirtualAddress(IdentityEnd), secret);
+        Heap.Initialise(Machine, new HeapPages(this), new VirtualAddress(IdentityEnd), secret);
     }
 
     public override uint HeapMappedBytes => Heap.MappedBytes;

@@ -90,6 +90,6 @@ public class World
         Assert.Equal(MapError.None, setup.Build(Image, IdentityEnd, out PagingState state));
         Processor.LoadCr3(Options.Directory);
         Processor.LoadCr0(paging: true, writeProtect: true);
-        Paging = CorePaging.Create(new RecursiveTables<SimulatedMachine>(Machine), new TestFrames(Frames), state);
+        Paging.Initialise(new RecursiveTables<SimulatedMachine>(Machine), new TestFrames(Frames), in state);
     }
 }
