@@ -6,21 +6,21 @@ namespace Osmosis.Simulation;
 /// <summary>A processor as the core's <see cref="IMachine"/>. The default value is not usable.</summary>
 public readonly struct SimulatedMachine(SimulatedProcessor processor) : IMachine
 {
-    public byte LoadByte(VirtualAddress address) => processor.LoadByte(address.Value);
+    public byte LoadByte(uint address) => processor.LoadByte(address);
 
-    public uint Load(VirtualAddress address) => processor.Load(address.Value);
+    public uint Load(uint address) => processor.Load(address);
 
-    public void Store(VirtualAddress address, uint value) => processor.Store(address.Value, value);
+    public void Store(uint address, uint value) => processor.Store(address, value);
 
-    public void Fill(VirtualAddress address, uint value, uint words) => processor.Fill(address.Value, value, words);
+    public void Fill(uint address, uint value, uint words) => processor.Fill(address, value, words);
 
-    public void StoreByte(VirtualAddress address, byte value) => processor.StoreByte(address.Value, value);
+    public void StoreByte(uint address, byte value) => processor.StoreByte(address, value);
 
-    public void Copy(VirtualAddress from, VirtualAddress to, uint words) => processor.Copy(from.Value, to.Value, words);
+    public void Copy(uint from, uint to, uint words) => processor.Copy(from, to, words);
 
-    public uint CountEqual(VirtualAddress address, uint value, uint words) => processor.CountEqual(address.Value, value, words);
+    public uint CountEqual(uint address, uint value, uint words) => processor.CountEqual(address, value, words);
 
-    public void InvalidatePage(VirtualAddress address) => processor.InvalidatePage(address.Value);
+    public void InvalidatePage(uint address) => processor.InvalidatePage(address);
 
     public void InvalidateAll() => processor.LoadCr3(processor.Cr3);
 }

@@ -13,29 +13,29 @@ internal readonly unsafe struct ProcessorMemory : IMachine
 {
     // Sound: the caller's contract (IMachine) is that the address is mapped, and no managed object lives where the core writes.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public byte LoadByte(VirtualAddress address) => *(byte*)address.Value;
+    public byte LoadByte(uint address) => *(byte*)address;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public uint Load(VirtualAddress address) => *(uint*)address.Value;
+    public uint Load(uint address) => *(uint*)address;
 
     // The processor keeps stores in order (Intel SDM volume 3, 8.2.2), and the page walker sees them in that order.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(VirtualAddress address, uint value) => *(uint*)address.Value = value;
+    public void Store(uint address, uint value) => *(uint*)address = value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void StoreByte(VirtualAddress address, byte value) => *(byte*)address.Value = value;
+    public void StoreByte(uint address, byte value) => *(byte*)address = value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Fill(VirtualAddress address, uint value, uint words) => FillWords(address.Value, value, words);
+    public void Fill(uint address, uint value, uint words) => FillWords(address, value, words);
 
-    public void Copy(VirtualAddress from, VirtualAddress to, uint words) =>
-        new System.ReadOnlySpan<uint>((void*)from.Value, (int)words).CopyTo(new System.Span<uint>((void*)to.Value, (int)words));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public uint CountEqual(VirtualAddress address, uint value, uint words) => CountEqualWords(address.Value, value, words);
+    public void Copy(uint from, uint to, uint words) =>
+        new System.ReadOnlySpan<uint>((void*)from, (int)words).CopyTo(new System.Span<uint>((void*)to, (int)words));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void InvalidatePage(VirtualAddress address) => Processor.InvalidatePage(address.Value);
+    public uint CountEqual(uint address, uint value, uint words) => CountEqualWords(address, value, words);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void InvalidatePage(uint address) => Processor.InvalidatePage(address);
 
     // No page is global, so that this forgets all.
     public void InvalidateAll() => Processor.WriteCr3(Processor.ReadCr3());

@@ -69,7 +69,7 @@ public struct MultibootReader<TMachine>
 
     private readonly uint Field(uint offset) => Word(_structure + offset);
 
-    private readonly uint Word(uint address) => _machine.Load(new VirtualAddress(address));
+    private readonly uint Word(uint address) => _machine.Load(address);
 
     private readonly bool Has(Present part) => ((Present)Field(0) & part) != 0;
 
@@ -212,7 +212,7 @@ public struct MultibootReader<TMachine>
         uint length = TextLength(address);
         for (uint i = 0; i < length; i++)
         {
-            text.Append(_machine.LoadByte(new VirtualAddress(address + i)));
+            text.Append(_machine.LoadByte(address + i));
         }
 
         return reserved.TryAdd(new PhysicalAddress(address), length + 1) ? BootError.None : BootError.TooManyModules;
@@ -222,7 +222,7 @@ public struct MultibootReader<TMachine>
     private readonly uint TextLength(uint address)
     {
         uint length = 0;
-        while (length < MaximumTextLength && _machine.LoadByte(new VirtualAddress(address + length)) != 0)
+        while (length < MaximumTextLength && _machine.LoadByte(address + length) != 0)
         {
             length++;
         }

@@ -28,9 +28,17 @@ internal readonly struct BlockHeader
     /// <summary>The alignment of payloads, and what sizes are multiples of (H1).</summary>
     public const uint Granularity = 8;
 
-    private const uint FreeBit = 1;
-    private const uint PreviousFreeBit = 2;
-    private const uint SetAsideBit = 4;
+    /// <summary>F.</summary>
+    public const uint FreeBit = 1;
+
+    /// <summary>PF.</summary>
+    public const uint PreviousFreeBit = 2;
+
+    /// <summary>A.</summary>
+    public const uint SetAsideBit = 4;
+
+    /// <summary>The bits of the size.</summary>
+    public const uint SizeMask = ~(Granularity - 1);
 
     public readonly uint Value;
 
@@ -42,7 +50,7 @@ internal readonly struct BlockHeader
     }
 
     /// <summary>Bytes of the whole block, header included.</summary>
-    public uint Size => Value & ~(Granularity - 1);
+    public uint Size => Value & SizeMask;
 
     public bool IsFree => (Value & FreeBit) != 0;
 

@@ -82,7 +82,7 @@ public struct HeapDamage
     {
         for (uint address = DamagedAt.Value; address < end && _byteCount < Bytes.Length; address++)
         {
-            _bytes[_byteCount++] = machine.LoadByte(new VirtualAddress(address));
+            _bytes[_byteCount++] = machine.LoadByte(address);
         }
     }
 

@@ -9,7 +9,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     private static uint SmallestBlock
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => (TFormat.HeaderBytes + FreeLists<TMachine, TFormat>.LinkBytes + sizeof(uint) + (BlockHeader.Granularity - 1)) & ~(BlockHeader.Granularity - 1);
+        get => (TFormat.HeaderBytes + LinkBytes + sizeof(uint) + (BlockHeader.Granularity - 1)) & ~(BlockHeader.Granularity - 1);
     }
 
     /// <summary>No heap has more blocks.</summary>
@@ -22,36 +22,37 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     private readonly uint MappedEnd => IsEmpty ? Base : _end + TFormat.HeaderBytes;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly uint Word(uint address) => _machine.Load(new VirtualAddress(address));
+    private readonly uint Word(uint address) => _machine.Load(address);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void SetWord(uint address, uint value) => _machine.Store(new VirtualAddress(address), value);
+    private readonly void SetWord(uint address, uint value) => _machine.Store(address, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly BlockHeader Header(uint block) => new(Word(block));
 
     /// <summary>Writes a header, and in a checked heap its seal over what else the block's header holds.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void SetHeader(uint block, BlockHeader header)
+    private readonly void SetHeader(uint block, uint header)
     {
-        SetWord(block, header.Value);
+        SetWord(block, header);
         if (TFormat.IsChecked)
         {
-            SetWord(block + SealOffset, Seal(block, header.Value));
+            SetWord(block + SealOffset, Seal(block, header));
         }
     }
 
+    private readonly void SetHeader(uint block, BlockHeader header) => SetHeader(block, header.Value);
+
     /// <summary>
-    /// Tells a header about the block below it. In a checked heap a damaged one stays as it is: a new seal would make it look good, and
-    /// whoever finds it makes it anew.
+    /// Tells a header about the block below it: <paramref name="header"/> is its value now, <paramref name="changed"/> that with the other
+    /// bit. In a checked heap a damaged one stays as it is: a new seal would make it look good, and whoever finds it makes it anew.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void SetPreviousFree(uint block, bool isPreviousFree)
+    private readonly void ChangeHeader(uint block, uint header, uint changed)
     {
-        BlockHeader header = Header(block);
-        if (!TFormat.IsChecked || IsSound(block, header))
+        if (!TFormat.IsChecked || IsSound(block, new BlockHeader(header)))
         {
-            SetHeader(block, header.WithPreviousFree(isPreviousFree));
+            SetHeader(block, changed);
         }
     }
 
@@ -84,47 +85,46 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     /// </summary>
     private readonly uint NextFree(uint block)
     {
-        uint next = FreeLists<TMachine, TFormat>.Next(_machine, block);
+        uint next = Next(block);
         return !TFormat.IsChecked || IsFreeBlock(next) ? next : 0;
     }
 
     /// <summary>
-    /// Makes part of a free block an allocated one: <paramref name="size"/> bytes after the first <paramref name="lead"/>, which stay a
-    /// free block, as does the surplus. Lead is 0 or holds a block.
+    /// Makes part of a free block an allocated one, all but the rest of its header: <paramref name="size"/> bytes after the first
+    /// <paramref name="lead"/>, which stay a free block, as does the surplus. Lead is 0 or holds a block.
     /// </summary>
     private void Carve(uint block, uint lead, uint size)
     {
-        uint start = block + lead;
-        uint end = block + Header(block).Size;
-        RemoveFree(block, end - block);
+        uint room = Word(block) & BlockHeader.SizeMask;
+        RemoveFree(block, room);
         if (lead != 0)
         {
             InsertFree(block, lead);
         }
 
-        Cut(start, end - start, size, isPreviousFree: lead != 0);
+        uint start = block + lead;
+        uint taken = Cut(start, room - lead, size);
+        SetWord(start, lead != 0 ? taken | BlockHeader.PreviousFreeBit : taken);
     }
 
     /// <summary>
-    /// Makes the start of a free block that is in no list any more an allocated one, all but the rest of its header; a surplus that can be a
-    /// block becomes one.
+    /// Makes what is left of a block after its first <paramref name="size"/> bytes a free block, if it can be one. The block is in no list.
+    /// Returns what it keeps.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Cut(uint block, uint room, uint size, bool isPreviousFree)
+    private uint Cut(uint block, uint room, uint size)
     {
         uint surplus = room - size;
         if (surplus < SmallestBlock)
         {
-            size = room;
-            SetPreviousFree(block + size, false);
-        }
-        else
-        {
-            ClearOrigin(block + size);
-            InsertFree(block + size, surplus);
+            uint above = Word(block + room);
+            ChangeHeader(block + room, above, above & ~BlockHeader.PreviousFreeBit);
+            return room;
         }
 
-        SetWord(block, new BlockHeader(size, isFree: false, isPreviousFree).Value);
+        ClearOrigin(block + size);
+        InsertFree(block + size, surplus);
+        return size;
     }
 
     /// <summary>
@@ -132,27 +132,27 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     /// looked at.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Release(uint block, BlockHeader header)
+    private void Release(uint block, uint header)
     {
-        uint size = header.Size;
-        BlockHeader above = Header(block + size);
-        if (above.IsFree)
+        uint size = header & BlockHeader.SizeMask;
+        uint above = Word(block + size);
+        if ((above & BlockHeader.FreeBit) != 0)
         {
-            RemoveFree(block + size, above.Size);
+            RemoveFree(block + size, above & BlockHeader.SizeMask);
             Absorb(block + size, TFormat.HeaderBytes);
-            size += above.Size;
+            size += above & BlockHeader.SizeMask;
         }
         else
         {
-            SetPreviousFree(block + size, true);
+            ChangeHeader(block + size, above, above | BlockHeader.PreviousFreeBit);
         }
 
-        if (header.IsPreviousFree)
+        if ((header & BlockHeader.PreviousFreeBit) != 0)
         {
             if (!TFormat.IsChecked)
             {
                 // The header stays behind inside the merged block: it must not look allocated, or a second free would be believed.
-                SetHeader(block, new BlockHeader(header.Size, isFree: true, isPreviousFree: true));
+                SetWord(block, header | BlockHeader.FreeBit);
             }
 
             uint below = Word(block - sizeof(uint));
@@ -172,25 +172,26 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void InsertFree(uint block, uint size)
     {
+        SetWord(block + size - sizeof(uint), size);
+        SetHeader(block, size | BlockHeader.FreeBit);
         if (block + size == _end)
         {
-            SetTop(block, size);
+            _top = block;
+            _topSize = size;
             return;
         }
 
-        SetHeader(block, new BlockHeader(size, isFree: true, isPreviousFree: false));
-        SetWord(block + size - sizeof(uint), size);
-        _free.Insert(_machine, block, size);
+        Insert(block, size);
     }
 
-    /// <summary>The top starts here: its header and footer say so.</summary>
+    /// <summary>As <see cref="InsertFree"/>, for what is known to be the top.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void SetTop(uint block, uint size)
+    private void InsertTop(uint block, uint size)
     {
         _top = block;
         _topSize = size;
-        SetHeader(block, new BlockHeader(size, isFree: true, isPreviousFree: false));
         SetWord(block + size - sizeof(uint), size);
+        SetHeader(block, size | BlockHeader.FreeBit);
     }
 
     /// <summary>Takes a free block out of its list, or leaves the heap without a top.</summary>
@@ -204,7 +205,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
             return;
         }
 
-        _free.Remove(_machine, block, size);
+        Remove(block, size);
         ClearLinks(block);
     }
 

@@ -132,18 +132,18 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         for (uint size = BlockHeader.Granularity; size <= MemoryLayout.HeapMaxSize; size += SizeClass.Spacing(size))
         {
             uint previous = 0;
-            uint block = _free.Head(SizeClass.Of(size));
+            uint block = Head(SizeClass.Of(size));
             while (block != 0)
             {
                 if (!IsBlockAddress(block) || ++listed > freeBlocks || !IsSound(block) || !Header(block).IsFree
                     || SizeClass.Of(Header(block).Size) != SizeClass.Of(size)
-                    || FreeLists<TMachine, TFormat>.Previous(_machine, block) != previous)
+                    || Previous(block) != previous)
                 {
                     return new HeapDamage { Fault = HeapFault.ListWrong, DamagedAt = new VirtualAddress(block) };
                 }
 
                 previous = block;
-                block = FreeLists<TMachine, TFormat>.Next(_machine, block);
+                block = Next(block);
             }
         }
 

@@ -47,7 +47,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
             uint rest = _end - block;
             if (rest != 0)
             {
-                SetTop(block, rest);
+                InsertTop(block, rest);
             }
 
             SetEndHeader(rest != 0);
@@ -115,7 +115,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         ClearOrigin(block);
         BlockHeader header = new(_end - block, isFree: false, isPreviousFree: _topSize != 0);
         SetHeader(block, header);
-        Release(block, header);
+        Release(block, header.Value);
     }
 
     private readonly void SetEndHeader(bool isPreviousFree)

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Osmosis.Memory;
@@ -14,7 +13,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     private const int MarkShift = 22;
 
     /// <summary>Bytes at the start of a free block that are not filled: header and links.</summary>
-    private static uint FreeOverhead => TFormat.HeaderBytes + FreeLists<TMachine, TFormat>.LinkBytes;
+    private static uint FreeOverhead => TFormat.HeaderBytes + LinkBytes;
 
     /// <summary>
     /// The word that belongs beside a header. Each step maps words one to one, so that a change of any one word always changes the seal.
@@ -25,11 +24,15 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly uint Seal(uint block, uint header, uint request, uint allocatedBy, uint freedBy) =>
-        Stir(Stir(Stir(Stir(Stir(_secret ^ block ^ header) ^ request) ^ allocatedBy) ^ freedBy));
+        Stir(Stir(Stir(Stir(_secret ^ block ^ header) ^ request) ^ allocatedBy) ^ freedBy);
 
-    /// <summary>A product's high bits change few others: the rotation makes them low ones for the next product, or flips of two would hide each other.</summary>
+    /// <summary>A product's high bits depend on few others' and change few: without the shift, flips of two would hide each other.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Stir(uint mix) => BitOperations.RotateLeft(mix * 0x9E3779B1, 15);
+    private static uint Stir(uint mix)
+    {
+        mix *= 0x9E3779B1;
+        return mix ^ (mix >> 15);
+    }
 
     /// <summary>A new header in a checked heap belongs to nobody. Its seal follows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -49,7 +52,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     {
         if (TFormat.IsChecked)
         {
-            _machine.Fill(new VirtualAddress(address), CheckedBlocks.FreePattern, bytes / sizeof(uint));
+            _machine.Fill(address, CheckedBlocks.FreePattern, bytes / sizeof(uint));
         }
     }
 
@@ -106,7 +109,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     {
         uint end = block + Header(block).Size;
         uint address = block + TFormat.HeaderBytes + (Word(block + RequestOffset) & RequestMask);
-        while (address < end && _machine.LoadByte(new VirtualAddress(address)) == EndMark(address))
+        while (address < end && _machine.LoadByte(address) == EndMark(address))
         {
             address++;
         }
@@ -135,7 +138,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
             FreedBy = caller,
         });
         SetWord(block + FreedByOffset, caller);
-        _machine.Fill(pointer, CheckedBlocks.FreePattern, (size - TFormat.HeaderBytes) / sizeof(uint));
+        _machine.Fill(pointer.Value, CheckedBlocks.FreePattern, (size - TFormat.HeaderBytes) / sizeof(uint));
         return true;
     }
 
@@ -203,7 +206,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
 
         uint start = block + (block == _top ? TFormat.HeaderBytes : FreeOverhead);
         uint words = end > start ? (end - start) / sizeof(uint) : 0;
-        uint equal = _machine.CountEqual(new VirtualAddress(start), CheckedBlocks.FreePattern, words);
+        uint equal = _machine.CountEqual(start, CheckedBlocks.FreePattern, words);
         return equal == words ? 0 : start + (equal * sizeof(uint));
     }
 
@@ -213,8 +216,8 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     /// </summary>
     private readonly uint FindLinkDamage(uint block, uint size)
     {
-        uint next = FreeLists<TMachine, TFormat>.Next(_machine, block);
-        if (next != 0 && !(IsBlockAddress(next) && FreeLists<TMachine, TFormat>.Previous(_machine, next) == block))
+        uint next = Next(block);
+        if (next != 0 && !(IsBlockAddress(next) && Previous(next) == block))
         {
             return IsFreeBlock(next) && !IsReachable(next) ? next + TFormat.HeaderBytes + sizeof(uint) : block + TFormat.HeaderBytes;
         }
@@ -224,24 +227,24 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
             return 0;
         }
 
-        uint previous = FreeLists<TMachine, TFormat>.Previous(_machine, block);
-        bool isPreviousWrong = IsFreeBlock(previous) && _free.Head(SizeClass.Of(size)) != block
-            && !IsLedBackTo(previous, FreeLists<TMachine, TFormat>.Next(_machine, previous));
+        uint previous = Previous(block);
+        bool isPreviousWrong = IsFreeBlock(previous) && Head(SizeClass.Of(size)) != block
+            && !IsLedBackTo(previous, Next(previous));
         return isPreviousWrong ? previous + TFormat.HeaderBytes : block + TFormat.HeaderBytes + sizeof(uint);
     }
 
     /// <summary>Whether what a free block's link back names, the list's head or a block, leads to it.</summary>
     private readonly bool IsReachable(uint block)
     {
-        uint previous = FreeLists<TMachine, TFormat>.Previous(_machine, block);
+        uint previous = Previous(block);
         return previous == 0
-            ? _free.Head(SizeClass.Of(Header(block).Size)) == block
-            : IsBlockAddress(previous) && FreeLists<TMachine, TFormat>.Next(_machine, previous) == block;
+            ? Head(SizeClass.Of(Header(block).Size)) == block
+            : IsBlockAddress(previous) && Next(previous) == block;
     }
 
     /// <summary>Whether the end of a list, or a free block that points back at this one, follows it.</summary>
     private readonly bool IsLedBackTo(uint block, uint next) =>
-        next == 0 || (IsFreeBlock(next) && FreeLists<TMachine, TFormat>.Previous(_machine, next) == block);
+        next == 0 || (IsFreeBlock(next) && Previous(next) == block);
 
     private readonly bool IsFreeBlock(uint block) => IsBlockAddress(block) && IsSound(block) && Header(block).IsFree;
 }

@@ -132,7 +132,9 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     /// </summary>
     private void Repair(uint reported, uint caller)
     {
-        _free = default;
+        _rows = 0;
+        _columns = default;
+        _heads = default;
         _top = 0;
         _topSize = 0;
         BlockTotals totals = default;

@@ -19,10 +19,10 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         {
             // Whole words, then the bytes that are left: the end mark starts right behind them.
             uint words = (uint)bytes / sizeof(uint);
-            _machine.Fill(pointer, 0, words);
+            _machine.Fill(pointer.Value, 0, words);
             for (uint offset = words * sizeof(uint); offset < (uint)bytes; offset++)
             {
-                _machine.StoreByte(pointer + offset, 0);
+                _machine.StoreByte(pointer.Value + offset, 0);
             }
         }
 
@@ -129,7 +129,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         if (surplus < SmallestBlock)
         {
             SetHeader(block, new BlockHeader(room, isFree: false, header.IsPreviousFree));
-            SetPreviousFree(block + room, false);
+            ChangeHeader(block + room, Word(block + room), Word(block + room) & ~BlockHeader.PreviousFreeBit);
         }
         else
         {
@@ -156,7 +156,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         ClearOrigin(block);
         BlockHeader header = new(size, isFree: false, isPreviousFree: false);
         SetHeader(block, header);
-        Release(block, header);
+        Release(block, header.Value);
     }
 
     private VirtualAddress Move(VirtualAddress pointer, uint block, uint bytes, uint caller)
@@ -170,10 +170,10 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
 
         uint kept = payload < bytes ? payload : bytes;
         uint words = kept / sizeof(uint);
-        _machine.Copy(pointer, moved, words);
+        _machine.Copy(pointer.Value, moved.Value, words);
         for (uint offset = words * sizeof(uint); offset < kept; offset++)
         {
-            _machine.StoreByte(moved + offset, _machine.LoadByte(pointer + offset));
+            _machine.StoreByte(moved.Value + offset, _machine.LoadByte(pointer.Value + offset));
         }
 
         HeapError error = Free(pointer, caller);

@@ -22,7 +22,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     where TFormat : struct, IBlockFormat
 {
     /// <summary>Requests up to this many bytes need a block of a size that has a list of its own.</summary>
-    private const uint LargestSmallRequest = SizeClass.ExactEnd - 64;
+    private const uint LargestUsualRequest = SizeClass.ExactEnd - 64;
 
     private TMachine _machine;
     private TPages _pages;
@@ -39,7 +39,9 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     private uint _failures;
     private uint _refusedFrees;
     private HeapError _lastFailure;
-    private FreeLists<TMachine, TFormat> _free;
+    private uint _rows;
+    private Columns _columns;
+    private Heads _heads;
     private FreeHistory _history;
     private DamageLog _damage;
 
@@ -111,41 +113,10 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public VirtualAddress Allocate(uint bytes, uint caller = 0)
     {
-        if (bytes - 1 >= LargestSmallRequest)
-        {
-            return AllocateUnusual(bytes, caller);
-        }
-
-        uint size = SizeFor(bytes);
-        uint list = size / BlockHeader.Granularity;
-        uint block;
-        if (_free.TryFind(ref list))
-        {
-            block = _free.Head(list);
-            if (TFormat.IsChecked && !CheckFree(block, size, caller))
-            {
-                return AllocateUnusual(bytes, caller);
-            }
-
-            _free.RemoveFirst(_machine, list, block);
-            ClearLinks(block);
-            Cut(block, Header(block).Size, size, isPreviousFree: false);
-        }
-        else
-        {
-            block = _top;
-            uint rest = _topSize - size;
-            if ((int)rest < (int)SmallestBlock || (TFormat.IsChecked && !CheckFree(block, size, caller)))
-            {
-                return AllocateUnusual(bytes, caller);
-            }
-
-            ClearOrigin(block + size);
-            SetTop(block + size, rest);
-            SetWord(block, size);
-        }
-
-        return Hand(block, bytes, caller);
+        // Where no list has a block, the top is all there is: the usual case of a heap that isn't fragmented.
+        return bytes - LeastUsualRequest >= LargestUsualRequest || _rows != 0
+            ? AllocateListed(bytes, caller)
+            : AllocateFromTop(bytes, UsualSize(bytes), caller);
     }
 
     /// <summary>
@@ -156,39 +127,14 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     public HeapError Free(VirtualAddress pointer, uint caller = 0)
     {
         uint block = pointer.Value - TFormat.HeaderBytes;
-        if (!IsBlockAddress(block))
+        if (TFormat.IsChecked || !IsBlockAddress(block) || block + Word(block) != _top)
         {
-            return RefuseFree(pointer, caller);
+            return FreeListed(pointer, caller);
         }
 
-        BlockHeader header = Header(block);
-        if (!header.IsAllocated || !IsSound(block, header))
-        {
-            return RefuseFree(pointer, caller);
-        }
-
-        if (TFormat.IsChecked)
-        {
-            if (!TryMarkFreed(block, header.Size, pointer, caller))
-            {
-                return HeapError.Damaged;
-            }
-
-            // A neighbour that was damaged may have been taken out of use.
-            header = Header(block);
-        }
-
+        // The bits of the header are clear, as a block starts at the sum: the block is allocated, and the one below it is not free.
         _frees++;
-        if (block + header.Size == _top && !header.IsPreviousFree)
-        {
-            Absorb(_top, TFormat.HeaderBytes);
-            SetTop(block, header.Size + _topSize);
-        }
-        else
-        {
-            Release(block, header);
-        }
-
+        InsertTop(block, Word(block) + _topSize);
         if (_topSize >= SpareLimit)
         {
             GiveBackSpare(caller);
@@ -199,6 +145,100 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
 
     /// <summary>The oldest damage that was found and not yet asked for. Whoever calls the heap prints it: damage is never silent.</summary>
     public bool TryTakeDamage(out HeapDamage damage) => _damage.TryTake(out damage);
+
+    /// <summary>Bytes that need a block larger than the smallest.</summary>
+    private static uint LeastUsualRequest
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => SmallestBlock - TFormat.HeaderBytes - TFormat.TrailerBytes - (BlockHeader.Granularity - 1);
+    }
+
+    /// <summary>The block for a request that is neither so small nor so large that it needs a closer look.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint UsualSize(uint bytes) =>
+        (bytes + TFormat.HeaderBytes + TFormat.TrailerBytes + (BlockHeader.Granularity - 1)) & BlockHeader.SizeMask;
+
+    /// <summary>Allocates when no list has a block that is large enough.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private VirtualAddress AllocateFromTop(uint bytes, uint size, uint caller)
+    {
+        uint block = _top;
+        uint rest = _topSize - size;
+        if ((int)rest < (int)SmallestBlock || (TFormat.IsChecked && !CheckFree(block, size, caller)))
+        {
+            return AllocateUnusual(bytes, caller);
+        }
+
+        ClearOrigin(block + size);
+        SetWord(block, size);
+        InsertTop(block + size, rest);
+        return Hand(block, bytes, caller);
+    }
+
+    /// <summary>Allocates when a list may have a block.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private VirtualAddress AllocateListed(uint bytes, uint caller)
+    {
+        if (bytes - LeastUsualRequest >= LargestUsualRequest)
+        {
+            return AllocateUnusual(bytes, caller);
+        }
+
+        uint size = UsualSize(bytes);
+        uint list = size / BlockHeader.Granularity;
+        if (!TryFindList(ref list))
+        {
+            return AllocateFromTop(bytes, size, caller);
+        }
+
+        uint block = Head(list);
+        if (TFormat.IsChecked && !CheckFree(block, size, caller))
+        {
+            return AllocateUnusual(bytes, caller);
+        }
+
+        RemoveFirst(list, block);
+        ClearLinks(block);
+        SetWord(block, Cut(block, Word(block) & BlockHeader.SizeMask, size));
+        return Hand(block, bytes, caller);
+    }
+
+    /// <summary>Frees what is not simply the block below the top.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private HeapError FreeListed(VirtualAddress pointer, uint caller)
+    {
+        uint block = pointer.Value - TFormat.HeaderBytes;
+        if (!IsBlockAddress(block))
+        {
+            return RefuseFree(pointer, caller);
+        }
+
+        uint header = Word(block);
+        if ((header & (BlockHeader.FreeBit | BlockHeader.SetAsideBit)) != 0 || !IsSound(block, new BlockHeader(header)))
+        {
+            return RefuseFree(pointer, caller);
+        }
+
+        if (TFormat.IsChecked)
+        {
+            if (!TryMarkFreed(block, header & BlockHeader.SizeMask, pointer, caller))
+            {
+                return HeapError.Damaged;
+            }
+
+            // A neighbour that was damaged may have been taken out of use.
+            header = Word(block);
+        }
+
+        _frees++;
+        Release(block, header);
+        if (_topSize >= SpareLimit)
+        {
+            GiveBackSpare(caller);
+        }
+
+        return HeapError.None;
+    }
 
     /// <summary>Size of the smallest block whose payload holds so many bytes, which must be at most the window's size.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -260,12 +300,12 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     private uint FindListed(uint size)
     {
         uint list = SizeClass.Holding(size);
-        if (_free.TryFind(ref list))
+        if (TryFindList(ref list))
         {
-            return _free.Head(list);
+            return Head(list);
         }
 
-        uint first = _free.Head(SizeClass.Of(size));
+        uint first = Head(SizeClass.Of(size));
         return first != 0 && Header(first).Size >= size ? first : 0;
     }
 
@@ -276,7 +316,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryFindInOwnList(uint size, out uint block)
     {
-        block = _free.Head(SizeClass.Of(size));
+        block = Head(SizeClass.Of(size));
         for (uint left = MostBlocks; block != 0 && left != 0; left--)
         {
             if (Header(block).Size >= size)

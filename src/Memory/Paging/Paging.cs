@@ -49,7 +49,7 @@ public partial struct Paging<TTables, TFrames>
     /// <param name="virtualAddress">First byte of the page.</param>
     /// <param name="physicalAddress">First byte of the frame. It stays the caller's: paging never frees it.</param>
     /// <param name="flags">Some of <see cref="PageFlags.Requestable"/>.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public MapError Map(VirtualAddress virtualAddress, PhysicalAddress physicalAddress, PageFlags flags)
     {
         uint offsets = (virtualAddress.Value | physicalAddress.Value) & MemoryLayout.PageOffsetMask;
@@ -62,7 +62,7 @@ public partial struct Paging<TTables, TFrames>
     /// Removes one mapping (paging_unmap), and hands its frame back to the caller (P3). A table that this leaves empty goes back to where it
     /// came from (P7). Errors, each of which changes nothing: Unaligned, ReservedRegion, IdentityWindow, NotMapped.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public MapError Unmap(VirtualAddress virtualAddress, out Frame frame)
     {
         if (!IsChangeable(virtualAddress) || !TryReadEntry(virtualAddress, out PageTableEntry entry))
@@ -132,7 +132,7 @@ public partial struct Paging<TTables, TFrames>
     /// The physical address behind any virtual one, with its offset inside the page (paging_resolve, P4). NotMapped when there is none:
     /// physical address 0 is a valid answer.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public readonly MapError Resolve(VirtualAddress virtualAddress, out PhysicalAddress physicalAddress)
     {
         if (!TryReadEntry(virtualAddress, out PageTableEntry entry))
@@ -171,7 +171,7 @@ public partial struct Paging<TTables, TFrames>
         : MapError.ReservedRegion;
 
     /// <summary>Maps a page that may lie anywhere; what the public form refuses is up to the caller. Errors: AlreadyMapped, OutOfFrames.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal MapError MapChecked(VirtualAddress page, PageTableEntry entry)
     {
         uint directory = page.DirectoryIndex;
@@ -251,7 +251,7 @@ public partial struct Paging<TTables, TFrames>
     }
 
     /// <summary>Removes a mapping that is there and may be changed.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Remove(VirtualAddress page)
     {
         ref ushort entries = ref EntriesOf(page.DirectoryIndex);

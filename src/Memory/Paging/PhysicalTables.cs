@@ -34,9 +34,9 @@ public readonly struct PhysicalTables<TMachine> : IPageTables
 
     public void WriteEntries(VirtualAddress page, uint pages, PageTableEntry first)
     {
-        VirtualAddress address = TableEntry(page);
+        uint address = TableEntry(page);
         uint entry = first.Value;
-        for (uint end = address.Value + (pages * sizeof(uint)); address.Value != end; address += sizeof(uint))
+        for (uint end = address + (pages * sizeof(uint)); address != end; address += sizeof(uint))
         {
             _machine.Store(address, entry);
             entry += MemoryLayout.PageSize;
@@ -44,7 +44,7 @@ public readonly struct PhysicalTables<TMachine> : IPageTables
     }
 
     public void ZeroFrame(Frame frame) =>
-        _machine.Fill(new VirtualAddress(frame.Address.Value), 0, MemoryLayout.PageSize / sizeof(uint));
+        _machine.Fill(frame.Address.Value, 0, MemoryLayout.PageSize / sizeof(uint));
 
     public void InvalidatePage(VirtualAddress page)
     {
@@ -62,9 +62,9 @@ public readonly struct PhysicalTables<TMachine> : IPageTables
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private VirtualAddress DirectoryEntry(uint directory) => new(_directory + (directory << 2));
+    private uint DirectoryEntry(uint directory) => _directory + (directory << 2);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private VirtualAddress TableEntry(VirtualAddress page) =>
-        new(ReadDirectory(page.DirectoryIndex).Frame.Address.Value + (page.TableIndex << 2));
+    private uint TableEntry(VirtualAddress page) =>
+        ReadDirectory(page.DirectoryIndex).Frame.Address.Value + (page.TableIndex << 2);
 }

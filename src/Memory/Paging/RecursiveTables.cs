@@ -36,9 +36,9 @@ public readonly struct RecursiveTables<TMachine> : IPageTables
 
     public void WriteEntries(VirtualAddress page, uint pages, PageTableEntry first)
     {
-        VirtualAddress address = TableEntry(page);
+        uint address = TableEntry(page);
         uint entry = first.Value;
-        for (uint end = address.Value + (pages * sizeof(uint)); address.Value != end; address += sizeof(uint))
+        for (uint end = address + (pages * sizeof(uint)); address != end; address += sizeof(uint))
         {
             _machine.Store(address, entry);
             entry += MemoryLayout.PageSize;
@@ -52,13 +52,13 @@ public readonly struct RecursiveTables<TMachine> : IPageTables
     public void ZeroFrame(Frame frame)
     {
         WriteEntry(ScratchPage, new PageTableEntry(frame, PageFlags.Writable));
-        _machine.Fill(ScratchPage, 0, MemoryLayout.PageSize / sizeof(uint));
+        _machine.Fill(MemoryLayout.ScratchPage, 0, MemoryLayout.PageSize / sizeof(uint));
         WriteEntry(ScratchPage, default);
-        _machine.InvalidatePage(ScratchPage);
+        _machine.InvalidatePage(MemoryLayout.ScratchPage);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void InvalidatePage(VirtualAddress page) => _machine.InvalidatePage(page);
+    public void InvalidatePage(VirtualAddress page) => _machine.InvalidatePage(page.Value);
 
     public void InvalidateAll() => _machine.InvalidateAll();
 
@@ -69,9 +69,9 @@ public readonly struct RecursiveTables<TMachine> : IPageTables
     public void InvalidateTable(uint directory) => _machine.InvalidatePage(TableEntry(new VirtualAddress(directory << 22)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static VirtualAddress DirectoryEntry(uint directory) => new(MemoryLayout.DirectoryWindow + (directory << 2));
+    private static uint DirectoryEntry(uint directory) => MemoryLayout.DirectoryWindow + (directory << 2);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static VirtualAddress TableEntry(VirtualAddress page) =>
-        new(MemoryLayout.RecursiveBase + ((page.Value >> MemoryLayout.PageShift) << 2));
+    private static uint TableEntry(VirtualAddress page) =>
+        MemoryLayout.RecursiveBase + ((page.Value >> MemoryLayout.PageShift) << 2);
 }

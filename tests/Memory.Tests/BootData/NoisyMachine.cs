@@ -7,26 +7,26 @@ namespace Osmosis.Memory.Tests.BootData;
 /// </summary>
 internal readonly struct NoisyMachine(uint seed, uint density, Dictionary<uint, uint> words) : IMachine
 {
-    public byte LoadByte(VirtualAddress address)
+    public byte LoadByte(uint address)
     {
-        uint word = LoadAligned(address.Value & ~3u);
-        return (byte)(word >> (int)(8 * (address.Value & 3)));
+        uint word = LoadAligned(address & ~3u);
+        return (byte)(word >> (int)(8 * (address & 3)));
     }
 
-    public uint Load(VirtualAddress address) =>
+    public uint Load(uint address) =>
         LoadByte(address) | ((uint)LoadByte(address + 1) << 8) | ((uint)LoadByte(address + 2) << 16) | ((uint)LoadByte(address + 3) << 24);
 
-    public void Store(VirtualAddress address, uint value) => throw new InvalidOperationException("the reader only reads");
+    public void Store(uint address, uint value) => throw new InvalidOperationException("the reader only reads");
 
-    public void Fill(VirtualAddress address, uint value, uint words) => throw new InvalidOperationException("the reader only reads");
+    public void Fill(uint address, uint value, uint words) => throw new InvalidOperationException("the reader only reads");
 
-    public void StoreByte(VirtualAddress address, byte value) => throw new InvalidOperationException("boot data is only read");
+    public void StoreByte(uint address, byte value) => throw new InvalidOperationException("boot data is only read");
 
-    public void Copy(VirtualAddress from, VirtualAddress to, uint words) => throw new InvalidOperationException("boot data is only read");
+    public void Copy(uint from, uint to, uint words) => throw new InvalidOperationException("boot data is only read");
 
-    public uint CountEqual(VirtualAddress address, uint value, uint words) => throw new InvalidOperationException("boot data is not compared");
+    public uint CountEqual(uint address, uint value, uint words) => throw new InvalidOperationException("boot data is not compared");
 
-    public void InvalidatePage(VirtualAddress address) => throw new InvalidOperationException("paging is off");
+    public void InvalidatePage(uint address) => throw new InvalidOperationException("paging is off");
 
     public void InvalidateAll() => throw new InvalidOperationException("paging is off");
 
