@@ -14,5 +14,8 @@ internal sealed record Repository(string Root)
     /// <summary>The entry script builds this command into artifacts/cli.</summary>
     public static Repository OfThisCommand() => new(Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..")));
 
+    /// <summary>Where the kernel's build leaves its object and lists its assemblies.</summary>
+    public string KernelObjects(string configuration) => Path.Combine(KernelProject, "obj", configuration, "net10.0", "native");
+
     public string TestProject(string name) => Path.Combine(Root, "tests", name);
 }
