@@ -9,6 +9,9 @@ internal sealed record Repository(string Root)
 
     public string KernelImage => Path.Combine(Artifacts, "osmosis.elf");
 
+    /// <summary>Targets, the record, and what is measured.</summary>
+    public string Benchmarks => Path.Combine(Root, "bench");
+
     public string Readme => Path.Combine(Root, "README.md");
 
     /// <summary>The entry script builds this command into artifacts/cli.</summary>

@@ -11,8 +11,28 @@ internal static class BootOptions
 {
     private static ReadOnlySpan<byte> BenchmarkWord => "bench="u8;
 
+    private static ReadOnlySpan<byte> QuietWord => "quiet"u8;
+
+    /// <summary>Whether <c>quiet</c> was given: it counts from before anything is said.</summary>
+    public static bool IsQuiet
+    {
+        get
+        {
+            ReadOnlySpan<byte> rest = KernelMemory.Boot.CommandLine.Bytes;
+            while (TryNextWord(ref rest, out ReadOnlySpan<byte> word))
+            {
+                if (word.SequenceEqual(QuietWord))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
     /// <summary>
-    /// Obeys <c>panic=halt|exit|reboot</c> and <c>heap=plain|checked</c>, and lets <c>bench=…</c> pass. QEMU puts the image's path in front of the words, GRUB doesn't: a first word that holds
+    /// Obeys <c>panic=halt|exit|reboot</c> and <c>heap=plain|checked</c>, and lets <c>bench=…</c> and <c>quiet</c> pass. QEMU puts the image's path in front of the words, GRUB doesn't: a first word that holds
     /// <c>/</c> or <c>.</c> and no <c>=</c> is taken for it.
     /// </summary>
     public static void Apply(ref readonly BootText commandLine)
@@ -69,7 +89,7 @@ internal static class BootOptions
             Heap.IsChecked = !isPlain;
         }
 
-        return isHeap || word.StartsWith(BenchmarkWord);
+        return isHeap || word.StartsWith(BenchmarkWord) || word.SequenceEqual(QuietWord);
     }
 
     private static bool IsImagePath(ReadOnlySpan<byte> word) =>
