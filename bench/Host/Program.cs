@@ -16,28 +16,32 @@ using Osmosis.Memory;
 switch (args)
 {
     case ["check"]:
-        return CheckAll() ? 0 : 1;
+        return CheckAll(needsEach: false) ? 0 : 1;
     case ["run", string folder]:
-        return CheckAll() && MeasureAll(folder) ? 0 : 1;
+        return CheckAll(needsEach: true) && MeasureAll(folder) ? 0 : 1;
     default:
         Console.Error.WriteLine("usage: check | run FOLDER");
         return 2;
 }
 
-static bool CheckAll()
+static bool CheckAll(bool needsEach)
 {
     using HostMemory memory = new();
-    bool isWell = Check("malloc", () => default(LibrarySubject<CLibrary>) with { IsChecked = true })
+    return Check("malloc", () => default(LibrarySubject<CLibrary>) with { IsChecked = true })
+        & (IsThere(Mimalloc.Library) ? Check("mimalloc", () => default(LibrarySubject<Mimalloc>) with { IsChecked = true }) : !needsEach)
+        & (IsThere(Jemalloc.Library) ? Check("jemalloc", () => default(LibrarySubject<Jemalloc>) with { IsChecked = true }) : !needsEach)
         & Check("Osmosis plain", () => new KernelHeapSubject<PlainBlocks>(memory) { IsChecked = true })
         & Check("Osmosis checked", () => new KernelHeapSubject<CheckedBlocks>(memory) { IsChecked = true });
-    isWell &= !IsThere(Mimalloc.Library) || Check("mimalloc", () => default(LibrarySubject<Mimalloc>) with { IsChecked = true });
-    return isWell & (!IsThere(Jemalloc.Library) || Check("jemalloc", () => default(LibrarySubject<Jemalloc>) with { IsChecked = true }));
 }
 
 static bool IsThere(string library)
 {
     bool isThere = NativeLibrary.TryLoad(library, typeof(Program).Assembly, null, out _);
-    Console.WriteLine(isThere ? $"{library}: there" : $"{library}: not installed, left out");
+    if (!isThere)
+    {
+        Console.Error.WriteLine($"{library} is left out: it isn't installed, or the loader has no room for its variables (./osmosis bench --host sees to both)");
+    }
+
     return isThere;
 }
 

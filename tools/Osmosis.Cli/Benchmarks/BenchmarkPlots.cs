@@ -29,7 +29,7 @@ internal sealed class BenchmarkPlots(IReadOnlyList<BenchmarkRow> rows)
         ];
         foreach ((string file, _, PlotModel plot) in plots)
         {
-            SvgExporter exporter = new() { Width = Width, Height = Height, UseVerticalTextAlignmentWorkaround = true };
+            SvgExporter exporter = new() { Width = Width, Height = Height, UseVerticalTextAlignmentWorkaround = true, TextMeasurer = new WideText() };
             File.WriteAllText(Path.Combine(folder, file), exporter.ExportToString(plot) + "\n");
         }
 
@@ -55,13 +55,13 @@ internal sealed class BenchmarkPlots(IReadOnlyList<BenchmarkRow> rows)
 
     private PlotModel HeapByLiveBytes()
     {
-        PlotModel plot = NewPlot("most bytes live", isLogarithmic: true);
+        PlotModel plot = NewPlot("most KiB live", isLogarithmic: true);
         foreach ((string mode, int color) in new[] { ("plain", 0), ("checked", 2) })
         {
-            Add(plot, $"OS/mosis, {mode}", color, [.. Points("live.", $".{mode}").Select(point => new DataPoint(Mean($"live.{point.X}.{mode}.live"), point.Y)).OrderBy(point => point.X)]);
+            Add(plot, $"OS/mosis, {mode}", color, [.. Points("live.", $".{mode}").Select(point => new DataPoint(Mean($"live.{point.X}.{mode}.live") / 1024, point.Y)).OrderBy(point => point.X)]);
         }
 
-        Add(plot, SpecificationC, 1, [.. PeerAt(Mean("c2.plain.live"), "c2.plain")]);
+        Add(plot, SpecificationC, 1, [.. PeerAt(Mean("c2.plain.live") / 1024, "c2.plain")]);
         return plot;
     }
 
@@ -100,7 +100,7 @@ internal sealed class BenchmarkPlots(IReadOnlyList<BenchmarkRow> rows)
         foreach (Axis axis in plot.Axes)
         {
             axis.StringFormat = "#,0";
-            (axis.MinimumPadding, axis.MaximumPadding) = (0.05, 0.05);
+            axis.AxisTitleDistance = 12;
         }
 
         plot.Legends.Add(new Legend { LegendPosition = LegendPosition.BottomCenter, LegendPlacement = LegendPlacement.Outside, LegendOrientation = LegendOrientation.Horizontal });
@@ -108,14 +108,31 @@ internal sealed class BenchmarkPlots(IReadOnlyList<BenchmarkRow> rows)
     }
 
     // Of the peers only single figures are known, so that no line joins them.
-    private static void Add(PlotModel plot, string title, int color, IEnumerable<DataPoint> points) => plot.Series.Add(new LineSeries
+    private static void Add(PlotModel plot, string title, int color, IReadOnlyList<DataPoint> points)
     {
-        Title = title,
-        Color = Colors[color],
-        LineStyle = title.StartsWith(SpecificationC, StringComparison.Ordinal) ? LineStyle.None : LineStyle.Solid,
-        MarkerType = MarkerType.Circle,
-        MarkerSize = 4,
-        MarkerFill = Colors[color],
-        ItemsSource = points,
-    });
+        // Room above the highest.
+        plot.Axes[1].Maximum = points.Select(point => point.Y * 2).Append(double.IsNaN(plot.Axes[1].Maximum) ? 0 : plot.Axes[1].Maximum).Max();
+        plot.Series.Add(new LineSeries
+        {
+            Title = title,
+            Color = Colors[color],
+            LineStyle = title.StartsWith(SpecificationC, StringComparison.Ordinal) ? LineStyle.None : LineStyle.Solid,
+            MarkerType = MarkerType.Circle,
+            MarkerSize = 4,
+            MarkerFill = Colors[color],
+            ItemsSource = points,
+        });
+    }
+
+    // Who looks at the picture may have a wider font in its place.
+    private sealed class WideText() : PdfRenderContext(Width, Height, OxyColors.White)
+    {
+        private const double Wider = 1.2;
+
+        public override OxySize MeasureText(string text, string fontFamily, double fontSize, double fontWeight)
+        {
+            OxySize size = base.MeasureText(text, fontFamily, fontSize, fontWeight);
+            return new OxySize(size.Width * Wider, size.Height);
+        }
+    }
 }

@@ -9,6 +9,9 @@ namespace Osmosis.Cli.Commands;
 
 internal static class BenchCommand
 {
+    // jemalloc keeps its variables where the loader has little room for libraries that a running program loads.
+    private const string RoomForJemalloc = "GLIBC_TUNABLES=glibc.rtld.optional_static_tls=16384";
+
     public static Command Create(Repository repository)
     {
         Argument<string[]> names = new("names") { Description = "Only these benchmarks, such as a1 c2.plain boot.128.quiet.", Arity = ArgumentArity.ZeroOrMore };
@@ -56,7 +59,8 @@ internal static class BenchCommand
         await Preparation.EnsureAsync([.. Tool.For(Purpose.Build), .. Tool.Allocators], cancel);
         await DotnetBuild.RunAsync("the host's benchmarks", Path.Combine(repository.Benchmarks, "Host"), KernelBuild.DefaultConfiguration, cancel);
         string program = Path.Combine(repository.Benchmarks, "Host", "bin", KernelBuild.DefaultConfiguration, "net10.0", "Osmosis.HostBenchmarks.dll");
-        return await ProcessOutput.PassThroughAsync("dotnet", [program, "run", Path.Combine(repository.Artifacts, "host-benchmarks")], repository.Root, cancel) == 0
+        string[] command = [RoomForJemalloc, "dotnet", program, "run", Path.Combine(repository.Artifacts, "host-benchmarks")];
+        return await ProcessOutput.PassThroughAsync("env", command, repository.Root, cancel) == 0
             ? ExitStatus.Ok
             : throw new FailedException("the host's benchmarks failed");
     }
