@@ -127,7 +127,7 @@ internal sealed class BenchmarkPlots(IReadOnlyList<BenchmarkRow> rows)
     // Who looks at the picture may have a wider font in its place.
     private sealed class WideText() : PdfRenderContext(Width, Height, OxyColors.White)
     {
-        private const double Wider = 1.2;
+        private const double Wider = 1.35;
 
         public override OxySize MeasureText(string text, string fontFamily, double fontSize, double fontWeight)
         {

@@ -40,5 +40,5 @@ internal static class FigureText
         ? ""
         : old == 0 ? "new" : ((now - old) / old).ToString("+0.0 %;-0.0 %", CultureInfo.InvariantCulture);
 
-    private static string Times(double ratio) => ratio.ToString(ratio < 10 ? "0.0" : "#,0", CultureInfo.InvariantCulture) + "×";
+    private static string Times(double ratio) => ratio.ToString(ratio < 1 ? "0.00" : ratio < 10 ? "0.0" : "#,0", CultureInfo.InvariantCulture) + "×";
 }

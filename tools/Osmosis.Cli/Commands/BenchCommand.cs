@@ -18,7 +18,7 @@ internal static class BenchCommand
         Option<string?> compare = new("--compare") { Description = "Show what changed since these rows were written.", HelpName = "file" };
         Option<bool> record = new("--record") { Description = "Make bench/record.json, which a test guards, and the figures in docs/BENCHMARKS.md anew." };
         Option<bool> host = new("--host") { Description = "Instead, time the core on this machine itself beside malloc, mimalloc and jemalloc." };
-        Command command = new("bench", "Measures the kernel in guest instructions, beside targets and others' figures, and writes artifacts/bench.json.")
+        Command command = new("bench", "Measures the kernel in guest instructions, beside targets and others' figures, and writes the rows to artifacts/bench.json.")
         {
             names, compare, record, host,
         };
