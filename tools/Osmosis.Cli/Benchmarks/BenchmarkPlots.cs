@@ -23,7 +23,7 @@ internal sealed class BenchmarkPlots(IReadOnlyList<BenchmarkRow> rows)
         (string File, string Caption, PlotModel Plot)[] plots =
         [
             ("frames-occupancy.svg", "Allocating and freeing a frame, as memory fills up", FramesByOccupancy()),
-            ("frames-memory.svg", "Making the frame allocator, and allocating and freeing a frame, by memory size", FramesByMemory()),
+            ("frames-memory.svg", "Making the frame allocator (a4), and allocating and freeing a frame (a1), by memory size", FramesByMemory()),
             ("heap-live.svg", "An operation of the heap, by what is live", HeapByLiveBytes()),
             ("boot-memory.svg", "From entry to prompt, by memory size", BootByMemory()),
         ];
@@ -47,9 +47,9 @@ internal sealed class BenchmarkPlots(IReadOnlyList<BenchmarkRow> rows)
     private PlotModel FramesByMemory()
     {
         PlotModel plot = NewPlot("memory, MiB", isLogarithmic: true);
-        Add(plot, "OS/mosis: making it", 0, Points("a4.", ""));
-        Add(plot, $"{SpecificationC}: making it", 1, [.. PeerAt(128, "a4.128"), .. PeerAt(1024, "a4.1024"), .. PeerAt(3072, "a4.3072")]);
-        Add(plot, "OS/mosis: allocate and free", 2, Points("a1.", ""));
+        Add(plot, "OS/mosis: a4", 0, Points("a4.", ""));
+        Add(plot, $"{SpecificationC}: a4", 1, [.. PeerAt(128, "a4.128"), .. PeerAt(1024, "a4.1024"), .. PeerAt(3072, "a4.3072")]);
+        Add(plot, "OS/mosis: a1", 2, Points("a1.", ""));
         return plot;
     }
 
