@@ -38,6 +38,7 @@ internal static class BlockWorkloads
     {
         WorkRandom random = WorkRandom.Start();
         slots.Clear();
+        result.FirstFailed = operations;
         for (uint i = 0; i < operations; i++)
         {
             uint number = random.Next((uint)slots.Length);
@@ -81,6 +82,7 @@ internal static class BlockWorkloads
         }
 
         result.Failed = 0;
+        result.FirstFailed = refills;
         result.Served = 0;
         for (uint i = 0; i < refills; i++)
         {
@@ -117,6 +119,8 @@ internal static class BlockWorkloads
         }
 
         result.Served += bytes;
+        result.Live += bytes;
+        result.MostLive = result.Live > result.MostLive ? result.Live : result.MostLive;
         nuint end = slot.Block + bytes;
         result.HighWater = end > result.HighWater ? end : result.HighWater;
         subject.Bytes(slot.Block, bytes).Fill((byte)number);
@@ -140,6 +144,7 @@ internal static class BlockWorkloads
             }
         }
 
+        result.Live -= slot.Bytes;
         subject.Free(slot.Block, out uint cost);
         result.Operations.Add(cost);
     }

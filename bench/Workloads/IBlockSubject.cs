@@ -30,7 +30,7 @@ internal struct BlockResult
     /// <summary>Allocations refused.</summary>
     public uint Failed;
 
-    /// <summary>Number of the first refused allocation among those counted in <see cref="Failed"/>, from 0; meaningless without one.</summary>
+    /// <summary>Number of the first refused allocation among those counted in <see cref="Failed"/>, from 0; of all attempts when none was refused.</summary>
     public uint FirstFailed;
 
     /// <summary>Bytes of all allocations that succeeded where refusals are counted.</summary>
@@ -38,6 +38,12 @@ internal struct BlockResult
 
     /// <summary>The highest address that a block ever ended at.</summary>
     public nuint HighWater;
+
+    /// <summary>Bytes asked for in the blocks held now, and the most there ever were.</summary>
+    public uint Live;
+
+    /// <inheritdoc cref="Live"/>
+    public uint MostLive;
 
     /// <summary>Blocks whose contents were not what had been written. Must be 0.</summary>
     public uint Corrupted;

@@ -3,6 +3,7 @@ using System.CommandLine;
 using Osmosis.Cli;
 using Osmosis.Cli.Commands;
 using Osmosis.Emulators;
+using Osmosis.Measuring;
 
 Repository repository = Repository.OfThisCommand();
 RootCommand root = new("OS/mosis: a 32-bit x86 kernel in C# whose virtual memory can be seen, tested and trusted.")
@@ -11,6 +12,8 @@ RootCommand root = new("OS/mosis: a 32-bit x86 kernel in C# whose virtual memory
     TestCommand.Create(repository),
     BuildCommand.Create(repository),
     ExecCommand.Create(repository),
+    BenchCommand.Create(repository),
+    DisasmCommand.Create(repository),
     DoctorCommand.Create(),
     DocsCommand.Create(repository),
 };
@@ -41,7 +44,7 @@ catch (FailedException failure)
     Messages.Error(failure.Message);
     return ExitStatus.Failed;
 }
-catch (Exception failure) when (failure is EmulatorException or NoAnswerException or InvalidDataException or KeyNotFoundException)
+catch (Exception failure) when (failure is EmulatorException or NoAnswerException or BenchmarkException or InvalidDataException or KeyNotFoundException)
 {
     Messages.Error(failure.Message);
     return ExitStatus.Failed;

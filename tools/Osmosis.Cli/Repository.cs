@@ -9,10 +9,16 @@ internal sealed record Repository(string Root)
 
     public string KernelImage => Path.Combine(Artifacts, "osmosis.elf");
 
+    /// <summary>Targets, the record, and what is measured.</summary>
+    public string Benchmarks => Path.Combine(Root, "bench");
+
     public string Readme => Path.Combine(Root, "README.md");
 
     /// <summary>The entry script builds this command into artifacts/cli.</summary>
     public static Repository OfThisCommand() => new(Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..")));
+
+    /// <summary>Where the kernel's build leaves its object and lists its assemblies.</summary>
+    public string KernelObjects(string configuration) => Path.Combine(KernelProject, "obj", configuration, "net10.0", "native");
 
     public string TestProject(string name) => Path.Combine(Root, "tests", name);
 }

@@ -1,12 +1,10 @@
 // How many instructions the kernel executes from its entry to its first prompt.
-using System.Diagnostics;
-
 namespace Osmosis.Emulators;
 
 public static class BootCost
 {
-    // The kernel's routine that waits for an interrupt: where it first comes to when the prompt is out.
-    private const string WaitingRoutine = "interrupts_await";
+    /// <summary>The kernel's routine that waits for an interrupt: where it first comes to when the prompt is out.</summary>
+    internal const string WaitingRoutine = "interrupts_await";
 
     private static readonly TimeSpan PromptDelay = TimeSpan.FromMilliseconds(100);
 
@@ -18,50 +16,28 @@ public static class BootCost
     public static async Task<long> MeasureAsync(QemuOptions options, TimeSpan timeout, CancellationToken cancel = default)
     {
         KernelImage image = KernelImage.Load(options.KernelPath);
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("osmosis-trace-");
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(timeout);
         try
         {
-            string pipe = Path.Combine(folder.FullName, "pipe");
-            using (Process mkfifo = Process.Start("mkfifo", [pipe]))
-            {
-                await mkfifo.WaitForExitAsync(limit.Token);
-            }
-
-            // Opened for writing too, so that neither side waits for the other.
-            using StreamReader trace = new(new FileStream(pipe, FileMode.Open, FileAccess.ReadWrite));
-            await using QemuMachine machine = await QemuMachine.StartAsync(
-                options with { CountInstructions = true, Trace = new InstructionTrace(pipe, image["_kernel_start"], image["_kernel_end"]) }, limit.Token);
-            return await CountAsync(trace, machine, image[WaitingRoutine], limit.Token);
+            await using TracedMachine machine = await TracedMachine.StartAsync(options, image, limit.Token);
+            return await CountToPromptAsync(machine, image[WaitingRoutine], limit.Token);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
             throw new EmulatorException($"the prompt did not come within {timeout.TotalSeconds:0.#} s");
         }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
     }
 
-    // A line is `Trace 0: <host address> [<code segment base>/<instruction address>/<flags>]`.
-    private static async Task<long> CountAsync(StreamReader trace, QemuMachine machine, uint waiting, CancellationToken cancel)
+    internal static async Task<long> CountToPromptAsync(TracedMachine machine, uint waiting, CancellationToken cancel)
     {
-        string mark = $"/{waiting:x8}/";
-        KernelConsole console = new(machine);
-        long count = 0;
-        while (await trace.ReadLineAsync(cancel) is { } line)
+        for (long count = 0; ; count++)
         {
-            bool atWait = line.Contains(mark, StringComparison.Ordinal);
-            if (atWait && await console.WaitAsync(transcript => transcript.CurrentLine == KernelConsole.Prompt, PromptDelay, cancel))
+            if (await machine.NextAsync(cancel) == waiting
+                && await machine.Console.WaitAsync(transcript => transcript.CurrentLine == KernelConsole.Prompt, PromptDelay, cancel))
             {
                 return count;
             }
-
-            count++;
         }
-
-        throw new EmulatorException("QEMU ended its trace");
     }
 }

@@ -73,6 +73,22 @@ public sealed class KernelImage
         throw new InvalidDataException($"no segment holds 0x{start:x} to 0x{end:x}");
     }
 
+    /// <summary>How many bytes the file puts into memory at the segment that starts at an address.</summary>
+    /// <exception cref="InvalidDataException">No segment starts there.</exception>
+    public uint SegmentBytes(uint start)
+    {
+        for (int i = 0; i < Half(44); i++)
+        {
+            int header = (int)Word(28) + i * Half(42);
+            if (Word(header + 8) == start)
+            {
+                return Word(header + 16);
+            }
+        }
+
+        throw new InvalidDataException($"no segment starts at 0x{start:x}");
+    }
+
     private void ReadSymbols()
     {
         int Section(int index) => (int)Word(32) + index * Half(46);

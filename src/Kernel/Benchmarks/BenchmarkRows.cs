@@ -8,6 +8,8 @@ namespace Osmosis.Kernel.Benchmarks;
 
 internal static class BenchmarkRows
 {
+    public static void Print(ref readonly CostSummary cost) => Print("mean"u8, "worst"u8, in cost);
+
     public static void Print(ReadOnlySpan<byte> mean, ReadOnlySpan<byte> worst, ref readonly CostSummary cost)
     {
         Terminal.Row(mean, $"{cost.MeanTenths / 10}.{cost.MeanTenths % 10}");

@@ -11,16 +11,23 @@ namespace Osmosis.Kernel.Benchmarks;
 
 internal static class BenchmarkRunner
 {
+    /// <summary>Every name there is; <c>live:500</c> stands for any number of slots.</summary>
+    private static ReadOnlySpan<byte> Names => "a1 a2 a3 a4 occupancy b1 b2 b2r b3 c1 c2 c2h c2long c3a c3b c3c c4 c4r live:500 irq fault"u8;
+
     /// <summary>Runs with interrupts off, as it found them before devices were started.</summary>
     [DoesNotReturn]
     public static void Run(ReadOnlySpan<byte> name)
     {
-        Stopwatch.Calibrate();
         Terminal.Row("benchmark"u8, $"{name}");
         Terminal.Row("heap"u8, $"{(Heap.IsChecked ? "checked"u8 : "plain"u8)}");
-        if (!FrameBenchmarks.TryRun(name) && !TryRunOther(name))
+        if (name.SequenceEqual("all"u8))
         {
-            Terminal.Row("error"u8, $"no benchmark is called {name}");
+            Terminal.Row("error"u8, $"each benchmark needs a kernel that nothing has used: boot once for each, as ./osmosis bench does");
+            Terminal.Row("benchmarks"u8, $"{Names}");
+        }
+        else if (!FrameBenchmarks.TryRun(name) && !SystemBenchmarks.TryRun(name) && !TryRunOther(name))
+        {
+            Terminal.Row("error"u8, $"no benchmark is called {name} (bench=all lists them)");
         }
 
         Power.Off();
@@ -33,8 +40,8 @@ internal static class BenchmarkRunner
             return PagingBenchmarks.TryRun(name);
         }
 
-        HeapSubject<CheckedHeap, CheckedBlocks> checkedHeap = default;
-        HeapSubject<PlainHeap, PlainBlocks> plainHeap = default;
+        HeapSubject<CheckedHeap, CheckedBlocks> checkedHeap = HeapSubject<CheckedHeap, CheckedBlocks>.Create();
+        HeapSubject<PlainHeap, PlainBlocks> plainHeap = HeapSubject<PlainHeap, PlainBlocks>.Create();
         return Heap.IsChecked ? HeapBenchmarks.TryRun(name, ref checkedHeap) : HeapBenchmarks.TryRun(name, ref plainHeap);
     }
 }

@@ -1,9 +1,8 @@
-// The frame allocator's workloads (a1 to a4), by name.
+// The frame allocator's workloads (a1 to a4, and a1 as memory fills up), by name.
 
 using System;
 using Osmosis.Benchmarks;
 using Osmosis.Kernel.Console;
-using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Memory;
 using Osmosis.Memory;
 
@@ -12,14 +11,21 @@ namespace Osmosis.Kernel.Benchmarks;
 internal static class FrameBenchmarks
 {
     /// <summary>90 % of the frames of 128 MiB.</summary>
-    private const int NearlyAll = 29_491;
+    private const uint NearlyAll = 29_491;
+
+    private const uint Pairs = 1000;
+
+    private static uint s_emptyAllocate;
+    private static uint s_emptyFree;
 
     public static bool TryRun(ReadOnlySpan<byte> name)
     {
+        s_emptyAllocate = FrameWindow<EmptyFrameCalls>.Allocate(out _, out _);
+        s_emptyFree = FrameWindow<EmptyFrameCalls>.Free(default, out _);
         CostSummary cost = default;
         if (name.SequenceEqual("a1"u8))
         {
-            Pairs(ref cost);
+            MeasurePairs(ref cost);
         }
         else if (name.SequenceEqual("a2"u8))
         {
@@ -29,45 +35,68 @@ internal static class FrameBenchmarks
         {
             CostSummary uncounted = default;
             Allocate(NearlyAll, ref uncounted);
-            Pairs(ref cost);
+            MeasurePairs(ref cost);
         }
         else if (name.SequenceEqual("a4"u8))
         {
             cost.Add(MemoryStartup.FrameSetupCost);
+        }
+        else if (name.SequenceEqual("occupancy"u8))
+        {
+            MeasureOccupancy();
+            return true;
         }
         else
         {
             return false;
         }
 
-        BenchmarkRows.Print("mean"u8, "worst"u8, in cost);
+        BenchmarkRows.Print(in cost);
         return true;
     }
 
-    private static void Pairs(ref CostSummary cost)
+    private static void MeasurePairs(ref CostSummary cost)
     {
-        for (int i = 0; i < 1000; i++)
+        for (uint i = 0; i < Pairs; i++)
         {
-            ulong start = Processor.ReadTimeStamp();
-            KernelMemory.Frames.AllocateFrame(out Frame frame);
-            uint allocateCost = Stopwatch.Since(start);
-            start = Processor.ReadTimeStamp();
-            KernelMemory.Frames.FreeFrame(frame);
-            cost.Add(allocateCost + Stopwatch.Since(start));
+            uint allocate = FrameWindow<FrameCalls>.Allocate(out Frame frame, out FrameError error);
+            Require(error);
+            uint free = FrameWindow<FrameCalls>.Free(frame, out error);
+            Require(error);
+            cost.Add(Stopwatch.Cost(allocate, s_emptyAllocate) + Stopwatch.Cost(free, s_emptyFree));
         }
     }
 
-    private static void Allocate(int count, ref CostSummary cost)
+    private static void Allocate(uint count, ref CostSummary cost)
     {
-        for (int i = 0; i < count; i++)
+        for (uint i = 0; i < count; i++)
         {
-            ulong start = Processor.ReadTimeStamp();
-            FrameError error = KernelMemory.Frames.AllocateFrame(out _);
-            cost.Add(Stopwatch.Since(start));
-            if (error != FrameError.None)
-            {
-                Panic.Stop($"frame {i} of {count} can't be had: {error.Describe()}");
-            }
+            uint allocate = FrameWindow<FrameCalls>.Allocate(out _, out FrameError error);
+            Require(error);
+            cost.Add(Stopwatch.Cost(allocate, s_emptyAllocate));
+        }
+    }
+
+    /// <summary>a1 with 0, 10, … 90 and 99 % of all frames allocated.</summary>
+    private static void MeasureOccupancy()
+    {
+        uint all = KernelMemory.Frames.FreeFrames + KernelMemory.Frames.AllocatedFrames;
+        for (uint percent = 0; percent <= 100; percent += 10)
+        {
+            uint allocated = (uint)(all * (ulong)Math.Min(percent, 99) / 100);
+            CostSummary uncounted = default;
+            Allocate(allocated - Math.Min(allocated, KernelMemory.Frames.AllocatedFrames), ref uncounted);
+            CostSummary cost = default;
+            MeasurePairs(ref cost);
+            Terminal.WriteLine($"{Math.Min(percent, 99)} %: {cost.MeanTenths / 10}.{cost.MeanTenths % 10}");
+        }
+    }
+
+    private static void Require(FrameError error)
+    {
+        if (error != FrameError.None)
+        {
+            Panic.Stop($"the frame allocator refuses the benchmark: {error.Describe()}");
         }
     }
 }

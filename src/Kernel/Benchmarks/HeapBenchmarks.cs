@@ -51,6 +51,10 @@ internal static class HeapBenchmarks
         {
             return TryExhaust(ref subject, held, isReversed: name.Length == 3);
         }
+        else if (TryGetSlots(name, out uint slots))
+        {
+            BlockWorkloads.Mixed(ref subject, held[..(int)slots], 10_000, ref result);
+        }
         else
         {
             return false;
@@ -60,9 +64,31 @@ internal static class HeapBenchmarks
         return true;
     }
 
+    /// <summary><c>live:</c> and a number: c2 with so many slots, of which half are full most of the time.</summary>
+    private static bool TryGetSlots(ReadOnlySpan<byte> name, out uint slots)
+    {
+        ReadOnlySpan<byte> word = "live:"u8;
+        slots = 0;
+        if (!name.StartsWith(word))
+        {
+            return false;
+        }
+
+        foreach (byte digit in name[word.Length..])
+        {
+            slots = (slots * 10) + digit - '0';
+            if (digit is < (byte)'0' or > (byte)'9' || slots > MostHeld)
+            {
+                return false;
+            }
+        }
+
+        return slots > 0;
+    }
+
     private static void Print(ref BlockResult result)
     {
-        BenchmarkRows.Print("mean"u8, "worst"u8, in result.Operations);
+        BenchmarkRows.Print(in result.Operations);
         BenchmarkRows.Print("growth mean"u8, "growth worst"u8, in result.Growth);
         HeapStatistics heap = Heap.Statistics;
         Terminal.Row("hash"u8, $"{result.Hash.Value:x8}");
@@ -72,7 +98,7 @@ internal static class HeapBenchmarks
         Terminal.Row("corrupted"u8, $"{result.Corrupted}");
         Terminal.Row("mapped bytes"u8, $"{heap.MappedBytes}");
         Terminal.Row("high water"u8, $"{(result.HighWater == 0 ? 0 : (uint)result.HighWater - heap.Base.Value)}");
-        Terminal.Row("live allocations"u8, $"{heap.LiveAllocations}");
+        Terminal.Row("most live bytes"u8, $"{result.MostLive}");
     }
 
     /// <summary>Fills the window with 64-byte blocks, frees all, and asks for larger sizes.</summary>

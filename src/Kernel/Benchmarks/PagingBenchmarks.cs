@@ -3,7 +3,6 @@
 using System;
 using Osmosis.Benchmarks;
 using Osmosis.Kernel.Console;
-using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Memory;
 using Osmosis.Memory;
 
@@ -12,6 +11,7 @@ namespace Osmosis.Kernel.Benchmarks;
 internal static class PagingBenchmarks
 {
     private const uint Pages = 1024;
+    private const uint Repetitions = 1000;
 
     private static readonly VirtualAddress s_page = new(0xD0000000);
     private static readonly VirtualAddress s_neighbour = new(0xD0001000);
@@ -32,9 +32,8 @@ internal static class PagingBenchmarks
         }
         else if (name.SequenceEqual("b2r"u8))
         {
-            ulong start = Processor.ReadTimeStamp();
-            MapError error = KernelMemory.Paging.MapRange(s_region, s_physical, Pages, PageFlags.Writable);
-            cost.Add(Stopwatch.Since(start));
+            uint empty = PagingWindow<EmptyPagingCalls>.MapRange(s_region, s_physical, Pages, out _);
+            cost.Add(Stopwatch.Cost(PagingWindow<PagingCalls>.MapRange(s_region, s_physical, Pages, out MapError error), empty));
             Require(error);
         }
         else if (name.SequenceEqual("b3"u8))
@@ -46,47 +45,49 @@ internal static class PagingBenchmarks
             return false;
         }
 
-        BenchmarkRows.Print("mean"u8, "worst"u8, in cost);
-        Terminal.Row("total"u8, $"{cost.Total}");
+        BenchmarkRows.Print(in cost);
         return true;
     }
 
     private static void MapAndUnmap(ref CostSummary cost)
     {
-        for (int i = 0; i < 1000; i++)
+        uint emptyMap = PagingWindow<EmptyPagingCalls>.Map(s_page, s_physical, out _);
+        uint emptyUnmap = PagingWindow<EmptyPagingCalls>.Unmap(s_page, out _, out _);
+        for (uint i = 0; i < Repetitions; i++)
         {
-            ulong start = Processor.ReadTimeStamp();
-            MapError error = KernelMemory.Paging.Map(s_page, s_physical, PageFlags.Writable);
-            uint mapCost = Stopwatch.Since(start);
+            uint map = PagingWindow<PagingCalls>.Map(s_page, s_physical, out MapError error);
             Require(error);
-            start = Processor.ReadTimeStamp();
-            error = KernelMemory.Paging.Unmap(s_page, out _);
-            cost.Add(mapCost + Stopwatch.Since(start));
+            uint unmap = PagingWindow<PagingCalls>.Unmap(s_page, out _, out error);
             Require(error);
+            cost.Add(Stopwatch.Cost(map, emptyMap) + Stopwatch.Cost(unmap, emptyUnmap));
         }
     }
 
+    /// <summary>The cost of all maps together is one.</summary>
     private static void MapRegion(ref CostSummary cost)
     {
+        uint total = 0;
+        uint empty = PagingWindow<EmptyPagingCalls>.Map(s_page, s_physical, out _);
         for (uint i = 0; i < Pages; i++)
         {
             uint offset = i << MemoryLayout.PageShift;
-            ulong start = Processor.ReadTimeStamp();
-            MapError error = KernelMemory.Paging.Map(s_region + offset, s_physical + offset, PageFlags.Writable);
-            cost.Add(Stopwatch.Since(start));
+            uint map = PagingWindow<PagingCalls>.Map(s_region + offset, s_physical + offset, out MapError error);
             Require(error);
+            total += Stopwatch.Cost(map, empty);
         }
+
+        cost.Add(total);
     }
 
     private static void Resolve(ref CostSummary cost)
     {
         VirtualAddress address = s_neighbour + 0x123;
-        for (int i = 0; i < 1000; i++)
+        uint empty = PagingWindow<EmptyPagingCalls>.Resolve(address, out _, out _);
+        for (uint i = 0; i < Repetitions; i++)
         {
-            ulong start = Processor.ReadTimeStamp();
-            MapError error = KernelMemory.Paging.Resolve(address, out _);
-            cost.Add(Stopwatch.Since(start));
+            uint resolve = PagingWindow<PagingCalls>.Resolve(address, out _, out MapError error);
             Require(error);
+            cost.Add(Stopwatch.Cost(resolve, empty));
         }
     }
 

@@ -11,8 +11,13 @@ internal static class BootOptions
 {
     private static ReadOnlySpan<byte> BenchmarkWord => "bench="u8;
 
+    private static ReadOnlySpan<byte> QuietWord => "quiet"u8;
+
+    /// <summary>Whether <c>quiet</c> was given: it counts from before anything is said.</summary>
+    public static bool IsQuiet => TryFind(QuietWord, isWhole: true, out _);
+
     /// <summary>
-    /// Obeys <c>panic=halt|exit|reboot</c> and <c>heap=plain|checked</c>, and lets <c>bench=…</c> pass. QEMU puts the image's path in front of the words, GRUB doesn't: a first word that holds
+    /// Obeys <c>panic=halt|exit|reboot</c> and <c>heap=plain|checked</c>, and lets <c>bench=…</c> and <c>quiet</c> pass. QEMU puts the image's path in front of the words, GRUB doesn't: a first word that holds
     /// <c>/</c> or <c>.</c> and no <c>=</c> is taken for it.
     /// </summary>
     public static void Apply(ref readonly BootText commandLine)
@@ -33,19 +38,22 @@ internal static class BootOptions
     }
 
     /// <summary>The name after <c>bench=</c>, if that was given: a workload to run in place of the shell.</summary>
-    public static bool TryGetBenchmark(out ReadOnlySpan<byte> name)
+    public static bool TryGetBenchmark(out ReadOnlySpan<byte> name) => TryFind(BenchmarkWord, isWhole: false, out name);
+
+    /// <summary>Looks for a word that is <paramref name="start"/>, or begins with it; then what follows it in the word is given.</summary>
+    private static bool TryFind(ReadOnlySpan<byte> start, bool isWhole, out ReadOnlySpan<byte> following)
     {
         ReadOnlySpan<byte> rest = KernelMemory.Boot.CommandLine.Bytes;
         while (TryNextWord(ref rest, out ReadOnlySpan<byte> word))
         {
-            if (word.StartsWith(BenchmarkWord))
+            if (word.StartsWith(start) && (!isWhole || word.Length == start.Length))
             {
-                name = word[BenchmarkWord.Length..];
+                following = word[start.Length..];
                 return true;
             }
         }
 
-        name = default;
+        following = default;
         return false;
     }
 
@@ -69,7 +77,7 @@ internal static class BootOptions
             Heap.IsChecked = !isPlain;
         }
 
-        return isHeap || word.StartsWith(BenchmarkWord);
+        return isHeap || word.StartsWith(BenchmarkWord) || word.SequenceEqual(QuietWord);
     }
 
     private static bool IsImagePath(ReadOnlySpan<byte> word) =>

@@ -21,7 +21,6 @@ internal static unsafe class KernelMain
     private static void Main(uint multibootInformation)
     {
         Terminal.Initialise();
-        Terminal.WriteLine($"OS/mosis {BuildInformation.Version} ({BuildInformation.Commit})");
         CatchExceptions();
         StartMemory(new PhysicalAddress(multibootInformation));
         Processor.SwitchStack(MemoryLayout.StackTop, &RunOnGuardedStack);
@@ -39,6 +38,9 @@ internal static unsafe class KernelMain
         ref readonly ImageLayout layout = ref ImageLayout.Current;
         KernelImage image = new(layout.KernelStart, layout.ReadOnlyEnd, layout.KernelEnd);
         MemoryStartup.ReadBootInformation(multibootInformation);
+        BootLog.IsQuiet = BootOptions.IsQuiet;
+        BootLog.WriteLine($"OS/mosis {BuildInformation.Version} ({BuildInformation.Commit})");
+        BootLog.WriteLine($"boot: loader {KernelMemory.Boot.LoaderName.Bytes}, {KernelMemory.Boot.Map.Count} memory regions, {KernelMemory.Boot.ModuleCount} modules");
         BootOptions.Apply(ref KernelMemory.Boot.CommandLine);
         MemoryStartup.InitialiseFrames(image);
         MemoryStartup.EnablePaging(image, new PhysicalAddress(layout.PageDirectory));

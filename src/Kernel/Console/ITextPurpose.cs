@@ -4,13 +4,12 @@ namespace Osmosis.Kernel.Console;
 
 internal interface ITextPurpose
 {
-    static abstract void Begin();
+    /// <summary>Whether the text is to be written; if not, it isn't even formatted.</summary>
+    static abstract bool Begin();
 }
 
 /// <summary>Text that only wants to be read.</summary>
 internal readonly struct PlainText : ITextPurpose
 {
-    public static void Begin()
-    {
-    }
+    public static bool Begin() => true;
 }

@@ -79,7 +79,7 @@ internal static unsafe class Panic
     /// <summary>Text of a panic. One that comes while another failure is being told says so in few words; a third says nothing.</summary>
     internal readonly struct PanicText : ITextPurpose
     {
-        public static void Begin()
+        public static bool Begin()
         {
             switch (BeginReport())
             {
@@ -94,6 +94,8 @@ internal static unsafe class Panic
                     Processor.HaltForever();
                     break;
             }
+
+            return true;
         }
     }
 }

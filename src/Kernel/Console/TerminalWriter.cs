@@ -14,14 +14,17 @@ namespace Osmosis.Kernel.Console;
 internal ref partial struct TerminalWriter<TPurpose>
     where TPurpose : struct, ITextPurpose
 {
-    public TerminalWriter(int literalLength, int formattedCount) => TPurpose.Begin();
+    public TerminalWriter(int literalLength, int formattedCount, out bool isWritten) => isWritten = TPurpose.Begin();
 
     /// <summary>Writes the row's name first.</summary>
-    public TerminalWriter(int literalLength, int formattedCount, ReadOnlySpan<byte> name)
+    public TerminalWriter(int literalLength, int formattedCount, ReadOnlySpan<byte> name, out bool isWritten)
     {
-        TPurpose.Begin();
-        TextFormat.Text(name, 0);
-        TextFormat.Text(": "u8, 0);
+        isWritten = TPurpose.Begin();
+        if (isWritten)
+        {
+            TextFormat.Text(name, 0);
+            TextFormat.Text(": "u8, 0);
+        }
     }
 
     public void AppendLiteral(string text) => TextFormat.Text(text);

@@ -24,8 +24,6 @@ internal static class MemoryStartup
         {
             Panic.Stop($"the boot loader's information can't be used: {error.Describe()} (at {reader.FaultAddress})");
         }
-
-        Terminal.WriteLine($"boot: loader {KernelMemory.Boot.LoaderName.Bytes}, {KernelMemory.Boot.Map.Count} memory regions, {KernelMemory.Boot.ModuleCount} modules");
     }
 
     /// <summary>Every usable frame that holds neither the kernel nor the boot loader's data becomes free (F1).</summary>
@@ -46,7 +44,7 @@ internal static class MemoryStartup
             Panic.Stop($"no frame is free: the machine has {frames.TotalFrames} frames of memory, {frames.ReservedFrames} of them reserved");
         }
 
-        Terminal.WriteLine($"frames: {frames.FreeFrames} free of {frames.TotalFrames}");
+        BootLog.WriteLine($"frames: {frames.FreeFrames} free of {frames.TotalFrames}");
     }
 
     /// <summary>Builds the address space and switches paging on, with CR0.WP (P8).</summary>
@@ -67,7 +65,7 @@ internal static class MemoryStartup
         Processor.EnablePaging(directory.Value);
         DoubleFault.UseDirectory(directory.Value);
         KernelMemory.Paging.Initialise(default, default, in state);
-        Terminal.WriteLine($"paging: on, identity window {VirtualAddress.Null} to {new VirtualAddress(identityEnd)}, {KernelMemory.Paging.PageTables} page tables");
+        BootLog.WriteLine($"paging: on, identity window {VirtualAddress.Null} to {new VirtualAddress(identityEnd)}, {KernelMemory.Paging.PageTables} page tables");
     }
 
     /// <summary>The heap starts where the identity window ends (L4), with nothing mapped yet.</summary>
@@ -75,6 +73,6 @@ internal static class MemoryStartup
     {
         VirtualAddress start = new(KernelMemory.Paging.IdentityEnd);
         Heap.Initialise(start);
-        Terminal.WriteLine($"heap: {start} to {start + MemoryLayout.HeapMaxSize}, mapped on demand, {(Heap.IsChecked ? "checked"u8 : "plain"u8)}");
+        BootLog.WriteLine($"heap: {start} to {start + MemoryLayout.HeapMaxSize}, mapped on demand, {(Heap.IsChecked ? "checked"u8 : "plain"u8)}");
     }
 }

@@ -1,5 +1,6 @@
 // The workloads do the work that they are defined to do, and every allocator survives it.
 using System.Globalization;
+using Osmosis.Measuring;
 
 namespace Osmosis.Kernel.Tests.Benchmarks;
 
@@ -43,6 +44,8 @@ public class WorkloadTests
     [InlineData("b2r")]
     [InlineData("b3")]
     [InlineData("c1")]
+    [InlineData("irq")]
+    [InlineData("fault")]
     public async Task Every_workload_says_what_it_cost(string name)
     {
         Rows rows = await RunAsync($"bench={name}");
@@ -54,15 +57,30 @@ public class WorkloadTests
     public async Task An_unknown_workload_is_named()
     {
         Rows rows = await RunAsync("bench=c9");
-        Assert.Equal("no benchmark is called c9", rows.Text("error"));
+        Assert.Equal("no benchmark is called c9 (bench=all lists them)", rows.Text("error"));
+    }
+
+    [Fact]
+    public async Task All_says_that_each_needs_a_boot_of_its_own_and_lists_what_the_matrix_measures()
+    {
+        Rows rows = await RunAsync("bench=all");
+        Assert.Contains("boot once for each", rows.Text("error"), StringComparison.Ordinal);
+        string[] measured = [.. BenchmarkMatrix.All.OfType<WorkloadBenchmark>().Select(benchmark => benchmark.Words.Split(' ')[0]["bench=".Length..]).Distinct().Order(StringComparer.Ordinal)];
+        Assert.Subset(measured.ToHashSet(), rows.Text("benchmarks").Split(' ').ToHashSet());
+    }
+
+    [Fact]
+    public async Task Other_work_than_is_defined_is_an_error()
+    {
+        BenchmarkRow wrong = new() { Name = "c1.plain", Hash = "12345678" };
+        BenchmarkException error = await Assert.ThrowsAsync<BenchmarkException>(() => BenchmarkMatrix.MeasureAsync(BenchmarkMatrix.Select(["c1.plain"]), Checkout.Image, [wrong]));
+        Assert.Contains("c1.plain did other work than is defined", error.Message, StringComparison.Ordinal);
     }
 
     private static async Task<Rows> RunAsync(string words)
     {
-        await using QemuMachine machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, BootCommandLine = words });
-        Assert.Equal(MachineEndKind.PoweredOff, (await machine.Ended.WaitAsync(Patience)).Kind);
-        await new KernelConsole(machine).SettleAsync(TimeSpan.FromMilliseconds(200));
-        string[] lines = machine.Serial.Look(transcript => transcript.Lines(0, transcript.Count));
+        (MachineEnd end, string[] lines) = await UnattendedMachine.RunAsync(new QemuOptions { KernelPath = Checkout.Image, BootCommandLine = words }, Patience);
+        Assert.Equal(MachineEndKind.PoweredOff, end.Kind);
         return new Rows([.. lines.SkipWhile(line => !line.StartsWith("benchmark: ", StringComparison.Ordinal))]);
     }
 }

@@ -33,6 +33,15 @@ public sealed class BootCommandLineTests
         Assert.DoesNotContain(log, line => line.Contains("unknown", StringComparison.Ordinal) || line.Contains("ignored", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Quiet_boots_without_a_word_but_warnings()
+    {
+        await using QemuMachine machine = await QemuMachine.StartAsync(With("quiet"));
+        Assert.Empty(await new KernelConsole(machine).WaitForPromptAsync());
+        await using QemuMachine warned = await QemuMachine.StartAsync(With("quiet frobnicate"));
+        Assert.Contains("frobnicate", Assert.Single(await new KernelConsole(warned).WaitForPromptAsync()), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("panic=halt")]

@@ -140,6 +140,8 @@ public sealed class OsmosisCommandTests
     [InlineData("test")]
     [InlineData("build")]
     [InlineData("exec")]
+    [InlineData("bench")]
+    [InlineData("disasm")]
     [InlineData("doctor")]
     [InlineData("docs")]
     public async Task Every_command_explains_itself(params string[] command)

@@ -6,7 +6,7 @@ namespace Osmosis.Cli.Building;
 
 internal static class Fingerprint
 {
-    private static readonly string[] Folders = ["build", "src", Path.Combine("tools", "Osmosis.Symbols")];
+    private static readonly string[] Folders = ["build", "src", Path.Combine("bench", "Workloads"), Path.Combine("tools", "Osmosis.Symbols")];
     private static readonly string[] FilePatterns = ["Directory.*.props", "global.json", ".editorconfig"];
 
     /// <summary>

@@ -5,9 +5,13 @@ internal static class Preparation
 {
     /// <summary>Returns when everything needed for <paramref name="purpose"/> is there. Costs nothing if it was.</summary>
     /// <exception cref="FailedException">Something is missing and could not be installed; the message says what to type.</exception>
-    public static async Task EnsureAsync(Purpose purpose, CancellationToken cancel)
+    public static Task EnsureAsync(Purpose purpose, CancellationToken cancel) => EnsureAsync(Tool.For(purpose), cancel);
+
+    /// <summary>Returns when all of <paramref name="tools"/> are there. Costs nothing if they were.</summary>
+    /// <exception cref="FailedException">Something is missing and could not be installed; the message says what to type.</exception>
+    public static async Task EnsureAsync(IReadOnlyList<Tool> tools, CancellationToken cancel)
     {
-        Tool[] missing = [.. Tool.MissingFor(purpose)];
+        Tool[] missing = [.. tools.Where(tool => tool.Path is null)];
         if (missing.Length == 0)
         {
             return;
@@ -23,7 +27,7 @@ internal static class Preparation
 
         await AptGetAsync("Updating the package lists", [.. privilege, "apt-get", "update"], packages, cancel);
         await AptGetAsync($"Installing {string.Join(", ", packages)}", [.. privilege, .. InstallArguments(packages)], packages, cancel);
-        if (Tool.MissingFor(purpose).FirstOrDefault() is { } still)
+        if (missing.FirstOrDefault(tool => tool.Path is null) is { } still)
         {
             throw new FailedException($"{still.Program} is still missing although its package {still.Package} is installed");
         }

@@ -21,6 +21,9 @@ internal sealed partial record Tool(string Program, string? Package, string Use,
     // Other failures do not matter when a version was stated: grub-file states its own and then calls the option unknown.
     private const int CouldNotBeLoaded = 127;
 
+    // Debian's, by architecture, and the plain ones.
+    private static readonly string[] LibraryFolders = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib", "/usr/local/lib"];
+
     public static readonly IReadOnlyList<Tool> All =
     [
         new("dotnet", null, "compiles C#", Purpose.Build),
@@ -32,13 +35,21 @@ internal sealed partial record Tool(string Program, string? Package, string Use,
         new("grub-file", "grub-common", "judges the image, in tests", Purpose.Test),
     ];
 
-    /// <summary>Where it is, or null.</summary>
-    public string? Path => (Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-        .Select(folder => System.IO.Path.Combine(folder, Program))
-        .FirstOrDefault(IsExecutable);
+    /// <summary>Allocators to compare ours with, for <c>./osmosis bench --host</c> alone.</summary>
+    public static readonly IReadOnlyList<Tool> Allocators =
+    [
+        new("libmimalloc.so.2", "libmimalloc2.0", "is compared with", Purpose.Build),
+        new("libjemalloc.so.2", "libjemalloc2", "is compared with", Purpose.Build),
+    ];
 
-    public static IEnumerable<Tool> MissingFor(Purpose purpose) => All.Where(tool => tool.Purpose <= purpose && tool.Path is null);
+    /// <summary>Where it is, or null.</summary>
+    public string? Path => IsLibrary
+        ? In(LibraryFolders).FirstOrDefault(File.Exists)
+        : In((Environment.GetEnvironmentVariable("PATH") ?? "").Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)).FirstOrDefault(IsExecutable);
+
+    private bool IsLibrary => Program.Contains(".so.", StringComparison.Ordinal);
+
+    public static IReadOnlyList<Tool> For(Purpose purpose) => [.. All.Where(tool => tool.Purpose <= purpose)];
 
     /// <summary>The version it states itself, or null if it could not be made to.</summary>
     public async Task<string?> VersionAsync(CancellationToken cancel)
@@ -47,6 +58,8 @@ internal sealed partial record Tool(string Program, string? Package, string Use,
         Match version = VersionNumber().Match(output.Text);
         return output.Status != CouldNotBeLoaded && version.Success ? version.Value : null;
     }
+
+    private IEnumerable<string> In(IEnumerable<string> folders) => folders.Select(folder => System.IO.Path.Combine(folder, Program));
 
     private static bool IsExecutable(string path) =>
         File.Exists(path) && (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0;

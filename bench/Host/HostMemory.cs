@@ -1,0 +1,61 @@
+// Memory of the host as the machine that the kernel's heap runs on.
+using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Osmosis.Memory;
+
+namespace Osmosis.HostBenchmarks;
+
+/// <summary>The heap's window, all of it there from the start: on the host mapping a page costs nothing, so that the heap alone is measured.</summary>
+internal sealed unsafe class HostMemory : IDisposable
+{
+    /// <summary>Where the heap takes its window to be.</summary>
+    public static readonly VirtualAddress Start = new(16u << 20);
+
+    private void* _memory = NativeMemory.AlignedAlloc(MemoryLayout.HeapMaxSize, MemoryLayout.PageSize);
+
+    public HostMachine Machine => new((nuint)_memory - Start.Value);
+
+    public void Dispose()
+    {
+        NativeMemory.AlignedFree(_memory);
+        _memory = null;
+    }
+}
+
+/// <summary>Each access goes to the host's memory at a fixed distance. Sound while the <see cref="HostMemory"/> lives: the heap stays in its window.</summary>
+internal readonly unsafe struct HostMachine(nuint distance) : IMachine
+{
+    public byte* At(VirtualAddress address) => (byte*)(distance + address.Value);
+
+    public byte LoadByte(VirtualAddress address) => *At(address);
+
+    public uint Load(VirtualAddress address) => Unsafe.ReadUnaligned<uint>(At(address));
+
+    public void Store(VirtualAddress address, uint value) => Unsafe.WriteUnaligned(At(address), value);
+
+    public void StoreByte(VirtualAddress address, byte value) => *At(address) = value;
+
+    public void Fill(VirtualAddress address, uint value, uint words) => new Span<uint>(At(address), (int)words).Fill(value);
+
+    public void Copy(VirtualAddress from, VirtualAddress to, uint words) => new ReadOnlySpan<uint>(At(from), (int)words).CopyTo(new Span<uint>(At(to), (int)words));
+
+    public uint CountEqual(VirtualAddress address, uint value, uint words)
+    {
+        int different = new ReadOnlySpan<uint>(At(address), (int)words).IndexOfAnyExcept(value);
+        return different < 0 ? words : (uint)different;
+    }
+
+    public void InvalidatePage(VirtualAddress address)
+    {
+    }
+}
+
+internal readonly struct HostPages : IHeapPages
+{
+    public bool TryMap(VirtualAddress page) => true;
+
+    public void Unmap(VirtualAddress page)
+    {
+    }
+}

@@ -1,0 +1,96 @@
+// What belongs to no part of the core: an interrupt, and a page fault with its report.
+
+using System;
+using System.Runtime.CompilerServices;
+using Osmosis.Benchmarks;
+using Osmosis.Kernel.Console;
+using Osmosis.Kernel.Cpu;
+using Osmosis.Kernel.Devices;
+using Osmosis.Kernel.Diagnostics;
+
+namespace Osmosis.Kernel.Benchmarks;
+
+internal static unsafe class SystemBenchmarks
+{
+    private const uint Repetitions = 8;
+
+    public static bool TryRun(ReadOnlySpan<byte> name)
+    {
+        CostSummary cost = default;
+        if (name.SequenceEqual("irq"u8))
+        {
+            MeasureTicks(ref cost);
+        }
+        else if (name.SequenceEqual("fault"u8))
+        {
+            MeasureFaults(ref cost);
+        }
+        else
+        {
+            return false;
+        }
+
+        BenchmarkRows.Print(in cost);
+        return true;
+    }
+
+    /// <summary>
+    /// A tick of the timer, from the entry of its stub to its <c>iret</c>: by so many instructions a gap between two readings of the counter
+    /// is longer than all others.
+    /// </summary>
+    private static void MeasureTicks(ref CostSummary cost)
+    {
+        uint usual = LongestGap(uint.MaxValue, Repetitions);
+        Pic.Remap();
+        Timer.Start();
+        Processor.EnableInterrupts();
+        for (uint i = 0; i < Repetitions; i++)
+        {
+            cost.Add(LongestGap(usual, uint.MaxValue) - usual);
+        }
+
+        Processor.DisableInterrupts();
+    }
+
+    /// <summary>The longest of so many gaps between readings of the counter; the first that is longer than <paramref name="usual"/> ends the search.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static uint LongestGap(uint usual, uint count)
+    {
+        uint longest = 0;
+        ulong last = Processor.ReadTimeStamp();
+        for (; count > 0 && longest <= usual; count--)
+        {
+            ulong now = Processor.ReadTimeStamp();
+            longest = Math.Max(longest, (uint)(now - last));
+            last = now;
+        }
+
+        return longest;
+    }
+
+    /// <summary>
+    /// What the shell's <c>fault unmapped</c> does, from before its recovery point is set until that is gone back to: with the whole report,
+    /// backtrace included, on screen and serial line. The latter must take bytes as they come.
+    /// </summary>
+    private static void MeasureFaults(ref CostSummary cost)
+    {
+        for (uint i = 0; i < Repetitions; i++)
+        {
+            ulong start = Processor.ReadTimeStamp();
+            bool finished = Recovery.TryRun(&WriteToUnmapped, null);
+            cost.Add((uint)(Processor.ReadTimeStamp() - start));
+            if (finished)
+            {
+                Panic.Stop($"writing to an unmapped page caused no fault");
+            }
+        }
+    }
+
+    private static void WriteToUnmapped(void* nothing)
+    {
+        if (DeliberateFault.TryFind("unmapped"u8, out DeliberateFault fault))
+        {
+            fault.Cause();
+        }
+    }
+}

@@ -1,0 +1,57 @@
+// No figure that is the same on every machine gets worse unnoticed: bench/record.json has what it was.
+using Osmosis.Measuring;
+
+namespace Osmosis.Kernel.Tests.Benchmarks;
+
+public sealed class RecordTests
+{
+    // The rest takes minutes.
+    private static readonly string[] Quick =
+    [
+        "a1", "a2", "a3", "a4.128", "a4.3072", "b1", "b2", "b2r", "b3", "c1.plain", "c1.checked", "c2.plain", "c2.checked", "c3b.plain", "c3c.plain",
+        "boot.128.quiet", "boot.4096.quiet", "irq", "image",
+    ];
+
+    private static readonly string Folder = Path.Combine(Checkout.Root, "bench");
+
+    [Fact]
+    public Task No_quickly_measured_figure_is_worse_than_recorded() => RequireNoRegressionAsync(Quick);
+
+    [Fact]
+    public Task No_figure_is_worse_than_recorded()
+    {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("OSMOSIS_LONG") == "1", "takes minutes: run with ./osmosis test --long");
+        return RequireNoRegressionAsync([]);
+    }
+
+    [Theory]
+    [InlineData(100, 100, Better.Lower, true)]
+    [InlineData(100, 102, Better.Lower, true)]
+    [InlineData(100, 102.1, Better.Lower, false)]
+    [InlineData(100, 50, Better.Lower, true)]
+    [InlineData(0, 1, Better.Lower, false)]
+    [InlineData(100, 98, Better.Higher, true)]
+    [InlineData(100, 97.9, Better.Higher, false)]
+    public void A_figure_may_get_worse_by_2_percent(double recorded, double measured, Better better, bool mayBe)
+    {
+        BenchmarkRow old = new() { Name = "x", Mean = recorded, Worst = 1000, Better = better };
+        Assert.Equal(mayBe, BenchmarkRecord.Regressions([old], [old with { Mean = measured }]) is []);
+    }
+
+    [Fact]
+    public void The_worst_is_guarded_too_and_what_is_new_must_be_recorded()
+    {
+        BenchmarkRow old = new() { Name = "x", Mean = 100, Worst = 1000 };
+        Assert.Contains("at worst", Assert.Single(BenchmarkRecord.Regressions([old], [old with { Worst = 1021 }])), StringComparison.Ordinal);
+        Assert.Contains("not recorded", Assert.Single(BenchmarkRecord.Regressions([old], [old with { Name = "y" }])), StringComparison.Ordinal);
+    }
+
+    private static async Task RequireNoRegressionAsync(string[] names)
+    {
+        IReadOnlyList<BenchmarkRow> targets = BenchmarkRow.ReadAll(Path.Combine(Folder, "targets.json"));
+        IReadOnlyList<BenchmarkRow> record = BenchmarkRow.ReadAll(Path.Combine(Folder, "record.json"));
+        IReadOnlyList<BenchmarkRow> rows = await BenchmarkMatrix.MeasureAsync(BenchmarkMatrix.Select(names), Checkout.Image, targets);
+        IReadOnlyList<string> worse = BenchmarkRecord.Regressions(record, rows);
+        Assert.True(worse is [], $"Got worse: {string.Join("; ", worse)}. If that is worth it, run ./osmosis bench --record and commit bench/record.json with the reason.");
+    }
+}

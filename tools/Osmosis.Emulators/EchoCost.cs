@@ -1,0 +1,58 @@
+// How many instructions the kernel executes for one key typed on the serial line.
+namespace Osmosis.Emulators;
+
+public static class EchoCost
+{
+    private const string Keys = "echoes";
+
+    /// <summary>
+    /// From the interrupt of a received byte until the kernel waits again, the byte echoed. Of several keys the cheapest counts: for another, a tick
+    /// of the timer may have come in between.
+    /// </summary>
+    /// <exception cref="EmulatorException">A key was not echoed in time.</exception>
+    public static async Task<long> MeasureAsync(QemuOptions options, TimeSpan timeout, CancellationToken cancel = default)
+    {
+        KernelImage image = KernelImage.Load(options.KernelPath);
+        uint waiting = image[BootCost.WaitingRoutine];
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(timeout);
+        try
+        {
+            await using TracedMachine machine = await TracedMachine.StartAsync(options, image, limit.Token);
+            await BootCost.CountToPromptAsync(machine, waiting, limit.Token);
+            long least = long.MaxValue;
+            for (int i = 1; i <= Keys.Length; i++)
+            {
+                least = Math.Min(least, await EchoAsync(machine, waiting, Keys[..i], limit.Token));
+            }
+
+            return least;
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new EmulatorException($"a key was not echoed within {timeout.TotalSeconds:0.#} s");
+        }
+    }
+
+    // While nothing is typed, all that happens between two waits is a tick of the timer. The echo is by far the longest.
+    private static async Task<long> EchoAsync(TracedMachine machine, uint waiting, string line, CancellationToken cancel)
+    {
+        Task sending = machine.Console.Machine.Serial.SendAsync(line[^1..], cancel);
+        long longest = 0;
+        for (bool isEchoed = false; !isEchoed;)
+        {
+            // Seen before this stretch between two waits began, so that the stretch that did it has been counted.
+            isEchoed = machine.Console.CurrentLine == KernelConsole.Prompt + line;
+            long count = 0;
+            do
+            {
+                count++;
+            }
+            while (await machine.NextAsync(cancel) != waiting);
+            longest = Math.Max(longest, count);
+        }
+
+        await sending;
+        return longest;
+    }
+}
