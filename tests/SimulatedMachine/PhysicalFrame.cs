@@ -4,19 +4,35 @@ using System.Runtime.InteropServices;
 
 namespace Osmosis.Simulation;
 
-internal sealed class PhysicalFrame
+internal sealed class PhysicalFrame : StatePart
 {
     public const int Size = 4096;
 
-    private readonly byte[] _bytes = new byte[Size];
+    private readonly byte[] _bytes;
 
     // Bit n of the whole: byte n was written.
-    private readonly ulong[] _written = new ulong[Size / 64];
+    private readonly ulong[] _written;
+
+    public PhysicalFrame(uint number)
+        : this(number, new byte[Size], new ulong[Size / 64])
+    {
+    }
+
+    private PhysicalFrame(uint number, byte[] bytes, ulong[] written)
+    {
+        Number = number;
+        _bytes = bytes;
+        _written = written;
+    }
+
+    public uint Number { get; }
 
     /// <summary>All 1024 words; only those that were written mean something.</summary>
     public ReadOnlySpan<uint> Words => MemoryMarshal.Cast<byte, uint>(_bytes);
 
     public bool IsWhollyWritten => !_written.AsSpan().ContainsAnyExcept(ulong.MaxValue);
+
+    public PhysicalFrame Copy() => new(Number, [.. _bytes], [.. _written]);
 
     public bool TryReadByte(int offset, out byte value)
     {
@@ -33,6 +49,7 @@ internal sealed class PhysicalFrame
 
     public void WriteByte(int offset, byte value)
     {
+        NoteChange();
         _bytes[offset] = value;
         _written[offset >> 6] |= 1UL << offset;
     }
@@ -40,7 +57,11 @@ internal sealed class PhysicalFrame
     /// <summary>A word at an offset that is a multiple of 4.</summary>
     public void WriteWord(int offset, uint value)
     {
+        NoteChange();
         BinaryPrimitives.WriteUInt32LittleEndian(_bytes.AsSpan(offset), value);
         _written[offset >> 6] |= 0xFUL << offset;
     }
+
+    /// <summary>A byte that was never written is 0 in the array, so that equal digests mean equal frames.</summary>
+    protected override UInt128 ComputeDigest() => Hash<byte>(_bytes, Number) + Hash<ulong>(_written, Number);
 }

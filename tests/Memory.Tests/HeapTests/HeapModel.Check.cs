@@ -11,13 +11,16 @@ public sealed partial class HeapModel<TFormat>
         HeapDamage damage = world.Heap.Check();
         Assert.True(damage.Fault == HeapFault.None, $"{damage.Fault} at 0x{damage.Block.Address.Value:x8}, byte 0x{damage.DamagedAt.Value:x8}");
         HeapStatistics now = world.Heap.Statistics;
-        Assert.Equal(
-            ((uint)_live.Count, _allocations, _frees, _failures, _refused),
-            (now.LiveAllocations, now.TotalAllocations, now.TotalFrees, now.FailedAllocations, now.RefusedFrees));
+        CheckCounts(now);
         List<Block> blocks = HeapWalk.Blocks(world);
         CheckBlocks(blocks, now);
         CheckListing(blocks);
     }
+
+    /// <summary>What the heap counts is what its user counted.</summary>
+    public void CheckCounts(HeapStatistics now) => Assert.Equal(
+        ((uint)_live.Count, _allocations, _frees, _failures, _refused),
+        (now.LiveAllocations, now.TotalAllocations, now.TotalFrees, now.FailedAllocations, now.RefusedFrees));
 
     /// <summary>As <see cref="Check"/>, and contents of all blocks, tables and frames: slow.</summary>
     public void CheckAll()
@@ -59,7 +62,8 @@ public sealed partial class HeapModel<TFormat>
         }
     }
 
-    private void CheckContents(uint pointer) => CheckBytes(pointer, _live[pointer].Bytes, _live[pointer].Seed);
+    private void CheckContents(uint pointer) =>
+        CheckBytes(pointer, _live[pointer].IsUnused ? 0 : _live[pointer].Bytes, _live[pointer].Seed);
 
     private void CheckBytes(uint pointer, uint bytes, uint seed)
     {

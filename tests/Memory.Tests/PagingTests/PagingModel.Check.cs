@@ -16,7 +16,8 @@ internal sealed partial class PagingModel
         Assert.Equal(_window.Count + (int)MemoryLayout.StackPages + _pages.Count, (int)world.Paging.MappedPages);
         Assert.Equal(_firstTables.Union(_pages.Keys.Select(page => page >> 22)).Order(), world.Tables().Keys);
         Assert.Equal((uint)world.Tables().Count, world.Paging.PageTables);
-        FrameAccounts.Check(world, [.. _pages.Values.Where(page => page.IsOwner).Select(page => Frame.Containing(new PhysicalAddress(page.Physical)))]);
+        IEnumerable<Frame> owned = _pages.Values.Where(page => page.IsOwner).Select(page => Frame.Containing(new PhysicalAddress(page.Physical)));
+        FrameAccounts.Check(world, [.. owned, .. _taken.Select(Frame.FromNumber)]);
         foreach (uint page in _pages.Keys.Take(12).ToList())
         {
             Use(page);

@@ -39,6 +39,8 @@ public class PagingModelTests
         Protect,
         MapNewFrame,
         UnmapAndFreeFrame,
+        TakeFrame,
+        FreeFrame,
     }
 
     [Fact]

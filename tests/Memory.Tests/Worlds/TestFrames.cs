@@ -5,8 +5,10 @@ namespace Osmosis.Memory.Tests.Worlds;
 public sealed class FramePool(SimulatedProcessor processor)
 {
     private uint _requestsUntilFailure = uint.MaxValue;
+    private AllocatorStates? _states;
+    private AllocatorStates.State? _state;
 
-    /// <summary>The allocator itself: a structure of 266 KB, so it is used in place.</summary>
+    /// <summary>The allocator itself: a structure of 266 KB, so it is used in place. Whoever saves states changes it only through the pool.</summary>
     public FrameAllocator Allocator;
 
     /// <summary>Requests so far, refused ones included.</summary>
@@ -17,8 +19,26 @@ public sealed class FramePool(SimulatedProcessor processor)
 
     public void FailNever() => _requestsUntilFailure = uint.MaxValue;
 
+    /// <summary>Stands for the allocator's state.</summary>
+    public UInt128 Digest() => State().Digest;
+
+    /// <summary>Remembers the allocator as it is: calling the result goes back to that.</summary>
+    public Action Save()
+    {
+        AllocatorStates.State saved = State();
+        return () =>
+        {
+            if (_state != saved)
+            {
+                _states!.Restore(ref Allocator, saved);
+                _state = saved;
+            }
+        };
+    }
+
     public FrameError Allocate(out Frame frame)
     {
+        _state = null;
         Requests++;
         if (_requestsUntilFailure != uint.MaxValue && --_requestsUntilFailure == 0)
         {
@@ -39,8 +59,15 @@ public sealed class FramePool(SimulatedProcessor processor)
 
     public void Free(Frame frame)
     {
+        _state = null;
         processor.GiveBackFrame(frame.Number);
         Assert.Equal(FrameError.None, Allocator.FreeFrame(frame));
+    }
+
+    private AllocatorStates.State State()
+    {
+        _states ??= new AllocatorStates(ref Allocator);
+        return _state ??= _states.Save(ref Allocator);
     }
 }
 
