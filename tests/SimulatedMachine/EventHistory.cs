@@ -37,18 +37,17 @@ public enum EventKind
     FrameRefused,
 }
 
-/// <summary>A ring of the last <see cref="Capacity"/> events.</summary>
+/// <summary>A ring of the last <see cref="Capacity"/> events, a power of two.</summary>
 public sealed class EventHistory
 {
-    public const int Capacity = 40;
+    public const int Capacity = 64;
 
     private readonly (EventKind Kind, uint First, uint Second, uint Third)[] _events = new (EventKind, uint, uint, uint)[Capacity];
     private long _count;
 
     public void Add(EventKind kind, uint first, uint second = 0, uint third = 0)
     {
-        _events[_count % Capacity] = (kind, first, second, third);
-        _count++;
+        _events[_count++ & (Capacity - 1)] = (kind, first, second, third);
     }
 
     /// <summary>Oldest first, one a line.</summary>

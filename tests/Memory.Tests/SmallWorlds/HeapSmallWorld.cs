@@ -30,7 +30,7 @@ internal sealed class HeapSmallWorld<TFormat> : ISmallWorld
         }
 
         _firstBlock = _model.Live.Count;
-        Operations = [.. Allocations(), .. Enumerable.Range(0, 3).SelectMany(OnBlock), .. Refused()];
+        Operations = [.. Allocations(), .. Enumerable.Range(0, 3).SelectMany(OnBlock), .. Refused(), .. TFormat.IsChecked ? Damage() : []];
     }
 
     public IReadOnlyList<Operation> Operations { get; }
@@ -104,6 +104,21 @@ internal sealed class HeapSmallWorld<TFormat> : ISmallWorld
                 Assert.Equal(HeapError.NotABlock, _model.FreeWild(block + 8));
             }
         });
+    }
+
+    private IEnumerable<Operation> Damage()
+    {
+        yield return DoWith(0, "overwrite the header of block 0 and free it", block => SpoilAndFree(block, block - TFormat.HeaderBytes));
+        yield return DoWith(1, "overwrite the byte after block 1 and free it", block => SpoilAndFree(block, block + _model.BytesOf(block)));
+    }
+
+    /// <summary>The damage is seen by a check and by the free; the block is set aside, and the heap whole again.</summary>
+    private void SpoilAndFree(uint block, uint address)
+    {
+        _world.Processor.StoreByte(address, (byte)~_world.Processor.LoadByte(address));
+        Assert.NotEqual(HeapFault.None, _world.Heap.Check().Fault);
+        _model.FreeDamaged(block);
+        Assert.Equal(HeapFault.None, _world.Heap.Check().Fault);
     }
 
     /// <summary>A second free, or the free of a block that was never handed out.</summary>

@@ -5,6 +5,7 @@ namespace Osmosis.Memory.Tests.Worlds;
 public sealed class FramePool(SimulatedProcessor processor)
 {
     private uint _requestsUntilFailure = uint.MaxValue;
+    private bool _failsOnce;
     private AllocatorStates? _states;
     private AllocatorStates.State? _state;
 
@@ -14,8 +15,14 @@ public sealed class FramePool(SimulatedProcessor processor)
     /// <summary>Requests so far, refused ones included.</summary>
     public uint Requests { get; private set; }
 
+    /// <summary>How many of them were refused because a test asked for it.</summary>
+    public uint Refusals { get; private set; }
+
     /// <summary>Lets the <paramref name="nth"/> request from now on fail (1: the next one), and every one after it until <see cref="FailNever"/>.</summary>
-    public void FailFrom(uint nth) => _requestsUntilFailure = nth;
+    public void FailFrom(uint nth) => (_requestsUntilFailure, _failsOnce) = (nth, false);
+
+    /// <summary>Lets only the <paramref name="nth"/> request from now on fail.</summary>
+    public void FailOnly(uint nth) => (_requestsUntilFailure, _failsOnce) = (nth, true);
 
     public void FailNever() => _requestsUntilFailure = uint.MaxValue;
 
@@ -42,7 +49,8 @@ public sealed class FramePool(SimulatedProcessor processor)
         Requests++;
         if (_requestsUntilFailure != uint.MaxValue && --_requestsUntilFailure == 0)
         {
-            _requestsUntilFailure = 1;
+            _requestsUntilFailure = _failsOnce ? uint.MaxValue : 1;
+            Refusals++;
             frame = default;
             processor.Memory.History.Add(EventKind.FrameRefused, Requests);
             return FrameError.OutOfFrames;
