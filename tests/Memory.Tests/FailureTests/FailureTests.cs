@@ -1,5 +1,3 @@
-using Osmosis.Memory.Tests.Worlds;
-
 namespace Osmosis.Memory.Tests.FailureTests;
 
 /// <summary>

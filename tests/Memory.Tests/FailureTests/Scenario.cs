@@ -1,6 +1,4 @@
 // What is done while frames are refused.
-using Osmosis.Memory.Tests.HeapTests;
-
 namespace Osmosis.Memory.Tests.FailureTests;
 
 /// <param name="Requests">How many frames it asks for when all goes well.</param>

@@ -95,14 +95,14 @@ internal sealed partial class PagingModel(World world)
         }
 
         SortedDictionary<uint, Page> added = [];
-        HashSet<uint> tables = [];
-        uint frames = FramesFor(step);
+        HashSet<uint> tables = Tables();
+        long most = tables.Count + FramesFor(step);
         for (uint i = 0; i < step.Pages; i++)
         {
             uint page = step.Page + (i << 12);
             MapError error = page % 4096 != 0 ? MapError.Unaligned
                 : !AreOffered(step.Flags) ? MapError.UnknownFlags
-                : CheckMappable(page, tables, frames);
+                : CheckMappable(page, tables, most);
             if (error != MapError.None)
             {
                 return error;
@@ -126,8 +126,8 @@ internal sealed partial class PagingModel(World world)
         return step.NoFramesFrom == 0 ? free : Math.Min(free, step.NoFramesFrom - 1);
     }
 
-    /// <summary>Whether a page can be mapped, when tables were already taken for others, out of so many frames.</summary>
-    private MapError CheckMappable(uint page, HashSet<uint> taken, uint frames)
+    /// <summary>Whether a page can be mapped when so many tables are the most that there can be; adds the one that it needs.</summary>
+    private MapError CheckMappable(uint page, HashSet<uint> tables, long most)
     {
         if (page >= 0xFF80_0000)
         {
@@ -139,17 +139,17 @@ internal sealed partial class PagingModel(World world)
             return MapError.AlreadyMapped;
         }
 
-        bool needsTable = !HasTable(page) && taken.Add(page >> 22);
-        return needsTable && taken.Count > frames ? MapError.OutOfFrames : MapError.None;
+        return tables.Add(page >> 22) && tables.Count > most ? MapError.OutOfFrames : MapError.None;
     }
 
     private void MapNewFrame(PagingModelTests.PagingStep step, VirtualAddress page)
     {
         // The first request is for the page's own frame.
         uint frames = FramesFor(step);
+        HashSet<uint> tables = Tables();
         MapError expected = step.Page % 4096 != 0 ? MapError.Unaligned
             : frames == 0 ? MapError.OutOfFrames
-            : CheckMappable(step.Page, [], frames - 1);
+            : CheckMappable(step.Page, tables, tables.Count + frames - 1);
         Assert.Equal(expected, world.Paging.MapNewFrame(page));
         if (expected == MapError.None)
         {
@@ -223,7 +223,8 @@ internal sealed partial class PagingModel(World world)
         : page < world.IdentityEnd ? MapError.IdentityWindow
         : _pages.ContainsKey(page) ? MapError.None : MapError.NotMapped;
 
-    private bool HasTable(uint page) => _firstTables.Contains(page >> 22) || _pages.Keys.Any(mapped => mapped >> 22 == page >> 22);
+    /// <summary>The directory entries that have a table.</summary>
+    private HashSet<uint> Tables() => [.. _firstTables, .. _pages.Keys.Select(page => page >> 22)];
 
     /// <param name="Physical">First byte of the frame.</param>
     /// <param name="Flags">As asked for.</param>

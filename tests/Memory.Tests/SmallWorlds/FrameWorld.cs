@@ -37,12 +37,7 @@ internal sealed class FrameWorld : ISmallWorld
     public Action Save()
     {
         AllocatorStates.State saved = _states.Save(ref _model.Allocator);
-        Action goBack = _model.Save();
-        return () =>
-        {
-            _states.Restore(ref _model.Allocator, saved);
-            goBack();
-        };
+        return _model.Save() + (() => _states.Restore(ref _model.Allocator, saved));
     }
 
     private Operation Do(string name, Action action) => new(name, () =>

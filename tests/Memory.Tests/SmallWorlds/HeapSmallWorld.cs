@@ -52,16 +52,7 @@ internal sealed class HeapSmallWorld<TFormat> : ISmallWorld
 
     public void Check() => _model.CheckAll();
 
-    public Action Save()
-    {
-        Action world = _world.Save();
-        Action model = _model.Save();
-        return () =>
-        {
-            world();
-            model();
-        };
-    }
+    public Action Save() => _world.Save() + _model.Save();
 
     private IEnumerable<Operation> Allocations()
     {

@@ -37,16 +37,7 @@ internal sealed class PagingWorld : ISmallWorld
 
     public void Check() => _model.Check();
 
-    public Action Save()
-    {
-        Action world = _world.Save();
-        Action model = _model.Save();
-        return () =>
-        {
-            world();
-            model();
-        };
-    }
+    public Action Save() => _world.Save() + _model.Save();
 
     private IEnumerable<Operation> OnPage(uint page)
     {

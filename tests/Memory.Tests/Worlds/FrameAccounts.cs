@@ -45,7 +45,12 @@ public static class FrameAccounts
             }
         }
 
-        Assert.Equal((uint)owners.Count, world.Frames.Allocator.AllocatedFrames);
+        uint allocated = world.Frames.Allocator.AllocatedFrames;
+        if (allocated != owners.Count)
+        {
+            Assert.Fail($"{allocated} frames are allocated, and {owners.Count} of them are anybody's");
+        }
+
         owners.Claim(world.Options.Directory >> 12, "the page directory at", world.Options.Directory);
     }
 }

@@ -26,13 +26,8 @@ public sealed class HeapWorld<TFormat> : World
 
     public override Action Save()
     {
-        Action goBack = base.Save();
         KernelHeap<SimulatedMachine, HeapPages, TFormat> heap = Heap;
-        return () =>
-        {
-            goBack();
-            Heap = heap;
-        };
+        return base.Save() + (() => Heap = heap);
     }
 
     public override UInt128 Digest() => base.Digest() + HeapDigest<TFormat>.Of(Heap);
