@@ -15,6 +15,12 @@ public enum EventKind
     /// <summary>Address, value, words.</summary>
     Fill,
 
+    /// <summary>Address, bytes.</summary>
+    LoadBytes,
+
+    /// <summary>Address, bytes.</summary>
+    StoreBytes,
+
     /// <summary>Address.</summary>
     InvalidatePage,
 
@@ -69,6 +75,8 @@ public sealed class EventHistory
         EventKind.Load => $"load  0x{e.First:x8} → 0x{e.Second:x8}",
         EventKind.Store => $"store 0x{e.First:x8} ← 0x{e.Second:x8}",
         EventKind.Fill => $"fill  0x{e.First:x8} ← 0x{e.Second:x8} × {e.Third} words",
+        EventKind.LoadBytes => $"load  0x{e.First:x8}, {e.Second} bytes",
+        EventKind.StoreBytes => $"store 0x{e.First:x8}, {e.Second} bytes",
         EventKind.InvalidatePage => $"invlpg 0x{e.First:x8}",
         EventKind.LoadCr3 => $"cr3 ← 0x{e.First:x8}",
         EventKind.LoadCr0 => $"cr0 ← 0x{e.First:x8}",

@@ -62,6 +62,64 @@ internal sealed class PhysicalFrame : StatePart
         _written[offset >> 6] |= 0xFUL << offset;
     }
 
+    public void Write(int offset, ReadOnlySpan<byte> bytes)
+    {
+        NoteChange();
+        bytes.CopyTo(_bytes.AsSpan(offset));
+        MarkWritten(offset, bytes.Length);
+    }
+
+    /// <summary>False when one of the bytes was never written.</summary>
+    public bool TryRead(int offset, Span<byte> bytes)
+    {
+        _bytes.AsSpan(offset, bytes.Length).CopyTo(bytes);
+        return IsWritten(offset, bytes.Length);
+    }
+
+    /// <summary>Writes a word again and again, from an offset that is a multiple of 4.</summary>
+    public void Fill(int offset, uint value, int words)
+    {
+        NoteChange();
+        MemoryMarshal.Cast<byte, uint>(_bytes.AsSpan(offset, words * 4)).Fill(value);
+        MarkWritten(offset, words * 4);
+    }
+
+    /// <summary>How many words from an offset up hold a value, before the first that doesn't. False when a word that was looked at was never written.</summary>
+    public bool TryCountEqual(int offset, uint value, int words, out int equal)
+    {
+        int different = Words.Slice(offset >> 2, words).IndexOfAnyExcept(value);
+        equal = different < 0 ? words : different;
+        return IsWritten(offset, Math.Min(equal + 1, words) * 4);
+    }
+
+    private void MarkWritten(int offset, int bytes)
+    {
+        for (int end = offset + bytes; offset < end; offset = NextGroup(offset))
+        {
+            _written[offset >> 6] |= Mask(offset, end);
+        }
+    }
+
+    private bool IsWritten(int offset, int bytes)
+    {
+        int end = offset + bytes;
+        while (offset < end && (~_written[offset >> 6] & Mask(offset, end)) == 0)
+        {
+            offset = NextGroup(offset);
+        }
+
+        return offset >= end;
+    }
+
+    /// <summary>Which of the 64 bytes around an offset lie from there to before <paramref name="end"/>.</summary>
+    private static ulong Mask(int offset, int end)
+    {
+        ulong fromOffset = ulong.MaxValue << offset;
+        return end >= NextGroup(offset) ? fromOffset : fromOffset & ~(ulong.MaxValue << end);
+    }
+
+    private static int NextGroup(int offset) => (offset | 63) + 1;
+
     /// <summary>A byte that was never written is 0 in the array, so that equal digests mean equal frames.</summary>
     protected override UInt128 ComputeDigest() => Hash<byte>(_bytes, Number) + Hash<ulong>(_written, Number);
 }

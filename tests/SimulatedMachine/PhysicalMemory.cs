@@ -90,6 +90,43 @@ public sealed class PhysicalMemory
         }
     }
 
+    /// <summary>Bytes that lie in one frame.</summary>
+    public void Write(uint address, ReadOnlySpan<byte> bytes) => Get(address).Write((int)(address & 0xFFF), bytes);
+
+    /// <summary>Bytes that lie in one frame.</summary>
+    public void Read(uint address, Span<byte> bytes)
+    {
+        if (Find(address)?.TryRead((int)(address & 0xFFF), bytes) == true)
+        {
+            return;
+        }
+
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            bytes[i] = ReadByte(address + (uint)i);
+        }
+    }
+
+    /// <summary>Writes a word again and again, from a multiple of 4 up, in one frame.</summary>
+    public void Fill(uint address, uint value, uint words) => Get(address).Fill((int)(address & 0xFFF), value, (int)words);
+
+    /// <summary>How many words of one frame hold a value, from a multiple of 4 up and before the first that doesn't.</summary>
+    public uint CountEqual(uint address, uint value, uint words)
+    {
+        if (Find(address) is PhysicalFrame frame && frame.TryCountEqual((int)(address & 0xFFF), value, (int)words, out int equal))
+        {
+            return (uint)equal;
+        }
+
+        uint counted = 0;
+        while (counted < words && ReadWord(address + (counted << 2)) == value)
+        {
+            counted++;
+        }
+
+        return counted;
+    }
+
     /// <summary>The 1024 words of a frame, all of which must have been written.</summary>
     public ReadOnlySpan<uint> ReadTable(uint frame)
     {

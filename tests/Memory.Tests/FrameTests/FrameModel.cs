@@ -35,6 +35,14 @@ internal sealed class FrameModel
     /// <summary>The frames that were allocated and not freed, in that order.</summary>
     public IReadOnlyList<uint> Mine => _mine;
 
+    /// <summary>The allocator's counters, the reserved frames among them.</summary>
+    public static void AssertCounts(ref FrameAllocator allocator, uint total, uint free, uint allocated, uint peak, uint refused)
+    {
+        Assert.Equal(
+            (total, free, allocated, total - free - allocated, peak, refused),
+            (allocator.TotalFrames, allocator.FreeFrames, allocator.AllocatedFrames, allocator.ReservedFrames, allocator.PeakFrames, allocator.RefusedFrees));
+    }
+
     public void Allocate()
     {
         FrameError error = Allocator.AllocateFrame(out Frame frame);
@@ -74,7 +82,7 @@ internal sealed class FrameModel
 
     /// <summary>The counters, which tell a wrong step at once.</summary>
     public void CheckCounts() =>
-        FrameAllocatorTests.AssertCounts(ref Allocator, (uint)_total, (uint)_free.Count, (uint)_mine.Count, (uint)_peak, _refused);
+        AssertCounts(ref Allocator, (uint)_total, (uint)_free.Count, (uint)_mine.Count, (uint)_peak, _refused);
 
     /// <summary>The counters, and whose the frames at the edges are.</summary>
     public void Check()

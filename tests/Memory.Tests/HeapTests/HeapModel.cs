@@ -50,9 +50,9 @@ public sealed partial class HeapModel<TFormat>(HeapWorld<TFormat> world, uint? o
         ulong bytes = (ulong)count * elementBytes;
         uint pointer = world.Heap.AllocateZeroed(count, elementBytes, NextCaller()).Value;
         Assert.True(pointer == 0 || bytes <= MemoryLayout.HeapMaxSize, $"{count} × {elementBytes} bytes were allocated");
-        for (uint i = 0; pointer != 0 && i < bytes; i++)
+        if (pointer != 0)
         {
-            Assert.True(world.Processor.LoadByte(pointer + i) == 0, $"byte {i} of {bytes} is not 0");
+            CheckBytes(pointer, new byte[bytes]);
         }
 
         return Accept(pointer, (uint)bytes, isFailure: bytes != 0);
@@ -217,7 +217,12 @@ public sealed partial class HeapModel<TFormat>(HeapWorld<TFormat> world, uint? o
         _allocations++;
         Assert.NotEqual(0u, bytes);
         Assert.Equal(0u, pointer % 8);
-        Assert.InRange(pointer, world.IdentityEnd, world.IdentityEnd + world.Heap.MappedBytes - bytes);
+        uint mapped = world.Heap.MappedBytes;
+        if (pointer < world.IdentityEnd || (ulong)pointer + bytes > world.IdentityEnd + mapped)
+        {
+            Assert.Fail($"{bytes} bytes at 0x{pointer:x8}, where {mapped} are mapped from 0x{world.IdentityEnd:x8} up");
+        }
+
         _live.Add(pointer, new LiveBlock(bytes, _calls, world.Heap.Mark));
         Fill(pointer, bytes, _calls);
         return pointer;

@@ -12,31 +12,37 @@ internal static class Search
     private const int Depth = 3;
 
     /// <summary>
-    /// The world in which something is wrong first, the check that says so, the shortest sequence of operations that leads there, how many
-    /// states were met before, and the message. Null when nothing is wrong.
+    /// The world in which the fewest operations show that something is wrong, the check that says so, those operations, how many states were
+    /// met before, and the message. Null when nothing is wrong.
     /// </summary>
     public static string[]? FirstFailure()
     {
-        foreach ((string name, SmallWorld world) in SmallWorld.All)
+        for (int depth = 1; depth <= Depth; depth++)
         {
-            try
+            foreach ((string name, SmallWorld world) in SmallWorld.All)
             {
-                new Explorer(world.Boot).Explore(Depth);
-            }
-            catch (SequenceException found)
-            {
-                return [name, CheckThatFound(found.InnerException!), string.Join("; ", found.Operations), $"{found.States}", Message(found.InnerException!)];
-            }
-            catch (Exception found)
-            {
-                return [name, CheckThatFound(found), "", "0", Message(found)];
+                try
+                {
+                    new Explorer(world.Boot).Explore(depth);
+                }
+                catch (SequenceException found)
+                {
+                    return Describe(name, found.InnerException!, string.Join("; ", found.Operations), found.States);
+                }
+                catch (Exception found)
+                {
+                    return Describe(name, found, "boot", states: 0);
+                }
             }
         }
 
         return null;
     }
 
-    /// <summary>The simulated machine's rule, or the method whose assertion failed.</summary>
+    private static string[] Describe(string world, Exception found, string operations, int states) =>
+        [world, CheckThatFound(found), operations, $"{states}", Message(found)];
+
+    /// <summary>The simulated machine's rule, or the class whose assertion failed (its method may have been inlined).</summary>
     private static string CheckThatFound(Exception exception)
     {
         if (exception is SimulationException stop)
@@ -47,7 +53,7 @@ internal static class Search
         MethodBase? method = new StackTrace(exception).GetFrames()
             .Select(frame => frame.GetMethod())
             .FirstOrDefault(method => method?.DeclaringType?.Assembly == typeof(Search).Assembly);
-        return $"{method?.DeclaringType?.Name.Split('`')[0]}.{method?.Name}";
+        return $"{method?.DeclaringType?.Name.Split('`')[0]}";
     }
 
     /// <summary>On one line, and without the machine's last events.</summary>

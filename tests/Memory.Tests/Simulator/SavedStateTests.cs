@@ -18,8 +18,6 @@ public class SavedStateTests
         ["zero where nothing was written"] = world => world.Processor.StoreByte(0x10_9000, 0),
         ["a cached translation"] = world =>
         {
-            Assert.Equal(MapError.None, world.Paging.Map(_page, default, PageFlags.None));
-            Assert.Equal(MapError.None, world.Paging.Unmap(_page, out _));
             world.Processor.Memory.WriteWord((world.Tables()[0] << 12) + (0x10_B000 >> 10), 0x10_B001);
             world.Processor.InvalidatePage(0x10_B000);
             world.Processor.Memory.WriteWord((world.Tables()[0] << 12) + (0x10_B000 >> 10), 0);

@@ -48,7 +48,7 @@ public static class FrameAccounts
         uint allocated = world.Frames.Allocator.AllocatedFrames;
         if (allocated != owners.Count)
         {
-            Assert.Fail($"{allocated} frames are allocated, and {owners.Count} of them are anybody's");
+            Assert.Fail($"{allocated} frames count as allocated, and {owners.Count} have an owner");
         }
 
         owners.Claim(world.Options.Directory >> 12, "the page directory at", world.Options.Directory);
