@@ -33,4 +33,7 @@ public interface IMachine
     /// (INVLPG; Intel SDM volume 3, 4.10.4.1).
     /// </summary>
     void InvalidatePage(VirtualAddress address);
+
+    /// <summary>Drops what the processor remembers of every page (loads CR3 with what it holds; 4.10.4.1. No page is global).</summary>
+    void InvalidateAll();
 }

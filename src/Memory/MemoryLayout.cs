@@ -30,6 +30,9 @@ public static class MemoryLayout
     /// <summary>The identity window is never larger (L1, IDENTITY_MAP_LIMIT).</summary>
     public const uint IdentityMapLimit = 64u << 20;
 
+    /// <summary>Bytes that one page table maps.</summary>
+    public const uint TableSpan = PageSize * EntriesPerTable;
+
     /// <summary>The identity window is never smaller (L1).</summary>
     public const uint IdentityMapMinimum = 16u << 10;
 

@@ -21,4 +21,6 @@ public readonly struct SimulatedMachine(SimulatedProcessor processor) : IMachine
     public uint CountEqual(VirtualAddress address, uint value, uint words) => processor.CountEqual(address.Value, value, words);
 
     public void InvalidatePage(VirtualAddress address) => processor.InvalidatePage(address.Value);
+
+    public void InvalidateAll() => processor.LoadCr3(processor.Cr3);
 }

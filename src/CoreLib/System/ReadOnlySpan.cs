@@ -62,6 +62,7 @@ public readonly ref struct ReadOnlySpan<T>
 
     public ref readonly T this[int index]
     {
+        [Intrinsic]
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {

@@ -45,6 +45,7 @@ public readonly ref struct Span<T>
 
     public ref T this[int index]
     {
+        [Intrinsic]
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
@@ -87,6 +88,12 @@ public readonly ref struct Span<T>
     /// <summary>Sets every element to <paramref name="value"/>.</summary>
     public void Fill(T value)
     {
+        if (Unsafe.SizeOf<T>() == sizeof(uint))
+        {
+            SpanHelpers.FillWords(ref Unsafe.As<T, byte>(ref _reference), Unsafe.As<T, uint>(ref value), (uint)_length);
+            return;
+        }
+
         for (int i = 0; i < _length; i++)
         {
             Unsafe.Add(ref _reference, i) = value;

@@ -20,6 +20,10 @@ internal static unsafe class SpanHelpers
     [MethodImpl(MethodImplOptions.InternalCall)]
     internal static extern void Fill(ref byte destination, byte value, nuint byteCount);
 
+    [RuntimeImport("*", "memory_fill_words")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    internal static extern void FillWords(ref byte destination, uint value, uint wordCount);
+
     internal static void Copy<T>(ref T destination, ref T source, int length) =>
         Memmove(ref Unsafe.As<T, byte>(ref destination), ref Unsafe.As<T, byte>(ref source), (nuint)length * (nuint)Unsafe.SizeOf<T>());
 

@@ -189,25 +189,3 @@ global read_frame_pointer
 read_frame_pointer:
     mov eax, ebp
     ret
-
-; --- memory ---
-
-; How many of [esp+4] dwords from ECX up hold EDX before the first that doesn't. Out: EAX.
-global count_equal
-count_equal:
-    push edi
-    mov edi, ecx
-    mov eax, edx
-    mov ecx, [esp+8]
-    mov edx, ecx
-    test ecx, ecx
-    jz .all
-    repe scasd
-    je .all
-    ; The scan has gone one past the dword that differs.
-    inc ecx
-.all:
-    mov eax, edx
-    sub eax, ecx
-    pop edi
-    ret 4

@@ -98,9 +98,4 @@ internal static unsafe class Processor
     [RuntimeImport("*", "load_task_register")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void LoadTaskRegister(ushort selector);
-
-    /// <summary>How many of <paramref name="words"/> dwords from <paramref name="address"/> up hold a value before the first that doesn't.</summary>
-    [RuntimeImport("*", "count_equal")]
-    [MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern uint CountEqual(uint address, uint value, uint words);
 }

@@ -143,7 +143,7 @@ internal static class FaultPrinter
     }
 
     private static bool IsReadable(VirtualAddress address) =>
-        (Processor.ReadCr0() & Processor.Cr0Paging) == 0 || KernelMemory.Paging.Resolve(address, out _) == MapError.None;
+        (Processor.ReadCr0() & Processor.Cr0Paging) == 0 || KernelMemory.Resolve(address, out _) == MapError.None;
 
     private static void WriteErrorCode(in FaultReport report)
     {

@@ -1,3 +1,5 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
 using Osmosis.Kernel.Console;
 using Osmosis.Memory;
 
@@ -42,6 +44,11 @@ internal static class KernelMemory
         using CoreUse use = CoreUse.Begin();
         return Paging.UnmapAndFreeFrame(page);
     }
+
+    /// <inheritdoc cref="Paging{TTables, TFrames}.Resolve"/>
+    [RuntimeExport("paging_resolve")]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static MapError Resolve(VirtualAddress address, out PhysicalAddress physicalAddress) => Paging.Resolve(address, out physicalAddress);
 }
 
 /// <summary>Page tables and heap pages take their frames from the kernel's allocator.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime;
 using System.Runtime.CompilerServices;
 using Osmosis.Kernel.Cpu;
 using Osmosis.Memory;
@@ -24,13 +25,28 @@ internal readonly unsafe struct ProcessorMemory : IMachine
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void StoreByte(VirtualAddress address, byte value) => *(byte*)address.Value = value;
 
-    public void Fill(VirtualAddress address, uint value, uint words) => new System.Span<uint>((void*)address.Value, (int)words).Fill(value);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Fill(VirtualAddress address, uint value, uint words) => FillWords(address.Value, value, words);
 
     public void Copy(VirtualAddress from, VirtualAddress to, uint words) =>
         new System.ReadOnlySpan<uint>((void*)from.Value, (int)words).CopyTo(new System.Span<uint>((void*)to.Value, (int)words));
 
-    public uint CountEqual(VirtualAddress address, uint value, uint words) => Processor.CountEqual(address.Value, value, words);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint CountEqual(VirtualAddress address, uint value, uint words) => CountEqualWords(address.Value, value, words);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void InvalidatePage(VirtualAddress address) => Processor.InvalidatePage(address.Value);
+
+    // No page is global, so that this forgets all.
+    public void InvalidateAll() => Processor.WriteCr3(Processor.ReadCr3());
+
+    // Both are in src/CoreLib/Assembly/Memory.asm.
+
+    [RuntimeImport("*", "memory_fill_words")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern void FillWords(uint address, uint value, uint words);
+
+    [RuntimeImport("*", "memory_count_equal")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern uint CountEqualWords(uint address, uint value, uint words);
 }

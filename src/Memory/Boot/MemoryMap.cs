@@ -12,11 +12,14 @@ public struct MemoryMap
     public const int Capacity = 128;
 
     // Cleaning n entries leaves at most 2n - 1 regions: they have at most 2n different ends.
+    private Entries _entries;
     private Regions _regions;
     private int _count;
 
+    /// <summary>Entries added; after <see cref="Clean"/>: regions.</summary>
     public readonly int Count => _count;
 
+    /// <summary>A region of the cleaned map.</summary>
     public readonly MemoryRegion this[int index] => _regions[index];
 
     /// <summary>Adds an entry as the boot loader states it. False, and nothing added, when the map is full.</summary>
@@ -29,7 +32,7 @@ public struct MemoryMap
 
         if (region.End > region.Start)
         {
-            _regions[_count++] = region;
+            _entries[_count++] = region;
         }
 
         return true;
@@ -41,40 +44,43 @@ public struct MemoryMap
     /// </summary>
     public void Clean()
     {
+        int entries = _count;
+        _count = 0;
         Ends ends = default;
-        int endCount = CollectEnds(ref ends);
-        Regions cleaned = default;
-        int count = 0;
+        int endCount = CollectEnds(ref ends, entries);
         for (int i = 0; i + 1 < endCount; i++)
         {
-            RegionKind kind = MostRestricted(ends[i], ends[i + 1]);
+            RegionKind kind = MostRestricted(ends[i], ends[i + 1], entries);
             if (kind == RegionKind.Nothing)
             {
                 continue;
             }
 
-            if (count > 0 && cleaned[count - 1].End == ends[i] && cleaned[count - 1].Kind == kind)
-            {
-                cleaned[count - 1] = new MemoryRegion(cleaned[count - 1].Start, ends[i + 1], kind);
-            }
-            else
-            {
-                cleaned[count++] = new MemoryRegion(ends[i], ends[i + 1], kind);
-            }
+            Append(new MemoryRegion(ends[i], ends[i + 1], kind));
         }
+    }
 
-        _regions = cleaned;
-        _count = count;
+    /// <summary>Adds the next region above, or merges it with the last one.</summary>
+    private void Append(MemoryRegion region)
+    {
+        if (_count > 0 && _regions[_count - 1].End == region.Start && _regions[_count - 1].Kind == region.Kind)
+        {
+            _regions[_count - 1] = new MemoryRegion(_regions[_count - 1].Start, region.End, region.Kind);
+        }
+        else
+        {
+            _regions[_count++] = region;
+        }
     }
 
     /// <summary>Every start and end, sorted, each once.</summary>
-    private readonly int CollectEnds(ref Ends ends)
+    private readonly int CollectEnds(ref Ends ends, int entries)
     {
         int count = 0;
-        for (int i = 0; i < _count; i++)
+        for (int i = 0; i < entries; i++)
         {
-            Insert(ref ends, ref count, _regions[i].Start);
-            Insert(ref ends, ref count, _regions[i].End);
+            Insert(ref ends, ref count, _entries[i].Start);
+            Insert(ref ends, ref count, _entries[i].End);
         }
 
         return count;
@@ -102,18 +108,24 @@ public struct MemoryMap
         count++;
     }
 
-    private readonly RegionKind MostRestricted(ulong start, ulong end)
+    private readonly RegionKind MostRestricted(ulong start, ulong end, int entries)
     {
         RegionKind kind = RegionKind.Nothing;
-        for (int i = 0; i < _count; i++)
+        for (int i = 0; i < entries; i++)
         {
-            if (_regions[i].Start <= start && _regions[i].End >= end && _regions[i].Kind > kind)
+            if (_entries[i].Start <= start && _entries[i].End >= end && _entries[i].Kind > kind)
             {
-                kind = _regions[i].Kind;
+                kind = _entries[i].Kind;
             }
         }
 
         return kind;
+    }
+
+    [InlineArray(Capacity)]
+    private struct Entries
+    {
+        private MemoryRegion _region;
     }
 
     [InlineArray((2 * Capacity) - 1)]

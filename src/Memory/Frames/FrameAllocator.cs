@@ -13,19 +13,19 @@ namespace Osmosis.Memory;
 ///     └─────Reserve────────┘ └───────FreeFrame───────┘
 /// </code>
 /// Allocation takes the lowest free frame in constant time. Two bits a frame: free, and managed; managed and not free means allocated, not
-/// managed reserved. 266,392 bytes for 4 GiB. The default value is not usable: <see cref="Initialise"/> makes it so. Not safe against
+/// managed reserved. 266,400 bytes for 4 GiB. The default value is not usable: <see cref="Initialise"/> makes it so. Not safe against
 /// interrupts: interrupt handlers allocate nothing.
 /// </summary>
 public struct FrameAllocator
 {
-    private FrameSet _free;
-    private FrameBits _managed;
     private uint _windowWithheld;
-    private uint _aboveLeast;
     private uint _leastFree;
+    private int _aboveLeast;
     private uint _managedCount;
     private uint _total;
     private uint _refusedFrees;
+    private FrameSet _free;
+    private FrameBits _managed;
 
     /// <summary>The single bits, by number.</summary>
     private static ReadOnlySpan<uint> Bits =>
@@ -39,13 +39,13 @@ public struct FrameAllocator
     public readonly uint TotalFrames => _total;
 
     /// <summary>Frames that can be handed out now.</summary>
-    public readonly uint FreeFrames => _leastFree + _aboveLeast;
+    public readonly uint FreeFrames => _leastFree + (uint)_aboveLeast;
 
     /// <summary>Frames handed out and not freed.</summary>
     public readonly uint AllocatedFrames => _managedCount - FreeFrames;
 
     /// <summary>The most frames that were ever allocated at once.</summary>
-    public readonly uint PeakFrames => _managedCount - _leastFree;
+    public readonly uint PeakFrames => _managedCount - (_aboveLeast < 0 ? FreeFrames : _leastFree);
 
     /// <summary>Frames of memory that are never handed out.</summary>
     public readonly uint ReservedFrames => _total - _managedCount;
@@ -91,15 +91,7 @@ public struct FrameAllocator
 
         _free.Window = word & (word - 1);
         frame = new Frame(_free.WindowStart + (uint)BitOperations.TrailingZeroCount(word));
-        if (_aboveLeast == 0)
-        {
-            _leastFree--;
-        }
-        else
-        {
-            _aboveLeast--;
-        }
-
+        _aboveLeast--;
         return FrameError.None;
     }
 
@@ -110,15 +102,27 @@ public struct FrameAllocator
     [MethodImpl(MethodImplOptions.NoInlining)]
     public FrameError FreeFrame(Frame frame)
     {
-        // The index is below 32, the length of the table.
-        uint bit = Unsafe.Add(ref MemoryMarshal.GetReference(Bits), (int)(frame.Number & 31));
-        uint word = _free.Window;
-        if (frame.Number >> 5 != _free.WindowIndex || ((word | _windowWithheld) & bit) != 0)
+        if (_aboveLeast < 0)
         {
-            return FreeOtherwise(frame);
+            // Fewer are free than ever before, until this one is.
+            _leastFree += (uint)_aboveLeast;
+            _aboveLeast = 0;
         }
 
-        _free.Window = word | bit;
+        uint index = frame.Number - _free.WindowStart;
+        if (index >= FrameSet.WindowFrames)
+        {
+            return FreeOutsideWindow(frame);
+        }
+
+        // The index is below 32, the length of the table.
+        uint bit = Unsafe.Add(ref MemoryMarshal.GetReference(Bits), (int)index);
+        if ((_free.Window & bit) != 0 || (_windowWithheld & bit) != 0)
+        {
+            return Refuse(frame);
+        }
+
+        _free.Window |= bit;
         _aboveLeast++;
         return FrameError.None;
     }
@@ -165,7 +169,22 @@ public struct FrameAllocator
     [MethodImpl(MethodImplOptions.NoInlining)]
     private FrameError AllocatePastWindow(out Frame frame)
     {
-        if (!_free.TryMoveWindow())
+        if (!_free.TryTakeFromNextWord(out uint number))
+        {
+            return AllocateFromTree(out frame);
+        }
+
+        frame = new Frame(number);
+        _windowWithheld = ~_managed[(int)_free.WindowIndex];
+        _aboveLeast--;
+        return FrameError.None;
+    }
+
+    /// <summary>The next word has no free frame either.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private FrameError AllocateFromTree(out Frame frame)
+    {
+        if (!_free.FindWindow())
         {
             frame = default;
             return FrameError.OutOfFrames;
@@ -178,17 +197,23 @@ public struct FrameAllocator
 
     /// <summary>Frees a frame outside the window, or refuses.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private FrameError FreeOtherwise(Frame frame)
+    private FrameError FreeOutsideWindow(Frame frame)
     {
         if (!IsAllocated(frame))
         {
-            _refusedFrees++;
-            return _free.Contains(frame.Number) ? FrameError.AlreadyFree : FrameError.NotAllocated;
+            return Refuse(frame);
         }
 
         _free.AddOutsideWindow(frame.Number);
         _windowWithheld = ~_managed[(int)_free.WindowIndex];
         _aboveLeast++;
         return FrameError.None;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private FrameError Refuse(Frame frame)
+    {
+        _refusedFrees++;
+        return _free.Contains(frame.Number) ? FrameError.AlreadyFree : FrameError.NotAllocated;
     }
 }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace Osmosis.Memory;
 
-/// <summary>One bit for each of the 2^20 frames, and a word past them that is always zero.</summary>
-[InlineArray((int)(MemoryLayout.FrameCount / 32) + 1)]
+/// <summary>One bit for each of the 2^20 frames, and two words past them that are always zero.</summary>
+[InlineArray((int)(MemoryLayout.FrameCount / 32) + 2)]
 internal struct FrameBits
 {
     private uint _word;

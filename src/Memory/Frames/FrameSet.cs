@@ -13,8 +13,10 @@ namespace Osmosis.Memory;
 /// words   32768 words        bit i: frame i is a member
 /// </code>
 /// The lowest word that has a member is kept outside the tree, in the window, where it is taken from and added to without a look at the
-/// tree: what the tree holds in its place is out of date until the window moves. No member lies below the window. The default value is
-/// not usable: <see cref="Clear"/> makes the empty set. 135,312 bytes: pass it by reference, never by value.
+/// tree, in which it is zero meanwhile. No member lies below the window; what the levels above say of the words below it in its group, and of
+/// the window, means nothing until <see cref="PutWindowBack"/> makes it right: so that moving the window on to the next word costs the
+/// tree nothing. The default value is not usable: <see cref="Clear"/> makes the empty set. 135,316 bytes: pass it by reference, never by
+/// value.
 /// </summary>
 internal struct FrameSet
 {
@@ -23,8 +25,13 @@ internal struct FrameSet
     /// </summary>
     public uint Window;
 
-    /// <summary>Words of the lowest level. One more, always zero, is where the window of an empty set lies.</summary>
+    /// <summary>Frames of the window, and of every word.</summary>
+    public const uint WindowFrames = 32;
+
+    /// <summary>Words of the lowest level. Two more are always zero: where the window of an empty set lies, and what comes after it.</summary>
     private const uint WordCount = MemoryLayout.FrameCount / 32;
+
+    private const uint WordsPerGroup = 1024;
 
     private uint _windowIndex;
     private uint _windowStart;
@@ -49,19 +56,34 @@ internal struct FrameSet
         _windowIndex = WordCount;
     }
 
-    /// <summary>The window has no member left: moves it to the lowest word that has one. False when there is none.</summary>
-    public bool TryMoveWindow()
+    /// <summary>
+    /// The window has no member left: moves it to the next word, which mostly is the lowest that has one, and takes the lowest out. False,
+    /// and nothing changed, when it isn't, or may not be; then <see cref="FindWindow"/> finds it.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryTakeFromNextWord(out uint frame)
     {
-        // Often it is simply the next word; otherwise the tree, once it knows that the window is empty, tells.
         uint next = _windowIndex + 1;
-        if (next < WordCount && _words[(int)next] != 0)
+        uint members = _words[(int)next];
+        if (members == 0 || next % WordsPerGroup == 0)
         {
-            MoveWindow(next);
-            return true;
+            frame = 0;
+            return false;
         }
 
-        MoveWindow(WordCount);
-        MoveWindow(LowestWord());
+        Window = members & (members - 1);
+        frame = (next << 5) + LowestBit(members);
+        _words[(int)next] = 0;
+        _windowIndex = next;
+        _windowStart += WindowFrames;
+        return true;
+    }
+
+    /// <summary>Moves the window to the lowest word that has a member, by way of the tree. False when there is none.</summary>
+    public bool FindWindow()
+    {
+        PutWindowBack();
+        TakeWindow(LowestWord());
         return Window != 0;
     }
 
@@ -69,36 +91,33 @@ internal struct FrameSet
     public void AddOutsideWindow(uint frame)
     {
         uint index = frame >> 5;
-        uint word = _words[(int)index];
-        _words[(int)index] = word | Bit(frame);
-        if (word == 0)
-        {
-            _clusters[(int)(index >> 5)] |= Bit(index);
-            _groups[(int)(index >> 10)] |= Bit(index >> 5);
-            _root |= Bit(index >> 10);
-        }
-
         if (index < _windowIndex)
         {
-            MoveWindow(index);
+            PutWindowBack();
+            AddToTree(index, Bit(frame));
+            TakeWindow(index);
+        }
+        else
+        {
+            AddToTree(index, Bit(frame));
         }
     }
 
     /// <summary>Adds frames <paramref name="first"/> to <paramref name="last"/>, both included, a word at a time.</summary>
     public void AddRange(uint first, uint last)
     {
-        MoveWindow(WordCount);
+        PutWindowBack();
         FrameBits.Set(ref _words[0], first, last);
         FrameBits.Set(ref _clusters[0], first >> 5, last >> 5);
         FrameBits.Set(ref _groups[0], first >> 10, last >> 10);
         FrameBits.Set(ref _root, first >> 15, last >> 15);
-        MoveWindow(LowestWord());
+        TakeWindow(LowestWord());
     }
 
     /// <summary>Removes frames <paramref name="first"/> to <paramref name="last"/>, both included; returns how many of them were members.</summary>
     public uint RemoveRange(uint first, uint last)
     {
-        MoveWindow(WordCount);
+        PutWindowBack();
         uint removed = 0;
         for (uint word = first >> 5; word <= last >> 5; word++)
         {
@@ -117,7 +136,7 @@ internal struct FrameSet
             }
         }
 
-        MoveWindow(LowestWord());
+        TakeWindow(LowestWord());
         return removed;
     }
 
@@ -126,24 +145,56 @@ internal struct FrameSet
     /// <summary>The lowest set bit of a word; some number for zero.</summary>
     private static uint LowestBit(uint word) => (uint)BitOperations.TrailingZeroCount(word);
 
-    /// <summary>Puts the window's word back into the tree and takes another one out, which must be the lowest with a member.</summary>
-    private void MoveWindow(uint index)
+    /// <summary>Makes the tree right about every word; there is no window until <see cref="TakeWindow"/>.</summary>
+    private void PutWindowBack()
     {
-        if (_windowIndex < WordCount)
+        uint index = _windowIndex;
+        if (index == WordCount)
         {
-            _words[(int)_windowIndex] = Window;
-            if (Window == 0)
-            {
-                ClearSummary(_windowIndex);
-            }
+            return;
         }
 
+        _words[(int)index] = Window;
+        for (uint below = (index >> 5) & ~31u; below < index >> 5; below++)
+        {
+            _clusters[(int)below] = 0;
+        }
+
+        uint cluster = Corrected(_clusters[(int)(index >> 5)], index, Window != 0);
+        _clusters[(int)(index >> 5)] = cluster;
+        uint group = Corrected(_groups[(int)(index >> 10)], index >> 5, cluster != 0);
+        _groups[(int)(index >> 10)] = group;
+        _root = Corrected(_root, index >> 10, group != 0);
+        _windowIndex = WordCount;
+    }
+
+    /// <summary>A word of a level above the lowest, with nothing below the bit that leads to the window, and that bit set or not.</summary>
+    private static uint Corrected(uint word, uint index, bool hasMember) =>
+        (word & (uint.MaxValue << (int)(index & 31) << 1)) | (hasMember ? Bit(index) : 0);
+
+    /// <summary>Makes a word the window: the lowest with a member, or the first extra word when none has one.</summary>
+    private void TakeWindow(uint index)
+    {
         _windowIndex = index;
         _windowStart = index << 5;
         Window = _words[(int)index];
+        _words[(int)index] = 0;
     }
 
-    /// <summary>The lowest word with a member, by the levels above; the extra word when there is none.</summary>
+    /// <summary>Adds members to a word, and says so in the levels above.</summary>
+    private void AddToTree(uint index, uint bits)
+    {
+        uint word = _words[(int)index];
+        _words[(int)index] = word | bits;
+        if (word == 0)
+        {
+            _clusters[(int)(index >> 5)] |= Bit(index);
+            _groups[(int)(index >> 10)] |= Bit(index >> 5);
+            _root |= Bit(index >> 10);
+        }
+    }
+
+    /// <summary>The lowest word with a member, by the levels above; the first extra word when there is none.</summary>
     private readonly uint LowestWord()
     {
         if (_root == 0)

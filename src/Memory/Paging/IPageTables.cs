@@ -12,17 +12,26 @@ public interface IPageTables
     /// <summary>Writes an entry of the page directory. Everything it makes visible must be right already: the processor may walk it at once.</summary>
     void WriteDirectory(uint directory, PageTableEntry entry);
 
-    /// <summary>Reads entry <paramref name="table"/> of the table that directory entry <paramref name="directory"/> points at, which must be present.</summary>
-    PageTableEntry ReadEntry(uint directory, uint table);
+    /// <summary>Reads the table entry of a page. The directory entry above it must be present.</summary>
+    PageTableEntry ReadEntry(VirtualAddress page);
 
-    /// <summary>Writes an entry of a table that is present.</summary>
-    void WriteEntry(uint directory, uint table, PageTableEntry entry);
+    /// <summary>Writes a page's table entry. The directory entry above it must be present.</summary>
+    void WriteEntry(VirtualAddress page, PageTableEntry entry);
+
+    /// <summary>How many of <paramref name="pages"/> table entries from that of <paramref name="page"/> up, all in one table, are 0 before the first that isn't.</summary>
+    uint CountEmpty(VirtualAddress page, uint pages);
+
+    /// <summary>Writes so many neighbouring entries of one table: the first one given, each next one with the frame after it.</summary>
+    void WriteEntries(VirtualAddress page, uint pages, PageTableEntry first);
 
     /// <summary>Fills any frame with zeros, wherever it lies (P1).</summary>
     void ZeroFrame(Frame frame);
 
     /// <summary>Drops what the processor remembers of a page whose entry was changed or removed.</summary>
     void InvalidatePage(VirtualAddress page);
+
+    /// <summary>As <see cref="InvalidatePage"/>, for every page.</summary>
+    void InvalidateAll();
 
     /// <summary>Drops what the processor remembers of a table whose directory entry was removed.</summary>
     void InvalidateTable(uint directory);

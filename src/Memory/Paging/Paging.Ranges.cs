@@ -2,10 +2,16 @@ using System;
 
 namespace Osmosis.Memory;
 
-// Changes of permission, and the forms of map, unmap and protect that take many pages (P6). A range is checked before it is changed, or
-// undone when it fails half-way: an error means that nothing was changed.
+// Changes of permission, and the forms of map, unmap and protect that take many pages (P6), a table at a time. A range is checked before it
+// is changed: an error means that nothing was.
 public partial struct Paging<TTables, TFrames>
 {
+    /// <summary>
+    /// From so many pages on, all translations are dropped at once, rather than each page's: reloading CR3 costs about as much as a few
+    /// dozen INVLPG and the misses after it (Intel SDM volume 3, 4.10.4.2 leaves the choice to software).
+    /// </summary>
+    private const uint PagesWorthDroppingAll = 33;
+
     /// <summary>
     /// Gives a mapped page other flags (paging_protect); the frame, whose it is, and what the processor noted of its use stay. Errors, each of which
     /// changes nothing: Unaligned, UnknownFlags, ReservedRegion, IdentityWindow, NotMapped.
@@ -23,18 +29,18 @@ public partial struct Paging<TTables, TFrames>
             return MapError.OutOfRange;
         }
 
-        for (uint done = 0; done < pages; done++)
+        uint offsets = (virtualAddress.Value | physicalAddress.Value) & MemoryLayout.PageOffsetMask;
+        if (pages == 0)
         {
-            uint offset = done << MemoryLayout.PageShift;
-            MapError error = Map(virtualAddress + offset, physicalAddress + offset, flags);
-            if (error != MapError.None)
-            {
-                RemovePages(virtualAddress, done, default);
-                return error;
-            }
+            return MapError.None;
         }
 
-        return MapError.None;
+        if (offsets != 0 || (flags & ~PageFlags.Requestable) != 0)
+        {
+            return CheckRequest(offsets, flags);
+        }
+
+        return MapNeighbours(virtualAddress, new PageTableEntry(physicalAddress.Value | (uint)(flags | PageFlags.Present)), pages);
     }
 
     /// <summary>
@@ -52,12 +58,33 @@ public partial struct Paging<TTables, TFrames>
         }
 
         MapError error = CheckMapped(virtualAddress, pages);
-        if (error == MapError.None)
+        if (error != MapError.None)
         {
-            RemovePages(virtualAddress, pages, frames);
+            return error;
         }
 
-        return error;
+        for (uint i = 0; i < pages; i++)
+        {
+            VirtualAddress page = virtualAddress + (i << MemoryLayout.PageShift);
+            if (!frames.IsEmpty)
+            {
+                frames[(int)i] = _tables.ReadEntry(page).Frame;
+            }
+
+            _tables.WriteEntry(page, default);
+        }
+
+        // A table goes back only when the processor has forgotten its entries.
+        Invalidate(virtualAddress, pages);
+        for (PageRun run = new(virtualAddress, pages); run.Pages != 0; run = run.Next())
+        {
+            if ((EntriesOf(run.First.DirectoryIndex) -= (ushort)run.Pages) == 0)
+            {
+                ReturnTable(run.First.DirectoryIndex);
+            }
+        }
+
+        return MapError.None;
     }
 
     /// <summary>As <see cref="Protect"/>, for <paramref name="pages"/> pages; also OutOfRange.</summary>
@@ -69,16 +96,86 @@ public partial struct Paging<TTables, TFrames>
         }
 
         MapError error = CheckMapped(virtualAddress, pages);
-        for (uint i = 0; i < pages && error == MapError.None; i++)
+        if (error != MapError.None)
         {
-            VirtualAddress page = virtualAddress + (i << MemoryLayout.PageShift);
-            PageTableEntry entry = _tables.ReadEntry(page.DirectoryIndex, page.TableIndex);
-            PageFlags kept = entry.Flags & (PageFlags.Accessed | PageFlags.Dirty | PageFlags.OwnsFrame);
-            _tables.WriteEntry(page.DirectoryIndex, page.TableIndex, new PageTableEntry(entry.Frame, flags | kept));
-            _tables.InvalidatePage(page);
+            return error;
         }
 
-        return error;
+        for (uint i = 0; i < pages; i++)
+        {
+            VirtualAddress page = virtualAddress + (i << MemoryLayout.PageShift);
+            PageTableEntry entry = _tables.ReadEntry(page);
+            PageFlags kept = entry.Flags & (PageFlags.Accessed | PageFlags.Dirty | PageFlags.OwnsFrame);
+            _tables.WriteEntry(page, new PageTableEntry(entry.Frame, flags | kept));
+        }
+
+        Invalidate(virtualAddress, pages);
+        return MapError.None;
+    }
+
+    /// <summary>
+    /// Maps pages to neighbouring frames: every table is there and every entry empty before the first is written; when that can't be, the
+    /// tables that were added go back. Errors: ReservedRegion, AlreadyMapped, OutOfFrames; whatever the first page has that has one.
+    /// </summary>
+    internal MapError MapNeighbours(VirtualAddress virtualAddress, PageTableEntry first, uint pages)
+    {
+        for (PageRun run = new(virtualAddress, pages); run.Pages != 0; run = run.Next())
+        {
+            MapError error = PrepareToMap(run);
+            if (error != MapError.None)
+            {
+                ReturnEmptyTables(virtualAddress, run.First);
+                return error;
+            }
+        }
+
+        uint entry = first.Value;
+        for (PageRun run = new(virtualAddress, pages); run.Pages != 0; run = run.Next())
+        {
+            // Not present becomes present: nothing can be cached, so nothing is invalidated (Intel SDM volume 3, 4.10.4.3).
+            _tables.WriteEntries(run.First, run.Pages, new PageTableEntry(entry));
+            EntriesOf(run.First.DirectoryIndex) += (ushort)run.Pages;
+            entry += run.Pages << MemoryLayout.PageShift;
+        }
+
+        return MapError.None;
+    }
+
+    /// <summary>Sees to it that the pages of one table can be mapped.</summary>
+    private MapError PrepareToMap(PageRun run)
+    {
+        if (run.First.Value >= MemoryLayout.ScratchSlotBase)
+        {
+            return MapError.ReservedRegion;
+        }
+
+        if (!_tables.ReadDirectory(run.First.DirectoryIndex).IsPresent)
+        {
+            return AddTable(run.First.DirectoryIndex);
+        }
+
+        // An entry that isn't empty is present, unless somebody else wrote it.
+        for (uint done = _tables.CountEmpty(run.First, run.Pages); done < run.Pages; done++)
+        {
+            if (_tables.ReadEntry(run.First + (done << MemoryLayout.PageShift)).IsPresent)
+            {
+                return MapError.AlreadyMapped;
+            }
+        }
+
+        return MapError.None;
+    }
+
+    /// <summary>Gives back the tables without entries from that of one page up to that of another, which may have none.</summary>
+    private void ReturnEmptyTables(VirtualAddress from, VirtualAddress to)
+    {
+        for (uint directory = from.DirectoryIndex; directory <= to.DirectoryIndex; directory++)
+        {
+            if (EntriesOf(directory) == 0 && directory < MemoryLayout.ScratchSlot && _tables.ReadDirectory(directory).IsPresent)
+            {
+                ReturnTable(directory);
+            }
+        }
     }
 
     /// <summary>Whether so many pages fit between an address and the end of the 4 GiB.</summary>
@@ -94,26 +191,49 @@ public partial struct Paging<TTables, TFrames>
 
         for (uint i = 0; i < pages; i++)
         {
-            MapError error = CheckChangeable(virtualAddress + (i << MemoryLayout.PageShift));
-            if (error != MapError.None)
+            VirtualAddress page = virtualAddress + (i << MemoryLayout.PageShift);
+            if (!IsChangeable(page) || !TryReadEntry(page, out _))
             {
-                return error;
+                return CheckChangeable(page);
             }
         }
 
         return MapError.None;
     }
 
-    /// <summary>Removes pages that are known to be mapped and changeable.</summary>
-    private void RemovePages(VirtualAddress virtualAddress, uint pages, Span<Frame> frames)
+    /// <summary>The processor forgets the pages of a range whose entries were changed.</summary>
+    private void Invalidate(VirtualAddress virtualAddress, uint pages)
     {
+        if (pages >= PagesWorthDroppingAll)
+        {
+            _tables.InvalidateAll();
+            return;
+        }
+
         for (uint i = 0; i < pages; i++)
         {
-            Frame frame = Remove(virtualAddress + (i << MemoryLayout.PageShift));
-            if (!frames.IsEmpty)
-            {
-                frames[(int)i] = frame;
-            }
+            _tables.InvalidatePage(virtualAddress + (i << MemoryLayout.PageShift));
         }
+    }
+
+    /// <summary>The pages of a range that lie in one table.</summary>
+    private readonly struct PageRun
+    {
+        public readonly VirtualAddress First;
+
+        /// <summary>Pages of this table; 0 past the range's end.</summary>
+        public readonly uint Pages;
+
+        private readonly uint _pagesLeft;
+
+        public PageRun(VirtualAddress first, uint pagesLeft)
+        {
+            uint inTable = MemoryLayout.EntriesPerTable - first.TableIndex;
+            First = first;
+            Pages = pagesLeft < inTable ? pagesLeft : inTable;
+            _pagesLeft = pagesLeft;
+        }
+
+        public PageRun Next() => new(First + (Pages << MemoryLayout.PageShift), _pagesLeft - Pages);
     }
 }

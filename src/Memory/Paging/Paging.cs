@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace Osmosis.Memory;
@@ -20,7 +21,7 @@ public partial struct Paging<TTables, TFrames>
     private TFrames _frames;
     private PagingState _state;
 
-    /// <summary>Present entries of all page tables.</summary>
+    /// <summary>Present entries of all page tables. Adds up the tables' counts.</summary>
     public readonly uint MappedPages => _state.MappedPages;
 
     /// <summary>Page tables in use; the directory is not one.</summary>
@@ -49,30 +50,31 @@ public partial struct Paging<TTables, TFrames>
     /// <param name="virtualAddress">First byte of the page.</param>
     /// <param name="physicalAddress">First byte of the frame. It stays the caller's: paging never frees it.</param>
     /// <param name="flags">Some of <see cref="PageFlags.Requestable"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public MapError Map(VirtualAddress virtualAddress, PhysicalAddress physicalAddress, PageFlags flags)
     {
-        if (!virtualAddress.IsPageAligned || !physicalAddress.IsPageAligned)
-        {
-            return MapError.Unaligned;
-        }
-
-        if ((flags & ~PageFlags.Requestable) != 0)
-        {
-            return MapError.UnknownFlags;
-        }
-
-        return MapOutsideReserved(virtualAddress, Frame.Containing(physicalAddress), flags);
+        uint offsets = (virtualAddress.Value | physicalAddress.Value) & MemoryLayout.PageOffsetMask;
+        return (offsets | (uint)(flags & ~PageFlags.Requestable)) != 0 || virtualAddress.Value >= MemoryLayout.ScratchSlotBase
+            ? CheckRequest(offsets, flags)
+            : MapChecked(virtualAddress, new PageTableEntry(physicalAddress.Value | (uint)(flags | PageFlags.Present)));
     }
 
     /// <summary>
     /// Removes one mapping (paging_unmap), and hands its frame back to the caller (P3). A table that this leaves empty goes back to where it
     /// came from (P7). Errors, each of which changes nothing: Unaligned, ReservedRegion, IdentityWindow, NotMapped.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public MapError Unmap(VirtualAddress virtualAddress, out Frame frame)
     {
-        MapError error = CheckChangeable(virtualAddress);
-        frame = error == MapError.None ? Remove(virtualAddress) : default;
-        return error;
+        if (!IsChangeable(virtualAddress) || !TryReadEntry(virtualAddress, out PageTableEntry entry))
+        {
+            frame = default;
+            return CheckChangeable(virtualAddress);
+        }
+
+        frame = entry.Frame;
+        Remove(virtualAddress);
+        return MapError.None;
     }
 
     /// <summary>
@@ -91,7 +93,9 @@ public partial struct Paging<TTables, TFrames>
             return MapError.OutOfFrames;
         }
 
-        MapError error = MapOutsideReserved(virtualAddress, frame, PageFlags.Writable | PageFlags.OwnsFrame);
+        MapError error = virtualAddress.Value >= MemoryLayout.ScratchSlotBase
+            ? MapError.ReservedRegion
+            : MapChecked(virtualAddress, new PageTableEntry(frame, PageFlags.Writable | PageFlags.OwnsFrame));
         if (error != MapError.None)
         {
             _frames.FreeFrame(frame);
@@ -106,18 +110,19 @@ public partial struct Paging<TTables, TFrames>
     /// </summary>
     public MapError UnmapAndFreeFrame(VirtualAddress virtualAddress)
     {
-        MapError error = CheckChangeable(virtualAddress);
-        if (error == MapError.None && !OwnsFrame(virtualAddress))
+        if (!IsChangeable(virtualAddress) || !TryReadEntry(virtualAddress, out PageTableEntry entry))
+        {
+            return CheckChangeable(virtualAddress);
+        }
+
+        if ((entry.Flags & PageFlags.OwnsFrame) == 0)
         {
             return MapError.FrameNotOwned;
         }
 
-        if (error == MapError.None)
-        {
-            _frames.FreeFrame(Remove(virtualAddress));
-        }
-
-        return error;
+        Remove(virtualAddress);
+        _frames.FreeFrame(entry.Frame);
+        return MapError.None;
     }
 
     /// <summary>Whether the page is mapped to a frame that was taken for it.</summary>
@@ -128,7 +133,7 @@ public partial struct Paging<TTables, TFrames>
     /// The physical address behind any virtual one, with its offset inside the page (paging_resolve, P4). NotMapped when there is none:
     /// physical address 0 is a valid answer.
     /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly MapError Resolve(VirtualAddress virtualAddress, out PhysicalAddress physicalAddress)
     {
         if (!TryReadEntry(virtualAddress, out PageTableEntry entry))
@@ -137,7 +142,7 @@ public partial struct Paging<TTables, TFrames>
             return MapError.NotMapped;
         }
 
-        physicalAddress = entry.Frame.Address + virtualAddress.PageOffset;
+        physicalAddress = new PhysicalAddress((entry.Value & ~MemoryLayout.PageOffsetMask) | virtualAddress.PageOffset);
         return MapError.None;
     }
 
@@ -146,45 +151,58 @@ public partial struct Paging<TTables, TFrames>
         _tables.ReadDirectory(virtualAddress.DirectoryIndex);
 
     /// <summary>The table entry that translates an address. False when it, or the directory entry above it, is not present.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool TryReadEntry(VirtualAddress virtualAddress, out PageTableEntry entry)
     {
-        uint directory = virtualAddress.DirectoryIndex;
-        if (!_tables.ReadDirectory(directory).IsPresent)
+        if (!_tables.ReadDirectory(virtualAddress.DirectoryIndex).IsPresent)
         {
             entry = default;
             return false;
         }
 
-        entry = _tables.ReadEntry(directory, virtualAddress.TableIndex);
+        entry = _tables.ReadEntry(virtualAddress);
         return entry.IsPresent;
     }
 
-    private MapError MapOutsideReserved(VirtualAddress page, Frame frame, PageFlags flags) =>
-        page.Value >= MemoryLayout.ScratchSlotBase ? MapError.ReservedRegion : MapChecked(page, frame, flags);
+    /// <summary>Why a request to map is refused: by its own arguments, or as its page lies where callers may not map.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static MapError CheckRequest(uint offsets, PageFlags flags) =>
+        offsets != 0 ? MapError.Unaligned
+        : (flags & ~PageFlags.Requestable) != 0 ? MapError.UnknownFlags
+        : MapError.ReservedRegion;
 
     /// <summary>Maps a page that may lie anywhere; what the public form refuses is up to the caller. Errors: AlreadyMapped, OutOfFrames.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal MapError MapChecked(VirtualAddress page, Frame frame, PageFlags flags)
+    internal MapError MapChecked(VirtualAddress page, PageTableEntry entry)
     {
         uint directory = page.DirectoryIndex;
         if (!_tables.ReadDirectory(directory).IsPresent)
         {
-            MapError error = AddTable(directory);
-            if (error != MapError.None)
-            {
-                return error;
-            }
+            return MapInNewTable(page, entry);
         }
-        else if (_tables.ReadEntry(directory, page.TableIndex).IsPresent)
+
+        if (_tables.ReadEntry(page).IsPresent)
         {
             return MapError.AlreadyMapped;
         }
 
         // Not present becomes present: nothing can be cached, so nothing is invalidated (Intel SDM volume 3, 4.10.4.3).
-        _tables.WriteEntry(directory, page.TableIndex, new PageTableEntry(frame, flags));
-        _state.Entries[(int)directory]++;
-        _state.MappedPages++;
+        _tables.WriteEntry(page, entry);
+        EntriesOf(directory)++;
         return MapError.None;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private MapError MapInNewTable(VirtualAddress page, PageTableEntry entry)
+    {
+        MapError error = AddTable(page.DirectoryIndex);
+        if (error == MapError.None)
+        {
+            _tables.WriteEntry(page, entry);
+            EntriesOf(page.DirectoryIndex)++;
+        }
+
+        return error;
     }
 
     /// <summary>
@@ -192,6 +210,7 @@ public partial struct Paging<TTables, TFrames>
     /// table speculatively from the moment that its entry is written. Without a frame the directory stays as it was (P5).
     /// The directory entry allows everything that a table entry may: the table entries decide.
     /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal MapError AddTable(uint directory)
     {
         if (_frames.AllocateFrame(out Frame frame) != FrameError.None)
@@ -205,7 +224,13 @@ public partial struct Paging<TTables, TFrames>
         return MapError.None;
     }
 
-    /// <summary>Whether a page is mapped, and is one that a caller may unmap or protect.</summary>
+    /// <summary>Whether callers may unmap or protect the page at an address, if there is one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly bool IsChangeable(VirtualAddress page) =>
+        page.IsPageAligned && page.Value >= _state.IdentityEnd && page.Value < MemoryLayout.ScratchSlotBase;
+
+    /// <summary>Why a page can't be unmapped or protected; None when it can.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private readonly MapError CheckChangeable(VirtualAddress page)
     {
         if (!page.IsPageAligned)
@@ -226,27 +251,42 @@ public partial struct Paging<TTables, TFrames>
         return TryReadEntry(page, out _) ? MapError.None : MapError.NotMapped;
     }
 
-    /// <summary>Removes a mapping that <see cref="CheckChangeable"/> found; returns its frame.</summary>
+    /// <summary>Removes a mapping that is there and may be changed.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private Frame Remove(VirtualAddress page)
+    private void Remove(VirtualAddress page)
     {
-        uint directory = page.DirectoryIndex;
-        Frame frame = _tables.ReadEntry(directory, page.TableIndex).Frame;
-        _tables.WriteEntry(directory, page.TableIndex, default);
-        _tables.InvalidatePage(page);
-        _state.MappedPages--;
-        if (--_state.Entries[(int)directory] == 0)
+        ref ushort entries = ref EntriesOf(page.DirectoryIndex);
+        if (entries == 1)
         {
-            ReturnTable(directory);
+            RemoveLast(page);
+            return;
         }
 
-        return frame;
+        entries--;
+        _tables.WriteEntry(page, default);
+        _tables.InvalidatePage(page);
     }
+
+    /// <summary>Removes the last entry of a table, and the table (P7).</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void RemoveLast(VirtualAddress page)
+    {
+        EntriesOf(page.DirectoryIndex) = 0;
+        _tables.WriteEntry(page, default);
+        _tables.InvalidatePage(page);
+        ReturnTable(page.DirectoryIndex);
+    }
+
+    /// <summary>How many entries the table below a directory entry has.</summary>
+    [UnscopedRef]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref ushort EntriesOf(uint directory) => ref _state.Entries[(int)(directory % MemoryLayout.EntriesPerTable)];
 
     /// <summary>
     /// Gives back the table below a directory entry when its last entry went (P7). Tables of the identity window stay without being asked
     /// about: the window's pages can't be unmapped, so their last entry never goes.
     /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void ReturnTable(uint directory)
     {
         Frame table = _tables.ReadDirectory(directory).Frame;

@@ -95,14 +95,21 @@ public struct PagingSetup<TMachine, TFrames>
     private MapError MapIdentityWindow(KernelImage image, uint identityEnd)
     {
         Step = PagingStep.IdentityWindow;
-        for (uint address = 0; address < identityEnd; address += MemoryLayout.PageSize)
+        uint end;
+        for (uint address = 0; address < identityEnd; address = end)
         {
             bool readOnly = address == 0 || (address >= image.Start && address < image.ReadOnlyEnd);
+            end = address == 0 ? MemoryLayout.PageSize
+                : address < image.Start ? image.Start
+                : address < image.ReadOnlyEnd ? image.ReadOnlyEnd
+                : identityEnd;
+
+            // A table at a time, so that a failure names the page.
+            uint tableEnd = (address | (MemoryLayout.TableSpan - 1)) + 1;
+            end = end < tableEnd ? end : tableEnd;
             FailedPage = new VirtualAddress(address);
-            MapError error = _paging.MapChecked(
-                FailedPage,
-                Frame.Containing(new PhysicalAddress(address)),
-                readOnly ? PageFlags.None : PageFlags.Writable);
+            PageTableEntry entry = new(Frame.Containing(new PhysicalAddress(address)), readOnly ? PageFlags.None : PageFlags.Writable);
+            MapError error = _paging.MapNeighbours(FailedPage, entry, (end - address) >> MemoryLayout.PageShift);
             if (error != MapError.None)
             {
                 return error;
@@ -124,7 +131,7 @@ public struct PagingSetup<TMachine, TFrames>
                 return MapError.OutOfFrames;
             }
 
-            MapError error = _paging.MapChecked(FailedPage, frame, PageFlags.Writable);
+            MapError error = _paging.MapChecked(FailedPage, new PageTableEntry(frame, PageFlags.Writable));
             if (error != MapError.None)
             {
                 return error;

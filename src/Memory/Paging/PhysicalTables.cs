@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Osmosis.Memory;
 
 /// <summary>
@@ -16,13 +18,30 @@ public readonly struct PhysicalTables<TMachine> : IPageTables
         _directory = directory.Address.Value;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PageTableEntry ReadDirectory(uint directory) => new(_machine.Load(DirectoryEntry(directory)));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteDirectory(uint directory, PageTableEntry entry) => _machine.Store(DirectoryEntry(directory), entry.Value);
 
-    public PageTableEntry ReadEntry(uint directory, uint table) => new(_machine.Load(TableEntry(directory, table)));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public PageTableEntry ReadEntry(VirtualAddress page) => new(_machine.Load(TableEntry(page)));
 
-    public void WriteEntry(uint directory, uint table, PageTableEntry entry) => _machine.Store(TableEntry(directory, table), entry.Value);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteEntry(VirtualAddress page, PageTableEntry entry) => _machine.Store(TableEntry(page), entry.Value);
+
+    public uint CountEmpty(VirtualAddress page, uint pages) => _machine.CountEqual(TableEntry(page), 0, pages);
+
+    public void WriteEntries(VirtualAddress page, uint pages, PageTableEntry first)
+    {
+        VirtualAddress address = TableEntry(page);
+        uint entry = first.Value;
+        for (uint end = address.Value + (pages * sizeof(uint)); address.Value != end; address += sizeof(uint))
+        {
+            _machine.Store(address, entry);
+            entry += MemoryLayout.PageSize;
+        }
+    }
 
     public void ZeroFrame(Frame frame) =>
         _machine.Fill(new VirtualAddress(frame.Address.Value), 0, MemoryLayout.PageSize / sizeof(uint));
@@ -32,13 +51,20 @@ public readonly struct PhysicalTables<TMachine> : IPageTables
         // With CR0.PG clear nothing is cached, and loading CR3 before setting it drops what an earlier owner of the machine left.
     }
 
+    public void InvalidateAll()
+    {
+        // As above.
+    }
+
     public void InvalidateTable(uint directory)
     {
         // As above.
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private VirtualAddress DirectoryEntry(uint directory) => new(_directory + (directory << 2));
 
-    private VirtualAddress TableEntry(uint directory, uint table) =>
-        new(ReadDirectory(directory).Frame.Address.Value + (table << 2));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private VirtualAddress TableEntry(VirtualAddress page) =>
+        new(ReadDirectory(page.DirectoryIndex).Frame.Address.Value + (page.TableIndex << 2));
 }

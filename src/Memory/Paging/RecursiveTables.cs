@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Osmosis.Memory;
 
 /// <summary>
@@ -18,13 +20,30 @@ public readonly struct RecursiveTables<TMachine> : IPageTables
 
     private static VirtualAddress ScratchPage => new(MemoryLayout.ScratchPage);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PageTableEntry ReadDirectory(uint directory) => new(_machine.Load(DirectoryEntry(directory)));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteDirectory(uint directory, PageTableEntry entry) => _machine.Store(DirectoryEntry(directory), entry.Value);
 
-    public PageTableEntry ReadEntry(uint directory, uint table) => new(_machine.Load(TableEntry(directory, table)));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public PageTableEntry ReadEntry(VirtualAddress page) => new(_machine.Load(TableEntry(page)));
 
-    public void WriteEntry(uint directory, uint table, PageTableEntry entry) => _machine.Store(TableEntry(directory, table), entry.Value);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteEntry(VirtualAddress page, PageTableEntry entry) => _machine.Store(TableEntry(page), entry.Value);
+
+    public uint CountEmpty(VirtualAddress page, uint pages) => _machine.CountEqual(TableEntry(page), 0, pages);
+
+    public void WriteEntries(VirtualAddress page, uint pages, PageTableEntry first)
+    {
+        VirtualAddress address = TableEntry(page);
+        uint entry = first.Value;
+        for (uint end = address.Value + (pages * sizeof(uint)); address.Value != end; address += sizeof(uint))
+        {
+            _machine.Store(address, entry);
+            entry += MemoryLayout.PageSize;
+        }
+    }
 
     /// <remarks>
     /// The scratch page is not present before and after. Its entry needs no invalidation when it becomes present, as the processor never
@@ -32,22 +51,27 @@ public readonly struct RecursiveTables<TMachine> : IPageTables
     /// </remarks>
     public void ZeroFrame(Frame frame)
     {
-        WriteEntry(ScratchPage.DirectoryIndex, ScratchPage.TableIndex, new PageTableEntry(frame, PageFlags.Writable));
+        WriteEntry(ScratchPage, new PageTableEntry(frame, PageFlags.Writable));
         _machine.Fill(ScratchPage, 0, MemoryLayout.PageSize / sizeof(uint));
-        WriteEntry(ScratchPage.DirectoryIndex, ScratchPage.TableIndex, default);
+        WriteEntry(ScratchPage, default);
         _machine.InvalidatePage(ScratchPage);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void InvalidatePage(VirtualAddress page) => _machine.InvalidatePage(page);
+
+    public void InvalidateAll() => _machine.InvalidateAll();
 
     /// <remarks>
     /// The table itself was visible as a page of the recursive slot: that translation is the one to drop. INVLPG also drops all cached
     /// directory entries, whatever its operand (Intel SDM volume 3, 4.10.4.1).
     /// </remarks>
-    public void InvalidateTable(uint directory) => _machine.InvalidatePage(TableEntry(directory, 0));
+    public void InvalidateTable(uint directory) => _machine.InvalidatePage(TableEntry(new VirtualAddress(directory << 22)));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static VirtualAddress DirectoryEntry(uint directory) => new(MemoryLayout.DirectoryWindow + (directory << 2));
 
-    private static VirtualAddress TableEntry(uint directory, uint table) =>
-        new(MemoryLayout.RecursiveBase + (directory << MemoryLayout.PageShift) + (table << 2));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static VirtualAddress TableEntry(VirtualAddress page) =>
+        new(MemoryLayout.RecursiveBase + ((page.Value >> MemoryLayout.PageShift) << 2));
 }

@@ -28,6 +28,8 @@ internal readonly struct NoisyMachine(uint seed, uint density, Dictionary<uint, 
 
     public void InvalidatePage(VirtualAddress address) => throw new InvalidOperationException("paging is off");
 
+    public void InvalidateAll() => throw new InvalidOperationException("paging is off");
+
     private uint LoadAligned(uint address)
     {
         if (words.TryGetValue(address, out uint given))

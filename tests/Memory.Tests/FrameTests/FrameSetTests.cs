@@ -129,12 +129,17 @@ public class FrameSetTests
         public FrameSetUser() => Set.Clear();
 
         /// <summary>The lowest member; null when there is none.</summary>
-        public uint? Lowest => Set.Window != 0 || Set.TryMoveWindow()
+        public uint? Lowest => Set.Window != 0 || Set.FindWindow()
             ? Set.WindowStart + (uint)BitOperations.TrailingZeroCount(Set.Window)
             : null;
 
         public uint? Take()
         {
+            if (Set.Window == 0 && Set.TryTakeFromNextWord(out uint frame))
+            {
+                return frame;
+            }
+
             uint? lowest = Lowest;
             Set.Window &= Set.Window - 1;
             return lowest;

@@ -45,5 +45,5 @@ internal readonly struct PeekCommand : ICommand
         Terminal.WriteLine();
     }
 
-    private static bool IsMapped(VirtualAddress address) => KernelMemory.Paging.Resolve(address, out _) == MapError.None;
+    private static bool IsMapped(VirtualAddress address) => KernelMemory.Resolve(address, out _) == MapError.None;
 }

@@ -23,7 +23,7 @@ internal readonly struct ResolveCommand : ICommand
             return;
         }
 
-        MapError error = KernelMemory.Paging.Resolve(address, out PhysicalAddress physical);
+        MapError error = KernelMemory.Resolve(address, out PhysicalAddress physical);
         if (error == MapError.None)
         {
             Terminal.Row("physical address"u8, $"{physical}");
