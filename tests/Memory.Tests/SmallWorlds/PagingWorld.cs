@@ -6,8 +6,9 @@ using static Osmosis.Memory.Tests.PagingTests.PagingModelTests;
 namespace Osmosis.Memory.Tests.SmallWorlds;
 
 /// <summary>
-/// Three neighbouring pages, the last below one directory entry and the first two below the next: two tables come and go. Of six frames,
-/// somebody else takes some. What the model remembers can be read off the tables and the allocator, so that it is not part of the digest.
+/// Three neighbouring pages, the last below one directory entry and the first two below the next: two tables come and go. Ranges have those
+/// pages, or so many that dropping them one by one from the TLB doesn't pay. Of six frames, somebody else takes some. What the model
+/// remembers can be read off the tables and the allocator, so that it is not part of the digest.
 /// </summary>
 internal sealed class PagingWorld : ISmallWorld
 {
@@ -59,6 +60,9 @@ internal sealed class PagingWorld : ISmallWorld
         yield return Do("unmap 3 pages", StepKind.UnmapRange, _pages[0], pages: 3);
         yield return Do("unmap the lower 2 pages", StepKind.UnmapRange, _pages[0], pages: 2);
         yield return Do("make 3 pages read-only", StepKind.ProtectRange, _pages[0], pages: 3);
+        yield return Do("map 100 pages", StepKind.MapRange, _pages[0], PageFlags.Writable, pages: 100);
+        yield return Do("make 100 pages read-only", StepKind.ProtectRange, _pages[0], pages: 100);
+        yield return Do("unmap 100 pages", StepKind.UnmapRange, _pages[0], pages: 100);
         yield return Do("take a frame", StepKind.TakeFrame, 0);
         yield return Do("free a taken frame", StepKind.FreeFrame, 0);
     }

@@ -9,7 +9,7 @@ internal sealed record SmallWorld(Func<ISmallWorld> Boot, int Depth, int LongDep
     public static IReadOnlyDictionary<string, SmallWorld> All { get; } = new Dictionary<string, SmallWorld>
     {
         ["six frames"] = new(() => new FrameWorld(), 40, 40),
-        ["paging"] = new(() => new PagingWorld(), 4, 7),
+        ["paging"] = new(() => new PagingWorld(), 4, 6),
         ["plain heap at the start of its window"] = new(HeapSmallWorld<PlainBlocks>.AtStart, 4, 5),
         ["plain heap at the end of its window"] = new(HeapSmallWorld<PlainBlocks>.AtEnd, 4, 5),
         ["checked heap at the start of its window"] = new(HeapSmallWorld<CheckedBlocks>.AtStart, 4, 5),

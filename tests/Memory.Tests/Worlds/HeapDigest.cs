@@ -6,8 +6,9 @@ using System.Runtime.InteropServices;
 namespace Osmosis.Memory.Tests.Worlds;
 
 /// <summary>
-/// Reduces a heap to 128 bits. Left out is what it only keeps to tell people: how often it did what, and who freed which block. No decision
-/// depends on those but how the refusal of a second free is named. A variable that is added to the heap is part of the digest by itself.
+/// Reduces a heap to 128 bits. Left out is what it only keeps to tell people: how often it did what, and who freed which block. Two things
+/// depend on those: how the refusal of a second free is named, and whether the heap's own check still compares allocations with frees once
+/// damage was reported; a user who counts for himself misses neither. A variable that is added to the heap is part of the digest by itself.
 /// </summary>
 internal static class HeapDigest<TFormat>
     where TFormat : struct, IBlockFormat
