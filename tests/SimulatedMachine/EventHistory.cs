@@ -15,6 +15,12 @@ public enum EventKind
     /// <summary>Address, value, words.</summary>
     Fill,
 
+    /// <summary>Address, bytes.</summary>
+    LoadBytes,
+
+    /// <summary>Address, bytes.</summary>
+    StoreBytes,
+
     /// <summary>Address.</summary>
     InvalidatePage,
 
@@ -37,18 +43,17 @@ public enum EventKind
     FrameRefused,
 }
 
-/// <summary>A ring of the last <see cref="Capacity"/> events.</summary>
+/// <summary>A ring of the last <see cref="Capacity"/> events, a power of two.</summary>
 public sealed class EventHistory
 {
-    public const int Capacity = 40;
+    public const int Capacity = 64;
 
     private readonly (EventKind Kind, uint First, uint Second, uint Third)[] _events = new (EventKind, uint, uint, uint)[Capacity];
     private long _count;
 
     public void Add(EventKind kind, uint first, uint second = 0, uint third = 0)
     {
-        _events[_count % Capacity] = (kind, first, second, third);
-        _count++;
+        _events[_count++ & (Capacity - 1)] = (kind, first, second, third);
     }
 
     /// <summary>Oldest first, one a line.</summary>
@@ -70,6 +75,8 @@ public sealed class EventHistory
         EventKind.Load => $"load  0x{e.First:x8} → 0x{e.Second:x8}",
         EventKind.Store => $"store 0x{e.First:x8} ← 0x{e.Second:x8}",
         EventKind.Fill => $"fill  0x{e.First:x8} ← 0x{e.Second:x8} × {e.Third} words",
+        EventKind.LoadBytes => $"load  0x{e.First:x8}, {e.Second} bytes",
+        EventKind.StoreBytes => $"store 0x{e.First:x8}, {e.Second} bytes",
         EventKind.InvalidatePage => $"invlpg 0x{e.First:x8}",
         EventKind.LoadCr3 => $"cr3 ← 0x{e.First:x8}",
         EventKind.LoadCr0 => $"cr0 ← 0x{e.First:x8}",

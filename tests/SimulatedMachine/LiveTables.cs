@@ -1,40 +1,49 @@
 // Which frames are tables of the loaded directory, so that a store can be recognised as a change of an entry.
 namespace Osmosis.Simulation;
 
+/// <summary>The present directory entries. Never changed: a directory that changes has other live tables.</summary>
 internal sealed class LiveTables
 {
-    private readonly uint[] _entries = new uint[1024];
-    private readonly Dictionary<uint, List<uint>> _users = [];
-    private readonly SortedSet<uint> _present = [];
+    public static readonly LiveTables None = new([]);
 
-    /// <summary>The directory entries that are present.</summary>
-    public IReadOnlyCollection<uint> Present => _present;
+    private readonly (uint Directory, uint Frame)[] _present;
 
-    /// <summary>The directory entries that use the frame as a table: none, one, or several.</summary>
-    public IReadOnlyList<uint> UsersOf(uint frame) => _users.TryGetValue(frame, out List<uint>? users) ? users : [];
+    private LiveTables((uint Directory, uint Frame)[] present) => _present = present;
+
+    /// <summary>The present directory entries, lowest first, each with the frame of its table.</summary>
+    public ReadOnlySpan<(uint Directory, uint Frame)> Present => _present;
+
+    /// <summary>Whether a directory entry uses the frame as a table.</summary>
+    public bool Contains(uint frame)
+    {
+        foreach ((_, uint table) in _present)
+        {
+            if (table == frame)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Directory entry <paramref name="directory"/> is now <paramref name="entry"/>.</summary>
-    public void Update(uint directory, uint entry)
+    public LiveTables With(uint directory, uint entry)
     {
-        uint old = _entries[directory];
-        if ((old & Entry.Present) != 0)
+        bool isPresent = (entry & Entry.Present) != 0;
+        int index = 0;
+        while (index < _present.Length && _present[index].Directory < directory)
         {
-            _users[old >> 12].Remove(directory);
-            _present.Remove(directory);
+            index++;
         }
 
-        _entries[directory] = entry;
-        if ((entry & Entry.Present) == 0)
+        bool wasPresent = index < _present.Length && _present[index].Directory == directory;
+        return (wasPresent, isPresent) switch
         {
-            return;
-        }
-
-        _present.Add(directory);
-        if (!_users.TryGetValue(entry >> 12, out List<uint>? users))
-        {
-            _users.Add(entry >> 12, users = []);
-        }
-
-        users.Add(directory);
+            (false, false) => this,
+            (true, true) when _present[index].Frame == entry >> 12 => this,
+            (_, true) => new([.. _present[..index], (directory, entry >> 12), .. _present[(wasPresent ? index + 1 : index)..]]),
+            (true, false) => new([.. _present[..index], .. _present[(index + 1)..]]),
+        };
     }
 }

@@ -4,19 +4,35 @@ using System.Runtime.InteropServices;
 
 namespace Osmosis.Simulation;
 
-internal sealed class PhysicalFrame
+internal sealed class PhysicalFrame : StatePart
 {
     public const int Size = 4096;
 
-    private readonly byte[] _bytes = new byte[Size];
+    private readonly byte[] _bytes;
 
     // Bit n of the whole: byte n was written.
-    private readonly ulong[] _written = new ulong[Size / 64];
+    private readonly ulong[] _written;
+
+    public PhysicalFrame(uint number)
+        : this(number, new byte[Size], new ulong[Size / 64])
+    {
+    }
+
+    private PhysicalFrame(uint number, byte[] bytes, ulong[] written)
+    {
+        Number = number;
+        _bytes = bytes;
+        _written = written;
+    }
+
+    public uint Number { get; }
 
     /// <summary>All 1024 words; only those that were written mean something.</summary>
     public ReadOnlySpan<uint> Words => MemoryMarshal.Cast<byte, uint>(_bytes);
 
     public bool IsWhollyWritten => !_written.AsSpan().ContainsAnyExcept(ulong.MaxValue);
+
+    public PhysicalFrame Copy() => new(Number, [.. _bytes], [.. _written]);
 
     public bool TryReadByte(int offset, out byte value)
     {
@@ -33,6 +49,7 @@ internal sealed class PhysicalFrame
 
     public void WriteByte(int offset, byte value)
     {
+        NoteChange();
         _bytes[offset] = value;
         _written[offset >> 6] |= 1UL << offset;
     }
@@ -40,7 +57,69 @@ internal sealed class PhysicalFrame
     /// <summary>A word at an offset that is a multiple of 4.</summary>
     public void WriteWord(int offset, uint value)
     {
+        NoteChange();
         BinaryPrimitives.WriteUInt32LittleEndian(_bytes.AsSpan(offset), value);
         _written[offset >> 6] |= 0xFUL << offset;
     }
+
+    public void Write(int offset, ReadOnlySpan<byte> bytes)
+    {
+        NoteChange();
+        bytes.CopyTo(_bytes.AsSpan(offset));
+        MarkWritten(offset, bytes.Length);
+    }
+
+    /// <summary>False when one of the bytes was never written.</summary>
+    public bool TryRead(int offset, Span<byte> bytes)
+    {
+        _bytes.AsSpan(offset, bytes.Length).CopyTo(bytes);
+        return IsWritten(offset, bytes.Length);
+    }
+
+    /// <summary>Writes a word again and again, from an offset that is a multiple of 4.</summary>
+    public void Fill(int offset, uint value, int words)
+    {
+        NoteChange();
+        MemoryMarshal.Cast<byte, uint>(_bytes.AsSpan(offset, words * 4)).Fill(value);
+        MarkWritten(offset, words * 4);
+    }
+
+    /// <summary>How many words from an offset up hold a value, before the first that doesn't. False when a word that was looked at was never written.</summary>
+    public bool TryCountEqual(int offset, uint value, int words, out int equal)
+    {
+        int different = Words.Slice(offset >> 2, words).IndexOfAnyExcept(value);
+        equal = different < 0 ? words : different;
+        return IsWritten(offset, Math.Min(equal + 1, words) * 4);
+    }
+
+    private void MarkWritten(int offset, int bytes)
+    {
+        for (int end = offset + bytes; offset < end; offset = NextGroup(offset))
+        {
+            _written[offset >> 6] |= Mask(offset, end);
+        }
+    }
+
+    private bool IsWritten(int offset, int bytes)
+    {
+        int end = offset + bytes;
+        while (offset < end && (~_written[offset >> 6] & Mask(offset, end)) == 0)
+        {
+            offset = NextGroup(offset);
+        }
+
+        return offset >= end;
+    }
+
+    /// <summary>Which of the 64 bytes around an offset lie from there to before <paramref name="end"/>.</summary>
+    private static ulong Mask(int offset, int end)
+    {
+        ulong fromOffset = ulong.MaxValue << offset;
+        return end >= NextGroup(offset) ? fromOffset : fromOffset & ~(ulong.MaxValue << end);
+    }
+
+    private static int NextGroup(int offset) => (offset | 63) + 1;
+
+    /// <summary>A byte that was never written is 0 in the array, so that equal digests mean equal frames.</summary>
+    protected override UInt128 ComputeDigest() => Hash<byte>(_bytes, Number) + Hash<ulong>(_written, Number);
 }

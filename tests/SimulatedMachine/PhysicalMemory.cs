@@ -8,11 +8,27 @@ public sealed class PhysicalMemory
 
     private readonly PhysicalFrame?[]?[] _groups = new PhysicalFrame?[]?[(1 << 20) / FramesPerGroup];
     private readonly List<(uint First, uint Last)> _installed = [];
+    private readonly List<uint> _frames = [];
 
     public PhysicalMemory(EventHistory history) => History = history;
 
     /// <summary>What happened on the machine that this memory is part of.</summary>
     public EventHistory History { get; }
+
+    /// <summary>128 bits that stand for all that was written, and where.</summary>
+    internal UInt128 Digest
+    {
+        get
+        {
+            UInt128 digest = 0;
+            foreach (uint frame in _frames)
+            {
+                digest += Find(frame << 12)!.Digest;
+            }
+
+            return digest;
+        }
+    }
 
     /// <summary>Says that there is memory from byte <paramref name="start"/> to before byte <paramref name="end"/>, both multiples of 4096.</summary>
     public void Install(ulong start, ulong end)
@@ -74,6 +90,43 @@ public sealed class PhysicalMemory
         }
     }
 
+    /// <summary>Bytes that lie in one frame.</summary>
+    public void Write(uint address, ReadOnlySpan<byte> bytes) => Get(address).Write((int)(address & 0xFFF), bytes);
+
+    /// <summary>Bytes that lie in one frame.</summary>
+    public void Read(uint address, Span<byte> bytes)
+    {
+        if (Find(address)?.TryRead((int)(address & 0xFFF), bytes) == true)
+        {
+            return;
+        }
+
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            bytes[i] = ReadByte(address + (uint)i);
+        }
+    }
+
+    /// <summary>Writes a word again and again, from a multiple of 4 up, in one frame.</summary>
+    public void Fill(uint address, uint value, uint words) => Get(address).Fill((int)(address & 0xFFF), value, (int)words);
+
+    /// <summary>How many words of one frame hold a value, from a multiple of 4 up and before the first that doesn't.</summary>
+    public uint CountEqual(uint address, uint value, uint words)
+    {
+        if (Find(address) is PhysicalFrame frame && frame.TryCountEqual((int)(address & 0xFFF), value, (int)words, out int equal))
+        {
+            return (uint)equal;
+        }
+
+        uint counted = 0;
+        while (counted < words && ReadWord(address + (counted << 2)) == value)
+        {
+            counted++;
+        }
+
+        return counted;
+    }
+
     /// <summary>The 1024 words of a frame, all of which must have been written.</summary>
     public ReadOnlySpan<uint> ReadTable(uint frame)
     {
@@ -86,28 +139,67 @@ public sealed class PhysicalMemory
     /// <summary>From now on the contents of the frame count as never written.</summary>
     public void Forget(uint frame)
     {
-        if (_groups[frame / FramesPerGroup] is PhysicalFrame?[] group)
+        if (Find(frame << 12) is not null)
         {
-            group[frame % FramesPerGroup] = null;
+            Slot(frame) = null;
+            _frames.Remove(frame);
         }
     }
+
+    /// <summary>All frames as they are; from now on a write to one makes a copy.</summary>
+    internal PhysicalFrame[] Save()
+    {
+        PhysicalFrame[] frames = new PhysicalFrame[_frames.Count];
+        for (int i = 0; i < frames.Length; i++)
+        {
+            frames[i] = Find(_frames[i] << 12)!;
+            frames[i].Share();
+        }
+
+        return frames;
+    }
+
+    internal void Restore(PhysicalFrame[] frames)
+    {
+        foreach (uint frame in _frames)
+        {
+            Slot(frame) = null;
+        }
+
+        _frames.Clear();
+        foreach (PhysicalFrame frame in frames)
+        {
+            Slot(frame.Number) = frame;
+            _frames.Add(frame.Number);
+        }
+    }
+
+    /// <summary>A frame's words while all of them were written; nothing while one wasn't.</summary>
+    internal ReadOnlySpan<uint> WordsIfWhollyWritten(uint frame) => Find(frame << 12) is { IsWhollyWritten: true } found ? found.Words : default;
 
     internal SimulationException Fail(SimulationFault fault, string message) => new(fault, message, History);
 
     private PhysicalFrame? Find(uint address) => _groups[address >> 22]?[(address >> 12) % FramesPerGroup];
 
+    private ref PhysicalFrame? Slot(uint frame) =>
+        ref (_groups[frame / FramesPerGroup] ??= new PhysicalFrame?[FramesPerGroup])[frame % FramesPerGroup];
+
+    /// <summary>The frame at an address, for a write.</summary>
     private PhysicalFrame Get(uint address)
     {
-        PhysicalFrame?[] group = _groups[address >> 22] ??= new PhysicalFrame?[FramesPerGroup];
-        ref PhysicalFrame? frame = ref group[(address >> 12) % FramesPerGroup];
-        return frame ??= Create(address);
+        ref PhysicalFrame? frame = ref Slot(address >> 12);
+        frame ??= Create(address >> 12);
+        return frame.IsShared ? frame = frame.Copy() : frame;
     }
 
-    private PhysicalFrame Create(uint address)
+    private PhysicalFrame Create(uint number)
     {
-        uint number = address >> 12;
-        return _installed.Exists(range => number >= range.First && number <= range.Last)
-            ? new PhysicalFrame()
-            : throw Fail(SimulationFault.NoMemory, $"write to physical 0x{address:x8}, where there is no memory");
+        if (!_installed.Exists(range => number >= range.First && number <= range.Last))
+        {
+            throw Fail(SimulationFault.NoMemory, $"write to frame {number} (0x{number << 12:x8}), where there is no memory");
+        }
+
+        _frames.Add(number);
+        return new PhysicalFrame(number);
     }
 }

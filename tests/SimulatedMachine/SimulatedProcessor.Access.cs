@@ -55,45 +55,71 @@ public sealed partial class SimulatedProcessor
     public void Fill(uint address, uint value, uint words)
     {
         History.Add(EventKind.Fill, address, value, words);
-        uint physical = 0;
-        bool isTable = true;
-        for (uint i = 0; i < words; i++, physical += 4)
+        while (words > 0)
         {
             // One translation serves a page, except where each store may change translations.
-            uint target = address + (i << 2);
-            if (isTable || (target & 0xFFF) == 0)
-            {
-                physical = Translate(target, isWrite: true);
-                isTable = IsTable(physical);
-            }
-
-            Memory.WriteWord(physical, value);
+            uint physical = Translate(address, isWrite: true);
+            bool isTable = IsTable(physical);
+            uint done = isTable ? 1 : Math.Min(words, BytesToPageEnd(physical) >> 2);
+            Memory.Fill(physical, value, done);
             if (isTable)
             {
                 NoticeStore(physical);
             }
+
+            address += done << 2;
+            words -= done;
         }
     }
 
     /// <summary>How many words from a multiple of 4 up hold a value, before the first that doesn't. One translation serves a page.</summary>
     public uint CountEqual(uint address, uint value, uint words)
     {
-        uint physical = 0;
-        for (uint i = 0; i < words; i++, physical += 4)
+        uint counted = 0;
+        bool isEqual = true;
+        while (isEqual && counted < words)
         {
-            uint source = address + (i << 2);
-            if (i == 0 || (source & 0xFFF) == 0)
-            {
-                physical = Translate(source, isWrite: false);
-            }
-
-            if (Memory.ReadWord(physical) != value)
-            {
-                return i;
-            }
+            uint physical = Translate(address + (counted << 2), isWrite: false);
+            uint here = Math.Min(words - counted, BytesToPageEnd(physical) >> 2);
+            uint equal = Memory.CountEqual(physical, value, here);
+            counted += equal;
+            isEqual = equal == here;
         }
 
-        return words;
+        return counted;
+    }
+
+    /// <summary>Stores bytes of a program's own memory: quick, and so not for page tables. One translation serves a page.</summary>
+    public void StoreBytes(uint address, ReadOnlySpan<byte> bytes)
+    {
+        History.Add(EventKind.StoreBytes, address, (uint)bytes.Length);
+        while (!bytes.IsEmpty)
+        {
+            uint physical = Translate(address, isWrite: true);
+            int here = (int)Math.Min((uint)bytes.Length, BytesToPageEnd(physical));
+            if (IsTable(physical))
+            {
+                throw Memory.Fail(SimulationFault.FrameOwnedTwice, $"a program's store to 0x{address:x8} reaches a page table at physical 0x{physical:x8}");
+            }
+
+            Memory.Write(physical, bytes[..here]);
+            bytes = bytes[here..];
+            address += (uint)here;
+        }
+    }
+
+    /// <summary>Loads bytes. One translation serves a page.</summary>
+    public void LoadBytes(uint address, Span<byte> bytes)
+    {
+        History.Add(EventKind.LoadBytes, address, (uint)bytes.Length);
+        while (!bytes.IsEmpty)
+        {
+            uint physical = Translate(address, isWrite: false);
+            int here = (int)Math.Min((uint)bytes.Length, BytesToPageEnd(physical));
+            Memory.Read(physical, bytes[..here]);
+            bytes = bytes[here..];
+            address += (uint)here;
+        }
     }
 
     /// <summary>
@@ -120,6 +146,8 @@ public sealed partial class SimulatedProcessor
             }
         }
     }
+
+    private static uint BytesToPageEnd(uint address) => 0x1000 - (address & 0xFFF);
 
     private uint Translate(uint address, bool isWrite)
     {

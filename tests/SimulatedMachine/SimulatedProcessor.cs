@@ -15,7 +15,7 @@ public sealed partial class SimulatedProcessor
 
     private readonly TranslationCaches _caches = new();
     private readonly PageWalker _walker;
-    private LiveTables _tables = new();
+    private LiveTables _tables = LiveTables.None;
 
     public SimulatedProcessor(PhysicalMemory memory)
     {
@@ -68,7 +68,7 @@ public sealed partial class SimulatedProcessor
             return;
         }
 
-        foreach (uint directory in _tables.Present)
+        foreach ((uint directory, _) in _tables.Present)
         {
             _walker.CacheDirectoryEntry(directory);
         }
@@ -83,7 +83,7 @@ public sealed partial class SimulatedProcessor
     public void GiveBackFrame(uint frame)
     {
         History.Add(EventKind.FrameGivenBack, frame);
-        bool isTable = IsPagingEnabled && (frame == Cr3 >> 12 || _tables.UsersOf(frame).Count > 0);
+        bool isTable = IsPagingEnabled && (frame == Cr3 >> 12 || _tables.Contains(frame));
         if (isTable || _caches.LeadTo(frame))
         {
             throw Memory.Fail(
@@ -95,10 +95,28 @@ public sealed partial class SimulatedProcessor
         Memory.Forget(frame);
     }
 
+    /// <summary>The machine as it is, to go back to.</summary>
+    public MachineState Save() => new(Memory.Save(), _caches.Save(), _tables, Cr3, Cr0);
+
+    public void Restore(MachineState state)
+    {
+        Memory.Restore(state.Frames);
+        _caches.Restore(state.Caches);
+        _tables = state.Tables;
+        _walker.Directory = state.Cr3;
+        Cr0 = state.Cr0;
+    }
+
+    /// <summary>
+    /// 128 bits that stand for everything that what follows depends on: what each byte of memory holds or that it was never written, each
+    /// cached translation and directory entry, and the control registers. (Which frames are tables follows from the memory.)
+    /// </summary>
+    public UInt128 Digest() => Memory.Digest + _caches.Digest + Cr3 + ((UInt128)Cr0 << 64);
+
     private void Refill()
     {
         _caches.Clear();
-        _tables = new LiveTables();
+        _tables = LiveTables.None;
         if (!IsPagingEnabled)
         {
             return;
@@ -112,7 +130,7 @@ public sealed partial class SimulatedProcessor
 
     /// <summary>Whether a physical address lies in the loaded directory or one of its tables.</summary>
     private bool IsTable(uint physicalAddress) =>
-        IsPagingEnabled && (physicalAddress >> 12 == Cr3 >> 12 || _tables.UsersOf(physicalAddress >> 12).Count > 0);
+        IsPagingEnabled && (physicalAddress >> 12 == Cr3 >> 12 || _tables.Contains(physicalAddress >> 12));
 
     /// <summary>A word of memory changed. If it is an entry of the loaded tables, the processor walks it now.</summary>
     private void NoticeStore(uint physicalAddress)
@@ -128,19 +146,32 @@ public sealed partial class SimulatedProcessor
             NoticeDirectoryEntry(index);
         }
 
-        foreach (uint directory in _tables.UsersOf(physicalAddress >> 12))
+        foreach ((uint directory, uint frame) in _tables.Present)
         {
-            Speculate((directory << 10) | index);
+            if (frame == physicalAddress >> 12)
+            {
+                Speculate((directory << 10) | index);
+            }
         }
     }
 
     private void NoticeDirectoryEntry(uint directory)
     {
         uint entry = _walker.PeekDirectoryEntry(directory);
-        _tables.Update(directory, entry);
-        for (uint i = 0; entry != 0 && i < 1024; i++)
+        _tables = _tables.With(directory, entry);
+        if (entry == 0)
         {
-            Speculate((directory << 10) | i);
+            return;
+        }
+
+        // Of a table that was wholly written, only the present entries have anything to cache; in another, each word is looked at.
+        ReadOnlySpan<uint> words = Memory.WordsIfWhollyWritten(_walker.CacheDirectoryEntry(directory) >> 12);
+        for (int i = 0; i < 1024; i++)
+        {
+            if (words.IsEmpty || (words[i] & Entry.Present) != 0)
+            {
+                Speculate((directory << 10) | (uint)i);
+            }
         }
     }
 

@@ -1,25 +1,32 @@
 // The TLB and the cache of directory entries. They forget nothing by themselves: only INVLPG and a load of CR3 evict.
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+
 namespace Osmosis.Simulation;
 
 /// <summary>What the processor remembers of the tables (Intel SDM volume 3, 4.10.2 and 4.10.3). Zero means: not cached.</summary>
 internal sealed class TranslationCaches
 {
-    private readonly uint[]?[] _translations = new uint[]?[1024];
+    private readonly TranslationRow?[] _rows = new TranslationRow?[1024];
     private readonly uint[] _directoryEntries = new uint[1024];
 
-    // How many cached translations lead to a frame.
-    private readonly Dictionary<uint, int> _frames = [];
-
-    public uint Translation(uint page) => _translations[page >> 10]?[page & 1023] ?? 0;
-
-    public void KeepTranslation(uint page, uint translation)
+    public UInt128 Digest
     {
-        uint[] row = _translations[page >> 10] ??= new uint[1024];
-        Release(row[page & 1023]);
-        row[page & 1023] = translation;
-        uint frame = translation >> 12;
-        _frames[frame] = _frames.GetValueOrDefault(frame) + 1;
+        get
+        {
+            UInt128 digest = XxHash128.HashToUInt128(MemoryMarshal.AsBytes<uint>(_directoryEntries));
+            foreach (TranslationRow? row in _rows)
+            {
+                digest += row?.Digest ?? 0;
+            }
+
+            return digest;
+        }
     }
+
+    public uint Translation(uint page) => _rows[page >> 10]?[page & 1023] ?? 0;
+
+    public void KeepTranslation(uint page, uint translation) => Writable(page >> 10)[page & 1023] = translation;
 
     public uint DirectoryEntry(uint directory) => _directoryEntries[directory];
 
@@ -28,10 +35,9 @@ internal sealed class TranslationCaches
     /// <summary>INVLPG: this page, and all directory entries (4.10.4.1).</summary>
     public void Invalidate(uint page)
     {
-        if (_translations[page >> 10] is uint[] row)
+        if (Translation(page) != 0)
         {
-            Release(row[page & 1023]);
-            row[page & 1023] = 0;
+            Writable(page >> 10)[page & 1023] = 0;
         }
 
         Array.Clear(_directoryEntries);
@@ -40,21 +46,37 @@ internal sealed class TranslationCaches
     /// <summary>A load of CR3, no page being global; or a change of CR0.PG.</summary>
     public void Clear()
     {
-        Array.Clear(_translations);
+        Array.Clear(_rows);
         Array.Clear(_directoryEntries);
-        _frames.Clear();
     }
 
     /// <summary>Whether a cached translation or a cached directory entry leads to the frame.</summary>
     public bool LeadTo(uint frame) =>
-        _frames.GetValueOrDefault(frame) > 0
+        Array.Exists(_rows, row => row is not null && row.LeadsTo(frame))
         || Array.Exists(_directoryEntries, entry => (entry & Entry.Present) != 0 && entry >> 12 == frame);
 
-    private void Release(uint translation)
+    public State Save()
     {
-        if (translation != 0)
+        foreach (TranslationRow? row in _rows)
         {
-            _frames[translation >> 12]--;
+            row?.Share();
         }
+
+        return new State([.. _rows], [.. _directoryEntries]);
     }
+
+    public void Restore(State state)
+    {
+        state.Rows.CopyTo(_rows, 0);
+        state.DirectoryEntries.CopyTo(_directoryEntries, 0);
+    }
+
+    private TranslationRow Writable(uint directory)
+    {
+        ref TranslationRow? row = ref _rows[directory];
+        row ??= new TranslationRow(directory);
+        return row.IsShared ? row = row.Copy() : row;
+    }
+
+    internal readonly record struct State(TranslationRow?[] Rows, uint[] DirectoryEntries);
 }

@@ -136,7 +136,7 @@ internal static class FaultPrinter
         Terminal.Write("bytes there:"u8);
         for (uint i = 0; i < InstructionBytes && IsReadable(address + i); i++)
         {
-            Terminal.Write($" {default(ProcessorMemory).LoadByte(address + i):x2}");
+            Terminal.Write($" {default(ProcessorMemory).LoadByte(address.Value + i):x2}");
         }
 
         Terminal.WriteLine();

@@ -45,7 +45,7 @@ internal static class HeapFill
                 return chain;
             }
 
-            default(ProcessorMemory).Store(block, chain.Value);
+            default(ProcessorMemory).Store(block.Value, chain.Value);
             chain = block;
             count++;
         }
@@ -55,7 +55,7 @@ internal static class HeapFill
     {
         while (chain != VirtualAddress.Null)
         {
-            VirtualAddress next = new(default(ProcessorMemory).Load(chain));
+            VirtualAddress next = new(default(ProcessorMemory).Load(chain.Value));
             HeapError error = Heap.Free(chain);
             if (error != HeapError.None)
             {

@@ -20,7 +20,7 @@ public class FrameAllocatorTests
     public void Reserving_where_there_is_no_memory_changes_no_count()
     {
         StrongBox<FrameAllocator> allocator = TestMemory.Create([(First, First + 9)], (First + 8, First + 20), (0xF0000, 0xFFFFF));
-        AssertCounts(ref allocator.Value, total: 10, free: 8, allocated: 0, peak: 0, refused: 0);
+        FrameModel.AssertCounts(ref allocator.Value, total: 10, free: 8, allocated: 0, peak: 0, refused: 0);
         Assert.Equal(2u, allocator.Value.ReservedFrames);
     }
 
@@ -31,7 +31,7 @@ public class FrameAllocatorTests
         List<uint> frames = TestMemory.TakeAll(ref allocator.Value);
         Assert.Equal(300, frames.Distinct().Count());
         Assert.Equal(frames.Order(), frames);
-        AssertCounts(ref allocator.Value, total: 300, free: 0, allocated: 300, peak: 300, refused: 0);
+        FrameModel.AssertCounts(ref allocator.Value, total: 300, free: 0, allocated: 300, peak: 300, refused: 0);
     }
 
     [Fact]
@@ -47,9 +47,9 @@ public class FrameAllocatorTests
     public void All_of_4_GiB_can_be_memory()
     {
         StrongBox<FrameAllocator> allocator = TestMemory.Create([(0, 0xFFFFF)]);
-        AssertCounts(ref allocator.Value, total: 1 << 20, free: (1 << 20) - First, allocated: 0, peak: 0, refused: 0);
+        FrameModel.AssertCounts(ref allocator.Value, total: 1 << 20, free: (1 << 20) - First, allocated: 0, peak: 0, refused: 0);
         Assert.Equal((1 << 20) - (int)First, TestMemory.TakeAll(ref allocator.Value).Count);
-        AssertCounts(ref allocator.Value, total: 1 << 20, free: 0, allocated: (1 << 20) - First, peak: (1 << 20) - First, refused: 0);
+        FrameModel.AssertCounts(ref allocator.Value, total: 1 << 20, free: 0, allocated: (1 << 20) - First, peak: (1 << 20) - First, refused: 0);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public class FrameAllocatorTests
         TestMemory.TakeAll(ref allocator.Value);
         Assert.Equal(FrameError.OutOfFrames, allocator.Value.AllocateFrame(out Frame frame));
         Assert.Equal(default, frame);
-        AssertCounts(ref allocator.Value, total: 2, free: 0, allocated: 2, peak: 2, refused: 0);
+        FrameModel.AssertCounts(ref allocator.Value, total: 2, free: 0, allocated: 2, peak: 2, refused: 0);
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public class FrameAllocatorTests
         Frame first = TestMemory.Take(ref allocator.Value);
         TestMemory.Take(ref allocator.Value);
         Assert.Equal(FrameError.None, allocator.Value.FreeFrame(first));
-        AssertCounts(ref allocator.Value, total: 10, free: 9, allocated: 1, peak: 2, refused: 0);
+        FrameModel.AssertCounts(ref allocator.Value, total: 10, free: 9, allocated: 1, peak: 2, refused: 0);
         Assert.Equal(first, TestMemory.Take(ref allocator.Value));
     }
 
@@ -88,7 +88,7 @@ public class FrameAllocatorTests
         Frame frame = TestMemory.Take(ref allocator.Value);
         allocator.Value.FreeFrame(frame);
         Assert.Equal(FrameError.AlreadyFree, allocator.Value.FreeFrame(frame));
-        AssertCounts(ref allocator.Value, total: 10, free: 10, allocated: 0, peak: 1, refused: 1);
+        FrameModel.AssertCounts(ref allocator.Value, total: 10, free: 10, allocated: 0, peak: 1, refused: 1);
     }
 
     [Theory]
@@ -103,7 +103,7 @@ public class FrameAllocatorTests
         StrongBox<FrameAllocator> allocator = TestMemory.Create([(0, First + 9)], (First + 1, First + 1));
         TestMemory.Take(ref allocator.Value);
         Assert.Equal(FrameError.NotAllocated, allocator.Value.FreeFrame(new PhysicalAddress(address)));
-        AssertCounts(ref allocator.Value, total: First + 10, free: 8, allocated: 1, peak: 1, refused: 1);
+        FrameModel.AssertCounts(ref allocator.Value, total: First + 10, free: 8, allocated: 1, peak: 1, refused: 1);
         Assert.DoesNotContain(address >> 12, TestMemory.TakeAll(ref allocator.Value));
     }
 
@@ -114,13 +114,6 @@ public class FrameAllocatorTests
         Frame frame = TestMemory.Take(ref allocator.Value);
         Assert.Equal(FrameError.Unaligned, allocator.Value.FreeFrame(frame.Address + 1));
         Assert.Equal(FrameError.Unaligned, allocator.Value.FreeFrame(frame.Address + 4095));
-        AssertCounts(ref allocator.Value, total: 10, free: 9, allocated: 1, peak: 1, refused: 2);
-    }
-
-    internal static void AssertCounts(ref FrameAllocator allocator, uint total, uint free, uint allocated, uint peak, uint refused)
-    {
-        Assert.Equal(
-            (total, free, allocated, total - free - allocated, peak, refused),
-            (allocator.TotalFrames, allocator.FreeFrames, allocator.AllocatedFrames, allocator.ReservedFrames, allocator.PeakFrames, allocator.RefusedFrees));
+        FrameModel.AssertCounts(ref allocator.Value, total: 10, free: 9, allocated: 1, peak: 1, refused: 2);
     }
 }

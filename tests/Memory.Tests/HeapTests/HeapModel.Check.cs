@@ -1,4 +1,5 @@
 // What the user of the heap compares.
+using System.Runtime.InteropServices;
 using Osmosis.Memory.Tests.Worlds;
 
 namespace Osmosis.Memory.Tests.HeapTests;
@@ -11,12 +12,21 @@ public sealed partial class HeapModel<TFormat>
         HeapDamage damage = world.Heap.Check();
         Assert.True(damage.Fault == HeapFault.None, $"{damage.Fault} at 0x{damage.Block.Address.Value:x8}, byte 0x{damage.DamagedAt.Value:x8}");
         HeapStatistics now = world.Heap.Statistics;
-        Assert.Equal(
-            ((uint)_live.Count, _allocations, _frees, _failures, _refused),
-            (now.LiveAllocations, now.TotalAllocations, now.TotalFrees, now.FailedAllocations, now.RefusedFrees));
+        CheckCounts(now);
         List<Block> blocks = HeapWalk.Blocks(world);
         CheckBlocks(blocks, now);
         CheckListing(blocks);
+    }
+
+    /// <summary>What the heap counts is what its user counted.</summary>
+    public void CheckCounts(HeapStatistics now)
+    {
+        (uint, uint, uint, uint, uint) expected = ((uint)_live.Count, _allocations, _frees, _failures, _refused);
+        (uint, uint, uint, uint, uint) actual = (now.LiveAllocations, now.TotalAllocations, now.TotalFrees, now.FailedAllocations, now.RefusedFrees);
+        if (expected != actual)
+        {
+            Assert.Fail($"live, allocated, freed, failed, refused: {actual} instead of {expected}");
+        }
     }
 
     /// <summary>As <see cref="Check"/>, and contents of all blocks, tables and frames: slow.</summary>
@@ -40,41 +50,33 @@ public sealed partial class HeapModel<TFormat>
         }
     }
 
-    /// <summary>In words written, bit 2 is set and bit 0 is not: no header of a plain block that can be freed looks like this.</summary>
-    private static uint Word(uint seed, uint offset) => (((seed * 2654435761) ^ (offset * 2246822519)) & ~1u) | 4;
-
-    private static byte ByteOf(uint seed, uint offset) => (byte)(Word(seed, offset & ~3u) >> (int)(8 * (offset & 3)));
-
-    private void Fill(uint pointer, uint bytes, uint seed)
+    /// <summary>What a block holds. In every word bit 2 is set and bit 0 is not: no header of a plain block that can be freed looks like this.</summary>
+    private static ReadOnlySpan<byte> Contents(uint bytes, uint seed)
     {
-        uint words = bytes & ~3u;
-        for (uint i = 0; i < words; i += 4)
+        uint[] words = new uint[(bytes + 3) / 4];
+        for (uint i = 0; i < words.Length; i++)
         {
-            world.Processor.Store(pointer + i, Word(seed, i));
+            words[i] = (((seed * 2654435761) ^ (i * 4 * 2246822519)) & ~1u) | 4;
         }
 
-        for (uint i = words; i < bytes; i++)
-        {
-            world.Processor.StoreByte(pointer + i, ByteOf(seed, i));
-        }
+        return MemoryMarshal.AsBytes<uint>(words)[..(int)bytes];
     }
 
-    private void CheckContents(uint pointer) => CheckBytes(pointer, _live[pointer].Bytes, _live[pointer].Seed);
+    private void Fill(uint pointer, uint bytes, uint seed) => world.Processor.StoreBytes(pointer, Contents(bytes, seed));
 
-    private void CheckBytes(uint pointer, uint bytes, uint seed)
+    private void CheckContents(uint pointer) =>
+        CheckBytes(pointer, _live[pointer].IsUnused ? 0 : _live[pointer].Bytes, _live[pointer].Seed);
+
+    private void CheckBytes(uint pointer, uint bytes, uint seed) => CheckBytes(pointer, Contents(bytes, seed));
+
+    private void CheckBytes(uint pointer, ReadOnlySpan<byte> expected)
     {
-        uint words = bytes & ~3u;
-        for (uint i = 0; i < words; i += 4)
+        byte[] found = new byte[expected.Length];
+        world.Processor.LoadBytes(pointer, found);
+        int same = expected.CommonPrefixLength(found);
+        if (same < found.Length)
         {
-            if (world.Processor.Load(pointer + i) != Word(seed, i))
-            {
-                Assert.Fail($"the block at 0x{pointer:x8}, {bytes} bytes, was changed at offset {i}");
-            }
-        }
-
-        for (uint i = words; i < bytes; i++)
-        {
-            Assert.Equal(ByteOf(seed, i), world.Processor.LoadByte(pointer + i));
+            Assert.Fail($"the block at 0x{pointer:x8}, {found.Length} bytes: byte {same} is 0x{found[same]:x2} and was 0x{expected[same]:x2}");
         }
     }
 
@@ -84,16 +86,27 @@ public sealed partial class HeapModel<TFormat>
         using SortedDictionary<uint, LiveBlock>.Enumerator live = _live.GetEnumerator();
         foreach (Block block in blocks)
         {
-            Assert.True(block.IsPreviousFree == previousFree && !(block.IsFree && previousFree), $"{block} after a block that is free: {previousFree}");
+            if (block.IsPreviousFree != previousFree || (block.IsFree && previousFree))
+            {
+                Assert.Fail($"{block} after a block that is free: {previousFree}");
+            }
+
             previousFree = block.IsFree;
             if (!block.IsLive)
             {
                 continue;
             }
 
-            Assert.True(live.MoveNext() && live.Current.Key == block.Pointer, $"{block} is nobody's");
+            if (!live.MoveNext() || live.Current.Key != block.Pointer)
+            {
+                Assert.Fail($"{block} is nobody's");
+            }
+
             uint surplus = block.Size - BlockSizes<TFormat>.For(live.Current.Value.Bytes);
-            Assert.True(surplus < BlockSizes<TFormat>.Smallest, $"{block} for {live.Current.Value.Bytes} bytes");
+            if (surplus >= BlockSizes<TFormat>.Smallest)
+            {
+                Assert.Fail($"{block} for {live.Current.Value.Bytes} bytes");
+            }
         }
 
         Assert.False(live.MoveNext());
@@ -112,14 +125,23 @@ public sealed partial class HeapModel<TFormat>
         {
             Assert.True(world.Heap.TryNextBlock(ref listed));
             BlockState state = block.IsSetAside ? BlockState.SetAside : block.IsFree ? BlockState.Free : BlockState.Allocated;
-            Assert.Equal((block.Address, block.Pointer, block.Size, state), (listed.Address.Value, listed.Payload.Value, listed.Size, listed.State));
+            Agree((block.Address, block.Pointer, block.Size, (uint)state), (listed.Address.Value, listed.Payload.Value, listed.Size, (uint)listed.State));
             if (block.IsLive)
             {
                 LiveBlock user = TFormat.IsChecked ? _live[block.Pointer] : default;
-                Assert.Equal((user.Bytes, user.Seed, 0u, user.Mark), (listed.Requested, listed.AllocatedBy, listed.FreedBy, listed.Mark));
+                Agree((user.Bytes, user.Seed, 0u, user.Mark), (listed.Requested, listed.AllocatedBy, listed.FreedBy, listed.Mark));
             }
         }
 
         Assert.False(world.Heap.TryNextBlock(ref listed));
+    }
+
+    /// <summary>As Assert.Equal, which takes its time with tuples.</summary>
+    private static void Agree((uint, uint, uint, uint) expected, (uint, uint, uint, uint) actual)
+    {
+        if (expected != actual)
+        {
+            Assert.Equal(expected, actual);
+        }
     }
 }

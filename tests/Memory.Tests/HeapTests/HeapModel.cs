@@ -1,16 +1,20 @@
 // A user of the heap who remembers everything: what it holds, what it wrote there, and how often it was refused.
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using Osmosis.Memory.Tests.Worlds;
 
 namespace Osmosis.Memory.Tests.HeapTests;
 
 /// <summary>Uses a world's heap and compares it with a dictionary of live blocks.</summary>
-public sealed partial class HeapModel<TFormat>(HeapWorld<TFormat> world)
+/// <param name="world">The world.</param>
+/// <param name="onlyCaller">The code address that all calls come from; null: each comes from another.</param>
+public sealed partial class HeapModel<TFormat>(HeapWorld<TFormat> world, uint? onlyCaller = null)
     where TFormat : struct, IBlockFormat
 {
     /// <summary>The code address that the first call comes from; each further call comes from the next.</summary>
     public const uint FirstCaller = 0x0010_0001;
 
-    private readonly SortedDictionary<uint, LiveBlock> _live = [];
+    private SortedDictionary<uint, LiveBlock> _live = [];
     private uint _calls = FirstCaller - 1;
     private uint _allocations;
     private uint _frees;
@@ -28,13 +32,13 @@ public sealed partial class HeapModel<TFormat>(HeapWorld<TFormat> world)
     public uint BytesOf(uint pointer) => _live[pointer].Bytes;
 
     /// <summary>Allocates, and fills what it gets; null when the heap refuses. That blocks don't overlap is up to <see cref="Check"/>.</summary>
-    public uint Allocate(uint bytes) => Accept(world.Heap.Allocate(bytes, ++_calls).Value, bytes, isFailure: bytes != 0);
+    public uint Allocate(uint bytes) => Accept(world.Heap.Allocate(bytes, NextCaller()).Value, bytes, isFailure: bytes != 0);
 
     /// <summary>As <see cref="Allocate"/>; the heap must keep to the alignment, and refuse one that is not offered.</summary>
     public uint AllocateAligned(uint bytes, uint alignment)
     {
         bool isOffered = alignment is > 0 and <= 4096 && (alignment & (alignment - 1)) == 0;
-        uint pointer = world.Heap.AllocateAligned(bytes, alignment, ++_calls).Value;
+        uint pointer = world.Heap.AllocateAligned(bytes, alignment, NextCaller()).Value;
         Assert.True(pointer == 0 || (isOffered && pointer % alignment == 0), $"0x{pointer:x8} for alignment {alignment}");
         Assert.Equal(!isOffered, pointer == 0 && world.Heap.LastFailure == HeapError.BadAlignment && (bytes != 0 || !isOffered));
         return Accept(pointer, bytes, isFailure: bytes != 0 || !isOffered);
@@ -44,11 +48,11 @@ public sealed partial class HeapModel<TFormat>(HeapWorld<TFormat> world)
     public uint AllocateZeroed(uint count, uint elementBytes)
     {
         ulong bytes = (ulong)count * elementBytes;
-        uint pointer = world.Heap.AllocateZeroed(count, elementBytes, ++_calls).Value;
+        uint pointer = world.Heap.AllocateZeroed(count, elementBytes, NextCaller()).Value;
         Assert.True(pointer == 0 || bytes <= MemoryLayout.HeapMaxSize, $"{count} × {elementBytes} bytes were allocated");
-        for (uint i = 0; pointer != 0 && i < bytes; i++)
+        if (pointer != 0)
         {
-            Assert.True(world.Processor.LoadByte(pointer + i) == 0, $"byte {i} of {bytes} is not 0");
+            CheckBytes(pointer, new byte[bytes]);
         }
 
         return Accept(pointer, (uint)bytes, isFailure: bytes != 0);
@@ -62,13 +66,13 @@ public sealed partial class HeapModel<TFormat>(HeapWorld<TFormat> world)
             CheckContents(pointer);
             _live.Remove(pointer);
             _frees++;
-            Assert.Equal(VirtualAddress.Null, world.Heap.Reallocate(new VirtualAddress(pointer), 0, ++_calls));
+            Assert.Equal(VirtualAddress.Null, world.Heap.Reallocate(new VirtualAddress(pointer), 0, NextCaller()));
             return 0;
         }
 
         LiveBlock old = _live[pointer];
         CheckContents(pointer);
-        uint moved = world.Heap.Reallocate(new VirtualAddress(pointer), bytes, ++_calls).Value;
+        uint moved = world.Heap.Reallocate(new VirtualAddress(pointer), bytes, NextCaller()).Value;
         if (moved == 0)
         {
             _failures++;
@@ -81,6 +85,52 @@ public sealed partial class HeapModel<TFormat>(HeapWorld<TFormat> world)
         _frees += moved == pointer ? 0u : 1;
         _allocations -= moved == pointer ? 1u : 0;
         return Accept(moved, bytes, isFailure: true);
+    }
+
+    /// <summary>Allocates what the heap must have, and never uses it.</summary>
+    public void TakeUnused(uint bytes)
+    {
+        uint pointer = world.Heap.Allocate(bytes, NextCaller()).Value;
+        Assert.NotEqual(0u, pointer);
+        _allocations++;
+        _live.Add(pointer, new LiveBlock(bytes, _calls, world.Heap.Mark, IsUnused: true));
+    }
+
+    /// <summary>Makes room; when the heap says that it did, there must be a free block that large at its end.</summary>
+    public void EnsureCapacity(uint bytes)
+    {
+        if (world.Heap.EnsureCapacity(bytes, NextCaller()) == HeapError.None)
+        {
+            Block last = HeapWalk.Blocks(world)[^1];
+            Assert.True(last.IsFree && last.Size >= BlockSizes<TFormat>.For(bytes));
+        }
+    }
+
+    /// <summary>Gives pages back, but none of the first so many bytes.</summary>
+    public void GiveBack(uint bytes)
+    {
+        uint before = world.Heap.MappedBytes;
+        world.Heap.GiveBack(bytes, NextCaller());
+        Assert.InRange(world.Heap.MappedBytes, Math.Min(before, bytes), before);
+    }
+
+    /// <summary>Stands for what is held: of a plain block, only its user knows how many bytes were asked for.</summary>
+    public UInt128 Digest()
+    {
+        uint[] blocks = [.. _live.SelectMany(block => (uint[])[block.Key, block.Value.Bytes])];
+        return XxHash128.HashToUInt128(MemoryMarshal.AsBytes<uint>(blocks), seed: 4);
+    }
+
+    /// <summary>Remembers what is held and counted: calling the result goes back to that. The world is saved beside.</summary>
+    public Action Save()
+    {
+        SortedDictionary<uint, LiveBlock> live = new(_live);
+        (uint calls, uint allocations, uint frees, uint failures, uint refused) = (_calls, _allocations, _frees, _failures, _refused);
+        return () =>
+        {
+            _live = new(live);
+            (_calls, _allocations, _frees, _failures, _refused) = (calls, allocations, frees, failures, refused);
+        };
     }
 
     /// <summary>Allocates what the heap must have.</summary>
@@ -97,7 +147,7 @@ public sealed partial class HeapModel<TFormat>(HeapWorld<TFormat> world)
         CheckContents(pointer);
         _live.Remove(pointer);
         _frees++;
-        Assert.Equal(HeapError.None, world.Heap.Free(new VirtualAddress(pointer), ++_calls));
+        Assert.Equal(HeapError.None, world.Heap.Free(new VirtualAddress(pointer), NextCaller()));
     }
 
     /// <summary>Frees all live blocks.</summary>
@@ -122,7 +172,7 @@ public sealed partial class HeapModel<TFormat>(HeapWorld<TFormat> world)
     public HeapError FreeWildInDamage(uint pointer)
     {
         Assert.DoesNotContain(pointer, _live.Keys);
-        HeapError error = world.Heap.Free(new VirtualAddress(pointer), ++_calls);
+        HeapError error = world.Heap.Free(new VirtualAddress(pointer), NextCaller());
         Assert.NotEqual(HeapError.None, error);
         _refused += error == HeapError.OutsideWindow ? 0u : 1;
         return error;
@@ -133,7 +183,7 @@ public sealed partial class HeapModel<TFormat>(HeapWorld<TFormat> world)
     {
         Assert.DoesNotContain(pointer, _live.Keys);
         List<Block> before = HeapWalk.Blocks(world);
-        Assert.Equal(VirtualAddress.Null, world.Heap.Reallocate(new VirtualAddress(pointer), bytes, ++_calls));
+        Assert.Equal(VirtualAddress.Null, world.Heap.Reallocate(new VirtualAddress(pointer), bytes, NextCaller()));
         HeapError error = world.Heap.LastFailure;
         Assert.NotEqual(HeapError.None, error);
         _failures++;
@@ -147,7 +197,7 @@ public sealed partial class HeapModel<TFormat>(HeapWorld<TFormat> world)
     {
         _live.Remove(pointer);
         _refused++;
-        Assert.Equal(HeapError.Damaged, world.Heap.Free(new VirtualAddress(pointer), ++_calls));
+        Assert.Equal(HeapError.Damaged, world.Heap.Free(new VirtualAddress(pointer), NextCaller()));
     }
 
     /// <summary>A live block was found damaged: it is nobody's from now on.</summary>
@@ -167,14 +217,22 @@ public sealed partial class HeapModel<TFormat>(HeapWorld<TFormat> world)
         _allocations++;
         Assert.NotEqual(0u, bytes);
         Assert.Equal(0u, pointer % 8);
-        Assert.InRange(pointer, world.IdentityEnd, world.IdentityEnd + world.Heap.MappedBytes - bytes);
+        uint mapped = world.Heap.MappedBytes;
+        if (pointer < world.IdentityEnd || (ulong)pointer + bytes > world.IdentityEnd + mapped)
+        {
+            Assert.Fail($"{bytes} bytes at 0x{pointer:x8}, where {mapped} are mapped from 0x{world.IdentityEnd:x8} up");
+        }
+
         _live.Add(pointer, new LiveBlock(bytes, _calls, world.Heap.Mark));
         Fill(pointer, bytes, _calls);
         return pointer;
     }
 
+    private uint NextCaller() => _calls = onlyCaller ?? (_calls + 1);
+
     /// <param name="Bytes">As many as were asked for.</param>
     /// <param name="Seed">The code address of the call, which also decides the contents.</param>
     /// <param name="Mark">The heap's mark at that time.</param>
-    private readonly record struct LiveBlock(uint Bytes, uint Seed, uint Mark);
+    /// <param name="IsUnused">Nothing was written there.</param>
+    private readonly record struct LiveBlock(uint Bytes, uint Seed, uint Mark, bool IsUnused = false);
 }

@@ -38,7 +38,11 @@ public static class HeapWalk
             uint header = world.Processor.Load(address);
             blocks.Add(new Block(
                 address, address + BlockSizes<TFormat>.Header, header & ~7u, (header & 1) != 0, (header & 2) != 0, (header & 4) != 0));
-            Assert.True(blocks[^1].Size >= BlockSizes<TFormat>.Smallest, $"the header 0x{header:x8} at 0x{address:x8} holds no size");
+            if (blocks[^1].Size < BlockSizes<TFormat>.Smallest)
+            {
+                Assert.Fail($"the header 0x{header:x8} at 0x{address:x8} holds no size");
+            }
+
             address += blocks[^1].Size;
         }
 

@@ -10,7 +10,11 @@ internal sealed partial class PagingModel(World world)
 
     private readonly List<Mapping> _window = world.OrdinaryMappings();
     private readonly HashSet<uint> _firstTables = [.. world.Tables().Keys];
-    private readonly SortedDictionary<uint, Page> _pages = [];
+    private SortedDictionary<uint, Page> _pages = [];
+    private SortedSet<uint> _taken = [];
+
+    /// <summary>The pages that are mapped, lowest first; those of the identity window left out.</summary>
+    public IReadOnlyCollection<uint> Pages => _pages.Keys;
 
     public void Apply(PagingModelTests.PagingStep step)
     {
@@ -48,9 +52,37 @@ internal sealed partial class PagingModel(World world)
             case PagingModelTests.StepKind.UnmapAndFreeFrame:
                 UnmapAndFreeFrame(page);
                 break;
+            case PagingModelTests.StepKind.TakeFrame:
+                TakeFrame(step);
+                break;
+            case PagingModelTests.StepKind.FreeFrame when _taken.Count > 0:
+                world.Frames.Free(Frame.FromNumber(_taken.Min));
+                _taken.Remove(_taken.Min);
+                break;
         }
 
         world.Frames.FailNever();
+    }
+
+    /// <summary>Remembers what is mapped and taken: calling the result goes back to that. The world is saved beside.</summary>
+    public Action Save()
+    {
+        (SortedDictionary<uint, Page> pages, SortedSet<uint> taken) = (new(_pages), [.. _taken]);
+        return () => (_pages, _taken) = (new(pages), [.. taken]);
+    }
+
+    /// <summary>Writes to a page that is mapped and writable: the processor notes it.</summary>
+    public bool TryWrite(uint page)
+    {
+        if (!_pages.TryGetValue(page, out Page mapping) || !mapping.Flags.HasFlag(PageFlags.Writable))
+        {
+            return false;
+        }
+
+        _pages[page] = mapping with { WasWritten = true };
+        world.Processor.Store(page, mapping.Physical);
+        Assert.Equal(mapping.Physical, world.Processor.Memory.ReadWord(mapping.Physical));
+        return true;
     }
 
     private static bool AreOffered(PageFlags flags) => ((uint)flags & ~0x1Au) == 0;
@@ -63,13 +95,14 @@ internal sealed partial class PagingModel(World world)
         }
 
         SortedDictionary<uint, Page> added = [];
-        HashSet<uint> tables = [];
+        HashSet<uint> tables = Tables();
+        long most = tables.Count + FramesFor(step);
         for (uint i = 0; i < step.Pages; i++)
         {
             uint page = step.Page + (i << 12);
             MapError error = page % 4096 != 0 ? MapError.Unaligned
                 : !AreOffered(step.Flags) ? MapError.UnknownFlags
-                : CheckMappable(page, tables, step.NoFramesFrom);
+                : CheckMappable(page, tables, most);
             if (error != MapError.None)
             {
                 return error;
@@ -86,8 +119,15 @@ internal sealed partial class PagingModel(World world)
         return MapError.None;
     }
 
-    /// <summary>Whether a page can be mapped, when tables were already taken for others; the request with this number is refused.</summary>
-    private MapError CheckMappable(uint page, HashSet<uint> taken, uint noFramesFrom)
+    /// <summary>How many requests for a frame will be answered.</summary>
+    private uint FramesFor(PagingModelTests.PagingStep step)
+    {
+        uint free = world.Frames.Allocator.FreeFrames;
+        return step.NoFramesFrom == 0 ? free : Math.Min(free, step.NoFramesFrom - 1);
+    }
+
+    /// <summary>Whether a page can be mapped when so many tables are the most that there can be; adds the one that it needs.</summary>
+    private MapError CheckMappable(uint page, HashSet<uint> tables, long most)
     {
         if (page >= 0xFF80_0000)
         {
@@ -99,21 +139,32 @@ internal sealed partial class PagingModel(World world)
             return MapError.AlreadyMapped;
         }
 
-        bool needsTable = !HasTable(page) && taken.Add(page >> 22);
-        return needsTable && taken.Count == noFramesFrom ? MapError.OutOfFrames : MapError.None;
+        return tables.Add(page >> 22) && tables.Count > most ? MapError.OutOfFrames : MapError.None;
     }
 
     private void MapNewFrame(PagingModelTests.PagingStep step, VirtualAddress page)
     {
         // The first request is for the page's own frame.
+        uint frames = FramesFor(step);
+        HashSet<uint> tables = Tables();
         MapError expected = step.Page % 4096 != 0 ? MapError.Unaligned
-            : step.NoFramesFrom == 1 ? MapError.OutOfFrames
-            : CheckMappable(step.Page, [], step.NoFramesFrom - 1);
+            : frames == 0 ? MapError.OutOfFrames
+            : CheckMappable(step.Page, tables, tables.Count + frames - 1);
         Assert.Equal(expected, world.Paging.MapNewFrame(page));
         if (expected == MapError.None)
         {
             Assert.Equal(MapError.None, world.Paging.Resolve(page, out PhysicalAddress physical));
             _pages.Add(step.Page, new Page(physical.Value, PageFlags.Writable, IsOwner: true));
+        }
+    }
+
+    private void TakeFrame(PagingModelTests.PagingStep step)
+    {
+        FrameError expected = FramesFor(step) == 0 ? FrameError.OutOfFrames : FrameError.None;
+        Assert.Equal(expected, world.Frames.Allocate(out Frame frame));
+        if (expected == FrameError.None)
+        {
+            _taken.Add(frame.Number);
         }
     }
 
@@ -172,7 +223,8 @@ internal sealed partial class PagingModel(World world)
         : page < world.IdentityEnd ? MapError.IdentityWindow
         : _pages.ContainsKey(page) ? MapError.None : MapError.NotMapped;
 
-    private bool HasTable(uint page) => _firstTables.Contains(page >> 22) || _pages.Keys.Any(mapped => mapped >> 22 == page >> 22);
+    /// <summary>The directory entries that have a table.</summary>
+    private HashSet<uint> Tables() => [.. _firstTables, .. _pages.Keys.Select(page => page >> 22)];
 
     /// <param name="Physical">First byte of the frame.</param>
     /// <param name="Flags">As asked for.</param>

@@ -24,6 +24,7 @@ public class PagingSetupFailureTests
         return failures;
     }
 
+    /// <summary>Boot ends there, so that what was taken isn't given back; but it is all accounted for.</summary>
     [Theory]
     [MemberData(nameof(Failures))]
     public void The_step_and_the_page_are_named(uint nthRequest, PagingStep step, uint page)
@@ -35,6 +36,7 @@ public class PagingSetupFailureTests
         Assert.Equal((step, new VirtualAddress(page)), (setup.Step, setup.FailedPage));
         Assert.Equal(nthRequest, world.Frames.Requests);
         Assert.Equal(nthRequest - 1, world.Frames.Allocator.AllocatedFrames);
+        FrameAccounts.Check(world);
     }
 
     [Fact]

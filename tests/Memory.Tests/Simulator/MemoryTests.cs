@@ -124,13 +124,13 @@ public class MemoryTests
     public void A_frame_with_two_owners_is_seen()
     {
         FrameOwners owners = new(_machine.Memory.History);
-        owners.Claim(7, "a table");
-        SimulationException exception = SmallMachine.Stops(SimulationFault.FrameOwnedTwice, () => owners.Claim(7, "a page"));
-        Assert.Contains("frame 7 (0x00007000) is a page and also a table", exception.Message);
+        owners.Claim(7, "the table of entry", 3);
+        SimulationException exception = SmallMachine.Stops(SimulationFault.FrameOwnedTwice, () => owners.Claim(7, "the page at", 0x5000));
+        Assert.Contains("frame 7 (0x00007000) is the page at 0x5000, and also the table of entry 0x3", exception.Message);
     }
 
     [Fact]
-    public void The_history_tells_the_last_forty_events()
+    public void The_history_tells_the_last_events_and_no_older_ones()
     {
         for (uint i = 0; i < 100; i++)
         {
@@ -139,7 +139,7 @@ public class MemoryTests
 
         SimulationException exception = SmallMachine.Stops(SimulationFault.NotMapped, () => Processor.Load(SmallMachine.Unmapped));
         Assert.Contains("store 0x0000818c ← 0x00000063", exception.Message);
-        Assert.Contains("store 0x000080f0 ← 0x0000003c", exception.Message);
-        Assert.DoesNotContain("store 0x000080ec", exception.Message);
+        Assert.Contains("store 0x00008094 ← 0x00000025", exception.Message);
+        Assert.DoesNotContain("store 0x0000808c", exception.Message);
     }
 }

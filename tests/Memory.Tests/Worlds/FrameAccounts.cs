@@ -15,7 +15,7 @@ public static class FrameAccounts
         FrameOwners owners = new(world.Processor.Memory.History);
         foreach ((uint slot, uint frame) in world.Tables())
         {
-            owners.Claim(frame, $"the table of directory entry {slot}");
+            owners.Claim(frame, "the table of directory entry", slot);
         }
 
         uint heapStart = world.IdentityEnd;
@@ -26,23 +26,31 @@ public static class FrameAccounts
             bool isStack = mapping.Page >= MemoryLayout.StackBottom && mapping.Page < MemoryLayout.StackTop;
             if (isHeap || isStack)
             {
-                owners.Claim(mapping.Physical >> 12, $"page 0x{mapping.Page:x8} of the {(isHeap ? "heap" : "stack")}");
+                owners.Claim(mapping.Physical >> 12, isHeap ? "the page of the heap at" : "the page of the stack at", mapping.Page);
             }
         }
 
         foreach (Frame frame in held)
         {
-            owners.Claim(frame.Number, "held by the test");
+            owners.Claim(frame.Number, "held by the test as frame", frame.Number);
         }
 
         foreach (uint frame in owners.Frames)
         {
             bool isAllocated = world.Frames.Allocator.IsAllocated(Frame.FromNumber(frame));
             bool isFree = world.Frames.Allocator.IsFree(Frame.FromNumber(frame));
-            Assert.True(isAllocated && !isFree, $"frame {frame} is in use: allocated {isAllocated}, free {isFree}");
+            if (!isAllocated || isFree)
+            {
+                Assert.Fail($"frame {frame} is in use: allocated {isAllocated}, free {isFree}");
+            }
         }
 
-        Assert.Equal((uint)owners.Count, world.Frames.Allocator.AllocatedFrames);
-        owners.Claim(world.Options.Directory >> 12, "the page directory");
+        uint allocated = world.Frames.Allocator.AllocatedFrames;
+        if (allocated != owners.Count)
+        {
+            Assert.Fail($"{allocated} frames count as allocated, and {owners.Count} have an owner");
+        }
+
+        owners.Claim(world.Options.Directory >> 12, "the page directory at", world.Options.Directory);
     }
 }

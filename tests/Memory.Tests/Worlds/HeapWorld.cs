@@ -23,4 +23,12 @@ public sealed class HeapWorld<TFormat> : World
 
     /// <summary>Boots to the point where an empty heap is there.</summary>
     public static HeapWorld<TFormat> BootHeap(WorldOptions? options = null, uint secret = Secret) => new(options ?? new WorldOptions(), secret);
+
+    public override Action Save()
+    {
+        KernelHeap<SimulatedMachine, HeapPages, TFormat> heap = Heap;
+        return base.Save() + (() => Heap = heap);
+    }
+
+    public override UInt128 Digest() => base.Digest() + HeapDigest<TFormat>.Of(Heap);
 }

@@ -5,24 +5,52 @@ namespace Osmosis.Memory.Tests.Worlds;
 public sealed class FramePool(SimulatedProcessor processor)
 {
     private uint _requestsUntilFailure = uint.MaxValue;
+    private bool _failsOnce;
+    private AllocatorStates? _states;
+    private AllocatorStates.State? _state;
 
-    /// <summary>The allocator itself: a structure of 266 KB, so it is used in place.</summary>
+    /// <summary>The allocator itself: a structure of 266 KB, so it is used in place. Whoever saves states changes it only through the pool.</summary>
     public FrameAllocator Allocator;
 
     /// <summary>Requests so far, refused ones included.</summary>
     public uint Requests { get; private set; }
 
+    /// <summary>How many of them were refused because a test asked for it.</summary>
+    public uint Refusals { get; private set; }
+
     /// <summary>Lets the <paramref name="nth"/> request from now on fail (1: the next one), and every one after it until <see cref="FailNever"/>.</summary>
-    public void FailFrom(uint nth) => _requestsUntilFailure = nth;
+    public void FailFrom(uint nth) => (_requestsUntilFailure, _failsOnce) = (nth, false);
+
+    /// <summary>Lets only the <paramref name="nth"/> request from now on fail.</summary>
+    public void FailOnly(uint nth) => (_requestsUntilFailure, _failsOnce) = (nth, true);
 
     public void FailNever() => _requestsUntilFailure = uint.MaxValue;
 
+    /// <summary>Stands for the allocator's state.</summary>
+    public UInt128 Digest() => State().Digest;
+
+    /// <summary>Remembers the allocator as it is: calling the result goes back to that.</summary>
+    public Action Save()
+    {
+        AllocatorStates.State saved = State();
+        return () =>
+        {
+            if (_state != saved)
+            {
+                _states!.Restore(ref Allocator, saved);
+                _state = saved;
+            }
+        };
+    }
+
     public FrameError Allocate(out Frame frame)
     {
+        _state = null;
         Requests++;
         if (_requestsUntilFailure != uint.MaxValue && --_requestsUntilFailure == 0)
         {
-            _requestsUntilFailure = 1;
+            _requestsUntilFailure = _failsOnce ? uint.MaxValue : 1;
+            Refusals++;
             frame = default;
             processor.Memory.History.Add(EventKind.FrameRefused, Requests);
             return FrameError.OutOfFrames;
@@ -39,8 +67,15 @@ public sealed class FramePool(SimulatedProcessor processor)
 
     public void Free(Frame frame)
     {
+        _state = null;
         processor.GiveBackFrame(frame.Number);
         Assert.Equal(FrameError.None, Allocator.FreeFrame(frame));
+    }
+
+    private AllocatorStates.State State()
+    {
+        _states ??= new AllocatorStates(ref Allocator);
+        return _state ??= _states.Save(ref Allocator);
     }
 }
 

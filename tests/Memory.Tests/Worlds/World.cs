@@ -1,4 +1,7 @@
 // A whole machine with the core running on it, booted in the kernel's order.
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+
 namespace Osmosis.Memory.Tests.Worlds;
 
 /// <summary>Frames and paging on one simulated processor. The core's structures are fields, as in the kernel: they are used in place.</summary>
@@ -62,6 +65,30 @@ public class World
         SortedDictionary<uint, uint> tables = MappingWitness.Tables(Processor.Memory, Options.Directory);
         tables.Remove(MemoryLayout.RecursiveSlot);
         return tables;
+    }
+
+    /// <summary>Remembers the whole world as it is: calling the result goes back to that, any number of times.</summary>
+    public virtual Action Save()
+    {
+        MachineState machine = Processor.Save();
+        Action goBackToFrames = Frames.Save();
+        CorePaging paging = Paging;
+        return () =>
+        {
+            Processor.Restore(machine);
+            goBackToFrames();
+            Paging = paging;
+        };
+    }
+
+    /// <summary>
+    /// 128 bits that stand for all that the world's future depends on: the machine with everything cached, and the core's variables. Two
+    /// worlds with one digest answer every sequence of operations alike.
+    /// </summary>
+    public virtual UInt128 Digest()
+    {
+        PagingState paging = Paging.State;
+        return Processor.Digest() + Frames.Digest() + XxHash128.HashToUInt128(MemoryMarshal.AsBytes(new ReadOnlySpan<PagingState>(in paging)), seed: 2);
     }
 
     protected void StartFrames()

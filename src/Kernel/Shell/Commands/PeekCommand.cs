@@ -39,7 +39,7 @@ internal readonly struct PeekCommand : ICommand
                 break;
             }
 
-            Terminal.Write($" 0x{default(ProcessorMemory).Load(word):x8}");
+            Terminal.Write($" 0x{default(ProcessorMemory).Load(word.Value):x8}");
         }
 
         Terminal.WriteLine();

@@ -28,7 +28,7 @@ internal readonly struct PokeCommand : ICommand
             return;
         }
 
-        default(ProcessorMemory).Store(address, value);
+        default(ProcessorMemory).Store(address.Value, value);
         Terminal.Row("poke"u8, $"done");
     }
 

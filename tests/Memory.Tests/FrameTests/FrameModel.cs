@@ -1,0 +1,103 @@
+// What the frame allocator should do, said with sets of frame numbers, beside the allocator that does it.
+using System.Runtime.CompilerServices;
+
+namespace Osmosis.Memory.Tests.FrameTests;
+
+/// <summary>An allocator over ranges of usable and reserved frames. Its states can be saved, all but what the allocator itself holds.</summary>
+internal sealed class FrameModel
+{
+    private const uint First = TestMemory.FirstUsable;
+
+    private readonly StrongBox<FrameAllocator> _allocator;
+    private readonly uint[] _watched;
+    private readonly int _total;
+    private SortedSet<uint> _free = [];
+    private List<uint> _mine = [];
+    private int _peak;
+    private uint _refused;
+
+    public FrameModel((uint First, uint Last)[] usable, (uint First, uint Last)[] reserved)
+    {
+        _allocator = TestMemory.Create(usable, reserved);
+        foreach ((uint first, uint last) in usable)
+        {
+            _free.UnionWith(Enumerable.Range((int)first, (int)(last - first + 1)).Select(number => (uint)number));
+        }
+
+        _total = _free.Count;
+        _free.RemoveWhere(frame => frame < First || Array.Exists(reserved, range => frame >= range.First && frame <= range.Last));
+        IEnumerable<uint> edges = usable.SelectMany(range => (uint[])[range.First - 1, range.First, range.Last, range.Last + 1]);
+        _watched = [.. edges.Where(frame => frame <= 0xFFFFF), 0, First - 1, First, First + 33, 0x7FFF, 0x8000, 0xFFFFF];
+    }
+
+    public ref FrameAllocator Allocator => ref _allocator.Value;
+
+    /// <summary>The frames that were allocated and not freed, in that order.</summary>
+    public IReadOnlyList<uint> Mine => _mine;
+
+    /// <summary>The allocator's counters, the reserved frames among them.</summary>
+    public static void AssertCounts(ref FrameAllocator allocator, uint total, uint free, uint allocated, uint peak, uint refused)
+    {
+        Assert.Equal(
+            (total, free, allocated, total - free - allocated, peak, refused),
+            (allocator.TotalFrames, allocator.FreeFrames, allocator.AllocatedFrames, allocator.ReservedFrames, allocator.PeakFrames, allocator.RefusedFrees));
+    }
+
+    public void Allocate()
+    {
+        FrameError error = Allocator.AllocateFrame(out Frame frame);
+        if (_free.Count == 0)
+        {
+            Assert.Equal(FrameError.OutOfFrames, error);
+            return;
+        }
+
+        Assert.Equal((FrameError.None, _free.Min), (error, frame.Number));
+        _free.Remove(frame.Number);
+        _mine.Add(frame.Number);
+        _peak = Math.Max(_peak, _mine.Count);
+    }
+
+    /// <summary>Frees any frame, whosever it is.</summary>
+    public void Free(uint frame)
+    {
+        FrameError expected = _mine.Contains(frame) ? FrameError.None : _free.Contains(frame) ? FrameError.AlreadyFree : FrameError.NotAllocated;
+        Assert.Equal(expected, Allocator.FreeFrame(Frame.FromNumber(frame)));
+        if (expected != FrameError.None)
+        {
+            _refused++;
+            return;
+        }
+
+        _mine.Remove(frame);
+        _free.Add(frame);
+    }
+
+    /// <summary>Frees an address that is not the first byte of a frame.</summary>
+    public void FreeUnaligned(PhysicalAddress address)
+    {
+        _refused++;
+        Assert.Equal(FrameError.Unaligned, Allocator.FreeFrame(address));
+    }
+
+    /// <summary>The counters, which tell a wrong step at once.</summary>
+    public void CheckCounts() =>
+        AssertCounts(ref Allocator, (uint)_total, (uint)_free.Count, (uint)_mine.Count, (uint)_peak, _refused);
+
+    /// <summary>The counters, and whose the frames at the edges are.</summary>
+    public void Check()
+    {
+        CheckCounts();
+        foreach (uint frame in _watched)
+        {
+            Assert.Equal(_free.Contains(frame), Allocator.IsFree(Frame.FromNumber(frame)));
+            Assert.Equal(_mine.Contains(frame), Allocator.IsAllocated(Frame.FromNumber(frame)));
+        }
+    }
+
+    public Action Save()
+    {
+        (SortedSet<uint> free, List<uint> mine, int peak, uint refused) = ([.. _free], [.. _mine], _peak, _refused);
+        return () => (_free, _mine, _peak, _refused) = ([.. free], [.. mine], peak, refused);
+    }
+}

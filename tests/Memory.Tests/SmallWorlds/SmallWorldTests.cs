@@ -1,0 +1,25 @@
+using System.Diagnostics;
+
+namespace Osmosis.Memory.Tests.SmallWorlds;
+
+/// <summary>Every sequence of operations in machines so small that there is an end to them: no invariant breaks in any state.</summary>
+public class SmallWorldTests(ITestOutputHelper output)
+{
+    public static TheoryData<string> Names => [.. SmallWorld.All.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_short_sequence_keeps_every_invariant(string name) => Explore(name, SmallWorld.All[name].Depth);
+
+    /// <summary>As deep as two minutes go for each world.</summary>
+    [Theory(Explicit = true)]
+    [MemberData(nameof(Names))]
+    public void Every_longer_sequence_keeps_every_invariant(string name) => Explore(name, SmallWorld.All[name].LongDepth);
+
+    private void Explore(string name, int depth)
+    {
+        Stopwatch time = Stopwatch.StartNew();
+        Exploration exploration = new Explorer(SmallWorld.All[name].Boot).Explore(depth);
+        output.WriteLine($"{name}: {exploration}, {exploration.States / time.Elapsed.TotalSeconds:N0} states a second");
+    }
+}

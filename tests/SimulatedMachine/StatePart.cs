@@ -1,0 +1,39 @@
+// What lets a whole machine be saved, restored and compared in microseconds: its state is made of parts that saved states share.
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+
+namespace Osmosis.Simulation;
+
+/// <summary>A part of a machine's state. One that a saved state shares is never changed again: who wants to write makes a copy.</summary>
+internal abstract class StatePart
+{
+    private UInt128 _digest;
+    private bool _isDigestKnown;
+
+    public bool IsShared { get; private set; }
+
+    /// <summary>128 bits that stand for the contents and the part's place in the machine; 0 for a part that might as well not be there.</summary>
+    public UInt128 Digest
+    {
+        get
+        {
+            if (!_isDigestKnown)
+            {
+                _digest = ComputeDigest();
+                _isDigestKnown = true;
+            }
+
+            return _digest;
+        }
+    }
+
+    public void Share() => IsShared = true;
+
+    protected static UInt128 Hash<T>(ReadOnlySpan<T> words, long seed)
+        where T : struct => XxHash128.HashToUInt128(MemoryMarshal.AsBytes(words), seed);
+
+    protected abstract UInt128 ComputeDigest();
+
+    /// <summary>The contents are about to change.</summary>
+    protected void NoteChange() => _isDigestKnown = false;
+}

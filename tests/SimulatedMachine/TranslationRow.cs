@@ -1,0 +1,48 @@
+// What the TLB holds of the 1024 pages below one directory entry.
+namespace Osmosis.Simulation;
+
+internal sealed class TranslationRow : StatePart
+{
+    private readonly uint _directory;
+    private readonly uint[] _translations;
+
+    public TranslationRow(uint directory)
+        : this(directory, new uint[1024])
+    {
+    }
+
+    private TranslationRow(uint directory, uint[] translations)
+    {
+        _directory = directory;
+        _translations = translations;
+    }
+
+    /// <summary>The translation of page <paramref name="index"/>; 0 when none is cached.</summary>
+    public uint this[uint index]
+    {
+        get => _translations[index];
+        set
+        {
+            NoteChange();
+            _translations[index] = value;
+        }
+    }
+
+    public TranslationRow Copy() => new(_directory, [.. _translations]);
+
+    public bool LeadsTo(uint frame)
+    {
+        foreach (uint translation in _translations)
+        {
+            if (translation >> 12 == frame && translation != 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    protected override UInt128 ComputeDigest() =>
+        _translations.AsSpan().ContainsAnyExcept(0u) ? Hash<uint>(_translations, ~(long)_directory) : 0;
+}
