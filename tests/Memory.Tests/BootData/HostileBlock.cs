@@ -142,7 +142,7 @@ internal sealed class HostileBlock
     private uint TextBytes(uint address)
     {
         uint bytes = 1;
-        while (bytes <= 0x1_0000 && Machine.LoadByte(new VirtualAddress(address + bytes - 1)) != 0)
+        while (bytes <= 0x1_0000 && Machine.LoadByte(address + bytes - 1) != 0)
         {
             bytes++;
         }
@@ -150,7 +150,7 @@ internal sealed class HostileBlock
         return bytes;
     }
 
-    private uint Read(uint address) => Machine.Load(new VirtualAddress(address));
+    private uint Read(uint address) => Machine.Load(address);
 
     private void Write(uint address, params uint[] words)
     {

@@ -44,8 +44,8 @@ public class IdentityWindowTests
         Assert.All(world.Tables().Values, frame => Assert.True(frame << 12 >= world.IdentityEnd));
         VirtualAddress page = new(0xD000_0000);
         Assert.Equal(MapError.None, world.Paging.MapNewFrame(page));
-        world.Machine.Store(page, 0x1234_5678);
-        Assert.Equal(0x1234_5678u, world.Machine.Load(page));
+        world.Machine.Store(page.Value, 0x1234_5678);
+        Assert.Equal(0x1234_5678u, world.Machine.Load(page.Value));
         Assert.Equal(MapError.None, world.Paging.UnmapAndFreeFrame(page));
         FrameAccounts.Check(world);
     }
@@ -69,10 +69,10 @@ public class IdentityWindowTests
         WriteFaults(world, SimulationFault.WriteProtected, 0xFFC);
         WriteFaults(world, SimulationFault.WriteProtected, world.Options.KernelStart);
         WriteFaults(world, SimulationFault.WriteProtected, world.Options.ReadOnlyEnd - 4);
-        world.Machine.Store(new VirtualAddress(0x1000), 1);
-        world.Machine.Store(new VirtualAddress(0xB_8000), 0x0F41_0F41);
-        world.Machine.Store(new VirtualAddress(world.Options.ReadOnlyEnd), 1);
-        world.Machine.Store(new VirtualAddress(world.IdentityEnd - 4), 1);
+        world.Machine.Store(0x1000, 1);
+        world.Machine.Store(0xB_8000, 0x0F41_0F41);
+        world.Machine.Store(world.Options.ReadOnlyEnd, 1);
+        world.Machine.Store(world.IdentityEnd - 4, 1);
     }
 
     [Fact]
@@ -84,8 +84,8 @@ public class IdentityWindowTests
         WriteFaults(world, SimulationFault.NotMapped, MemoryLayout.StackGuardLow);
         WriteFaults(world, SimulationFault.NotMapped, MemoryLayout.StackBottom - 4);
         WriteFaults(world, SimulationFault.NotMapped, MemoryLayout.StackTop);
-        world.Machine.Store(new VirtualAddress(MemoryLayout.StackBottom), 1);
-        world.Machine.Store(new VirtualAddress(MemoryLayout.StackTop - 4), 1);
+        world.Machine.Store(MemoryLayout.StackBottom, 1);
+        world.Machine.Store(MemoryLayout.StackTop - 4, 1);
     }
 
     [Fact]

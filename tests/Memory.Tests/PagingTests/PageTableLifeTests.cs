@@ -24,7 +24,7 @@ public class PageTableLifeTests
         Map(_page);
         Assert.Equal(next.Number, _world.Tables()[_page.DirectoryIndex]);
         Assert.Equal(before + 1, _world.OrdinaryMappings().Count);
-        Assert.Throws<SimulationException>(() => _world.Machine.Load(_page + 4096));
+        Assert.Throws<SimulationException>(() => _world.Machine.Load(_page.Value + 4096));
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public class PageTableLifeTests
         for (int i = 0; i < 3; i++)
         {
             Map(_page);
-            _world.Machine.Store(_page, 7);
+            _world.Machine.Store(_page.Value, 7);
             Unmap(_page);
         }
 

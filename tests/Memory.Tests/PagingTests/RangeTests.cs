@@ -19,7 +19,7 @@ public class RangeTests
         Assert.Equal(
             Enumerable.Range(0, 4).Select(i => new Mapping(_start.Value + ((uint)i * 4096), Device + ((uint)i * 4096), true, false, false, false)),
             _world.OrdinaryMappings().FindAll(mapping => mapping.Page >= _world.IdentityEnd));
-        _world.Machine.Store(_start + 0x3FFC, 3);
+        _world.Machine.Store(_start.Value + 0x3FFC, 3);
         Assert.Equal(3u, _world.Processor.Memory.ReadWord(Device + 0x3FFC));
     }
 
@@ -103,20 +103,20 @@ public class RangeTests
     public void Protecting_takes_effect_at_once()
     {
         Assert.Equal(MapError.None, MapRange(_start, 4));
-        _world.Machine.Store(_start, 1);
+        _world.Machine.Store(_start.Value, 1);
         Assert.Equal(MapError.None, _world.Paging.ProtectRange(_start, 4, PageFlags.None));
-        Assert.Equal(SimulationFault.WriteProtected, Assert.Throws<SimulationException>(() => _world.Machine.Store(_start, 2)).Fault);
-        Assert.Equal(1u, _world.Machine.Load(_start));
+        Assert.Equal(SimulationFault.WriteProtected, Assert.Throws<SimulationException>(() => _world.Machine.Store(_start.Value, 2)).Fault);
+        Assert.Equal(1u, _world.Machine.Load(_start.Value));
         Assert.Equal(MapError.None, _world.Paging.Protect(_start, PageFlags.Writable));
-        _world.Machine.Store(_start, 2);
-        Assert.Equal(SimulationFault.WriteProtected, Assert.Throws<SimulationException>(() => _world.Machine.Store(_start + 0x3000, 2)).Fault);
+        _world.Machine.Store(_start.Value, 2);
+        Assert.Equal(SimulationFault.WriteProtected, Assert.Throws<SimulationException>(() => _world.Machine.Store(_start.Value + 0x3000, 2)).Fault);
     }
 
     [Fact]
     public void Protecting_keeps_what_the_processor_noted()
     {
         Assert.Equal(MapError.None, MapRange(_start, 1));
-        _world.Machine.Store(_start, 1);
+        _world.Machine.Store(_start.Value, 1);
         Assert.Equal(MapError.None, _world.Paging.Protect(_start, PageFlags.None));
         Assert.True(_world.Paging.TryReadEntry(_start, out PageTableEntry entry));
         Assert.Equal(PageFlags.Present | PageFlags.Accessed | PageFlags.Dirty, entry.Flags);

@@ -24,9 +24,9 @@ public class UnmapTests
     public void The_page_faults_from_then_on()
     {
         Map(_page, Device);
-        _world.Machine.Store(_page, 1);
+        _world.Machine.Store(_page.Value, 1);
         Assert.Equal(MapError.None, _world.Paging.Unmap(_page, out _));
-        Assert.Equal(SimulationFault.NotMapped, Assert.Throws<SimulationException>(() => _world.Machine.Load(_page)).Fault);
+        Assert.Equal(SimulationFault.NotMapped, Assert.Throws<SimulationException>(() => _world.Machine.Load(_page.Value)).Fault);
     }
 
     [Theory]
@@ -40,10 +40,10 @@ public class UnmapTests
         }
 
         Map(_page, Device);
-        _world.Machine.Store(_page, 1);
+        _world.Machine.Store(_page.Value, 1);
         Assert.Equal(MapError.None, _world.Paging.Unmap(_page, out _));
         Map(_page, Device + 0x1000);
-        _world.Machine.Store(_page, 2);
+        _world.Machine.Store(_page.Value, 2);
         Assert.Equal(1u, _world.Processor.Memory.ReadWord(Device));
         Assert.Equal(2u, _world.Processor.Memory.ReadWord(Device + 0x1000));
     }
@@ -58,8 +58,8 @@ public class UnmapTests
 
         Assert.Equal(MapError.None, _world.Paging.Unmap(_page + 4096, out _));
         Assert.Equal([Device, Device + 0x2000], _world.OrdinaryMappings().FindAll(mapping => mapping.Page >= _page.Value).Select(mapping => mapping.Physical));
-        _world.Machine.Store(_page, 1);
-        _world.Machine.Store(_page + 0x2000, 1);
+        _world.Machine.Store(_page.Value, 1);
+        _world.Machine.Store(_page.Value + 0x2000, 1);
     }
 
     [Theory]
