@@ -128,6 +128,7 @@ public sealed class OsmosisCommandTests
     [InlineData("test", "--kernel", "--long")]
     [InlineData("test", "--kernel", "--coverage")]
     [InlineData("test", "--coverage", "--long", "5m")]
+    [InlineData("test", "--mutants", "Frames", "--host")]
     [InlineData("test", "--long", "0m")]
     [InlineData("test", "--long", "soon")]
     [InlineData("test", "--long", "1.5h")]
@@ -182,6 +183,19 @@ public sealed class OsmosisCommandTests
         Assert.Contains(test.Output, line => line.StartsWith("Faults ", StringComparison.Ordinal) && !line.Contains(" 0.0 %", StringComparison.Ordinal));
         Assert.Contains(test.Output, line => line.StartsWith("Heap ", StringComparison.Ordinal) && line.Contains(" 0.0 % (0 of ", StringComparison.Ordinal));
         Assert.EndsWith(" passed, 0 failed", test.Output[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Changes_of_a_file_of_the_core_are_tried_and_counted()
+    {
+        OsmosisCommand test = await RunAsync("test", "--mutants", "Faults/SelectorErrorCode.cs");
+        Assert.Equal(Ok, test.Status);
+        Assert.StartsWith("Faults/SelectorErrorCode.cs ", test.Output[1], StringComparison.Ordinal);
+        Assert.EndsWith(" passed, 0 failed", test.Output[^1], StringComparison.Ordinal);
+
+        OsmosisCommand none = await RunAsync("test", "--mutants", "NoSuchFile");
+        Assert.Equal(Failed, none.Status);
+        Assert.Contains(none.Error, line => line.Contains("'NoSuchFile'", StringComparison.Ordinal));
     }
 
     [Fact]

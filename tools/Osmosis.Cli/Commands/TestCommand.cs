@@ -32,6 +32,7 @@ internal static class TestCommand
     {
         TestProject[] host = [.. (request.Host ? HostTests : []).Select(name => new TestProject(repository, name))];
         TestProject[] kernel = request.Kernel ? [new TestProject(repository, KernelTests)] : [];
+        TestProject core = new(repository, CoreTests);
         TestCount count;
         try
         {
@@ -43,7 +44,8 @@ internal static class TestCommand
 
             count = request switch
             {
-                { Coverage: true } => await new Coverage(new TestProject(repository, CoreTests)).RunAsync(request.Filter, cancel),
+                { Mutants: { } path } => await new MutationTrial(core).RunAsync(path, cancel),
+                { Coverage: true } => await new Coverage(core).RunAsync(request.Filter, cancel),
                 { Long: { } duration } => await LongRun.RunAsync(host, kernel, duration, request.Filter, cancel),
                 _ => await TestProject.RunAllAsync([.. host, .. kernel], new TestRun(request.Filter), cancel),
             };

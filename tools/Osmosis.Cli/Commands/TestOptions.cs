@@ -10,7 +10,8 @@ namespace Osmosis.Cli.Commands;
 /// <param name="Filter">Only tests whose full name contains this text; null for all.</param>
 /// <param name="Long">How long properties are tried; null for the ordinary number of iterations.</param>
 /// <param name="Coverage">Measure the coverage of src/Memory.</param>
-internal sealed record TestRequest(bool Host, bool Kernel, string? Filter, TimeSpan? Long, bool Coverage);
+/// <param name="Mutants">Change the files of src/Memory whose path contains this text, and see whether tests notice; null for not doing that.</param>
+internal sealed record TestRequest(bool Host, bool Kernel, string? Filter, TimeSpan? Long, bool Coverage, string? Mutants);
 
 internal sealed class TestOptions
 {
@@ -32,9 +33,16 @@ internal sealed class TestOptions
 
     private readonly Option<bool> _coverage = new("--coverage") { Description = "Only the core's tests, and print which lines and branches of src/Memory they reach." };
 
+    private readonly Option<string?> _mutants = new("--mutants")
+    {
+        Description = "Change src/Memory in one place at a time and see whether its tests notice; with a value only in files whose path contains it.",
+        HelpName = "path",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_host, _kernel, _filter, _long, _coverage])
+        foreach (Option option in (Option[])[_host, _kernel, _filter, _long, _coverage, _mutants])
         {
             command.Add(option);
         }
@@ -43,13 +51,19 @@ internal sealed class TestOptions
         Exclude(command, _long, _kernel, "the kernel's tests have no longer form");
         Exclude(command, _coverage, _kernel, "coverage is measured on the host");
         Exclude(command, _coverage, _long, "longer runs reach no other lines");
+        foreach (Option other in (Option[])[_host, _kernel, _filter, _long, _coverage])
+        {
+            Exclude(command, _mutants, other, "the core's tests are chosen by what they reach");
+        }
     }
 
     public TestRequest Read(ParseResult parsed)
     {
+        string? mutants = parsed.GetResult(_mutants) is null ? null : parsed.GetValue(_mutants) ?? "";
         bool coverage = parsed.GetValue(_coverage);
+        bool needsKernel = !parsed.GetValue(_host) && !coverage && mutants is null;
         TimeSpan? duration = parsed.GetResult(_long) is null ? null : parsed.GetValue(_long) ?? OrdinaryLongRun;
-        return new TestRequest(!parsed.GetValue(_kernel), !parsed.GetValue(_host) && !coverage, parsed.GetValue(_filter), duration, coverage);
+        return new TestRequest(!parsed.GetValue(_kernel), needsKernel, parsed.GetValue(_filter), duration, coverage, mutants);
     }
 
     private static void Exclude(Command command, Option one, Option other, string why) => command.Validators.Add(result =>
