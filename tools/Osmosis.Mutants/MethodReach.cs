@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Text;
 namespace Osmosis.Mutants;
 
 /// <param name="Name">The test's full name.</param>
-/// <param name="Time">What running it takes.</param>
+/// <param name="Time">The processor time it takes.</param>
 /// <param name="Methods">Numbers of the core's methods that it reaches.</param>
 internal sealed record TestMethod(string Name, TimeSpan Time, HashSet<int> Methods);
 

@@ -33,6 +33,6 @@ internal enum Fate
     Explained,
 }
 
-/// <param name="By">The test that noticed; null for a survivor.</param>
+/// <param name="By">The test that noticed, and how it went wrong; null for a survivor.</param>
 /// <param name="Reason">Why no test could notice, when it is explained.</param>
 internal sealed record Verdict(Mutant Mutant, Fate Fate, string? By, string? Reason);

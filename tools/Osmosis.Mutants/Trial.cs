@@ -37,10 +37,10 @@ internal sealed class Trial(CoreSources sources, MethodReach reach, Explanations
         int method = reach.MethodOf(mutant);
         string? likeliest = _lastKiller.GetValueOrDefault(method);
         TestMethod[] tests = [.. reach.TestsReaching(mutant).OrderBy(test => test.Name == likeliest ? 0 : 1)];
-        if (tests.Length > 0 && worker.FirstFailure(core, tests) is { } failed)
+        if (tests.Length > 0 && worker.FirstFailure(core, tests) is { } failure)
         {
-            _lastKiller[method] = failed.Name;
-            return new Verdict(mutant, Fate.Killed, failed.Name, null);
+            _lastKiller[method] = failure.Test.Name;
+            return new Verdict(mutant, Fate.Killed, $"{failure.Test.Name} {failure.How}", null);
         }
 
         lock (explanations)

@@ -1,12 +1,11 @@
 // The process in which tests run: asked over its standard input, answering on its standard output, a line each.
-using System.Diagnostics;
 using System.Reflection;
 
 namespace Osmosis.Mutants;
 
 /// <summary>
 /// <code>
-/// reach, core file                 → for each test: its name, its milliseconds, the numbers of the methods it reached; then done
+/// reach, core file                 → for each test: its name, its milliseconds of processor time, the numbers of the methods it reached; then done
 /// run,   core file, test, test …   → for each test: its name before it runs; then failed if it did; then done
 /// </code>
 /// Words are separated by tabs. A test that never ends, or takes the process with it, is the asker's to notice.
@@ -46,7 +45,7 @@ internal static class Worker
         {
             bool[] reached = (bool[])notes.GetValue(null)!;
             Array.Clear(reached);
-            long start = Stopwatch.GetTimestamp();
+            TimeSpan start = Environment.CpuUsage.TotalTime;
             if (TestAssembly.Run(test) is { } failure)
             {
                 Console.Error.WriteLine($"{name} fails although nothing is changed: {failure}");
@@ -54,7 +53,7 @@ internal static class Worker
             }
 
             IEnumerable<int> numbers = Enumerable.Range(0, reached.Length).Where(number => reached[number]);
-            Console.WriteLine(string.Join('\t', [name, $"{(int)Stopwatch.GetElapsedTime(start).TotalMilliseconds}", .. numbers.Select(number => $"{number}")]));
+            Console.WriteLine(string.Join('\t', [name, $"{(int)(Environment.CpuUsage.TotalTime - start).TotalMilliseconds}", .. numbers.Select(number => $"{number}")]));
         }
     }
 

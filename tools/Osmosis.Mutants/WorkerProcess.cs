@@ -6,7 +6,8 @@ namespace Osmosis.Mutants;
 
 internal sealed class WorkerProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
 
     private readonly string _tests;
     private readonly string _core;
@@ -35,9 +36,9 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
-    /// <summary>Runs tests in order until one fails, does not end in ten times its time and a few seconds, or ends the process.</summary>
-    /// <returns>That test; null if all passed.</returns>
-    public TestMethod? FirstFailure(byte[] core, IReadOnlyList<TestMethod> tests)
+    /// <summary>Runs tests in order until one fails, ends the process, or takes ten times its processor time and some seconds.</summary>
+    /// <returns>That test, and how it went wrong; null if all passed.</returns>
+    public (TestMethod Test, string How)? FirstFailure(byte[] core, IReadOnlyList<TestMethod> tests)
     {
         Dictionary<string, TestMethod> byName = tests.ToDictionary(test => test.Name);
         TestMethod current = tests[0];
@@ -45,24 +46,26 @@ internal sealed class WorkerProcess : IDisposable
         while (true)
         {
             Task<string?> answer = _process.StandardOutput.ReadLineAsync();
-            if (!answer.Wait(Patience + (current.Time * 10)) || answer.Result is null)
+            if (!EndsWithin(answer, Patience + (current.Time * 10)))
             {
                 Replace();
-                return current;
+                return (current, "did not end");
             }
 
-            if (answer.Result == Worker.Failed)
+            switch (answer.Result)
             {
-                _process.StandardOutput.ReadLine();
-                return current;
+                case null:
+                    Replace();
+                    return (current, "ended the process");
+                case Worker.Failed:
+                    _process.StandardOutput.ReadLine();
+                    return (current, "failed");
+                case Worker.Done:
+                    return null;
+                case { } name:
+                    current = byName[name];
+                    break;
             }
-
-            if (answer.Result == Worker.Done)
-            {
-                return null;
-            }
-
-            current = byName[answer.Result];
         }
     }
 
@@ -78,6 +81,22 @@ internal sealed class WorkerProcess : IDisposable
         File.WriteAllBytes(_core, core);
         _process.StandardInput.WriteLine(string.Join('\t', [what, _core, .. tests]));
         _process.StandardInput.Flush();
+    }
+
+    // Processor time and not the clock's: a busy machine makes no test hang.
+    private bool EndsWithin(Task answer, TimeSpan limit)
+    {
+        TimeSpan start = _process.TotalProcessorTime;
+        while (!answer.Wait(Poll))
+        {
+            _process.Refresh();
+            if (!_process.HasExited && _process.TotalProcessorTime - start > limit)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private void Replace()
