@@ -4,18 +4,19 @@ using Microsoft.CodeAnalysis.Text;
 namespace Osmosis.Mutants;
 
 /// <param name="File">Below src/Memory, with slashes.</param>
+/// <param name="Member">The method, property or operator it lies in.</param>
 /// <param name="Line">Counted from 1.</param>
 /// <param name="Source">That line, without the blanks around it.</param>
 /// <param name="Span">What is replaced.</param>
 /// <param name="Before">What was there, on one line.</param>
 /// <param name="After">What is there instead.</param>
-internal sealed record Mutant(string File, int Line, string Source, TextSpan Span, string Before, string After)
+internal sealed record Mutant(string File, string Member, int Line, string Source, TextSpan Span, string Before, string After)
 {
     /// <summary>The text that takes the place of <see cref="Span"/>.</summary>
     public required string Replacement { get; init; }
 
     /// <summary>The same change wherever the line moves to.</summary>
-    public (string File, string Source, string Change) Key => (File, Source, $"{Before} -> {After}");
+    public (string Place, string Source, string Change) Key => ($"{File}, {Member}", Source, $"{Before} -> {After}");
 
     public override string ToString() => $"{File}:{Line}: {Before} -> {After}";
 }

@@ -182,7 +182,7 @@ internal sealed partial class Mutator
         {
             string text = node.ToString();
             int at = token.SpanStart - node.SpanStart;
-            Add(token.Span, other, text, string.Concat(text.AsSpan(0, at), other, text.AsSpan(at + token.Span.Length)));
+            Add(node, token.Span, other, text, string.Concat(text.AsSpan(0, at), other, text.AsSpan(at + token.Span.Length)));
         }
     }
 
@@ -190,15 +190,29 @@ internal sealed partial class Mutator
     {
         foreach (string other in others)
         {
-            Add(node.Span, other, node.ToString(), other);
+            Add(node, node.Span, other, node.ToString(), other);
         }
     }
 
-    private void Add(TextSpan span, string replacement, string before, string after)
+    private void Add(SyntaxNode node, TextSpan span, string replacement, string before, string after)
     {
         TextLine line = _text.Lines.GetLineFromPosition(span.Start);
-        _mutants.Add(new Mutant(_file, line.LineNumber + 1, line.ToString().Trim(), span, OneLine(before), OneLine(after)) { Replacement = replacement });
+        _mutants.Add(new Mutant(_file, MemberAround(node), line.LineNumber + 1, line.ToString().Trim(), span, OneLine(before), OneLine(after))
+        {
+            Replacement = replacement,
+        });
     }
+
+    private static string MemberAround(SyntaxNode node) => node.FirstAncestorOrSelf<MemberDeclarationSyntax>() switch
+    {
+        MethodDeclarationSyntax method => method.Identifier.Text,
+        PropertyDeclarationSyntax property => property.Identifier.Text,
+        ConstructorDeclarationSyntax constructor => constructor.Identifier.Text,
+        OperatorDeclarationSyntax operation => $"operator {operation.OperatorToken.Text}",
+        IndexerDeclarationSyntax => "this[]",
+        FieldDeclarationSyntax field => field.Declaration.Variables[0].Identifier.Text,
+        _ => "",
+    };
 
     private static string OneLine(string text) => Blanks().Replace(text, " ");
 

@@ -12,6 +12,7 @@ internal sealed class Report(IReadOnlyList<Verdict> verdicts)
     public IEnumerable<object> Rows => verdicts.Select(verdict => new
     {
         verdict.Mutant.File,
+        verdict.Mutant.Member,
         verdict.Mutant.Line,
         verdict.Mutant.Source,
         verdict.Mutant.Before,
