@@ -149,7 +149,11 @@ public sealed partial class SimulatedProcessor
 
     private static uint BytesToPageEnd(uint address) => 0x1000 - (address & 0xFFF);
 
-    private uint Translate(uint address, bool isWrite)
+    /// <summary>
+    /// The physical address that a read or write of the byte at <paramref name="address"/> goes to, as <see cref="LoadByte"/> and
+    /// <see cref="StoreByte"/> find it: accessed and dirty bits are set on the way, and whatever would stop the access stops the simulation.
+    /// </summary>
+    public uint Translate(uint address, bool isWrite)
     {
         if (!IsPagingEnabled)
         {

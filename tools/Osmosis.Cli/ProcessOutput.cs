@@ -29,9 +29,16 @@ internal sealed record ProcessOutput(int Status, string Text)
 
     /// <summary>Runs a program on this command's own terminal and gives its exit status.</summary>
     /// <exception cref="FailedException">The program could not be started.</exception>
-    public static async Task<int> PassThroughAsync(string program, IEnumerable<string> arguments, string? folder = null, CancellationToken cancel = default)
+    public static async Task<int> PassThroughAsync(
+        string program, IEnumerable<string> arguments, string? folder = null, IReadOnlyDictionary<string, string>? environment = null, CancellationToken cancel = default)
     {
-        using Process process = Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder ?? "" });
+        ProcessStartInfo start = new(program, arguments) { WorkingDirectory = folder ?? "" };
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        using Process process = Start(start);
         await EndAsync(process, cancel);
         return process.ExitCode;
     }

@@ -6,7 +6,7 @@ using System.Text;
 
 namespace Osmosis.Emulators;
 
-/// <summary>A general register, numbered as in the i386 debugger protocol.</summary>
+/// <summary>A register, numbered as in the i386 debugger protocol; control registers as QEMU continues that.</summary>
 public enum Register
 {
     Eax = 0,
@@ -17,6 +17,9 @@ public enum Register
     Ebp = 5,
     Eip = 8,
     Eflags = 9,
+    Cr0 = 19,
+    Cr3 = 21,
+    Cr4 = 22,
 }
 
 /// <summary>
@@ -96,6 +99,19 @@ public sealed class Debugger : IDisposable
     {
         string answer = await AskAsync($"m{address:x},4", null, cancel);
         return answer.Length == 8 ? Word(answer) : throw new EmulatorException($"the debugger port answered '{answer}' to a read of 0x{address:x}");
+    }
+
+    /// <summary>Writes memory at a virtual address; a physical one while paging is off.</summary>
+    /// <exception cref="EmulatorException">Nothing is mapped there.</exception>
+    public async Task WriteMemoryAsync(uint address, ReadOnlyMemory<byte> bytes, CancellationToken cancel = default)
+    {
+        // Two digits a byte: within the 4096 characters that QEMU takes in a packet.
+        const int BytesPerPacket = 1024;
+        for (int at = 0; at < bytes.Length; at += BytesPerPacket)
+        {
+            ReadOnlyMemory<byte> part = bytes.Slice(at, Math.Min(BytesPerPacket, bytes.Length - at));
+            await AskAsync($"M{address + at:x},{part.Length:x}:{Convert.ToHexStringLower(part.Span)}", "OK", cancel);
+        }
     }
 
     public async Task WriteAsync(Register register, uint value, CancellationToken cancel = default)

@@ -125,6 +125,14 @@ public sealed class OsmosisCommandTests
     [InlineData("run", "--memory", "0")]
     [InlineData("run", "--speed", "fast")]
     [InlineData("test", "--host", "--kernel")]
+    [InlineData("test", "--kernel", "--long")]
+    [InlineData("test", "--kernel", "--coverage")]
+    [InlineData("test", "--coverage", "--long", "5m")]
+    [InlineData("test", "--mutants", "Frames", "--host")]
+    [InlineData("test", "--long", "0m")]
+    [InlineData("test", "--long", "soon")]
+    [InlineData("test", "--long", "1.5h")]
+    [InlineData("test", "--long", "9999999h")]
     [InlineData("doctor", "--really")]
     public async Task A_wrong_option_gets_one_line_that_points_to_the_help(params string[] arguments)
     {
@@ -156,6 +164,35 @@ public sealed class OsmosisCommandTests
     {
         OsmosisCommand test = await RunAsync("test", "--host", "--filter", "no_test_has_this_name");
         Assert.Equal(Failed, test.Status);
+        Assert.Equal("0 passed, 1 failed", test.Output[^1]);
+    }
+
+    [Fact]
+    public async Task A_long_run_runs_the_tests_again_until_the_time_is_over()
+    {
+        OsmosisCommand test = await RunAsync("test", "--host", "--long", "6s", "--filter", "SizeClassTests");
+        Assert.Equal(Ok, test.Status);
+        Assert.InRange(test.Time, TimeSpan.FromSeconds(6), TimeSpan.FromMinutes(2));
+        Assert.Contains(test.Error, line => line.StartsWith("1 round in ", StringComparison.Ordinal));
+        Assert.EndsWith(" passed, 0 failed", test.Output[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Coverage_is_told_by_component()
+    {
+        OsmosisCommand test = await RunAsync("test", "--coverage", "--filter", "ErrorCodeTests");
+        Assert.Equal(Ok, test.Status);
+        Assert.Contains(test.Output, line => line.StartsWith("Faults ", StringComparison.Ordinal) && !line.Contains(" 0.0 %", StringComparison.Ordinal));
+        Assert.Contains(test.Output, line => line.StartsWith("Heap ", StringComparison.Ordinal) && line.Contains(" 0.0 % (0 of ", StringComparison.Ordinal));
+        Assert.EndsWith(" passed, 0 failed", test.Output[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Changing_files_that_are_not_there_is_refused()
+    {
+        OsmosisCommand test = await RunAsync("test", "--mutants", "NoSuchFile");
+        Assert.Equal(Failed, test.Status);
+        Assert.Contains(test.Error, line => line.Contains("'NoSuchFile'", StringComparison.Ordinal));
         Assert.Equal("0 passed, 1 failed", test.Output[^1]);
     }
 

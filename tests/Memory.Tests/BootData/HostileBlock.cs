@@ -1,17 +1,19 @@
 // A Multiboot structure with some words spoilt, and a reading of it that shares nothing with the core's.
-using System.Runtime.CompilerServices;
-
 namespace Osmosis.Memory.Tests.BootData;
 
 internal sealed class HostileBlock
 {
-    public const uint Structure = 0x9000;
+    public const uint Structure = GivenWords.Start;
 
     private const uint Map = 0xA000;
     private const uint Modules = 0xB000;
     private const uint CommandLine = 0xC000;
 
-    private readonly Dictionary<uint, uint> _words = [];
+    // One a thread: it is large, and made anew for each block it would be most of the work.
+    [ThreadStatic]
+    private static FrameAllocator _allocator;
+
+    private readonly GivenWords _words = new();
 
     public HostileBlock(MapEntry[] entries, (uint Start, uint Bytes)[] modules, (uint Index, uint Value)[] spoilt, uint seed)
     {
@@ -39,10 +41,9 @@ internal sealed class HostileBlock
         }
 
         Write(CommandLine, 0x6369_7571, 0x006B);
-        uint[] places = [.. _words.Keys.Order()];
         foreach ((uint index, uint value) in spoilt)
         {
-            _words[places[index % places.Length]] = value;
+            _words.Set(_words.Places[(int)(index % _words.Places.Count)], value);
         }
 
         Machine = new NoisyMachine(seed, 3, _words);
@@ -53,25 +54,37 @@ internal sealed class HostileBlock
     /// <summary>Hands out frames, and looks at those near every end of an entry or module: exactly those that nothing forbids are free.</summary>
     public void CheckFrames(ref BootInformation information)
     {
-        StrongBox<FrameAllocator> allocator = new();
-        allocator.Value.Initialise(in information.Map, in information.Reserved);
+        _allocator = default;
+        _allocator.Initialise(in information.Map, in information.Reserved);
         List<MapEntry> entries = Entries();
-        SortedSet<ulong> ends = MapEntry.Ends(entries);
+        ulong[] ends = [.. MapEntry.Ends(entries)];
         List<(uint First, uint Last)> forbidden = ForbiddenFrames();
-        bool MayHandOut(uint frame) => frame >= 0x100 && MapEntry.IsUsable(entries, ends, frame)
-            && !forbidden.Exists(range => frame >= range.First && frame <= range.Last);
-
-        IEnumerable<uint> edges = ends.Where(end => end < 1UL << 32).Select(end => (uint)(end >> 12));
-        edges = edges.Concat(edges.Select(frame => Math.Max(frame, 1) - 1)).Concat(forbidden.SelectMany(range => (uint[])[range.First, range.Last]));
-        foreach (uint frame in edges.Distinct())
+        foreach (ulong end in ends)
         {
-            Assert.Equal(MayHandOut(frame), allocator.Value.IsFree(Frame.FromNumber(frame)));
+            CheckAround(end >> 12);
         }
 
-        for (int i = 0; i < 50 && allocator.Value.AllocateFrame(out Frame frame) == FrameError.None; i++)
+        foreach ((uint first, uint last) in forbidden)
+        {
+            CheckAround(first);
+            CheckAround(last);
+        }
+
+        for (int i = 0; i < 50 && _allocator.AllocateFrame(out Frame frame) == FrameError.None; i++)
         {
             Assert.True(MayHandOut(frame.Number), $"{frame} was handed out");
         }
+
+        void CheckAround(ulong frame)
+        {
+            for (ulong near = Math.Max(frame, 1) - 1; near <= frame + 1 && near < MemoryLayout.FrameCount; near++)
+            {
+                Assert.True(_allocator.IsFree(Frame.FromNumber((uint)near)) == MayHandOut((uint)near), $"frame {near} is wrongly free or wrongly not");
+            }
+        }
+
+        bool MayHandOut(uint frame) => frame >= 0x100 && !forbidden.Exists(range => frame >= range.First && frame <= range.Last)
+            && MapEntry.IsUsable(entries, ends, frame);
     }
 
     private List<MapEntry> Entries()
@@ -156,7 +169,7 @@ internal sealed class HostileBlock
     {
         for (uint i = 0; i < words.Length; i++)
         {
-            _words[address + (i * 4)] = words[i];
+            _words.Set(address + (i * 4), words[i]);
         }
     }
 }

@@ -60,10 +60,23 @@ public readonly record struct MapEntry(ulong Start, ulong Length, RegionKind Kin
     }
 
     /// <summary>Whether each byte of a frame is usable. Takes the <see cref="Ends"/> of the entries, which are the same for all frames.</summary>
-    public static bool IsUsable(IReadOnlyList<MapEntry> entries, SortedSet<ulong> ends, uint frame)
+    public static bool IsUsable(IReadOnlyList<MapEntry> entries, IEnumerable<ulong> ends, uint frame)
     {
         ulong start = (ulong)frame << 12;
-        return ends.GetViewBetween(start, start + 4095).Append(start).All(address => KindAt(entries, address) == RegionKind.Usable);
+        if (KindAt(entries, start) != RegionKind.Usable)
+        {
+            return false;
+        }
+
+        foreach (ulong end in ends)
+        {
+            if (end - start < 4096 && KindAt(entries, end) != RegionKind.Usable)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     public override string ToString() => $"(0x{Start:x}, 0x{Length:x}, {Kind})";

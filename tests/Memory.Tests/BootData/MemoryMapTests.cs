@@ -32,6 +32,18 @@ public class MemoryMapTests
         Assert.Equal([(0, 0x4000, RegionKind.Usable)], Clean(new(0x1000, 0, RegionKind.Reserved), new(0, 0x4000, RegionKind.Usable)));
 
     [Fact]
+    public void Entries_of_no_length_take_no_room()
+    {
+        MemoryMap map = default;
+        for (int i = 0; i <= MemoryMap.Capacity; i++)
+        {
+            Assert.True(map.TryAdd(new MemoryRegion(0x1000, 0x1000, RegionKind.Reserved)));
+        }
+
+        Assert.Equal(0, map.Count);
+    }
+
+    [Fact]
     public void An_entry_that_wraps_past_2_to_the_64_ends_there() => Assert.Equal(
         [(0, 0x1000, RegionKind.Usable), (ulong.MaxValue - 15, ulong.MaxValue, RegionKind.Reserved)],
         Clean(new(ulong.MaxValue - 15, 0x100, RegionKind.Reserved), new(0, 0x1000, RegionKind.Usable)));
@@ -167,8 +179,16 @@ public class MemoryMapTests
         Assert.Equal(MapEntry.KindAt(entries, address), covering.Count == 0 ? RegionKind.Nothing : covering[0].Kind);
     }
 
-    private static (uint First, uint Last)? UsableFrames(MapEntry entry) =>
-        entry.Region.TryGetUsableFrames(out uint first, out uint last) ? (first, last) : null;
+    private static (uint First, uint Last)? UsableFrames(MapEntry entry)
+    {
+        if (entry.Region.TryGetUsableFrames(out uint first, out uint last))
+        {
+            return (first, last);
+        }
+
+        Assert.Equal((0u, 0u), (first, last));
+        return null;
+    }
 
     private static (ulong Start, ulong End, RegionKind Kind)[] Clean(params MapEntry[] entries) =>
         [.. CleanRegions(entries).Select(region => (region.Start, region.End, region.Kind))];

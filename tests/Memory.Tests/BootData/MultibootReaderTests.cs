@@ -50,6 +50,11 @@ public class MultibootReaderTests
         .Entry(MiB, MiB, 1).Entry(2 * MiB, MiB, 1).Word(BootBlock.Map + 24, size)
         .Refused(BootError.MapEntryTooShort, BootBlock.Map + 24);
 
+    [Fact]
+    public void An_entry_of_which_only_a_too_small_size_is_left_is_too_short() => new BootBlock()
+        .Entry(MiB, MiB, 1).Word(BootBlock.Map + 24, 19).MapLength(28)
+        .Refused(BootError.MapEntryTooShort, BootBlock.Map + 24);
+
     [Theory]
     [InlineData(21u)]
     [InlineData(0xFFFF_FFFCu)]
@@ -58,9 +63,11 @@ public class MultibootReaderTests
         .Entry(MiB, MiB, 1).Word(BootBlock.Map, size)
         .Refused(BootError.MapEndsInsideEntry, BootBlock.Map);
 
-    [Fact]
-    public void A_map_that_wraps_past_4_GiB_is_refused() => new BootBlock()
-        .Entry(MiB, MiB, 1).Field(48, 0xFFFF_FFF0)
+    [Theory]
+    [InlineData(17u)]
+    [InlineData(24u)]
+    public void A_map_that_wraps_past_4_GiB_is_refused(uint bytes) => new BootBlock()
+        .Entry(MiB, MiB, 1).Field(44, bytes).Field(48, 0xFFFF_FFF0)
         .Refused(BootError.MapEndsInsideEntry, 0xFFFF_FFF0);
 
     [Fact]
@@ -125,7 +132,24 @@ public class MultibootReaderTests
             BootBlock.Structure, BootBlock.Map, BootBlock.Modules, 0x20_0000, 0x20_1000, 0x30_0000, 0x30_1000, 0x40_0000, 0x50_0000, 0x50_1000,
         ];
         Assert.All(reserved, address => Assert.True(block.IsReserved(address), $"0x{address:x}"));
-        Assert.All([0x1F_F000u, 0x20_2000u, 0x25_0000u, 0x30_2000u, 0x40_1000u, 0x50_2000u], address => Assert.False(block.IsReserved(address), $"0x{address:x}"));
+        Assert.All([0u, 0x1F_F000u, 0x20_2000u, 0x25_0000u, 0x30_2000u, 0x40_1000u, 0x50_2000u], address => Assert.False(block.IsReserved(address), $"0x{address:x}"));
+    }
+
+    [Fact]
+    public void A_text_s_closing_zero_is_the_last_byte_reserved()
+    {
+        BootBlock block = new BootBlock().Entry(0, 64 * MiB, 1).Module(0x20_0000, 0x20_1000, 0x30_0FFC).Text(0x30_0FFC, "end").CommandLine(0x40_0FFC, "end");
+        Assert.Equal(BootError.None, block.Read());
+        Assert.True(block.IsReserved(0x30_0FFF) && block.IsReserved(0x40_0FFF));
+        Assert.False(block.IsReserved(0x30_1000) || block.IsReserved(0x40_1000));
+    }
+
+    [Fact]
+    public void An_empty_text_is_not_read_past_its_closing_zero()
+    {
+        BootBlock block = new BootBlock().MemorySizes(0, 1024).CommandLine(0x4_0000, "");
+        Assert.Equal(BootError.None, block.Read());
+        Assert.True(block.Information.CommandLine.Bytes.IsEmpty);
     }
 
     [Fact]
@@ -174,10 +198,30 @@ public class MultibootReaderTests
         .Module(0x20_0000, 0x20_1000, 0).Module(0x30_0000, 0x2F_FFFF, 0)
         .Refused(BootError.ModuleInvalid, BootBlock.Modules + 16);
 
+    [Theory]
+    [InlineData(2u, 0xFFFF_FFF0u)]
+    [InlineData(1u, 0xFFFF_FFF1u)]
+    [InlineData(1u, 0xFFFF_FFFFu)]
+    public void A_list_of_modules_that_wraps_past_4_GiB_is_refused(uint count, uint list) => new BootBlock().MemorySizes(0, 1024)
+        .Flag(3).Field(20, count).Field(24, list)
+        .Refused(BootError.ModuleInvalid, list);
+
     [Fact]
-    public void A_list_of_modules_that_wraps_past_4_GiB_is_refused() => new BootBlock().MemorySizes(0, 1024)
-        .Flag(3).Field(20, 2).Field(24, 0xFFFF_FFF0)
-        .Refused(BootError.ModuleInvalid, 0xFFFF_FFF0);
+    public void A_list_of_modules_may_end_at_4_GiB()
+    {
+        BootBlock block = new BootBlock().MemorySizes(0, 1024).Flag(3).Field(20, 1).Field(24, 0xFFFF_FFF0)
+            .Word(0xFFFF_FFF0, 0x20_0000).Word(0xFFFF_FFF4, 0x20_1000).Word(0xFFFF_FFF8, 0);
+        Assert.Equal(BootError.None, block.Read());
+        Assert.True(block.IsReserved(0x20_0000) && block.IsReserved(0xFFFF_FFF0));
+    }
+
+    [Fact]
+    public void A_list_of_no_modules_may_lie_anywhere()
+    {
+        BootBlock block = new BootBlock().MemorySizes(0, 1024).Flag(3).Field(20, 0).Field(24, 0x30_0000);
+        Assert.Equal(BootError.None, block.Read());
+        Assert.False(block.IsReserved(0x30_0000));
+    }
 
     [Theory]
     [InlineData(1025u)]

@@ -28,6 +28,18 @@ public class ReservedRangesTests
         Assert.Equal(0, ranges.Count);
     }
 
+    [Theory]
+    [InlineData(4u)]
+    [InlineData(6u)]
+    public void A_range_that_touches_another_is_joined_to_it(uint frame)
+    {
+        ReservedRanges ranges = default;
+        Assert.True(ranges.TryAdd(new PhysicalAddress(0x5000), 0x1000));
+        Assert.True(ranges.TryAdd(new PhysicalAddress(frame << 12), 0x1000));
+        Assert.Equal(1, ranges.Count);
+        Assert.Equal((Math.Min(frame, 5), Math.Max(frame, 5)), (ranges[0].FirstFrame, ranges[0].LastFrame));
+    }
+
     [Fact]
     public void A_full_list_refuses_another_range_but_takes_one_that_touches()
     {

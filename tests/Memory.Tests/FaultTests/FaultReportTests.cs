@@ -77,6 +77,19 @@ public sealed class FaultReportTests
     [InlineData(FaultKind.AlignmentCheck, false)]
     public void Four_exceptions_have_a_selector_for_error_code(FaultKind kind, bool selector) => Assert.Equal(selector, Fault(kind).HasSelector);
 
+    [Theory]
+    [InlineData(FaultKind.Breakpoint, true)]
+    [InlineData(FaultKind.Overflow, true)]
+    [InlineData(FaultKind.LanguageCheck, true)]
+    [InlineData(FaultKind.InvalidOpcode, false)]
+    [InlineData(FaultKind.PageFault, false)]
+    public void After_traps_and_calls_the_instruction_is_the_next_one(FaultKind kind, bool isAfterCause) =>
+        Assert.Equal(isAfterCause, Fault(kind).IsAfterCause);
+
+    [Fact]
+    public void The_selector_is_that_of_the_error_code() =>
+        Assert.Equal(0x2Bu, (Fault(FaultKind.GeneralProtection) with { ErrorCode = 0x2B }).Selector.Value);
+
     private static FaultReport Fault(FaultKind kind) => new()
     {
         Kind = kind,

@@ -28,6 +28,16 @@ public sealed class PageFaultReportTests
         Assert.Equal(PageFlags.None, report.TableEntry.Flags & PageFlags.Writable);
     }
 
+    [Theory]
+    [InlineData(0x10u)]
+    [InlineData(Unused)]
+    public void A_reserved_bit_is_the_cause_whatever_the_entries_are_now(uint address)
+    {
+        PageFaultReport report = Report(address, ReservedBit);
+        Assert.Equal(PageFaultCause.ReservedBit, report.Cause);
+        Assert.False(report.IsStale);
+    }
+
     [Fact]
     public void Code_is_read_only()
     {

@@ -53,6 +53,22 @@ public class FrameAllocatorTests
     }
 
     [Fact]
+    public void Each_of_many_neighbours_comes_back_once_when_it_is_freed()
+    {
+        StrongBox<FrameAllocator> allocator = TestMemory.Create([(First, First + 63)]);
+        foreach (uint number in TestMemory.TakeAll(ref allocator.Value))
+        {
+            Frame frame = Frame.FromNumber(number);
+            Assert.Equal(FrameError.None, allocator.Value.FreeFrame(frame));
+            Assert.True(allocator.Value.IsFree(frame));
+            Assert.Equal(FrameError.AlreadyFree, allocator.Value.FreeFrame(frame));
+            Assert.Equal(frame, TestMemory.Take(ref allocator.Value));
+        }
+
+        AssertCounts(ref allocator.Value, total: 64, free: 0, allocated: 64, peak: 64, refused: 64);
+    }
+
+    [Fact]
     public void Exhaustion_is_an_error_and_changes_nothing()
     {
         StrongBox<FrameAllocator> allocator = TestMemory.Create([(First, First + 1)]);

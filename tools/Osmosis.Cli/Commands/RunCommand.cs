@@ -47,7 +47,7 @@ internal static class RunCommand
         }
 
         string[] arguments = [.. options.Arguments(), "-display", display ? "gtk" : "none", "-serial", "mon:stdio"];
-        int status = await ProcessOutput.PassThroughAsync(QemuOptions.Program, arguments, options.WorkingFolder, cancel);
+        int status = await ProcessOutput.PassThroughAsync(QemuOptions.Program, arguments, options.WorkingFolder, cancel: cancel);
         await ProcessOutput.PassThroughAsync("stty", [terminal], cancel: CancellationToken.None);
         if (status == 0)
         {

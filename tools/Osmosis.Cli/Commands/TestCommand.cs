@@ -8,32 +8,19 @@ namespace Osmosis.Cli.Commands;
 
 internal static class TestCommand
 {
+    private const string CoreTests = "Memory.Tests";
     private const string KernelTests = "Kernel.Tests";
 
-    private static readonly string[] HostTests = ["Memory.Tests", "Symbols.Tests"];
+    private static readonly string[] HostTests = [CoreTests, "Symbols.Tests"];
 
     public static Command Create(Repository repository)
     {
-        Option<bool> host = new("--host") { Description = "Only the tests that run on this machine itself, without an emulator." };
-        Option<bool> kernel = new("--kernel") { Description = "Only the tests that boot the kernel." };
-        Option<string?> filter = new("--filter") { Description = "Only tests whose full name contains this text.", HelpName = "text" };
-        Command command = new("test", "Runs every test. The last line says how many passed and failed.") { host, kernel, filter };
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(host) && result.GetValue(kernel))
-            {
-                result.AddError("--host and --kernel exclude each other: without either, both parts run");
-            }
-        });
+        TestOptions options = new();
+        Command command = new("test", "Runs every test. The last line says how many passed and failed.");
+        options.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
-            string[] projects = (parsed.GetValue(host), parsed.GetValue(kernel)) switch
-            {
-                (true, _) => HostTests,
-                (_, true) => [KernelTests],
-                _ => [.. HostTests, KernelTests],
-            };
-            TestCount count = await CountAsync(repository, projects, parsed.GetValue(filter), cancel);
+            TestCount count = await CountAsync(repository, options.Read(parsed), cancel);
             await Console.Out.FlushAsync(cancel);
             Console.WriteLine(count);
             return count.Failed == 0 ? ExitStatus.Ok : ExitStatus.Failed;
@@ -41,35 +28,32 @@ internal static class TestCommand
         return command;
     }
 
-    private static async Task<TestCount> CountAsync(Repository repository, string[] projects, string? filter, CancellationToken cancel)
+    private static async Task<TestCount> CountAsync(Repository repository, TestRequest request, CancellationToken cancel)
     {
-        bool boots = projects.Contains(KernelTests);
-        TestCount count = default;
+        TestProject[] host = [.. (request.Host ? HostTests : []).Select(name => new TestProject(repository, name))];
+        TestProject[] kernel = request.Kernel ? [new TestProject(repository, KernelTests)] : [];
+        TestProject core = new(repository, CoreTests);
+        TestCount count;
         try
         {
-            await Preparation.EnsureAsync(boots ? Purpose.Test : Purpose.Build, cancel);
-            if (boots)
+            await Preparation.EnsureAsync(request.Kernel ? Purpose.Test : Purpose.Build, cancel);
+            if (request.Kernel)
             {
                 await KernelBuild.EnsureAsync(repository, KernelBuild.DefaultConfiguration, cancel);
             }
+
+            count = request switch
+            {
+                { Mutants: { } path } => await new MutationTrial(core).RunAsync(path, cancel),
+                { Coverage: true } => await new Coverage(core).RunAsync(request.Filter, cancel),
+                { Long: { } duration } => await LongRun.RunAsync(host, kernel, duration, request.Filter, cancel),
+                _ => await TestProject.RunAllAsync([.. host, .. kernel], new TestRun(request.Filter), cancel),
+            };
         }
         catch (FailedException failure)
         {
             Messages.Error(failure.Message);
             return new TestCount(0, 1, 0);
-        }
-
-        foreach (string project in projects)
-        {
-            try
-            {
-                count += await new TestProject(repository, project).RunAsync(filter, cancel);
-            }
-            catch (FailedException failure)
-            {
-                Messages.Error(failure.Message);
-                count += new TestCount(0, 1, 0);
-            }
         }
 
         if (count == default)

@@ -6,29 +6,59 @@ namespace Osmosis.Cli.Testing;
 
 internal sealed record TestProject(Repository Repository, string Name)
 {
-    private const string Configuration = "Release";
+    public const string Configuration = "Release";
 
-    /// <summary>Runs the tests whose full name contains <paramref name="filter"/>, all if it is null. xunit prints the failures.</summary>
-    /// <exception cref="FailedException">It did not build.</exception>
-    public async Task<TestCount> RunAsync(string? filter, CancellationToken cancel)
+    public string Folder => Repository.TestProject(Name);
+
+    public string Report => Path.Combine(Repository.Artifacts, $"{Name}.xml");
+
+    /// <summary>Runs one project after another. One that does not build counts as a failure, and the others run all the same.</summary>
+    public static async Task<TestCount> RunAllAsync(IEnumerable<TestProject> projects, TestRun run, CancellationToken cancel)
     {
-        await DotnetBuild.RunAsync(Name, Repository.TestProject(Name), Configuration, cancel);
-        string report = Path.Combine(Repository.Artifacts, $"{Name}.xml");
-        File.Delete(report);
-        string assembly = Path.Combine(Repository.TestProject(Name), "bin", Configuration, "net10.0", $"{Name}.dll");
-        string[] selection = filter is null ? [] : ["-method", $"*{filter}*"];
+        TestCount count = default;
+        foreach (TestProject project in projects)
+        {
+            try
+            {
+                count += await project.RunAsync(run, cancel);
+            }
+            catch (FailedException failure)
+            {
+                Messages.Error(failure.Message);
+                count += new TestCount(0, 1, 0);
+            }
+        }
+
+        return count;
+    }
+
+    /// <exception cref="FailedException">It did not build.</exception>
+    public Task BuildAsync(CancellationToken cancel) => DotnetBuild.RunAsync(Name, Folder, Configuration, cancel);
+
+    /// <summary>Runs a program that runs this project's tests and writes <see cref="Report"/>, and counts them.</summary>
+    public async Task<TestCount> CountAsync(IEnumerable<string> dotnetArguments, IReadOnlyDictionary<string, string> environment, CancellationToken cancel)
+    {
+        File.Delete(Report);
+        int status = await ProcessOutput.PassThroughAsync("dotnet", dotnetArguments, Repository.Root, environment, cancel);
+        return Judge(status);
+    }
+
+    // xunit prints the failures.
+    private async Task<TestCount> RunAsync(TestRun run, CancellationToken cancel)
+    {
+        await BuildAsync(cancel);
+        string assembly = Path.Combine(Folder, "bin", Configuration, "net10.0", $"{Name}.dll");
         string[] colours = Console.IsOutputRedirected ? ["-noColor"] : [];
-        int status = await ProcessOutput.PassThroughAsync("dotnet", [assembly, "-xml", report, "-noLogo", .. colours, .. selection], Repository.Root, cancel);
-        return Judge(report, status);
+        return await CountAsync([assembly, "-xml", Report, "-noLogo", .. colours, .. run.Arguments], run.Environment, cancel);
     }
 
     // A run that ended badly without a failed test in its report is a failure of its own.
-    private TestCount Judge(string report, int status)
+    private TestCount Judge(int status)
     {
         TestCount count;
         try
         {
-            count = TestCount.OfReport(report);
+            count = TestCount.OfReport(Report);
         }
         catch (Exception exception) when (exception is IOException or XmlException)
         {

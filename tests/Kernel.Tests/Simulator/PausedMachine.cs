@@ -1,0 +1,78 @@
+// A QEMU that never executes an instruction: its memory and control registers are set from outside, and its page walk is asked for answers.
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace Osmosis.Kernel.Tests.Simulator;
+
+/// <summary>What a page allows by both of its entries: a character each of `u`, `r`, `w`, as `info mem` prints them.</summary>
+public readonly record struct PageRights(bool User, bool Writable);
+
+public sealed class PausedMachine : IAsyncDisposable
+{
+    // PG, WP, ET (which can't be cleared) and PE.
+    private const uint PagingOn = 0x8001_0011;
+    private const uint PagingOff = 0x11;
+    private const uint LargePages = 0x10;
+
+    private readonly QemuMachine _machine;
+    private readonly Debugger _debugger;
+
+    private PausedMachine(QemuMachine machine, Debugger debugger)
+    {
+        _machine = machine;
+        _debugger = debugger;
+    }
+
+    public static async Task<PausedMachine> StartAsync()
+    {
+        QemuMachine machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, WaitForDebugger = true });
+        return new PausedMachine(machine, await Debugger.ConnectAsync(machine));
+    }
+
+    /// <summary>Puts the tables in memory and turns paging on, with CR4.PSE as asked.</summary>
+    public async Task LoadAsync(RandomTables tables, bool allowLargePages = false)
+    {
+        await _debugger.WriteAsync(Register.Cr0, PagingOff);
+        foreach ((uint frame, uint[] words) in tables.Frames())
+        {
+            await _debugger.WriteMemoryAsync(frame << 12, MemoryMarshal.AsBytes(words.AsSpan()).ToArray());
+        }
+
+        await _debugger.WriteAsync(Register.Cr3, tables.Directory);
+        await _debugger.WriteAsync(Register.Cr4, allowLargePages ? LargePages : 0);
+        await _debugger.WriteAsync(Register.Cr0, PagingOn);
+        Registers registers = await _machine.Monitor.RegistersAsync();
+        Assert.Equal((PagingOn, tables.Directory), (registers.Cr0, registers.Cr3));
+    }
+
+    /// <summary>The physical address that an address leads to; null where nothing is mapped.</summary>
+    public async Task<uint?> TranslateAsync(uint address) => (uint?)await _machine.Monitor.TranslateAsync(address);
+
+    /// <summary>Every page, with the flags of its table entry.</summary>
+    public Task<IReadOnlyList<PageMapping>> MappingsAsync() => _machine.Monitor.MappingsAsync();
+
+    /// <summary>What each mapped page allows. A line is <c>start-end size rights</c>, all hexadecimal, for neighbours with the same rights.</summary>
+    public async Task<Dictionary<uint, PageRights>> RightsAsync()
+    {
+        Dictionary<uint, PageRights> rights = [];
+        foreach (string line in (await _machine.Monitor.HumanAsync("info mem")).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            string[] parts = line.Split('-', 2);
+            string[] rest = parts[1].Split(' ');
+            for (ulong page = Number(parts[0]); page < Number(rest[0]); page += 4096)
+            {
+                rights.Add((uint)page, new PageRights(rest[2][0] == 'u', rest[2][2] == 'w'));
+            }
+        }
+
+        return rights;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _debugger.Dispose();
+        await _machine.DisposeAsync();
+    }
+
+    private static ulong Number(string digits) => ulong.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,58 @@
+// ./osmosis test --coverage: runs the core's tests with Microsoft's coverage collector, and prints what of src/Memory they reached.
+namespace Osmosis.Cli.Testing;
+
+internal sealed class Coverage(TestProject project)
+{
+    private string CoreFolder => Path.Combine(project.Repository.Root, "src", "Memory");
+
+    /// <exception cref="FailedException">It did not build, or the collector left nothing.</exception>
+    public async Task<TestCount> RunAsync(string? filter, CancellationToken cancel)
+    {
+        await project.BuildAsync(cancel);
+        string collected = Path.Combine(project.Repository.Artifacts, "coverage.xml");
+        File.Delete(collected);
+        string[] selection = filter is null ? [] : ["--filter-method", $"*{filter}*"];
+        string[] arguments =
+        [
+            "test", "--project", project.Folder, "-c", TestProject.Configuration, "--no-build", "--no-progress",
+            "--results-directory", project.Repository.Artifacts, "--report-xunit", "--report-xunit-filename", Path.GetFileName(project.Report),
+            "--coverage", "--coverage-output-format", "cobertura", "--coverage-output", collected, .. selection,
+        ];
+        TestCount count = await project.CountAsync(arguments, new Dictionary<string, string>(), cancel);
+        if (!File.Exists(collected))
+        {
+            throw new FailedException($"the coverage collector left no {collected}");
+        }
+
+        Print(CoverageReport.Read(collected, CoreFolder));
+        return count;
+    }
+
+    private static void Print(CoverageReport report)
+    {
+        Console.WriteLine($"{"component",-12}{"lines",22}{"branches",22}");
+        foreach (IGrouping<string, FileCoverage> component in report.Files.GroupBy(file => file.Component).OrderBy(group => group.Key, StringComparer.Ordinal))
+        {
+            PrintRow(component.Key, component);
+        }
+
+        PrintRow("all", report.Files);
+        foreach (FileCoverage file in report.Files.Where(file => file.LinesNotReached.Count > 0))
+        {
+            Console.WriteLine($"not reached: src/Memory/{file.Path}: {Ranges(file.LinesNotReached)}");
+        }
+    }
+
+    // 3, 5-7, 9
+    private static string Ranges(IReadOnlyList<int> sorted) => string.Join(", ", sorted
+        .Select((line, index) => (Line: line, Run: line - index))
+        .GroupBy(item => item.Run, item => item.Line)
+        .Select(run => run.Count() == 1 ? $"{run.First()}" : $"{run.First()}-{run.Last()}"));
+
+    private static void PrintRow(string name, IEnumerable<FileCoverage> files)
+    {
+        Share lines = files.Aggregate(default(Share), (sum, file) => sum + file.Lines);
+        Share branches = files.Aggregate(default(Share), (sum, file) => sum + file.Branches);
+        Console.WriteLine($"{name,-12}{lines,22}{branches,22}");
+    }
+}

@@ -1,0 +1,40 @@
+// ./osmosis test --long: properties tried with new seeds until the time is over.
+using System.Diagnostics;
+
+namespace Osmosis.Cli.Testing;
+
+internal static class LongRun
+{
+    // Long enough to make much of what a test sets up, short enough for every property to have its turn within minutes.
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromMinutes(1);
+
+    // Two properties are tried at a time, of some thirty: a run shorter than this many turns gives each a shorter one.
+    private const int Turns = 30;
+
+    /// <summary>
+    /// Runs everything once, with the tests that only run when asked for, then the host's again and again. Ends with the first
+    /// round in which a test failed, or after the round in which the time ran out. xunit prints failures with the seeds that repeat them.
+    /// </summary>
+    /// <exception cref="FailedException">A project did not build.</exception>
+    /// <returns>The count of the first round, or of the one that failed.</returns>
+    public static async Task<TestCount> RunAsync(
+        IReadOnlyList<TestProject> host, IReadOnlyList<TestProject> kernel, TimeSpan duration, string? filter, CancellationToken cancel)
+    {
+        foreach (TestProject project in host)
+        {
+            await project.BuildAsync(cancel);
+        }
+
+        long start = Stopwatch.GetTimestamp();
+        TestRun run = new(filter) { PropertyTime = duration / Turns < LongestTurn ? duration / Turns : LongestTurn };
+        TestCount first = await TestProject.RunAllAsync([.. host, .. kernel], run with { WithExplicit = true }, cancel);
+        TestCount count = first;
+        for (int round = 1; count.Failed == 0 && first.Passed > 0 && Stopwatch.GetElapsedTime(start) < duration; round++)
+        {
+            Messages.Say($"{round} {(round == 1 ? "round" : "rounds")} in {Stopwatch.GetElapsedTime(start):hh\\:mm\\:ss} of {duration}, nothing failed; next round");
+            count = await TestProject.RunAllAsync(host, run, cancel);
+        }
+
+        return count.Failed > 0 ? count : first;
+    }
+}

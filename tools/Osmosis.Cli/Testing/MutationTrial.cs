@@ -1,0 +1,34 @@
+// ./osmosis test --mutants: builds the core's tests and the program that changes the core, and counts changes instead of tests.
+using System.Text.Json;
+using Osmosis.Cli.Building;
+
+namespace Osmosis.Cli.Testing;
+
+internal sealed class MutationTrial(TestProject tests)
+{
+    private const string Program = "Osmosis.Mutants";
+
+    /// <summary>Tries every change in files of src/Memory whose path contains <paramref name="path"/>.</summary>
+    /// <returns>As passed the changes that a test noticed or that are explained, as failed the others.</returns>
+    /// <exception cref="FailedException">Something did not build, or the trial ended without a result.</exception>
+    public async Task<TestCount> RunAsync(string path, CancellationToken cancel)
+    {
+        Repository repository = tests.Repository;
+        string project = Path.Combine(repository.Root, "tools", Program);
+        string result = Path.Combine(repository.Artifacts, "mutants.json");
+        await tests.BuildAsync(cancel);
+        await DotnetBuild.RunAsync(Program, project, TestProject.Configuration, cancel);
+        File.Delete(result);
+        string assembly = Path.Combine(project, "bin", TestProject.Configuration, "net10.0", $"{Program}.dll");
+        int status = await ProcessOutput.PassThroughAsync("dotnet", [assembly, repository.Root, path], repository.Root, cancel: cancel);
+        if (!File.Exists(result))
+        {
+            throw new FailedException($"{Program} ended with status {status} and left no {result}");
+        }
+
+        using JsonDocument rows = JsonDocument.Parse(await File.ReadAllTextAsync(result, cancel));
+        int all = rows.RootElement.GetArrayLength();
+        int survived = rows.RootElement.EnumerateArray().Count(row => row.GetProperty("Fate").GetString() == "Survived");
+        return new TestCount(all - survived, survived, 0);
+    }
+}

@@ -1,0 +1,96 @@
+// The core's tests, loaded together with a core of our choice. Loaded anew for each, so that nothing of one is left to the next.
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.Loader;
+using Xunit.Sdk;
+using Xunit.v3;
+
+namespace Osmosis.Mutants;
+
+internal sealed class TestAssembly : AssemblyLoadContext
+{
+    private const string Tests = "Memory.Tests";
+    private const string Core = "Osmosis.Memory";
+    private const string Simulation = "Osmosis.Simulation";
+
+    private readonly string _folder;
+    private readonly byte[] _core;
+    private readonly Assembly _tests;
+
+    /// <param name="folder">Where the tests were built.</param>
+    /// <param name="core">The core's assembly.</param>
+    public TestAssembly(string folder, byte[] core)
+        : base(isCollectible: true)
+    {
+        _folder = folder;
+        _core = core;
+        _tests = LoadFromFile(Tests);
+    }
+
+    /// <summary>Every test that an ordinary run has, by full name; a theory is one.</summary>
+    public Dictionary<string, MethodInfo> Methods() => (
+        from type in _tests.GetExportedTypes()
+        where !type.IsAbstract
+        from method in type.GetMethods()
+        where method.GetCustomAttributes().OfType<IFactAttribute>().Any(fact => !fact.Explicit && fact.Skip is null)
+        select KeyValuePair.Create($"{type.FullName}.{method.Name}", method)).ToDictionary();
+
+    /// <summary>The core's own type.</summary>
+    public Type CoreType(string name) => LoadFromAssemblyName(new AssemblyName(Core)).GetType(name, throwOnError: true)!;
+
+    /// <summary>Runs a test with each of its rows of arguments, until one fails.</summary>
+    /// <returns>What went wrong; null if nothing did.</returns>
+    public static Exception? Run(MethodInfo test)
+    {
+        try
+        {
+            foreach (object?[] arguments in Rows(test))
+            {
+                object? instance = test.IsStatic ? null : Activator.CreateInstance(test.ReflectedType!);
+                object? result = test.Invoke(instance, BindingFlags.DoNotWrapExceptions, null, Fit(arguments, test.GetParameters()), CultureInfo.InvariantCulture);
+                (result as Task)?.GetAwaiter().GetResult();
+                (instance as IDisposable)?.Dispose();
+            }
+
+            return null;
+        }
+        catch (Exception failure)
+        {
+            return failure;
+        }
+    }
+
+    protected override Assembly? Load(AssemblyName name)
+    {
+        if (name.Name == Core)
+        {
+            return LoadFromStream(new MemoryStream(_core));
+        }
+
+        if (name.Name == Simulation)
+        {
+            return LoadFromFile(Simulation);
+        }
+
+        // Everything else is shared; what this program doesn't use itself lies beside the tests.
+        string path = Path.Combine(_folder, $"{name.Name}.dll");
+        bool isOurs = Default.Assemblies.Any(assembly => assembly.GetName().Name == name.Name) || File.Exists(Path.Combine(AppContext.BaseDirectory, $"{name.Name}.dll"));
+        return isOurs || !File.Exists(path) ? null : Default.LoadFromAssemblyPath(path);
+    }
+
+    private Assembly LoadFromFile(string name) => LoadFromStream(new MemoryStream(File.ReadAllBytes(Path.Combine(_folder, $"{name}.dll"))));
+
+    private static IEnumerable<object?[]> Rows(MethodInfo test)
+    {
+        IDataAttribute[] sources = [.. test.GetCustomAttributes().OfType<IDataAttribute>()];
+        return sources.Length == 0
+            ? [[]]
+            : sources.SelectMany(source => source.GetData(test, new DisposalTracker()).AsTask().GetAwaiter().GetResult()).Select(row => row.GetData());
+    }
+
+    // An attribute's literal may have another integer type than the parameter it is for.
+    private static object?[] Fit(object?[] arguments, ParameterInfo[] parameters) => [.. arguments.Zip(parameters, (argument, parameter) =>
+        argument is null || parameter.ParameterType.IsInstanceOfType(argument) || argument is not IConvertible || parameter.ParameterType.IsEnum
+            ? argument
+            : Convert.ChangeType(argument, parameter.ParameterType, CultureInfo.InvariantCulture))];
+}
