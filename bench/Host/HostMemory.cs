@@ -26,27 +26,31 @@ internal sealed unsafe class HostMemory : IDisposable
 /// <summary>Each access goes to the host's memory at a fixed distance. Sound while the <see cref="HostMemory"/> lives: the heap stays in its window.</summary>
 internal readonly unsafe struct HostMachine(nuint distance) : IMachine
 {
-    public byte* At(VirtualAddress address) => (byte*)(distance + address.Value);
+    public byte* At(uint address) => (byte*)(distance + address);
 
-    public byte LoadByte(VirtualAddress address) => *At(address);
+    public byte LoadByte(uint address) => *At(address);
 
-    public uint Load(VirtualAddress address) => Unsafe.ReadUnaligned<uint>(At(address));
+    public uint Load(uint address) => Unsafe.ReadUnaligned<uint>(At(address));
 
-    public void Store(VirtualAddress address, uint value) => Unsafe.WriteUnaligned(At(address), value);
+    public void Store(uint address, uint value) => Unsafe.WriteUnaligned(At(address), value);
 
-    public void StoreByte(VirtualAddress address, byte value) => *At(address) = value;
+    public void StoreByte(uint address, byte value) => *At(address) = value;
 
-    public void Fill(VirtualAddress address, uint value, uint words) => new Span<uint>(At(address), (int)words).Fill(value);
+    public void Fill(uint address, uint value, uint words) => new Span<uint>(At(address), (int)words).Fill(value);
 
-    public void Copy(VirtualAddress from, VirtualAddress to, uint words) => new ReadOnlySpan<uint>(At(from), (int)words).CopyTo(new Span<uint>(At(to), (int)words));
+    public void Copy(uint from, uint to, uint words) => new ReadOnlySpan<uint>(At(from), (int)words).CopyTo(new Span<uint>(At(to), (int)words));
 
-    public uint CountEqual(VirtualAddress address, uint value, uint words)
+    public uint CountEqual(uint address, uint value, uint words)
     {
         int different = new ReadOnlySpan<uint>(At(address), (int)words).IndexOfAnyExcept(value);
         return different < 0 ? words : (uint)different;
     }
 
-    public void InvalidatePage(VirtualAddress address)
+    public void InvalidatePage(uint address)
+    {
+    }
+
+    public void InvalidateAll()
     {
     }
 }

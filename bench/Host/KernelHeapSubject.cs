@@ -13,7 +13,7 @@ internal unsafe struct KernelHeapSubject<TFormat> : ICheckableSubject
     public KernelHeapSubject(HostMemory memory)
     {
         _machine = memory.Machine;
-        _heap = KernelHeap<HostMachine, HostPages, TFormat>.Create(_machine, default, HostMemory.Start, 0x5EC2_E701);
+        _heap.Initialise(_machine, default, HostMemory.Start, 0x5EC2_E701);
     }
 
     public bool IsChecked { get; init; }
@@ -34,5 +34,5 @@ internal unsafe struct KernelHeapSubject<TFormat> : ICheckableSubject
         }
     }
 
-    public readonly Span<byte> Bytes(nuint block, uint bytes) => IsChecked ? new(_machine.At(new VirtualAddress((uint)block)), (int)bytes) : default;
+    public readonly Span<byte> Bytes(nuint block, uint bytes) => IsChecked ? new(_machine.At((uint)block), (int)bytes) : default;
 }

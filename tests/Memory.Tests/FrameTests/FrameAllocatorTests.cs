@@ -65,7 +65,7 @@ public class FrameAllocatorTests
             Assert.Equal(frame, TestMemory.Take(ref allocator.Value));
         }
 
-        AssertCounts(ref allocator.Value, total: 64, free: 0, allocated: 64, peak: 64, refused: 64);
+        FrameModel.AssertCounts(ref allocator.Value, total: 64, free: 0, allocated: 64, peak: 64, refused: 64);
     }
 
     [Fact]
