@@ -10,7 +10,7 @@ namespace Osmosis.Cli.Commands;
 internal static class BenchCommand
 {
     // jemalloc keeps its variables where the loader has little room for libraries that a running program loads.
-    private const string RoomForJemalloc = "GLIBC_TUNABLES=glibc.rtld.optional_static_tls=16384";
+    private static readonly Dictionary<string, string> s_roomForJemalloc = new() { ["GLIBC_TUNABLES"] = "glibc.rtld.optional_static_tls=16384" };
 
     public static Command Create(Repository repository)
     {
@@ -59,8 +59,8 @@ internal static class BenchCommand
         await Preparation.EnsureAsync([.. Tool.For(Purpose.Build), .. Tool.Allocators], cancel);
         await DotnetBuild.RunAsync("the host's benchmarks", Path.Combine(repository.Benchmarks, "Host"), KernelBuild.DefaultConfiguration, cancel);
         string program = Path.Combine(repository.Benchmarks, "Host", "bin", KernelBuild.DefaultConfiguration, "net10.0", "Osmosis.HostBenchmarks.dll");
-        string[] command = [RoomForJemalloc, "dotnet", program, "run", Path.Combine(repository.Artifacts, "host-benchmarks")];
-        return await ProcessOutput.PassThroughAsync("env", command, repository.Root, cancel) == 0
+        string[] command = [program, "run", Path.Combine(repository.Artifacts, "host-benchmarks")];
+        return await ProcessOutput.PassThroughAsync("dotnet", command, repository.Root, s_roomForJemalloc, cancel) == 0
             ? ExitStatus.Ok
             : throw new FailedException("the host's benchmarks failed");
     }
