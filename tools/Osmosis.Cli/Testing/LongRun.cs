@@ -29,9 +29,14 @@ internal static class LongRun
         TestRun run = new(filter) { PropertyTime = duration / Turns < LongestTurn ? duration / Turns : LongestTurn };
         TestCount first = await TestProject.RunAllAsync([.. host, .. kernel], run with { WithExplicit = true }, cancel);
         TestCount count = first;
-        for (int round = 1; count.Failed == 0 && first.Passed > 0 && Stopwatch.GetElapsedTime(start) < duration; round++)
+        for (int round = 1; count.Failed == 0 && first.Passed > 0; round++)
         {
-            Messages.Say($"{round} {(round == 1 ? "round" : "rounds")} in {Stopwatch.GetElapsedTime(start):hh\\:mm\\:ss} of {duration}, nothing failed; next round");
+            Messages.Say($"{round} {(round == 1 ? "round" : "rounds")} in {Stopwatch.GetElapsedTime(start):hh\\:mm\\:ss} of {duration}, nothing failed");
+            if (Stopwatch.GetElapsedTime(start) >= duration)
+            {
+                break;
+            }
+
             count = await TestProject.RunAllAsync(host, run, cancel);
         }
 
