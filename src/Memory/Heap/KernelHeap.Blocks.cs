@@ -184,13 +184,20 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         Insert(block, size);
     }
 
-    /// <summary>As <see cref="InsertFree"/>, for what is known to be the top.</summary>
+    /// <summary>
+    /// As <see cref="InsertFree"/>, for what is known to be the top. A plain heap's top has a footer only when it is about to be merged with
+    /// what lies above it: nobody else asks.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void InsertTop(uint block, uint size)
     {
         _top = block;
         _topSize = size;
-        SetWord(block + size - sizeof(uint), size);
+        if (TFormat.IsChecked)
+        {
+            SetWord(block + size - sizeof(uint), size);
+        }
+
         SetHeader(block, size | BlockHeader.FreeBit);
     }
 

@@ -110,7 +110,8 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     private readonly HeapDamage CheckFreeBlock(uint block, uint size)
     {
         uint footer = block + size - sizeof(uint);
-        uint at = TFormat.IsChecked ? FindFreeDamage(block, footer) : Word(footer) != size ? footer : 0;
+        uint sizeAgain = !TFormat.IsChecked && block == _top ? _topSize : Word(footer);
+        uint at = TFormat.IsChecked ? FindFreeDamage(block, footer) : sizeAgain != size ? footer : 0;
         return at == 0 ? default : Damage(HeapFault.UseAfterFree, OwnerOf(at, block), at, MappedEnd);
     }
 

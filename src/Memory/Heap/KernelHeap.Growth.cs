@@ -109,6 +109,11 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     private void ExtendTo(uint newEnd)
     {
         uint block = IsEmpty ? _first : _end;
+        if (_topSize != 0)
+        {
+            SetWord(block - sizeof(uint), _topSize);
+        }
+
         Absorb(MappedEnd, newEnd - MappedEnd);
         _end = newEnd - TFormat.HeaderBytes;
         SetEndHeader(isPreviousFree: false);

@@ -114,9 +114,12 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     public VirtualAddress Allocate(uint bytes, uint caller = 0)
     {
         // Where no list has a block, the top is all there is: the usual case of a heap that isn't fragmented.
-        return bytes - LeastUsualRequest >= LargestUsualRequest || _rows != 0
-            ? AllocateListed(bytes, caller)
-            : AllocateFromTop(bytes, UsualSize(bytes), caller);
+        if (bytes - LeastUsualRequest >= LargestUsualRequest || _rows != 0)
+        {
+            return AllocateListed(bytes, caller);
+        }
+
+        return AllocateFromTop(bytes, UsualSize(bytes), caller);
     }
 
     /// <summary>
@@ -127,7 +130,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     public HeapError Free(VirtualAddress pointer, uint caller = 0)
     {
         uint block = pointer.Value - TFormat.HeaderBytes;
-        if (TFormat.IsChecked || !IsBlockAddress(block) || block + Word(block) != _top)
+        if (TFormat.IsChecked || block < _first || block >= _end || pointer.Value % BlockHeader.Granularity != 0 || block + Word(block) != _top)
         {
             return FreeListed(pointer, caller);
         }

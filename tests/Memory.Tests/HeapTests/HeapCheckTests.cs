@@ -35,10 +35,8 @@ public abstract class HeapCheckTests<TFormat>
 
         foreach (Block free in Blocks.Where(block => block.IsFree))
         {
-            words.Add(free.End - 4);
-
-            // The last block is in no list: where others have links, a plain one has nothing.
-            words.AddRange(free != Blocks[^1] || TFormat.IsChecked ? [free.Pointer, free.Pointer + 4] : []);
+            // The last block is in no list: where others have links and a footer, a plain one has nothing.
+            words.AddRange(free != Blocks[^1] || TFormat.IsChecked ? [free.Pointer, free.Pointer + 4, free.End - 4] : []);
         }
 
         foreach (uint address in words)
