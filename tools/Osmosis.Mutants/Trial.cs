@@ -34,12 +34,12 @@ internal static class Trial
         Explanations explanations = new(Path.Combine(root, "tests", "Memory.Tests", "EquivalentMutants.txt"));
         WorkerProcess[] workers = [.. Enumerable.Range(0, Setting(WorkersSetting, MostWorkers)).Select(i => new WorkerProcess(built, Path.Combine(artifacts, $"core{i}.dll")))];
         MethodReach reach = new(sources, workers[0]);
-        Console.Error.WriteLine($"{mutants.Length} changes{(sample == 1 ? "" : $", a sample of {all.Length},")}, {reach.Tests.Count} tests that take {reach.Tests.Sum(test => test.Time.TotalSeconds):f0} s");
+        Console.Error.WriteLine($"{mutants.Length} changes{(sample == 1 ? "" : $", one of each {sample} of {all.Length}")}, {reach.Tests.Count} tests that take {reach.Tests.Sum(test => test.Time.TotalSeconds):f0} s");
         Report report = new(new Judge(sources, reach, explanations).Run(mutants, workers, (done, verdict) => Say(done, mutants.Length, verdict)));
         Array.ForEach(workers, worker => worker.Dispose());
         File.WriteAllText(Path.Combine(root, "artifacts", "mutants.json"), JsonSerializer.Serialize(report.Rows, Report.Json));
         report.Print();
-        foreach (string unused in explanations.Unused([.. mutants.Select(mutant => mutant.File)]))
+        foreach (string unused in sample == 1 ? explanations.Unused([.. mutants.Select(mutant => mutant.File)]) : [])
         {
             Console.WriteLine($"explained, but noticed or gone: {unused}");
         }

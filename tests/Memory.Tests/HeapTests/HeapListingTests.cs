@@ -65,6 +65,7 @@ public class HeapListingTests
         _heap.World.Heap.SetMark();
         uint hole = _heap.Take(1000);
         uint shrinks = _heap.Take(1000);
+        _heap.Take(10);
         _heap.Free(hole);
         _heap.Take(100);
         _heap.Reallocate(shrinks, 100);

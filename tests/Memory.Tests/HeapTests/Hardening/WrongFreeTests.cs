@@ -121,7 +121,7 @@ public class WrongFreeTests
         {
             Assert.Equal(HeapError.NotABlock, _scene.Heap.FreeWild(pointer));
             HeapDamage damage = _scene.TakeOnly();
-            Assert.Equal((HeapFault.WildFree, 0u, pointer), (damage.Fault, damage.Block.Address.Value, damage.Pointer.Value));
+            Assert.Equal((HeapFault.WildFree, 0u, pointer, 0u), (damage.Fault, damage.Block.Address.Value, damage.Pointer.Value, damage.DamagedAt.Value));
         }
 
         _scene.CheckAftermath();
