@@ -1,4 +1,5 @@
 // One run of this program: which changes, on which tests, and what is said of it.
+using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 
@@ -6,7 +7,13 @@ namespace Osmosis.Mutants;
 
 internal static class Trial
 {
-    private const int Workers = 2;
+    private const int MostWorkers = 2;
+
+    /// <summary>How many changes are tried at a time, for a machine that has other work too.</summary>
+    private const string WorkersSetting = "OSMOSIS_MUTANT_WORKERS";
+
+    /// <summary>Of how many changes one is tried: a sample, the same every time, where all would take too long.</summary>
+    private const string SampleSetting = "OSMOSIS_MUTANT_SAMPLE";
 
     /// <summary>Tries the changes of files whose path contains <paramref name="filter"/>.</summary>
     /// <returns>0 when all were noticed or are explained, 1 when not.</returns>
@@ -16,27 +23,36 @@ internal static class Trial
         string artifacts = Directory.CreateDirectory(Path.Combine(root, "artifacts", "mutants")).FullName;
         string built = Path.Combine(root, "tests", "Memory.Tests", "bin", "Release", "net10.0");
         CoreSources sources = new(root, AssemblyName.GetAssemblyName(Path.Combine(built, "Osmosis.Memory.dll")).Version!);
-        Mutant[] mutants = [.. sources.Trees.Where(tree => tree.Key.Contains(filter, StringComparison.OrdinalIgnoreCase)).SelectMany(tree => Mutator.MutantsOf(tree.Key, tree.Value))];
+        int sample = Setting(SampleSetting, 1);
+        Mutant[] all = [.. sources.Trees.Where(tree => tree.Key.Contains(filter, StringComparison.OrdinalIgnoreCase)).SelectMany(tree => Mutator.MutantsOf(tree.Key, tree.Value))];
+        Mutant[] mutants = [.. all.Where((_, index) => index % sample == 0)];
         if (mutants.Length == 0)
         {
             throw new InvalidDataException($"there is nothing to change in files of src/Memory with '{filter}' in their path");
         }
 
         Explanations explanations = new(Path.Combine(root, "tests", "Memory.Tests", "EquivalentMutants.txt"));
-        WorkerProcess[] workers = [.. Enumerable.Range(0, Workers).Select(i => new WorkerProcess(built, Path.Combine(artifacts, $"core{i}.dll")))];
+        WorkerProcess[] workers = [.. Enumerable.Range(0, Setting(WorkersSetting, MostWorkers)).Select(i => new WorkerProcess(built, Path.Combine(artifacts, $"core{i}.dll")))];
         MethodReach reach = new(sources, workers[0]);
-        Console.Error.WriteLine($"{mutants.Length} changes, {reach.Tests.Count} tests that take {reach.Tests.Sum(test => test.Time.TotalSeconds):f0} s");
+        Console.Error.WriteLine($"{mutants.Length} changes{(sample == 1 ? "" : $", one of each {sample} of {all.Length}")}, {reach.Tests.Count} tests that take {reach.Tests.Sum(test => test.Time.TotalSeconds):f0} s");
         Report report = new(new Judge(sources, reach, explanations).Run(mutants, workers, (done, verdict) => Say(done, mutants.Length, verdict)));
         Array.ForEach(workers, worker => worker.Dispose());
         File.WriteAllText(Path.Combine(root, "artifacts", "mutants.json"), JsonSerializer.Serialize(report.Rows, Report.Json));
         report.Print();
-        foreach (string unused in explanations.Unused([.. mutants.Select(mutant => mutant.File)]))
+        foreach (string unused in sample == 1 ? explanations.Unused([.. mutants.Select(mutant => mutant.File)]) : [])
         {
             Console.WriteLine($"explained, but noticed or gone: {unused}");
         }
 
         return report.Survivors == 0 ? 0 : 1;
     }
+
+    private static int Setting(string name, int otherwise) => Environment.GetEnvironmentVariable(name) switch
+    {
+        null => otherwise,
+        string text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0 => number,
+        string text => throw new InvalidDataException($"{name} is '{text}', not a number from 1 up"),
+    };
 
     private static void Say(int done, int all, Verdict? verdict)
     {

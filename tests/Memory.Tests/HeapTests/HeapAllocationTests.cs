@@ -175,7 +175,7 @@ public abstract class HeapAllocationTests<TFormat>
     [Fact]
     public void A_hole_of_the_exact_size_is_reused_instead_of_growing()
     {
-        // Blocks of 1016 and 1008 bytes, which share a size class: the one that fits must be found behind the one that doesn't.
+        // Blocks of 1016 and 1008 bytes, each with a list of its own.
         uint fits = TakeBlock(1016);
         TakeBlock(Smallest);
         uint tooSmall = TakeBlock(1008);
@@ -185,6 +185,24 @@ public abstract class HeapAllocationTests<TFormat>
         _heap.Free(tooSmall);
         Assert.Equal(fits, TakeBlock(1016));
         Assert.Equal(4096u, Heap.Statistics.MappedBytes);
+        _heap.CheckAll();
+    }
+
+    [Fact]
+    public void Before_an_allocation_fails_all_of_its_sizes_list_is_searched()
+    {
+        // Blocks of 2104 and 2048 bytes, which share a list: the one that fits lies behind the one that doesn't. While there are pages it isn't looked for.
+        uint[] holes = [TakeBlock(2104), TakeBlock(Smallest), TakeBlock(2048)];
+        TakeBlock(8192 - BlockSizes<TFormat>.Pad - BlockSizes<TFormat>.Header - 2104 - Smallest - 2048);
+        _heap.Free(holes[0]);
+        _heap.Free(holes[2]);
+        _heap.World.Frames.FailFrom(1);
+        Assert.Equal(holes[0], TakeBlock(2104));
+        Assert.Equal(0u, _heap.Allocate(BlockSizes<TFormat>.Payload(2104)));
+        Assert.Equal(HeapError.PageUnavailable, Heap.LastFailure);
+        Assert.Equal(holes[2], TakeBlock(2048));
+        Assert.Equal(0u, _heap.Allocate(BlockSizes<TFormat>.Payload(2104)));
+        Assert.Equal(8192u, Heap.Statistics.MappedBytes);
         _heap.CheckAll();
     }
 

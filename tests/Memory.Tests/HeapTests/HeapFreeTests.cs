@@ -99,6 +99,18 @@ public abstract class HeapFreeTests<TFormat>
     }
 }
 
-public sealed class PlainHeapFreeTests : HeapFreeTests<PlainBlocks>;
+public sealed class PlainHeapFreeTests : HeapFreeTests<PlainBlocks>
+{
+    [Fact]
+    public void A_header_that_a_merge_left_behind_says_that_its_block_is_free()
+    {
+        HeapModel<PlainBlocks> heap = new(HeapWorld<PlainBlocks>.BootHeap());
+        uint[] pointers = [heap.Take(40), heap.Take(40), heap.Take(40)];
+        heap.Free(pointers[0]);
+        heap.Free(pointers[1]);
+        Assert.Equal(HeapError.AlreadyFree, heap.FreeWild(pointers[1]));
+        heap.CheckAll();
+    }
+}
 
 public sealed class CheckedHeapFreeTests : HeapFreeTests<CheckedBlocks>;

@@ -214,14 +214,16 @@ public abstract class HeapGrowthTests<TFormat>
         _heap.CheckAll();
     }
 
-    [Fact]
-    public void Allocating_and_freeing_in_turn_does_not_map_and_unmap_in_turn()
+    [Theory]
+    [InlineData(60_000u)]
+    [InlineData(100_000u)]
+    public void Allocating_and_freeing_in_turn_does_not_map_and_unmap_in_turn(uint bytes)
     {
         _heap.Free(_heap.Take(100_000));
         uint requests = _world.Frames.Requests;
         for (int i = 0; i < 100; i++)
         {
-            _heap.Free(_heap.Take(60_000));
+            _heap.Free(_heap.Take(bytes));
         }
 
         Assert.Equal(requests, _world.Frames.Requests);

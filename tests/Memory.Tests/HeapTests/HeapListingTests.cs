@@ -59,6 +59,22 @@ public class HeapListingTests
         }
     }
 
+    [Fact]
+    public void What_is_cut_off_a_hole_of_the_top_or_a_block_that_shrinks_was_nobodys()
+    {
+        _heap.World.Heap.SetMark();
+        uint hole = _heap.Take(1000);
+        uint shrinks = _heap.Take(1000);
+        _heap.Take(10);
+        _heap.Free(hole);
+        _heap.Take(100);
+        _heap.Reallocate(shrinks, 100);
+        _heap.Take(10_000);
+        HeapBlock[] free = [.. All().Where(block => block.State == BlockState.Free)];
+        Assert.Equal(3, free.Length);
+        Assert.All(free, block => Assert.Equal((0u, 0u, 0u, 0u), (block.Requested, block.AllocatedBy, block.FreedBy, block.Mark)));
+    }
+
     private List<HeapBlock> Live() => All().FindAll(block => block.State == BlockState.Allocated);
 
     private List<HeapBlock> All()

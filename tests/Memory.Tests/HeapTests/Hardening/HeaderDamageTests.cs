@@ -171,6 +171,25 @@ public class HeaderDamageTests
     }
 
     [Fact]
+    public void Free_blocks_side_by_side_are_merged_by_repair()
+    {
+        // A block as it was while it was free is written back after it was allocated again, and the one above it is free by now.
+        const int Size = 1024;
+        uint[] pointers = [.. Enumerable.Range(0, 4).Select(_ => _scene.Heap.Take(BlockSizes<CheckedBlocks>.Payload(Size)))];
+        uint block = pointers[1] - DamageScene.Header;
+        _scene.Heap.Free(pointers[1]);
+        byte[] whileFree = _scene.Read(block, Size);
+        Assert.Equal(pointers[1], _scene.Heap.Take(BlockSizes<CheckedBlocks>.Payload(Size)));
+        _scene.Heap.Free(pointers[2]);
+        _scene.Write(block, whileFree);
+        _scene.Spoil(_scene.Blocks[3].Address);
+        _scene.Heap.FreeDamaged(_scene.Pointers[3]);
+        Assert.Equal(_scene.Blocks[3].Address, _scene.TakeOnly().Block.Address.Value);
+        Assert.Equal(2u * Size, HeapWalk.Blocks(_scene.Heap.World).Single(found => found.Address == block).Size);
+        _scene.CheckAftermath(pointers[1]);
+    }
+
+    [Fact]
     public void A_smashed_header_below_another_is_not_believed()
     {
         // Block 3's header claims a payload far larger than the heap. Block 4, first in its list, is smashed too: the next allocation meets it.

@@ -31,6 +31,21 @@ public class OverrunTests
         }
     }
 
+    [Fact]
+    public void The_check_blames_the_present_owner_and_shows_the_rest_of_the_block()
+    {
+        DamageScene scene = new();
+        uint pointer = scene.Heap.Take(100);
+        scene.Heap.Free(pointer);
+        Assert.Equal(pointer, scene.Heap.Take(100));
+        scene.Spoil(pointer + 100);
+        byte[] found = scene.Read(pointer + 100, 8);
+        HeapDamage damage = scene.Core.CheckAndRepair();
+        Assert.Equal((HeapFault.Overrun, pointer + 100, scene.Heap.LastCaller, 0u), (damage.Fault, damage.DamagedAt.Value, damage.Block.AllocatedBy, damage.Block.FreedBy));
+        Assert.Equal(found, damage.Found.ToArray());
+        scene.CheckAftermath(pointer);
+    }
+
     /// <summary>Whoever is freed first, the one that ran over is blamed; the one above is lost only when its header was hit.</summary>
     [Theory]
     [MemberData(nameof(Overruns))]

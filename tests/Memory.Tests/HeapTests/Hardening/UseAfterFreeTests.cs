@@ -218,12 +218,13 @@ public class UseAfterFreeTests
     [Fact(Timeout = 60_000)]
     public async Task A_list_that_runs_in_a_circle_ends()
     {
-        // 1016 bytes share a class with 1008, so that allocation searches that list. Both links of both blocks agree with each other.
+        // 2104 bytes share a list with 2048, which is searched when there are no pages. Both links of both blocks agree with each other.
         DamageScene scene = new();
-        uint[] pointers = [.. ((uint[])[1008, 40, 1008, 40]).Select(size => scene.Heap.Take(Payload(size)))];
+        uint[] pointers = [.. ((uint[])[2048, 40, 2048, 40]).Select(size => scene.Heap.Take(Payload(size)))];
         scene.Heap.Take(Payload(HeapWalk.Blocks(scene.Heap.World)[^1].Size));
         scene.Heap.Free(pointers[0]);
         scene.Heap.Free(pointers[2]);
+        scene.Heap.World.Frames.FailFrom(1);
         for (int i = 0; i <= 2; i += 2)
         {
             scene.Link(pointers[i], pointers[2 - i] - DamageScene.Header);
@@ -234,9 +235,11 @@ public class UseAfterFreeTests
             () =>
             {
                 Assert.InRange(scene.Core.Statistics.LargestFreeBlock, 1u, scene.Core.MappedBytes);
-                scene.Heap.Take(Payload(1016));
+                Assert.Equal(0u, scene.Heap.Allocate(Payload(2104)));
             },
             TestContext.Current.CancellationToken);
+        Assert.Equal(HeapError.PageUnavailable, scene.Core.LastFailure);
+        scene.Heap.World.Frames.FailNever();
         scene.CheckAftermath();
         Assert.NotEmpty(scene.TakeDamage());
     }

@@ -57,6 +57,25 @@ public class WrongFreeTests
     }
 
     [Fact]
+    public void The_latest_of_64_frees_counts()
+    {
+        uint pointer = _scene.Heap.Take(400);
+        _scene.Heap.Free(pointer);
+        FreeOthers(62);
+        Assert.Equal(pointer, _scene.Heap.Take(400));
+        uint allocatedBy = _scene.Heap.LastCaller;
+        _scene.Heap.Free(pointer);
+        IsDoubleFree(pointer, HeapWalk.Blocks(_scene.Heap.World)[^1], allocatedBy, _scene.Heap.LastCaller);
+    }
+
+    [Fact]
+    public void A_block_that_merged_with_none_knows_its_owner_after_64_frees()
+    {
+        FreeOthers(64);
+        IsDoubleFree(_scene.Pointers[0], _scene.Blocks[0], DamageScene.AllocatedBy(0), DamageScene.FreedBy(0));
+    }
+
+    [Fact]
     public void A_double_free_into_memory_that_another_has_now_does_not_harm_it()
     {
         _scene.Heap.Free(_scene.Pointers[1]);
@@ -102,7 +121,7 @@ public class WrongFreeTests
         {
             Assert.Equal(HeapError.NotABlock, _scene.Heap.FreeWild(pointer));
             HeapDamage damage = _scene.TakeOnly();
-            Assert.Equal((HeapFault.WildFree, 0u, pointer), (damage.Fault, damage.Block.Address.Value, damage.Pointer.Value));
+            Assert.Equal((HeapFault.WildFree, 0u, pointer, 0u), (damage.Fault, damage.Block.Address.Value, damage.Pointer.Value, damage.DamagedAt.Value));
         }
 
         _scene.CheckAftermath();
@@ -132,6 +151,15 @@ public class WrongFreeTests
         Assert.Equal(Enumerable.Range(1, 8).Select(i => _scene.Pointers[1] + (uint)i), _scene.TakeDamage().Select(damage => damage.Pointer.Value));
         _scene.Heap.FreeWild(_scene.Pointers[1] + 1);
         _scene.TakeOnly();
+    }
+
+    /// <summary>Frees of blocks that fit into none of the holes.</summary>
+    private void FreeOthers(int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            _scene.Heap.Free(_scene.Heap.Take(500));
+        }
     }
 
     private void IsDoubleFree(uint pointer, Block holder, uint allocatedBy, uint? freedBy)
