@@ -105,8 +105,10 @@ public class RangeTests
     public void Of_many_changed_pages_all_translations_are_dropped_at_once(uint pages, bool oneByOne)
     {
         Assert.Equal(MapError.None, MapRange(_start, 40));
+        _world.Machine.Store(_start.Value, 1);
         Assert.Equal(MapError.None, _world.Paging.ProtectRange(_start, pages, PageFlags.None));
         Assert.Equal(oneByOne, _world.Processor.Memory.History.ToString().Contains("invlpg", StringComparison.Ordinal));
+        Assert.Equal(SimulationFault.WriteProtected, Assert.Throws<SimulationException>(() => _world.Machine.Store(_start.Value, 2)).Fault);
     }
 
     [Fact]
