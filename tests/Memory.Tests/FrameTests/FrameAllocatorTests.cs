@@ -24,6 +24,30 @@ public class FrameAllocatorTests
         Assert.Equal(2u, allocator.Value.ReservedFrames);
     }
 
+    /// <summary>Every second frame is usable, and every second of those reserved.</summary>
+    [Fact]
+    public void A_map_and_a_list_that_are_full_are_read_to_their_ends()
+    {
+        MemoryMap map = default;
+        Assert.True(map.TryAdd(new MemoryRegion(0, (First + (2 * MemoryMap.Capacity) - 1) << 12, RegionKind.Usable)));
+        for (uint frame = First + 1; map.Count < MemoryMap.Capacity; frame += 2)
+        {
+            Assert.True(map.TryAdd(MemoryRegion.FromLength(frame << 12, 4096, RegionKind.Reserved)));
+        }
+
+        map.Clean();
+        Assert.Equal((2 * MemoryMap.Capacity) - 1, map.Count);
+        ReservedRanges reserved = default;
+        for (uint frame = First; reserved.Count < ReservedRanges.Capacity; frame += 4)
+        {
+            Assert.True(reserved.TryAdd(new PhysicalAddress(frame << 12), 4096));
+        }
+
+        StrongBox<FrameAllocator> allocator = new();
+        allocator.Value.Initialise(in map, in reserved);
+        Assert.Equal(Enumerable.Range(0, 64).Select(i => First + 2 + (4 * (uint)i)), TestMemory.TakeAll(ref allocator.Value));
+    }
+
     [Fact]
     public void Each_frame_is_handed_out_once_lowest_first()
     {

@@ -75,6 +75,61 @@ public class FrameSetTests
     }
 
     [Fact]
+    public void The_next_word_becomes_the_window_without_a_look_at_the_tree_up_to_the_end_of_its_group()
+    {
+        const uint Group = 32768;
+        FrameSetUser set = new();
+        set.Set.AddRange(0, Group + 5);
+        for (uint word = 0; word + 32 < Group; word += 32)
+        {
+            set.Set.Window = 0;
+            Assert.True(set.Set.TryTakeFromNextWord(out uint frame));
+            Assert.Equal((word + 32, word + 32), (frame, set.Set.WindowStart));
+            Assert.Equal(uint.MaxValue - 1, set.Set.Window);
+        }
+
+        set.Set.Window = 0;
+        Assert.False(set.Set.TryTakeFromNextWord(out uint none));
+        Assert.Equal(0u, none);
+        Assert.Equal(Group, set.Lowest);
+    }
+
+    [Fact]
+    public void A_next_word_without_members_does_not_become_the_window()
+    {
+        FrameSetUser set = new();
+        set.Set.AddRange(5, 5);
+        set.Set.AddRange(64, 64);
+        set.Set.Window = 0;
+        Assert.False(set.Set.TryTakeFromNextWord(out uint none));
+        Assert.Equal(0u, none);
+        Assert.Equal(64u, set.Lowest);
+    }
+
+    /// <summary>The tree still says of the words that the window passed what was right before: it must not be believed.</summary>
+    [Theory]
+    [InlineData(0u)]
+    [InlineData(0x8000u)]
+    public void A_member_added_among_words_that_the_window_passed_is_the_only_one_there(uint start)
+    {
+        const uint Taken = 3500;
+        FrameSetUser set = new();
+        set.Set.AddRange(start, start + 4095);
+        for (uint i = 0; i < Taken; i++)
+        {
+            Assert.Equal(start + i, set.Take());
+        }
+
+        foreach (uint cluster in (uint[])[0, 1024, 2048, 3072])
+        {
+            set.Add(start + cluster + 100);
+            Assert.Equal(start + cluster + 100, set.Take());
+        }
+
+        Assert.Equal(start + Taken, set.Take());
+    }
+
+    [Fact]
     public void Random_steps_agree_with_a_set_of_numbers() => Gen.Select(Gen.Enum<Step>(), _frame, _frame).Array[1, 60].Sample(
         steps =>
         {

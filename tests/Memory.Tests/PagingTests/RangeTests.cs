@@ -76,6 +76,41 @@ public class RangeTests
     public void A_range_past_4_GiB_is_refused(uint page, uint physical, uint pages) => Refuses(
         MapError.OutOfRange, () => _world.Paging.MapRange(new VirtualAddress(page), new PhysicalAddress(physical), pages, PageFlags.Writable));
 
+    [Theory]
+    [InlineData(0xFFFF_F000u, 2u)]
+    [InlineData(0xD03F_E000u, uint.MaxValue)]
+    public void A_range_past_4_GiB_is_neither_unmapped_nor_protected(uint page, uint pages)
+    {
+        Assert.Equal(MapError.None, MapRange(_start, 4));
+        Refuses(MapError.OutOfRange, () => _world.Paging.UnmapRange(new VirtualAddress(page), pages, default));
+        Refuses(MapError.OutOfRange, () => _world.Paging.ProtectRange(new VirtualAddress(page), pages, PageFlags.None));
+    }
+
+    /// <summary>Somebody else wrote an entry that is not present and not empty: it is in nobody's way, and hides none that is.</summary>
+    [Fact]
+    public void A_mapped_page_after_an_entry_that_is_not_present_is_found()
+    {
+        Assert.Equal(MapError.None, MapRange(_start, 1));
+        Assert.Equal(MapError.None, MapRange(_start + 0x3000, 2));
+        uint table = _world.Tables()[(_start + 0x3000).DirectoryIndex] << 12;
+        _world.Processor.Memory.WriteWord(table, (uint)PageFlags.Writable);
+        Refuses(MapError.AlreadyMapped, () => MapRange(_start + 0x1000, 3));
+        Assert.Equal(MapError.None, MapRange(_start + 0x1000, 2));
+    }
+
+    /// <summary>Which costs less: 33 times INVLPG, or every translation anew.</summary>
+    [Theory]
+    [InlineData(32u, true)]
+    [InlineData(33u, false)]
+    public void Of_many_changed_pages_all_translations_are_dropped_at_once(uint pages, bool oneByOne)
+    {
+        Assert.Equal(MapError.None, MapRange(_start, 40));
+        _world.Machine.Store(_start.Value, 1);
+        Assert.Equal(MapError.None, _world.Paging.ProtectRange(_start, pages, PageFlags.None));
+        Assert.Equal(oneByOne, _world.Processor.Memory.History.ToString().Contains("invlpg", StringComparison.Ordinal));
+        Assert.Equal(SimulationFault.WriteProtected, Assert.Throws<SimulationException>(() => _world.Machine.Store(_start.Value, 2)).Fault);
+    }
+
     [Fact]
     public void An_empty_range_is_done_at_once() => Refuses(MapError.None, () => MapRange(_start, 0));
 
