@@ -19,12 +19,11 @@ internal sealed record TestRun(string? Filter)
         .. WithExplicit ? (string[])["-explicit", "on"] : [],
     ];
 
-    /// <summary>OSMOSIS_LONG tells tests that minutes are theirs; CsCheck_Time stands above every test's own number of iterations.</summary>
+    /// <summary>CsCheck_Time stands above every test's own number of iterations.</summary>
     public IReadOnlyDictionary<string, string> Environment => PropertyTime is not { } time
         ? new Dictionary<string, string>()
         : new Dictionary<string, string>
         {
-            ["OSMOSIS_LONG"] = "1",
             ["CsCheck_Time"] = ((int)Math.Max(1, time.TotalSeconds)).ToString(CultureInfo.InvariantCulture),
         };
 }
