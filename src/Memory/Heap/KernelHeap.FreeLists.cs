@@ -126,6 +126,40 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         return true;
     }
 
+    /// <summary>A block of the free lists that is large enough, in constant time; 0 when there is none, or it would have to be looked for.</summary>
+    private uint FindListed(uint size)
+    {
+        uint list = SizeClass.Holding(size);
+        if (TryFindList(ref list))
+        {
+            return Head(list);
+        }
+
+        uint first = Head(SizeClass.Of(size));
+        return first != 0 && Header(first).Size >= size ? first : 0;
+    }
+
+    /// <summary>
+    /// The last resort, before an allocation fails: a block of the size's own list that happens to be large enough. Links can be damaged so
+    /// that the list runs in a circle: no list has more blocks than the window has room for.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryFindInOwnList(uint size, out uint block)
+    {
+        block = Head(SizeClass.Of(size));
+        for (uint left = MostBlocks; block != 0 && left != 0; left--)
+        {
+            if (Header(block).Size >= size)
+            {
+                return true;
+            }
+
+            block = NextFree(block);
+        }
+
+        return false;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly void SetLink(uint address, uint block) => _machine.Store(address, block ^ LinkKey);
 }

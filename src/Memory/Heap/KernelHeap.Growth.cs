@@ -119,7 +119,6 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         SetEndHeader(isPreviousFree: false);
         ClearOrigin(block);
         BlockHeader header = new(_end - block, isFree: false, isPreviousFree: _topSize != 0);
-        SetHeader(block, header);
         Release(block, header.Value);
     }
 

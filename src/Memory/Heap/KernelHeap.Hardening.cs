@@ -86,10 +86,14 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint PayloadBytes(uint end) => (1u << (int)(end % sizeof(uint) * 8)) - 1;
 
+    /// <summary>One past the last byte that an allocated block's owner asked for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly uint PayloadEnd(uint block) => block + TFormat.HeaderBytes + (Word(block + RequestOffset) & RequestMask);
+
     /// <summary>Whether a block's end mark stands.</summary>
     private readonly bool HasEndMark(uint block, uint size)
     {
-        uint address = block + TFormat.HeaderBytes + (Word(block + RequestOffset) & RequestMask);
+        uint address = PayloadEnd(block);
         uint end = block + size;
         uint payloadBytes = PayloadBytes(address);
         address &= ~3u;
@@ -108,7 +112,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     private readonly uint FindOverrun(uint block)
     {
         uint end = block + Header(block).Size;
-        uint address = block + TFormat.HeaderBytes + (Word(block + RequestOffset) & RequestMask);
+        uint address = PayloadEnd(block);
         while (address < end && _machine.LoadByte(address) == EndMark(address))
         {
             address++;

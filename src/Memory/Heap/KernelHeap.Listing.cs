@@ -1,8 +1,39 @@
 namespace Osmosis.Memory;
 
-// Looking at the blocks from outside: lists of blocks, and which were allocated since a mark.
+// Looking at the blocks from outside: counts and lists of blocks, and which were allocated since a mark.
 public partial struct KernelHeap<TMachine, TPages, TFormat>
 {
+    /// <summary>The state and all counters. Walks the blocks.</summary>
+    public readonly HeapStatistics Statistics
+    {
+        get
+        {
+            HeapBlock block = default;
+            BlockTotals totals = default;
+            while (TryNextBlock(ref block))
+            {
+                totals.Count(block.State, block.Size);
+            }
+
+            return new HeapStatistics
+            {
+                Base = new VirtualAddress(Base),
+                Limit = new VirtualAddress(Limit),
+                MappedBytes = MappedBytes,
+                FreeBytes = totals.FreeBytes,
+                FreeBlocks = totals.FreeBlocks,
+                LargestFreeBlock = totals.LargestFree,
+                LiveAllocations = Live,
+                TotalAllocations = _allocations,
+                TotalFrees = _frees,
+                FailedAllocations = _failures,
+                RefusedFrees = _refusedFrees,
+                BlocksSetAside = _setAside,
+                DamageReports = _damage.Total,
+            };
+        }
+    }
+
     /// <summary>The mark in force: blocks allocated from now on carry it. 0 until the first <see cref="SetMark"/>; 1023 at most.</summary>
     public readonly uint Mark => _mark;
 

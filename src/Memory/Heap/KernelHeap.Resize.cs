@@ -155,7 +155,6 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
 
         ClearOrigin(block);
         BlockHeader header = new(size, isFree: false, isPreviousFree: false);
-        SetHeader(block, header);
         Release(block, header.Value);
     }
 

@@ -51,37 +51,6 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     /// <summary>Why the last allocation that returned null did; None while none has.</summary>
     public readonly HeapError LastFailure => _lastFailure;
 
-    /// <summary>The state and all counters. Walks the blocks.</summary>
-    public readonly HeapStatistics Statistics
-    {
-        get
-        {
-            HeapBlock block = default;
-            BlockTotals totals = default;
-            while (TryNextBlock(ref block))
-            {
-                totals.Count(block.State, block.Size);
-            }
-
-            return new HeapStatistics
-            {
-                Base = new VirtualAddress(Base),
-                Limit = new VirtualAddress(Limit),
-                MappedBytes = MappedBytes,
-                FreeBytes = totals.FreeBytes,
-                FreeBlocks = totals.FreeBlocks,
-                LargestFreeBlock = totals.LargestFree,
-                LiveAllocations = Live,
-                TotalAllocations = _allocations,
-                TotalFrees = _frees,
-                FailedAllocations = _failures,
-                RefusedFrees = _refusedFrees,
-                BlocksSetAside = _setAside,
-                DamageReports = _damage.Total,
-            };
-        }
-    }
-
     /// <summary>First byte of the window.</summary>
     private readonly uint Base => _first - BlockHeader.Bytes;
 
@@ -247,7 +216,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint SizeFor(uint bytes)
     {
-        uint size = (bytes + TFormat.HeaderBytes + TFormat.TrailerBytes + (BlockHeader.Granularity - 1)) & ~(BlockHeader.Granularity - 1);
+        uint size = UsualSize(bytes);
         return size < SmallestBlock ? SmallestBlock : size;
     }
 
@@ -297,40 +266,6 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         while (TFormat.IsChecked && !CheckFree(block, used, caller));
 
         return HeapError.None;
-    }
-
-    /// <summary>A block of the free lists that is large enough, in constant time; 0 when there is none, or it would have to be looked for.</summary>
-    private uint FindListed(uint size)
-    {
-        uint list = SizeClass.Holding(size);
-        if (TryFindList(ref list))
-        {
-            return Head(list);
-        }
-
-        uint first = Head(SizeClass.Of(size));
-        return first != 0 && Header(first).Size >= size ? first : 0;
-    }
-
-    /// <summary>
-    /// The last resort, before an allocation fails: a block of the size's own list that happens to be large enough. Links can be damaged so
-    /// that the list runs in a circle: no list has more blocks than the window has room for.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryFindInOwnList(uint size, out uint block)
-    {
-        block = Head(SizeClass.Of(size));
-        for (uint left = MostBlocks; block != 0 && left != 0; left--)
-        {
-            if (Header(block).Size >= size)
-            {
-                return true;
-            }
-
-            block = NextFree(block);
-        }
-
-        return false;
     }
 
     /// <summary>Gives a block that was cut to size to the caller.</summary>

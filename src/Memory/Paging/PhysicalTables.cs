@@ -32,16 +32,8 @@ public readonly struct PhysicalTables<TMachine> : IPageTables
 
     public uint CountEmpty(VirtualAddress page, uint pages) => _machine.CountEqual(TableEntry(page), 0, pages);
 
-    public void WriteEntries(VirtualAddress page, uint pages, PageTableEntry first)
-    {
-        uint address = TableEntry(page);
-        uint entry = first.Value;
-        for (uint end = address + (pages * sizeof(uint)); address != end; address += sizeof(uint))
-        {
-            _machine.Store(address, entry);
-            entry += MemoryLayout.PageSize;
-        }
-    }
+    public void WriteEntries(VirtualAddress page, uint pages, PageTableEntry first) =>
+        first.WriteWithNeighbours(_machine, TableEntry(page), pages);
 
     public void ZeroFrame(Frame frame) =>
         _machine.Fill(frame.Address.Value, 0, MemoryLayout.PageSize / sizeof(uint));

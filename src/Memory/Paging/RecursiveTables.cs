@@ -34,16 +34,8 @@ public readonly struct RecursiveTables<TMachine> : IPageTables
 
     public uint CountEmpty(VirtualAddress page, uint pages) => _machine.CountEqual(TableEntry(page), 0, pages);
 
-    public void WriteEntries(VirtualAddress page, uint pages, PageTableEntry first)
-    {
-        uint address = TableEntry(page);
-        uint entry = first.Value;
-        for (uint end = address + (pages * sizeof(uint)); address != end; address += sizeof(uint))
-        {
-            _machine.Store(address, entry);
-            entry += MemoryLayout.PageSize;
-        }
-    }
+    public void WriteEntries(VirtualAddress page, uint pages, PageTableEntry first) =>
+        first.WriteWithNeighbours(_machine, TableEntry(page), pages);
 
     /// <remarks>
     /// The scratch page is not present before and after. Its entry needs no invalidation when it becomes present, as the processor never
