@@ -10,6 +10,7 @@ internal sealed class CoreSources
     private static readonly CSharpParseOptions Language = new(LanguageVersion.Latest);
 
     private readonly CSharpCompilation _compilation;
+    private readonly byte[] _original;
     private readonly Dictionary<string, SyntaxTree> _trees;
 
     /// <param name="root">The repository.</param>
@@ -22,47 +23,44 @@ internal sealed class CoreSources
         _trees = FilesBelow(core).Order(StringComparer.Ordinal).ToDictionary(file => Path.GetRelativePath(core, file), Parse);
         IEnumerable<string> host = Directory.EnumerateFiles(Path.Combine(root, "src", "Memory.Host"), "*.cs")
             .Append(Path.Combine(root, "src", "Kernel", "Memory", "ErrorTexts.cs"));
-        string[] platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
         _compilation = CSharpCompilation.Create(
             "Osmosis.Memory",
             [.. _trees.Values, .. host.Select(Parse), CSharpSyntaxTree.ParseText(attributes, Language)],
-            platform.Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal)).Select(path => MetadataReference.CreateFromFile(path)),
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, concurrentBuild: false, deterministic: true, nullableContextOptions: NullableContextOptions.Enable));
-        Original = Compile(_compilation, out string errors) ?? throw new InvalidDataException($"the core does not compile: {errors}");
+            [MetadataReference.CreateFromFile(typeof(object).Assembly.Location)],
+            // Without the analysis of nulls, which changes no code and costs time.
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, concurrentBuild: false, deterministic: true));
+        _original = Compile(_compilation, out IReadOnlyList<Diagnostic> errors) ?? throw new InvalidDataException($"the core does not compile: {string.Join('\n', errors)}");
     }
-
-    /// <summary>The core's assembly without a change.</summary>
-    public byte[] Original { get; }
 
     /// <summary>By path below src/Memory, with slashes.</summary>
     public IReadOnlyDictionary<string, SyntaxTree> Trees => _trees;
 
-    /// <summary>The core's assembly with a change; null when it does not compile, or is the same as without.</summary>
-    public byte[]? Compile(Mutant mutant)
+    /// <summary>Whether the core's assembly with a change, which compiles, is the same as without.</summary>
+    public bool IsSame(Mutant mutant)
     {
         SyntaxTree tree = _trees[mutant.File];
         SyntaxTree changed = tree.WithChangedText(tree.GetText().Replace(mutant.Span, mutant.Replacement));
-        byte[]? image = Compile(_compilation.ReplaceSyntaxTree(tree, changed), out _);
-        return image is null || image.AsSpan().SequenceEqual(Original) ? null : image;
+        return Compile(_compilation.ReplaceSyntaxTree(tree, changed), out _).AsSpan().SequenceEqual(_original);
     }
 
-    /// <summary>The core's assembly with every file rewritten, and one added.</summary>
-    public byte[] Compile(Func<string, SyntaxTree, SourceText> rewrite, string added)
+    /// <summary>The core's assembly with every file rewritten, and one added; null when it does not compile.</summary>
+    public byte[]? Compile(Func<string, SyntaxTree, SourceText> rewrite, string added, out IReadOnlyList<Diagnostic> errors)
     {
         CSharpCompilation compilation = _compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText(added, Language));
         foreach ((string file, SyntaxTree tree) in _trees)
         {
-            compilation = compilation.ReplaceSyntaxTree(tree, tree.WithChangedText(rewrite(file, tree)));
+            SourceText rewritten = rewrite(file, tree);
+            compilation = rewritten == tree.GetText() ? compilation : compilation.ReplaceSyntaxTree(tree, tree.WithChangedText(rewritten));
         }
 
-        return Compile(compilation, out string errors) ?? throw new InvalidDataException($"the rewritten core does not compile: {errors}");
+        return Compile(compilation, out errors);
     }
 
-    private static byte[]? Compile(CSharpCompilation compilation, out string errors)
+    private static byte[]? Compile(CSharpCompilation compilation, out IReadOnlyList<Diagnostic> errors)
     {
         using MemoryStream image = new();
         var result = compilation.Emit(image);
-        errors = string.Join('\n', result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Take(5));
+        errors = [.. result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
         return result.Success ? image.ToArray() : null;
     }
 

@@ -3,28 +3,22 @@ using System.Collections.Concurrent;
 
 namespace Osmosis.Mutants;
 
-internal sealed class Judge(CoreSources sources, MethodReach reach, Explanations explanations)
+internal sealed class Judge(CoreSources sources, BlockReach reach, Killers killers, Explanations explanations)
 {
-    // The test that last noticed a change in a method: the likeliest to notice the next one.
-    private readonly ConcurrentDictionary<int, string> _lastKiller = [];
-
-    /// <summary>Tries all mutants, one a worker at a time. Those that don't compile, or compile to the same code, have no verdict.</summary>
-    public IReadOnlyList<Verdict> Run(IReadOnlyList<Mutant> mutants, IReadOnlyList<WorkerProcess> workers, Action<int, Verdict?> progress)
+    /// <summary>Tries all mutants, a batch a worker at a time. Those that don't compile, or compile to the same code, have no verdict.</summary>
+    public IReadOnlyList<Verdict> Run(IReadOnlyList<Mutant> mutants, IReadOnlyList<WorkerProcess> workers, Action<Verdict> progress)
     {
-        ConcurrentQueue<Mutant> queue = new(mutants);
+        ConcurrentQueue<Batch> queue = new(Batch.Of(mutants, sources));
         ConcurrentBag<Verdict> verdicts = [];
-        int done = 0;
         Thread[] threads = [.. workers.Select(worker => new Thread(() =>
         {
-            while (queue.TryDequeue(out Mutant? mutant))
+            while (queue.TryDequeue(out Batch? batch))
             {
-                Verdict? verdict = sources.Compile(mutant) is { } core ? Try(mutant, core, worker) : null;
-                if (verdict is not null)
+                foreach (Verdict verdict in Try(batch, worker))
                 {
                     verdicts.Add(verdict);
+                    progress(verdict);
                 }
-
-                progress(Interlocked.Increment(ref done), verdict);
             }
         }))];
         Array.ForEach(threads, thread => thread.Start());
@@ -32,15 +26,36 @@ internal sealed class Judge(CoreSources sources, MethodReach reach, Explanations
         return [.. verdicts.OrderBy(verdict => verdict.Mutant.File, StringComparer.Ordinal).ThenBy(verdict => verdict.Mutant.Span.Start)];
     }
 
-    private Verdict Try(Mutant mutant, byte[] core, WorkerProcess worker)
+    private IEnumerable<Verdict> Try(Batch batch, WorkerProcess worker)
     {
-        int method = reach.MethodOf(mutant);
-        string? likeliest = _lastKiller.GetValueOrDefault(method);
-        TestMethod[] tests = [.. reach.TestsReaching(mutant).OrderBy(test => test.Name == likeliest ? 0 : 1)];
-        if (tests.Length > 0 && worker.FirstFailure(core, tests) is { } failure)
+        if (batch.Compile(sources) is not { } core)
         {
-            _lastKiller[method] = failure.Test.Name;
+            yield break;
+        }
+
+        worker.Load(core);
+        foreach ((int number, Mutant mutant) in batch.Mutants)
+        {
+            if (Try(mutant, number, worker) is { } verdict)
+            {
+                yield return verdict;
+            }
+        }
+    }
+
+    private Verdict? Try(Mutant mutant, int number, WorkerProcess worker)
+    {
+        int block = reach.BlockOf(mutant);
+        TestMethod[] tests = killers.Order(reach.TestsReaching(mutant), mutant, block);
+        if (tests.Length > 0 && worker.FirstFailure(number, tests) is { } failure)
+        {
+            killers.Add(mutant, block, failure.Test.Name);
             return new Verdict(mutant, Fate.Killed, $"{failure.Test.Name} {failure.How}", null);
+        }
+
+        if (sources.IsSame(mutant))
+        {
+            return null;
         }
 
         lock (explanations)

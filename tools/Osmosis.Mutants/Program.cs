@@ -14,7 +14,7 @@ if (args is not [string root, ..])
 
 try
 {
-    return Trial.Of(root, args.ElementAtOrDefault(1) ?? "");
+    return Trial.Of(Path.GetFullPath(root), args.ElementAtOrDefault(1) ?? "");
 }
 catch (Exception failure) when (failure is InvalidDataException or IOException)
 {

@@ -38,6 +38,13 @@ internal sealed class TestAssembly : AssemblyLoadContext
         where method.GetCustomAttributes().OfType<IFactAttribute>().Any(fact => !fact.Explicit && fact.Skip is null)
         select KeyValuePair.Create($"{type.FullName}.{method.Name}", method)).ToDictionary();
 
+    /// <summary>One of them.</summary>
+    public MethodInfo Method(string name)
+    {
+        int dot = name.LastIndexOf('.');
+        return _tests.GetType(name[..dot], throwOnError: true)!.GetMethod(name[(dot + 1)..])!;
+    }
+
     /// <summary>The core's own type.</summary>
     public Type CoreType(string name) => LoadFromAssemblyName(new AssemblyName(Core)).GetType(name, throwOnError: true)!;
 
@@ -85,10 +92,10 @@ internal sealed class TestAssembly : AssemblyLoadContext
 
     private static IEnumerable<object?[]> Rows(MethodInfo test)
     {
-        IDataAttribute[] sources = [.. test.GetCustomAttributes().OfType<IDataAttribute>()];
-        return sources.Length == 0
-            ? [[]]
-            : sources.SelectMany(source => source.GetData(test, new DisposalTracker()).AsTask().GetAwaiter().GetResult()).Select(row => row.GetData());
+        // Through the factory and not from the method's attributes: it tells MemberData whose member is meant, without which there are no rows.
+        IDataAttribute[] sources = [.. ExtensibilityPointFactory.GetMethodDataAttributes(test)];
+        object?[][] rows = [.. sources.SelectMany(source => source.GetData(test, new DisposalTracker()).AsTask().GetAwaiter().GetResult()).Select(row => row.GetData())];
+        return sources.Length == 0 ? [[]] : rows.Length > 0 ? rows : throw new InvalidDataException("there are no rows of arguments");
     }
 
     // An attribute's literal may have another integer type than the parameter it is for.

@@ -1,4 +1,5 @@
 // One run of this program: which changes, on which tests, and what is said of it.
+using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
@@ -33,10 +34,15 @@ internal static class Trial
 
         Explanations explanations = new(Path.Combine(root, "tests", "Memory.Tests", "EquivalentMutants.txt"));
         WorkerProcess[] workers = [.. Enumerable.Range(0, Setting(WorkersSetting, MostWorkers)).Select(i => new WorkerProcess(built, Path.Combine(artifacts, $"core{i}.dll")))];
-        MethodReach reach = new(sources, workers[0]);
+        BlockReach reach = new(sources, workers[0]);
+        Killers killers = new(Path.Combine(artifacts, "killers.json"));
         Console.Error.WriteLine($"{mutants.Length} changes{(sample == 1 ? "" : $", one of each {sample} of {all.Length}")}, {reach.Tests.Count} tests that take {reach.Tests.Sum(test => test.Time.TotalSeconds):f0} s");
-        Report report = new(new Judge(sources, reach, explanations).Run(mutants, workers, (done, verdict) => Say(done, mutants.Length, verdict)));
+        int done = 0;
+        Stopwatch watch = Stopwatch.StartNew();
+        Report report = new(new Judge(sources, reach, killers, explanations).Run(mutants, workers, verdict => Say(Interlocked.Increment(ref done), mutants.Length, verdict)));
         Array.ForEach(workers, worker => worker.Dispose());
+        killers.Save();
+        Console.Error.WriteLine($"{done} tried in {watch.Elapsed.TotalSeconds:f0} s; the others don't compile, or to the same code");
         File.WriteAllText(Path.Combine(root, "artifacts", "mutants.json"), JsonSerializer.Serialize(report.Rows, Report.Json));
         report.Print();
         foreach (string unused in sample == 1 ? explanations.Unused([.. mutants.Select(mutant => mutant.File)]) : [])
@@ -54,9 +60,9 @@ internal static class Trial
         string text => throw new InvalidDataException($"{name} is '{text}', not a number from 1 up"),
     };
 
-    private static void Say(int done, int all, Verdict? verdict)
+    private static void Say(int done, int all, Verdict verdict)
     {
-        string survivor = verdict is { Fate: Fate.Survived } ? $": survived: {verdict.Mutant}" : "";
+        string survivor = verdict.Fate == Fate.Survived ? $": survived: {verdict.Mutant}" : "";
         if (survivor.Length > 0 || done % 50 == 0)
         {
             Console.Error.WriteLine($"{done} of {all}{survivor}");

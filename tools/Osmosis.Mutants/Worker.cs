@@ -1,12 +1,15 @@
 // The process in which tests run: asked over its standard input, answering on its standard output, a line each.
+using System.Globalization;
 using System.Reflection;
 
 namespace Osmosis.Mutants;
 
 /// <summary>
 /// <code>
-/// reach, core file                 → for each test: its name, its milliseconds of processor time, the numbers of the methods it reached; then done
-/// run,   core file, test, test …   → for each test: its name before it runs; then failed if it did; then done
+/// load, core file             → done; what follows is for tests with this core
+/// reach                       → for each test: its name, its milliseconds of processor time, the numbers of the blocks it reached;
+///                               or failed, its name, why; then done
+/// run, number, test, test …   → with this change in force, for each test: its name before it runs; if it fails, how: that ends the run; then done
 /// </code>
 /// Words are separated by tabs. A test that never ends, or takes the process with it, is the asker's to notice.
 /// </summary>
@@ -16,22 +19,29 @@ internal static class Worker
     public const string Done = "done";
     public const string Failed = "failed";
 
+    /// <summary>The change, or an earlier one, left something in memory.</summary>
+    public const string Spoilt = "failed, and then failed without the change too";
+
     public static int Serve(string folder)
     {
+        TestAssembly? tests = null;
         while (Console.ReadLine() is { } request)
         {
             string[] words = request.Split('\t');
-            TestAssembly tests = new(folder, File.ReadAllBytes(words[1]));
-            if (words[0] == "reach")
+            switch (words[0])
             {
-                Reach(tests);
-            }
-            else
-            {
-                Run(tests, words[2..]);
+                case "load":
+                    tests?.Unload();
+                    tests = new(folder, File.ReadAllBytes(words[1]));
+                    break;
+                case "reach":
+                    Reach(tests!);
+                    break;
+                default:
+                    Run(tests!, int.Parse(words[1], CultureInfo.InvariantCulture), words[2..]);
+                    break;
             }
 
-            tests.Unload();
             Console.WriteLine(Done);
         }
 
@@ -40,7 +50,7 @@ internal static class Worker
 
     private static void Reach(TestAssembly tests)
     {
-        FieldInfo notes = tests.CoreType(MethodReach.NotesType).GetField(MethodReach.NotesField)!;
+        FieldInfo notes = tests.CoreType(BlockReach.NotesType).GetField(BlockReach.NotesField)!;
         foreach ((string name, MethodInfo test) in tests.Methods())
         {
             bool[] reached = (bool[])notes.GetValue(null)!;
@@ -48,7 +58,7 @@ internal static class Worker
             TimeSpan start = Environment.CpuUsage.TotalTime;
             if (TestAssembly.Run(test) is { } failure)
             {
-                Console.Error.WriteLine($"{name} fails although nothing is changed: {failure}");
+                Console.WriteLine(string.Join('\t', Failed, name, failure.Message.ReplaceLineEndings(" ")));
                 continue;
             }
 
@@ -57,15 +67,17 @@ internal static class Worker
         }
     }
 
-    private static void Run(TestAssembly tests, IEnumerable<string> names)
+    private static void Run(TestAssembly tests, int change, IEnumerable<string> names)
     {
-        Dictionary<string, MethodInfo> methods = tests.Methods();
+        FieldInfo inForce = tests.CoreType(Batch.ChangeType).GetField(Batch.InForceField)!;
+        inForce.SetValue(null, change);
         foreach (string name in names)
         {
             Console.WriteLine(name);
-            if (TestAssembly.Run(methods[name]) is not null)
+            if (TestAssembly.Run(tests.Method(name)) is not null)
             {
-                Console.WriteLine(Failed);
+                inForce.SetValue(null, 0);
+                Console.WriteLine(TestAssembly.Run(tests.Method(name)) is null ? Failed : Spoilt);
                 return;
             }
         }

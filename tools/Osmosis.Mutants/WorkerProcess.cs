@@ -6,7 +6,9 @@ namespace Osmosis.Mutants;
 
 internal sealed class WorkerProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private const string Ended = "ended the process";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
 
     private readonly string _tests;
@@ -22,13 +24,27 @@ internal sealed class WorkerProcess : IDisposable
         _process = Start();
     }
 
-    /// <summary>Runs every test on a core that takes notes. Tests that fail are left out; the worker says so.</summary>
-    public IEnumerable<TestMethod> Reach(byte[] core)
+    /// <summary>Loads the tests with another core.</summary>
+    public void Load(byte[] core)
     {
-        Ask("reach", core, []);
-        while (_process.StandardOutput.ReadLine() is { } line && line != Worker.Done)
+        File.WriteAllBytes(_core, core);
+        Load();
+    }
+
+    /// <summary>Runs every test on a core that takes notes.</summary>
+    /// <exception cref="InvalidDataException">One fails, or ends the worker.</exception>
+    public IEnumerable<TestMethod> Reach()
+    {
+        Ask("reach", []);
+        string last = "before the first test";
+        for (string? line; (line = _process.StandardOutput.ReadLine()) != Worker.Done; last = line.Split('\t')[0])
         {
-            string[] words = line.Split('\t');
+            string[] words = line?.Split('\t') ?? throw new InvalidDataException($"although nothing is changed, the tests' process ended after {last}");
+            if (words[0] == Worker.Failed)
+            {
+                throw new InvalidDataException($"although nothing is changed, {words[1]} fails: {words[2]}");
+            }
+
             yield return new TestMethod(
                 words[0],
                 TimeSpan.FromMilliseconds(int.Parse(words[1], CultureInfo.InvariantCulture)),
@@ -36,13 +52,40 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
-    /// <summary>Runs tests in order until one fails, ends the process, or takes ten times its processor time and some seconds.</summary>
+    /// <summary>
+    /// Puts a change in force and runs tests in order until one fails, ends the process, or takes ten times its processor time and some seconds. An end
+    /// that an earlier change may have caused, by what it left in memory, must come again in a new process.
+    /// </summary>
     /// <returns>That test, and how it went wrong; null if all passed.</returns>
-    public (TestMethod Test, string How)? FirstFailure(byte[] core, IReadOnlyList<TestMethod> tests)
+    public (TestMethod Test, string How)? FirstFailure(int change, IReadOnlyList<TestMethod> tests)
+    {
+        (TestMethod Test, string How)? failure = null;
+        for (int tries = 0; tries < 2; tries++)
+        {
+            failure = Try(change, tests);
+            if (failure is not { How: Worker.Spoilt or Ended })
+            {
+                break;
+            }
+
+            Replace();
+        }
+
+        return failure;
+    }
+
+    public void Dispose()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    private (TestMethod Test, string How)? Try(int change, IReadOnlyList<TestMethod> tests)
     {
         Dictionary<string, TestMethod> byName = tests.ToDictionary(test => test.Name);
         TestMethod current = tests[0];
-        Ask("run", core, tests.Select(test => test.Name));
+        Ask("run", [$"{change}", .. tests.Select(test => test.Name)]);
         while (true)
         {
             Task<string?> answer = _process.StandardOutput.ReadLineAsync();
@@ -55,11 +98,10 @@ internal sealed class WorkerProcess : IDisposable
             switch (answer.Result)
             {
                 case null:
-                    Replace();
-                    return (current, "ended the process");
-                case Worker.Failed:
+                    return (current, Ended);
+                case Worker.Failed or Worker.Spoilt:
                     _process.StandardOutput.ReadLine();
-                    return (current, "failed");
+                    return (current, answer.Result);
                 case Worker.Done:
                     return null;
                 case { } name:
@@ -69,17 +111,15 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
-    public void Dispose()
+    private void Load()
     {
-        _process.Kill();
-        _process.WaitForExit();
-        _process.Dispose();
+        Ask("load", [_core]);
+        _process.StandardOutput.ReadLine();
     }
 
-    private void Ask(string what, byte[] core, IEnumerable<string> tests)
+    private void Ask(string what, IEnumerable<string> words)
     {
-        File.WriteAllBytes(_core, core);
-        _process.StandardInput.WriteLine(string.Join('\t', [what, _core, .. tests]));
+        _process.StandardInput.WriteLine(string.Join('\t', [what, .. words]));
         _process.StandardInput.Flush();
     }
 
@@ -103,6 +143,7 @@ internal sealed class WorkerProcess : IDisposable
     {
         Dispose();
         _process = Start();
+        Load();
     }
 
     // A property is tried for a second on one thread: as many workers run as there are processors.
