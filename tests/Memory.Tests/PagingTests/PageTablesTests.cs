@@ -1,0 +1,49 @@
+using Osmosis.Memory.Tests.Worlds;
+
+namespace Osmosis.Memory.Tests.PagingTests;
+
+/// <summary>Both ways to the tables keep to <see cref="IPageTables"/>, also in what no caller needs today.</summary>
+public class PageTablesTests
+{
+    private static readonly VirtualAddress _page = new(0xD000_0000);
+
+    [Fact]
+    public void Entries_are_found_empty_and_not_before_paging_is_on()
+    {
+        World world = World.BootToFrames();
+        PhysicalTables<SimulatedMachine> tables = new(world.Machine, Frame.Containing(new PhysicalAddress(world.Options.Directory)));
+        Assert.Equal(FrameError.None, world.Frames.Allocate(out Frame table));
+        tables.ZeroFrame(table);
+        tables.WriteDirectory(_page.DirectoryIndex, new PageTableEntry(table, PageFlags.Writable));
+        EmptyEntriesAreCounted(tables, world.Processor.Memory, table.Address.Value);
+    }
+
+    [Fact]
+    public void Entries_are_found_empty_and_not_once_paging_is_on()
+    {
+        World world = World.Boot();
+        Assert.Equal(MapError.None, world.Paging.MapNewFrame(_page + 0x8000));
+        EmptyEntriesAreCounted(new RecursiveTables<SimulatedMachine>(world.Machine), world.Processor.Memory, world.Tables()[_page.DirectoryIndex] << 12);
+    }
+
+    [Fact]
+    public void A_frame_is_zeroed_and_none_beside_it()
+    {
+        World world = World.BootToFrames();
+        world.Processor.Fill(0x30_0000 - 4, 0xAAAA_AAAA, 1026);
+        new PhysicalTables<SimulatedMachine>(world.Machine, default).ZeroFrame(Frame.Containing(new PhysicalAddress(0x30_0000)));
+        Assert.Equal(
+            [0xAAAA_AAAAu, 0u, 0u, 0xAAAA_AAAAu],
+            ((uint[])[0x2F_FFFC, 0x30_0000, 0x30_0FFC, 0x30_1000]).Select(world.Processor.Memory.ReadWord));
+    }
+
+    // An entry of 1 maps frame 0: it comes as close to an empty one as any can. It is put there behind the processor's back, which would note its own use in it.
+    private static void EmptyEntriesAreCounted<TTables>(TTables tables, PhysicalMemory memory, uint table)
+        where TTables : struct, IPageTables
+    {
+        memory.WriteWord(table + 8, 1);
+        Assert.Equal([2u, 2u, 1u, 0u], ((uint[])[4, 2, 1, 0]).Select(pages => tables.CountEmpty(_page, pages)));
+        Assert.Equal(0u, tables.CountEmpty(_page + 0x2000, 2));
+        Assert.Equal([0u, 1u], ((uint[])[0x1000, 0x2000]).Select(offset => tables.ReadEntry(_page + offset).Value));
+    }
+}
