@@ -17,6 +17,9 @@ public enum Register
     Ebp = 5,
     Eip = 8,
     Eflags = 9,
+    Cs = 10,
+    Ss = 11,
+    Ds = 12,
     Cr0 = 19,
     Cr3 = 21,
     Cr4 = 22,
@@ -29,6 +32,9 @@ public enum Register
 public sealed class Debugger : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    // Two digits a byte: within the 4096 characters that QEMU takes in a packet.
+    private const int BytesPerPacket = 1024;
 
     private readonly NetworkStream _stream;
     private readonly BufferedStream _answers;
@@ -101,12 +107,23 @@ public sealed class Debugger : IDisposable
         return answer.Length == 8 ? Word(answer) : throw new EmulatorException($"the debugger port answered '{answer}' to a read of 0x{address:x}");
     }
 
+    /// <summary>Reads a page, from its first byte; a frame while paging is off.</summary>
+    /// <exception cref="EmulatorException">Nothing is mapped there.</exception>
+    public async Task<byte[]> ReadPageAsync(uint address, CancellationToken cancel = default)
+    {
+        StringBuilder digits = new();
+        for (uint at = 0; at < 4096; at += BytesPerPacket)
+        {
+            digits.Append(await AskAsync($"m{address + at:x},{BytesPerPacket:x}", null, cancel));
+        }
+
+        return digits.Length == 2 * 4096 ? Convert.FromHexString($"{digits}") : throw new EmulatorException($"the debugger port answered '{digits}' to reads of 0x{address:x}");
+    }
+
     /// <summary>Writes memory at a virtual address; a physical one while paging is off.</summary>
     /// <exception cref="EmulatorException">Nothing is mapped there.</exception>
     public async Task WriteMemoryAsync(uint address, ReadOnlyMemory<byte> bytes, CancellationToken cancel = default)
     {
-        // Two digits a byte: within the 4096 characters that QEMU takes in a packet.
-        const int BytesPerPacket = 1024;
         for (int at = 0; at < bytes.Length; at += BytesPerPacket)
         {
             ReadOnlyMemory<byte> part = bytes.Slice(at, Math.Min(BytesPerPacket, bytes.Length - at));

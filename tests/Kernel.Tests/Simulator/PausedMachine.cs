@@ -1,4 +1,4 @@
-// A QEMU that never executes an instruction: its memory and control registers are set from outside, and its page walk is asked for answers.
+// A QEMU that executes nothing by itself: its memory and registers are set from outside, its page walk is asked for answers, and single accesses are made.
 using System.Globalization;
 using System.Runtime.InteropServices;
 
@@ -13,6 +13,10 @@ public sealed class PausedMachine : IAsyncDisposable
     private const uint PagingOn = 0x8001_0011;
     private const uint PagingOff = 0x11;
     private const uint LargePages = 0x10;
+
+    // mov ecx, [eax] and add dword [eax], 0, which writes what is there.
+    private static readonly byte[] _read = [0x8B, 0x08];
+    private static readonly byte[] _write = [0x83, 0x00, 0x00];
 
     private readonly QemuMachine _machine;
     private readonly Debugger _debugger;
@@ -43,6 +47,45 @@ public sealed class PausedMachine : IAsyncDisposable
         await _debugger.WriteAsync(Register.Cr0, PagingOn);
         Registers registers = await _machine.Monitor.RegistersAsync();
         Assert.Equal((PagingOn, tables.Directory), (registers.Cr0, registers.Cr3));
+    }
+
+    /// <summary>
+    /// Gives the processor flat segments and its two instructions, so that it can make accesses. Before tables are loaded. After a reset the descriptor
+    /// table lies at address 0.
+    /// </summary>
+    public async Task PutInstructionsAsync(uint physical)
+    {
+        const ulong FlatCode = 0x00CF_9B00_0000_FFFF;
+        const ulong FlatData = 0x00CF_9300_0000_FFFF;
+        await _debugger.WriteAsync(Register.Cr0, PagingOff);
+        await _debugger.WriteMemoryAsync(0, MemoryMarshal.AsBytes(new ulong[] { 0, FlatCode, FlatData }.AsSpan()).ToArray());
+        await _debugger.WriteAsync(Register.Cs, 8);
+        await _debugger.WriteAsync(Register.Ss, 16);
+        await _debugger.WriteAsync(Register.Ds, 16);
+        await _debugger.WriteMemoryAsync(physical, (byte[])[.. _read, .. _write]);
+    }
+
+    /// <summary>Reads, or writes unchanged, the word at an address, with the instructions that lie at another one.</summary>
+    public async Task AccessAsync(uint address, bool isWrite, uint instructions)
+    {
+        uint start = isWrite ? instructions + (uint)_read.Length : instructions;
+        await _debugger.WriteAsync(Register.Eax, address);
+        await _debugger.WriteAsync(Register.Eip, start);
+        await _debugger.StepAsync();
+        Assert.Equal(start + (uint)(isWrite ? _write : _read).Length, await _debugger.ReadAsync(Register.Eip));
+    }
+
+    /// <summary>Turns paging off and reads frames.</summary>
+    public async Task<Dictionary<uint, uint[]>> FramesAsync(IEnumerable<uint> frames)
+    {
+        await _debugger.WriteAsync(Register.Cr0, PagingOff);
+        Dictionary<uint, uint[]> words = [];
+        foreach (uint frame in frames)
+        {
+            words[frame] = MemoryMarshal.Cast<byte, uint>(await _debugger.ReadPageAsync(frame << 12)).ToArray();
+        }
+
+        return words;
     }
 
     /// <summary>The physical address that an address leads to; null where nothing is mapped.</summary>

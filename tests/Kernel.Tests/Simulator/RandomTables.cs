@@ -26,6 +26,7 @@ public sealed class RandomTables
 {
     public const uint Present = 1;
     public const uint Writable = 2;
+    public const uint Accessed = 1 << 5;
     public const uint Bit7 = 1 << 7;
 
     /// <summary>All tables lie in frames of this range: memory of a small machine, above its firmware's.</summary>
@@ -36,10 +37,15 @@ public sealed class RandomTables
 
     private readonly SortedDictionary<uint, uint[]> _frames = [];
     private readonly Random _random;
+    private readonly bool _mapMemoryOnly;
 
-    public RandomTables(int seed, TableShape shape)
+    /// <param name="seed">The same tables every time.</param>
+    /// <param name="shape">How they are spread.</param>
+    /// <param name="mapMemoryOnly">Pages lie in frames of the same range as the tables, so that they can be read and written.</param>
+    public RandomTables(int seed, TableShape shape, bool mapMemoryOnly = false)
     {
         _random = new Random(seed);
+        _mapMemoryOnly = mapMemoryOnly;
         (int tables, int entries, int percentPresent) = shape switch
         {
             TableShape.Dense => (6, 6, 97),
@@ -119,7 +125,7 @@ public sealed class RandomTables
 
     private uint AbsentEntry() => _random.Next(3) == 0 ? 0 : (uint)_random.NextInt64(1L << 32) & ~Present;
 
-    private uint AnyFrame() => (uint)_random.Next(1 << 20);
+    private uint AnyFrame() => (uint)(_mapMemoryOnly ? _random.Next(FirstFrame, EndFrame) : _random.Next(1 << 20));
 
     private uint[] Frames(int count)
     {

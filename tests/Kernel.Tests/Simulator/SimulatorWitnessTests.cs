@@ -8,6 +8,7 @@ public sealed class SimulatorWitnessTests
 {
     private const int AddressesPerSet = 500;
     private const int SetsPerShape = 3;
+    private const int Accesses = 300;
 
     [Theory]
     [InlineData(TableShape.Dense)]
@@ -38,6 +39,44 @@ public sealed class SimulatorWitnessTests
         SimulationException refusal = Assert.Throws<SimulationException>(() => Simulate(tables));
         Assert.Equal(SimulationFault.ReservedBit, refusal.Fault);
         Assert.Contains($"at physical 0x{tables.Directory + (index * 4):x8}", refusal.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>QEMU marks what is used; the simulated machine, which speculates, may mark more as accessed, but never as dirty.</summary>
+    [Theory]
+    [InlineData(TableShape.Dense)]
+    [InlineData(TableShape.Sparse)]
+    [InlineData(TableShape.Entangled)]
+    public async Task Accesses_leave_the_dirty_bits_that_QEMU_leaves_and_at_least_its_accessed_bits(TableShape shape)
+    {
+        await using PausedMachine qemu = await PausedMachine.StartAsync();
+        int seed = Random.Shared.Next();
+        RandomTables tables = new(seed, shape, mapMemoryOnly: true);
+        SimulatedProcessor processor = Simulate(tables);
+        Random random = new(seed);
+        Mapping[] pages = [.. MappingWitness.Mappings(processor.Memory, tables.Directory)];
+        HashSet<uint> tableFrames = [.. tables.Frames().Select(table => table.Frame)];
+        Mapping code = pages.First(page => !tableFrames.Contains(page.Physical >> 12));
+        await qemu.PutInstructionsAsync(code.Physical);
+        await qemu.LoadAsync(tables);
+        processor.Translate(code.Page, isWrite: false);
+        for (int i = 0; i < Accesses; i++)
+        {
+            Mapping page = pages[random.Next(pages.Length)];
+            bool isWrite = page.IsWritable && i % 2 == 0;
+            await qemu.AccessAsync(page.Page + 0x800, isWrite, code.Page);
+            processor.Translate(page.Page + 0x800, isWrite);
+        }
+
+        string[] differences =
+        [
+            .. from table in await qemu.FramesAsync(tableFrames)
+               from entry in table.Value.Index()
+               let address = (table.Key << 12) + ((uint)entry.Index * 4)
+               let ours = processor.Memory.ReadWord(address)
+               where ((entry.Item ^ ours) & ~RandomTables.Accessed) != 0 || (entry.Item & ~ours) != 0
+               select $"the entry at 0x{address:x8}: QEMU 0x{entry.Item:x8}, simulated 0x{ours:x8}",
+        ];
+        Assert.True(differences.Length == 0, $"{shape} tables of seed {seed}: {differences.Length} differences\n{string.Join('\n', differences.Take(20))}");
     }
 
     private static SimulatedProcessor Simulate(RandomTables tables)
