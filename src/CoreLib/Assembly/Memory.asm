@@ -78,57 +78,66 @@ memory_fill:
     pop edi
     ret 4
 
-; memory_fill_words(destination ECX, value EDX, count of 32-bit words [esp+4]). 16 words take 7 instructions (rep stosd: 16).
+; memory_fill_words(destination ECX, value EDX, count of 32-bit words [esp+4]). Steps of 16 words take 7 instructions (rep stosd: 16); the
+; last four words are stored together, over what a step before may have stored already.
 memory_fill_words:
     mov eax, [esp+4]
-    sub eax, 16
-    jb .rest
+    cmp eax, 4
+    jb .few
     movd xmm0, edx
     pshufd xmm0, xmm0, 0
-.next:
+    lea edx, [ecx+eax*4-16]     ; EDX: the last four words
+    lea eax, [edx-48]           ; EAX: the last sixteen
+    cmp ecx, eax
+    ja .rest
+.sixteen:
     movups [ecx], xmm0
     movups [ecx+16], xmm0
     movups [ecx+32], xmm0
     movups [ecx+48], xmm0
     add ecx, 64
-    sub eax, 16
-    jae .next
+    cmp ecx, eax
+    jbe .sixteen
 .rest:
-    add eax, 16
-    jz .done
-.word:
-    mov [ecx], edx
-    add ecx, 4
+    cmp ecx, edx
+    jae .last
+    movups [ecx], xmm0
+    add ecx, 16
+    jmp .rest
+.last:
+    movups [edx], xmm0
+    ret 4
+.few:
     dec eax
-    jnz .word
+    js .done
+    mov [ecx+eax*4], edx
+    jmp .few
 .done:
     ret 4
 
 ; memory_count_equal(start ECX, value EDX, count of 32-bit words [esp+4]). Out: EAX, how many words hold the value before the first that
-; doesn't. All words hold it when their AND and their OR do, which takes 12 instructions for 16 words (repe scasd: 16). Which word differs
-; is looked for when one does.
+; doesn't. All words hold it when their AND and their OR do, which takes 11 instructions for 16 words (repe scasd: 16); the first and the
+; last four words are looked at where they lie, those between at multiples of 16 bytes, so that some are looked at twice. Which word differs
+; is looked for only when one does.
 memory_count_equal:
-    push edi
-    mov edi, ecx
-    mov eax, [esp+8]
-.align:
-    ; EDI: the first word not looked at. EAX: words left. A multiple of 16 is what the SSE2 instructions need.
-    cmp eax, 16
+    mov eax, [esp+4]
+    cmp eax, 4
     jb .scan
-    test edi, 15
-    jz .aligned
-    cmp [edi], edx
-    jne .differs
-    add edi, 4
-    dec eax
-    jmp .align
-.aligned:
+    push ecx
     movd xmm0, edx
     pshufd xmm0, xmm0, 0
-    movdqa xmm1, xmm0
-    movdqa xmm2, xmm0
-    mov ecx, edi
-.next:
+    lea eax, [ecx+eax*4-16]     ; EAX: the last four words
+    movups xmm1, [ecx]
+    movups xmm3, [eax]
+    movaps xmm2, xmm1
+    pand xmm1, xmm3
+    por xmm2, xmm3
+    add ecx, 16
+    and ecx, -16                ; ECX: the first multiple of 16 not looked at
+    sub eax, 48                 ; EAX: the last sixteen words
+    cmp ecx, eax
+    ja .rest
+.sixteen:
     pand xmm1, [ecx]
     por xmm2, [ecx]
     pand xmm1, [ecx+16]
@@ -138,26 +147,34 @@ memory_count_equal:
     pand xmm1, [ecx+48]
     por xmm2, [ecx+48]
     add ecx, 64
-    sub eax, 16
-    cmp eax, 16
-    jae .next
+    cmp ecx, eax
+    jbe .sixteen
+.rest:
+    add eax, 48
+.four:
+    cmp ecx, eax
+    jae .decide
+    pand xmm1, [ecx]
+    por xmm2, [ecx]
+    add ecx, 16
+    jmp .four
+.decide:
     pcmpeqd xmm1, xmm0
     pcmpeqd xmm2, xmm0
     pand xmm1, xmm2
-    pmovmskb edx, xmm1
-    cmp edx, 0xFFFF
-    movd edx, xmm0
-    jne .rewind
-    mov edi, ecx
-    jmp .scan
-.rewind:
-    sub ecx, edi
-    shr ecx, 2
-    add eax, ecx
+    pmovmskb eax, xmm1
+    pop ecx
+    cmp ax, 0xFFFF
+    mov eax, [esp+4]
+    jne .scan
+    ret 4
 .scan:
+    ; EAX: words, ECX: the first.
+    push edi
+    mov edi, ecx
     mov ecx, eax
-    jecxz .found
     mov eax, edx
+    jecxz .found
     repe scasd
     je .found
     ; The scan has gone one past the word that differs.
@@ -168,9 +185,6 @@ memory_count_equal:
     sub eax, ecx
     pop edi
     ret 4
-.differs:
-    mov ecx, eax
-    jmp .found
 
 ; Compiled code with a frame of a page or more calls this before it lowers ESP. In: EAX, the frame's lowest address. Touches every
 ; page from ESP down to it, so that a frame can't step over a guard page. All registers are preserved; writes nothing.

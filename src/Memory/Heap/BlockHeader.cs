@@ -15,10 +15,11 @@ namespace Osmosis.Memory;
 ///
 ///  31                        3  2   1   0
 /// ┌───────────────────────────┬───┬───┬───┐   F: this block is free. PF: the block below it is free,
-/// │ size in bytes / 8         │ A │ PF│ F │   so that the word below this header is that block's footer.
+/// │ size in bytes / 8         │ A │ PF│ F │   so that the word below this header is that block's footer; in plain blocks only.
 /// └───────────────────────────┴───┴───┴───┘   A: set aside, as it was damaged: neither free nor anybody's.
 /// </code>
-/// After the last block comes a header of size 0 that is neither free nor set aside: the end of the heap.
+/// Below a checked block's header lies the footer of a free block, or the last word of another's end mark: that tells them apart.
+/// The top, which is the free memory above the last block, has no header.
 /// </summary>
 internal readonly struct BlockHeader
 {
@@ -65,6 +66,5 @@ internal readonly struct BlockHeader
         new(isPreviousFree ? Value | PreviousFreeBit : Value & ~PreviousFreeBit);
 
     /// <summary>A damaged block's header.</summary>
-    public static BlockHeader SetAside(uint size, bool isPreviousFree) =>
-        new(new BlockHeader(size, isFree: false, isPreviousFree).Value | SetAsideBit);
+    public static BlockHeader SetAside(uint size) => new(size | SetAsideBit);
 }

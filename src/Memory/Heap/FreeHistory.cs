@@ -22,7 +22,15 @@ internal struct FreeHistory
     private Entries _entries;
     private uint _count;
 
-    public void Add(FreedBlock block) => _entries[(int)(_count++ % Capacity)] = block;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(uint payload, uint size, uint allocatedBy, uint freedBy)
+    {
+        ref FreedBlock block = ref _entries[(int)(_count++ % Capacity)];
+        block.Payload = payload;
+        block.Size = size;
+        block.AllocatedBy = allocatedBy;
+        block.FreedBy = freedBy;
+    }
 
     /// <summary>The latest freed block that <paramref name="address"/> lay in.</summary>
     public readonly bool TryFind(uint address, out FreedBlock block)

@@ -32,7 +32,7 @@ public enum HeapFault : byte
     /// <summary>Two free blocks lie side by side (H6).</summary>
     NotMerged,
 
-    /// <summary>The header after the last block was overwritten.</summary>
+    /// <summary>Something was written behind the last block, where nothing is.</summary>
     EndSmashed,
 
     /// <summary>A free list holds what is not a free block of its class.</summary>

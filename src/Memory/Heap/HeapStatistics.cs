@@ -9,13 +9,16 @@ public readonly struct HeapStatistics
     /// <summary>One past the last byte of the window.</summary>
     public required VirtualAddress Limit { get; init; }
 
+    /// <summary>Where the last block ends: what is mapped above is free.</summary>
+    public required VirtualAddress Top { get; init; }
+
     /// <summary>Bytes of the window that are mapped; the rest costs no memory.</summary>
     public required uint MappedBytes { get; init; }
 
     /// <summary>Bytes of all free blocks, their headers included.</summary>
     public required uint FreeBytes { get; init; }
 
-    /// <summary>Free blocks.</summary>
+    /// <summary>Free blocks; the top counts as one, if it isn't empty.</summary>
     public required uint FreeBlocks { get; init; }
 
     /// <summary>Bytes of the largest free block, its header included.</summary>

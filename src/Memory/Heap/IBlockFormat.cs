@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Osmosis.Memory;
 
 /// <summary>
@@ -9,21 +11,27 @@ public interface IBlockFormat
     /// <summary>Whether headers are sealed, ends marked and freed memory filled (H5).</summary>
     static abstract bool IsChecked { get; }
 
-    /// <summary>Bytes in front of the payload.</summary>
+    /// <summary>Bytes in front of the payload; also the size of the structure that implements this.</summary>
     static abstract uint HeaderBytes { get; }
 
     /// <summary>The least bytes after the payload.</summary>
     static abstract uint TrailerBytes { get; }
+
+    /// <summary>What the links of free blocks are mixed with.</summary>
+    static abstract uint LinkKey { get; }
 }
 
 /// <summary>4 bytes a block. A double free is found while the block is not merged; nothing else is.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 4)]
 public readonly struct PlainBlocks : IBlockFormat
 {
     public static bool IsChecked => false;
 
-    public static uint HeaderBytes => BlockHeader.Bytes;
+    public static uint HeaderBytes => 4;
 
     public static uint TrailerBytes => 0;
+
+    public static uint LinkKey => 0;
 }
 
 /// <summary>
@@ -34,11 +42,12 @@ public readonly struct PlainBlocks : IBlockFormat
 ///          +4  seal: a mix of the boot secret, the block's address and the four other words
 ///          +8  bytes asked for (bits 21–0), mark in force when it was allocated (bits 31–22)
 ///          +12 code address that allocated the block
-///          +16 code address that freed it; 0 when it is allocated
+///          +16 code address that freed it; the secret while it is not free, so that a write below the payload is seen
 /// pointer ▶+20 payload                          (free: links, then the fill pattern, then the footer)
 ///              end mark: bytes of the secret up to the end of the block, 4 at least
 /// </code>
 /// </summary>
+[StructLayout(LayoutKind.Sequential, Size = 20)]
 public readonly struct CheckedBlocks : IBlockFormat
 {
     /// <summary>What free memory is filled with: as a pointer it lies where nothing is mapped, as a number it is easy to recognise.</summary>
@@ -49,4 +58,7 @@ public readonly struct CheckedBlocks : IBlockFormat
     public static uint HeaderBytes => 20;
 
     public static uint TrailerBytes => 4;
+
+    /// <summary>Neither a 0 nor an address that a stray write leaves in free memory is a link.</summary>
+    public static uint LinkKey => FreePattern;
 }

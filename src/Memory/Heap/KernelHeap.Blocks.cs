@@ -16,10 +16,10 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     private static uint MostBlocks => MemoryLayout.HeapMaxSize / SmallestBlock;
 
     /// <summary>Nothing is mapped yet.</summary>
-    private readonly bool IsEmpty => _end == 0;
+    private readonly bool IsEmpty => _end == _first;
 
     /// <summary>One past the last byte that is mapped.</summary>
-    private readonly uint MappedEnd => IsEmpty ? Base : _end + TFormat.HeaderBytes;
+    private readonly uint MappedEnd => IsEmpty ? Base : _end + BlockHeader.Bytes;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly uint Word(uint address) => _machine.Load(address);
@@ -30,38 +30,23 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly BlockHeader Header(uint block) => new(Word(block));
 
-    /// <summary>Writes a header, and in a checked heap its seal over what else the block's header holds.</summary>
+    /// <summary>Writes the header of a free block, and in a checked heap its seal over what else the block's header holds.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void SetHeader(uint block, uint header)
+    private readonly void SetFreeHeader(uint block, uint size)
     {
-        SetWord(block, header);
+        SetWord(block, size + BlockHeader.FreeBit);
         if (TFormat.IsChecked)
         {
-            SetWord(block + SealOffset, Seal(block, header));
+            SetWord(block + SealOffset, FreeSeal(block, size + BlockHeader.FreeBit));
         }
     }
 
-    private readonly void SetHeader(uint block, BlockHeader header) => SetHeader(block, header.Value);
-
-    /// <summary>
-    /// Tells a header about the block below it: <paramref name="header"/> is its value now, <paramref name="changed"/> that with the other
-    /// bit. In a checked heap a damaged one stays as it is: a new seal would make it look good, and whoever finds it makes it anew.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void ChangeHeader(uint block, uint header, uint changed)
-    {
-        if (!TFormat.IsChecked || IsSound(block, new BlockHeader(header)))
-        {
-            SetHeader(block, changed);
-        }
-    }
-
-    /// <summary>Whether a block can start at this address, as far as the address goes.</summary>
+    /// <summary>Whether a block can start at this address, as far as the address goes: the smallest would lie below the top.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly bool IsBlockAddress(uint block) =>
-        block >= _first && block < _end && (block + BlockHeader.Bytes) % BlockHeader.Granularity == 0;
+        block >= _first && block <= _top - SmallestBlock && (block + BlockHeader.Bytes) % BlockHeader.Granularity == 0;
 
-    /// <summary>Whether the header at a block's address is one that the heap wrote; also for the end header.</summary>
+    /// <summary>Whether the header at a block's address is one that the heap wrote.</summary>
     private readonly bool IsSound(uint block) => IsSound(block, Header(block));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -69,16 +54,24 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     {
         if (TFormat.IsChecked)
         {
-            // The seal says that the heap wrote this header, here, so that its size is right too.
-            return Word(block + SealOffset) == Seal(block, header.Value) && HasFittingSize(block, header);
+            return HasFittingSize(block, header) && (header.IsFree ? HasFreeSeal(block, header.Value) : HasSeal(block, header.Value));
         }
 
         return HasFittingSize(block, header) && !header.IsSetAside;
     }
 
+    /// <summary>Whether the heap wrote this header, here, of a block that isn't free.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly bool HasSeal(uint block, uint header) =>
+        Word(block + FreedByOffset) == _secret && Word(block + SealOffset) == Seal(block, header);
+
+    /// <summary>Whether the heap wrote this header, here, of a free block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly bool HasFreeSeal(uint block, uint header) => Word(block + SealOffset) == FreeSeal(block, header);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly bool HasFittingSize(uint block, BlockHeader header) =>
-        header.Size >= SmallestBlock ? header.Size <= _end - block : header.Size == 0 && block == _end;
+        header.Size >= SmallestBlock && header.Size <= _top - block;
 
     /// <summary>
     /// The next block of a free list. Links lie in free memory: in a checked heap a wild one ends the list, and the next check reports it.
@@ -90,26 +83,8 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     }
 
     /// <summary>
-    /// Makes part of a free block an allocated one, all but the rest of its header: <paramref name="size"/> bytes after the first
-    /// <paramref name="lead"/>, which stay a free block, as does the surplus. Lead is 0 or holds a block.
-    /// </summary>
-    private void Carve(uint block, uint lead, uint size)
-    {
-        uint room = Word(block) & BlockHeader.SizeMask;
-        RemoveFree(block, room);
-        if (lead != 0)
-        {
-            InsertFree(block, lead);
-        }
-
-        uint start = block + lead;
-        uint taken = Cut(start, room - lead, size);
-        SetWord(start, lead != 0 ? taken | BlockHeader.PreviousFreeBit : taken);
-    }
-
-    /// <summary>
-    /// Makes what is left of a block after its first <paramref name="size"/> bytes a free block, if it can be one. The block is in no list.
-    /// Returns what it keeps.
+    /// Makes the first <paramref name="size"/> bytes of a block of the free lists, which is in none any more, an allocated block, and the rest
+    /// a free one; if that can't be one, all of it is the allocated block. Returns its size, which is its header so far.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private uint Cut(uint block, uint room, uint size)
@@ -117,103 +92,122 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         uint surplus = room - size;
         if (surplus < SmallestBlock)
         {
-            uint above = Word(block + room);
-            ChangeHeader(block + room, above, above & ~BlockHeader.PreviousFreeBit);
+            SetWord(block, room);
+            if (!TFormat.IsChecked)
+            {
+                SetWord(block + room, Word(block + room) & ~BlockHeader.PreviousFreeBit);
+            }
+
             return room;
         }
 
+        SetWord(block, size);
         ClearOrigin(block + size);
         InsertFree(block + size, surplus);
         return size;
     }
 
-    /// <summary>
-    /// Makes a block free and merges it with free neighbours (H6). In a checked heap its payload is filled already, and its neighbours were
-    /// looked at.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Release(uint block, uint header)
+    /// <summary>As <see cref="Cut"/>, also for what was taken from the top, to which the rest then goes back.</summary>
+    private uint CutTaken(uint block, uint room, uint size)
     {
-        uint size = header & BlockHeader.SizeMask;
-        uint above = Word(block + size);
-        if ((above & BlockHeader.FreeBit) != 0)
+        if (block + room != _top)
         {
-            RemoveFree(block + size, above & BlockHeader.SizeMask);
-            Absorb(block + size, TFormat.HeaderBytes);
-            size += above & BlockHeader.SizeMask;
-        }
-        else
-        {
-            ChangeHeader(block + size, above, above | BlockHeader.PreviousFreeBit);
+            return Cut(block, room, size);
         }
 
-        if ((header & BlockHeader.PreviousFreeBit) != 0)
-        {
-            if (!TFormat.IsChecked)
-            {
-                // The header stays behind inside the merged block: it must not look allocated, or a second free would be believed.
-                SetWord(block, header | BlockHeader.FreeBit);
-            }
-
-            uint below = Word(block - sizeof(uint));
-            Absorb(block - sizeof(uint), sizeof(uint) + TFormat.HeaderBytes);
-            block -= below;
-            RemoveFree(block, below);
-            size += below;
-        }
-
-        InsertFree(block, size);
+        _top = block + size;
+        SetWord(block, size);
+        return size;
     }
 
     /// <summary>
-    /// Writes header and footer of a free block whose neighbours are not free (as free ones are merged), and lists it, or makes it the top.
-    /// The header above it knows already, or will.
+    /// Makes a block free that is not the last, and merges it with free neighbours (H6). In a checked heap they were looked at.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Release(uint block, uint size)
+    {
+        uint fillTo = block + size;
+        uint merged = size;
+        uint above = Word(block + size);
+        if ((above & BlockHeader.FreeBit) != 0)
+        {
+            Remove(block + size, above & BlockHeader.SizeMask);
+            fillTo = block + size + FreeOverhead;
+            merged += above & BlockHeader.SizeMask;
+        }
+        else if (!TFormat.IsChecked)
+        {
+            SetWord(block + size, above | BlockHeader.PreviousFreeBit);
+        }
+
+        if (!IsBelowFree(block))
+        {
+            Absorb(block + TFormat.HeaderBytes, fillTo);
+            InsertFree(block, merged);
+            return;
+        }
+
+        HideHeader(block);
+        uint below = Word(block - sizeof(uint));
+        Remove(block - below, below);
+        Absorb(block - sizeof(uint), fillTo);
+        InsertFree(block - below, below + merged);
+    }
+
+    /// <summary>As <see cref="Release"/>, for the last block, which becomes part of the top.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void ReleaseTopmost(uint block)
+    {
+        if (IsBelowFree(block))
+        {
+            ReleaseTopTwo(block);
+            return;
+        }
+
+        Absorb(block, _top);
+        _top = block;
+    }
+
+    /// <summary>The last block and the one below it, which is free, become part of the top.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ReleaseTopTwo(uint block)
+    {
+        uint size = Word(block - sizeof(uint));
+        uint below = block - size;
+        Remove(below, size);
+        Absorb(below, below + FreeOverhead);
+        Absorb(block - sizeof(uint), _top);
+        _top = below;
+    }
+
+    /// <summary>
+    /// A plain block's header stays behind inside the block that it becomes part of: it must not look allocated, or a second free would be
+    /// believed.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void HideHeader(uint block)
+    {
+        if (!TFormat.IsChecked)
+        {
+            SetWord(block, Word(block) | BlockHeader.FreeBit);
+        }
+    }
+
+    /// <summary>Whether the block below a block is free. In a checked heap, where it is not, its end mark ends there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly bool IsBelowFree(uint block) =>
+        TFormat.IsChecked ? Word(block - sizeof(uint)) != _secret : (Word(block) & BlockHeader.PreviousFreeBit) != 0;
+
+    /// <summary>
+    /// Writes header and footer of a free block that lies below a block (the top and what is free are merged), and lists it. The header
+    /// above it knows already, or will.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void InsertFree(uint block, uint size)
     {
         SetWord(block + size - sizeof(uint), size);
-        SetHeader(block, size | BlockHeader.FreeBit);
-        if (block + size == _end)
-        {
-            _top = block;
-            _topSize = size;
-            return;
-        }
-
+        SetFreeHeader(block, size);
         Insert(block, size);
-    }
-
-    /// <summary>
-    /// As <see cref="InsertFree"/>, for what is known to be the top. A plain heap's top has a footer only when it is about to be merged with
-    /// what lies above it: nobody else asks.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void InsertTop(uint block, uint size)
-    {
-        _top = block;
-        _topSize = size;
-        if (TFormat.IsChecked)
-        {
-            SetWord(block + size - sizeof(uint), size);
-        }
-
-        SetHeader(block, size | BlockHeader.FreeBit);
-    }
-
-    /// <summary>Takes a free block out of its list, or leaves the heap without a top.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void RemoveFree(uint block, uint size)
-    {
-        if (block == _top)
-        {
-            _top = 0;
-            _topSize = 0;
-            return;
-        }
-
-        Remove(block, size);
-        ClearLinks(block);
     }
 
     /// <summary>The links of a block that left its list don't linger: in a live block they would look like a list's member.</summary>

@@ -16,14 +16,13 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
             return damage;
         }
 
-        uint listedBlocks = blocks.FreeBlocks - (_top != 0 ? 1u : 0);
-        damage = CheckLists(listedBlocks, out uint listed);
+        damage = CheckLists(blocks.FreeBlocks, out uint listed);
         if (damage.Fault != HeapFault.None)
         {
             return damage;
         }
 
-        bool agree = listed == listedBlocks
+        bool agree = listed == blocks.FreeBlocks
             && blocks.Live == Live
             && blocks.SetAside == _setAside
             && (_lost == 0 || _damage.Total != 0);
@@ -50,7 +49,11 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         }
 
         _damage.Add(damage);
-        if (damage.Fault is HeapFault.Overrun or HeapFault.UseAfterFree)
+        if (block == _top && damage.Fault is HeapFault.UseAfterFree or HeapFault.EndSmashed)
+        {
+            SetAsideTop(damage.DamagedAt.Value);
+        }
+        else if (damage.Fault is HeapFault.Overrun or HeapFault.UseAfterFree)
         {
             SetAside(block, caller);
         }
@@ -66,7 +69,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     {
         bool previousFree = false;
         uint block = _first;
-        while (block != _end)
+        while (block != _top)
         {
             HeapDamage damage = CheckBlock(block, previousFree);
             if (damage.Fault != HeapFault.None)
@@ -74,15 +77,14 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
                 return damage;
             }
 
-            BlockHeader header = Header(block);
-            totals.Count(State(header), header.Size);
-            previousFree = header.IsFree;
-            block += header.Size;
+            uint size = Header(block).Size;
+            totals.Count(State(block), size);
+            previousFree = Header(block).IsFree;
+            block += size;
         }
 
-        return IsSound(block) && Header(block).Value == new BlockHeader(0, isFree: false, previousFree).Value
-            ? default
-            : Damage(HeapFault.EndSmashed, block, block, MappedEnd);
+        HeapDamage below = CheckBelow(block, previousFree);
+        return below.Fault != HeapFault.None ? below : previousFree ? Damage(HeapFault.NotMerged, block, 0, 0) : CheckTop();
     }
 
     private readonly HeapDamage CheckBlock(uint block, bool previousFree)
@@ -92,12 +94,13 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
             return Damage(HeapFault.HeaderSmashed, block, block, block + TFormat.HeaderBytes);
         }
 
-        BlockHeader header = Header(block);
-        if (header.IsPreviousFree != previousFree)
+        HeapDamage below = CheckBelow(block, previousFree);
+        if (below.Fault != HeapFault.None)
         {
-            return Damage(HeapFault.NeighbourDisagrees, block, block, block + BlockHeader.Bytes);
+            return below;
         }
 
+        BlockHeader header = Header(block);
         if (header.IsFree)
         {
             return previousFree ? Damage(HeapFault.NotMerged, block, 0, 0) : CheckFreeBlock(block, header.Size);
@@ -107,12 +110,35 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         return overrun == 0 ? default : Damage(HeapFault.Overrun, block, overrun, block + header.Size);
     }
 
+    /// <summary>Whether a block, or the top, knows what lies below it.</summary>
+    private readonly HeapDamage CheckBelow(uint block, bool previousFree)
+    {
+        if (TFormat.IsChecked)
+        {
+            bool isMarked = previousFree || Word(block - sizeof(uint)) == _secret;
+            return isMarked ? default : Damage(HeapFault.NeighbourDisagrees, block, block - sizeof(uint), block);
+        }
+
+        return block == _top || Header(block).IsPreviousFree == previousFree
+            ? default
+            : Damage(HeapFault.NeighbourDisagrees, block, block, block + BlockHeader.Bytes);
+    }
+
     private readonly HeapDamage CheckFreeBlock(uint block, uint size)
     {
         uint footer = block + size - sizeof(uint);
-        uint sizeAgain = !TFormat.IsChecked && block == _top ? _topSize : Word(footer);
-        uint at = TFormat.IsChecked ? FindFreeDamage(block, footer) : sizeAgain != size ? footer : 0;
+        uint at = TFormat.IsChecked ? FindFreeDamage(block, footer) : Word(footer) != size ? footer : 0;
         return at == 0 ? default : Damage(HeapFault.UseAfterFree, OwnerOf(at, block), at, MappedEnd);
+    }
+
+    /// <summary>What it is to write above the last block: the top may be empty.</summary>
+    private readonly HeapFault TopFault => _top < _end ? HeapFault.UseAfterFree : HeapFault.EndSmashed;
+
+    /// <summary>Whether nobody wrote above the last block: into the top, or, if that is full, behind it.</summary>
+    private readonly HeapDamage CheckTop()
+    {
+        uint at = TFormat.IsChecked ? _top + (CountFilled(_top, MappedEnd) * sizeof(uint)) : MappedEnd;
+        return at == MappedEnd ? default : Damage(TopFault, _top, at, MappedEnd);
     }
 
     private readonly HeapDamage Damage(HeapFault fault, uint block, uint at, uint end)

@@ -5,7 +5,7 @@ namespace Osmosis.Memory;
 // What is looked at before a block is taken back, or the heap's end moved, and why a pointer is refused (H5).
 public partial struct KernelHeap<TMachine, TPages, TFormat>
 {
-    /// <summary>Whether an allocated block's payload starts at the pointer, undamaged; and whether its neighbours can be merged with.</summary>
+    /// <summary>Whether an allocated block's payload starts at the pointer, undamaged.</summary>
     private HeapError Examine(VirtualAddress pointer, uint caller)
     {
         uint block = pointer.Value - TFormat.HeaderBytes;
@@ -14,80 +14,60 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
             return Refuse(pointer, caller);
         }
 
-        return TFormat.IsChecked ? ExamineSurroundings(block, pointer, caller) : HeapError.None;
-    }
-
-    private HeapError ExamineSurroundings(uint block, VirtualAddress pointer, uint caller)
-    {
-        BlockHeader header = Header(block);
-        uint above = block + header.Size;
-        if (!HasEndMark(block, header.Size))
+        if (TFormat.IsChecked && !HasEndMark(block, Header(block).Size))
         {
-            Report(HeapFault.Overrun, block, FindOverrun(block), above, pointer, caller);
-            SetAside(block, caller);
+            SetAsideOverrun(block, caller);
             return HeapError.Damaged;
-        }
-
-        if (Header(above).IsFree)
-        {
-            CheckFree(above, 0, caller);
-        }
-        else if (!IsSound(above))
-        {
-            ReportSmashed(above, VirtualAddress.Null, caller);
-            Repair(above, caller);
-        }
-
-        if (Header(block).IsPreviousFree)
-        {
-            ExamineBelow(block, caller);
         }
 
         return HeapError.None;
     }
 
-    /// <summary>Before a block is merged with the free one below: that the footer leads to it, and that it can be taken out of its list.</summary>
+    /// <summary>A block's end mark is damaged: its owner wrote past its end.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void SetAsideOverrun(uint block, uint caller)
+    {
+        Report(HeapFault.Overrun, block, FindOverrun(block), block + Header(block).Size, new VirtualAddress(block + TFormat.HeaderBytes), caller);
+        SetAside(block, caller);
+    }
+
+    /// <summary>
+    /// What lies below a block is no end mark: a footer, if it leads to a free block that can be taken out of its list. If not, the block
+    /// below was damaged, and is set aside.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void ExamineBelow(uint block, uint caller)
     {
         uint footer = Word(block - sizeof(uint));
         uint below = block - footer;
-        if (below < block && IsBlockAddress(below) && IsSound(below) && Header(below).IsFree && Header(below).Size == footer)
+        if (IsBlockAddress(below) && Word(below) == (footer | BlockHeader.FreeBit))
         {
-            CheckFree(below, 0, caller);
+            CheckMember(below, caller);
             return;
         }
 
         below = FindBelow(block);
-        if (IsSound(below))
+        if (below == 0 || Header(below).IsSetAside)
+        {
+            Report(HeapFault.NeighbourDisagrees, block, block - sizeof(uint), block, VirtualAddress.Null, caller);
+            SetWord(block - sizeof(uint), _secret);
+            return;
+        }
+
+        if (!IsSound(below))
+        {
+            ReportSmashed(below, VirtualAddress.Null, caller);
+        }
+        else if (Header(below).IsFree)
         {
             ReportUse(below, block - sizeof(uint), caller);
         }
         else
         {
-            ReportSmashed(below, VirtualAddress.Null, caller);
+            Report(HeapFault.Overrun, below, FindOverrun(below), block, VirtualAddress.Null, caller);
         }
 
         SetAside(below, caller);
-    }
-
-    /// <summary>Before the heap grows or shrinks: that the header after the last block is sound, and that block too if it is free.</summary>
-    private void ExamineEnd(uint caller)
-    {
-        if (!TFormat.IsChecked || IsEmpty)
-        {
-            return;
-        }
-
-        if (!IsSound(_end))
-        {
-            ReportSmashed(_end, VirtualAddress.Null, caller);
-            Repair(_end, caller);
-        }
-
-        if (Header(_end).IsPreviousFree)
-        {
-            ExamineBelow(_end, caller);
-        }
     }
 
     /// <summary>Refuses to free a pointer.</summary>
@@ -112,7 +92,8 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         if (!TFormat.IsChecked)
         {
             uint block = pointer.Value - TFormat.HeaderBytes;
-            bool isFree = IsBlockAddress(block) && IsSound(block) && Header(block).IsFree;
+            bool isInTop = block >= _top && block < _end && pointer.Value % BlockHeader.Granularity == 0;
+            bool isFree = isInTop || (IsBlockAddress(block) && IsSound(block) && Header(block).IsFree);
             return isFree ? HeapError.AlreadyFree : HeapError.NotABlock;
         }
 
@@ -123,21 +104,21 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
             return HeapError.NotABlock;
         }
 
-        if (!IsSound(holder))
+        if (holder != _top && !IsSound(holder))
         {
             ReportSmashed(holder, pointer, caller);
             Repair(holder, caller);
             return HeapError.Damaged;
         }
 
-        BlockHeader header = Header(holder);
-        if (header.IsSetAside)
+        BlockState state = State(holder);
+        if (state == BlockState.SetAside)
         {
             Report(HeapFault.WildFree, holder, 0, 0, pointer, caller);
             return HeapError.Damaged;
         }
 
-        bool wasFreed = header.IsFree && (pointer.Value == holder + TFormat.HeaderBytes
+        bool wasFreed = state == BlockState.Free && (pointer.Value == holder + TFormat.HeaderBytes
             || (_history.TryFind(pointer.Value, out FreedBlock freed) && freed.Payload == pointer.Value));
         Report(wasFreed ? HeapFault.DoubleFree : HeapFault.WildFree, holder, 0, 0, pointer, caller);
         return wasFreed ? HeapError.AlreadyFree : HeapError.NotABlock;

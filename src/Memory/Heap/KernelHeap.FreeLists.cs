@@ -5,38 +5,36 @@ using System.Runtime.CompilerServices;
 namespace Osmosis.Memory;
 
 // The free blocks but the topmost, in doubly linked lists by size (two-level segregated fit; Masmano and others, ECRTS 2004). Two levels of
-// bitmaps find the smallest list that surely fits in constant time. Links are addresses of blocks, in their payloads; 0 ends a list. In
-// checked blocks a link is stored mixed with a key, so that neither a 0 nor an address that a stray write leaves there is a link.
+// bitmaps find the smallest list that surely fits in constant time. Links are addresses of blocks, in their payloads; 0 ends a list.
 public partial struct KernelHeap<TMachine, TPages, TFormat>
 {
     /// <summary>Bytes of the two links.</summary>
     private const uint LinkBytes = 2 * sizeof(uint);
 
-    private static uint LinkKey
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => TFormat.IsChecked ? CheckedBlocks.FreePattern : 0;
-    }
-
-    private static uint NextOffset
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => TFormat.HeaderBytes;
-    }
-
-    private static uint PreviousOffset
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => TFormat.HeaderBytes + sizeof(uint);
-    }
-
     /// <summary>The block after this one in its list; 0 after the last.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly uint Next(uint block) => _machine.Load(block + NextOffset) ^ LinkKey;
+    private readonly uint Next(uint block) => _machine.Load(block + TFormat.HeaderBytes) ^ TFormat.LinkKey;
 
     /// <summary>The block before this one in its list; 0 before the first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly uint Previous(uint block) => _machine.Load(block + PreviousOffset) ^ LinkKey;
+    private readonly uint Previous(uint block) => _machine.Load(block + TFormat.HeaderBytes + sizeof(uint)) ^ TFormat.LinkKey;
+
+    // Written so that the compiler folds the address into the store: the size of the structure is a number to it where the property is a
+    // call, and no call stands beside it.
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void SetNext(uint block, uint next)
+    {
+        uint link = next ^ TFormat.LinkKey;
+        _machine.Store(block + (uint)Unsafe.SizeOf<TFormat>(), link);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void SetPrevious(uint block, uint previous)
+    {
+        uint link = previous ^ TFormat.LinkKey;
+        _machine.Store(block + (uint)Unsafe.SizeOf<TFormat>() + sizeof(uint), link);
+    }
 
     /// <summary>The first block of a list; 0 when it has none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -50,38 +48,58 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Insert(uint block, uint size)
     {
-        uint list = SizeClass.Of(size);
-        uint head = _heads.At(list);
-        _heads.At(list) = block;
-        SetLink(block + NextOffset, head);
-        SetLink(block + PreviousOffset, 0);
-        if (head != 0)
+        if (size >= SizeClass.ExactEnd)
         {
-            SetLink(head + PreviousOffset, block);
+            InsertLarge(block, size);
             return;
         }
 
-        _columns.At(list / SizeClass.Columns) |= 1u << (int)list;
-        _rows |= 1u << (int)(list / SizeClass.Columns);
+        InsertFirst(SizeClass.Exact(size), block);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void InsertLarge(uint block, uint size) => InsertFirst(SizeClass.Of(size), block);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void InsertFirst(uint list, uint block)
+    {
+        ref uint head = ref _heads.At(list);
+        uint next = head;
+        head = block;
+        SetNext(block, next);
+        SetPrevious(block, 0);
+        if (next != 0)
+        {
+            SetPrevious(next, block);
+            return;
+        }
+
+        uint columns = _columns.RowOf(list);
+        _columns.RowOf(list) = columns | (1u << (int)list);
+        if (columns == 0)
+        {
+            _rows |= 1u << (int)(list / SizeClass.Columns);
+        }
     }
 
     /// <summary>Takes the first block, which this is, out of a list.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void RemoveFirst(uint list, uint block)
+    private void RemoveFirst(uint list, ref uint head, uint block)
     {
         uint next = Next(block);
-        _heads.At(list) = next;
+        head = next;
         if (next != 0)
         {
-            SetLink(next + PreviousOffset, 0);
+            SetPrevious(next, 0);
             return;
         }
 
-        uint columns = _columns.At(list / SizeClass.Columns) & ~(1u << (int)list);
-        _columns.At(list / SizeClass.Columns) = columns;
-        if (columns == 0)
+        // The bits are set, as the list had a block.
+        uint left = (1u << (int)list) ^ _columns.RowOf(list);
+        _columns.RowOf(list) = left;
+        if (left == 0)
         {
-            _rows &= ~(1u << (int)(list / SizeClass.Columns));
+            _rows ^= 1u << (int)(list / SizeClass.Columns);
         }
     }
 
@@ -92,38 +110,64 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         uint previous = Previous(block);
         if (previous == 0)
         {
-            RemoveFirst(SizeClass.Of(size), block);
+            if (size >= SizeClass.ExactEnd)
+            {
+                RemoveFirstLarge(block, size);
+                return;
+            }
+
+            uint list = SizeClass.Exact(size);
+            RemoveFirst(list, ref _heads.At(list), block);
             return;
         }
 
         uint next = Next(block);
-        SetLink(previous + NextOffset, next);
+        SetNext(previous, next);
         if (next != 0)
         {
-            SetLink(next + PreviousOffset, previous);
+            SetPrevious(next, previous);
         }
     }
 
-    /// <summary>The lowest list, from this one up, that has a block. False when none has.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void RemoveFirstLarge(uint block, uint size)
+    {
+        uint list = SizeClass.Of(size);
+        RemoveFirst(list, ref _heads.At(list), block);
+    }
+
+    /// <summary>Goes to the lowest list, from this one up, that has a block. False when none has.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryFindList(ref uint list)
     {
-        uint row = list / SizeClass.Columns;
-        uint columns = _columns.At(row) & (uint.MaxValue << (int)list);
-        if (columns == 0)
+        if (_rows == 0)
         {
-            uint rows = _rows & ((uint.MaxValue - 1) << (int)row);
-            if (rows == 0)
-            {
-                return false;
-            }
-
-            row = (uint)BitOperations.TrailingZeroCount(rows);
-            columns = _columns.At(row);
+            return false;
         }
 
-        list = (row * SizeClass.Columns) + (uint)BitOperations.TrailingZeroCount(columns);
-        return true;
+        uint columns = _columns.RowOf(list) >> (int)list;
+        if (columns != 0)
+        {
+            list += (uint)BitOperations.TrailingZeroCount(columns);
+            return true;
+        }
+
+        list = FindListAbove(list);
+        return list != 0;
+    }
+
+    /// <summary>The lowest list of the rows above this one's that has a block; 0 when none has.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private uint FindListAbove(uint list)
+    {
+        uint rows = _rows & ((uint.MaxValue - 1) << (int)(list / SizeClass.Columns));
+        if (rows == 0)
+        {
+            return 0;
+        }
+
+        uint first = (uint)BitOperations.TrailingZeroCount(rows) * SizeClass.Columns;
+        return first + (uint)BitOperations.TrailingZeroCount(_columns.RowOf(first));
     }
 
     /// <summary>A block of the free lists that is large enough, in constant time; 0 when there is none, or it would have to be looked for.</summary>
@@ -159,33 +203,35 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
 
         return false;
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void SetLink(uint address, uint block) => _machine.Store(address, block ^ LinkKey);
 }
 
-/// <summary>For each row of lists, which of them have a block. A power of two long, so that a masked index needs no check.</summary>
-[InlineArray(Length)]
+/// <summary>Which of the lists have a block: a bit each.</summary>
+[InlineArray(SizeClass.Rows)]
 internal struct Columns
 {
-    public const int Length = 32;
-
     private uint _bits;
 
+    /// <summary>The 32 bits in which this list has the bit of its number, modulo 32.</summary>
     [UnscopedRef]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref uint At(uint index) => ref Unsafe.Add(ref _bits, (int)(index % Length));
+    public ref uint RowOf(uint list)
+    {
+        // Sound: lists are numbered by SizeClass, below 256, or by these bits, of which there are 256.
+        return ref Unsafe.Add(ref _bits, (int)(list / SizeClass.Columns));
+    }
 }
 
 /// <summary>The first free block of each list.</summary>
-[InlineArray(Length)]
+[InlineArray(SizeClass.Count)]
 internal struct Heads
 {
-    public const int Length = Columns.Length * SizeClass.Columns;
-
     private uint _block;
 
     [UnscopedRef]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref uint At(uint index) => ref Unsafe.Add(ref _block, (int)(index % Length));
+    public ref uint At(uint list)
+    {
+        // Sound: lists are numbered below 256 (see Columns.RowOf).
+        return ref Unsafe.Add(ref _block, (int)list);
+    }
 }

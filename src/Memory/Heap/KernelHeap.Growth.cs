@@ -11,135 +11,118 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     /// <summary>… and how many stay: so that a program that allocates and frees in turn doesn't map and unmap in turn.</summary>
     private const uint SpareKept = 64u << 10;
 
-    /// <summary>
-    /// Sees to it that the last block is free and can hold <paramref name="bytes"/> (ensure_capacity), mapping pages when it must.
-    /// TooLarge, WindowExhausted or PageUnavailable when that can't be done; then everything is as it was (H3).
-    /// </summary>
-    public HeapError EnsureCapacity(uint bytes, uint caller = 0) =>
-        bytes > MemoryLayout.HeapMaxSize ? HeapError.TooLarge : EnsureTopBlock(SizeFor(bytes), caller, out _);
+    /// <summary>What is mapped grows by at least one part in so many, where there are pages for it.</summary>
+    private const uint GrowthShare = 8;
 
     /// <summary>
-    /// Gives back whole pages of the last block, if it is free, until <paramref name="bytes"/> (rounded up to a page) are mapped or no more
-    /// can go. A checked heap looks at them first: damage in them must not go unseen, and a damaged block stays.
+    /// Sees to it that a block for <paramref name="bytes"/> fits into the top (ensure_capacity), mapping pages when it must.
+    /// TooLarge, WindowExhausted or PageUnavailable when that can't be done; then everything is as it was (H3).
+    /// </summary>
+    public HeapError EnsureCapacity(uint bytes) =>
+        bytes > MemoryLayout.HeapMaxSize ? HeapError.TooLarge : GrowTop(SizeFor(bytes));
+
+    /// <summary>
+    /// Gives back whole pages of the top, until <paramref name="bytes"/> (rounded up to a page) are mapped or no more can go. A checked
+    /// heap looks at the top first: damage must not go unseen, and what is damaged stays.
     /// </summary>
     public void GiveBack(uint bytes, uint caller = 0)
     {
-        ExamineEnd(caller);
-        uint block = _top;
-        if (block == 0 || (TFormat.IsChecked && !CheckFree(block, _topSize, caller)))
+        if (IsEmpty || (TFormat.IsChecked && !CheckTop(MappedEnd, caller)))
         {
             return;
         }
 
         uint mappedEnd = MappedEnd;
         uint wanted = bytes > MappedBytes ? mappedEnd : RoundUp(Base + bytes);
-        uint lowest = LowestEnd(block, bytes == 0);
+        uint lowest = bytes == 0 && _top == _first ? Base : RoundUp(_top + BlockHeader.Bytes);
         uint newEnd = wanted > lowest ? wanted : lowest;
-        if (newEnd >= mappedEnd)
+        if (newEnd < mappedEnd)
         {
-            return;
+            _end = newEnd == Base ? _first : newEnd - BlockHeader.Bytes;
+            UnmapPages(newEnd, mappedEnd);
         }
-
-        RemoveFree(block, _topSize);
-        _end = newEnd == Base ? 0 : newEnd - TFormat.HeaderBytes;
-        if (!IsEmpty)
-        {
-            uint rest = _end - block;
-            if (rest != 0)
-            {
-                InsertTop(block, rest);
-            }
-
-            SetEndHeader(rest != 0);
-        }
-
-        UnmapPages(newEnd, mappedEnd);
     }
 
     private static uint RoundUp(uint address) => (address + MemoryLayout.PageOffsetMask) & ~MemoryLayout.PageOffsetMask;
-
-    /// <summary>
-    /// How far the mapped part can shrink when its last block is free: the end header takes the block's place, or what stays of the block is
-    /// large enough to be one, or nothing stays of a heap that is one free block.
-    /// </summary>
-    private readonly uint LowestEnd(uint lastBlock, bool mayEmpty)
-    {
-        if (mayEmpty && lastBlock == _first)
-        {
-            return Base;
-        }
-
-        uint withoutBlock = lastBlock + TFormat.HeaderBytes;
-        return RoundUp(withoutBlock) == withoutBlock ? withoutBlock : RoundUp(withoutBlock + SmallestBlock);
-    }
 
     /// <summary>After a free: the top has become much larger than what churn needs.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void GiveBackSpare(uint caller) => GiveBack(_top + SpareKept - Base, caller);
 
-    /// <summary>Makes the top one of at least <paramref name="size"/> bytes.</summary>
-    private HeapError EnsureTopBlock(uint size, uint caller, out uint block)
+    /// <summary>Takes so many bytes from the top, which grows for them. In a checked heap damaged bytes are set aside and others taken.</summary>
+    private HeapError TakeFromTop(uint size, uint caller, out uint block)
     {
-        ExamineEnd(caller);
-        block = _top;
-        if (_topSize >= size)
+        HeapError error;
+        do
+        {
+            error = GrowTop(size);
+            block = _top;
+            if (error != HeapError.None)
+            {
+                return error;
+            }
+        }
+        while (TFormat.IsChecked && !CheckTop(block + size, caller));
+
+        _top = block + size;
+        return HeapError.None;
+    }
+
+    /// <summary>
+    /// Maps pages until the top has <paramref name="size"/> bytes; then more, as far as that goes, so that a heap that grows on and on seldom
+    /// stops for it.
+    /// </summary>
+    private HeapError GrowTop(uint size)
+    {
+        uint free = _end - _top;
+        if (free >= size)
         {
             return HeapError.None;
         }
 
-        // A heap that is empty also needs room for the pad below the first block and for the end header.
-        uint missing = size - _topSize + (IsEmpty ? BlockHeader.Bytes + TFormat.HeaderBytes : 0);
-        if (missing > Limit - MappedEnd)
+        // An empty heap also needs room for the pads below its first block and at its end.
+        uint start = MappedEnd;
+        uint missing = size - free + (IsEmpty ? 2 * BlockHeader.Bytes : 0);
+        if (missing > Limit - start)
         {
             return HeapError.WindowExhausted;
         }
 
-        uint newEnd = RoundUp(MappedEnd + missing);
-        if (!TryMapPages(MappedEnd, newEnd))
+        uint needed = RoundUp(start + missing);
+        uint end = MapPages(start, needed);
+        if (end != needed)
         {
+            UnmapPages(start, end);
             return HeapError.PageUnavailable;
         }
 
-        ExtendTo(newEnd);
-        block = _top;
+        uint wanted = needed + (MappedBytes / GrowthShare & ~MemoryLayout.PageOffsetMask);
+        ExtendTo(MapPages(needed, wanted < Limit ? wanted : Limit));
         return HeapError.None;
     }
 
-    /// <summary>The pages up to <paramref name="newEnd"/> are mapped: make them, from the old end header on, part of the top.</summary>
+    /// <summary>The pages up to <paramref name="newEnd"/> are mapped: make them part of the top.</summary>
     private void ExtendTo(uint newEnd)
     {
-        uint block = IsEmpty ? _first : _end;
-        if (_topSize != 0)
+        if (TFormat.IsChecked && IsEmpty)
         {
-            SetWord(block - sizeof(uint), _topSize);
+            SetWord(Base, _secret);
         }
 
-        Absorb(MappedEnd, newEnd - MappedEnd);
-        _end = newEnd - TFormat.HeaderBytes;
-        SetEndHeader(isPreviousFree: false);
-        ClearOrigin(block);
-        BlockHeader header = new(_end - block, isFree: false, isPreviousFree: _topSize != 0);
-        Release(block, header.Value);
+        Absorb(IsEmpty ? _first : MappedEnd, newEnd);
+        _end = newEnd - BlockHeader.Bytes;
     }
 
-    private readonly void SetEndHeader(bool isPreviousFree)
+    /// <summary>Maps pages upwards until one can't be had. Returns where what is mapped ends.</summary>
+    private uint MapPages(uint start, uint end)
     {
-        ClearOrigin(_end);
-        SetHeader(_end, new BlockHeader(0, isFree: false, isPreviousFree));
-    }
-
-    private bool TryMapPages(uint start, uint end)
-    {
-        for (uint page = start; page < end; page += MemoryLayout.PageSize)
+        uint page = start;
+        while (page < end && _pages.TryMap(new VirtualAddress(page)))
         {
-            if (!_pages.TryMap(new VirtualAddress(page)))
-            {
-                UnmapPages(start, page);
-                return false;
-            }
+            page += MemoryLayout.PageSize;
         }
 
-        return true;
+        return page;
     }
 
     private void UnmapPages(uint start, uint end)

@@ -19,6 +19,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
             {
                 Base = new VirtualAddress(Base),
                 Limit = new VirtualAddress(Limit),
+                Top = new VirtualAddress(_top),
                 MappedBytes = MappedBytes,
                 FreeBytes = totals.FreeBytes,
                 FreeBlocks = totals.FreeBlocks,
@@ -55,7 +56,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     public readonly bool TryNextBlock(ref HeapBlock block)
     {
         uint next = block.Address == VirtualAddress.Null ? _first : block.Address.Value + block.Size;
-        if (IsEmpty || next >= _end)
+        if (next >= _end)
         {
             return false;
         }

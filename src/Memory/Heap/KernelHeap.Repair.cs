@@ -6,29 +6,31 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     /// <summary>Describes the block at an address, as far as its header can be believed.</summary>
     private readonly HeapBlock Describe(uint block)
     {
-        BlockHeader header = Header(block);
-        uint size = IsSound(block) ? header.Size : NextSound(block) - block;
         HeapBlock description = new()
         {
             Address = new VirtualAddress(block),
             Payload = new VirtualAddress(block + TFormat.HeaderBytes),
-            Size = size,
-            State = State(header),
+            Size = NextBlock(block) - block,
+            State = State(block),
         };
-        if (TFormat.IsChecked)
+        if (TFormat.IsChecked && block < _top)
         {
             uint request = Word(block + RequestOffset);
             description.Requested = request & RequestMask;
             description.Mark = request >> MarkShift;
             description.AllocatedBy = Word(block + AllocatedByOffset);
-            description.FreedBy = Word(block + FreedByOffset);
+            description.FreedBy = description.State == BlockState.Free ? Word(block + FreedByOffset) : 0;
         }
 
         return description;
     }
 
-    private static BlockState State(BlockHeader header) =>
-        header.IsSetAside ? BlockState.SetAside : header.IsFree ? BlockState.Free : BlockState.Allocated;
+    /// <summary>What a block is, as far as its header can be believed; the top has none.</summary>
+    private readonly BlockState State(uint block)
+    {
+        BlockHeader header = block < _top ? Header(block) : new BlockHeader(BlockHeader.FreeBit);
+        return header.IsSetAside ? BlockState.SetAside : header.IsFree ? BlockState.Free : BlockState.Allocated;
+    }
 
     /// <summary>Notes damage to the bytes [<paramref name="at"/>, <paramref name="end"/>), for <see cref="TryTakeDamage"/>.</summary>
     private void Report(HeapFault fault, uint block, uint at, uint end, VirtualAddress pointer, uint caller)
@@ -66,7 +68,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
             return;
         }
 
-        Report(block == _end ? HeapFault.EndSmashed : HeapFault.HeaderSmashed, block, block, block + TFormat.HeaderBytes, pointer, caller);
+        Report(HeapFault.HeaderSmashed, block, block, block + TFormat.HeaderBytes, pointer, caller);
     }
 
     /// <summary>Free memory was written to: say who had it last.</summary>
@@ -83,24 +85,26 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         }
     }
 
-    /// <summary>The first sound header above a block: at the latest the end header, sound or not.</summary>
+    /// <summary>The first sound header above a block: at the latest the top.</summary>
     private readonly uint NextSound(uint block)
     {
         uint next = block + BlockHeader.Granularity;
-        while (next < _end && !IsSound(next))
+        while (next < _top && !IsSound(next))
         {
             next += BlockHeader.Granularity;
         }
 
-        return next < _end ? next : _end;
+        return next < _top ? next : _top;
     }
 
-    private readonly uint NextBlock(uint block) => IsSound(block) ? block + Header(block).Size : NextSound(block);
+    /// <summary>Where a block ends, as far as its header can be believed; the top ends the heap.</summary>
+    private readonly uint NextBlock(uint block) =>
+        block >= _top ? _end : IsSound(block) ? block + Header(block).Size : NextSound(block);
 
-    /// <summary>The block that an address lies in; 0 when it lies in none.</summary>
+    /// <summary>The block that an address lies in, or the top; 0 when it lies in none.</summary>
     private readonly uint FindHolder(uint address)
     {
-        for (uint block = IsEmpty ? _end : _first; block < _end; block = NextBlock(block))
+        for (uint block = _first; block < _end; block = NextBlock(block))
         {
             if (address >= block && address < NextBlock(block))
             {
@@ -119,10 +123,49 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     {
         if (IsSound(block))
         {
-            SetHeader(block, BlockHeader.SetAside(Header(block).Size, Header(block).IsPreviousFree));
+            WriteSetAside(block, Header(block).Size);
         }
 
         Repair(block, caller);
+    }
+
+    /// <summary>
+    /// Takes the part of the top that was written to, from where it starts up to the last word that is not what it must be, out of use. What
+    /// is too small to be a block is made whole again.
+    /// </summary>
+    private void SetAsideTop(uint damagedAt)
+    {
+        uint last = damagedAt;
+        for (uint address = damagedAt; address < MappedEnd; address += sizeof(uint))
+        {
+            last = Word(address) == CheckedBlocks.FreePattern ? last : address;
+        }
+
+        uint block = _top;
+        uint size = (last - block + BlockHeader.Granularity) & BlockHeader.SizeMask;
+        size = size < SmallestBlock ? SmallestBlock : size;
+        size = size < _end - block ? size : _end - block;
+        if (size < SmallestBlock)
+        {
+            Absorb(block, MappedEnd);
+            return;
+        }
+
+        _top = block + size;
+        _setAside++;
+        Absorb(_top, MappedEnd);
+        ClearOrigin(block);
+        WriteSetAside(block, size);
+    }
+
+    /// <summary>Nobody reads what a block that is set aside holds but its header, and its last word as the end mark below the next block.</summary>
+    private readonly void WriteSetAside(uint block, uint size)
+    {
+        uint header = BlockHeader.SetAside(size).Value;
+        SetWord(block, header);
+        SetWord(block + FreedByOffset, _secret);
+        SetWord(block + SealOffset, Seal(block, header));
+        SetWord(block + size - sizeof(uint), _secret);
     }
 
     /// <summary>
@@ -135,56 +178,65 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         _rows = 0;
         _columns = default;
         _heads = default;
-        _top = 0;
-        _topSize = 0;
         BlockTotals totals = default;
-        bool previousFree = false;
+        SetWord(Base, _secret);
         uint block = _first;
-        while (block < _end)
+        while (block < _top)
         {
             uint size = NextBlock(block) - block;
             bool isSound = IsSound(block);
             if (!isSound)
             {
-                ReportMet(HeapFault.HeaderSmashed, block, reported, caller);
+                ReportMet(block, reported, caller);
                 ClearOrigin(block);
             }
 
-            BlockHeader header = isSound ? Header(block).WithPreviousFree(previousFree) : BlockHeader.SetAside(size, previousFree);
-            for (; header.IsFree && block + size < _end && IsSound(block + size) && Header(block + size).IsFree; size = header.Size)
+            BlockState state = isSound ? State(block) : BlockState.SetAside;
+            if (state == BlockState.SetAside)
             {
-                uint above = Header(block + size).Size;
-                Absorb(block + size - sizeof(uint), sizeof(uint) + FreeOverhead);
-                header = new BlockHeader(size + above, isFree: true, previousFree);
+                WriteSetAside(block, size);
+            }
+            else if (state == BlockState.Free)
+            {
+                size = Relist(block, size);
             }
 
-            SetHeader(block, header);
-            totals.Count(State(header), header.Size);
-            if (header.IsFree)
-            {
-                InsertFree(block, header.Size);
-            }
-
-            previousFree = header.IsFree;
+            totals.Count(state, size);
             block += size;
         }
 
-        if (!IsSound(_end))
-        {
-            ReportMet(HeapFault.EndSmashed, _end, reported, caller);
-        }
-
-        SetEndHeader(previousFree);
         _setAside = totals.SetAside;
         _lost = _allocations - _frees - totals.Live;
     }
 
+    /// <summary>Lists a free block anew, merged with the free ones above it; or makes it part of the top. Returns its size.</summary>
+    private uint Relist(uint block, uint size)
+    {
+        while (block + size < _top && IsFreeBlock(block + size))
+        {
+            uint above = Header(block + size).Size;
+            Absorb(block + size - sizeof(uint), block + size + FreeOverhead);
+            size += above;
+        }
+
+        if (block + size == _top)
+        {
+            Absorb(_top - sizeof(uint), _top);
+            Absorb(block, block + FreeOverhead);
+            _top = block;
+            return 0;
+        }
+
+        InsertFree(block, size);
+        return size;
+    }
+
     /// <summary>Repair met a header that is not sound: nothing is taken out of use silently.</summary>
-    private void ReportMet(HeapFault fault, uint block, uint reported, uint caller)
+    private void ReportMet(uint block, uint reported, uint caller)
     {
         if (block != reported)
         {
-            Report(fault, block, block, block + TFormat.HeaderBytes, VirtualAddress.Null, caller);
+            Report(HeapFault.HeaderSmashed, block, block, block + TFormat.HeaderBytes, VirtualAddress.Null, caller);
         }
     }
 }

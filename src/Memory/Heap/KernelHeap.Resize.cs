@@ -48,15 +48,23 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         // Wherever a block this large starts, an aligned payload fits behind a lead that is empty or a block of its own.
         uint size = SizeFor(bytes);
         uint room = size + SmallestBlock + alignment;
-        HeapError error = FindBlock(room, room, caller, out uint block);
+        HeapError error = Take(room, caller, out uint block, out uint taken);
         if (error != HeapError.None)
         {
             return Fail(error);
         }
 
         uint lead = LeadTo(block, alignment);
-        Carve(block, lead, size);
-        return Hand(block + lead, bytes, caller);
+        uint start = block + lead;
+        size = CutTaken(start, taken - lead, size);
+        if (lead != 0)
+        {
+            ClearOrigin(block);
+            InsertFree(block, lead);
+            SetWord(start, TFormat.IsChecked ? size : size | BlockHeader.PreviousFreeBit);
+        }
+
+        return Hand(start, size, bytes, caller);
     }
 
     /// <summary>
@@ -105,57 +113,83 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         return lead;
     }
 
-    /// <summary>Gives up the end of a block, or takes what is needed of the free one above it.</summary>
+    /// <summary>Gives up the end of a block, or takes what is needed of the free memory above it.</summary>
     private bool TryResizeInPlace(uint block, uint bytes, uint caller)
     {
         uint size = SizeFor(bytes);
-        BlockHeader header = Header(block);
-        uint room = header.Size;
-        BlockHeader above = Header(block + room);
-        bool takesAbove = room < size;
-        if (takesAbove)
+        uint header = Word(block);
+        uint room = header & BlockHeader.SizeMask;
+        if (room < size && !TryExtend(block, ref room, size, caller))
         {
-            if (!above.IsFree || room + above.Size < size || (TFormat.IsChecked && !CheckFree(block + room, size - room, caller)))
-            {
-                return false;
-            }
-
-            RemoveFree(block + room, above.Size);
-            Absorb(block + room, TFormat.HeaderBytes);
-            room += above.Size;
+            return false;
         }
 
-        uint surplus = room - size;
-        if (surplus < SmallestBlock)
+        uint kept = room - size < SmallestBlock ? room : size;
+        if (kept != room && block + room != _top)
         {
-            SetHeader(block, new BlockHeader(room, isFree: false, header.IsPreviousFree));
-            ChangeHeader(block + room, Word(block + room), Word(block + room) & ~BlockHeader.PreviousFreeBit);
-        }
-        else
-        {
-            SetHeader(block, new BlockHeader(size, isFree: false, header.IsPreviousFree));
-            SplitOff(block + size, surplus, isFilled: takesAbove);
+            // Before anything is changed: repair needs every block's header.
+            CheckAbove(block + room, caller);
         }
 
+        SetWord(block, kept | (header & BlockHeader.PreviousFreeBit));
         if (TFormat.IsChecked)
         {
-            MarkAllocated(block, bytes, caller);
+            MarkAllocated(block, kept, bytes, caller);
+        }
+
+        if (kept != room)
+        {
+            GiveUp(block + kept, room - kept);
         }
 
         return true;
     }
 
-    /// <summary>Makes the end of a resized block a free block, merged with a free one above it.</summary>
-    private void SplitOff(uint block, uint size, bool isFilled)
+    /// <summary>Makes the end of a block free.</summary>
+    private void GiveUp(uint block, uint size)
     {
-        if (!isFilled)
+        ClearOrigin(block);
+        SetWord(block, size);
+        if (block + size == _top)
         {
-            Absorb(block, size);
+            ReleaseTopmost(block);
+            return;
         }
 
-        ClearOrigin(block);
-        BlockHeader header = new(size, isFree: false, isPreviousFree: false);
-        Release(block, header.Value);
+        Release(block, size);
+    }
+
+    /// <summary>Makes a block larger by the free block above it, or by what is missing from the top. False when they don't suffice.</summary>
+    private bool TryExtend(uint block, ref uint room, uint size, uint caller)
+    {
+        uint end = block + room;
+        if (end == _top)
+        {
+            if (_end - end < size - room || (TFormat.IsChecked && !CheckTop(block + size, caller)))
+            {
+                return false;
+            }
+
+            _top = block + size;
+            room = size;
+            return true;
+        }
+
+        BlockHeader above = Header(end);
+        if (!above.IsFree || room + above.Size < size || (TFormat.IsChecked && !CheckFree(end, size - room, caller)))
+        {
+            return false;
+        }
+
+        Remove(end, above.Size);
+        Absorb(end, end + FreeOverhead);
+        room += above.Size;
+        if (!TFormat.IsChecked)
+        {
+            SetWord(block + room, Word(block + room) & ~BlockHeader.PreviousFreeBit);
+        }
+
+        return true;
     }
 
     private VirtualAddress Move(VirtualAddress pointer, uint block, uint bytes, uint caller)

@@ -5,11 +5,11 @@ namespace Osmosis.Memory;
 /// <summary>
 /// The kernel heap (kmalloc, kfree): constant-time best fit over a window of virtual memory that is mapped as it fills (H2).
 /// <code>
-/// base                                     top              end                  limit
-/// │ pad │ block │ block │ … │ live block │ top block (free) │ end header │ not mapped │
+/// base  first                              top              end    mapped end     limit
+/// │ pad │ block │ block │ … │ live block   │ free           │ pad  │ not mapped    │
 /// </code>
-/// The last block, when it is free, is the top: it is kept out of the free lists and used when no list has a block, so that small
-/// blocks pack closely below it and most of the work of a heap that isn't fragmented is moving the top.
+/// What is mapped above the last live block is the top. It is free memory without a header, in no list, from which blocks are cut when no
+/// list has one: small blocks pack closely below it, and most of the work of a heap that isn't fragmented is moving the top.
 /// The default value is not usable: <see cref="Initialise"/> makes it so. Not safe against interrupts: interrupt handlers allocate nothing.
 /// A code address, where one is asked for, says who is calling: checked blocks remember it.
 /// </summary>
@@ -28,7 +28,6 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     private TPages _pages;
     private uint _first;
     private uint _top;
-    private uint _topSize;
     private uint _end;
     private uint _secret;
     private uint _mark;
@@ -70,6 +69,8 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         _machine = machine;
         _pages = pages;
         _first = start.Value + BlockHeader.Bytes;
+        _top = _first;
+        _end = _first;
 
         // No byte of an end mark is 0: the most common overrun is a text's final 0.
         _secret = secret | 0x0101_0101;
@@ -82,13 +83,28 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public VirtualAddress Allocate(uint bytes, uint caller = 0)
     {
-        // Where no list has a block, the top is all there is: the usual case of a heap that isn't fragmented.
-        if (bytes - LeastUsualRequest >= LargestUsualRequest || _rows != 0)
+        if (bytes - LeastUsualRequest >= LargestUsualRequest)
         {
-            return AllocateListed(bytes, caller);
+            return AllocateUnusual(bytes, caller);
         }
 
-        return AllocateFromTop(bytes, UsualSize(bytes), caller);
+        uint size = UsualSize(bytes);
+        uint list = SizeClass.Exact(size);
+        if (!TryFindList(ref list))
+        {
+            return AllocateFromTop(bytes, size, caller);
+        }
+
+        ref uint head = ref _heads.At(list);
+        uint block = head;
+        if (TFormat.IsChecked && !CheckFree(block, size, caller))
+        {
+            return AllocateUnusual(bytes, caller);
+        }
+
+        RemoveFirst(list, ref head, block);
+        ClearLinks(block);
+        return Hand(block, Cut(block, Word(block) & BlockHeader.SizeMask, size), bytes, caller);
     }
 
     /// <summary>
@@ -99,19 +115,32 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     public HeapError Free(VirtualAddress pointer, uint caller = 0)
     {
         uint block = pointer.Value - TFormat.HeaderBytes;
-        if (TFormat.IsChecked || block < _first || block >= _end || pointer.Value % BlockHeader.Granularity != 0 || block + Word(block) != _top)
+        if (block < _first || block >= _top || pointer.Value % BlockHeader.Granularity != 0)
         {
-            return FreeListed(pointer, caller);
+            return RefuseFree(pointer, caller);
         }
 
-        // The bits of the header are clear, as a block starts at the sum: the block is allocated, and the one below it is not free.
+        uint header = Word(block);
+        uint size = header & BlockHeader.SizeMask;
+        if (size >= _top - block)
+        {
+            return FreeTopmost(block, header, caller);
+        }
+
+        if ((header & (BlockHeader.FreeBit | BlockHeader.SetAsideBit)) != 0 || size < SmallestBlock
+            || (TFormat.IsChecked && !HasSeal(block, header)))
+        {
+            return RefuseFree(pointer, caller);
+        }
+
+        CheckAbove(block + size, caller);
+        if (TFormat.IsChecked && !TryMarkFreed(block, size, caller))
+        {
+            return HeapError.Damaged;
+        }
+
         _frees++;
-        InsertTop(block, Word(block) + _topSize);
-        if (_topSize >= SpareLimit)
-        {
-            GiveBackSpare(caller);
-        }
-
+        Release(block, size);
         return HeapError.None;
     }
 
@@ -135,76 +164,44 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     private VirtualAddress AllocateFromTop(uint bytes, uint size, uint caller)
     {
         uint block = _top;
-        uint rest = _topSize - size;
-        if ((int)rest < (int)SmallestBlock || (TFormat.IsChecked && !CheckFree(block, size, caller)))
+        uint end = block + size;
+        if (end > _end || (TFormat.IsChecked && !IsFilled(block, end)))
         {
             return AllocateUnusual(bytes, caller);
         }
 
-        ClearOrigin(block + size);
+        _top = end;
         SetWord(block, size);
-        InsertTop(block + size, rest);
-        return Hand(block, bytes, caller);
+        return Hand(block, size, bytes, caller);
     }
 
-    /// <summary>Allocates when a list may have a block.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private VirtualAddress AllocateListed(uint bytes, uint caller)
+    /// <summary>Frees what ends where the top starts, if it is a block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private HeapError FreeTopmost(uint block, uint header, uint caller)
     {
-        if (bytes - LeastUsualRequest >= LargestUsualRequest)
+        // None of the header's bits is set, as a block starts at the sum: the block is allocated, and in a plain heap the one below it, too.
+        uint size = _top - block;
+        if (header != size && (TFormat.IsChecked || header != (size | BlockHeader.PreviousFreeBit)))
         {
-            return AllocateUnusual(bytes, caller);
-        }
-
-        uint size = UsualSize(bytes);
-        uint list = size / BlockHeader.Granularity;
-        if (!TryFindList(ref list))
-        {
-            return AllocateFromTop(bytes, size, caller);
-        }
-
-        uint block = Head(list);
-        if (TFormat.IsChecked && !CheckFree(block, size, caller))
-        {
-            return AllocateUnusual(bytes, caller);
-        }
-
-        RemoveFirst(list, block);
-        ClearLinks(block);
-        SetWord(block, Cut(block, Word(block) & BlockHeader.SizeMask, size));
-        return Hand(block, bytes, caller);
-    }
-
-    /// <summary>Frees what is not simply the block below the top.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private HeapError FreeListed(VirtualAddress pointer, uint caller)
-    {
-        uint block = pointer.Value - TFormat.HeaderBytes;
-        if (!IsBlockAddress(block))
-        {
-            return RefuseFree(pointer, caller);
-        }
-
-        uint header = Word(block);
-        if ((header & (BlockHeader.FreeBit | BlockHeader.SetAsideBit)) != 0 || !IsSound(block, new BlockHeader(header)))
-        {
-            return RefuseFree(pointer, caller);
+            return RefuseFree(new VirtualAddress(block + TFormat.HeaderBytes), caller);
         }
 
         if (TFormat.IsChecked)
         {
-            if (!TryMarkFreed(block, header & BlockHeader.SizeMask, pointer, caller))
+            if (size < SmallestBlock || !HasSeal(block, header))
+            {
+                return RefuseFree(new VirtualAddress(block + TFormat.HeaderBytes), caller);
+            }
+
+            if (!TryMarkFreed(block, size, caller))
             {
                 return HeapError.Damaged;
             }
-
-            // A neighbour that was damaged may have been taken out of use.
-            header = Word(block);
         }
 
         _frees++;
-        Release(block, header);
-        if (_topSize >= SpareLimit)
+        ReleaseTopmost(block);
+        if (_end - _top >= SpareLimit)
         {
             GiveBackSpare(caller);
         }
@@ -235,46 +232,45 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         }
 
         uint size = SizeFor(bytes);
-        HeapError error = FindBlock(size, size, caller, out uint block);
-        if (error != HeapError.None)
-        {
-            return Fail(error);
-        }
-
-        Carve(block, 0, size);
-        return Hand(block, bytes, caller);
+        HeapError error = Take(size, caller, out uint block, out uint room);
+        return error == HeapError.None ? Hand(block, CutTaken(block, room, size), bytes, caller) : Fail(error);
     }
 
     /// <summary>
-    /// Finds or makes a free block of at least <paramref name="size"/> bytes, of which the first <paramref name="used"/> will be. In a
-    /// checked heap a block that was written to while it was free is reported and set aside, and another is looked for.
+    /// Takes a free block of at least <paramref name="size"/> bytes out of its list, or that many bytes from the top. In a checked heap
+    /// what was written to while it was free is reported and set aside, and another block is looked for.
     /// </summary>
-    private HeapError FindBlock(uint size, uint used, uint caller, out uint block)
+    /// <param name="room">Bytes that were taken. The header says nothing of them yet.</param>
+    private HeapError Take(uint size, uint caller, out uint block, out uint room)
     {
         do
         {
             block = FindListed(size);
             if (block == 0)
             {
-                HeapError error = EnsureTopBlock(size, caller, out block);
-                if (error != HeapError.None && !TryFindInOwnList(size, out block))
+                HeapError error = TakeFromTop(size, caller, out block);
+                room = size;
+                if (error == HeapError.None || !TryFindInOwnList(size, out block))
                 {
                     return error;
                 }
             }
         }
-        while (TFormat.IsChecked && !CheckFree(block, used, caller));
+        while (TFormat.IsChecked && !CheckFree(block, size, caller));
 
+        room = Word(block) & BlockHeader.SizeMask;
+        Remove(block, room);
+        ClearLinks(block);
         return HeapError.None;
     }
 
-    /// <summary>Gives a block that was cut to size to the caller.</summary>
+    /// <summary>Gives a block, which is in no list and whose header says its size, to the caller.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private VirtualAddress Hand(uint block, uint bytes, uint caller)
+    private VirtualAddress Hand(uint block, uint size, uint bytes, uint caller)
     {
         if (TFormat.IsChecked)
         {
-            MarkAllocated(block, bytes, caller);
+            MarkAllocated(block, size, bytes, caller);
         }
 
         _allocations++;

@@ -5,17 +5,17 @@ namespace Osmosis.Memory.Tests.HeapTests;
 public static class BlockSizes<TFormat>
     where TFormat : struct, IBlockFormat
 {
-    /// <summary>Unused bytes below the first block.</summary>
+    /// <summary>Bytes below the first block, and at the end of what is mapped, that no block has.</summary>
     public const uint Pad = 4;
 
-    /// <summary>In front of every payload; also the size of the end header.</summary>
+    /// <summary>In front of every payload.</summary>
     public static uint Header => TFormat.HeaderBytes;
 
     /// <summary>What a block takes beside its payload, at least.</summary>
     public static uint Overhead => TFormat.HeaderBytes + TFormat.TrailerBytes;
 
     /// <summary>Of the window or a page, what a single allocation can't have.</summary>
-    public static uint HeapOverhead => Pad + Overhead + Header;
+    public static uint HeapOverhead => Pad + Overhead + Pad;
 
     /// <summary>Header, two links and a footer, rounded up to 8.</summary>
     public static uint Smallest => TFormat.IsChecked ? 32u : 16;

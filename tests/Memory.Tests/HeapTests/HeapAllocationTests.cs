@@ -179,7 +179,7 @@ public abstract class HeapAllocationTests<TFormat>
         uint fits = TakeBlock(1016);
         TakeBlock(Smallest);
         uint tooSmall = TakeBlock(1008);
-        TakeBlock(4096 - BlockSizes<TFormat>.Pad - BlockSizes<TFormat>.Header - 1016 - Smallest - 1008);
+        TakeBlock(4096 - (2 * BlockSizes<TFormat>.Pad) - 1016 - Smallest - 1008);
         Assert.Equal(0u, Heap.Statistics.FreeBlocks);
         _heap.Free(fits);
         _heap.Free(tooSmall);
@@ -193,7 +193,7 @@ public abstract class HeapAllocationTests<TFormat>
     {
         // Blocks of 2104 and 2048 bytes, which share a list: the one that fits lies behind the one that doesn't. While there are pages it isn't looked for.
         uint[] holes = [TakeBlock(2104), TakeBlock(Smallest), TakeBlock(2048)];
-        TakeBlock(8192 - BlockSizes<TFormat>.Pad - BlockSizes<TFormat>.Header - 2104 - Smallest - 2048);
+        TakeBlock(8192 - (2 * BlockSizes<TFormat>.Pad) - 2104 - Smallest - 2048);
         _heap.Free(holes[0]);
         _heap.Free(holes[2]);
         _heap.World.Frames.FailFrom(1);

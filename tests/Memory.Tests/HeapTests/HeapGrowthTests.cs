@@ -42,6 +42,40 @@ public abstract class HeapGrowthTests<TFormat>
         _heap.CheckAll();
     }
 
+    /// <summary>One part in eight, in whole pages, of what was mapped before.</summary>
+    [Theory]
+    [InlineData(7u, 0u)]
+    [InlineData(8u, 1u)]
+    [InlineData(15u, 1u)]
+    [InlineData(16u, 2u)]
+    public void A_heap_that_grows_maps_more_than_it_needs(uint pages, uint spare)
+    {
+        _heap.Take((pages * 4096) - BlockSizes<TFormat>.HeapOverhead);
+        _heap.Take(8192 - BlockSizes<TFormat>.Overhead);
+        Assert.Equal((pages + 2 + spare) * 4096, _world.Heap.Statistics.MappedBytes);
+        _heap.CheckAll();
+    }
+
+    [Fact]
+    public void Spare_pages_that_cannot_be_had_are_done_without()
+    {
+        _heap.Take((24 * 4096) - BlockSizes<TFormat>.HeapOverhead);
+        _world.Frames.FailFrom(3);
+        _heap.Take(4096 - BlockSizes<TFormat>.Overhead);
+        Assert.Equal(26u * 4096, _world.Heap.Statistics.MappedBytes);
+        _heap.CheckAll();
+    }
+
+    [Fact]
+    public void Spare_pages_end_with_the_window()
+    {
+        uint last = MemoryLayout.HeapMaxSize - (2 * 4096);
+        _heap.Take(last - BlockSizes<TFormat>.HeapOverhead);
+        _heap.Take(4096 - BlockSizes<TFormat>.Overhead);
+        Assert.Equal(MemoryLayout.HeapMaxSize, _world.Heap.Statistics.MappedBytes);
+        _heap.CheckAll();
+    }
+
     [Theory]
     [InlineData(1u)]
     [InlineData(2u)]
@@ -95,7 +129,7 @@ public abstract class HeapGrowthTests<TFormat>
         }
 
         Assert.Equal(HeapError.WindowExhausted, _world.Heap.LastFailure);
-        Assert.Equal((MemoryLayout.HeapMaxSize - BlockSizes<TFormat>.Pad - BlockSizes<TFormat>.Header) / BlockSizes<TFormat>.For(10_000), (uint)_heap.Live.Count);
+        Assert.Equal((MemoryLayout.HeapMaxSize - (2 * BlockSizes<TFormat>.Pad)) / BlockSizes<TFormat>.For(10_000), (uint)_heap.Live.Count);
         _heap.CheckAll();
         _heap.Free(_heap.Live[100]);
         _heap.Take(9_000);

@@ -9,7 +9,7 @@ public abstract class HeapMergeTests<TFormat>
     private readonly HeapModel<TFormat> _heap = new(HeapWorld<TFormat>.BootHeap());
 
     /// <summary>Of a heap of one page, what no block can have.</summary>
-    private static uint PageOverhead => BlockSizes<TFormat>.Pad + BlockSizes<TFormat>.Header;
+    private static uint PageOverhead => 2 * BlockSizes<TFormat>.Pad;
 
     [Fact]
     public void A_block_merges_with_a_free_one_below_it() => FreesLeave([0, 1], [true, false, false]);
@@ -36,7 +36,7 @@ public abstract class HeapMergeTests<TFormat>
 
         Block only = Assert.Single(HeapWalk.Blocks(_heap.World));
         Assert.True(only.IsFree);
-        Assert.Equal(_heap.World.Heap.Statistics.MappedBytes - BlockSizes<TFormat>.Pad - BlockSizes<TFormat>.Header, only.Size);
+        Assert.Equal(_heap.World.Heap.Statistics.MappedBytes - PageOverhead, only.Size);
         Assert.Equal(0u, _heap.World.Heap.Statistics.FragmentationPercent);
     }
 

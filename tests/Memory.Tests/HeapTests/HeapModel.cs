@@ -99,7 +99,7 @@ public sealed partial class HeapModel<TFormat>(HeapWorld<TFormat> world, uint? o
     /// <summary>Makes room; when the heap says that it did, there must be a free block that large at its end.</summary>
     public void EnsureCapacity(uint bytes)
     {
-        if (world.Heap.EnsureCapacity(bytes, NextCaller()) == HeapError.None)
+        if (world.Heap.EnsureCapacity(bytes) == HeapError.None)
         {
             Block last = HeapWalk.Blocks(world)[^1];
             Assert.True(last.IsFree && last.Size >= BlockSizes<TFormat>.For(bytes));

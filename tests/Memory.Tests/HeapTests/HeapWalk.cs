@@ -20,24 +20,19 @@ public readonly record struct Block(uint Address, uint Pointer, uint Size, bool 
 /// <summary>A second opinion on the heap: the block layout as documented at the core's block header.</summary>
 public static class HeapWalk
 {
-    /// <summary>All blocks from the window's start to the end header. The heap must be whole.</summary>
+    /// <summary>All blocks, and what is free above the last, as if it had a header. The heap must be whole.</summary>
     public static List<Block> Blocks<TFormat>(HeapWorld<TFormat> world)
         where TFormat : struct, IBlockFormat
     {
         HeapStatistics statistics = world.Heap.Statistics;
         List<Block> blocks = [];
-        if (statistics.MappedBytes == 0)
-        {
-            return blocks;
-        }
-
         uint address = statistics.Base.Value + BlockSizes<TFormat>.Pad;
-        uint endHeader = statistics.Base.Value + statistics.MappedBytes - BlockSizes<TFormat>.Header;
-        while (address < endHeader)
+        while (address < statistics.Top.Value)
         {
             uint header = world.Processor.Load(address);
+            bool isPreviousFree = TFormat.IsChecked ? IsFooter(world.Processor.Load(address - 4)) : (header & 2) != 0;
             blocks.Add(new Block(
-                address, address + BlockSizes<TFormat>.Header, header & ~7u, (header & 1) != 0, (header & 2) != 0, (header & 4) != 0));
+                address, address + BlockSizes<TFormat>.Header, header & ~7u, (header & 1) != 0, isPreviousFree, (header & 4) != 0));
             if (blocks[^1].Size < BlockSizes<TFormat>.Smallest)
             {
                 Assert.Fail($"the header 0x{header:x8} at 0x{address:x8} holds no size");
@@ -46,9 +41,18 @@ public static class HeapWalk
             address += blocks[^1].Size;
         }
 
-        Assert.Equal(endHeader, address);
+        Assert.Equal(statistics.Top.Value, address);
+        uint end = statistics.Base.Value + statistics.MappedBytes - BlockSizes<TFormat>.Pad;
+        if (address < end)
+        {
+            blocks.Add(new Block(address, address + BlockSizes<TFormat>.Header, end - address, true, false, false));
+        }
+
         return blocks;
     }
+
+    /// <summary>A size: no end mark looks like one, as none of its bytes is 0.</summary>
+    private static bool IsFooter(uint word) => word % 8 == 0 && word <= MemoryLayout.HeapMaxSize;
 
     /// <summary>The words of the mapped part, null where nobody wrote, and the statistics: what a refusal must not change.</summary>
     public static string Snapshot<TFormat>(HeapWorld<TFormat> world)

@@ -4,7 +4,7 @@ using Osmosis.Memory.Tests.Worlds;
 namespace Osmosis.Memory.Tests.HeapTests.Hardening;
 
 /// <summary>
-/// Eight blocks, then the end header:
+/// Seven blocks, and what is free above them:
 /// <code>
 /// 0 free 104 │ 1 live 40 │ 2 free 304 │ 3 live 48 │ 4 free 104 │ 5 live 56 │ 6 live 64 │ 7 free, the rest of a page
 /// </code>
@@ -37,7 +37,6 @@ internal sealed class DamageScene
 
     public List<Block> Blocks { get; }
 
-    public uint EndHeader => Blocks[^1].End;
 
     /// <summary>The code address that allocated block <paramref name="index"/> of 0 to 6.</summary>
     public static uint AllocatedBy(int index) => HeapModel<CheckedBlocks>.FirstCaller + (uint)index;

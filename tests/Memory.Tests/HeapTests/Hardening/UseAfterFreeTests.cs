@@ -113,7 +113,7 @@ public class UseAfterFreeTests
                 foreach (int target in (int[])[0, 1, 2, 3, 4, 5, 6, 7, 8])
                 {
                     DamageScene scene = new();
-                    uint address = target < 8 ? scene.Blocks[target].Address : scene.EndHeader;
+                    uint address = target < 8 ? scene.Blocks[target].Address : scene.Blocks[^1].End;
                     uint link = scene.Blocks[spoilt].Pointer + offset;
                     uint before = scene.Link(link, address);
                     scene.Heap.Free(scene.Pointers[1]);
@@ -156,7 +156,7 @@ public class UseAfterFreeTests
         uint pointer = scene.Heap.Take(1000);
         Assert.Equal(scene.Pointers[6] + 64, pointer);
         Assert.Empty(scene.TakeDamage());
-        Assert.InRange(scene.Heap.Take(1000), scene.Blocks[7].End, uint.MaxValue);
+        Assert.InRange(scene.Heap.Take(1000), address, scene.Blocks[7].End);
         Assert.Equal((HeapFault.UseAfterFree, address & ~3u), (scene.Core.TryTakeDamage(out HeapDamage damage) ? damage.Fault : default, damage.DamagedAt.Value));
         scene.CheckAftermath();
     }
@@ -207,7 +207,7 @@ public class UseAfterFreeTests
     public void A_footer_that_leads_to_another_free_block_is_not_believed()
     {
         DamageScene scene = new();
-        scene.WriteWord(scene.EndHeader - 4, scene.EndHeader - scene.Blocks[2].Address);
+        scene.WriteWord(scene.Blocks[^1].End - 4, scene.Blocks[^1].End - scene.Blocks[2].Address);
         scene.Heap.Take(10_000);
         scene.Heap.Take(Payload(304));
         scene.Core.GiveBack(0);

@@ -117,7 +117,7 @@ public class WrongFreeTests
     public void Pointers_that_no_block_holds_are_refused_without_one()
     {
         uint start = _scene.Heap.World.IdentityEnd;
-        foreach (uint pointer in (uint[])[start, start + 3, _scene.EndHeader, _scene.EndHeader + 20, start + 4096, start + MemoryLayout.HeapMaxSize - 8])
+        foreach (uint pointer in (uint[])[start, start + 3, _scene.Blocks[^1].End, _scene.Blocks[^1].End + 20, start + 4096, start + MemoryLayout.HeapMaxSize - 8])
         {
             Assert.Equal(HeapError.NotABlock, _scene.Heap.FreeWild(pointer));
             HeapDamage damage = _scene.TakeOnly();
