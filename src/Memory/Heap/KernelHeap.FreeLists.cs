@@ -136,23 +136,18 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         RemoveFirst(list, ref _heads.At(list), block);
     }
 
-    /// <summary>Goes to the lowest list, from this one up, that has a block. False when none has.</summary>
+    /// <summary>The lowest list, from <paramref name="least"/> up, that has a block. False when none has.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryFindList(ref uint list)
+    private bool TryFindList(uint least, out uint list)
     {
-        if (_rows == 0)
-        {
-            return false;
-        }
-
-        uint columns = _columns.RowOf(list) >> (int)list;
+        uint columns = _columns.RowOf(least) >> (int)least;
         if (columns != 0)
         {
-            list += (uint)BitOperations.TrailingZeroCount(columns);
+            list = least + (uint)BitOperations.TrailingZeroCount(columns);
             return true;
         }
 
-        list = FindListAbove(list);
+        list = FindListAbove(least);
         return list != 0;
     }
 
@@ -173,8 +168,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     /// <summary>A block of the free lists that is large enough, in constant time; 0 when there is none, or it would have to be looked for.</summary>
     private uint FindListed(uint size)
     {
-        uint list = SizeClass.Holding(size);
-        if (TryFindList(ref list))
+        if (TryFindList(SizeClass.Holding(size), out uint list))
         {
             return Head(list);
         }

@@ -89,8 +89,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         }
 
         uint size = UsualSize(bytes);
-        uint list = SizeClass.Exact(size);
-        if (!TryFindList(ref list))
+        if (_rows == 0 || !TryFindList(SizeClass.Exact(size), out uint list))
         {
             return AllocateFromTop(bytes, size, caller);
         }
