@@ -2,7 +2,7 @@ namespace Osmosis.Memory;
 
 /// <summary>
 /// How the directory and the tables are reached: through physical addresses while paging is off, through the recursive and scratch
-/// slots once it is on. Directory indices are 0 to 1023, pages 0 to 2^20 - 1: an address is its page × 4096 (<see cref="VirtualAddress.PageNumber"/>).
+/// slots once it is on. Directory indices are 0 to 1023. Pages are given by number (<see cref="VirtualAddress.PageNumber"/>), 0 to 2^20 - 1.
 /// </summary>
 public interface IPageTables
 {
