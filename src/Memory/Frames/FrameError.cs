@@ -17,4 +17,13 @@ public enum FrameError : byte
 
     /// <summary>The address is not the first byte of a frame (F3).</summary>
     Unaligned,
+
+    /// <summary>A run of no frames (F5).</summary>
+    EmptyRun,
+
+    /// <summary>The alignment is not a power of two (F5).</summary>
+    BadAlignment,
+
+    /// <summary>As many frames are free, but not as neighbours, or not where they are asked for (F5).</summary>
+    NoRun,
 }
