@@ -22,7 +22,8 @@ internal struct FrameBits
     private MissingFrames _missing;
 
     /// <summary>The members among the frames of one word, which may lie past the end.</summary>
-    public readonly uint this[uint word] => (UsedIn(word >> 5) & Bit(word)) != 0 ? ~_missing[(int)word] : 0;
+    public readonly uint this[uint word] =>
+        (UsedIn(word >> 5) & Bit(word)) != 0 ? ~Unsafe.AsRef(in this).Missing(word) : 0;
 
     /// <summary>The bit of a frame in its word, or of a word in the word above it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -30,10 +31,11 @@ internal struct FrameBits
 
     public readonly bool Contains(uint frame) => (this[frame >> 5] & Bit(frame)) != 0;
 
-    /// <summary>The word of the upper level that has the bits of words 32 × <paramref name="cluster"/> and up.</summary>
-    public readonly uint UsedIn(uint cluster) => _used[(int)cluster];
+    /// <summary>As <see cref="Used"/>, to be read.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly uint UsedIn(uint cluster) => Unsafe.AsRef(in this).Used(cluster);
 
-    /// <summary>As <see cref="UsedIn"/>, to be written; <paramref name="cluster"/> is at most 1024.</summary>
+    /// <summary>The word of the upper level that has the bits of words 32 × <paramref name="cluster"/> and up; at most 1024.</summary>
     [UnscopedRef]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref uint Used(uint cluster) => ref Unsafe.Add(ref Unsafe.As<UsedWords, uint>(ref _used), (int)cluster);

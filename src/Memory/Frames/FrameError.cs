@@ -6,7 +6,7 @@ public enum FrameError : byte
     /// <summary>It was done.</summary>
     None,
 
-    /// <summary>No frame is free (F4).</summary>
+    /// <summary>No frame is free, or fewer than the run has (F4).</summary>
     OutOfFrames,
 
     /// <summary>The frame is free already: a double free (F3).</summary>

@@ -9,6 +9,9 @@ public interface IPageTables
     /// <summary>Reads entry <paramref name="directory"/> of the page directory.</summary>
     PageTableEntry ReadDirectory(uint directory);
 
+    /// <summary>Whether entry <paramref name="directory"/> of the page directory is present.</summary>
+    bool HasTable(uint directory);
+
     /// <summary>Writes an entry of the page directory. Everything it makes visible must be right already: the processor may walk it at once.</summary>
     void WriteDirectory(uint directory, PageTableEntry entry);
 

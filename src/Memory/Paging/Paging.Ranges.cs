@@ -148,7 +148,7 @@ public partial struct Paging<TTables, TFrames>
             return MapError.ReservedRegion;
         }
 
-        if (!_tables.ReadDirectory(run.First.DirectoryIndex).IsPresent)
+        if (!_tables.HasTable(run.First.DirectoryIndex))
         {
             return AddTable(run.First.DirectoryIndex);
         }
@@ -170,7 +170,7 @@ public partial struct Paging<TTables, TFrames>
     {
         for (uint directory = from.DirectoryIndex; directory <= to.DirectoryIndex; directory++)
         {
-            if (EntriesOf(directory) == 0 && directory < MemoryLayout.ScratchSlot && _tables.ReadDirectory(directory).IsPresent)
+            if (EntriesOf(directory) == 0 && directory < MemoryLayout.ScratchSlot && _tables.HasTable(directory))
             {
                 ReturnTable(directory);
             }

@@ -181,7 +181,7 @@ public partial struct Paging<TTables, TFrames>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool TryReadEntry(VirtualAddress virtualAddress, out PageTableEntry entry)
     {
-        if (!_tables.ReadDirectory(virtualAddress.DirectoryIndex).IsPresent)
+        if (!_tables.HasTable(virtualAddress.DirectoryIndex))
         {
             entry = default;
             return false;
@@ -210,7 +210,7 @@ public partial struct Paging<TTables, TFrames>
     internal MapError MapChecked(uint page, PageTableEntry entry)
     {
         uint directory = page / MemoryLayout.EntriesPerTable;
-        if (!_tables.ReadDirectory(directory).IsPresent)
+        if (!_tables.HasTable(directory))
         {
             MapError error = AddTable(directory);
             if (error != MapError.None)
@@ -248,7 +248,7 @@ public partial struct Paging<TTables, TFrames>
             return MapError.IdentityWindow;
         }
 
-        return _tables.ReadDirectory(page / MemoryLayout.EntriesPerTable).IsPresent && _tables.IsMapped(page)
+        return _tables.HasTable(page / MemoryLayout.EntriesPerTable) && _tables.IsMapped(page)
             ? MapError.None
             : MapError.NotMapped;
     }

@@ -24,6 +24,9 @@ public readonly struct RecursiveTables<TMachine> : IPageTables
     public PageTableEntry ReadDirectory(uint directory) => new(_machine.Load(DirectoryEntry(directory)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool HasTable(uint directory) => (_machine.Load(DirectoryEntry(directory)) & (uint)PageFlags.Present) != 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteDirectory(uint directory, PageTableEntry entry) => _machine.Store(DirectoryEntry(directory), entry.Value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
