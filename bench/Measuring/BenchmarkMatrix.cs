@@ -21,6 +21,7 @@ public static class BenchmarkMatrix
         .. new[] { "a1", "a2", "a3" }.Select(name => new WorkloadBenchmark(name, $"bench={name}")),
         .. FrameMemory.Select(memory => new WorkloadBenchmark($"a4.{memory}", "bench=a4", memory)),
         .. FrameMemory.Select(memory => new WorkloadBenchmark($"a1.{memory}", "bench=a1", memory)),
+        new WorkloadBenchmark("a5", "bench=a5"),
         new WorkloadBenchmark("occupancy", "bench=occupancy"),
         .. new[] { "b1", "b2", "b2r", "b3" }.Select(name => new WorkloadBenchmark(name, $"bench={name}")),
         .. HeapWork.SelectMany(name => HeapModes.Select(mode => new WorkloadBenchmark($"{name}.{mode}", $"bench={name} heap={mode}"))),

@@ -1,4 +1,4 @@
-// The frame allocator's workloads (a1 to a4, and a1 as memory fills up), by name.
+// The frame allocator's workloads (a1 to a5, and a1 as memory fills up), by name.
 
 using System;
 using Osmosis.Benchmarks;
@@ -14,6 +14,9 @@ internal static class FrameBenchmarks
     private const uint NearlyAll = 29_491;
 
     private const uint Pairs = 1000;
+
+    /// <summary>Of a run, and its alignment.</summary>
+    private const uint RunFrames = 16;
 
     private static uint s_emptyAllocate;
     private static uint s_emptyFree;
@@ -40,6 +43,10 @@ internal static class FrameBenchmarks
         else if (name.SequenceEqual("a4"u8))
         {
             cost.Add(MemoryStartup.FrameSetupCost);
+        }
+        else if (name.SequenceEqual("a5"u8))
+        {
+            MeasureRuns(ref cost);
         }
         else if (name.SequenceEqual("occupancy"u8))
         {
@@ -74,6 +81,20 @@ internal static class FrameBenchmarks
             uint allocate = FrameWindow<FrameCalls>.Allocate(out _, out FrameError error);
             Require(error);
             cost.Add(Stopwatch.Cost(allocate, s_emptyAllocate));
+        }
+    }
+
+    private static void MeasureRuns(ref CostSummary cost)
+    {
+        uint emptyAllocate = FrameWindow<EmptyFrameCalls>.AllocateRun(RunFrames, out _, out _);
+        uint emptyFree = FrameWindow<EmptyFrameCalls>.FreeRun(default, RunFrames, out _);
+        for (uint i = 0; i < Pairs; i++)
+        {
+            uint allocate = FrameWindow<FrameCalls>.AllocateRun(RunFrames, out Frame first, out FrameError error);
+            Require(error);
+            uint free = FrameWindow<FrameCalls>.FreeRun(first, RunFrames, out error);
+            Require(error);
+            cost.Add(Stopwatch.Cost(allocate, emptyAllocate) + Stopwatch.Cost(free, emptyFree));
         }
     }
 

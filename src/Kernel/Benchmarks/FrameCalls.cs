@@ -13,6 +13,10 @@ internal interface IFrameCalls
     static abstract FrameError Allocate(out Frame frame);
 
     static abstract FrameError Free(Frame frame);
+
+    static abstract FrameError AllocateRun(uint frames, out Frame first);
+
+    static abstract FrameError FreeRun(Frame first, uint frames);
 }
 
 internal readonly struct FrameCalls : IFrameCalls
@@ -22,6 +26,13 @@ internal readonly struct FrameCalls : IFrameCalls
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FrameError Free(Frame frame) => KernelMemory.Frames.FreeFrame(frame);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FrameError AllocateRun(uint frames, out Frame first) =>
+        KernelMemory.Frames.AllocateRun(frames, frames, new PhysicalAddress(uint.MaxValue), out first);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FrameError FreeRun(Frame first, uint frames) => KernelMemory.Frames.FreeRun(first, frames);
 }
 
 internal readonly struct EmptyFrameCalls : IFrameCalls
@@ -31,6 +42,21 @@ internal readonly struct EmptyFrameCalls : IFrameCalls
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FrameError Free(Frame frame) => FreeNothing(ref KernelMemory.Frames, frame);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FrameError AllocateRun(uint frames, out Frame first) =>
+        AllocateNothing(ref KernelMemory.Frames, frames, frames, new PhysicalAddress(uint.MaxValue), out first);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FrameError FreeRun(Frame first, uint frames) => FreeNothing(ref KernelMemory.Frames, first, frames);
+
+    [RuntimeImport("*", "empty_function_3")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern FrameError AllocateNothing(ref FrameAllocator all, uint frames, uint alignment, PhysicalAddress highest, out Frame first);
+
+    [RuntimeImport("*", "empty_function_1")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern FrameError FreeNothing(ref FrameAllocator all, Frame first, uint frames);
 
     [RuntimeImport("*", "empty_function")]
     [MethodImpl(MethodImplOptions.InternalCall)]
@@ -57,6 +83,22 @@ internal static class FrameWindow<TCalls>
     {
         ulong start = Processor.ReadTimeStamp();
         error = TCalls.Free(frame);
+        return (uint)(Processor.ReadTimeStamp() - start);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static uint AllocateRun(uint frames, out Frame first, out FrameError error)
+    {
+        ulong start = Processor.ReadTimeStamp();
+        error = TCalls.AllocateRun(frames, out first);
+        return (uint)(Processor.ReadTimeStamp() - start);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static uint FreeRun(Frame first, uint frames, out FrameError error)
+    {
+        ulong start = Processor.ReadTimeStamp();
+        error = TCalls.FreeRun(first, frames);
         return (uint)(Processor.ReadTimeStamp() - start);
     }
 }

@@ -24,6 +24,8 @@ internal static class Terminal
 
     public static void WriteLine(TerminalWriter<PlainText> text) => WriteLine();
 
+    // Not inlined: every line of text ends with it, which would be two calls in each place.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void WriteLine()
     {
         Put((byte)'\n');

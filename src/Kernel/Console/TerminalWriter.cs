@@ -22,8 +22,7 @@ internal ref partial struct TerminalWriter<TPurpose>
         isWritten = TPurpose.Begin();
         if (isWritten)
         {
-            TextFormat.Text(name, 0);
-            TextFormat.Text(": "u8, 0);
+            TextFormat.RowName(name);
         }
     }
 

@@ -20,6 +20,14 @@ internal static class TextFormat
         }
     }
 
+    /// <summary>What a row starts with.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void RowName(ReadOnlySpan<byte> name)
+    {
+        Text(name, 0);
+        Text(": "u8, 0);
+    }
+
     /// <param name="text">What to write.</param>
     /// <param name="alignment">Least width: positive to the right, negative to the left.</param>
     public static void Text(ReadOnlySpan<byte> text, int alignment)

@@ -9,10 +9,13 @@ internal static class ErrorTexts
     public static ReadOnlySpan<byte> Describe(this FrameError error) => error switch
     {
         FrameError.None => "done"u8,
-        FrameError.OutOfFrames => "no frame is free"u8,
+        FrameError.OutOfFrames => "too few frames are free"u8,
         FrameError.AlreadyFree => "the frame is free already"u8,
         FrameError.NotAllocated => "the frame was never handed out"u8,
         FrameError.Unaligned => "the address is not the first of a frame"u8,
+        FrameError.EmptyRun => "a run of no frames"u8,
+        FrameError.BadAlignment => "the alignment is not a power of two"u8,
+        FrameError.NoRun => "no run of free frames fits"u8,
         _ => "unknown frame error"u8,
     };
 

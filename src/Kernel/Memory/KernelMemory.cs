@@ -15,6 +15,20 @@ internal static class KernelMemory
     /// <summary>The address space, valid once paging is on. It is changed through the methods below only, which say that the core is busy.</summary>
     public static Paging<RecursiveTables<ProcessorMemory>, KernelFrames> Paging;
 
+    /// <inheritdoc cref="FrameAllocator.AllocateRun"/>
+    public static FrameError AllocateRun(uint frames, uint alignment, PhysicalAddress highest, out Frame first)
+    {
+        using CoreUse use = CoreUse.Begin();
+        return Frames.AllocateRun(frames, alignment, highest, out first);
+    }
+
+    /// <inheritdoc cref="FrameAllocator.FreeRun"/>
+    public static FrameError FreeRun(Frame first, uint frames)
+    {
+        using CoreUse use = CoreUse.Begin();
+        return Frames.FreeRun(first, frames);
+    }
+
     /// <inheritdoc cref="Paging{TTables, TFrames}.Map"/>
     public static MapError Map(VirtualAddress page, PhysicalAddress frame, PageFlags flags)
     {

@@ -24,6 +24,9 @@ public readonly partial struct VirtualAddress
     /// <summary>The null pointer.</summary>
     public static VirtualAddress Null => default;
 
+    /// <summary>Bits 31–12: which page this address lies in.</summary>
+    public uint PageNumber => Value >> MemoryLayout.PageShift;
+
     /// <summary>Bits 31–22: which directory entry translates this address.</summary>
     public uint DirectoryIndex => Value >> 22;
 

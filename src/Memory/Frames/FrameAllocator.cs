@@ -8,15 +8,15 @@ namespace Osmosis.Memory;
 /// <summary>
 /// The physical frame allocator (pmm). A frame is in one of three states, and only these steps lead from one to another:
 /// <code>
-/// reserved ──AddUsable──▶ free ──AllocateFrame──▶ allocated
-///     ▲                    │ ▲                       │
-///     └─────Reserve────────┘ └───────FreeFrame───────┘
+/// reserved ──AddUsable──▶ free ──AllocateFrame, AllocateRun──▶ allocated
+///     ▲                    │ ▲                                     │
+///     └─────Reserve────────┘ └─────────FreeFrame, FreeRun──────────┘
 /// </code>
 /// Allocation takes the lowest free frame in constant time. Two bits a frame: free, and managed; managed and not free means allocated, not
-/// managed reserved. 266,400 bytes for 4 GiB. The default value is not usable: <see cref="Initialise"/> makes it so. Not safe against
-/// interrupts: interrupt handlers allocate nothing.
+/// managed reserved. 270,528 bytes for 4 GiB, of which memory that becomes free writes few. The default value is not usable:
+/// <see cref="Initialise"/> makes it so. Not safe against interrupts: interrupt handlers allocate nothing.
 /// </summary>
-public struct FrameAllocator
+public partial struct FrameAllocator
 {
     private uint _windowWithheld;
     private uint _leastFree;
@@ -76,7 +76,7 @@ public struct FrameAllocator
 
         _leastFree = _managedCount;
         _aboveLeast = 0;
-        _windowWithheld = ~_managed[(int)_free.WindowIndex];
+        _windowWithheld = _managed.Missing(_free.WindowIndex);
     }
 
     /// <summary>Hands out the lowest free frame. Its contents are whatever they were. OutOfFrames when there is none (F4).</summary>
@@ -102,13 +102,7 @@ public struct FrameAllocator
     [MethodImpl(MethodImplOptions.NoInlining)]
     public FrameError FreeFrame(Frame frame)
     {
-        if (_aboveLeast < 0)
-        {
-            // Fewer are free than ever before, until this one is.
-            _leastFree += (uint)_aboveLeast;
-            _aboveLeast = 0;
-        }
-
+        SettleLeast();
         uint index = frame.Number - _free.WindowStart;
         if (index >= FrameSet.WindowFrames)
         {
@@ -141,7 +135,7 @@ public struct FrameAllocator
 
     /// <summary>Whether this frame is handed out now.</summary>
     public readonly bool IsAllocated(Frame frame) =>
-        (_managed[(int)(frame.Number >> 5)] & (1u << (int)(frame.Number & 31))) != 0 && !_free.Contains(frame.Number);
+        _managed.Contains(frame.Number) && !_free.Contains(frame.Number);
 
     /// <summary>Whether this frame can be handed out now.</summary>
     public readonly bool IsFree(Frame frame) => _free.Contains(frame.Number);
@@ -149,8 +143,8 @@ public struct FrameAllocator
     /// <summary>Frames first..last are memory. They must not have been added before: regions of a cleaned map are disjoint.</summary>
     private void AddUsable(uint first, uint last)
     {
-        _free.AddRange(first, last);
-        FrameBits.Set(ref _managed[0], first, last);
+        _free.AddNewRange(first, last);
+        _managed.AddNew(first, last);
         _total += last - first + 1;
         _managedCount += last - first + 1;
     }
@@ -161,7 +155,18 @@ public struct FrameAllocator
         _managedCount -= _free.RemoveRange(first, last);
         for (uint word = first >> 5; word <= last >> 5; word++)
         {
-            _managed[(int)word] &= ~FrameBits.Mask(word, first, last);
+            _managed.Missing(word) |= FrameBits.Mask(word, first, last);
+        }
+    }
+
+    /// <summary>To be called before frames are freed: if fewer are free than ever before, that is the least from now on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void SettleLeast()
+    {
+        if (_aboveLeast < 0)
+        {
+            _leastFree += (uint)_aboveLeast;
+            _aboveLeast = 0;
         }
     }
 
@@ -175,7 +180,7 @@ public struct FrameAllocator
         }
 
         frame = new Frame(number);
-        _windowWithheld = ~_managed[(int)_free.WindowIndex];
+        _windowWithheld = _managed.Missing(_free.WindowIndex);
         _aboveLeast--;
         return FrameError.None;
     }
@@ -191,7 +196,7 @@ public struct FrameAllocator
         }
 
         // The window has a frame now, so that this goes no deeper.
-        _windowWithheld = ~_managed[(int)_free.WindowIndex];
+        _windowWithheld = _managed.Missing(_free.WindowIndex);
         return AllocateFrame(out frame);
     }
 
@@ -205,7 +210,7 @@ public struct FrameAllocator
         }
 
         _free.AddOutsideWindow(frame.Number);
-        _windowWithheld = ~_managed[(int)_free.WindowIndex];
+        _windowWithheld = _managed.Missing(_free.WindowIndex);
         _aboveLeast++;
         return FrameError.None;
     }

@@ -4,21 +4,21 @@ using System.Runtime.CompilerServices;
 namespace Osmosis.Memory;
 
 /// <summary>
-/// A set of frame numbers, as a tree of bitmaps 32 wide: a bit of one level is set when the word below it is not zero. Four words find
+/// A set of frame numbers, as a tree of bitmaps 32 wide: a bit of one level is set when the word below it has members. Four words find
 /// the lowest member among 2^20, at any occupancy.
 /// <code>
 /// root        1 word         bit i: group i has a member         (32,768 frames, 128 MiB a bit)
 /// groups     32 words        bit i: cluster i has a member       ( 1,024 frames,   4 MiB a bit)
-/// clusters 1024 words        bit i: word i has a member          (    32 frames, 128 KiB a bit)
-/// words   32768 words        bit i: frame i is a member
+/// clusters 1024 words        bit i: word i has a member          (    32 frames, 128 KiB a bit)   these two
+/// words   32768 words        bit i: frame i is not a member                                       are FrameBits
 /// </code>
 /// The lowest word that has a member is kept outside the tree, in the window, where it is taken from and added to without a look at the
-/// tree, in which it is zero meanwhile. No member lies below the window; what the levels above say of the words below it in its group, and of
-/// the window, means nothing until <see cref="PutWindowBack"/> makes it right: so that moving the window on to the next word costs the
-/// tree nothing. The default value is not usable: <see cref="Clear"/> makes the empty set. 135,316 bytes: pass it by reference, never by
+/// tree, in which its frames are missing meanwhile. No member lies below the window; what the levels above say of the words below it in its
+/// group, and of the window, means nothing until <see cref="PutWindowBack"/> makes it right: so that moving the window on to the next word costs
+/// the tree nothing. The default value is not usable: <see cref="Clear"/> makes the empty set. 135,324 bytes: pass it by reference, never by
 /// value.
 /// </summary>
-internal struct FrameSet
+internal partial struct FrameSet
 {
     /// <summary>
     /// The members among the 32 frames of word <see cref="WindowIndex"/>. Whoever uses the set's lowest members reads and writes it directly.
@@ -28,8 +28,8 @@ internal struct FrameSet
     /// <summary>Frames of the window, and of every word.</summary>
     public const uint WindowFrames = 32;
 
-    /// <summary>Words of the lowest level. Two more are always zero: where the window of an empty set lies, and what comes after it.</summary>
-    private const uint WordCount = MemoryLayout.FrameCount / 32;
+    /// <summary>Where the window of an empty set lies: past the last word.</summary>
+    private const uint NoWord = FrameBits.WordCount;
 
     private const uint WordsPerGroup = 1024;
 
@@ -37,7 +37,6 @@ internal struct FrameSet
     private uint _windowStart;
     private uint _root;
     private Groups _groups;
-    private Clusters _clusters;
     private FrameBits _words;
 
     /// <summary>Which word the window is.</summary>
@@ -46,14 +45,16 @@ internal struct FrameSet
     /// <summary>The window's first frame.</summary>
     public readonly uint WindowStart => _windowStart;
 
-    public readonly bool Contains(uint frame) =>
-        ((frame >> 5 == _windowIndex ? Window : _words[(int)(frame >> 5)]) & Bit(frame)) != 0;
+    /// <summary>The members among the 32 frames of a word.</summary>
+    public readonly uint this[uint word] => word == _windowIndex ? Window : _words[word];
+
+    public readonly bool Contains(uint frame) => (this[frame >> 5] & FrameBits.Bit(frame)) != 0;
 
     /// <summary>Makes a default value, or any other without members, the empty set.</summary>
     public void Clear()
     {
         Window = 0;
-        _windowIndex = WordCount;
+        _windowIndex = NoWord;
     }
 
     /// <summary>
@@ -64,16 +65,16 @@ internal struct FrameSet
     public bool TryTakeFromNextWord(out uint frame)
     {
         uint next = _windowIndex + 1;
-        uint members = _words[(int)next];
-        if (members == 0 || next % WordsPerGroup == 0)
+        if ((_words.Used(next >> 5) & FrameBits.Bit(next)) == 0 || next % WordsPerGroup == 0)
         {
             frame = 0;
             return false;
         }
 
+        uint members = ~_words.Missing(next);
         Window = members & (members - 1);
         frame = (next << 5) + LowestBit(members);
-        _words[(int)next] = 0;
+        _words.Missing(next) = uint.MaxValue;
         _windowIndex = next;
         _windowStart += WindowFrames;
         return true;
@@ -94,21 +95,23 @@ internal struct FrameSet
         if (index < _windowIndex)
         {
             PutWindowBack();
-            AddToTree(index, Bit(frame));
+            AddToTree(index, FrameBits.Bit(frame));
             TakeWindow(index);
         }
         else
         {
-            AddToTree(index, Bit(frame));
+            AddToTree(index, FrameBits.Bit(frame));
         }
     }
 
-    /// <summary>Adds frames <paramref name="first"/> to <paramref name="last"/>, both included, a word at a time.</summary>
-    public void AddRange(uint first, uint last)
+    /// <summary>
+    /// Adds frames <paramref name="first"/> to <paramref name="last"/>, both included, without touching what lies between: none of them may ever
+    /// have been a member.
+    /// </summary>
+    public void AddNewRange(uint first, uint last)
     {
         PutWindowBack();
-        FrameBits.Set(ref _words[0], first, last);
-        FrameBits.Set(ref _clusters[0], first >> 5, last >> 5);
+        _words.AddNew(first, last);
         FrameBits.Set(ref _groups[0], first >> 10, last >> 10);
         FrameBits.Set(ref _root, first >> 15, last >> 15);
         TakeWindow(LowestWord());
@@ -121,26 +124,12 @@ internal struct FrameSet
         uint removed = 0;
         for (uint word = first >> 5; word <= last >> 5; word++)
         {
-            uint mask = FrameBits.Mask(word, first, last);
-            uint old = _words[(int)word];
-            if ((old & mask) == 0)
-            {
-                continue;
-            }
-
-            removed += (uint)BitOperations.PopCount(old & mask);
-            _words[(int)word] = old & ~mask;
-            if ((old & ~mask) == 0)
-            {
-                ClearSummary(word);
-            }
+            removed += RemoveFromTree(word, FrameBits.Mask(word, first, last));
         }
 
         TakeWindow(LowestWord());
         return removed;
     }
-
-    private static uint Bit(uint index) => 1u << (int)(index & 31);
 
     /// <summary>The lowest set bit of a word; some number for zero.</summary>
     private static uint LowestBit(uint word) => (uint)BitOperations.TrailingZeroCount(word);
@@ -149,86 +138,81 @@ internal struct FrameSet
     private void PutWindowBack()
     {
         uint index = _windowIndex;
-        if (index == WordCount)
+        if (index == NoWord)
         {
             return;
         }
 
-        _words[(int)index] = Window;
+        _words.Missing(index) = ~Window;
         for (uint below = (index >> 5) & ~31u; below < index >> 5; below++)
         {
-            _clusters[(int)below] = 0;
+            _words.Used(below) = 0;
         }
 
-        uint cluster = Corrected(_clusters[(int)(index >> 5)], index, Window != 0);
-        _clusters[(int)(index >> 5)] = cluster;
+        ref uint cluster = ref _words.Used(index >> 5);
+        cluster = Corrected(cluster, index, Window != 0);
         uint group = Corrected(_groups[(int)(index >> 10)], index >> 5, cluster != 0);
         _groups[(int)(index >> 10)] = group;
         _root = Corrected(_root, index >> 10, group != 0);
-        _windowIndex = WordCount;
+        _windowIndex = NoWord;
     }
 
     /// <summary>A word of a level above the lowest, with nothing below the bit that leads to the window, and that bit set or not.</summary>
     private static uint Corrected(uint word, uint index, bool hasMember) =>
-        (word & (uint.MaxValue << (int)(index & 31) << 1)) | (hasMember ? Bit(index) : 0);
+        (word & (uint.MaxValue << (int)(index & 31) << 1)) | (hasMember ? FrameBits.Bit(index) : 0);
 
-    /// <summary>Makes a word the window: the lowest with a member, or the first extra word when none has one.</summary>
+    /// <summary>Makes a word the window: the lowest with a member, or the one past the end when none has one.</summary>
     private void TakeWindow(uint index)
     {
         _windowIndex = index;
         _windowStart = index << 5;
-        Window = _words[(int)index];
-        _words[(int)index] = 0;
+        Window = _words[index];
+        _words.Missing(index) = uint.MaxValue;
     }
 
     /// <summary>Adds members to a word, and says so in the levels above.</summary>
-    private void AddToTree(uint index, uint bits)
+    private void AddToTree(uint index, uint frames)
     {
-        uint word = _words[(int)index];
-        _words[(int)index] = word | bits;
-        if (word == 0)
-        {
-            _clusters[(int)(index >> 5)] |= Bit(index);
-            _groups[(int)(index >> 10)] |= Bit(index >> 5);
-            _root |= Bit(index >> 10);
-        }
+        _words.Add(index, frames);
+        _groups[(int)(index >> 10)] |= FrameBits.Bit(index >> 5);
+        _root |= FrameBits.Bit(index >> 10);
     }
 
-    /// <summary>The lowest word with a member, by the levels above; the first extra word when there is none.</summary>
+    /// <summary>Removes those of some frames of a word that are members, and says so in the levels above; returns how many they were.</summary>
+    private uint RemoveFromTree(uint index, uint frames)
+    {
+        uint members = _words[index];
+        if ((members & frames) == 0)
+        {
+            return 0;
+        }
+
+        _words.Missing(index) |= frames;
+        if ((members & ~frames) == 0
+            && (_words.Used(index >> 5) &= ~FrameBits.Bit(index)) == 0
+            && (_groups[(int)(index >> 10)] &= ~FrameBits.Bit(index >> 5)) == 0)
+        {
+            _root &= ~FrameBits.Bit(index >> 10);
+        }
+
+        return (uint)BitOperations.PopCount(members & frames);
+    }
+
+    /// <summary>The lowest word with a member, by the levels above; the one past the end when there is none.</summary>
     private readonly uint LowestWord()
     {
         if (_root == 0)
         {
-            return WordCount;
+            return NoWord;
         }
 
         uint group = LowestBit(_root);
         uint cluster = (group << 5) + LowestBit(_groups[(int)group]);
-        return (cluster << 5) + LowestBit(_clusters[(int)cluster]);
-    }
-
-    /// <summary>The word of the lowest level numbered <paramref name="word"/> is zero: say so in the levels above.</summary>
-    private void ClearSummary(uint word)
-    {
-        if ((_clusters[(int)(word >> 5)] &= ~Bit(word)) != 0)
-        {
-            return;
-        }
-
-        if ((_groups[(int)(word >> 10)] &= ~Bit(word >> 5)) == 0)
-        {
-            _root &= ~Bit(word >> 10);
-        }
+        return (cluster << 5) + LowestBit(_words.UsedIn(cluster));
     }
 
     [InlineArray(32)]
     private struct Groups
-    {
-        private uint _word;
-    }
-
-    [InlineArray(1024)]
-    private struct Clusters
     {
         private uint _word;
     }

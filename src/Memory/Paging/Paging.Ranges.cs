@@ -29,15 +29,14 @@ public partial struct Paging<TTables, TFrames>
             return MapError.OutOfRange;
         }
 
-        uint offsets = (virtualAddress.Value | physicalAddress.Value) & MemoryLayout.PageOffsetMask;
         if (pages == 0)
         {
             return MapError.None;
         }
 
-        if (offsets != 0 || (flags & ~PageFlags.Requestable) != 0)
+        if (!virtualAddress.IsPageAligned || !physicalAddress.IsPageAligned || (flags & ~PageFlags.Requestable) != 0)
         {
-            return CheckRequest(offsets, flags);
+            return CheckRequest(CheckedPageNumber(virtualAddress), physicalAddress, flags);
         }
 
         return MapNeighbours(virtualAddress, new PageTableEntry(physicalAddress.Value | (uint)(flags | PageFlags.Present)), pages);
@@ -65,7 +64,7 @@ public partial struct Paging<TTables, TFrames>
 
         for (uint i = 0; i < pages; i++)
         {
-            VirtualAddress page = virtualAddress + (i << MemoryLayout.PageShift);
+            uint page = virtualAddress.PageNumber + i;
             if (!frames.IsEmpty)
             {
                 frames[(int)i] = _tables.ReadEntry(page).Frame;
@@ -78,7 +77,7 @@ public partial struct Paging<TTables, TFrames>
         Invalidate(virtualAddress, pages);
         for (PageRun run = new(virtualAddress, pages); run.Pages != 0; run = run.Next())
         {
-            if ((EntriesOf(run.First.DirectoryIndex) -= (ushort)run.Pages) == 0)
+            if ((EntriesOf(run.First.DirectoryIndex) -= (short)run.Pages) == 0)
             {
                 ReturnTable(run.First.DirectoryIndex);
             }
@@ -103,7 +102,7 @@ public partial struct Paging<TTables, TFrames>
 
         for (uint i = 0; i < pages; i++)
         {
-            VirtualAddress page = virtualAddress + (i << MemoryLayout.PageShift);
+            uint page = virtualAddress.PageNumber + i;
             PageTableEntry entry = _tables.ReadEntry(page);
             PageFlags kept = entry.Flags & (PageFlags.Accessed | PageFlags.Dirty | PageFlags.OwnsFrame);
             _tables.WriteEntry(page, new PageTableEntry(entry.Frame, flags | kept));
@@ -133,8 +132,8 @@ public partial struct Paging<TTables, TFrames>
         for (PageRun run = new(virtualAddress, pages); run.Pages != 0; run = run.Next())
         {
             // Not present becomes present: nothing can be cached, so nothing is invalidated (Intel SDM volume 3, 4.10.4.3).
-            _tables.WriteEntries(run.First, run.Pages, new PageTableEntry(entry));
-            EntriesOf(run.First.DirectoryIndex) += (ushort)run.Pages;
+            _tables.WriteEntries(run.First.PageNumber, run.Pages, new PageTableEntry(entry));
+            EntriesOf(run.First.DirectoryIndex) += (short)run.Pages;
             entry += run.Pages << MemoryLayout.PageShift;
         }
 
@@ -149,15 +148,15 @@ public partial struct Paging<TTables, TFrames>
             return MapError.ReservedRegion;
         }
 
-        if (!_tables.ReadDirectory(run.First.DirectoryIndex).IsPresent)
+        if (!_tables.HasTable(run.First.DirectoryIndex))
         {
             return AddTable(run.First.DirectoryIndex);
         }
 
         // An entry that isn't empty is present, unless somebody else wrote it.
-        for (uint done = _tables.CountEmpty(run.First, run.Pages); done < run.Pages; done++)
+        for (uint done = _tables.CountEmpty(run.First.PageNumber, run.Pages); done < run.Pages; done++)
         {
-            if (_tables.ReadEntry(run.First + (done << MemoryLayout.PageShift)).IsPresent)
+            if (_tables.IsMapped(run.First.PageNumber + done))
             {
                 return MapError.AlreadyMapped;
             }
@@ -171,7 +170,7 @@ public partial struct Paging<TTables, TFrames>
     {
         for (uint directory = from.DirectoryIndex; directory <= to.DirectoryIndex; directory++)
         {
-            if (EntriesOf(directory) == 0 && directory < MemoryLayout.ScratchSlot && _tables.ReadDirectory(directory).IsPresent)
+            if (EntriesOf(directory) == 0 && directory < MemoryLayout.ScratchSlot && _tables.HasTable(directory))
             {
                 ReturnTable(directory);
             }
@@ -191,10 +190,10 @@ public partial struct Paging<TTables, TFrames>
 
         for (uint i = 0; i < pages; i++)
         {
-            VirtualAddress page = virtualAddress + (i << MemoryLayout.PageShift);
-            if (!IsChangeable(page) || !TryReadEntry(page, out _))
+            MapError error = CheckChangeable(CheckedPageNumber(virtualAddress + (i << MemoryLayout.PageShift)));
+            if (error != MapError.None)
             {
-                return CheckChangeable(page);
+                return error;
             }
         }
 
@@ -212,7 +211,7 @@ public partial struct Paging<TTables, TFrames>
 
         for (uint i = 0; i < pages; i++)
         {
-            _tables.InvalidatePage(virtualAddress + (i << MemoryLayout.PageShift));
+            _tables.InvalidatePage(virtualAddress.PageNumber + i);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Osmosis.Memory;
@@ -17,9 +18,9 @@ public partial struct Paging<TTables, TFrames>
     where TTables : struct, IPageTables
     where TFrames : struct, IFrameSource
 {
+    private PagingState _state;
     private TTables _tables;
     private TFrames _frames;
-    private PagingState _state;
 
     /// <summary>Present entries of all page tables. Adds up the tables' counts.</summary>
     public readonly uint MappedPages => _state.MappedPages;
@@ -52,10 +53,25 @@ public partial struct Paging<TTables, TFrames>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public MapError Map(VirtualAddress virtualAddress, PhysicalAddress physicalAddress, PageFlags flags)
     {
-        uint offsets = (virtualAddress.Value | physicalAddress.Value) & MemoryLayout.PageOffsetMask;
-        return (offsets | (uint)(flags & ~PageFlags.Requestable)) != 0 || virtualAddress.Value >= MemoryLayout.ScratchSlotBase
-            ? CheckRequest(offsets, flags)
-            : MapChecked(virtualAddress, new PageTableEntry(physicalAddress.Value | (uint)(flags | PageFlags.Present)));
+        uint page = CheckedPageNumber(virtualAddress);
+        uint directory = page / MemoryLayout.EntriesPerTable;
+        if (!physicalAddress.IsPageAligned || page >= _state.CallersEnd || (flags & ~PageFlags.Requestable) != 0)
+        {
+            return CheckRequest(page, physicalAddress, flags);
+        }
+
+        // The bits of the three are apart.
+        PageTableEntry entry = new(physicalAddress.Value + (uint)flags + (uint)PageFlags.Present);
+        if (EntriesOf(directory) == 0 || _tables.IsMapped(page))
+        {
+            // No table yet, or a refusal.
+            return MapChecked(page, entry);
+        }
+
+        // Not present becomes present: nothing can be cached, so nothing is invalidated (Intel SDM volume 3, 4.10.4.3).
+        _tables.WriteEntry(page, entry);
+        EntriesOf(directory) = (short)(EntriesOf(directory) + 1);
+        return MapError.None;
     }
 
     /// <summary>
@@ -65,14 +81,25 @@ public partial struct Paging<TTables, TFrames>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public MapError Unmap(VirtualAddress virtualAddress, out Frame frame)
     {
-        if (!IsChangeable(virtualAddress) || !TryReadEntry(virtualAddress, out PageTableEntry entry))
+        uint page = CheckedPageNumber(virtualAddress);
+        uint directory = page / MemoryLayout.EntriesPerTable;
+
+        // A table with two entries is there, and stays. One with fewer, and one that is kept (whose count is negative), take the longer way.
+        if (page >= _state.CallersEnd || EntriesOf(directory) <= 1)
         {
-            frame = default;
-            return CheckChangeable(virtualAddress);
+            return UnmapChecked(page, out frame);
         }
 
+        PageTableEntry entry = _tables.ReadEntry(page);
+        if (!entry.IsPresent)
+        {
+            return UnmapChecked(page, out frame);
+        }
+
+        _tables.WriteEntry(page, default);
+        EntriesOf(directory) = (short)(EntriesOf(directory) - 1);
         frame = entry.Frame;
-        Remove(virtualAddress);
+        _tables.InvalidatePage(page);
         return MapError.None;
     }
 
@@ -92,9 +119,9 @@ public partial struct Paging<TTables, TFrames>
             return MapError.OutOfFrames;
         }
 
-        MapError error = virtualAddress.Value >= MemoryLayout.ScratchSlotBase
+        MapError error = virtualAddress.PageNumber >= _state.CallersEnd
             ? MapError.ReservedRegion
-            : MapChecked(virtualAddress, new PageTableEntry(frame, PageFlags.Writable | PageFlags.OwnsFrame));
+            : MapChecked(virtualAddress.PageNumber, new PageTableEntry(frame, PageFlags.Writable | PageFlags.OwnsFrame));
         if (error != MapError.None)
         {
             _frames.FreeFrame(frame);
@@ -109,18 +136,19 @@ public partial struct Paging<TTables, TFrames>
     /// </summary>
     public MapError UnmapAndFreeFrame(VirtualAddress virtualAddress)
     {
-        if (!IsChangeable(virtualAddress) || !TryReadEntry(virtualAddress, out PageTableEntry entry))
+        uint page = CheckedPageNumber(virtualAddress);
+        MapError error = CheckChangeable(page);
+        if (error != MapError.None)
         {
-            return CheckChangeable(virtualAddress);
+            return error;
         }
 
-        if ((entry.Flags & PageFlags.OwnsFrame) == 0)
+        if (!OwnsFrame(virtualAddress))
         {
             return MapError.FrameNotOwned;
         }
 
-        Remove(virtualAddress);
-        _frames.FreeFrame(entry.Frame);
+        _frames.FreeFrame(Remove(page));
         return MapError.None;
     }
 
@@ -153,145 +181,100 @@ public partial struct Paging<TTables, TFrames>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool TryReadEntry(VirtualAddress virtualAddress, out PageTableEntry entry)
     {
-        if (!_tables.ReadDirectory(virtualAddress.DirectoryIndex).IsPresent)
+        if (!_tables.HasTable(virtualAddress.DirectoryIndex))
         {
             entry = default;
             return false;
         }
 
-        entry = _tables.ReadEntry(virtualAddress);
+        entry = _tables.ReadEntry(virtualAddress.PageNumber);
         return entry.IsPresent;
     }
 
+    /// <summary>
+    /// The number of the page that starts at an address, by a rotation; one that starts nowhere gets a number past those of all pages, so that the
+    /// comparison that an aligned address needs too refuses it.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint CheckedPageNumber(VirtualAddress address) => BitOperations.RotateRight(address.Value, MemoryLayout.PageShift);
+
     /// <summary>Why a request to map is refused: by its own arguments, or as its page lies where callers may not map.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static MapError CheckRequest(uint offsets, PageFlags flags) =>
-        offsets != 0 ? MapError.Unaligned
+    private static MapError CheckRequest(uint page, PhysicalAddress physicalAddress, PageFlags flags) =>
+        page >= MemoryLayout.FrameCount || !physicalAddress.IsPageAligned ? MapError.Unaligned
         : (flags & ~PageFlags.Requestable) != 0 ? MapError.UnknownFlags
         : MapError.ReservedRegion;
 
     /// <summary>Maps a page that may lie anywhere; what the public form refuses is up to the caller. Errors: AlreadyMapped, OutOfFrames.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal MapError MapChecked(VirtualAddress page, PageTableEntry entry)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal MapError MapChecked(uint page, PageTableEntry entry)
     {
-        uint directory = page.DirectoryIndex;
-        if (!_tables.ReadDirectory(directory).IsPresent)
+        uint directory = page / MemoryLayout.EntriesPerTable;
+        if (!_tables.HasTable(directory))
         {
-            return MapInNewTable(page, entry);
+            MapError error = AddTable(directory);
+            if (error != MapError.None)
+            {
+                return error;
+            }
         }
 
-        if (_tables.ReadEntry(page).IsPresent)
+        if (_tables.IsMapped(page))
         {
             return MapError.AlreadyMapped;
         }
 
-        // Not present becomes present: nothing can be cached, so nothing is invalidated (Intel SDM volume 3, 4.10.4.3).
         _tables.WriteEntry(page, entry);
         EntriesOf(directory)++;
         return MapError.None;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private MapError MapInNewTable(VirtualAddress page, PageTableEntry entry)
-    {
-        MapError error = AddTable(page.DirectoryIndex);
-        if (error == MapError.None)
-        {
-            _tables.WriteEntry(page, entry);
-            EntriesOf(page.DirectoryIndex)++;
-        }
-
-        return error;
-    }
-
-    /// <summary>
-    /// Puts an empty table below a directory entry that is not present. It is zeroed before it can be seen (P1): the processor may walk a
-    /// table speculatively from the moment that its entry is written. Without a frame the directory stays as it was (P5).
-    /// The directory entry allows everything that a table entry may: the table entries decide.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    internal MapError AddTable(uint directory)
-    {
-        if (_frames.AllocateFrame(out Frame frame) != FrameError.None)
-        {
-            return MapError.OutOfFrames;
-        }
-
-        _tables.ZeroFrame(frame);
-        _tables.WriteDirectory(directory, new PageTableEntry(frame, PageFlags.Writable));
-        _state.PageTables++;
-        return MapError.None;
-    }
-
-    /// <summary>Whether callers may unmap or protect the page at an address, if there is one.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly bool IsChangeable(VirtualAddress page) =>
-        page.IsPageAligned && page.Value >= _state.IdentityEnd && page.Value < MemoryLayout.ScratchSlotBase;
-
     /// <summary>Why a page can't be unmapped or protected; None when it can.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private readonly MapError CheckChangeable(VirtualAddress page)
+    private readonly MapError CheckChangeable(uint page)
     {
-        if (!page.IsPageAligned)
+        if (page >= MemoryLayout.FrameCount)
         {
             return MapError.Unaligned;
         }
 
-        if (page.Value >= MemoryLayout.ScratchSlotBase)
+        if (page >= _state.CallersEnd)
         {
             return MapError.ReservedRegion;
         }
 
-        if (page.Value < _state.IdentityEnd)
+        if (page < _state.IdentityEnd >> MemoryLayout.PageShift)
         {
             return MapError.IdentityWindow;
         }
 
-        return TryReadEntry(page, out _) ? MapError.None : MapError.NotMapped;
+        return _tables.HasTable(page / MemoryLayout.EntriesPerTable) && _tables.IsMapped(page)
+            ? MapError.None
+            : MapError.NotMapped;
     }
 
-    /// <summary>Removes a mapping that is there and may be changed.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Remove(VirtualAddress page)
+    /// <summary>Unmaps any page that may be unmapped, or says why not.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private MapError UnmapChecked(uint page, out Frame frame)
     {
-        ref ushort entries = ref EntriesOf(page.DirectoryIndex);
-        if (entries == 1)
+        MapError error = CheckChangeable(page);
+        frame = error == MapError.None ? Remove(page) : default;
+        return error;
+    }
+
+    /// <summary>Removes a mapping that is there and may be changed, and its table if this was the last entry (P7). Returns the frame.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Frame Remove(uint page)
+    {
+        Frame frame = _tables.ReadEntry(page).Frame;
+        _tables.WriteEntry(page, default);
+        _tables.InvalidatePage(page);
+        uint directory = page / MemoryLayout.EntriesPerTable;
+        if (--EntriesOf(directory) == 0)
         {
-            RemoveLast(page);
-            return;
+            ReturnTable(directory);
         }
 
-        entries--;
-        _tables.WriteEntry(page, default);
-        _tables.InvalidatePage(page);
-    }
-
-    /// <summary>Removes the last entry of a table, and the table (P7).</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void RemoveLast(VirtualAddress page)
-    {
-        EntriesOf(page.DirectoryIndex) = 0;
-        _tables.WriteEntry(page, default);
-        _tables.InvalidatePage(page);
-        ReturnTable(page.DirectoryIndex);
-    }
-
-    /// <summary>How many entries the table below a directory entry has.</summary>
-    [UnscopedRef]
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref ushort EntriesOf(uint directory) => ref _state.Entries[(int)(directory % MemoryLayout.EntriesPerTable)];
-
-    /// <summary>
-    /// Gives back the table below a directory entry when its last entry went (P7). Tables of the identity window stay without being asked
-    /// about: the window's pages can't be unmapped, so their last entry never goes.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void ReturnTable(uint directory)
-    {
-        Frame table = _tables.ReadDirectory(directory).Frame;
-        _tables.WriteDirectory(directory, default);
-        _tables.InvalidateTable(directory);
-        _frames.FreeFrame(table);
-        _state.PageTables--;
+        return frame;
     }
 }

@@ -69,6 +69,7 @@ public struct PagingSetup<TMachine, TFrames>
     {
         PagingState empty = default;
         empty.IdentityEnd = identityEnd;
+        empty.CallersEnd = MemoryLayout.ScratchSlotBase >> MemoryLayout.PageShift;
         PhysicalTables<TMachine> tables = new(_machine, _directory);
         _paging.Initialise(tables, _frames, in empty);
         tables.ZeroFrame(_directory);
@@ -88,6 +89,11 @@ public struct PagingSetup<TMachine, TFrames>
         }
 
         state = _paging.State;
+        for (uint directory = 0; directory << 22 < identityEnd; directory++)
+        {
+            state.Keep(directory);
+        }
+
         return error;
     }
 
@@ -131,7 +137,7 @@ public struct PagingSetup<TMachine, TFrames>
                 return MapError.OutOfFrames;
             }
 
-            MapError error = _paging.MapChecked(FailedPage, new PageTableEntry(frame, PageFlags.Writable));
+            MapError error = _paging.MapChecked(FailedPage.PageNumber, new PageTableEntry(frame, PageFlags.Writable));
             if (error != MapError.None)
             {
                 return error;

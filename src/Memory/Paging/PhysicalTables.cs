@@ -22,23 +22,29 @@ public readonly struct PhysicalTables<TMachine> : IPageTables
     public PageTableEntry ReadDirectory(uint directory) => new(_machine.Load(DirectoryEntry(directory)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool HasTable(uint directory) => (_machine.Load(DirectoryEntry(directory)) & (uint)PageFlags.Present) != 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteDirectory(uint directory, PageTableEntry entry) => _machine.Store(DirectoryEntry(directory), entry.Value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public PageTableEntry ReadEntry(VirtualAddress page) => new(_machine.Load(TableEntry(page)));
+    public PageTableEntry ReadEntry(uint page) => new(_machine.Load(TableEntry(page)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void WriteEntry(VirtualAddress page, PageTableEntry entry) => _machine.Store(TableEntry(page), entry.Value);
+    public bool IsMapped(uint page) => (_machine.Load(TableEntry(page)) & (uint)PageFlags.Present) != 0;
 
-    public uint CountEmpty(VirtualAddress page, uint pages) => _machine.CountEqual(TableEntry(page), 0, pages);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteEntry(uint page, PageTableEntry entry) => _machine.Store(TableEntry(page), entry.Value);
 
-    public void WriteEntries(VirtualAddress page, uint pages, PageTableEntry first) =>
+    public uint CountEmpty(uint page, uint pages) => _machine.CountEqual(TableEntry(page), 0, pages);
+
+    public void WriteEntries(uint page, uint pages, PageTableEntry first) =>
         first.WriteWithNeighbours(_machine, TableEntry(page), pages);
 
     public void ZeroFrame(Frame frame) =>
         _machine.Fill(frame.Address.Value, 0, MemoryLayout.PageSize / sizeof(uint));
 
-    public void InvalidatePage(VirtualAddress page)
+    public void InvalidatePage(uint page)
     {
         // With CR0.PG clear nothing is cached, and loading CR3 before setting it drops what an earlier owner of the machine left.
     }
@@ -57,6 +63,6 @@ public readonly struct PhysicalTables<TMachine> : IPageTables
     private uint DirectoryEntry(uint directory) => _directory + (directory << 2);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private uint TableEntry(VirtualAddress page) =>
-        ReadDirectory(page.DirectoryIndex).Frame.Address.Value + (page.TableIndex << 2);
+    private uint TableEntry(uint page) =>
+        ReadDirectory(page / MemoryLayout.EntriesPerTable).Frame.Address.Value + ((page % MemoryLayout.EntriesPerTable) << 2);
 }

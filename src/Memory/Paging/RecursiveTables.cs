@@ -18,23 +18,29 @@ public readonly struct RecursiveTables<TMachine> : IPageTables
 
     public RecursiveTables(TMachine machine) => _machine = machine;
 
-    private static VirtualAddress ScratchPage => new(MemoryLayout.ScratchPage);
+    private const uint ScratchPage = MemoryLayout.ScratchPage >> MemoryLayout.PageShift;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PageTableEntry ReadDirectory(uint directory) => new(_machine.Load(DirectoryEntry(directory)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool HasTable(uint directory) => (_machine.Load(DirectoryEntry(directory)) & (uint)PageFlags.Present) != 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteDirectory(uint directory, PageTableEntry entry) => _machine.Store(DirectoryEntry(directory), entry.Value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public PageTableEntry ReadEntry(VirtualAddress page) => new(_machine.Load(TableEntry(page)));
+    public PageTableEntry ReadEntry(uint page) => new(_machine.Load(TableEntry(page)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void WriteEntry(VirtualAddress page, PageTableEntry entry) => _machine.Store(TableEntry(page), entry.Value);
+    public bool IsMapped(uint page) => (_machine.Load(TableEntry(page)) & (uint)PageFlags.Present) != 0;
 
-    public uint CountEmpty(VirtualAddress page, uint pages) => _machine.CountEqual(TableEntry(page), 0, pages);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteEntry(uint page, PageTableEntry entry) => _machine.Store(TableEntry(page), entry.Value);
 
-    public void WriteEntries(VirtualAddress page, uint pages, PageTableEntry first) =>
+    public uint CountEmpty(uint page, uint pages) => _machine.CountEqual(TableEntry(page), 0, pages);
+
+    public void WriteEntries(uint page, uint pages, PageTableEntry first) =>
         first.WriteWithNeighbours(_machine, TableEntry(page), pages);
 
     /// <remarks>
@@ -50,7 +56,7 @@ public readonly struct RecursiveTables<TMachine> : IPageTables
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void InvalidatePage(VirtualAddress page) => _machine.InvalidatePage(page.Value);
+    public void InvalidatePage(uint page) => _machine.InvalidatePage(page << MemoryLayout.PageShift);
 
     public void InvalidateAll() => _machine.InvalidateAll();
 
@@ -58,12 +64,11 @@ public readonly struct RecursiveTables<TMachine> : IPageTables
     /// The table itself was visible as a page of the recursive slot: that translation is the one to drop. INVLPG also drops all cached
     /// directory entries, whatever its operand (Intel SDM volume 3, 4.10.4.1).
     /// </remarks>
-    public void InvalidateTable(uint directory) => _machine.InvalidatePage(TableEntry(new VirtualAddress(directory << 22)));
+    public void InvalidateTable(uint directory) => _machine.InvalidatePage(TableEntry(directory * MemoryLayout.EntriesPerTable));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint DirectoryEntry(uint directory) => MemoryLayout.DirectoryWindow + (directory << 2);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint TableEntry(VirtualAddress page) =>
-        MemoryLayout.RecursiveBase + ((page.Value >> MemoryLayout.PageShift) << 2);
+    private static uint TableEntry(uint page) => MemoryLayout.RecursiveBase + (page << 2);
 }

@@ -14,6 +14,8 @@ public sealed class WindowTests
     [Theory]
     [InlineData("Frame", "Allocate", "AllocateFrame", 1)]
     [InlineData("Frame", "Free", "FreeFrame", 1)]
+    [InlineData("Frame", "AllocateRun", "AllocateRun", 1)]
+    [InlineData("Frame", "FreeRun", "FreeRun", 1)]
     [InlineData("Paging", "Map", "Map", 1)]
     [InlineData("Paging", "MapRange", "MapRange", 1)]
     [InlineData("Paging", "Unmap", "Unmap", 1)]

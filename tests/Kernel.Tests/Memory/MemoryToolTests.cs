@@ -119,6 +119,10 @@ public class MemoryToolTests(BootedMachine<OrdinaryMachine> machine) : IClassFix
     [InlineData("unmap")]
     [InlineData("ptdump all")]
     [InlineData("frames 1")]
+    [InlineData("frames run")]
+    [InlineData("frames run 1 2 3")]
+    [InlineData("frames run x")]
+    [InlineData("frames free 1")]
     [InlineData("heap rubbish")]
     [InlineData("heap fill 3")]
     [InlineData("heap check twice")]
@@ -139,6 +143,32 @@ public class MemoryToolTests(BootedMachine<OrdinaryMachine> machine) : IClassFix
         byte[] first = await machine.Monitor.ReadPhysicalAsync(machine.Image["kernel_page_directory"], 4);
         Assert.EndsWith($"0x{BitConverter.ToUInt32(first):x8}", Assert.Single(answer), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Frames_allocates_an_aligned_run_and_frees_it()
+    {
+        Rows before = await machine.RowsAsync("mem");
+        Rows run = await machine.RowsAsync("frames run 40 64");
+        Assert.Equal(("done", 0ul), (run.Text("run"), run.Number("first frame") % (64 * 4096)));
+        Assert.Equal(before.Number("free frames") - 40, (await machine.RowsAsync("mem")).Number("free frames"));
+        ulong first = run.Number("first frame") / 4096;
+        IReadOnlyList<string> lines = await machine.Console.RunAsync("frames");
+        Assert.Contains(lines, line => line == $"frames {first} to {first + 39}: allocated, 40");
+        Assert.Equal("one is allocated already: free it first", (await machine.RowsAsync("frames run 1")).Text("run"));
+        Assert.Equal("done", (await machine.RowsAsync("frames free")).Text("free"));
+        Assert.Equal(lines.Count - 2, (await machine.Console.RunAsync("frames")).Count);
+        Rows after = await machine.RowsAsync("mem");
+        Assert.Equal((before.Number("free frames"), before.Number("refused frees")), (after.Number("free frames"), after.Number("refused frees")));
+    }
+
+    [Theory]
+    [InlineData("frames run 0", "run", "a run of no frames")]
+    [InlineData("frames run 1 3", "run", "the alignment is not a power of two")]
+    [InlineData("frames run 1 0x80000000", "run", "no run of free frames fits")]
+    [InlineData("frames run 0xFFFFFFFF", "run", "too few frames are free")]
+    [InlineData("frames free", "free", "a run of no frames")]
+    public async Task A_run_that_cannot_be_had_is_refused(string command, string row, string refusal) =>
+        Assert.Equal(refusal, (await machine.RowsAsync(command)).Text(row));
 
     [Fact]
     public async Task Frames_lists_every_frame_in_the_state_that_mem_counts()

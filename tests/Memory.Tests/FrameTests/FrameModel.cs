@@ -73,6 +73,41 @@ internal sealed class FrameModel
         _free.Add(frame);
     }
 
+    /// <summary>Allocates the lowest run that fits, which is looked for one place after the other.</summary>
+    public void AllocateRun(uint frames, uint alignment, PhysicalAddress highest)
+    {
+        uint? lowest = _free.Cast<uint?>().FirstOrDefault(frame => frame % alignment == 0 && IsFreeUpTo(frame!.Value, frames, highest));
+        FrameError expected = lowest is not null ? FrameError.None : frames > _free.Count ? FrameError.OutOfFrames : FrameError.NoRun;
+        Assert.Equal(expected, Allocator.AllocateRun(frames, alignment, highest, out Frame first));
+        Assert.Equal(lowest ?? 0, first.Number);
+        for (uint i = 0; i < frames && expected == FrameError.None; i++)
+        {
+            _free.Remove(first.Number + i);
+            _mine.Add(first.Number + i);
+        }
+
+        _peak = Math.Max(_peak, _mine.Count);
+    }
+
+    /// <summary>Frees any run, whosever its frames are.</summary>
+    public void FreeRun(uint first, uint frames)
+    {
+        uint[] run = [.. Enumerable.Range((int)first, (int)frames).Select(frame => (uint)frame)];
+        uint? wrong = run.Cast<uint?>().FirstOrDefault(frame => !_mine.Contains(frame!.Value));
+        FrameError expected = wrong is null ? FrameError.None
+            : first + frames <= MemoryLayout.FrameCount && _free.Contains(wrong.Value) ? FrameError.AlreadyFree
+            : FrameError.NotAllocated;
+        Assert.Equal(expected, Allocator.FreeRun(Frame.FromNumber(first), frames));
+        if (expected != FrameError.None)
+        {
+            _refused++;
+            return;
+        }
+
+        _mine.RemoveAll(run.Contains);
+        _free.UnionWith(run);
+    }
+
     /// <summary>Frees an address that is not the first byte of a frame.</summary>
     public void FreeUnaligned(PhysicalAddress address)
     {
@@ -100,4 +135,7 @@ internal sealed class FrameModel
         (SortedSet<uint> free, List<uint> mine, int peak, uint refused) = ([.. _free], [.. _mine], _peak, _refused);
         return () => (_free, _mine, _peak, _refused) = ([.. free], [.. mine], peak, refused);
     }
+
+    private bool IsFreeUpTo(uint first, uint frames, PhysicalAddress highest) =>
+        ((ulong)(first + frames) << 12) - 1 <= highest.Value && Enumerable.Range(0, (int)frames).All(i => _free.Contains(first + (uint)i));
 }

@@ -17,7 +17,7 @@ public class FrameSetTests
         Add,
         Remove,
         TakeLowest,
-        AddRange,
+        AddNewRange,
         RemoveRange,
     }
 
@@ -44,7 +44,7 @@ public class FrameSetTests
     public void A_range_has_exactly_its_members(uint first, uint last)
     {
         FrameSetUser set = new();
-        set.Set.AddRange(first, last);
+        set.Set.AddNewRange(first, last);
         Assert.Equal(first, set.Lowest);
         for (uint frame = 0; frame < MemoryLayout.FrameCount; frame++)
         {
@@ -79,7 +79,7 @@ public class FrameSetTests
     {
         const uint Group = 32768;
         FrameSetUser set = new();
-        set.Set.AddRange(0, Group + 5);
+        set.Set.AddNewRange(0, Group + 5);
         for (uint word = 0; word + 32 < Group; word += 32)
         {
             set.Set.Window = 0;
@@ -98,8 +98,8 @@ public class FrameSetTests
     public void A_next_word_without_members_does_not_become_the_window()
     {
         FrameSetUser set = new();
-        set.Set.AddRange(5, 5);
-        set.Set.AddRange(64, 64);
+        set.Set.AddNewRange(5, 5);
+        set.Set.AddNewRange(64, 64);
         set.Set.Window = 0;
         Assert.False(set.Set.TryTakeFromNextWord(out uint none));
         Assert.Equal(0u, none);
@@ -114,7 +114,7 @@ public class FrameSetTests
     {
         const uint Taken = 3500;
         FrameSetUser set = new();
-        set.Set.AddRange(start, start + 4095);
+        set.Set.AddNewRange(start, start + 4095);
         for (uint i = 0; i < Taken; i++)
         {
             Assert.Equal(start + i, set.Take());
@@ -135,9 +135,10 @@ public class FrameSetTests
         {
             FrameSetUser set = new();
             SortedSet<uint> model = [];
+            HashSet<uint> former = [];
             foreach ((Step step, uint one, uint other) in steps)
             {
-                Apply(set, model, step, Math.Min(one, other), Math.Max(one, other));
+                Apply(set, model, former, step, Math.Min(one, other), Math.Max(one, other));
                 Assert.Equal(model.Count == 0 ? null : model.Min, set.Lowest);
                 Assert.Equal(model.Contains(one), set.Set.Contains(one));
                 Assert.Equal(model.Contains(other), set.Set.Contains(other));
@@ -145,7 +146,7 @@ public class FrameSetTests
         },
         iter: 300);
 
-    private static void Apply(FrameSetUser set, SortedSet<uint> model, Step step, uint first, uint last)
+    private static void Apply(FrameSetUser set, SortedSet<uint> model, HashSet<uint> former, Step step, uint first, uint last)
     {
         // The model is a plain set: keep ranges in it short enough to count.
         last = Math.Min(last, first + 1100);
@@ -154,6 +155,7 @@ public class FrameSetTests
             case Step.Add:
                 set.Add(first);
                 model.Add(first);
+                former.Add(first);
                 break;
             case Step.Remove:
                 Assert.Equal(model.Remove(first) ? 1u : 0, set.Set.RemoveRange(first, first));
@@ -162,9 +164,10 @@ public class FrameSetTests
                 Assert.Equal(model.Count == 0 ? null : model.Min, set.Take());
                 model.Remove(model.Min);
                 break;
-            case Step.AddRange:
-                set.Set.AddRange(first, last);
+            case Step.AddNewRange when !former.Overlaps(Numbers(first, last)):
+                set.Set.AddNewRange(first, last);
                 model.UnionWith(Numbers(first, last));
+                former.UnionWith(Numbers(first, last));
                 break;
             case Step.RemoveRange:
                 int before = model.Count;

@@ -42,8 +42,8 @@ public class PageTablesTests
         where TTables : struct, IPageTables
     {
         memory.WriteWord(table + 8, 1);
-        Assert.Equal([2u, 2u, 1u, 0u], ((uint[])[4, 2, 1, 0]).Select(pages => tables.CountEmpty(_page, pages)));
-        Assert.Equal(0u, tables.CountEmpty(_page + 0x2000, 2));
-        Assert.Equal([0u, 1u], ((uint[])[0x1000, 0x2000]).Select(offset => tables.ReadEntry(_page + offset).Value));
+        Assert.Equal([2u, 2u, 1u, 0u], ((uint[])[4, 2, 1, 0]).Select(pages => tables.CountEmpty(_page.Value >> 12, pages)));
+        Assert.Equal(0u, tables.CountEmpty((_page.Value >> 12) + 2, 2));
+        Assert.Equal([0u, 1u], ((uint[])[1, 2]).Select(pages => tables.ReadEntry((_page.Value >> 12) + pages).Value));
     }
 }

@@ -9,7 +9,7 @@ public sealed class FramePool(SimulatedProcessor processor)
     private AllocatorStates? _states;
     private AllocatorStates.State? _state;
 
-    /// <summary>The allocator itself: a structure of 266 KB, so it is used in place. Whoever saves states changes it only through the pool.</summary>
+    /// <summary>The allocator itself: a structure of 270 KB, so it is used in place. Whoever saves states changes it only through the pool.</summary>
     public FrameAllocator Allocator;
 
     /// <summary>Requests so far, refused ones included.</summary>

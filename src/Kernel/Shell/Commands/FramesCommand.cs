@@ -5,14 +5,20 @@ using Osmosis.Memory;
 
 namespace Osmosis.Kernel.Shell.Commands;
 
-/// <summary>Prints the frame allocator's state as runs of frames that are alike (D5).</summary>
+/// <summary>
+/// Prints the frame allocator's state as runs of frames that are alike (D5). Also allocates a run for trying things out, as a device's buffer (F5), and
+/// frees it; one at a time, so that nothing else can be freed by mistake.
+/// </summary>
 internal readonly struct FramesCommand : ICommand
 {
     public static ReadOnlySpan<byte> Name => "frames"u8;
 
-    public static ReadOnlySpan<byte> Usage => "frames"u8;
+    public static ReadOnlySpan<byte> Usage => "frames [run <count> [alignment] | free]"u8;
 
-    public static ReadOnlySpan<byte> Summary => "runs of free, allocated and reserved frames"u8;
+    public static ReadOnlySpan<byte> Summary => "runs of free, allocated and reserved frames; allocate a run, free it"u8;
+
+    private static Frame s_run;
+    private static uint s_runFrames;
 
     private enum FrameState
     {
@@ -22,6 +28,53 @@ internal readonly struct FramesCommand : ICommand
     }
 
     public static void Run(ref Arguments arguments)
+    {
+        int count = arguments.Count;
+        uint alignment = 1;
+        arguments.TryNext(out ReadOnlySpan<byte> word);
+        if (count == 0)
+        {
+            List();
+        }
+        else if (count == 1 && word.SequenceEqual("free"u8))
+        {
+            FreeRun();
+        }
+        else if (count is 2 or 3 && word.SequenceEqual("run"u8) && arguments.TryNextUInt32(out uint frames)
+            && (count == 2 || arguments.TryNextUInt32(out alignment)))
+        {
+            AllocateRun(frames, alignment);
+        }
+        else
+        {
+            arguments.ReportUsage();
+        }
+    }
+
+    private static void AllocateRun(uint frames, uint alignment)
+    {
+        if (s_runFrames != 0)
+        {
+            Terminal.Row("run"u8, $"one is allocated already: free it first");
+            return;
+        }
+
+        FrameError error = KernelMemory.AllocateRun(frames, alignment, new PhysicalAddress(uint.MaxValue), out s_run);
+        Terminal.Row("run"u8, $"{error.Describe()}");
+        if (error == FrameError.None)
+        {
+            s_runFrames = frames;
+            Terminal.Row("first frame"u8, $"{s_run.Address}");
+        }
+    }
+
+    private static void FreeRun()
+    {
+        Terminal.Row("free"u8, $"{KernelMemory.FreeRun(s_run, s_runFrames).Describe()}");
+        s_runFrames = 0;
+    }
+
+    private static void List()
     {
         uint end = EndOfMemory();
         uint start = 0;
