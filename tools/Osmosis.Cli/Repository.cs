@@ -9,6 +9,9 @@ internal sealed record Repository(string Root)
 
     public string KernelImage => Path.Combine(Artifacts, "osmosis.elf");
 
+    /// <summary>The image's debug information, in DWARF.</summary>
+    public string KernelDebug => Path.Combine(Artifacts, "osmosis.debug");
+
     /// <summary>Targets, the record, and what is measured.</summary>
     public string Benchmarks => Path.Combine(Root, "bench");
 
