@@ -12,6 +12,9 @@ internal sealed record Repository(string Root)
     /// <summary>The image's debug information, in DWARF.</summary>
     public string KernelDebug => Path.Combine(Artifacts, "osmosis.debug");
 
+    /// <summary>What gdb is told of the kernel.</summary>
+    public string DebuggerExtension => Path.Combine(Root, "tools", "gdb", "osmosis.py");
+
     /// <summary>Targets, the record, and what is measured.</summary>
     public string Benchmarks => Path.Combine(Root, "bench");
 

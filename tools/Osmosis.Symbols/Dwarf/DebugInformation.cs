@@ -12,6 +12,10 @@ internal sealed class DebugInformation(LinkedImage image, CompiledObject compile
     // DW_LANG_D: of the languages that debuggers know, the one whose names, types and members are written as in C#.
     private const int Language = 0x13;
 
+    // gdb takes the places of variables to hold from a function's first instruction on, and then stops there and not at its second line, only if this
+    // starts as GCC's does.
+    private const string Producer = "GNU C# 5.0, made of what ilc recorded";
+
     private const string This = "___this";
     private const string StaticsType = "__type__NONGCSTATICS";
     private const string StaticsSymbol = "?__NONGCSTATICS@";
@@ -44,7 +48,7 @@ internal sealed class DebugInformation(LinkedImage image, CompiledObject compile
             """);
         _entries.Open(
             Tag.CompileUnit, null,
-            EntryAttribute.Text(Attribute.Producer, "ilc"), EntryAttribute.Number(Attribute.Language, Language),
+            EntryAttribute.Text(Attribute.Producer, Producer), EntryAttribute.Number(Attribute.Language, Language),
             EntryAttribute.Text(Attribute.Name, "C#"), EntryAttribute.Text(Attribute.CompilationFolder, FunctionCollector.SourceRoot),
             EntryAttribute.Place(Attribute.StatementList, LineTable.Label), EntryAttribute.Address(Attribute.LowAddress, 0),
             EntryAttribute.Place(Attribute.Ranges, ".Lranges"));

@@ -1,0 +1,82 @@
+// A machine that waits for a debugger, gdb, and what goes between the two and the terminal.
+using System.Globalization;
+using Osmosis.Emulators;
+
+namespace Osmosis.Cli.Debugging;
+
+/// <param name="Options">The machine.</param>
+/// <param name="Typed">Shell commands to type once the prompt is there.</param>
+/// <param name="Commands">What gdb is to do before it ends; nothing to leave it to the person at the terminal.</param>
+internal sealed record DebugSession(Repository Repository, QemuOptions Options, IReadOnlyList<string> Typed, IReadOnlyList<string> Commands)
+{
+    // The kernel's own; the debugger's are told apart by it.
+    private static readonly TimeSpan LongestTyping = TimeSpan.FromDays(1);
+
+    /// <summary>Returns when gdb has ended, or, serving, when the machine has.</summary>
+    public async Task<int> RunAsync(bool isReversible, bool isServing, CancellationToken cancel)
+    {
+        using Recording? recording = isReversible ? await Recording.MakeAsync(Options, Typed, cancel) : null;
+        await using QemuMachine machine = recording is null ? await QemuMachine.StartAsync(Options, cancel) : await recording.ReplayAsync(cancel);
+        await using Stream output = Console.OpenStandardOutput();
+        machine.Serial.Received += bytes => output.Write(bytes.Span);
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        Task typing = recording is null ? TypeAsync(machine, end.Token) : Task.CompletedTask;
+        using KeyRelay? relay = recording is null ? KeyRelay.Start(machine, end.Token) : null;
+        int status = isServing ? await ServeAsync(machine, cancel) : await DebugAsync(machine, relay, cancel);
+        await end.CancelAsync();
+        await typing;
+        return status == 0 ? ExitStatus.Ok : throw new FailedException($"gdb ended with status {status.ToString(CultureInfo.InvariantCulture)}");
+    }
+
+    private async Task<int> DebugAsync(QemuMachine machine, KeyRelay? relay, CancellationToken cancel)
+    {
+        string[] arguments =
+        [
+            "-q", "-ex", $"source {Repository.DebuggerExtension}", "-ex", $"target remote {machine.DebuggerSocket}",
+            .. Commands.SelectMany(command => new[] { "-ex", command }), .. Commands.Count > 0 ? ["-batch"] : Array.Empty<string>(), Repository.KernelDebug,
+        ];
+        Dictionary<string, string> environment = [];
+        if (relay is not null)
+        {
+            environment[KeyRelay.Variable] = relay.Path;
+        }
+
+        return await ProcessOutput.PassThroughAsync("gdb", arguments, Repository.Root, environment, cancel);
+    }
+
+    // The name is always the same, so that an editor's settings can have it.
+    private async Task<int> ServeAsync(QemuMachine machine, CancellationToken cancel)
+    {
+        string name = Path.Combine(Repository.Artifacts, "debugger");
+        File.Delete(name);
+        File.CreateSymbolicLink(name, machine.DebuggerSocket);
+        Messages.Say($"Waiting for a debugger at {Path.GetRelativePath(Repository.Root, name)}");
+        try
+        {
+            await machine.Exited.WaitAsync(cancel);
+        }
+        finally
+        {
+            File.Delete(name);
+        }
+
+        return 0;
+    }
+
+    private async Task TypeAsync(QemuMachine machine, CancellationToken cancel)
+    {
+        KernelConsole console = new(machine) { Timeout = LongestTyping };
+        try
+        {
+            foreach (string command in Typed)
+            {
+                await console.WaitAsync(transcript => transcript.CurrentLine == KernelConsole.Prompt, LongestTyping, cancel);
+                await console.RunAsync(command, cancel);
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or NoAnswerException or IOException)
+        {
+            // The person at the debugger sees what the kernel does instead.
+        }
+    }
+}
