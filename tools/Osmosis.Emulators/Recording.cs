@@ -17,14 +17,20 @@ public sealed class Recording : IDisposable
     private Recording(QemuOptions options) => _options = options;
 
     /// <summary>Records a boot, and each of <paramref name="commands"/> typed at the prompt; the last need not come to an end.</summary>
+    /// <param name="options">The machine.</param>
+    /// <param name="commands">What to type.</param>
+    /// <param name="output">Gets what the kernel says.</param>
+    /// <param name="cancel">Ends it.</param>
     /// <exception cref="NoAnswerException">The prompt did not come, or a command before the last was not answered.</exception>
-    public static async Task<Recording> MakeAsync(QemuOptions options, IReadOnlyList<string> commands, CancellationToken cancel = default)
+    public static async Task<Recording> MakeAsync(
+        QemuOptions options, IReadOnlyList<string> commands, Action<ReadOnlyMemory<byte>> output, CancellationToken cancel = default)
     {
         Recording recording = new(options);
         try
         {
             await recording.MakeDiskAsync(cancel);
             await using QemuMachine machine = await QemuMachine.StartAsync(recording.Options("record") with { WaitForDebugger = false }, cancel);
+            machine.Serial.Received += output;
             KernelConsole console = new(machine);
             await console.WaitForPromptAsync(cancel);
             await RunAsync(console, commands, cancel);

@@ -214,7 +214,9 @@ class Span:
 
     def to_string(self):
         if str(self.reference.type.target()) == "byte":
-            data = gdb.selected_inferior().read_memory(int(self.reference.cast(gdb.lookup_type("uint"))), min(self.length, self.MOST))
+            if self.length == 0:
+                return '""'
+            data = gdb.selected_inferior().read_memory(int(self.reference.referenced_value().address), min(self.length, self.MOST))
             return '"' + re.sub(r"[^ -~]", "?", data.tobytes().decode("latin-1")) + ('"…' if self.length > self.MOST else '"')
         return f"{self.length} elements"
 

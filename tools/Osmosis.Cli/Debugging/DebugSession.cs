@@ -9,16 +9,19 @@ namespace Osmosis.Cli.Debugging;
 /// <param name="Commands">What gdb is to do before it ends; nothing to leave it to the person at the terminal.</param>
 internal sealed record DebugSession(Repository Repository, QemuOptions Options, IReadOnlyList<string> Typed, IReadOnlyList<string> Commands)
 {
-    // The kernel's own; the debugger's are told apart by it.
+    // Breakpoints keep the kernel from answering for as long as a person thinks.
     private static readonly TimeSpan LongestTyping = TimeSpan.FromDays(1);
 
     /// <summary>Returns when gdb has ended, or, serving, when the machine has.</summary>
     public async Task<int> RunAsync(bool isReversible, bool isServing, CancellationToken cancel)
     {
-        using Recording? recording = isReversible ? await Recording.MakeAsync(Options, Typed, cancel) : null;
-        await using QemuMachine machine = recording is null ? await QemuMachine.StartAsync(Options, cancel) : await recording.ReplayAsync(cancel);
         await using Stream output = Console.OpenStandardOutput();
-        machine.Serial.Received += bytes => output.Write(bytes.Span);
+        void Show(ReadOnlyMemory<byte> bytes) => output.Write(bytes.Span);
+        using Recording? recording = isReversible ? await Recording.MakeAsync(Options, Typed, Show, cancel) : null;
+        await using QemuMachine machine = recording is null ? await QemuMachine.StartAsync(Options, cancel) : await recording.ReplayAsync(cancel);
+
+        // What the kernel said while it was recorded it says again whenever it is gone through.
+        machine.Serial.Received += recording is null ? Show : _ => { };
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         Task typing = recording is null ? TypeAsync(machine, end.Token) : Task.CompletedTask;
         using KeyRelay? relay = recording is null ? KeyRelay.Start(machine, end.Token) : null;

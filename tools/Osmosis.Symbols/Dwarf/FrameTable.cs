@@ -42,7 +42,7 @@ internal static class FrameTable
     {
         uint at = start;
         StackState? last = null;
-        foreach ((Instruction instruction, StackState state) in states.Instructions.Where(entry => entry.Before != last))
+        foreach ((Instruction instruction, StackState state) in states.Instructions)
         {
             if (state == last)
             {
