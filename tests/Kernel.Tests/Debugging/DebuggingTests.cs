@@ -25,7 +25,8 @@ public sealed partial class DebuggingTests
     {
         string[] output = await DebugAsync(
             "heap=checked", "--type", "kmalloc 24", "-x", "tbreak Heap.AllocateFor", "-x", "continue", "-x", $"source {Script("callers.py")}");
-        Match result = output.Select(row => SteppedRow().Match(row)).Single(match => match.Success);
+        Match? result = output.Select(row => SteppedRow().Match(row)).FirstOrDefault(match => match.Success);
+        Assert.True(result is not null, string.Join('\n', output));
         Assert.InRange(int.Parse(result.Groups["count"].Value, CultureInfo.InvariantCulture), 300, int.MaxValue);
         Assert.InRange(int.Parse(result.Groups["deepest"].Value, CultureInfo.InvariantCulture), 3, 20);
     }
@@ -102,7 +103,7 @@ public sealed partial class DebuggingTests
     {
         OsmosisCommand debug = await OsmosisCommand.RunAsync(Checkout.Root, ["debug", .. arguments]);
         Assert.True(debug.Status == 0, string.Join('\n', debug.Error));
-        return [.. debug.Output.Select(line => line.TrimEnd('\r'))];
+        return [.. debug.Output.Concat(debug.Error).Select(line => line.TrimEnd('\r'))];
     }
 
     [GeneratedRegex(@"^#\d+ +(0x[0-9a-f]+ in )?(?<name>[\w.]+) \(")]

@@ -1,4 +1,5 @@
 // A machine that waits for a debugger, gdb, and what goes between the two and the terminal.
+using System.Diagnostics;
 using System.Globalization;
 using Osmosis.Emulators;
 
@@ -15,13 +16,12 @@ internal sealed record DebugSession(Repository Repository, QemuOptions Options, 
     /// <summary>Returns when gdb has ended, or, serving, when the machine has.</summary>
     public async Task<int> RunAsync(bool isReversible, bool isServing, CancellationToken cancel)
     {
-        await using Stream output = Console.OpenStandardOutput();
-        void Show(ReadOnlyMemory<byte> bytes) => output.Write(bytes.Span);
-        using Recording? recording = isReversible ? await Recording.MakeAsync(Options, Typed, Show, cancel) : null;
+        SerialLines lines = new();
+        using Recording? recording = isReversible ? await Recording.MakeAsync(Options, Typed, lines.Add, cancel) : null;
         await using QemuMachine machine = recording is null ? await QemuMachine.StartAsync(Options, cancel) : await recording.ReplayAsync(cancel);
 
         // What the kernel said while it was recorded it says again whenever it is gone through.
-        machine.Serial.Received += recording is null ? Show : _ => { };
+        machine.Serial.Received += recording is null ? lines.Add : _ => { };
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         Task typing = recording is null ? TypeAsync(machine, end.Token) : Task.CompletedTask;
         using KeyRelay? relay = recording is null ? KeyRelay.Start(machine, end.Token) : null;
@@ -44,7 +44,36 @@ internal sealed record DebugSession(Repository Repository, QemuOptions Options, 
             environment[KeyRelay.Variable] = relay.Path;
         }
 
-        return await ProcessOutput.PassThroughAsync("gdb", arguments, Repository.Root, environment, cancel);
+        return Commands.Count == 0
+            ? await ProcessOutput.PassThroughAsync("gdb", arguments, Repository.Root, environment, cancel)
+            : await PrintAsync(arguments, environment, cancel);
+    }
+
+    private async Task<int> PrintAsync(string[] arguments, Dictionary<string, string> environment, CancellationToken cancel)
+    {
+        using Process gdb = new()
+        {
+            StartInfo = new ProcessStartInfo("gdb", arguments)
+            {
+                WorkingDirectory = Repository.Root,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            },
+        };
+        foreach ((string name, string value) in environment)
+        {
+            gdb.StartInfo.Environment[name] = value;
+        }
+
+        gdb.OutputDataReceived += (_, line) => Console.Out.WriteLine(line.Data);
+        gdb.ErrorDataReceived += (_, line) => Console.Error.WriteLine(line.Data);
+        gdb.Start();
+        gdb.StandardInput.Close();
+        gdb.BeginOutputReadLine();
+        gdb.BeginErrorReadLine();
+        await gdb.WaitForExitAsync(cancel);
+        return gdb.ExitCode;
     }
 
     // The name is always the same, so that an editor's settings can have it.
