@@ -1,4 +1,5 @@
 // ./osmosis debug, with gdb told beforehand what to do: what a person sees of C#, and of the kernel's memory.
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Osmosis.Kernel.Tests.Command;
@@ -78,6 +79,33 @@ public sealed partial class DebuggingTests
     }
 
     [Fact]
+    public async Task An_editor_s_gdb_finds_the_machine_where_its_settings_say()
+    {
+        string settings = await File.ReadAllTextAsync(Path.Combine(Checkout.Root, ".vscode", "launch.json"));
+        string name = SettingsAddress().Match(settings).Groups["name"].Value;
+        Assert.Contains("/tools/gdb/osmosis.py", settings, StringComparison.Ordinal);
+        string socket = Path.Combine(Checkout.Root, name);
+        Task<OsmosisCommand> serving = OsmosisCommand.RunAsync(Checkout.Root, ["debug", "--serve"]);
+        while (!File.Exists(socket) && !serving.IsCompleted)
+        {
+            await Task.Delay(20);
+        }
+
+        ProcessStartInfo start = new(
+            "gdb",
+            [
+                "-q", "-nx", "-batch", "-ex", "source tools/gdb/osmosis.py", "-ex", $"target remote {name}", "-ex", "tbreak KernelMain.Main", "-ex", "continue", "-ex", "kill",
+                "artifacts/osmosis.debug",
+            ])
+        { WorkingDirectory = Checkout.Root, RedirectStandardOutput = true };
+        using Process gdb = Process.Start(start)!;
+        string output = await gdb.StandardOutput.ReadToEndAsync();
+        Assert.Contains("KernelMain.Main (multibootInformation=", output, StringComparison.Ordinal);
+        Assert.Equal(0, (await serving.WaitAsync(TimeSpan.FromSeconds(30))).Status);
+        Assert.False(File.Exists(socket));
+    }
+
+    [Fact]
     public void The_image_carries_no_debug_information_and_its_symbols_are_where_those_of_the_debug_file_are()
     {
         KernelImage image = KernelImage.Load(Checkout.Image);
@@ -108,6 +136,9 @@ public sealed partial class DebuggingTests
 
     [GeneratedRegex(@"^#\d+ +(0x[0-9a-f]+ in )?(?<name>[\w.]+) \(")]
     private static partial Regex Frame();
+
+    [GeneratedRegex(@"""miDebuggerServerAddress"": ""\$\{workspaceFolder\}/(?<name>[^""]+)""")]
+    private static partial Regex SettingsAddress();
 
     [GeneratedRegex(@"^stepped (?<count>\d+) instructions, up to (?<deepest>\d+) calls deep, with the same callers$")]
     private static partial Regex SteppedRow();

@@ -31,17 +31,25 @@ public sealed class HelloMetalTests(FreshClones clones) : IClassFixture<FreshClo
     [Fact]
     public async Task A_failed_check_of_the_language_halts_and_says_where()
     {
-        string program = Path.Combine(clones.Second, Sample, "Program.cs");
+        string program = Path.Combine(clones.First, Sample, "Program.cs");
         string text = await File.ReadAllTextAsync(program);
         await File.WriteAllTextAsync(program, text.Replace("(void*)0xB8000, 80 * 25", "(void*)0xB8000, 5", StringComparison.Ordinal));
-        await BuildAsync(clones.Second);
-        await using QemuMachine machine = await StartAsync(clones.Second);
+        try
+        {
+            await RunAsync("dotnet", ["build", Sample], clones.First);
+        }
+        finally
+        {
+            await File.WriteAllTextAsync(program, text);
+        }
+
+        await using QemuMachine machine = await StartAsync();
         Assert.True(await machine.SaysAsync("HelloMetal halted: a check of the language failed, of kind 0x00000000, before address 0x0010"), machine.Text());
     }
 
     private async Task CheckScreenAsync()
     {
-        await using QemuMachine machine = await StartAsync(clones.First);
+        await using QemuMachine machine = await StartAsync();
         await machine.Ended.WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal(MachineEndKind.PoweredOff, (await machine.Ended).Kind);
         Assert.StartsWith(Hello, (await machine.Monitor.ScreenTextAsync())[0], StringComparison.Ordinal);
@@ -49,10 +57,7 @@ public sealed class HelloMetalTests(FreshClones clones) : IClassFixture<FreshClo
 
     private Task<string> TypeAsync(string commands) => RunAsync("bash", ["-euc", commands], clones.First);
 
-    private static Task<QemuMachine> StartAsync(string clone) =>
-        QemuMachine.StartAsync(new QemuOptions { KernelPath = Path.Combine(clone, "artifacts", "HelloMetal.elf") });
-
-    private static Task<string> BuildAsync(string clone) => RunAsync("dotnet", ["build", Sample], clone);
+    private Task<QemuMachine> StartAsync() => QemuMachine.StartAsync(new QemuOptions { KernelPath = Path.Combine(clones.First, "artifacts", "HelloMetal.elf") });
 
     private static async Task<string> RunAsync(string program, string[] arguments, string folder)
     {
