@@ -3,7 +3,7 @@ namespace Osmosis.Cli.Commands;
 
 internal static class DebuggingSessions
 {
-    private static readonly string[] AtPrompt = ["--type", "kmalloc 24", "--type", "pte 0xb8000"];
+    private static readonly string[] AtPrompt = ["quiet", "--type", "kmalloc 24", "--type", "pte 0xb8000"];
 
     private static readonly string[] Forward =
     [
@@ -12,13 +12,16 @@ internal static class DebuggingSessions
     ];
 
     private static readonly string[] Backward =
-        ["break Heap.AllocateFor", "continue", "tbreak KernelHeap.Allocate", "continue", "print bytes", "reverse-stepi", "backtrace 2", "reverse-continue"];
+    [
+        "break Heap.AllocateFor", "continue", "monitor savevm near", "tbreak KernelHeap.Allocate", "continue", "print bytes", "reverse-stepi", "backtrace 2",
+        "reverse-step", "reverse-continue",
+    ];
 
     public static async Task WriteAsync(Repository repository, CancellationToken cancel)
     {
         string document = Path.Combine(repository.Root, "docs", "DEBUGGING.md");
         await MarkedPart.ReplaceAsync(document, "forward", await RunAsync(repository, AtPrompt, [BreakpointInHeap(repository), .. Forward], cancel), cancel);
-        await MarkedPart.ReplaceAsync(document, "backward", await RunAsync(repository, ["--reverse", "--type", "kmalloc 24"], Backward, cancel), cancel);
+        await MarkedPart.ReplaceAsync(document, "backward", await RunAsync(repository, ["quiet", "--reverse", "--type", "kmalloc 24"], Backward, cancel), cancel);
     }
 
     // By file and line, wherever the line is today.
@@ -31,7 +34,7 @@ internal static class DebuggingSessions
 
     private static async Task<IEnumerable<string>> RunAsync(Repository repository, string[] options, string[] commands, CancellationToken cancel)
     {
-        // gdb says "+command" before it does one.
+        // gdb says "+command" before it does one, also of those that one is made of.
         string[] arguments = ["debug", .. options, "-x", "set trace-commands on", .. commands.SelectMany(command => new[] { "-x", command })];
         ProcessOutput output = await ProcessOutput.OfAsync(Path.Combine(repository.Root, "osmosis"), arguments, repository.Root, cancel);
         if (!output.Succeeded)
@@ -43,7 +46,8 @@ internal static class DebuggingSessions
         return
         [
             $"$ ./osmosis debug {command}",
-            .. output.Text.ReplaceLineEndings("\n").Split('\n').Select(line => line.StartsWith('+') ? $"(gdb) {line[1..]}" : line.TrimEnd()).Where(line => line.Length > 0),
+            .. output.Text.ReplaceLineEndings("\n").Split('\n').Where(line => line.Length > 0 && (line[0] != '+' || commands.Contains(line[1..])))
+                .Select(line => line[0] == '+' ? $"(gdb) {line[1..]}" : line.TrimEnd()),
         ];
     }
 }

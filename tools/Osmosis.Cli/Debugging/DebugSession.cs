@@ -16,7 +16,7 @@ internal sealed record DebugSession(Repository Repository, QemuOptions Options, 
     /// <summary>Returns when gdb has ended, or, serving, when the machine has.</summary>
     public async Task<int> RunAsync(bool isReversible, bool isServing, CancellationToken cancel)
     {
-        SerialLines lines = new();
+        using SerialLines lines = new();
         using Recording? recording = isReversible ? await Recording.MakeAsync(Options, Typed, lines.Add, cancel) : null;
         await using QemuMachine machine = recording is null ? await QemuMachine.StartAsync(Options, cancel) : await recording.ReplayAsync(cancel);
 

@@ -3,8 +3,10 @@ using System.Text;
 
 namespace Osmosis.Cli.Debugging;
 
-internal sealed class SerialLines
+internal sealed class SerialLines : IDisposable
 {
+    // Not Console.Out, which would put the terminal that gdb reads from into another mode.
+    private readonly Stream _output = Console.OpenStandardOutput();
     private readonly StringBuilder _line = new();
 
     public void Add(ReadOnlyMemory<byte> bytes)
@@ -22,10 +24,11 @@ internal sealed class SerialLines
         }
     }
 
-    /// <summary>Prints what is not a whole line yet.</summary>
-    public void End()
+    public void Dispose() => _output.Dispose();
+
+    private void End()
     {
-        Console.Out.WriteLine(_line);
+        _output.Write(Encoding.Latin1.GetBytes(_line.Append('\n').ToString()));
         _line.Clear();
     }
 }
