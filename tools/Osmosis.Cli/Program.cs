@@ -14,6 +14,7 @@ RootCommand root = new("OS/mosis: a 32-bit x86 kernel in C# whose virtual memory
     ExecCommand.Create(repository),
     BenchCommand.Create(repository),
     DisasmCommand.Create(repository),
+    DebugCommand.Create(repository),
     DoctorCommand.Create(),
     DocsCommand.Create(repository),
 };
@@ -37,7 +38,14 @@ if (parsed.Errors.Count > 0)
 
 try
 {
-    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false };
+    if (parsed.CommandResult.Command.Name == DebugCommand.Name)
+    {
+        // Ctrl-C is the debugger's.
+        configuration.ProcessTerminationTimeout = null;
+    }
+
+    return await parsed.InvokeAsync(configuration);
 }
 catch (FailedException failure)
 {

@@ -9,6 +9,12 @@ internal sealed record Repository(string Root)
 
     public string KernelImage => Path.Combine(Artifacts, "osmosis.elf");
 
+    /// <summary>The image's debug information, in DWARF.</summary>
+    public string KernelDebug => Path.Combine(Artifacts, "osmosis.debug");
+
+    /// <summary>What gdb is told of the kernel.</summary>
+    public string DebuggerExtension => Path.Combine(Root, "tools", "gdb", "osmosis.py");
+
     /// <summary>Targets, the record, and what is measured.</summary>
     public string Benchmarks => Path.Combine(Root, "bench");
 

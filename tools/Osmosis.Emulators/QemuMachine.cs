@@ -33,6 +33,9 @@ public sealed class QemuMachine : IAsyncDisposable
     /// <summary>Completes when the guest stopped running for good.</summary>
     public Task<MachineEnd> Ended => _ended.Task;
 
+    /// <summary>Completes when the process has ended.</summary>
+    public Task Exited => _watching;
+
     /// <summary>The debugger's socket, when <see cref="QemuOptions.WaitForDebugger"/> asked for one.</summary>
     public string DebuggerSocket => Path.Combine(_folder.FullName, "gdb");
 
@@ -54,7 +57,9 @@ public sealed class QemuMachine : IAsyncDisposable
         Process process;
         try
         {
-            process = await ChildLauncher.StartAsync(QemuOptions.Program, options.WorkingFolder, Arguments(options, folder));
+            // A person's Ctrl-C at a debugger is to stop the guest, not to end QEMU: it is out of the terminal's reach then.
+            (string program, string[] first) = options.WaitForDebugger ? ("setsid", new[] { QemuOptions.Program }) : (QemuOptions.Program, []);
+            process = await ChildLauncher.StartAsync(program, options.WorkingFolder, [.. first, .. Arguments(options, folder)]);
         }
         catch (EmulatorException)
         {

@@ -29,6 +29,9 @@ public sealed record QemuOptions
     /// <summary>Opens a debugger port and waits there before the machine's first instruction.</summary>
     public bool WaitForDebugger { get; init; }
 
+    /// <summary>Arguments of QEMU beyond what the other properties say.</summary>
+    public IReadOnlyList<string> MoreArguments { get; init; } = [];
+
     /// <summary>
     /// The folder QEMU is started in. The loader puts the kernel's name, as given, on the boot command line, so the name is
     /// given without a folder: one with blanks in it would reach the kernel as words of its own.
@@ -61,6 +64,11 @@ public sealed record QemuOptions
         {
             yield return "-icount";
             yield return "shift=0,sleep=off";
+        }
+
+        foreach (string argument in MoreArguments)
+        {
+            yield return argument;
         }
     }
 }

@@ -1,7 +1,8 @@
-// The native compiler's object: its symbols, and the source lines of its functions in CodeView.
+// The native compiler's object: its symbols, and the source lines, variables and types of its functions in CodeView.
 using System;
 using System.Buffers.Binary;
 using System.Text;
+using Osmosis.Symbols.CodeView;
 
 namespace Osmosis.Symbols;
 
@@ -14,6 +15,7 @@ internal sealed record CompiledLines(uint Size, string? File, IReadOnlyList<Line
 /// A COFF object (PE specification, "COFF File Header": 20 bytes, section header 40, relocation 10, symbol 18). Its section <c>.debug$S</c> is a
 /// row of CodeView subsections { kind, length, … } aligned to 4:
 /// <code>
+///   0xF1 symbols    a function, its arguments and its locals: see <see cref="CompiledVariable"/>
 ///   0xF2 lines      { function: relocated, section, flags, bytes of code }, then a block a file: { file, count, bytes }, count x { offset, line }
 ///   0xF3 strings    zero-terminated
 ///   0xF4 checksums  { offset in the strings, bytes, kind, … }; a file is named by its offset here
@@ -23,6 +25,7 @@ internal sealed class CompiledObject
 {
     private const int SectionHeaderSize = 40;
     private const int SymbolSize = 18;
+    private const uint SymbolsKind = 0xF1;
     private const uint LinesKind = 0xF2;
     private const uint StringsKind = 0xF3;
     private const uint ChecksumsKind = 0xF4;
@@ -37,6 +40,8 @@ internal sealed class CompiledObject
     private readonly HashSet<string> _defined = [];
     private readonly Dictionary<string, CompiledLines> _lines = [];
 
+    private readonly Dictionary<string, IReadOnlyList<CompiledVariable>> _variables = [];
+
     private CompiledObject(byte[] file) => _file = file;
 
     /// <summary>Names that the object defines.</summary>
@@ -44,6 +49,11 @@ internal sealed class CompiledObject
 
     /// <summary>By the name of the function.</summary>
     public IReadOnlyDictionary<string, CompiledLines> Lines => _lines;
+
+    /// <summary>By the name of the function.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<CompiledVariable>> Variables => _variables;
+
+    public CompiledTypes Types { get; private set; } = new([]);
 
     /// <exception cref="SymbolException">Its debug information is not of the expected shape.</exception>
     public static CompiledObject Load(string path)
@@ -53,9 +63,15 @@ internal sealed class CompiledObject
         for (int i = 0; i < read.Half(2); i++)
         {
             int header = 20 + read.Half(16) + (i * SectionHeaderSize);
-            if (read._file.AsSpan(header, 8).SequenceEqual(".debug$S"u8))
+            ReadOnlySpan<byte> name = read._file.AsSpan(header, 8);
+            if (name.SequenceEqual(".debug$S"u8))
             {
                 read.ReadDebugSection(header);
+            }
+            else if (name.SequenceEqual(".debug$T"u8))
+            {
+                int start = (int)read.Word(header + 20);
+                read.Types = new CompiledTypes(read._file.AsSpan(start + sizeof(uint), (int)read.Word(header + 16) - sizeof(uint)));
             }
         }
 
@@ -95,7 +111,11 @@ internal sealed class CompiledObject
         int checksums = parts.FirstOrDefault(part => part.Kind == ChecksumsKind).Start;
         foreach ((uint kind, int at, int end) in parts)
         {
-            if (kind == LinesKind)
+            if (kind == SymbolsKind && CompiledVariable.ReadFunction(_file.AsSpan(at..end)) is { } function)
+            {
+                _variables.TryAdd(function.Function, function.Variables);
+            }
+            else if (kind == LinesKind)
             {
                 _lines.Add(functions[at], ReadLines(at, end, file => Text(strings + (int)Word(checksums + (int)file))));
             }

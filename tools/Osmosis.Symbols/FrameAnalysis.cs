@@ -7,6 +7,10 @@ using Osmosis.Kernel.Diagnostics;
 
 namespace Osmosis.Symbols;
 
+/// <param name="InterruptSlot">For a routine that ends in <c>iret</c>: how far above the slot that ESP points at on entry the interrupted EIP is.</param>
+/// <param name="Instructions">By address, each with what is known before it.</param>
+internal sealed record RoutineStates(int? InterruptSlot, IReadOnlyList<(Instruction Instruction, StackState Before)> Instructions);
+
 internal sealed class FrameAnalysis(IReadOnlyDictionary<uint, CodeRoutine> routines)
 {
     private readonly Dictionary<uint, int?> _popped = [];
@@ -14,15 +18,11 @@ internal sealed class FrameAnalysis(IReadOnlyDictionary<uint, CodeRoutine> routi
     /// <summary>The way from each instruction to the caller; instructions that say the same as the one before them are left out.</summary>
     public IReadOnlyList<FrameEntry> Analyse(CodeRoutine routine)
     {
-        SortedDictionary<uint, StackState> states = StatesOf(routine);
-        int? interruptSlot = InterruptSlot(routine, states, []);
+        RoutineStates states = Follow(routine);
         List<FrameEntry> frames = [];
-        StackState last = StackState.AtEntry;
-        foreach (Instruction instruction in routine.Instructions)
+        foreach ((Instruction instruction, StackState state) in states.Instructions)
         {
-            // What is never executed says what the code before it said: a call that does not return ends in padding.
-            last = states.TryGetValue(instruction.IP32, out StackState state) ? state : last;
-            uint rule = last.ToRule(interruptSlot).Encoded;
+            uint rule = state.ToRule(states.InterruptSlot).Encoded;
             bool isSaidAnyway = instruction.Mnemonic == Mnemonic.Ret && rule == FrameRule.AtReturn.Encoded;
             if (frames.Count == 0 || (rule != frames[^1].Rule && !isSaidAnyway))
             {
@@ -31,6 +31,22 @@ internal sealed class FrameAnalysis(IReadOnlyDictionary<uint, CodeRoutine> routi
         }
 
         return frames;
+    }
+
+    /// <summary>What is known before each instruction of the routine.</summary>
+    public RoutineStates Follow(CodeRoutine routine)
+    {
+        SortedDictionary<uint, StackState> states = StatesOf(routine);
+        List<(Instruction, StackState)> instructions = [];
+        StackState last = StackState.AtEntry;
+        foreach (Instruction instruction in routine.Instructions)
+        {
+            // What is never executed says what the code before it said: a call that does not return ends in padding.
+            last = states.TryGetValue(instruction.IP32, out StackState state) ? state : last;
+            instructions.Add((instruction, last));
+        }
+
+        return new RoutineStates(InterruptSlot(routine, states, []), instructions);
     }
 
     // Distances are counted from the slot that ESP points at on entry. At `iret` ESP points at the interrupted EIP, and at a jump to another such

@@ -5,7 +5,9 @@ namespace Osmosis.Symbols;
 /// <summary>A name as a C# programmer writes it. A routine in assembly has a name only.</summary>
 internal readonly record struct FunctionName(string Namespace, string Type, string Name)
 {
-    public override string ToString() => string.Join('.', new[] { Namespace, Type, Name }.Where(part => part.Length > 0));
+    public string WithoutNamespace => Type.Length > 0 ? $"{Type}.{Name}" : Name;
+
+    public override string ToString() => Namespace.Length > 0 ? $"{Namespace}.{WithoutNamespace}" : WithoutNamespace;
 }
 
 /// <summary>Code from <paramref name="Offset"/> bytes into a function on comes of this line.</summary>

@@ -4,26 +4,40 @@ using System.Text.RegularExpressions;
 
 namespace Osmosis.Symbols;
 
-internal sealed partial class FunctionCollector(LinkedImage image, CompiledObject compiled, MethodNames names)
+internal sealed partial class FunctionCollector
 {
-    // What the compiler calls the repository's folder, so that objects are the same wherever they are built (PathMap).
-    private const string SourceRoot = "/_/";
+    /// <summary>What the compiler calls the repository's folder, so that objects are the same wherever they are built (PathMap).</summary>
+    public const string SourceRoot = "/_/";
 
-    private readonly IReadOnlyList<LinkedSymbol> _starts =
-    [
-        .. image.Symbols.Where(symbol => image.IsCode(symbol.Address) && IsFunction(symbol.Name, compiled))
-            .GroupBy(symbol => symbol.Address)
-            .Select(same => same.OrderByDescending(symbol => compiled.Lines.ContainsKey(symbol.Name)).First()),
-    ];
+    private readonly LinkedImage _image;
+    private readonly CompiledObject _compiled;
+    private readonly MethodNames _names;
+    private readonly IReadOnlyList<LinkedSymbol> _starts;
+    private readonly Dictionary<uint, CodeRoutine> _routines;
+    private readonly FrameAnalysis _frames;
+
+    public FunctionCollector(LinkedImage image, CompiledObject compiled, MethodNames names)
+    {
+        (_image, _compiled, _names) = (image, compiled, names);
+        _starts =
+        [
+            .. image.Symbols.Where(symbol => image.IsCode(symbol.Address) && IsFunction(symbol.Name, compiled))
+                .GroupBy(symbol => symbol.Address)
+                .Select(same => same.OrderByDescending(symbol => compiled.Lines.ContainsKey(symbol.Name)).First()),
+        ];
+        _routines = _starts.Select((symbol, index) => new CodeRoutine(symbol.Address, image.CodeAt(symbol.Address, SizeOf(index))))
+            .ToDictionary(routine => routine.Start);
+        _frames = new FrameAnalysis(_routines);
+    }
 
     /// <summary>All functions by ascending address, without overlap.</summary>
-    public IReadOnlyList<Function> Functions()
-    {
-        Dictionary<uint, CodeRoutine> routines = _starts.Select((symbol, index) => new CodeRoutine(symbol.Address, image.CodeAt(symbol.Address, SizeOf(index))))
-            .ToDictionary(routine => routine.Start);
-        FrameAnalysis frames = new(routines);
-        return [.. _starts.Select(symbol => Describe(symbol, routines[symbol.Address], frames))];
-    }
+    public IReadOnlyList<Function> Functions() => [.. _starts.Select(symbol => Describe(symbol, _routines[symbol.Address]))];
+
+    /// <summary>The name that the linker knows a function by.</summary>
+    public string SymbolOf(Function function) => _starts.First(symbol => symbol.Address == function.Start).Name;
+
+    /// <summary>What is known of the stack before each of a function's instructions.</summary>
+    public RoutineStates StatesOf(Function function) => _frames.Follow(_routines[function.Start]);
 
     /// <summary>
     /// What else has a name that a person may type: variables in assembly, marks of the linker script, and the names under which methods are
@@ -34,8 +48,8 @@ internal sealed partial class FunctionCollector(LinkedImage image, CompiledObjec
         HashSet<string> functions = [.. _starts.Select(symbol => symbol.Name)];
         return
         [
-            .. image.Symbols.Where(symbol => symbol.IsGlobal && PlainName().IsMatch(symbol.Name) && !functions.Contains(symbol.Name)
-                    && (image.IsCode(symbol.Address) || !compiled.DefinedNames.Contains(symbol.Name)))
+            .. _image.Symbols.Where(symbol => symbol.IsGlobal && PlainName().IsMatch(symbol.Name) && !functions.Contains(symbol.Name)
+                    && (_image.IsCode(symbol.Address) || !_compiled.DefinedNames.Contains(symbol.Name)))
                 .Select(symbol => symbol.Name).Distinct().Order(StringComparer.Ordinal),
         ];
     }
@@ -48,15 +62,15 @@ internal sealed partial class FunctionCollector(LinkedImage image, CompiledObjec
     private uint SizeOf(int index)
     {
         LinkedSymbol symbol = _starts[index];
-        uint next = index + 1 < _starts.Count ? _starts[index + 1].Address : image.CodeStart + (uint)image.Code.Length;
-        return compiled.Lines.TryGetValue(symbol.Name, out CompiledLines? lines) ? Math.Min(lines.Size, next - symbol.Address) : next - symbol.Address;
+        uint next = index + 1 < _starts.Count ? _starts[index + 1].Address : _image.CodeStart + (uint)_image.Code.Length;
+        return _compiled.Lines.TryGetValue(symbol.Name, out CompiledLines? lines) ? Math.Min(lines.Size, next - symbol.Address) : next - symbol.Address;
     }
 
-    private Function Describe(LinkedSymbol symbol, CodeRoutine routine, FrameAnalysis frames)
+    private Function Describe(LinkedSymbol symbol, CodeRoutine routine)
     {
-        CompiledLines? lines = compiled.Lines.GetValueOrDefault(symbol.Name);
-        FunctionName name = compiled.DefinedNames.Contains(symbol.Name) ? names.Of(symbol.Name) : new FunctionName("", "", symbol.Name);
-        return new Function(name, routine.Start, routine.End - routine.Start, lines?.File is string file ? Relative(file) : null, lines?.Lines ?? [], frames.Analyse(routine));
+        CompiledLines? lines = _compiled.Lines.GetValueOrDefault(symbol.Name);
+        FunctionName name = _compiled.DefinedNames.Contains(symbol.Name) ? _names.Of(symbol.Name) : new FunctionName("", "", symbol.Name);
+        return new Function(name, routine.Start, routine.End - routine.Start, lines?.File is string file ? Relative(file) : null, lines?.Lines ?? [], _frames.Analyse(routine));
     }
 
     private static string Relative(string file) => file.StartsWith(SourceRoot, StringComparison.Ordinal)

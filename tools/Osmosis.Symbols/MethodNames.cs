@@ -1,5 +1,5 @@
-// From the names that the native compiler makes for the linker to names as a C# programmer writes them. Mangling loses what separated the
-// parts, so every method of the assemblies is mangled the same way and the names are compared.
+// From the names that the native compiler makes for methods and types to names as a C# programmer writes them. Mangling loses what separated
+// the parts, so every method of the assemblies is mangled the same way and the names are compared.
 using System;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
@@ -10,7 +10,23 @@ namespace Osmosis.Symbols;
 
 internal sealed partial class MethodNames
 {
+    // C#'s own words for what the compiler puts among generic arguments.
+    private static readonly Dictionary<string, string> Keywords = new()
+    {
+        ["Boolean"] = "bool",
+        ["Char"] = "char",
+        ["Int8"] = "sbyte",
+        ["UInt8"] = "byte",
+        ["Int16"] = "short",
+        ["UInt16"] = "ushort",
+        ["Int32"] = "int",
+        ["UInt32"] = "uint",
+        ["Int64"] = "long",
+        ["UInt64"] = "ulong",
+    };
+
     private readonly Dictionary<string, FunctionName> _names = [];
+    private readonly Dictionary<string, string> _types = [];
 
     public MethodNames(IEnumerable<string> assemblies)
     {
@@ -36,6 +52,15 @@ internal sealed partial class MethodNames
         return _names.TryGetValue(plain, out FunctionName name) || _names.TryGetValue(OverloadNumber().Replace(plain, ""), out name)
             ? name
             : new FunctionName("", "", symbol);
+    }
+
+    /// <summary>The name of the type that the compiler's name stands for, with generic arguments behind it and without namespaces.</summary>
+    public string OfType(string mangled)
+    {
+        int arguments = mangled.IndexOf('<', StringComparison.Ordinal);
+        string plain = WithoutGenericArguments(mangled);
+        string name = _types.GetValueOrDefault(plain) ?? Keywords.GetValueOrDefault(plain, plain);
+        return arguments < 0 ? name : $"{name}<{string.Join(',', Arguments(mangled[(arguments + 1)..mangled.LastIndexOf('>')]).Select(OfType))}>";
     }
 
     /// <summary>A method's name in source: <c>Outer.Local</c> for a local function, <c>Outer.lambda</c> for a lambda.</summary>
@@ -66,6 +91,7 @@ internal sealed partial class MethodNames
         string typeNamespace = reader.GetString(outermost.Namespace);
         string mangled = Sanitise(string.Join('_', (string[])[.. typeNamespace.Length > 0 ? [typeNamespace] : Array.Empty<string>(), .. types]));
         string readable = string.Join('.', types.Select(name => name.Split('`')[0]));
+        _types.TryAdd($"{assembly}_{mangled}", readable);
         foreach (MethodDefinitionHandle method in type.GetMethods())
         {
             string name = reader.GetString(reader.GetMethodDefinition(method).Name);
@@ -75,6 +101,24 @@ internal sealed partial class MethodNames
 
     // As the native compiler does it: what is neither a letter nor a digit becomes '_'.
     private static string Sanitise(string name) => new([.. name.Select(character => char.IsAsciiLetterOrDigit(character) ? character : '_')]);
+
+    // They are separated by two underscores, and may have arguments of their own.
+    private static IEnumerable<string> Arguments(string list)
+    {
+        (int depth, int start) = (0, 0);
+        for (int i = 0; i < list.Length; i++)
+        {
+            depth += list[i] == '<' ? 1 : list[i] == '>' ? -1 : 0;
+            if (depth == 0 && list.AsSpan(i).StartsWith("__", StringComparison.Ordinal))
+            {
+                yield return list[start..i];
+                start = i + 2;
+                i++;
+            }
+        }
+
+        yield return list[start..];
+    }
 
     private static string WithoutGenericArguments(string symbol)
     {

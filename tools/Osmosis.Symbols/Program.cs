@@ -1,9 +1,11 @@
 // The build's symbol tool:
 //   Osmosis.Symbols table IMAGE OBJECT OUTPUT LIST   makes OUTPUT.bin, and OUTPUT.asm which includes it; LIST is a file that lists assemblies
+//   Osmosis.Symbols debug IMAGE OBJECT OUTPUT LIST   makes OUTPUT, assembly text for the GNU assembler: debug information in DWARF
 //   Osmosis.Symbols check IMAGE IMAGE                two links put all code at the same addresses
 // Prints nothing when all is well. On failure prints one line, an error code and its text.
 using System;
 using Osmosis.Symbols;
+using Osmosis.Symbols.Dwarf;
 
 try
 {
@@ -12,16 +14,20 @@ try
         case ["table", string image, string compiled, string output, string list]:
             MakeTable(image, compiled, output, File.ReadAllLines(list));
             return 0;
+        case ["debug", string image, string compiled, string output, string list]:
+            MakeDebugInformation(LinkedImage.Load(image), CompiledObject.Load(compiled), output, new MethodNames(File.ReadAllLines(list)));
+            return 0;
         case ["check", string first, string second]:
             CheckAddresses(LinkedImage.Load(first), LinkedImage.Load(second));
             return 0;
         default:
-            throw new SymbolException("usage: table IMAGE OBJECT OUTPUT LIST | check IMAGE IMAGE");
+            throw new SymbolException("usage: table IMAGE OBJECT OUTPUT LIST | debug IMAGE OBJECT OUTPUT LIST | check IMAGE IMAGE");
     }
 }
 catch (Exception exception) when (exception is SymbolException or IOException or ArgumentOutOfRangeException or BadImageFormatException)
 {
-    Console.WriteLine($"OSM0004 the symbol table cannot be made: {exception.Message.ReplaceLineEndings(" ")}");
+    string what = args is ["debug", ..] ? "OSM0005 the debug information" : "OSM0004 the symbol table";
+    Console.WriteLine($"{what} cannot be made: {exception.Message.ReplaceLineEndings(" ")}");
     return 1;
 }
 
@@ -38,6 +44,12 @@ static void MakeTable(string imagePath, string compiled, string output, string[]
         $"incbin \"{Path.GetFileName(output)}.bin\"",
         .. labels.SelectMany(label => (string[])[$"extern {label}", $"dd {label}"]),
     ]);
+}
+
+static void MakeDebugInformation(LinkedImage image, CompiledObject compiled, string output, MethodNames names)
+{
+    using StreamWriter text = new(output);
+    new DebugInformation(image, compiled, names, text).Write(new FunctionCollector(image, compiled, names));
 }
 
 static void CheckAddresses(LinkedImage first, LinkedImage second)

@@ -1,4 +1,5 @@
 // What is known about the stack between two instructions of a function.
+using Iced.Intel;
 using Osmosis.Kernel.Diagnostics;
 
 namespace Osmosis.Symbols;
@@ -6,19 +7,17 @@ namespace Osmosis.Symbols;
 /// <summary>Distances are in bytes, up to the slot that ESP points at when the function starts.</summary>
 /// <param name="FromEsp">From ESP; null when ESP was set to something that isn't known.</param>
 /// <param name="FromEbp">From EBP, while it is the frame's pointer.</param>
-/// <param name="SavedEbp">From where the caller's EBP is saved.</param>
-/// <param name="HasCallersEbp">EBP itself is the caller's.</param>
+/// <param name="Callers">Where the caller's registers are.</param>
 /// <param name="IsOutermost">EBP was cleared without having been saved: nothing is to go back to.</param>
-internal readonly record struct StackState(int? FromEsp, int? FromEbp, int? SavedEbp, bool HasCallersEbp, bool IsOutermost)
+internal readonly record struct StackState(int? FromEsp, int? FromEbp, CallersRegisters Callers, bool IsOutermost)
 {
-    public static StackState AtEntry => new(0, null, null, true, false);
+    public static StackState AtEntry => new(0, null, CallersRegisters.AtEntry, false);
 
     /// <summary>Of two ways to the same instruction, what both agree about.</summary>
     public StackState Merge(StackState other) => new(
         FromEsp == other.FromEsp ? FromEsp : null,
         FromEbp == other.FromEbp ? FromEbp : null,
-        SavedEbp == other.SavedEbp ? SavedEbp : null,
-        HasCallersEbp && other.HasCallersEbp,
+        Callers.Merge(other.Callers),
         IsOutermost || other.IsOutermost);
 
     /// <param name="interruptSlot">For a routine that ends in <c>iret</c>: how far above the slot of the distances the interrupted EIP is.</param>
@@ -31,7 +30,8 @@ internal readonly record struct StackState(int? FromEsp, int? FromEbp, int? Save
 
         int shift = interruptSlot ?? 0;
         int? distance = (FromEbp ?? FromEsp) + shift;
-        int? saved = HasCallersEbp ? 0 : SavedEbp + shift;
+        CallersRegister ebp = Callers[Register.EBP];
+        int? saved = ebp.IsHeld ? 0 : ebp.SavedAt + shift;
         bool isKnown = distance is >= 0 and <= (int)FrameRule.MostDistance && distance % 4 == 0 && saved is >= 0 and <= (int)FrameRule.MostSavedEbp && saved % 4 == 0;
         return isKnown
             ? new FrameRule(interruptSlot is null ? FrameKind.Call : FrameKind.Interrupt, FromEbp is not null, (uint)distance!, (uint)saved!)

@@ -26,13 +26,14 @@ public sealed class ImageTests(FreshClones clones) : IClassFixture<FreshClones>
     }
 
     [Fact]
-    public async Task Two_clones_build_the_same_image_and_a_managed_allocation_builds_none()
+    public async Task Two_clones_build_the_same_image_and_debug_information_and_a_managed_allocation_builds_none()
     {
         OsmosisCommand first = await OsmosisCommand.RunAsync(clones.First, ["build"]);
         Assert.True(first.Status == 0, string.Join('\n', first.Error));
         OsmosisCommand second = await OsmosisCommand.RunAsync(clones.Second, ["build"]);
         Assert.True(second.Status == 0, string.Join('\n', second.Error));
         Assert.Equal(await File.ReadAllBytesAsync(ImageIn(clones.First)), await File.ReadAllBytesAsync(ImageIn(clones.Second)));
+        Assert.Equal(await File.ReadAllBytesAsync(DebugIn(clones.First)), await File.ReadAllBytesAsync(DebugIn(clones.Second)));
 
         PlantAllocation(clones.Second);
         OsmosisCommand broken = await OsmosisCommand.RunAsync(clones.Second, ["build"]);
@@ -42,6 +43,8 @@ public sealed class ImageTests(FreshClones clones) : IClassFixture<FreshClones>
     }
 
     private static string ImageIn(string clone) => Path.Combine(clone, "artifacts", "osmosis.elf");
+
+    private static string DebugIn(string clone) => Path.ChangeExtension(ImageIn(clone), ".debug");
 
     // A method that the interrupt dispatcher's kind of entry keeps alive, so that it is compiled: it allocates an object.
     private static void PlantAllocation(string clone) => File.WriteAllText(Path.Combine(clone, "src", "Kernel", "Planted.cs"), """

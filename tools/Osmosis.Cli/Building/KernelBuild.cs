@@ -1,4 +1,4 @@
-// Makes artifacts/osmosis.elf, unless it is there and made of what is there now.
+// Makes artifacts/osmosis.elf and its debug information, unless they are there and made of what is there now.
 namespace Osmosis.Cli.Building;
 
 internal static class KernelBuild
@@ -31,7 +31,7 @@ internal static class KernelBuild
 
         await File.WriteAllTextAsync(stamp, Stamp(), cancel);
 
-        bool IsFresh() => File.Exists(stamp) && File.Exists(repository.KernelImage) && File.ReadAllText(stamp) == Stamp();
+        bool IsFresh() => File.Exists(stamp) && File.Exists(repository.KernelImage) && File.Exists(repository.KernelDebug) && File.ReadAllText(stamp) == Stamp();
         string Stamp() => $"{sources} {Fingerprint.OfFile(repository.KernelImage)}\n";
     }
 

@@ -1,4 +1,4 @@
-// ./osmosis docs: takes the README's pictures and sessions from a real run.
+// ./osmosis docs: takes the sessions in the documents, and the README's picture, from real runs.
 using System.CommandLine;
 using Osmosis.Cli.Building;
 using Osmosis.Cli.Setup;
@@ -8,24 +8,22 @@ namespace Osmosis.Cli.Commands;
 
 internal static class DocsCommand
 {
-    private const string Begin = "<!-- session:begin -->";
-    private const string End = "<!-- session:end -->";
-
     private static readonly string[] Session = ["paging", "mem", "alloc_test", "heap"];
     private static readonly string[] Screen = ["clear", "paging", "mem", "alloc_test"];
 
     public static Command Create(Repository repository)
     {
-        Command command = new("docs", "Makes the session in README.md and the picture of the screen anew, from a real run.");
+        Command command = new("docs", "Makes the sessions in README.md and docs/DEBUGGING.md and the picture of the screen anew, from real runs.");
         command.SetAction(async (_, cancel) =>
         {
-            await Preparation.EnsureAsync(Purpose.Run, cancel);
+            await Preparation.EnsureAsync(Purpose.Debug, cancel);
             await KernelBuild.EnsureAsync(repository, KernelBuild.DefaultConfiguration, cancel);
             await using QemuMachine machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = repository.KernelImage }, cancel);
             KernelConsole console = new(machine);
             await console.WaitForPromptAsync(cancel);
             await WriteSessionAsync(repository.Readme, console, cancel);
             await TakePictureAsync(repository, console, cancel);
+            await DebuggingSessions.WriteAsync(repository, cancel);
             return ExitStatus.Ok;
         });
         return command;
@@ -33,23 +31,14 @@ internal static class DocsCommand
 
     private static async Task WriteSessionAsync(string readme, KernelConsole console, CancellationToken cancel)
     {
-        string text = await File.ReadAllTextAsync(readme, cancel);
-        int begin = text.IndexOf(Begin, StringComparison.Ordinal);
-        int end = text.IndexOf(End, StringComparison.Ordinal);
-        if (begin < 0 || end < begin)
-        {
-            throw new FailedException($"{readme} has no {Begin} … {End} to put the session between");
-        }
-
-        List<string> lines = [Begin, "```"];
+        List<string> lines = [];
         foreach (string command in Session)
         {
             lines.Add(KernelConsole.Prompt + command);
             lines.AddRange(await console.RunAsync(command, cancel));
         }
 
-        lines.AddRange(["```", ""]);
-        await File.WriteAllTextAsync(readme, text[..begin] + string.Join('\n', lines) + text[end..], cancel);
+        await MarkedPart.ReplaceAsync(readme, "session", lines, cancel);
     }
 
     private static async Task TakePictureAsync(Repository repository, KernelConsole console, CancellationToken cancel)

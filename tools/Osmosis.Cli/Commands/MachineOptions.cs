@@ -29,8 +29,14 @@ internal sealed class MachineOptions
 
     public void AddTo(Command command)
     {
-        command.Add(_memory);
+        AddHardwareTo(command);
         command.Add(_append);
+    }
+
+    /// <summary>All but the boot command line, for a command that takes it otherwise.</summary>
+    public void AddHardwareTo(Command command)
+    {
+        command.Add(_memory);
         command.Add(_cpu);
     }
 

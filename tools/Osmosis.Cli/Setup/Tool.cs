@@ -8,6 +8,7 @@ internal enum Purpose
 {
     Build,
     Run,
+    Debug,
     Test,
 }
 
@@ -32,6 +33,8 @@ internal sealed partial record Tool(string Program, string? Package, string Use,
         new("git", "git", "names the commit built", Purpose.Build),
         new("qemu-system-i386", "qemu-system-x86", "is the machine", Purpose.Run),
         new("setpriv", "util-linux", "ends QEMU with this command", Purpose.Run),
+        new("gdb", "gdb", "debugs", Purpose.Debug),
+        new("qemu-img", "qemu-utils", "keeps what is stepped back to", Purpose.Debug),
         new("grub-file", "grub-common", "judges the image, in tests", Purpose.Test),
     ];
 

@@ -1,5 +1,8 @@
 ; Where the boot loader jumps to: checks the loader and the processor, prepares what compiled C# relies on, and calls it.
 ;
+; The kernel provides `kernel_main`, in the managed convention, with one argument: the physical address of the Multiboot information. It need not
+; return. KERNEL_TITLE is what the kernel is called where it can't be started.
+;
 ; On entry (Multiboot 0.6.96, section 3.2): 32-bit protected mode, flat segments, paging and interrupts off, EAX = magic,
 ; EBX = physical address of the Multiboot information. There is no stack.
 
@@ -133,6 +136,8 @@ _start:
 
 ; Prints on the screen and on COM1 before anything else works. In: ESI = text, zero-terminated. Out: EBX = the screen
 ; cell after it. Clobbers EAX, ECX, EDX, ESI.
+global refuse
+global refuse.next              ; goes on at the screen cell EBX
 refuse:
     call serial_initialize
     push edi
@@ -152,6 +157,7 @@ refuse:
     ret
 
 ; Prints EDI as eight hexadecimal digits at the screen cell EBX. Clobbers EAX, ECX, EDX.
+global refuse_hexadecimal
 refuse_hexadecimal:
     mov ch, 8
 .digit:
@@ -201,7 +207,7 @@ serial_initialize:
 
 section .rodata
 
-wrong_magic_text:   db "OS/mosis halted: a Multiboot boot loader gives the magic number 0x2badb002, this one gave 0x", 0
-small_memory_text:  db "OS/mosis halted: the boot loader found too little memory: the kernel alone needs it up to address 0x", 0
-old_processor_text: db "OS/mosis halted: this processor lacks SSE2 or FXSR, which the kernel's code uses.", 0
+wrong_magic_text:   db KERNEL_TITLE, " halted: a Multiboot boot loader gives the magic number 0x2badb002, this one gave 0x", 0
+small_memory_text:  db KERNEL_TITLE, " halted: the boot loader found too little memory: the kernel alone needs it up to address 0x", 0
+old_processor_text: db KERNEL_TITLE, " halted: this processor lacks SSE2 or FXSR, which the kernel's code uses.", 0
 hexadecimal_digits: db "0123456789abcdef"

@@ -1,0 +1,145 @@
+// ./osmosis debug, with gdb told beforehand what to do: what a person sees of C#, and of the kernel's memory.
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Osmosis.Kernel.Tests.Command;
+
+namespace Osmosis.Kernel.Tests.Debugging;
+
+public sealed partial class DebuggingTests
+{
+    [Fact]
+    public async Task A_breakpoint_by_file_and_line_shows_source_arguments_and_callers_in_CSharp()
+    {
+        (string file, int line) = Place("src/Kernel/Memory/Heap.cs", "pointer = IsChecked ? s_checked.Allocate(bytes, caller)");
+        string[] output = await DebugAsync("heap=plain", "--type", "kmalloc 24", "-x", $"break {file}:{line}", "-x", "continue", "-x", "print bytes", "-x", "backtrace");
+        Assert.Contains(output, row => row.StartsWith($"{line}\t", StringComparison.Ordinal) && row.Contains("s_checked.Allocate(bytes, caller)", StringComparison.Ordinal));
+        Assert.Contains("$1 = 24", output);
+        string[] names = [.. output.Select(row => Frame().Match(row)).Where(match => match.Success).Select(match => match.Groups["name"].Value)];
+        Assert.Equal(["Heap.AllocateFor", "KmallocCommand.Run", "CommandShell.Execute", "CommandShell.ExecuteAt"], names[..4]);
+        Assert.Equal(["CommandShell.Run", "KernelMain.RunOnGuardedStack", "switch_stack"], names[^3..]);
+        Assert.Contains(output, row => row.StartsWith("#1 ", StringComparison.Ordinal) && row.Contains(" at src/Kernel/Shell/Commands/KmallocCommand.cs:", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Every_instruction_of_an_allocation_has_the_same_callers()
+    {
+        string[] output = await DebugAsync(
+            "heap=checked", "--type", "kmalloc 24", "-x", "tbreak Heap.AllocateFor", "-x", "continue", "-x", $"source {Script("callers.py")}");
+        Match? result = output.Select(row => SteppedRow().Match(row)).FirstOrDefault(match => match.Success);
+        Assert.True(result is not null, string.Join('\n', output));
+        Assert.InRange(int.Parse(result.Groups["count"].Value, CultureInfo.InvariantCulture), 300, int.MaxValue);
+        Assert.InRange(int.Parse(result.Groups["deepest"].Value, CultureInfo.InvariantCulture), 3, 20);
+    }
+
+    [Fact]
+    public async Task Entries_frames_and_blocks_are_those_that_the_kernel_tells_of()
+    {
+        string[] output = await DebugAsync(
+            "--type", "kmalloc 100", "--type", "pte 0xb8000", "--type", "heap blocks", "--type", "ticks", "-x", "tbreak TicksCommand.Run", "-x", "continue",
+            "-x", "echo \\ndebugger\\n", "-x", "osmosis pte 0xb8000", "-x", "osmosis heap", "-x", "osmosis frame 0xb8", "-x", "osmosis frame 0x182");
+        int split = Array.IndexOf(output, "debugger");
+        (string[] kernel, string[] debugger) = (output[..split], output[(split + 1)..]);
+        foreach (string name in new[] { "directory entry", "table entry" })
+        {
+            string told = kernel.Single(row => row.StartsWith(name + ":", StringComparison.Ordinal))[(name.Length + 2)..];
+            Assert.Contains(debugger, row => row.StartsWith(name + " ", StringComparison.Ordinal) && row.EndsWith(": " + told, StringComparison.Ordinal));
+        }
+
+        Assert.Contains("physical address: p0x000b8000", debugger);
+        string block = kernel.Single(row => row.Contains(": allocated, ", StringComparison.Ordinal) && row.Contains(" 100 asked for", StringComparison.Ordinal));
+        Assert.Contains(debugger, row => row.StartsWith(block[..block.IndexOf(" bytes", StringComparison.Ordinal)], StringComparison.Ordinal)
+            && row.Contains("allocated by KmallocCommand.Run (src/Kernel/Shell/Commands/KmallocCommand.cs:", StringComparison.Ordinal));
+        Assert.Contains("frame 0xb8, p0x000b8000: reserved", debugger);
+        Assert.Contains("mapped at v0x000b8000", debugger);
+        Assert.Contains("frame 0x182, p0x00182000: allocated", debugger);
+    }
+
+    [Fact]
+    public async Task Values_of_the_core_are_printed_as_the_kernel_prints_them()
+    {
+        string[] output = await DebugAsync(
+            "--type", "pte 0xb8000", "-x", "tbreak PteCommand.WriteEntryRow", "-x", "continue", "-x", "info args", "-x", "print Heap.s_checked._first", "-x", "ptype PageTableEntry");
+        Assert.Contains(output, row => Regex.IsMatch(row, @"^entry = 0x[0-9a-f]{8} \(present, writable.*\) frame p0x[0-9a-f]{8}$"));
+        Assert.Contains("name = \"directory entry\"", output);
+        Assert.Contains("    uint Value;", output);
+    }
+
+    [Fact]
+    public async Task A_recorded_run_goes_backwards()
+    {
+        string[] output = await DebugAsync(
+            "--reverse", "--type", "kmalloc 24", "-x", "break KernelHeap.Allocate", "-x", "continue", "-x", "reverse-stepi", "-x", "backtrace 1",
+            "-x", "tbreak KmallocCommand.Run", "-x", "reverse-continue", "-x", "backtrace 1", "-x", "continue", "-x", "print bytes");
+        string[] frames = [.. output.Where(row => row.StartsWith("#0 ", StringComparison.Ordinal))];
+        Assert.Equal(2, frames.Length);
+        Assert.Contains(" Heap.AllocateFor (", frames[0], StringComparison.Ordinal);
+        Assert.Contains(" KmallocCommand.Run (", frames[1], StringComparison.Ordinal);
+        Assert.Contains("$1 = 24", output);
+    }
+
+    [Fact]
+    public async Task An_editor_s_gdb_finds_the_machine_where_its_settings_say()
+    {
+        string settings = await File.ReadAllTextAsync(Path.Combine(Checkout.Root, ".vscode", "launch.json"));
+        string name = SettingsAddress().Match(settings).Groups["name"].Value;
+        Assert.Contains("/tools/gdb/osmosis.py", settings, StringComparison.Ordinal);
+        string socket = Path.Combine(Checkout.Root, name);
+        Task<OsmosisCommand> serving = OsmosisCommand.RunAsync(Checkout.Root, ["debug", "--serve"]);
+        while (!File.Exists(socket) && !serving.IsCompleted)
+        {
+            await Task.Delay(20);
+        }
+
+        ProcessStartInfo start = new(
+            "gdb",
+            [
+                "-q", "-nx", "-batch", "-ex", "source tools/gdb/osmosis.py", "-ex", $"target remote {name}", "-ex", "tbreak KernelMain.Main", "-ex", "continue", "-ex", "kill",
+                "artifacts/osmosis.debug",
+            ])
+        { WorkingDirectory = Checkout.Root, RedirectStandardOutput = true };
+        using Process gdb = Process.Start(start)!;
+        string output = await gdb.StandardOutput.ReadToEndAsync();
+        Assert.Contains("KernelMain.Main (multibootInformation=", output, StringComparison.Ordinal);
+        Assert.Equal(0, (await serving.WaitAsync(TimeSpan.FromSeconds(30))).Status);
+        Assert.False(File.Exists(socket));
+    }
+
+    [Fact]
+    public void The_image_carries_no_debug_information_and_its_symbols_are_where_those_of_the_debug_file_are()
+    {
+        KernelImage image = KernelImage.Load(Checkout.Image);
+        KernelImage debug = KernelImage.Load(Path.ChangeExtension(Checkout.Image, ".debug"));
+        Assert.DoesNotContain(".debug_info"u8.ToArray(), File.ReadAllBytes(Checkout.Image).AsSpan());
+        foreach (string name in new[] { "_start", "_kernel_end", "kmalloc", "paging_map", "_rodata_end", "fault_stack" })
+        {
+            Assert.Equal(image[name], debug[name]);
+        }
+    }
+
+    private static string Script(string name) => Path.Combine(Checkout.Root, "tests", "Kernel.Tests", "Debugging", name);
+
+    // Where a line of source is, so that a change elsewhere in the file moves nothing.
+    private static (string File, int Line) Place(string path, string text)
+    {
+        int index = Array.FindIndex(File.ReadAllLines(Path.Combine(Checkout.Root, path)), line => line.Contains(text, StringComparison.Ordinal));
+        Assert.True(index >= 0, $"{path} has no line with {text}");
+        return (Path.GetFileName(path), index + 1);
+    }
+
+    private static async Task<string[]> DebugAsync(params string[] arguments)
+    {
+        OsmosisCommand debug = await OsmosisCommand.RunAsync(Checkout.Root, ["debug", .. arguments]);
+        Assert.True(debug.Status == 0, string.Join('\n', debug.Error));
+        return [.. debug.Output.Concat(debug.Error).Select(line => line.TrimEnd('\r'))];
+    }
+
+    [GeneratedRegex(@"^#\d+ +(0x[0-9a-f]+ in )?(?<name>[\w.]+) \(")]
+    private static partial Regex Frame();
+
+    [GeneratedRegex(@"""miDebuggerServerAddress"": ""\$\{workspaceFolder\}/(?<name>[^""]+)""")]
+    private static partial Regex SettingsAddress();
+
+    [GeneratedRegex(@"^stepped (?<count>\d+) instructions, up to (?<deepest>\d+) calls deep, with the same callers$")]
+    private static partial Regex SteppedRow();
+}

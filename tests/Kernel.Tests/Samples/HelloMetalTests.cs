@@ -1,0 +1,108 @@
+// The sample kernel: its README's commands, typed one after another in a fresh clone, and what it leaves on the screen.
+using System.Diagnostics;
+using Osmosis.Kernel.Tests.Image;
+
+namespace Osmosis.Kernel.Tests.Samples;
+
+public sealed class HelloMetalTests(FreshClones clones) : IClassFixture<FreshClones>
+{
+    private const string Sample = "samples/HelloMetal";
+    private const string Hello = "Hello from C# on bare metal!";
+
+    [Fact]
+    public async Task The_tutorial_s_commands_do_what_it_says_and_the_kernel_is_on_the_screen_too()
+    {
+        string readme = await File.ReadAllTextAsync(Path.Combine(clones.First, Sample, "README.md"));
+        string[] commands = Blocks(readme, "```sh\n");
+        string[] answers = Blocks(readme, "```\n");
+        Assert.Equal(5, commands.Length);
+        Assert.Equal([Hello + "\n", "I wrote this kernel.\n"], answers);
+
+        Assert.Contains("qemu-system-i386", await TypeAsync(commands[0]), StringComparison.Ordinal);
+        Assert.Contains("0 Error(s)", await TypeAsync(commands[1]), StringComparison.Ordinal);
+        Assert.Equal(answers[0], await TypeAsync(commands[2]));
+        await CheckScreenAsync();
+        Assert.EndsWith(answers[1], await TypeAsync(commands[3]), StringComparison.Ordinal);
+        string debugger = await TypeAsync(commands[4]);
+        Assert.Contains("of \"samples/HelloMetal/Program.cs\" starts at address", debugger, StringComparison.Ordinal);
+        Assert.Contains("Symbol text is", debugger, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_failed_check_of_the_language_halts_and_says_where()
+    {
+        string program = Path.Combine(clones.First, Sample, "Program.cs");
+        string text = await File.ReadAllTextAsync(program);
+        await File.WriteAllTextAsync(program, text.Replace("(void*)0xB8000, 80 * 25", "(void*)0xB8000, 5", StringComparison.Ordinal));
+        try
+        {
+            await RunAsync("dotnet", ["build", Sample], clones.First);
+        }
+        finally
+        {
+            await File.WriteAllTextAsync(program, text);
+        }
+
+        await using QemuMachine machine = await StartAsync();
+        Assert.True(await machine.SaysAsync("HelloMetal halted: a check of the language failed, of kind 0x00000000, before address 0x0010"), machine.Text());
+    }
+
+    private async Task CheckScreenAsync()
+    {
+        await using QemuMachine machine = await StartAsync();
+        await machine.Ended.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal(MachineEndKind.PoweredOff, (await machine.Ended).Kind);
+        Assert.StartsWith(Hello, (await machine.Monitor.ScreenTextAsync())[0], StringComparison.Ordinal);
+    }
+
+    private Task<string> TypeAsync(string commands) => RunAsync("bash", ["-euc", commands], clones.First);
+
+    private Task<QemuMachine> StartAsync() => QemuMachine.StartAsync(new QemuOptions { KernelPath = Path.Combine(clones.First, "artifacts", "HelloMetal.elf") });
+
+    private static async Task<string> RunAsync(string program, string[] arguments, string folder)
+    {
+        ProcessStartInfo start = new(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardInput = true };
+        using Process process = Process.Start(start)!;
+        process.StandardInput.Close();
+        string output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, output);
+        return output;
+    }
+
+    // What stands between a line that opens a block and the next that closes one.
+    private static string[] Blocks(string document, string opening)
+    {
+        List<string> blocks = [];
+        string[] parts = document.Split("```");
+        for (int i = 1; i < parts.Length; i += 2)
+        {
+            string block = "```" + parts[i];
+            if (block.StartsWith(opening, StringComparison.Ordinal))
+            {
+                blocks.Add(block[opening.Length..]);
+            }
+        }
+
+        return [.. blocks];
+    }
+}
+
+internal static class SerialText
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    public static string Text(this QemuMachine machine) => string.Join('\n', machine.Serial.Look(transcript => transcript.Lines(0, transcript.Count)));
+
+    /// <summary>Whether a text comes on the serial line within half a minute.</summary>
+    public static async Task<bool> SaysAsync(this QemuMachine machine, string text)
+    {
+        long limit = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
+        while (!machine.Text().Contains(text, StringComparison.Ordinal) && Environment.TickCount64 < limit)
+        {
+            await Task.Delay(20);
+        }
+
+        return machine.Text().Contains(text, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,53 @@
+// The sessions in docs/DEBUGGING.md: taken from ./osmosis debug, with what gdb was told beside what it answered.
+namespace Osmosis.Cli.Commands;
+
+internal static class DebuggingSessions
+{
+    private static readonly string[] AtPrompt = ["quiet", "--type", "kmalloc 24", "--type", "pte 0xb8000"];
+
+    private static readonly string[] Forward =
+    [
+        "continue", "backtrace", "info args", "finish", "osmosis heap", "tbreak PteCommand.WriteEntryRow", "continue",
+        "info args", "osmosis pte 0xb8000", "osmosis frame 0xb8", "print KernelMemory.Boot.LoaderName._length",
+    ];
+
+    private static readonly string[] Backward =
+    [
+        "break Heap.AllocateFor", "continue", "monitor savevm near", "tbreak KernelHeap.Allocate", "continue", "print bytes", "reverse-stepi", "backtrace 2",
+        "reverse-step", "reverse-continue",
+    ];
+
+    public static async Task WriteAsync(Repository repository, CancellationToken cancel)
+    {
+        string document = Path.Combine(repository.Root, "docs", "DEBUGGING.md");
+        await MarkedPart.ReplaceAsync(document, "forward", await RunAsync(repository, AtPrompt, [BreakpointInHeap(repository), .. Forward], cancel), cancel);
+        await MarkedPart.ReplaceAsync(document, "backward", await RunAsync(repository, ["quiet", "--reverse", "--type", "kmalloc 24"], Backward, cancel), cancel);
+    }
+
+    // By file and line, wherever the line is today.
+    private static string BreakpointInHeap(Repository repository)
+    {
+        string file = Path.Combine(repository.Root, "src", "Memory", "Heap", "KernelHeap.cs");
+        int line = Array.FindIndex(File.ReadAllLines(file), text => text.Contains("VirtualAddress Allocate(", StringComparison.Ordinal));
+        return line >= 0 ? $"break KernelHeap.cs:{line + 1}" : throw new FailedException($"{file} has no method Allocate to stop at");
+    }
+
+    private static async Task<IEnumerable<string>> RunAsync(Repository repository, string[] options, string[] commands, CancellationToken cancel)
+    {
+        // gdb says "+command" before it does one, also of those that one is made of.
+        string[] arguments = ["debug", .. options, "-x", "set trace-commands on", .. commands.SelectMany(command => new[] { "-x", command })];
+        ProcessOutput output = await ProcessOutput.OfAsync(Path.Combine(repository.Root, "osmosis"), arguments, repository.Root, cancel);
+        if (!output.Succeeded)
+        {
+            throw new FailedException($"the debugging session failed: {output.Text.Trim()}");
+        }
+
+        string command = string.Join(' ', options.Select(option => option.Contains(' ', StringComparison.Ordinal) ? $"'{option}'" : option));
+        return
+        [
+            $"$ ./osmosis debug {command}",
+            .. output.Text.ReplaceLineEndings("\n").Split('\n').Where(line => line.Length > 0 && (line[0] != '+' || commands.Contains(line[1..])))
+                .Select(line => line[0] == '+' ? $"(gdb) {line[1..]}" : line.TrimEnd()),
+        ];
+    }
+}

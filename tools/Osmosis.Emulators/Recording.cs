@@ -1,0 +1,104 @@
+// A run of a machine, recorded so that it can be gone through again, forwards and backwards.
+using System.Diagnostics;
+
+namespace Osmosis.Emulators;
+
+/// <summary>
+/// QEMU notes whatever comes from outside (interrupts, characters on the serial line, time) with the number of the instruction it came at, and gives
+/// it again at the same one. Backwards it goes from the last snapshot before the place it is to reach. Snapshots need a disk to lie on.
+/// </summary>
+public sealed class Recording : IDisposable
+{
+    public const string ImageTool = "qemu-img";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("osmosis-");
+    private readonly QemuOptions _options;
+
+    private Recording(QemuOptions options) => _options = options;
+
+    /// <summary>Records a boot, and each of <paramref name="commands"/> typed at the prompt; the last need not come to an end.</summary>
+    /// <param name="options">The machine.</param>
+    /// <param name="commands">What to type.</param>
+    /// <param name="output">Gets what the kernel says.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <exception cref="NoAnswerException">The prompt did not come, or a command before the last was not answered.</exception>
+    public static async Task<Recording> MakeAsync(
+        QemuOptions options, IReadOnlyList<string> commands, Action<ReadOnlyMemory<byte>> output, CancellationToken cancel = default)
+    {
+        Recording recording = new(options);
+        try
+        {
+            await recording.MakeDiskAsync(cancel);
+            await using QemuMachine machine = await QemuMachine.StartAsync(recording.Options("record") with { WaitForDebugger = false }, cancel);
+            machine.Serial.Received += output;
+            KernelConsole console = new(machine);
+            await console.WaitForPromptAsync(cancel);
+            await RunAsync(console, commands, cancel);
+            await EndAsync(machine, cancel);
+            return recording;
+        }
+        catch
+        {
+            recording.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Starts a machine that goes through the run again, waiting for a debugger. What is sent to it counts for nothing.</summary>
+    public Task<QemuMachine> ReplayAsync(CancellationToken cancel = default) => QemuMachine.StartAsync(Options("replay") with { WaitForDebugger = true }, cancel);
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private static async Task RunAsync(KernelConsole console, IReadOnlyList<string> commands, CancellationToken cancel)
+    {
+        for (int i = 0; i < commands.Count; i++)
+        {
+            try
+            {
+                await console.RunAsync(commands[i], cancel);
+            }
+            catch (NoAnswerException) when (i == commands.Count - 1)
+            {
+                // A command after which there is nothing more is often the one to look at.
+            }
+        }
+    }
+
+    // Only a QEMU that ends by itself writes the last of the recording.
+    private static async Task EndAsync(QemuMachine machine, CancellationToken cancel)
+    {
+        try
+        {
+            await machine.Monitor.HumanAsync("quit", cancel);
+        }
+        catch (EmulatorException)
+        {
+            // It may be gone before it answers.
+        }
+
+        await machine.Exited.WaitAsync(cancel);
+    }
+
+    // Without the vapic, a help for guests under KVM: loading a snapshot resets it, and that waits for a processor that waits for the snapshot.
+    private QemuOptions Options(string mode) => _options with
+    {
+        MoreArguments =
+        [
+            .. _options.MoreArguments, "-global", "apic-common.vapic=off", "-drive", $"file={In("snapshots")},if=none,id=snapshots",
+            "-icount", $"shift=0,rr={mode},rrfile={In("recording")},rrsnapshot=start",
+        ],
+    };
+
+    private string In(string name) => Path.Combine(_folder.FullName, name).Replace(",", ",,", StringComparison.Ordinal);
+
+    private async Task MakeDiskAsync(CancellationToken cancel)
+    {
+        using Process tool = await ChildLauncher.StartAsync(ImageTool, _folder.FullName, ["create", "-q", "-f", "qcow2", "snapshots", "1M"]);
+        string error = await tool.StandardError.ReadToEndAsync(cancel);
+        await tool.WaitForExitAsync(cancel);
+        if (tool.ExitCode != 0)
+        {
+            throw new EmulatorException($"{ImageTool} made no disk for snapshots: {error.Trim()}");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+// Where, in the middle of a function, its caller's registers are.
+using System;
+using Iced.Intel;
+
+namespace Osmosis.Symbols;
+
+/// <summary>Where one of the caller's registers is: still in the register, in the stack, in both, or nowhere.</summary>
+/// <param name="IsHeld">The register itself is the caller's.</param>
+/// <param name="SavedAt">Bytes from where it is saved up to the slot that ESP points at when the function starts; null where it isn't.</param>
+internal readonly record struct CallersRegister(bool IsHeld, int? SavedAt);
+
+/// <summary>The caller's general registers, by the processor's numbers: EAX, ECX, EDX, EBX, ESP, EBP, ESI, EDI. What is said of ESP means nothing.</summary>
+internal sealed class CallersRegisters : IEquatable<CallersRegisters>
+{
+    public const int Count = 8;
+
+    private readonly CallersRegister[] _registers;
+
+    private CallersRegisters(CallersRegister[] registers) => _registers = registers;
+
+    /// <summary>All as the caller left them.</summary>
+    public static CallersRegisters AtEntry { get; } = new([.. Enumerable.Repeat(new CallersRegister(true, null), Count)]);
+
+    public CallersRegister this[Register register] => _registers[register.GetNumber()];
+
+    public CallersRegister this[int number] => _registers[number];
+
+    public CallersRegisters With(Register register, CallersRegister place)
+    {
+        CallersRegister[] registers = [.. _registers];
+        registers[register.GetNumber()] = place;
+        return new CallersRegisters(registers);
+    }
+
+    /// <summary>The register was written to.</summary>
+    public CallersRegisters Without(Register register) => With(register, this[register] with { IsHeld = false });
+
+    /// <summary>The register was stored so many bytes below the slot that ESP points at when the function starts.</summary>
+    public CallersRegisters Saved(Register register, int at) => this[register].IsHeld ? With(register, new CallersRegister(true, at)) : this;
+
+    /// <summary>The register was loaded from so many bytes below that slot; null for a place that isn't known.</summary>
+    public CallersRegisters Loaded(Register register, int? from)
+    {
+        bool isCallers = from is not null && this[register].SavedAt == from;
+        return isCallers ? With(register, new CallersRegister(true, null)) : Without(register);
+    }
+
+    /// <summary>ESP is so many bytes below that slot: what lies below ESP is lost.</summary>
+    public CallersRegisters Above(int esp) => _registers.Any(register => register.SavedAt > esp)
+        ? new([.. _registers.Select(register => register.SavedAt > esp ? register with { SavedAt = null } : register)])
+        : this;
+
+    /// <summary>What both agree about.</summary>
+    public CallersRegisters Merge(CallersRegisters other) => new([.. _registers.Zip(other._registers, (first, second) =>
+        new CallersRegister(first.IsHeld && second.IsHeld, first.SavedAt == second.SavedAt ? first.SavedAt : null))]);
+
+    public bool Equals(CallersRegisters? other) => other is not null && _registers.AsSpan().SequenceEqual(other._registers);
+
+    public override bool Equals(object? obj) => Equals(obj as CallersRegisters);
+
+    public override int GetHashCode() => _registers.Aggregate(0, HashCode.Combine);
+}

@@ -1,0 +1,242 @@
+# What gdb is to know about OS/mosis: where the sources are, how values of the core are printed, and the commands `osmosis …`.
+#
+# `./osmosis debug` loads it. By hand: gdb -x tools/gdb/osmosis.py artifacts/osmosis.debug
+
+import os
+import re
+import socket
+
+import gdb
+
+PAGE = 4096
+ENTRIES = 1024
+PRESENT = 1
+FLAGS = [(1 << 2, "user"), (1 << 3, "write-through"), (1 << 4, "not cached"), (1 << 5, "accessed"), (1 << 6, "dirty"),
+         (1 << 7, "large page"), (1 << 8, "global"), (1 << 9, "owns its frame")]
+PAGING_ON = 1 << 31
+
+# The header of a heap block: see src/Memory/Heap/BlockHeader.cs.
+BLOCK_FREE = 1
+BLOCK_SET_ASIDE = 4
+BLOCK_SIZE = 0xFFFFFFF8
+PLAIN_HEADER = 4
+CHECKED_HEADER = 20
+CHECKED_CALLER = 12
+
+
+def static(name):
+    """A static field, such as KernelMemory.Frames."""
+    symbol = gdb.lookup_global_symbol(name)
+    if symbol is None:
+        raise gdb.GdbError(f"there is no static field {name} in this image: is the symbol file artifacts/osmosis.debug loaded, and of this build?")
+    return symbol.value()
+
+
+def register(name):
+    return int(gdb.newest_frame().read_register(name)) & 0xFFFFFFFF
+
+
+def physical_words(address, count):
+    """Dwords of physical memory, by the emulator's monitor: whatever the tables say."""
+    text = gdb.execute(f"monitor xp /{count}xw {address:#x}", to_string=True)
+    words = [int(word, 16) for line in text.splitlines() if ":" in line for word in line.split(":", 1)[1].split()]
+    if len(words) != count:
+        raise gdb.GdbError(f"the emulator's monitor did not tell what is at physical address {address:#x}: {text.strip()}")
+    return words
+
+
+def virtual_word(address):
+    return int.from_bytes(gdb.selected_inferior().read_memory(address, 4).tobytes(), "little")
+
+
+def entry_text(value):
+    """As the shell's `pte` prints an entry."""
+    if not value & PRESENT:
+        return f"{value:#010x} (not present)"
+    words = ["present", "writable" if value & 2 else "read-only"] + [name for bit, name in FLAGS if value & bit]
+    return f"{value:#010x} ({', '.join(words)}) frame p{value & -PAGE:#010x}"
+
+
+def function_at(address):
+    """Name and line of the call that returns to an address."""
+    place = gdb.find_pc_line(address - 1)
+    block = gdb.block_for_pc(address - 1)
+    while block is not None and block.function is None:
+        block = block.superblock
+    name = block.function.name if block is not None else f"{address:#010x}"
+    return f"{name} ({place.symtab.filename}:{place.line})" if place.symtab is not None else name
+
+
+class Osmosis(gdb.Command):
+    """Looks at the kernel's memory: osmosis pte, frame, heap, type."""
+
+    def __init__(self):
+        super().__init__("osmosis", gdb.COMMAND_DATA, prefix=True)
+
+
+class Subcommand(gdb.Command):
+    def __init__(self):
+        super().__init__(f"osmosis {type(self).__name__.lower()}", gdb.COMMAND_DATA)
+
+    def number(self, text):
+        if not text:
+            raise gdb.GdbError(self.__doc__.splitlines()[0])
+        return int(gdb.parse_and_eval(text)) & 0xFFFFFFFF
+
+
+class Pte(Subcommand):
+    """osmosis pte ADDRESS: follows an address through the page tables, as the processor does, in physical memory."""
+
+    def invoke(self, text, from_tty):
+        address = self.number(text)
+        if not register("cr0") & PAGING_ON:
+            print(f"paging is off: v{address:#010x} is p{address:#010x}")
+            return
+        directory = physical_words((register("cr3") & -PAGE) + (address >> 22) * 4, 1)[0]
+        print(f"directory entry {address >> 22}: {entry_text(directory)}")
+        if not directory & PRESENT:
+            return
+        index = address >> 12 & ENTRIES - 1
+        entry = physical_words((directory & -PAGE) + index * 4, 1)[0]
+        print(f"table entry {index}: {entry_text(entry)}")
+        if entry & PRESENT:
+            print(f"physical address: p{(entry & -PAGE) + address % PAGE:#010x}")
+
+
+class Frame(Subcommand):
+    """osmosis frame NUMBER: whether a frame is free, allocated or reserved, and which pages are mapped to it."""
+
+    def invoke(self, text, from_tty):
+        number = self.number(text)
+        if number >= 1 << 20:
+            raise gdb.GdbError(f"frames have numbers below 0x100000, and {number:#x} is not one")
+        print(f"frame {number:#x}, p{number * PAGE:#010x}: {self.state(number)}")
+        for page in self.pages(number):
+            print(f"mapped at v{page:#010x}")
+
+    @staticmethod
+    def state(number):
+        frames = static("KernelMemory.Frames")
+        word, bit = number // 32, 1 << number % 32
+        tree = frames["_free"]
+        free = int(tree["Window"]) if word == int(tree["_windowIndex"]) else int(tree["_words"]["_word"][word])
+        if free & bit:
+            return "free"
+        return "allocated" if int(frames["_managed"]["_word"][word]) & bit else "reserved"
+
+    @staticmethod
+    def pages(number):
+        if not register("cr0") & PAGING_ON:
+            return
+        for slot, table in enumerate(physical_words(register("cr3") & -PAGE, ENTRIES)):
+            if table & PRESENT:
+                for index, entry in enumerate(physical_words(table & -PAGE, ENTRIES)):
+                    if entry & PRESENT and entry // PAGE == number:
+                        yield slot << 22 | index << 12
+
+
+class Heap(Subcommand):
+    """osmosis heap [ADDRESS]: the heap's blocks, or the block that an address lies in."""
+
+    def invoke(self, text, from_tty):
+        wanted = self.number(text) if text else None
+        count = 0
+        for block, header in self.blocks():
+            if wanted is None or block <= wanted < block + (header & BLOCK_SIZE):
+                print(self.describe(block, header))
+                count += 1
+        if wanted is None:
+            print(f"blocks: {count}")
+        elif count == 0:
+            print(f"v{wanted:#010x} lies in no block of the heap")
+
+    @staticmethod
+    def is_checked():
+        return bool(static("Heap.IsChecked"))
+
+    def blocks(self):
+        heap = static("Heap.s_checked" if self.is_checked() else "Heap.s_plain")
+        block, end = int(heap["_first"]), int(heap["_end"])
+        while block < end:
+            header = virtual_word(block)
+            if header & BLOCK_SIZE == 0:
+                print(f"v{block:#010x}: a header of size 0, {header:#010x}, {end - block} bytes before the heap's end: the heap is damaged")
+                return
+            yield block, header
+            block += header & BLOCK_SIZE
+
+    def describe(self, block, header):
+        state = "free" if header & BLOCK_FREE else "set aside" if header & BLOCK_SET_ASIDE else "allocated"
+        payload = block + (CHECKED_HEADER if self.is_checked() else PLAIN_HEADER)
+        text = f"v{payload:#010x}: {state}, {header & BLOCK_SIZE} bytes"
+        caller = virtual_word(block + CHECKED_CALLER) if self.is_checked() and state == "allocated" else 0
+        return f"{text}, allocated by {function_at(caller)}" if caller else text
+
+
+class Type(Subcommand):
+    """osmosis type TEXT: types a line at the kernel's shell, which reads it when the machine goes on."""
+
+    def invoke(self, text, from_tty):
+        path = os.environ.get("OSMOSIS_KEYS")
+        if path is None:
+            raise gdb.GdbError("only a machine that ./osmosis debug started can be typed at, and not one that replays")
+        with socket.socket(socket.AF_UNIX) as keys:
+            keys.connect(path)
+            keys.sendall(text.encode() + b"\r")
+
+
+class OneWord:
+    """Prints a structure of one number as the kernel does."""
+
+    FORMATS = {
+        "PageTableEntry": entry_text,
+        "PhysicalAddress": lambda value: f"p{value:#010x}",
+        "VirtualAddress": lambda value: f"v{value:#010x}",
+        "Frame": lambda value: f"frame {value:#x}",
+        "BlockHeader": lambda value: f"{value & BLOCK_SIZE} bytes, " + (
+            "free" if value & BLOCK_FREE else "set aside" if value & BLOCK_SET_ASIDE else "allocated"),
+    }
+
+    def __init__(self, value, text):
+        self.value, self.text = value, text
+
+    def to_string(self):
+        return self.text(int(self.value[self.value.type.fields()[0]]))
+
+
+class Span:
+    """Prints a span of bytes as text, and any other as its elements."""
+
+    MOST = 32
+
+    def __init__(self, value):
+        self.reference, self.length = value["_reference"], int(value["_length"])
+
+    def to_string(self):
+        if str(self.reference.type.target()) == "byte":
+            if self.length == 0:
+                return '""'
+            data = gdb.selected_inferior().read_memory(int(self.reference.referenced_value().address), min(self.length, self.MOST))
+            return '"' + re.sub(r"[^ -~]", "?", data.tobytes().decode("latin-1")) + ('"…' if self.length > self.MOST else '"')
+        return f"{self.length} elements"
+
+
+def printer(value):
+    kind = value.type.strip_typedefs()
+    if kind.code == gdb.TYPE_CODE_REF:
+        value = value.referenced_value()
+        kind = value.type.strip_typedefs()
+    if kind.code != gdb.TYPE_CODE_STRUCT or kind.name is None:
+        return None
+    if kind.name in OneWord.FORMATS:
+        return OneWord(value, OneWord.FORMATS[kind.name])
+    return Span(value) if re.match(r"(ReadOnly)?Span<", kind.name) else None
+
+
+for command in (Osmosis, Pte, Frame, Heap, Type):
+    command()
+gdb.pretty_printers.append(printer)
+root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+# The frame allocator is larger than what gdb prints of itself.
+for setting in (f"directory {root}", "set max-value-size 1048576", "set disassembly-flavor intel", "set confirm off"):
+    gdb.execute(setting, to_string=True)
