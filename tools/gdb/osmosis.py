@@ -119,10 +119,16 @@ class Frame(Subcommand):
         frames = static("KernelMemory.Frames")
         word, bit = number // 32, 1 << number % 32
         tree = frames["_free"]
-        free = int(tree["Window"]) if word == int(tree["_windowIndex"]) else int(tree["_words"]["_word"][word])
+        free = int(tree["Window"]) if word == int(tree["_windowIndex"]) else Frame.members(tree["_words"], word)
         if free & bit:
             return "free"
-        return "allocated" if int(frames["_managed"]["_word"][word]) & bit else "reserved"
+        return "allocated" if Frame.members(frames["_managed"], word) & bit else "reserved"
+
+    @staticmethod
+    def members(bits, word):
+        """The members among the 32 frames of a word (src/Memory/Frames/FrameBits.cs)."""
+        is_used = int(bits["_used"]["_word"][word // 32]) & 1 << word % 32
+        return ~int(bits["_missing"]["_word"][word]) if is_used else 0
 
     @staticmethod
     def pages(number):
@@ -156,14 +162,17 @@ class Heap(Subcommand):
 
     def blocks(self):
         heap = static("Heap.s_checked" if self.is_checked() else "Heap.s_plain")
-        block, end = int(heap["_first"]), int(heap["_end"])
-        while block < end:
+        block, top, end = int(heap["_first"]), int(heap["_top"]), int(heap["_end"])
+        while block < top:
             header = virtual_word(block)
             if header & BLOCK_SIZE == 0:
-                print(f"v{block:#010x}: a header of size 0, {header:#010x}, {end - block} bytes before the heap's end: the heap is damaged")
+                print(f"v{block:#010x}: a header of size 0, {header:#010x}, {top - block} bytes below the heap's top: the heap is damaged")
                 return
             yield block, header
             block += header & BLOCK_SIZE
+        if top < end:
+            # What is free above the last block has no header.
+            yield top, end - top | BLOCK_FREE
 
     def describe(self, block, header):
         state = "free" if header & BLOCK_FREE else "set aside" if header & BLOCK_SET_ASIDE else "allocated"
