@@ -24,6 +24,8 @@ internal static class Terminal
 
     public static void WriteLine(TerminalWriter<PlainText> text) => WriteLine();
 
+    // At the end of nearly every call above: a copy of it in each place would be kilobytes.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void WriteLine()
     {
         Put((byte)'\n');

@@ -33,6 +33,14 @@ internal static class TextFormat
         Blanks(-alignment - text.Length);
     }
 
+    /// <summary>What a row begins with.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Name(ReadOnlySpan<byte> name)
+    {
+        Text(name, 0);
+        Text(": "u8, 0);
+    }
+
     /// <summary>A number in decimal, or in hexadecimal of its own width for the formats <c>x</c> and <c>xN</c>.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Unsigned(ulong value, int alignment, string? format)
@@ -41,6 +49,14 @@ internal static class TextFormat
         int start = format is null ? Decimal(digits, value) : Hexadecimal(digits, value, format);
         Text(digits[start..], alignment);
     }
+
+    /// <summary>As <see cref="Unsigned"/>, for the many calls that need no more: the shorter they are, the smaller is the image.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Number(uint value) => Unsigned(value, 0, null);
+
+    /// <inheritdoc cref="Number(uint)"/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Number(uint value, string format) => Unsigned(value, 0, format);
 
     /// <summary>As <see cref="Unsigned"/>, with a minus sign in decimal; hexadecimal shows the bits.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
