@@ -16,6 +16,28 @@ public sealed class RefusalTests
     }
 
     [Theory]
+    [InlineData("coreduo,-tsc")]
+    [InlineData("coreduo,-cmov")]
+    [InlineData("coreduo,-fxsr")]
+    public async Task A_processor_without_another_feature_that_the_kernel_uses_is_refused(string cpu)
+    {
+        await using QemuMachine machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, Cpu = cpu });
+        await AssertRefusedAsync(machine, "TSC, CMOV, FXSR");
+    }
+
+    // QEMU's oldest processors have CPUID, so that the debugger plays one on which the flag could not be changed.
+    [Fact]
+    public async Task A_processor_without_CPUID_is_refused_before_that_is_executed()
+    {
+        await using QemuMachine machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, WaitForDebugger = true });
+        using Debugger debugger = await Debugger.ConnectAsync(machine);
+        await debugger.RunToAsync(KernelImage.Load(Checkout.Image)["_start.flipped"]);
+        await debugger.WriteAsync(Register.Eax, 0);
+        await debugger.DetachAsync();
+        await AssertRefusedAsync(machine, "CPUID");
+    }
+
+    [Theory]
     [InlineData("qemu32")]
     [InlineData("coreduo")]
     [InlineData("max")]

@@ -25,7 +25,7 @@ internal static class DocsCommand
             KernelConsole console = new(machine);
             await console.WaitForPromptAsync(cancel);
             await WriteSessionAsync(repository.Readme, console, cancel);
-            await TakePictureAsync(repository, console, cancel);
+            await TakePictureAsync(repository, console, machine.Monitor, cancel);
             return ExitStatus.Ok;
         });
         return command;
@@ -52,7 +52,7 @@ internal static class DocsCommand
         await File.WriteAllTextAsync(readme, text[..begin] + string.Join('\n', lines) + text[end..], cancel);
     }
 
-    private static async Task TakePictureAsync(Repository repository, KernelConsole console, CancellationToken cancel)
+    private static async Task TakePictureAsync(Repository repository, KernelConsole console, QemuMonitor monitor, CancellationToken cancel)
     {
         foreach (string command in Screen)
         {
@@ -61,6 +61,6 @@ internal static class DocsCommand
 
         string picture = Path.Combine(repository.Root, "docs", "images", "screen.png");
         Directory.CreateDirectory(Path.GetDirectoryName(picture)!);
-        await console.Machine.Monitor.ScreenshotAsync(picture, cancel);
+        await monitor.ScreenshotAsync(picture, cancel);
     }
 }
