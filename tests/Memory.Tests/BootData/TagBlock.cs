@@ -1,0 +1,90 @@
+// A Multiboot 2 information as a boot loader lays it out, for tests to spoil.
+using System.Text;
+
+namespace Osmosis.Memory.Tests.BootData;
+
+/// <summary>Physical memory with the information at 0x9000. Tags follow each other in the order in which they are added.</summary>
+internal sealed class TagBlock
+{
+    public const uint Structure = 0x9000;
+
+    private readonly PhysicalMemory _memory = new(new EventHistory());
+    private uint _next = Structure + 8;
+
+    public TagBlock() => _memory.Install(0, 1UL << 32);
+
+    public BootInformation Information;
+
+    public PhysicalAddress FaultAddress { get; private set; }
+
+    /// <summary>Where the next tag goes.</summary>
+    public uint Next => _next;
+
+    public TagBlock Word(uint address, uint value)
+    {
+        _memory.WriteWord(address, value);
+        return this;
+    }
+
+    /// <summary>Adds a tag whose size field says how many words it has, and which fills up to a multiple of 8.</summary>
+    public TagBlock Tag(uint type, params uint[] words) => TagOfBytes(type, [.. words.SelectMany(BitConverter.GetBytes)]);
+
+    public TagBlock Amounts(uint lowerKiB, uint upperKiB) => Tag(4, lowerKiB, upperKiB);
+
+    public TagBlock Module(uint start, uint end) => Tag(3, start, end, 0);
+
+    public TagBlock Map(params (ulong Start, ulong Length, uint Type)[] entries) => Tag(6,
+    [
+        24, 0, .. entries.SelectMany(entry => (uint[])[(uint)entry.Start, (uint)(entry.Start >> 32), (uint)entry.Length, (uint)(entry.Length >> 32), entry.Type, 0]),
+    ]);
+
+    public TagBlock CommandLine(string text) => TagOfBytes(1, Encoding.ASCII.GetBytes(text + "\0"));
+
+    public TagBlock LoaderName(string text) => TagOfBytes(2, Encoding.ASCII.GetBytes(text + "\0"));
+
+    /// <summary>Adds a tag of any length.</summary>
+    public TagBlock TagOfBytes(uint type, byte[] bytes)
+    {
+        Word(_next, type).Word(_next + 4, 8 + (uint)bytes.Length);
+        for (uint i = 0; i < bytes.Length; i++)
+        {
+            _memory.WriteByte(_next + 8 + i, bytes[i]);
+        }
+
+        for (uint i = (uint)bytes.Length; i % 8 != 0; i++)
+        {
+            _memory.WriteByte(_next + 8 + i, (byte)'?');
+        }
+
+        _next += (8 + (uint)bytes.Length + 7) & ~7u;
+        return this;
+    }
+
+    /// <summary>The last tag, and the whole size.</summary>
+    public TagBlock End() => Tag(0).Size(_next - Structure);
+
+    public TagBlock Size(uint bytes) => Word(Structure, bytes).Word(Structure + 4, 0);
+
+    public BootError Read(uint structure = Structure)
+    {
+        Multiboot2Reader<SimulatedMachine> reader = new(new SimulatedMachine(new SimulatedProcessor(_memory)), new PhysicalAddress(structure));
+        BootError error = reader.Read(ref Information);
+        FaultAddress = reader.FaultAddress;
+        return error;
+    }
+
+    /// <summary>Reads, expects an error, and expects it where it was made.</summary>
+    public void Refused(BootError error, uint at)
+    {
+        Assert.Equal(error, Read());
+        Assert.Equal(new PhysicalAddress(at), FaultAddress);
+    }
+
+    public (ulong Start, ulong End, RegionKind Kind)[] Regions()
+    {
+        Assert.Equal(BootError.None, Read());
+        return [.. Enumerable.Range(0, Information.Map.Count).Select(i => Information.Map[i]).Select(region => (region.Start, region.End, region.Kind))];
+    }
+
+    public bool IsReserved(uint address) => Information.Reserved.Contains(Frame.Containing(new PhysicalAddress(address)));
+}
