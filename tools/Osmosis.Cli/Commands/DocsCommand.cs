@@ -8,9 +8,6 @@ namespace Osmosis.Cli.Commands;
 
 internal static class DocsCommand
 {
-    private const string Begin = "<!-- session:begin -->";
-    private const string End = "<!-- session:end -->";
-
     private static readonly string[] Session = ["paging", "mem", "alloc_test", "heap"];
     private static readonly string[] Screen = ["clear", "paging", "mem", "alloc_test"];
 
@@ -33,23 +30,15 @@ internal static class DocsCommand
 
     private static async Task WriteSessionAsync(string readme, KernelConsole console, CancellationToken cancel)
     {
-        string text = await File.ReadAllTextAsync(readme, cancel);
-        int begin = text.IndexOf(Begin, StringComparison.Ordinal);
-        int end = text.IndexOf(End, StringComparison.Ordinal);
-        if (begin < 0 || end < begin)
-        {
-            throw new FailedException($"{readme} has no {Begin} … {End} to put the session between");
-        }
-
-        List<string> lines = [Begin, "```"];
+        List<string> lines = ["```"];
         foreach (string command in Session)
         {
             lines.Add(KernelConsole.Prompt + command);
             lines.AddRange(await console.RunAsync(command, cancel));
         }
 
-        lines.AddRange(["```", ""]);
-        await File.WriteAllTextAsync(readme, text[..begin] + string.Join('\n', lines) + text[end..], cancel);
+        lines.Add("```");
+        await MarkedText.ReplaceAsync(readme, "session", lines, cancel);
     }
 
     private static async Task TakePictureAsync(Repository repository, KernelConsole console, QemuMonitor monitor, CancellationToken cancel)
