@@ -5,7 +5,7 @@ namespace Osmosis.Emulators;
 /// <param name="HaltAddress">The address of the kernel's routine that switches the machine off: there Bochs is stopped, and tells what is mapped.</param>
 public sealed record BochsOptions(string CdImage, uint HaltAddress)
 {
-    public const string Program = "bochs";
+    public const string Program = "bochs-bin";
 
     public MemorySize Memory { get; init; } = MemorySize.FromMiB(32);
 

@@ -9,24 +9,14 @@ namespace Osmosis.Emulators;
 /// <summary>
 /// The other half is tools/v86/machine.mjs. A guest that halts leaves v86 running; v86 ends itself, with an error, at a double or triple fault.
 /// </summary>
-public sealed class V86Machine : IEmulator
+public sealed class V86Machine : EmulatorProcess
 {
-    private readonly DirectoryInfo _folder;
-    private readonly Process _process;
-    private readonly Task<MachineEnd> _ended;
-
     private V86Machine(DirectoryInfo folder, Process process)
+        : base(folder, process)
     {
-        _folder = folder;
-        _process = process;
-        _ended = WatchAsync();
     }
 
-    public SerialLine Serial { get; private set; } = null!;
-
-    public Task<MachineEnd> Ended => _ended;
-
-    public bool HasTripleFaulted => Ended is { IsCompletedSuccessfully: true, Result.Kind: MachineEndKind.EmulatorFailed };
+    public override bool HasTripleFaulted => Ended is { IsCompletedSuccessfully: true, Result.Kind: MachineEndKind.EmulatorFailed };
 
     /// <exception cref="EmulatorException">Node could not be started, or v86 gave up at once.</exception>
     public static async Task<V86Machine> StartAsync(V86Options options, CancellationToken cancel = default)
@@ -40,39 +30,19 @@ public sealed class V86Machine : IEmulator
             ["memory"] = options.Memory.Bytes,
             ["serial"] = path,
         });
-        Process process;
-        try
-        {
-            process = await ChildLauncher.StartAsync(V86Options.Program, options.Folder, ["machine.mjs", arguments]);
-        }
-        catch
-        {
-            folder.Delete(recursive: true);
-            throw;
-        }
-
-        V86Machine machine = new(folder, process);
-        try
-        {
-            machine.Serial = new SerialLine(await Connection.AcceptAsync(listener, machine.Ended, cancel));
-            return machine;
-        }
-        catch
-        {
-            await machine.DisposeAsync();
-            throw;
-        }
+        Task<Process> StartNodeAsync() => ChildLauncher.StartAsync(V86Options.Program, options.Folder, ["machine.mjs", arguments]);
+        return await StartAsync(folder, listener, StartNodeAsync, (own, process) => new V86Machine(own, process), cancel);
     }
 
     /// <summary>Asks machine.mjs to walk the page tables in the guest's memory.</summary>
-    public async Task<IReadOnlyList<PageMapping>> MappingsAsync(CancellationToken cancel = default)
+    public override async Task<IReadOnlyList<PageMapping>> MappingsAsync(CancellationToken cancel = default)
     {
         StringBuilder text = new();
         try
         {
-            await _process.StandardInput.WriteLineAsync();
-            await _process.StandardInput.FlushAsync(cancel);
-            while (await _process.StandardOutput.ReadLineAsync(cancel) is { Length: > 0 } line)
+            await Process.StandardInput.WriteLineAsync();
+            await Process.StandardInput.FlushAsync(cancel);
+            while (await Process.StandardOutput.ReadLineAsync(cancel) is { Length: > 0 } line)
             {
                 text.AppendLine(line);
             }
@@ -85,27 +55,10 @@ public sealed class V86Machine : IEmulator
         return PageMapping.ParseAll(text.ToString());
     }
 
-    private async Task<MachineEnd> WatchAsync()
+    private protected override async Task<MachineEnd> WatchAsync()
     {
-        string error = await _process.StandardError.ReadToEndAsync();
-        await _process.WaitForExitAsync();
-        return new MachineEnd(MachineEndKind.EmulatorFailed, _process.ExitCode, error.Trim());
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (!_process.HasExited)
-        {
-            _process.Kill();
-        }
-
-        await Ended;
-        if (Serial is not null)
-        {
-            await Serial.DisposeAsync();
-        }
-
-        _process.Dispose();
-        _folder.Delete(recursive: true);
+        string error = await Process.StandardError.ReadToEndAsync();
+        await Process.WaitForExitAsync();
+        return new MachineEnd(MachineEndKind.EmulatorFailed, Process.ExitCode, error.Trim());
     }
 }

@@ -4,25 +4,18 @@ using System.Text;
 namespace Osmosis.Memory.Tests.BootData;
 
 /// <summary>Physical memory with the information at 0x9000. Tags follow each other in the order in which they are added.</summary>
-internal sealed class TagBlock
+internal sealed class TagBlock : ReadBlock
 {
     public const uint Structure = 0x9000;
 
-    private readonly PhysicalMemory _memory = new(new EventHistory());
     private uint _next = Structure + 8;
-
-    public TagBlock() => _memory.Install(0, 1UL << 32);
-
-    public BootInformation Information;
-
-    public PhysicalAddress FaultAddress { get; private set; }
 
     /// <summary>Where the next tag goes.</summary>
     public uint Next => _next;
 
     public TagBlock Word(uint address, uint value)
     {
-        _memory.WriteWord(address, value);
+        Memory.WriteWord(address, value);
         return this;
     }
 
@@ -48,12 +41,12 @@ internal sealed class TagBlock
         Word(_next, type).Word(_next + 4, 8 + (uint)bytes.Length);
         for (uint i = 0; i < bytes.Length; i++)
         {
-            _memory.WriteByte(_next + 8 + i, bytes[i]);
+            Memory.WriteByte(_next + 8 + i, bytes[i]);
         }
 
         for (uint i = (uint)bytes.Length; i % 8 != 0; i++)
         {
-            _memory.WriteByte(_next + 8 + i, (byte)'?');
+            Memory.WriteByte(_next + 8 + i, (byte)'?');
         }
 
         _next += (8 + (uint)bytes.Length + 7) & ~7u;
@@ -65,26 +58,13 @@ internal sealed class TagBlock
 
     public TagBlock Size(uint bytes) => Word(Structure, bytes).Word(Structure + 4, 0);
 
-    public BootError Read(uint structure = Structure)
+    public override BootError Read() => Read(Structure);
+
+    public BootError Read(uint structure)
     {
-        Multiboot2Reader<SimulatedMachine> reader = new(new SimulatedMachine(new SimulatedProcessor(_memory)), new PhysicalAddress(structure));
+        Multiboot2Reader<SimulatedMachine> reader = new(Machine, new PhysicalAddress(structure));
         BootError error = reader.Read(ref Information);
         FaultAddress = reader.FaultAddress;
         return error;
     }
-
-    /// <summary>Reads, expects an error, and expects it where it was made.</summary>
-    public void Refused(BootError error, uint at)
-    {
-        Assert.Equal(error, Read());
-        Assert.Equal(new PhysicalAddress(at), FaultAddress);
-    }
-
-    public (ulong Start, ulong End, RegionKind Kind)[] Regions()
-    {
-        Assert.Equal(BootError.None, Read());
-        return [.. Enumerable.Range(0, Information.Map.Count).Select(i => Information.Map[i]).Select(region => (region.Start, region.End, region.Kind))];
-    }
-
-    public bool IsReserved(uint address) => Information.Reserved.Contains(Frame.Containing(new PhysicalAddress(address)));
 }
