@@ -71,18 +71,7 @@ public sealed class QemuMachine : IEmulator
         machine._watching = machine.WatchAsync();
         try
         {
-            if (options.HasSerialPort)
-            {
-                machine.Serial = new SerialLine(await Connection.AcceptAsync(serialListener, machine.Ended, cancel));
-            }
-
-            machine._qmp = await QmpClient.ConnectAsync(await Connection.AcceptAsync(qmpListener, machine.Ended, cancel), machine.OnEvent, cancel);
-            machine.Monitor = new QemuMonitor(machine._qmp, folder.FullName);
-            if (!options.WaitForDebugger)
-            {
-                await machine._qmp.ExecuteAsync("cont", null, cancel);
-            }
-
+            await machine.ConnectAsync(serialListener, qmpListener, cancel);
             return machine;
         }
         catch (EmulatorException) when (machine.EndedSoon())
@@ -95,6 +84,21 @@ public sealed class QemuMachine : IEmulator
         {
             await machine.DisposeAsync();
             throw;
+        }
+    }
+
+    private async Task ConnectAsync(Socket serialListener, Socket qmpListener, CancellationToken cancel)
+    {
+        if (Options.HasSerialPort)
+        {
+            Serial = new SerialLine(await Connection.AcceptAsync(serialListener, Ended, cancel));
+        }
+
+        _qmp = await QmpClient.ConnectAsync(await Connection.AcceptAsync(qmpListener, Ended, cancel), OnEvent, cancel);
+        Monitor = new QemuMonitor(_qmp, _folder.FullName);
+        if (!Options.WaitForDebugger)
+        {
+            await _qmp.ExecuteAsync("cont", null, cancel);
         }
     }
 

@@ -1,7 +1,9 @@
 // What a Multiboot 2 boot loader says is read as it says it, and not believed where it lies.
+using Osmosis.Kernel.Tests.Image;
+
 namespace Osmosis.Kernel.Tests.Boot;
 
-public sealed class Multiboot2Tests : IAsyncLifetime
+public sealed class Multiboot2Tests(MadeImage image) : IClassFixture<MadeImage>, IAsyncLifetime
 {
     private const uint BootMagic = 0x36D76289;
     private const uint MapTag = 6;
@@ -9,7 +11,6 @@ public sealed class Multiboot2Tests : IAsyncLifetime
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("osmosis-multiboot2-");
     private QemuMachine _machine = null!;
     private Debugger _debugger = null!;
     private uint _information;
@@ -17,10 +18,7 @@ public sealed class Multiboot2Tests : IAsyncLifetime
     // GRUB's first entry is the kernel by Multiboot 2. The machine stands still at the kernel's first instruction.
     public async ValueTask InitializeAsync()
     {
-        string image = Path.Combine(_folder.FullName, "kernel.iso");
-        Command.OsmosisCommand iso = await Command.OsmosisCommand.RunAsync(Checkout.Root, ["iso", "--output", image]);
-        Assert.True(iso.Status == 0, string.Join('\n', iso.Error));
-        _machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = image, Medium = BootMedium.Cd, WaitForDebugger = true });
+        _machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = image.Path, Medium = BootMedium.Cd, WaitForDebugger = true });
         _debugger = await Debugger.ConnectAsync(_machine);
         await _debugger.RunToAsync(KernelImage.Load(Checkout.Image).Entry);
         Assert.Equal(BootMagic, await _debugger.ReadAsync(Register.Eax));
@@ -73,8 +71,6 @@ public sealed class Multiboot2Tests : IAsyncLifetime
         {
             await _machine.DisposeAsync();
         }
-
-        _folder.Delete(recursive: true);
     }
 
     private async Task AssertPanicAsync(string message)

@@ -35,6 +35,26 @@ public sealed class MissingDeviceTests
         Assert.Equal(MachineEndKind.Reset, (await machine.Ended).Kind);
     }
 
+    // The 8042's command 0xD2 makes a byte come as if from the keyboard: before the answer to what the kernel is about to say.
+    [Theory]
+    [InlineData("0xaa")]
+    [InlineData("0xfe")]
+    [InlineData("0x1e")]
+    public async Task A_keyboard_is_found_that_says_something_else_first(string value)
+    {
+        await using QemuMachine machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, WaitForDebugger = true });
+        using Debugger debugger = await Debugger.ConnectAsync(machine);
+        await debugger.RunToAsync(KernelImage.Load(Checkout.Image).Method("Ps2Keyboard", "TryStartKeyboard"));
+        await machine.Monitor.HumanAsync("o /b 0x64 0xd2");
+        await machine.Monitor.HumanAsync($"o /b 0x60 {value}");
+        await debugger.DetachAsync();
+        KernelConsole console = new(machine);
+        await console.WaitForPromptAsync();
+        Assert.Equal("present", new Rows(await console.RunAsync("info")).Text("keyboard"));
+        await machine.Monitor.PressAsync("h");
+        Assert.True(await console.WaitAsync(transcript => transcript.CurrentLine == KernelConsole.Prompt + "h", _patience), console.CurrentLine);
+    }
+
     [Fact]
     public async Task With_all_devices_boot_complains_of_none()
     {

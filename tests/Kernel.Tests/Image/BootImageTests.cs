@@ -3,7 +3,7 @@ using Osmosis.Kernel.Tests.Command;
 
 namespace Osmosis.Kernel.Tests.Image;
 
-public sealed class BootImageTests : IDisposable
+public sealed class BootImageTests(MadeImage image) : IClassFixture<MadeImage>, IDisposable
 {
     private const long SizeLimit = 1 << 20;
 
@@ -26,8 +26,8 @@ public sealed class BootImageTests : IDisposable
     [InlineData("--usb")]
     public async Task Two_images_in_two_folders_are_the_same_and_small(params string[] options)
     {
-        byte[] first = await File.ReadAllBytesAsync(await MakeAsync(_first, options));
-        byte[] second = await File.ReadAllBytesAsync(await MakeAsync(_second, options));
+        byte[] first = await File.ReadAllBytesAsync(await MadeImage.MakeAsync(_first, options));
+        byte[] second = await File.ReadAllBytesAsync(await MadeImage.MakeAsync(_second, options));
         Assert.InRange(first.Length, 1, SizeLimit - 1);
         Assert.Equal(first, second);
     }
@@ -37,7 +37,7 @@ public sealed class BootImageTests : IDisposable
     [InlineData(BootMedium.Disk)]
     public async Task A_hybrid_image_boots_as_a_CD_and_as_a_disk(BootMedium medium)
     {
-        await using QemuMachine machine = await BootAsync(await MakeAsync(_first, "--usb"), medium);
+        await using QemuMachine machine = await BootAsync(await MadeImage.MakeAsync(_first, "--usb"), medium);
         KernelConsole console = new(machine) { Timeout = _patience };
         await console.WaitForPromptAsync();
         Assert.StartsWith("GRUB ", new Rows(await console.RunAsync("info")).Text("boot loader"), StringComparison.Ordinal);
@@ -46,10 +46,9 @@ public sealed class BootImageTests : IDisposable
     [Fact]
     public async Task Every_entry_of_the_menu_boots_in_the_mode_it_names()
     {
-        string image = await MakeAsync(_first);
         for (int i = 0; i < _entries.Length; i++)
         {
-            await TryEntryAsync(image, i);
+            await TryEntryAsync(image.Path, i);
         }
     }
 
@@ -65,14 +64,6 @@ public sealed class BootImageTests : IDisposable
     {
         _first.Delete(recursive: true);
         _second.Delete(recursive: true);
-    }
-
-    private static async Task<string> MakeAsync(DirectoryInfo folder, params string[] options)
-    {
-        string path = Path.Combine(folder.FullName, "kernel.iso");
-        OsmosisCommand iso = await OsmosisCommand.RunAsync(Checkout.Root, ["iso", "--output", path, .. options]);
-        Assert.True(iso.Status == 0, string.Join('\n', iso.Error));
-        return path;
     }
 
     private static Task<QemuMachine> BootAsync(string image, BootMedium medium) =>
