@@ -3,14 +3,22 @@
 ; The kernel provides `kernel_main`, in the managed convention, with one argument: the physical address of the Multiboot information. It need not
 ; return. KERNEL_TITLE is what the kernel is called where it can't be started.
 ;
-; On entry (Multiboot 0.6.96, section 3.2): 32-bit protected mode, flat segments, paging and interrupts off, EAX = magic,
-; EBX = physical address of the Multiboot information. There is no stack.
+; On entry (Multiboot 0.6.96, section 3.2; Multiboot 2, section 3.3): 32-bit protected mode, flat segments, paging and interrupts off,
+; EAX = magic, EBX = physical address of the Multiboot information. There is no stack.
 
 bits 32
 
 MULTIBOOT_HEADER_MAGIC equ 0x1BADB002
 MULTIBOOT_LOADER_MAGIC equ 0x2BADB002
 MULTIBOOT_FLAGS        equ 0b11         ; bit 0: modules on page boundaries, bit 1: give the memory map
+
+MULTIBOOT2_HEADER_MAGIC equ 0xE85250D6
+MULTIBOOT2_LOADER_MAGIC equ 0x36D76289
+MULTIBOOT2_I386        equ 0
+TAG_END                equ 0            ; in the Multiboot 2 header
+TAG_REQUEST            equ 1
+TAG_ALIGN_MODULES      equ 6
+REQUESTED_MAP          equ 6            ; a tag of the Multiboot 2 information
 
 INFORMATION_FLAGS      equ 0            ; in the Multiboot information
 INFORMATION_MEM_UPPER  equ 8            ; KiB of memory from 1 MiB up
@@ -19,14 +27,20 @@ MEM_UPPER_START        equ 1 << 20
 
 LOW_STACK_TOP          equ 0x7C00       ; memory that every PC has, for when that of the stack may be missing
 
-CPUID_TSC              equ 1 << 4       ; CPUID.1:EDX
+; CPUID.1:EDX: what the kernel uses. Osmosis.Kernel.Cpu.ProcessorIdentity names the same for the info command.
+CPUID_FPU              equ 1 << 0
+CPUID_TSC              equ 1 << 4
+CPUID_CMOV             equ 1 << 15
 CPUID_FXSR             equ 1 << 24
 CPUID_SSE2             equ 1 << 26
+CPUID_USED             equ CPUID_FPU | CPUID_TSC | CPUID_CMOV | CPUID_FXSR | CPUID_SSE2
 EFLAGS_ID              equ 1 << 21      ; can be changed where CPUID exists
 CR0_MP                 equ 1 << 1
 CR0_EM                 equ 1 << 2
 CR0_TS                 equ 1 << 3
 CR0_NE                 equ 1 << 5
+CR0_NW                 equ 1 << 29
+CR0_CD                 equ 1 << 30
 CR4_OSFXSR             equ 1 << 9
 CR4_OSXMMEXCPT         equ 1 << 10
 
@@ -39,10 +53,27 @@ extern boot_stack_top
 extern _kernel_end
 extern ___security_cookie
 
-section .multiboot align=4
+; Boot loaders look for the first header in the file's first 8 KiB, for the second in its first 32 KiB, on a multiple of 8.
+section .multiboot align=8
     dd MULTIBOOT_HEADER_MAGIC
     dd MULTIBOOT_FLAGS
     dd -(MULTIBOOT_HEADER_MAGIC + MULTIBOOT_FLAGS)
+
+align 8
+multiboot2_header:
+    dd MULTIBOOT2_HEADER_MAGIC
+    dd MULTIBOOT2_I386
+    dd multiboot2_header_end - multiboot2_header
+    dd -(MULTIBOOT2_HEADER_MAGIC + MULTIBOOT2_I386 + (multiboot2_header_end - multiboot2_header))
+    dw TAG_REQUEST, 0           ; type, flags; then the size, without what fills up to a multiple of 8
+    dd 12
+    dd REQUESTED_MAP
+align 8
+    dw TAG_ALIGN_MODULES, 0
+    dd 8
+    dw TAG_END, 0
+    dd 8
+multiboot2_header_end:
 
 section .text
 
@@ -55,6 +86,8 @@ _start:
     mov edi, eax                ; EDI = magic, ESI = Multiboot information: kept across what follows
     mov esi, ebx
 
+    cmp edi, MULTIBOOT2_LOADER_MAGIC
+    je .memory_unknown          ; such loaders look themselves
     cmp edi, MULTIBOOT_LOADER_MAGIC
     jne .wrong_magic
 
@@ -78,6 +111,7 @@ _start:
     push ecx
     popfd
     xor eax, ecx
+.flipped:
     test eax, EFLAGS_ID
     jz .old_processor
 
@@ -87,14 +121,13 @@ _start:
     jz .old_processor
     mov eax, 1
     cpuid
-    mov eax, edx
-    and eax, CPUID_FXSR | CPUID_SSE2
-    cmp eax, CPUID_FXSR | CPUID_SSE2
+    and edx, CPUID_USED
+    cmp edx, CPUID_USED
     jne .old_processor
 
-    ; Compiled C# copies and clears structures with SSE2; stubs save its state with fxsave.
+    ; Compiled C# copies and clears structures with SSE2; stubs save its state with fxsave. Firmware may leave the caches off, as at reset.
     mov eax, cr0
-    and eax, ~(CR0_EM | CR0_TS)
+    and eax, ~(CR0_EM | CR0_TS | CR0_NW | CR0_CD)
     or eax, CR0_MP | CR0_NE
     mov cr0, eax
     mov eax, cr4
@@ -102,13 +135,11 @@ _start:
     mov cr4, eax
     fninit
 
-    test edx, CPUID_TSC
-    jz .cookie_done
     rdtsc
     xor [___security_cookie], eax
-.cookie_done:
 
-    mov ecx, esi                ; kernel_main(information), managed convention
+    mov ecx, esi                ; kernel_main(information, magic), managed convention
+    mov edx, edi
     call kernel_main
 .stop:
     cli
@@ -207,7 +238,7 @@ serial_initialize:
 
 section .rodata
 
-wrong_magic_text:   db KERNEL_TITLE, " halted: a Multiboot boot loader gives the magic number 0x2badb002, this one gave 0x", 0
+wrong_magic_text:   db KERNEL_TITLE, " halted: a Multiboot boot loader gives the magic number 0x2badb002 or 0x36d76289, this one gave 0x", 0
 small_memory_text:  db KERNEL_TITLE, " halted: the boot loader found too little memory: the kernel alone needs it up to address 0x", 0
-old_processor_text: db KERNEL_TITLE, " halted: this processor lacks SSE2 or FXSR, which the kernel's code uses.", 0
+old_processor_text: db KERNEL_TITLE, " halted: this processor lacks CPUID, FPU, TSC, CMOV, FXSR or SSE2, which the kernel uses.", 0
 hexadecimal_digits: db "0123456789abcdef"

@@ -12,6 +12,7 @@ RootCommand root = new("OS/mosis: a 32-bit x86 kernel in C# whose virtual memory
     TestCommand.Create(repository),
     BuildCommand.Create(repository),
     ExecCommand.Create(repository),
+    IsoCommand.Create(repository),
     BenchCommand.Create(repository),
     DisasmCommand.Create(repository),
     DebugCommand.Create(repository),

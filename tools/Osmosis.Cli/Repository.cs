@@ -18,6 +18,9 @@ internal sealed record Repository(string Root)
     /// <summary>Targets, the record, and what is measured.</summary>
     public string Benchmarks => Path.Combine(Root, "bench");
 
+    /// <summary>Where v86 is installed and started.</summary>
+    public string V86 => Path.Combine(Root, "tools", "v86");
+
     public string Readme => Path.Combine(Root, "README.md");
 
     /// <summary>The entry script builds this command into artifacts/cli.</summary>

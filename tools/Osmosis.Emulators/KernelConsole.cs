@@ -31,7 +31,7 @@ public sealed class NoAnswerException(NoAnswer reason, string message, IReadOnly
 /// The prompt is recognised by its place: alone on the line the cursor stands on, below the line the command was typed on, and with
 /// nothing following it. So the prompt's text inside a command's output is not taken for it.
 /// </summary>
-public sealed class KernelConsole(QemuMachine machine)
+public sealed class KernelConsole(IEmulator machine)
 {
     public const string Prompt = "osmosis> ";
     public const string PanicMark = "panic: ";
@@ -43,7 +43,7 @@ public sealed class KernelConsole(QemuMachine machine)
 
     private int _promptLine = -1;
 
-    public QemuMachine Machine => machine;
+    public IEmulator Machine => machine;
 
     /// <summary>How long a command may take before it counts as not answered.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);

@@ -9,7 +9,7 @@ namespace Osmosis.Emulators;
 /// A machine without a display. A guest that switches off or resets leaves it standing still (<c>-action</c>), so that its last
 /// state can be looked at; only a write to the debug-exit port, or QEMU's own failure, ends the process.
 /// </summary>
-public sealed class QemuMachine : IAsyncDisposable
+public sealed class QemuMachine : IEmulator
 {
     private readonly DirectoryInfo _folder;
     private readonly Process _process;
@@ -26,6 +26,7 @@ public sealed class QemuMachine : IAsyncDisposable
 
     public QemuOptions Options { get; }
 
+    /// <summary>The serial line of a machine that has one.</summary>
     public SerialLine Serial { get; private set; } = null!;
 
     public QemuMonitor Monitor { get; private set; } = null!;
@@ -42,6 +43,10 @@ public sealed class QemuMachine : IAsyncDisposable
     /// <summary>What QEMU logged of resets so far; a triple fault shows as a line that says so.</summary>
     public string ResetLog => File.ReadAllText(Path.Combine(_folder.FullName, "log"));
 
+    public bool HasTripleFaulted => ResetLog.Contains("Triple fault", StringComparison.Ordinal);
+
+    public Task<IReadOnlyList<PageMapping>> MappingsAsync(CancellationToken cancel = default) => Monitor.MappingsAsync(cancel);
+
     /// <summary>Starts QEMU and connects to it. The guest runs when this returns, unless it waits for a debugger.</summary>
     /// <exception cref="EmulatorException">QEMU could not be started; the message has what it said.</exception>
     public static async Task<QemuMachine> StartAsync(QemuOptions options, CancellationToken cancel = default)
@@ -52,8 +57,8 @@ public sealed class QemuMachine : IAsyncDisposable
         }
 
         DirectoryInfo folder = Directory.CreateTempSubdirectory("osmosis-");
-        using Socket serialListener = Listen(folder, "serial");
-        using Socket qmpListener = Listen(folder, "qmp");
+        using Socket serialListener = Connection.Listen(Path.Combine(folder.FullName, "serial"));
+        using Socket qmpListener = Connection.Listen(Path.Combine(folder.FullName, "qmp"));
         Process process;
         try
         {
@@ -71,14 +76,7 @@ public sealed class QemuMachine : IAsyncDisposable
         machine._watching = machine.WatchAsync();
         try
         {
-            machine.Serial = new SerialLine(await machine.AcceptAsync(serialListener, cancel));
-            machine._qmp = await QmpClient.ConnectAsync(await machine.AcceptAsync(qmpListener, cancel), machine.OnEvent, cancel);
-            machine.Monitor = new QemuMonitor(machine._qmp, folder.FullName);
-            if (!options.WaitForDebugger)
-            {
-                await machine._qmp.ExecuteAsync("cont", null, cancel);
-            }
-
+            await machine.ConnectAsync(serialListener, qmpListener, cancel);
             return machine;
         }
         catch (EmulatorException) when (machine.EndedSoon())
@@ -94,6 +92,21 @@ public sealed class QemuMachine : IAsyncDisposable
         }
     }
 
+    private async Task ConnectAsync(Socket serialListener, Socket qmpListener, CancellationToken cancel)
+    {
+        if (Options.HasSerialPort)
+        {
+            Serial = new SerialLine(await Connection.AcceptAsync(serialListener, Ended, cancel));
+        }
+
+        _qmp = await QmpClient.ConnectAsync(await Connection.AcceptAsync(qmpListener, Ended, cancel), OnEvent, cancel);
+        Monitor = new QemuMonitor(_qmp, _folder.FullName);
+        if (!Options.WaitForDebugger)
+        {
+            await _qmp.ExecuteAsync("cont", null, cancel);
+        }
+    }
+
     private static IEnumerable<string> Arguments(QemuOptions options, DirectoryInfo folder)
     {
         // A comma inside a value of QEMU's option syntax is written twice.
@@ -102,37 +115,16 @@ public sealed class QemuMachine : IAsyncDisposable
         IEnumerable<string> log = options.Trace is { } trace
             ? ["-singlestep", "-d", "exec,nochain", "-dfilter", $"0x{trace.Start:x}+0x{trace.End - trace.Start:x}", "-D", trace.Path]
             : ["-d", "cpu_reset", "-D", Path.Combine(folder.FullName, "log")];
+        string[] serial = options.HasSerialPort ? ["-chardev", $"socket,id=serial,path={In("serial")}", "-serial", "chardev:serial"] : ["-serial", "none"];
         IEnumerable<string> debugger = options.WaitForDebugger ? ["-gdb", $"unix:{In("gdb")},server=on,wait=off"] : [];
         return
         [
-            .. options.Arguments(), .. debugger, .. log, "-S", "-nodefaults", "-vga", "std", "-display", "none",
-            "-chardev", $"socket,id=serial,path={In("serial")}", "-serial", "chardev:serial",
+            .. options.Arguments(), .. debugger, .. log, .. serial, "-S", "-nodefaults", "-vga", "std", "-display", "none",
             "-qmp", $"unix:{In("qmp")}", "-action", "reboot=shutdown,shutdown=pause",
         ];
     }
 
     private bool EndedSoon() => Ended.Wait(TimeSpan.FromSeconds(1));
-
-    private static Socket Listen(DirectoryInfo folder, string name)
-    {
-        Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        socket.Bind(new UnixDomainSocketEndPoint(Path.Combine(folder.FullName, name)));
-        socket.Listen(1);
-        return socket;
-    }
-
-    private async Task<Socket> AcceptAsync(Socket listener, CancellationToken cancel)
-    {
-        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        Task<Socket> accepted = listener.AcceptAsync(stop.Token).AsTask();
-        if (await Task.WhenAny(accepted, Ended) == accepted)
-        {
-            return await accepted;
-        }
-
-        await stop.CancelAsync();
-        throw new EmulatorException((await Ended).ToString());
-    }
 
     private void OnEvent(string name, JsonElement data)
     {

@@ -1,17 +1,35 @@
 // What machine QEMU is to be, and the command line that makes it so.
 namespace Osmosis.Emulators;
 
+/// <summary>Where the machine finds the kernel.</summary>
+public enum BootMedium
+{
+    /// <summary>QEMU itself loads a Multiboot ELF file.</summary>
+    Kernel,
+
+    /// <summary>The firmware boots a CD, whose boot loader loads the kernel.</summary>
+    Cd,
+
+    /// <summary>The firmware boots a hard disk, whose boot loader loads the kernel.</summary>
+    Disk,
+}
+
 /// <summary>A machine to boot the kernel on. Always software emulation (TCG): the same everywhere.</summary>
 public sealed record QemuOptions
 {
     public const string Program = "qemu-system-i386";
 
-    /// <summary>The kernel, a Multiboot ELF file.</summary>
+    /// <summary>The kernel, a Multiboot ELF file; for other media the image that holds it.</summary>
     public required string KernelPath { get; init; }
+
+    public BootMedium Medium { get; init; } = BootMedium.Kernel;
+
+    /// <summary>Whether the machine has a serial port.</summary>
+    public bool HasSerialPort { get; init; } = true;
 
     public MemorySize Memory { get; init; } = MemorySize.FromMiB(128);
 
-    /// <summary>The boot command line that the kernel finds after its own name.</summary>
+    /// <summary>The boot command line that the kernel finds after its own name, when QEMU itself loads it.</summary>
     public string? BootCommandLine { get; init; }
 
     /// <summary>QEMU's processor model; null for its default, qemu32.</summary>
@@ -43,8 +61,11 @@ public sealed record QemuOptions
     {
         yield return "-accel";
         yield return "tcg";
-        yield return "-kernel";
-        yield return Path.GetFileName(KernelPath);
+        foreach (string argument in MediumArguments())
+        {
+            yield return argument;
+        }
+
         yield return "-m";
         yield return $"size={Memory}";
         yield return "-net";
@@ -70,6 +91,18 @@ public sealed record QemuOptions
         {
             yield return argument;
         }
+    }
+
+    // A disk is written to in memory only. A comma inside a value of QEMU's option syntax is written twice.
+    private string[] MediumArguments()
+    {
+        string name = Path.GetFileName(KernelPath);
+        return Medium switch
+        {
+            BootMedium.Cd => ["-cdrom", name],
+            BootMedium.Disk => ["-drive", $"file={name.Replace(",", ",,", StringComparison.Ordinal)},format=raw,if=ide,snapshot=on"],
+            _ => ["-kernel", name],
+        };
     }
 }
 

@@ -15,14 +15,15 @@ namespace Osmosis.Kernel.Boot;
 
 internal static unsafe class KernelMain
 {
-    /// <summary>Called by Assembly/Entry.asm, which has checked the magic number and the processor.</summary>
+    /// <summary>Called by build/Boot/Entry.asm, which has checked the magic number and the processor.</summary>
     /// <param name="multibootInformation">Physical address of the Multiboot information.</param>
+    /// <param name="magic">What the boot loader left in EAX: the one magic number of Multiboot 2, or that of Multiboot 1.</param>
     [RuntimeExport("kernel_main")]
-    private static void Main(uint multibootInformation)
+    private static void Main(uint multibootInformation, uint magic)
     {
         Terminal.Initialise();
         CatchExceptions();
-        StartMemory(new PhysicalAddress(multibootInformation));
+        StartMemory(new PhysicalAddress(multibootInformation), magic == Multiboot2Reader<ProcessorMemory>.BootMagic);
         Processor.SwitchStack(MemoryLayout.StackTop, &RunOnGuardedStack);
     }
 
@@ -33,14 +34,14 @@ internal static unsafe class KernelMain
         InterruptTable.Load();
     }
 
-    private static void StartMemory(PhysicalAddress multibootInformation)
+    private static void StartMemory(PhysicalAddress multibootInformation, bool isMultiboot2)
     {
         ref readonly ImageLayout layout = ref ImageLayout.Current;
         KernelImage image = new(layout.KernelStart, layout.ReadOnlyEnd, layout.KernelEnd);
-        MemoryStartup.ReadBootInformation(multibootInformation);
+        MemoryStartup.ReadBootInformation(multibootInformation, isMultiboot2);
         BootLog.IsQuiet = BootOptions.IsQuiet;
         BootLog.WriteLine($"OS/mosis {BuildInformation.Version} ({BuildInformation.Commit})");
-        BootLog.WriteLine($"boot: loader {KernelMemory.Boot.LoaderName.Bytes}, {KernelMemory.Boot.Map.Count} memory regions, {KernelMemory.Boot.ModuleCount} modules");
+        BootLog.WriteLine($"boot: loader {KernelMemory.LoaderName}, Multiboot {KernelMemory.Boot.MultibootVersion}, {KernelMemory.Boot.Map.Count} memory regions, {KernelMemory.Boot.ModuleCount} modules");
         BootOptions.Apply(ref KernelMemory.Boot.CommandLine);
         MemoryStartup.InitialiseFrames(image);
         MemoryStartup.EnablePaging(image, new PhysicalAddress(layout.PageDirectory));
@@ -65,9 +66,16 @@ internal static unsafe class KernelMain
         Pic.Remap();
         Timer.Start();
         SerialPort.EnableReceive();
-        if (!Ps2Keyboard.TryInitialise())
+        Ps2Keyboard.Initialise();
+        SayWhatIsMissing("serial port"u8, SerialPort.IsPresent);
+        SayWhatIsMissing("keyboard"u8, Ps2Keyboard.IsPresent);
+    }
+
+    private static void SayWhatIsMissing(ReadOnlySpan<byte> device, bool isPresent)
+    {
+        if (!isPresent)
         {
-            Terminal.WriteLine($"keyboard: none found");
+            Terminal.Row(device, $"none found");
         }
     }
 }

@@ -38,7 +38,11 @@ internal ref partial struct TerminalWriter<TPurpose>
 
     public void AppendFormatted(byte value, int alignment = 0, string? format = null) => TextFormat.Unsigned(value, alignment, format);
 
-    public void AppendFormatted(uint value, int alignment = 0, string? format = null) => TextFormat.Unsigned(value, alignment, format);
+    public void AppendFormatted(uint value) => TextFormat.Number(value);
+
+    public void AppendFormatted(uint value, string format) => TextFormat.Number(value, format);
+
+    public void AppendFormatted(uint value, int alignment, string? format = null) => TextFormat.Unsigned(value, alignment, format);
 
     public void AppendFormatted(ulong value, int alignment = 0, string? format = null) => TextFormat.Unsigned(value, alignment, format);
 

@@ -50,6 +50,14 @@ internal static class TextFormat
         Text(digits[start..], alignment);
     }
 
+    /// <summary>As <see cref="Unsigned"/>, for the many calls that need no more: the shorter they are, the smaller is the image.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Number(uint value) => Unsigned(value, 0, null);
+
+    /// <inheritdoc cref="Number(uint)"/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Number(uint value, string format) => Unsigned(value, 0, format);
+
     /// <summary>As <see cref="Unsigned"/>, with a minus sign in decimal; hexadecimal shows the bits.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Signed(long value, int alignment, string? format)

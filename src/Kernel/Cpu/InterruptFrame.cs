@@ -11,6 +11,7 @@ namespace Osmosis.Kernel.Cpu;
 /// +48 vector, error code                        error code 0 where the exception has none
 /// +56 EIP CS  EFLAGS                            pushed by the processor
 /// </code>
+/// Of a selector's dword only the lower half counts: some processors write no more (SDM volume 2, PUSH).
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct InterruptFrame

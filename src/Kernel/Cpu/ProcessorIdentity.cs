@@ -1,4 +1,4 @@
-// What the processor says it is (CPUID leaves 0 and 0x80000002 to 0x80000004).
+// What the processor says it is (CPUID leaves 0, 1 and 0x80000002 to 0x80000004).
 
 using System;
 using System.Runtime.CompilerServices;
@@ -6,7 +6,18 @@ using System.Runtime.InteropServices;
 
 namespace Osmosis.Kernel.Cpu;
 
-/// <summary>The processor's vendor and brand as text.</summary>
+/// <summary>Features that the kernel uses (CPUID.1:EDX). Assembly/Entry.asm refuses a processor that lacks one.</summary>
+[Flags]
+internal enum ProcessorFeatures : uint
+{
+    Fpu = 1 << 0,
+    Tsc = 1 << 4,
+    Cmov = 1 << 15,
+    Fxsr = 1 << 24,
+    Sse2 = 1 << 26,
+}
+
+/// <summary>The processor's vendor and brand as text, its signature and its features.</summary>
 internal unsafe struct ProcessorIdentity
 {
     private const uint FirstExtendedLeaf = 0x80000000;
@@ -24,6 +35,9 @@ internal unsafe struct ProcessorIdentity
         identity._vendor[0] = registers[1];
         identity._vendor[1] = registers[3];
         identity._vendor[2] = registers[2];
+        Processor.Identify(1, registers);
+        identity.Signature = registers[0];
+        identity.Features = (ProcessorFeatures)registers[3];
 
         Processor.Identify(FirstExtendedLeaf, registers);
         if (registers[0] < LastBrandLeaf)
@@ -40,6 +54,11 @@ internal unsafe struct ProcessorIdentity
             }
         }
     }
+
+    /// <summary>Family, model and stepping (SDM volume 2, CPUID, "Version Information").</summary>
+    public uint Signature { get; private set; }
+
+    public ProcessorFeatures Features { get; private set; }
 
     /// <summary>Twelve letters, such as <c>GenuineIntel</c>.</summary>
     [System.Diagnostics.CodeAnalysis.UnscopedRef]

@@ -13,9 +13,14 @@ internal static class Ps2Controller
     private const byte OutputFull = 0x01;
     private const byte InputFull = 0x02;
 
-    // At about 1 µs a port access, a tenth of a second: longer than any command here takes.
-    private const int WaitLimit = 100_000;
+    private const byte NobodyDrivesTheBus = 0xFF;
+
+    // At about 1 µs a port access, half a second: keyboards may take 20 ms, controllers that are imitated by firmware longer.
+    private const int WaitLimit = 500_000;
     private const int FlushLimit = 64;
+
+    /// <summary>Whether there is no controller: a status with every bit set, time-out and parity error among them.</summary>
+    public static bool IsAbsent => Port.Read8(Status) == NobodyDrivesTheBus;
 
     public static bool HasOutput => (Port.Read8(Status) & OutputFull) != 0;
 

@@ -19,6 +19,8 @@ internal static class Ps2Keyboard
     private const byte EnableFirstPort = 0xAE;
     private const byte EnableScanning = 0xF4;
     private const byte Acknowledge = 0xFA;
+    private const byte Resend = 0xFE;
+    private const int ReplyLimit = 4;
 
     private const byte FirstPortInterrupt = 0x01;
     private const byte SecondPortInterrupt = 0x02;
@@ -28,19 +30,20 @@ internal static class Ps2Keyboard
     private static RingBuffer s_received;
     private static ScancodeDecoder s_decoder;
 
+    /// <summary>Whether a keyboard was found.</summary>
+    public static bool IsPresent { get; private set; }
+
     /// <summary>Bytes typed but not read in time.</summary>
     public static uint DroppedBytes => s_received.Dropped;
 
-    /// <summary>Tests and enables the controller and the keyboard. Interrupts must be off. Returns whether there is one.</summary>
-    public static bool TryInitialise()
+    /// <summary>Tests and enables the controller and the keyboard, if there are any. Interrupts must be off.</summary>
+    public static void Initialise()
     {
-        if (!TryStartController() || !TryStartKeyboard())
+        IsPresent = !Ps2Controller.IsAbsent && TryStartController() && TryStartKeyboard();
+        if (IsPresent)
         {
-            return false;
+            Pic.Enable(Line);
         }
-
-        Pic.Enable(Line);
-        return true;
     }
 
     public static bool TryRead(out byte value) => s_received.TryRead(out value);
@@ -70,8 +73,23 @@ internal static class Ps2Keyboard
         && Ps2Controller.TryWriteData((byte)((configuration & ~(SecondPortInterrupt | FirstPortClockOff)) | TranslateToSet1 | FirstPortInterrupt))
         && Ps2Controller.TryCommand(EnableFirstPort);
 
-    private static bool TryStartKeyboard() =>
-        Ps2Controller.TryWriteData(EnableScanning)
-        && Ps2Controller.TryReadData(out byte reply) && reply == Acknowledge
-        && Ps2Controller.TryFlush();
+    // The result of the keyboard's own test, sent when it was switched on, may come before the answer.
+    private static bool TryStartKeyboard()
+    {
+        byte reply = Resend;
+        for (int i = 0; i < ReplyLimit && reply != Acknowledge; i++)
+        {
+            if (reply == Resend && !Ps2Controller.TryWriteData(EnableScanning))
+            {
+                return false;
+            }
+
+            if (!Ps2Controller.TryReadData(out reply))
+            {
+                return false;
+            }
+        }
+
+        return reply == Acknowledge && Ps2Controller.TryFlush();
+    }
 }

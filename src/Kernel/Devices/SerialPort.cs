@@ -16,11 +16,14 @@ internal static class SerialPort
     private const ushort LineControl = 0x3FB;
     private const ushort ModemControl = 0x3FC;
     private const ushort LineStatus = 0x3FD;
+    private const ushort ModemStatus = 0x3FE;
 
     private const byte DivisorLatch = 0x80;
     private const byte EightBitsNoParity = 0x03;
-    private const byte FifoOnAndCleared = 0xC7;
-    private const byte Loopback = 0x1E;
+    private const byte EightBytesInterrupt = 0x87;
+    private const byte Loopback = 0x1A;
+    private const byte LinesLookedAt = 0xF0;
+    private const byte LinesLoopedBack = 0x90;
     private const byte ReadyWithInterrupts = 0x0B;
     private const byte ReceiveInterrupts = 0x05;
 
@@ -37,6 +40,7 @@ internal static class SerialPort
     // and is then asked only once a byte until it answers again.
     private const int WriteLimit = 20_000_000;
     private const int InterruptLimit = 256;
+    private const int FifoSize = 16;
 
     private static RingBuffer s_received;
     private static bool s_present;
@@ -55,7 +59,10 @@ internal static class SerialPort
     /// <summary>Bytes not sent because the port did not become ready.</summary>
     public static uint UnsentBytes => s_unsent;
 
-    /// <summary>Programs the port, if a byte sent to itself comes back; otherwise the machine is taken to have none.</summary>
+    /// <summary>
+    /// Programs the port: the FIFO on and cleared, an interrupt at the eighth of its sixteen bytes, so that eight more byte times remain. If what it
+    /// sends to itself doesn't come back, the machine is taken to have none.
+    /// </summary>
     public static void Initialise()
     {
         Port.Write8(InterruptEnable, 0);
@@ -63,7 +70,7 @@ internal static class SerialPort
         Port.Write8(Data, 1);
         Port.Write8(InterruptEnable, 0);
         Port.Write8(LineControl, EightBitsNoParity);
-        Port.Write8(FifoControl, FifoOnAndCleared);
+        Port.Write8(FifoControl, EightBytesInterrupt);
         s_present = AnswersItself();
         Port.Write8(ModemControl, ReadyWithInterrupts);
     }
@@ -129,12 +136,27 @@ internal static class SerialPort
         }
     }
 
+    // In loopback the modem lines going out (OUT2, RTS) come back as those going in (DCD, CTS), whatever the other end sends meanwhile. Where only
+    // data is looped, as in v86, what came before the loop was closed is in front of the byte.
     private static bool AnswersItself()
     {
         const byte Probe = 0xAE;
         Port.Write8(ModemControl, Loopback);
+        if ((Port.Read8(ModemStatus) & LinesLookedAt) == LinesLoopedBack)
+        {
+            return true;
+        }
+
         Port.Write8(Data, Probe);
-        return WaitFor(DataReady) && Port.Read8(Data) == Probe;
+        for (int i = 0; i <= FifoSize && WaitFor(DataReady); i++)
+        {
+            if (Port.Read8(Data) == Probe)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool WaitFor(byte status, int limit = WaitLimit)

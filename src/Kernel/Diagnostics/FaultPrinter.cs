@@ -190,10 +190,12 @@ internal static class FaultPrinter
 
     private static void WriteRegisters(in InterruptFrame frame)
     {
-        Terminal.WriteLine($"EIP 0x{frame.Eip:x8}  CS  0x{frame.Cs:x8}  EFLAGS 0x{frame.EFlags:x8}");
+        Terminal.WriteLine($"EIP 0x{frame.Eip:x8}  CS  0x{Selector(frame.Cs):x8}  EFLAGS 0x{frame.EFlags:x8}");
         Terminal.WriteLine($"EAX 0x{frame.Eax:x8}  EBX 0x{frame.Ebx:x8}  ECX 0x{frame.Ecx:x8}  EDX 0x{frame.Edx:x8}");
         Terminal.WriteLine($"ESI 0x{frame.Esi:x8}  EDI 0x{frame.Edi:x8}  EBP 0x{frame.Ebp:x8}  ESP 0x{frame.Esp:x8}");
-        Terminal.WriteLine($"DS  0x{frame.Ds:x8}  ES  0x{frame.Es:x8}  FS  0x{frame.Fs:x8}  GS  0x{frame.Gs:x8}");
+        Terminal.WriteLine($"DS  0x{Selector(frame.Ds):x8}  ES  0x{Selector(frame.Es):x8}  FS  0x{Selector(frame.Fs):x8}  GS  0x{Selector(frame.Gs):x8}");
         Terminal.WriteLine($"CR0 0x{Processor.ReadCr0():x8}  CR2 0x{Processor.ReadCr2():x8}  CR3 0x{Processor.ReadCr3():x8}  CR4 0x{Processor.ReadCr4():x8}");
     }
+
+    private static uint Selector(uint pushed) => (ushort)pushed;
 }

@@ -81,6 +81,9 @@ internal static class ErrorTexts
         BootError.MapTooLong => "its memory map has more than 128 entries"u8,
         BootError.TooManyModules => "it has too many modules, or too scattered ones"u8,
         BootError.ModuleInvalid => "a boot module ends before it starts"u8,
+        BootError.InformationInvalid => "its length or its address is impossible"u8,
+        BootError.TagInvalid => "a tag's length is impossible"u8,
+        BootError.EndMissing => "its last tag is missing"u8,
         _ => "unknown error"u8,
     };
 

@@ -1,3 +1,4 @@
+using System;
 using Osmosis.Kernel.Console;
 using Osmosis.Memory;
 
@@ -8,6 +9,9 @@ internal static class KernelMemory
 {
     /// <summary>What the boot loader said, copied and cleaned.</summary>
     public static BootInformation Boot;
+
+    /// <summary>What the boot loader calls itself.</summary>
+    public static ReadOnlySpan<byte> LoaderName => Boot.LoaderName.Bytes.IsEmpty ? "not named"u8 : Boot.LoaderName.Bytes;
 
     /// <summary>All physical frames.</summary>
     public static FrameAllocator Frames;

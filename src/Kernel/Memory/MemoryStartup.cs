@@ -14,16 +14,34 @@ internal static class MemoryStartup
     public static uint FrameSetupCost { get; private set; }
 
     /// <summary>Copies and cleans what the boot loader left (F2). Nothing of it is read after this.</summary>
-    public static void ReadBootInformation(PhysicalAddress structure)
+    public static void ReadBootInformation(PhysicalAddress structure, bool isMultiboot2)
     {
-        MultibootReader<ProcessorMemory> reader = new(default, structure);
         ulong start = Processor.ReadTimeStamp();
-        BootError error = reader.Read(ref KernelMemory.Boot);
+        BootError error = Read(structure, isMultiboot2, out PhysicalAddress fault);
         FrameSetupCost = (uint)(Processor.ReadTimeStamp() - start);
         if (error != BootError.None)
         {
-            Panic.Stop($"the boot loader's information can't be used: {error.Describe()} (at {reader.FaultAddress})");
+            Panic.Stop($"the boot loader's information can't be used: {error.Describe()} (at {fault})");
         }
+    }
+
+    private static BootError Read(PhysicalAddress structure, bool isMultiboot2, out PhysicalAddress fault)
+    {
+        BootError error;
+        if (isMultiboot2)
+        {
+            Multiboot2Reader<ProcessorMemory> reader = new(default, structure);
+            error = reader.Read(ref KernelMemory.Boot);
+            fault = reader.FaultAddress;
+        }
+        else
+        {
+            MultibootReader<ProcessorMemory> reader = new(default, structure);
+            error = reader.Read(ref KernelMemory.Boot);
+            fault = reader.FaultAddress;
+        }
+
+        return error;
     }
 
     /// <summary>Every usable frame that holds neither the kernel nor the boot loader's data becomes free (F1).</summary>

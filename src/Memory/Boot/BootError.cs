@@ -23,4 +23,13 @@ public enum BootError : byte
 
     /// <summary>A module ends before it starts, or the list of modules wraps past 4 GiB (F1).</summary>
     ModuleInvalid,
+
+    /// <summary>The Multiboot 2 information states a length that it can't have, or is not aligned.</summary>
+    InformationInvalid,
+
+    /// <summary>A tag of the Multiboot 2 information is too short for what it is, or longer than what is left.</summary>
+    TagInvalid,
+
+    /// <summary>The Multiboot 2 information ends without the tag that says so.</summary>
+    EndMissing,
 }

@@ -30,4 +30,15 @@ public struct BootInformation
 
     /// <summary>Boot modules, all reserved.</summary>
     public uint ModuleCount;
+
+    /// <summary>The version of the Multiboot specification that the boot loader keeps to.</summary>
+    public uint MultibootVersion;
+
+    /// <summary>With no map, two amounts in KiB have to do: of memory from 0 up, and from 1 MiB up (F2).</summary>
+    public void UseAmounts(uint lower, uint upper)
+    {
+        Source = MapSource.UpperMemory;
+        Map.TryAdd(MemoryRegion.FromLength(0, (ulong)lower << 10, RegionKind.Usable));
+        Map.TryAdd(MemoryRegion.FromLength(MemoryLayout.LowMemoryEnd, (ulong)upper << 10, RegionKind.Usable));
+    }
 }

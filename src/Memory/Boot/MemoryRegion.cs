@@ -47,6 +47,18 @@ public readonly struct MemoryRegion
         return new MemoryRegion(start, end < start ? ulong.MaxValue : end, kind);
     }
 
+    /// <summary>Reads what both versions of Multiboot have in an entry of the map: base (64 bits), length (64 bits), type.</summary>
+    public static MemoryRegion Load<TMachine>(TMachine machine, uint address)
+        where TMachine : struct, IMachine
+    {
+        uint type = machine.Load(address + 16);
+        RegionKind kind = type is >= (uint)RegionKind.Usable and <= (uint)RegionKind.Defective ? (RegionKind)type : RegionKind.Reserved;
+        return FromLength(
+            ((ulong)machine.Load(address + 4) << 32) | machine.Load(address),
+            ((ulong)machine.Load(address + 12) << 32) | machine.Load(address + 8),
+            kind);
+    }
+
     /// <summary>The frames below 4 GiB that lie wholly inside, when this is usable memory: a partly usable frame is not usable (F2).</summary>
     public bool TryGetUsableFrames(out uint first, out uint last)
     {

@@ -11,9 +11,6 @@ namespace Osmosis.Memory;
 public struct MultibootReader<TMachine>
     where TMachine : struct, IMachine
 {
-    /// <summary>What a boot loader leaves in EAX.</summary>
-    public const uint BootMagic = 0x2BADB002;
-
     private const uint StructureSize = 116;
     private const uint ModuleEntrySize = 16;
     private const uint MaximumTextLength = 64u << 10;
@@ -46,6 +43,7 @@ public struct MultibootReader<TMachine>
     /// <summary>Copies and cleans everything into <paramref name="information"/>, which must be the default value.</summary>
     public BootError Read(ref BootInformation information)
     {
+        information.MultibootVersion = 1;
         if (!information.Reserved.TryAdd(new PhysicalAddress(_structure), StructureSize))
         {
             return BootError.TooManyModules;
@@ -87,9 +85,7 @@ public struct MultibootReader<TMachine>
         }
         else if (Has(Present.MemorySizes))
         {
-            information.Source = MapSource.UpperMemory;
-            information.Map.TryAdd(MemoryRegion.FromLength(0, (ulong)Field(4) << 10, RegionKind.Usable));
-            information.Map.TryAdd(MemoryRegion.FromLength(MemoryLayout.LowMemoryEnd, (ulong)Field(8) << 10, RegionKind.Usable));
+            information.UseAmounts(Field(4), Field(8));
         }
         else
         {
@@ -139,9 +135,7 @@ public struct MultibootReader<TMachine>
                 return BootError.MapEndsInsideEntry;
             }
 
-            ulong regionStart = ((ulong)Word(entry + 8) << 32) | Word(entry + 4);
-            ulong regionLength = ((ulong)Word(entry + 16) << 32) | Word(entry + 12);
-            if (!information.Map.TryAdd(MemoryRegion.FromLength(regionStart, regionLength, KindOf(Word(entry + 20)))))
+            if (!information.Map.TryAdd(MemoryRegion.Load(_machine, entry + 4)))
             {
                 return BootError.MapTooLong;
             }
@@ -151,9 +145,6 @@ public struct MultibootReader<TMachine>
 
         return BootError.None;
     }
-
-    private static RegionKind KindOf(uint type) =>
-        type is >= (uint)RegionKind.Usable and <= (uint)RegionKind.Defective ? (RegionKind)type : RegionKind.Reserved;
 
     /// <summary>A module is: start, end (exclusive), address of its text, and a reserved word.</summary>
     private BootError ReadModules(ref BootInformation information)

@@ -9,10 +9,25 @@ public sealed class RefusalTests
     [InlineData("486")]
     [InlineData("pentium")]
     [InlineData("pentium3")]
-    public async Task A_processor_without_SSE2_is_refused(string cpu)
+    [InlineData("coreduo,-tsc")]
+    [InlineData("coreduo,-cmov")]
+    [InlineData("coreduo,-fxsr")]
+    public async Task A_processor_without_a_feature_that_the_kernel_uses_is_refused(string cpu)
     {
         await using QemuMachine machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, Cpu = cpu });
-        await AssertRefusedAsync(machine, "SSE2");
+        await AssertRefusedAsync(machine, "TSC, CMOV, FXSR or SSE2");
+    }
+
+    // QEMU's oldest processors have CPUID, so that the debugger plays one on which the flag could not be changed.
+    [Fact]
+    public async Task A_processor_without_CPUID_is_refused_before_that_is_executed()
+    {
+        await using QemuMachine machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, WaitForDebugger = true });
+        using Debugger debugger = await Debugger.ConnectAsync(machine);
+        await debugger.RunToAsync(KernelImage.Load(Checkout.Image)["_start.flipped"]);
+        await debugger.WriteAsync(Register.Eax, 0);
+        await debugger.DetachAsync();
+        await AssertRefusedAsync(machine, "CPUID");
     }
 
     [Theory]

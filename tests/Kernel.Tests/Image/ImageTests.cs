@@ -10,10 +10,12 @@ public sealed class ImageTests(FreshClones clones) : IClassFixture<FreshClones>
     private static readonly string[] SpecifiedSymbols =
         ["pmm_alloc_frame", "pmm_free_frame", "paging_map", "paging_unmap", "paging_resolve", "kmalloc", "kfree"];
 
-    [Fact]
-    public async Task GRUB_recognises_a_Multiboot_kernel()
+    [Theory]
+    [InlineData("--is-x86-multiboot")]
+    [InlineData("--is-x86-multiboot2")]
+    public async Task GRUB_recognises_a_Multiboot_kernel(string kind)
     {
-        using Process grub = Process.Start(new ProcessStartInfo("grub-file", ["--is-x86-multiboot", Checkout.Image]))!;
+        using Process grub = Process.Start(new ProcessStartInfo("grub-file", [kind, Checkout.Image]))!;
         await grub.WaitForExitAsync();
         Assert.Equal(0, grub.ExitCode);
     }

@@ -4,38 +4,32 @@ using System.Text;
 namespace Osmosis.Memory.Tests.BootData;
 
 /// <summary>Physical memory with a Multiboot structure at 0x9000, its map at 0xA000, its modules at 0xB000 and texts where tests put them.</summary>
-internal sealed class BootBlock
+internal sealed class BootBlock : ReadBlock
 {
     public const uint Structure = 0x9000;
     public const uint Map = 0xA000;
     public const uint Modules = 0xB000;
 
-    private readonly PhysicalMemory _memory = new(new EventHistory());
     private uint _mapLength;
     private uint _moduleCount;
 
     public BootBlock()
     {
-        _memory.Install(0, 1UL << 32);
         for (uint offset = 0; offset < 116; offset += 4)
         {
             Field(offset, 0);
         }
     }
 
-    public BootInformation Information;
-
-    public PhysicalAddress FaultAddress { get; private set; }
-
     public BootBlock Field(uint offset, uint value) => Word(Structure + offset, value);
 
     public BootBlock Word(uint address, uint value)
     {
-        _memory.WriteWord(address, value);
+        Memory.WriteWord(address, value);
         return this;
     }
 
-    public BootBlock Flag(int bit) => Field(0, _memory.ReadWord(Structure) | (1u << bit));
+    public BootBlock Flag(int bit) => Field(0, Memory.ReadWord(Structure) | (1u << bit));
 
     public BootBlock MemorySizes(uint lowerKiB, uint upperKiB) => Flag(0).Field(4, lowerKiB).Field(8, upperKiB);
 
@@ -65,10 +59,10 @@ internal sealed class BootBlock
     {
         foreach (byte value in Encoding.ASCII.GetBytes(text))
         {
-            _memory.WriteByte(address++, value);
+            Memory.WriteByte(address++, value);
         }
 
-        _memory.WriteByte(address, 0);
+        Memory.WriteByte(address, 0);
         return this;
     }
 
@@ -80,32 +74,17 @@ internal sealed class BootBlock
     {
         for (uint i = 0; i < bytes; i++)
         {
-            _memory.WriteByte(address + i, (byte)'x');
+            Memory.WriteByte(address + i, (byte)'x');
         }
 
         return this;
     }
 
-    public BootError Read()
+    public override BootError Read()
     {
-        MultibootReader<SimulatedMachine> reader = new(new SimulatedMachine(new SimulatedProcessor(_memory)), new PhysicalAddress(Structure));
+        MultibootReader<SimulatedMachine> reader = new(Machine, new PhysicalAddress(Structure));
         BootError error = reader.Read(ref Information);
         FaultAddress = reader.FaultAddress;
         return error;
     }
-
-    /// <summary>Reads, expects an error, and expects it where it was made.</summary>
-    public void Refused(BootError error, uint at)
-    {
-        Assert.Equal(error, Read());
-        Assert.Equal(new PhysicalAddress(at), FaultAddress);
-    }
-
-    public (ulong Start, ulong End, RegionKind Kind)[] Regions()
-    {
-        Assert.Equal(BootError.None, Read());
-        return [.. Enumerable.Range(0, Information.Map.Count).Select(i => Information.Map[i]).Select(region => (region.Start, region.End, region.Kind))];
-    }
-
-    public bool IsReserved(uint address) => Information.Reserved.Contains(Frame.Containing(new PhysicalAddress(address)));
 }

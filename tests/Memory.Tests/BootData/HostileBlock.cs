@@ -9,10 +9,6 @@ internal sealed class HostileBlock
     private const uint Modules = 0xB000;
     private const uint CommandLine = 0xC000;
 
-    // One a thread: it is large, and made anew for each block it would be most of the work.
-    [ThreadStatic]
-    private static FrameAllocator _allocator;
-
     private readonly GivenWords _words = new();
 
     public HostileBlock(MapEntry[] entries, (uint Start, uint Bytes)[] modules, (uint Index, uint Value)[] spoilt, uint seed)
@@ -51,41 +47,8 @@ internal sealed class HostileBlock
 
     public NoisyMachine Machine { get; }
 
-    /// <summary>Hands out frames, and looks at those near every end of an entry or module: exactly those that nothing forbids are free.</summary>
-    public void CheckFrames(ref BootInformation information)
-    {
-        _allocator = default;
-        _allocator.Initialise(in information.Map, in information.Reserved);
-        List<MapEntry> entries = Entries();
-        ulong[] ends = [.. MapEntry.Ends(entries)];
-        List<(uint First, uint Last)> forbidden = ForbiddenFrames();
-        foreach (ulong end in ends)
-        {
-            CheckAround(end >> 12);
-        }
-
-        foreach ((uint first, uint last) in forbidden)
-        {
-            CheckAround(first);
-            CheckAround(last);
-        }
-
-        for (int i = 0; i < 50 && _allocator.AllocateFrame(out Frame frame) == FrameError.None; i++)
-        {
-            Assert.True(MayHandOut(frame.Number), $"{frame} was handed out");
-        }
-
-        void CheckAround(ulong frame)
-        {
-            for (ulong near = Math.Max(frame, 1) - 1; near <= frame + 1 && near < MemoryLayout.FrameCount; near++)
-            {
-                Assert.True(_allocator.IsFree(Frame.FromNumber((uint)near)) == MayHandOut((uint)near), $"frame {near} is wrongly free or wrongly not");
-            }
-        }
-
-        bool MayHandOut(uint frame) => frame >= 0x100 && !forbidden.Exists(range => frame >= range.First && frame <= range.Last)
-            && MapEntry.IsUsable(entries, ends, frame);
-    }
+    /// <summary>Exactly those frames are free that nothing forbids.</summary>
+    public void CheckFrames(ref BootInformation information) => new ExpectedFrames(Entries(), ForbiddenFrames()).Check(ref information);
 
     private List<MapEntry> Entries()
     {
@@ -118,38 +81,35 @@ internal sealed class HostileBlock
     private List<(uint First, uint Last)> ForbiddenFrames()
     {
         uint flags = Read(Structure);
-        List<(uint First, uint Last)> frames = [Covering(Structure, 116)];
+        List<(uint First, uint Last)> frames = [ExpectedFrames.Covering(Structure, 116)];
         if ((flags & 0x40) != 0 && Read(Structure + 44) != 0)
         {
-            frames.Add(Covering(Read(Structure + 48), Read(Structure + 44)));
+            frames.Add(ExpectedFrames.Covering(Read(Structure + 48), Read(Structure + 44)));
         }
 
         if ((flags & 0x04) != 0)
         {
-            frames.Add(Covering(Read(Structure + 16), TextBytes(Read(Structure + 16))));
+            frames.Add(ExpectedFrames.Covering(Read(Structure + 16), TextBytes(Read(Structure + 16))));
         }
 
         if ((flags & 0x200) != 0)
         {
-            frames.Add(Covering(Read(Structure + 64), TextBytes(Read(Structure + 64))));
+            frames.Add(ExpectedFrames.Covering(Read(Structure + 64), TextBytes(Read(Structure + 64))));
         }
 
         uint modules = (flags & 0x08) != 0 ? Read(Structure + 20) : 0;
         uint list = Read(Structure + 24);
-        frames.Add(Covering(list, modules * 16));
+        frames.Add(ExpectedFrames.Covering(list, modules * 16));
         for (uint i = 0; i < modules; i++)
         {
             uint start = Read(list + (i * 16));
             uint text = Read(list + (i * 16) + 8);
-            frames.Add(Covering(start, Read(list + (i * 16) + 4) - start));
-            frames.Add(Covering(text, text == 0 ? 0 : TextBytes(text)));
+            frames.Add(ExpectedFrames.Covering(start, Read(list + (i * 16) + 4) - start));
+            frames.Add(ExpectedFrames.Covering(text, text == 0 ? 0 : TextBytes(text)));
         }
 
         return frames.FindAll(range => range.First <= range.Last);
     }
-
-    private static (uint First, uint Last) Covering(uint start, uint bytes) =>
-        bytes == 0 ? (1, 0) : (start >> 12, (uint)(Math.Min((ulong)start + bytes - 1, uint.MaxValue) >> 12));
 
     /// <summary>The bytes of a text with its closing zero; without one the first 64 KiB and one.</summary>
     private uint TextBytes(uint address)

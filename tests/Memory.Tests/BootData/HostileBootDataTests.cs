@@ -25,8 +25,11 @@ public class HostileBootDataTests
     public void Random_memory_never_ends_in_an_exception() => Gen.Select(_nastyWord, Gen.UInt, Gen.UInt[0, 7]).Sample(
         (structure, seed, density) =>
         {
+            NoisyMachine machine = new(seed, density, _nothing);
             BootInformation information = default;
-            Read(new NoisyMachine(seed, density, _nothing), structure, ref information);
+            Judge(new MultibootReader<NoisyMachine>(machine, new PhysicalAddress(structure)).Read(ref information));
+            information = default;
+            Judge(new Multiboot2Reader<NoisyMachine>(machine, new PhysicalAddress(structure)).Read(ref information));
         },
         iter: Blocks);
 
@@ -35,6 +38,12 @@ public class HostileBootDataTests
 
     [Fact(Explicit = true)]
     public void Ten_million_spoilt_blocks_are_refused_or_keep_forbidden_frames_safe() => SpoilBlocks(BlocksInALongRun);
+
+    [Fact]
+    public void Tags_spoilt_in_a_few_words_are_refused_or_keep_forbidden_frames_safe() => SpoilTags(Blocks);
+
+    [Fact(Explicit = true)]
+    public void Ten_million_spoilt_structures_of_tags_are_refused_or_keep_forbidden_frames_safe() => SpoilTags(BlocksInALongRun);
 
     private static void SpoilBlocks(int count) => Gen.Select(
         MapEntry.Random.Array[0, 6],
@@ -45,16 +54,33 @@ public class HostileBootDataTests
         {
             HostileBlock block = new(entries, modules, spoilt, seed);
             BootInformation information = default;
-            if (Read(block.Machine, HostileBlock.Structure, ref information) == BootError.None)
+            if (Judge(new MultibootReader<NoisyMachine>(block.Machine, new PhysicalAddress(HostileBlock.Structure)).Read(ref information)) == BootError.None)
             {
                 block.CheckFrames(ref information);
             }
         },
         iter: count);
 
-    private static BootError Read(NoisyMachine machine, uint structure, ref BootInformation information)
+    private static void SpoilTags(int count) => Gen.Select(
+        MapEntry.Random.Array[0, HostileTags.MaximumEntries],
+        Gen.Select(Gen.UInt[0x10_0000, 0x14_0000], Gen.UInt[0, 0x5000]).Array[0, HostileTags.MaximumModules],
+        Gen.Select(Gen.UInt[0, 60], _nastyWord).Array[0, 3],
+        Gen.UInt[0, 9],
+        Gen.UInt).Sample(
+        (entries, modules, spoilt, order, seed) =>
+        {
+            HostileTags tags = new(entries, modules, spoilt, order, seed);
+            BootInformation information = default;
+            if (Judge(new Multiboot2Reader<NoisyMachine>(tags.Machine, new PhysicalAddress(HostileTags.Structure)).Read(ref information)) == BootError.None)
+            {
+                tags.CheckFrames(ref information);
+            }
+        },
+        iter: count);
+
+    /// <summary>Passes an outcome for which there are words.</summary>
+    private static BootError Judge(BootError error)
     {
-        BootError error = new MultibootReader<NoisyMachine>(machine, new PhysicalAddress(structure)).Read(ref information);
         ReadOnlySpan<byte> message = error.Describe();
         Assert.True(!message.IsEmpty && !message.StartsWith("unknown"u8), $"there are no words for {error}");
         return error;

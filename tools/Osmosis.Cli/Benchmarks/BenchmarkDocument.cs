@@ -5,22 +5,12 @@ namespace Osmosis.Cli.Benchmarks;
 
 internal static class BenchmarkDocument
 {
-    private const string Begin = "<!-- figures:begin -->";
-    private const string End = "<!-- figures:end -->";
-
     /// <exception cref="FailedException">The document has no marks.</exception>
-    public static void Write(Repository repository, IReadOnlyList<BenchmarkRow> rows)
+    public static Task WriteAsync(Repository repository, IReadOnlyList<BenchmarkRow> rows, CancellationToken cancel)
     {
-        IReadOnlyList<(string File, string Caption)> plots = new BenchmarkPlots(rows).Write(Path.Combine(repository.Root, "docs", "images"));
-        string path = Path.Combine(repository.Root, "docs", "BENCHMARKS.md");
-        string text = File.ReadAllText(path);
-        (int begin, int end) = (text.IndexOf(Begin, StringComparison.Ordinal), text.IndexOf(End, StringComparison.Ordinal));
-        if (begin < 0 || end < begin)
-        {
-            throw new FailedException($"{path} has no {Begin} … {End} to put the figures between");
-        }
-
-        File.WriteAllText(path, text[..begin] + string.Join('\n', [Begin, .. Table(rows), "", .. plots.SelectMany(Picture), ""]) + text[end..]);
+        string documents = Path.Combine(repository.Root, "docs");
+        IReadOnlyList<(string File, string Caption)> plots = new BenchmarkPlots(rows).Write(Path.Combine(documents, "images"));
+        return MarkedText.ReplaceAsync(Path.Combine(documents, "BENCHMARKS.md"), "figures", [.. Table(rows), "", .. plots.SelectMany(Picture)], cancel);
     }
 
     private static IEnumerable<string> Table(IReadOnlyList<BenchmarkRow> rows)

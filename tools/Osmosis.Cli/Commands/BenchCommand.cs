@@ -48,7 +48,7 @@ internal static class BenchCommand
             await KernelBuild.EnsureAsync(repository, KernelBuild.DefaultConfiguration, cancel);
             IReadOnlyList<BenchmarkRow> rows = await Messages.WhileAsync($"Measuring {benchmarks.Count} benchmarks", () => BenchmarkMatrix.MeasureAsync(
                 benchmarks, repository.KernelImage, BenchmarkRow.ReadAll(Path.Combine(repository.Benchmarks, "targets.json")), cancel));
-            Report(repository, rows, old, isSelection: benchmarks.Count < BenchmarkMatrix.All.Count, parsed.GetValue(record));
+            await ReportAsync(repository, rows, old, isSelection: benchmarks.Count < BenchmarkMatrix.All.Count, parsed.GetValue(record), cancel);
             return ExitStatus.Ok;
         });
         return command;
@@ -65,7 +65,8 @@ internal static class BenchCommand
             : throw new FailedException("the host's benchmarks failed");
     }
 
-    private static void Report(Repository repository, IReadOnlyList<BenchmarkRow> rows, IReadOnlyList<BenchmarkRow>? old, bool isSelection, bool record)
+    private static async Task ReportAsync(
+        Repository repository, IReadOnlyList<BenchmarkRow> rows, IReadOnlyList<BenchmarkRow>? old, bool isSelection, bool record, CancellationToken cancel)
     {
         BenchmarkRow.WriteAll(Path.Combine(repository.Artifacts, "bench.json"), rows);
         if (old is not null)
@@ -80,7 +81,7 @@ internal static class BenchCommand
         if (record)
         {
             BenchmarkRow.WriteAll(Path.Combine(repository.Benchmarks, "record.json"), rows);
-            BenchmarkDocument.Write(repository, rows);
+            await BenchmarkDocument.WriteAsync(repository, rows, cancel);
         }
     }
 }

@@ -20,8 +20,10 @@ internal static class DebuggingSessions
     public static async Task WriteAsync(Repository repository, CancellationToken cancel)
     {
         string document = Path.Combine(repository.Root, "docs", "DEBUGGING.md");
-        await MarkedPart.ReplaceAsync(document, "forward", await RunAsync(repository, AtPrompt, [BreakpointInHeap(repository), .. Forward], cancel), cancel);
-        await MarkedPart.ReplaceAsync(document, "backward", await RunAsync(repository, ["quiet", "--reverse", "--type", "kmalloc 24"], Backward, cancel), cancel);
+        string[] forward = [.. await RunAsync(repository, AtPrompt, [BreakpointInHeap(repository), .. Forward], cancel)];
+        await MarkedText.ReplaceAsync(document, "forward", ["```", .. forward, "```"], cancel);
+        string[] backward = [.. await RunAsync(repository, ["quiet", "--reverse", "--type", "kmalloc 24"], Backward, cancel)];
+        await MarkedText.ReplaceAsync(document, "backward", ["```", .. backward, "```"], cancel);
     }
 
     // By file and line, wherever the line is today.

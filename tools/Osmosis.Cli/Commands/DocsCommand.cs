@@ -22,7 +22,7 @@ internal static class DocsCommand
             KernelConsole console = new(machine);
             await console.WaitForPromptAsync(cancel);
             await WriteSessionAsync(repository.Readme, console, cancel);
-            await TakePictureAsync(repository, console, cancel);
+            await TakePictureAsync(repository, console, machine.Monitor, cancel);
             await DebuggingSessions.WriteAsync(repository, cancel);
             return ExitStatus.Ok;
         });
@@ -31,17 +31,18 @@ internal static class DocsCommand
 
     private static async Task WriteSessionAsync(string readme, KernelConsole console, CancellationToken cancel)
     {
-        List<string> lines = [];
+        List<string> lines = ["```"];
         foreach (string command in Session)
         {
             lines.Add(KernelConsole.Prompt + command);
             lines.AddRange(await console.RunAsync(command, cancel));
         }
 
-        await MarkedPart.ReplaceAsync(readme, "session", lines, cancel);
+        lines.Add("```");
+        await MarkedText.ReplaceAsync(readme, "session", lines, cancel);
     }
 
-    private static async Task TakePictureAsync(Repository repository, KernelConsole console, CancellationToken cancel)
+    private static async Task TakePictureAsync(Repository repository, KernelConsole console, QemuMonitor monitor, CancellationToken cancel)
     {
         foreach (string command in Screen)
         {
@@ -50,6 +51,6 @@ internal static class DocsCommand
 
         string picture = Path.Combine(repository.Root, "docs", "images", "screen.png");
         Directory.CreateDirectory(Path.GetDirectoryName(picture)!);
-        await console.Machine.Monitor.ScreenshotAsync(picture, cancel);
+        await monitor.ScreenshotAsync(picture, cancel);
     }
 }

@@ -24,7 +24,7 @@ internal static class DoctorCommand
         foreach (Tool tool in Tool.All)
         {
             string? path = tool.Path;
-            string? version = path is null ? null : await tool.VersionAsync(cancel);
+            string? version = path is null ? null : tool.IsFile ? "-" : await tool.VersionAsync(cancel);
             if (path is null)
             {
                 missing.Add(tool);
@@ -34,7 +34,7 @@ internal static class DoctorCommand
                 silent.Add(path);
             }
 
-            table.AddRow(tool.Program, tool.Use, version ?? (path is null ? "[red]missing[/]" : "[red]does not run[/]"), Markup.Escape(path ?? "-"));
+            table.AddRow(Path.GetFileName(tool.Program), tool.Use, version ?? (path is null ? "[red]missing[/]" : "[red]does not run[/]"), Markup.Escape(path ?? "-"));
         }
 
         if (Console.IsOutputRedirected)
@@ -43,7 +43,7 @@ internal static class DoctorCommand
         }
 
         AnsiConsole.Write(table);
-        string[] packages = [.. missing.Select(tool => tool.Package).OfType<string>()];
+        string[] packages = [.. missing.Select(tool => tool.Package).OfType<string>().Distinct()];
         if (packages.Length > 0)
         {
             Console.WriteLine($"To get what is missing: {Preparation.InstallCommand(packages)}");

@@ -1,6 +1,7 @@
 // ./osmosis test: runs every test. Its last line is `N passed, N failed`.
 using System.CommandLine;
 using Osmosis.Cli.Building;
+using Osmosis.Cli.Machines;
 using Osmosis.Cli.Setup;
 using Osmosis.Cli.Testing;
 
@@ -44,11 +45,16 @@ internal static class TestCommand
 
             count = request switch
             {
+                { Matrix: true } => await MatrixRun.RunAsync(repository, all: true, request.Filter, request.Record, cancel),
                 { Mutants: { } path } => await new MutationTrial(core).RunAsync(path, cancel),
                 { Coverage: true } => await new Coverage(core).RunAsync(request.Filter, cancel),
                 { Long: { } duration } => await LongRun.RunAsync(host, kernel, duration, request.Filter, cancel),
                 _ => await TestProject.RunAllAsync([.. host, .. kernel], new TestRun(request.Filter), cancel),
             };
+            if (request is { Kernel: true, Matrix: false })
+            {
+                count += await MatrixRun.RunAsync(repository, all: request.Long is not null, request.Filter, record: false, cancel);
+            }
         }
         catch (FailedException failure)
         {

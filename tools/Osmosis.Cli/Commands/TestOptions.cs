@@ -10,8 +10,10 @@ namespace Osmosis.Cli.Commands;
 /// <param name="Filter">Only tests whose full name contains this text; null for all.</param>
 /// <param name="Long">How long properties are tried; null for the ordinary number of iterations.</param>
 /// <param name="Coverage">Measure the coverage of src/Memory.</param>
+/// <param name="Matrix">Try the kernel on every machine, instead of the tests.</param>
+/// <param name="Record">Write what came of it to docs/MACHINES.md.</param>
 /// <param name="Mutants">Change the files of src/Memory whose path contains this text, and see whether tests notice; null for not doing that.</param>
-internal sealed record TestRequest(bool Host, bool Kernel, string? Filter, TimeSpan? Long, bool Coverage, string? Mutants);
+internal sealed record TestRequest(bool Host, bool Kernel, string? Filter, TimeSpan? Long, bool Coverage, bool Matrix, bool Record, string? Mutants);
 
 internal sealed class TestOptions
 {
@@ -40,9 +42,12 @@ internal sealed class TestOptions
         Arity = ArgumentArity.ZeroOrOne,
     };
 
+    private readonly Option<bool> _matrix = new("--matrix") { Description = "Instead, boot and try the kernel on every machine, processor, memory size and boot loader." };
+    private readonly Option<bool> _record = new("--record") { Description = "With --matrix: make the table in docs/MACHINES.md anew." };
+
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_host, _kernel, _filter, _long, _coverage, _mutants])
+        foreach (Option option in (Option[])[_host, _kernel, _filter, _long, _coverage, _matrix, _record, _mutants])
         {
             command.Add(option);
         }
@@ -55,6 +60,20 @@ internal sealed class TestOptions
         {
             Exclude(command, _mutants, other, "the core's tests are chosen by what they reach");
         }
+
+        foreach (Option other in (Option[])[_host, _kernel, _long, _coverage, _mutants])
+        {
+            Exclude(command, _matrix, other, "the machines are tried by themselves");
+        }
+
+        Exclude(command, _record, _filter, "all machines are recorded");
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_record) && !result.GetValue(_matrix))
+            {
+                result.AddError("--record records what --matrix tried: give both");
+            }
+        });
     }
 
     public TestRequest Read(ParseResult parsed)
@@ -63,7 +82,7 @@ internal sealed class TestOptions
         bool coverage = parsed.GetValue(_coverage);
         bool needsKernel = !parsed.GetValue(_host) && !coverage && mutants is null;
         TimeSpan? duration = parsed.GetResult(_long) is null ? null : parsed.GetValue(_long) ?? OrdinaryLongRun;
-        return new TestRequest(!parsed.GetValue(_kernel), needsKernel, parsed.GetValue(_filter), duration, coverage, mutants);
+        return new TestRequest(!parsed.GetValue(_kernel), needsKernel, parsed.GetValue(_filter), duration, coverage, parsed.GetValue(_matrix), parsed.GetValue(_record), mutants);
     }
 
     private static void Exclude(Command command, Option one, Option other, string why) => command.Validators.Add(result =>

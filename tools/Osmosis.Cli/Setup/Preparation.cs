@@ -18,9 +18,9 @@ internal static class Preparation
         }
 
         string names = string.Join(", ", missing.Select(tool => tool.Program));
-        string[] packages = [.. missing.Select(tool => tool.Package).OfType<string>()];
+        string[] packages = [.. missing.Select(tool => tool.Package).OfType<string>().Distinct()];
         string[]? privilege = await PrivilegeAsync(cancel);
-        if (packages.Length != missing.Length || privilege is null)
+        if (missing.Any(tool => tool.Package is null) || privilege is null)
         {
             throw new FailedException($"missing: {names}. Type: {InstallCommand(packages)}");
         }

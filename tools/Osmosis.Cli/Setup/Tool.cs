@@ -12,7 +12,7 @@ internal enum Purpose
     Test,
 }
 
-/// <param name="Program">Its name on the search path.</param>
+/// <param name="Program">Its name on the search path; or the path of a file that programs need.</param>
 /// <param name="Package">The Debian package that has it; null for what apt-get cannot give.</param>
 /// <param name="Use">What it is used for, in a few words.</param>
 /// <param name="Purpose">From which purpose on it is needed.</param>
@@ -25,6 +25,18 @@ internal sealed partial record Tool(string Program, string? Package, string Use,
     // Debian's, by architecture, and the plain ones.
     private static readonly string[] LibraryFolders = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib", "/usr/local/lib"];
 
+    /// <summary>What a disk with GRUB starts with.</summary>
+    public static readonly Tool GrubDiskStart = new("/usr/lib/grub/i386-pc/boot_hybrid.img", "grub-pc-bin", "is a part of images", Purpose.Test);
+
+    /// <summary>What makes images, for <c>./osmosis iso</c> and for tests.</summary>
+    public static readonly IReadOnlyList<Tool> Images =
+    [
+        new("strip", "binutils", "takes debuggers' symbols out of images", Purpose.Build),
+        new("grub-mkimage", "grub-common", "makes the boot loader of images", Purpose.Test),
+        GrubDiskStart,
+        new("xorriso", "xorriso", "makes images", Purpose.Test),
+    ];
+
     public static readonly IReadOnlyList<Tool> All =
     [
         new("dotnet", null, "compiles C#", Purpose.Build),
@@ -36,6 +48,15 @@ internal sealed partial record Tool(string Program, string? Package, string Use,
         new("gdb", "gdb", "debugs", Purpose.Debug),
         new("qemu-img", "qemu-utils", "keeps what is stepped back to", Purpose.Debug),
         new("grub-file", "grub-common", "judges the image, in tests", Purpose.Test),
+        .. Images,
+        new("bochs-bin", "bochs", "is another machine, in tests", Purpose.Test, "--help"),
+        new("/usr/lib/x86_64-linux-gnu/bochs/plugins/libbx_term_gui.so", "bochs-term", "is its screen", Purpose.Test),
+        new("/usr/share/bochs/BIOS-bochs-latest", "bochsbios", "is its firmware", Purpose.Test),
+        new("/usr/share/vgabios/vgabios.bin", "vgabios", "is its screen's firmware", Purpose.Test),
+        new("script", "bsdutils", "is its terminal", Purpose.Test),
+        new("node", "nodejs", "runs the machine v86, in tests", Purpose.Test),
+        new("npm", "npm", "gets v86", Purpose.Test),
+        new("/usr/share/seabios/bios.bin", "seabios", "is its firmware", Purpose.Test),
     ];
 
     /// <summary>Allocators to compare ours with, for <c>./osmosis bench --host</c> alone.</summary>
@@ -46,9 +67,14 @@ internal sealed partial record Tool(string Program, string? Package, string Use,
     ];
 
     /// <summary>Where it is, or null.</summary>
-    public string? Path => IsLibrary
+    public string? Path => IsFile
+        ? File.Exists(Program) ? Program : null
+        : IsLibrary
         ? In(LibraryFolders).FirstOrDefault(File.Exists)
         : In((Environment.GetEnvironmentVariable("PATH") ?? "").Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)).FirstOrDefault(IsExecutable);
+
+    /// <summary>Whether it is a file without a version of its own.</summary>
+    public bool IsFile => Program.StartsWith('/');
 
     private bool IsLibrary => Program.Contains(".so.", StringComparison.Ordinal);
 

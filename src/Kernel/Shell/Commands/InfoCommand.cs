@@ -3,7 +3,9 @@
 using System;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Cpu;
+using Osmosis.Kernel.Devices;
 using Osmosis.Kernel.Diagnostics;
+using Osmosis.Kernel.Memory;
 
 namespace Osmosis.Kernel.Shell.Commands;
 
@@ -22,8 +24,37 @@ internal readonly struct InfoCommand : ICommand
         Terminal.Row("commit"u8, $"{BuildInformation.Commit}");
         Terminal.Row("compiler"u8, $"{BuildInformation.Compiler}");
         Terminal.Row("symbols"u8, $"{Symbols.Table.FunctionCount} functions, {Symbols.Table.Length} bytes");
+        Terminal.Row("boot loader"u8, $"{KernelMemory.LoaderName}");
+        Terminal.Row("multiboot version"u8, $"{KernelMemory.Boot.MultibootVersion}");
+        WriteProcessor();
+        WriteDevice("serial port"u8, SerialPort.IsPresent);
+        WriteDevice("keyboard"u8, Ps2Keyboard.IsPresent);
+    }
+
+    private static void WriteProcessor()
+    {
         ProcessorIdentity.Read(out ProcessorIdentity processor);
         Terminal.Row("processor vendor"u8, $"{processor.Vendor}");
-        Terminal.Row("processor"u8, $"{processor.Brand}");
+        Terminal.Row("processor"u8, $"{OrNotStated(processor.Brand)}");
+        Terminal.Row("processor signature"u8, $"0x{processor.Signature:x8}");
+        Terminal.Write("processor features used:"u8);
+        WriteFeature("fpu"u8, processor, ProcessorFeatures.Fpu);
+        WriteFeature("tsc"u8, processor, ProcessorFeatures.Tsc);
+        WriteFeature("cmov"u8, processor, ProcessorFeatures.Cmov);
+        WriteFeature("fxsr"u8, processor, ProcessorFeatures.Fxsr);
+        WriteFeature("sse2"u8, processor, ProcessorFeatures.Sse2);
+        Terminal.WriteLine();
     }
+
+    private static void WriteFeature(ReadOnlySpan<byte> name, in ProcessorIdentity processor, ProcessorFeatures feature)
+    {
+        if ((processor.Features & feature) != 0)
+        {
+            Terminal.Write($" {name}");
+        }
+    }
+
+    private static void WriteDevice(ReadOnlySpan<byte> name, bool isPresent) => Terminal.Row(name, $"{(isPresent ? "present"u8 : "absent"u8)}");
+
+    private static ReadOnlySpan<byte> OrNotStated(ReadOnlySpan<byte> text) => text.IsEmpty ? "not stated"u8 : text;
 }

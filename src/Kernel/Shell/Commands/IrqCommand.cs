@@ -17,7 +17,6 @@ internal readonly struct IrqCommand : ICommand
     public static void Run(ref Arguments arguments)
     {
         Terminal.Row("spurious interrupts"u8, $"{Pic.SpuriousCount}");
-        Terminal.Row("serial port"u8, $"{(SerialPort.IsPresent ? "present"u8 : "absent"u8)}");
         Terminal.Row("serial bytes dropped"u8, $"{SerialPort.DroppedBytes}");
         Terminal.Row("serial overruns"u8, $"{SerialPort.Overruns}");
         Terminal.Row("serial bytes not sent"u8, $"{SerialPort.UnsentBytes}");

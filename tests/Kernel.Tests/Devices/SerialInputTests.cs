@@ -1,0 +1,94 @@
+// The serial line loses nothing that its buffer has room for, however it comes, and counts what it must drop.
+using System.Text;
+using Osmosis.Kernel.Tests.Machines;
+
+namespace Osmosis.Kernel.Tests.Devices;
+
+public sealed class SerialInputTests(BootedMachine<OrdinaryMachine> machine) : IClassFixture<BootedMachine<OrdinaryMachine>>
+{
+    // The receive buffer, and what the shell takes in a line.
+    private const int BufferSize = 256;
+    private const int LineLength = 60;
+
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public async Task A_burst_of_what_the_buffer_holds_while_nobody_reads_loses_nothing()
+    {
+        string[] commands = ["resolve 0x1001", "resolve 0x2002", "resolve 0x3003", "resolve 0x4004"];
+        string burst = string.Concat(commands.Select(command => command + "\r"));
+        burst += new string(' ', BufferSize - burst.Length - LineLength - 1) + "\r" + new string('x', LineLength);
+        Assert.Equal(BufferSize, burst.Length);
+        ulong dropped = await DroppedAsync();
+        int line = await BusyAsync();
+        await machine.Machine.Serial.SendAsync(burst, CancellationToken.None);
+        Assert.True(await machine.Console.WaitAsync(transcript => transcript.CurrentLine == KernelConsole.Prompt + new string('x', LineLength), _patience));
+        string said = string.Join('\n', machine.Machine.Serial.Look(transcript => transcript.Lines(line, transcript.Count)));
+        Assert.All(commands, command => Assert.Contains($"physical address: p0x0000{command[^4..]}", said, StringComparison.Ordinal));
+        await machine.Console.CatchUpAsync();
+        Assert.Equal(dropped, await DroppedAsync());
+    }
+
+    [Fact]
+    public async Task What_a_burst_has_more_than_the_buffer_is_dropped_and_counted()
+    {
+        const int TooMany = 44;
+        ulong dropped = await DroppedAsync();
+        await BusyAsync();
+        await machine.Machine.Serial.SendAsync(new string('y', BufferSize + TooMany), CancellationToken.None);
+        Assert.True(await machine.Console.WaitAsync(transcript => transcript.CurrentLine.StartsWith(KernelConsole.Prompt + "yyy", StringComparison.Ordinal), _patience));
+        await machine.Console.CatchUpAsync();
+        Assert.Equal(dropped + TooMany, await DroppedAsync());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(16)]
+    [InlineData(64)]
+    public async Task A_line_that_is_sent_in_paced_pieces_arrives_whole(int piece)
+    {
+        byte[] line = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, LineLength).Select(i => (char)('a' + i % 26))));
+        ulong dropped = await DroppedAsync();
+        await machine.Console.TypeAsync("\u0003", line => line == KernelConsole.Prompt, _patience);
+        foreach (byte[] part in line.Chunk(piece))
+        {
+            await machine.Machine.Serial.SendAsync(part, CancellationToken.None);
+            await Task.Delay(1);
+        }
+
+        string expected = KernelConsole.Prompt + Encoding.ASCII.GetString(line);
+        Assert.True(await machine.Console.WaitAsync(transcript => transcript.CurrentLine == expected, _patience), machine.Console.CurrentLine);
+        await machine.Console.CatchUpAsync();
+        Assert.Equal((dropped, 0ul), (await DroppedAsync(), (await machine.RowsAsync("irq")).Number("serial overruns")));
+    }
+
+    // Stopped where the port is about to be asked whether it is there, so that its buffer has filled with what was sent.
+    [Fact]
+    public async Task A_machine_whose_line_is_busy_when_it_starts_finds_its_port()
+    {
+        await using QemuMachine busy = await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, WaitForDebugger = true });
+        KernelConsole console = new(busy);
+        Task sending = busy.Serial.SendAsync(new string('z', 4000), CancellationToken.None);
+        using Debugger debugger = await Debugger.ConnectAsync(busy);
+        await debugger.RunToAsync(machine.Image.Method("SerialPort", "AnswersItself"));
+        await Task.Delay(300);
+        await debugger.DetachAsync();
+        Assert.True(await console.WaitAsync(transcript => transcript.CurrentLine.StartsWith(KernelConsole.Prompt, StringComparison.Ordinal), _patience));
+        await sending;
+        await console.CatchUpAsync();
+        Assert.Equal("present", new Rows(await console.RunAsync("info")).Text("serial port"));
+    }
+
+    private async Task<ulong> DroppedAsync() => (await machine.RowsAsync("irq")).Number("serial bytes dropped");
+
+    // The shell sleeps: nobody takes what comes. In: the prompt. Out: the line on which it was told to.
+    private async Task<int> BusyAsync()
+    {
+        int line = machine.Machine.Serial.Look(transcript => transcript.Count - 1);
+        await machine.Machine.Serial.SendAsync("sleep 700\r", CancellationToken.None);
+        Assert.True(await machine.Console.WaitAsync(transcript => transcript.Count - 1 > line, _patience));
+        await machine.Console.SettleAsync(TimeSpan.FromMilliseconds(100));
+        return line;
+    }
+}

@@ -1,0 +1,49 @@
+// Which frames may be handed out, by a reading of boot data that shares nothing with the core's.
+namespace Osmosis.Memory.Tests.BootData;
+
+/// <param name="entries">The memory map as stated.</param>
+/// <param name="forbidden">Frames that hold the boot loader's data or modules.</param>
+internal sealed class ExpectedFrames(List<MapEntry> entries, List<(uint First, uint Last)> forbidden)
+{
+    // One a thread: it is large, and made anew for each block it would be most of the work.
+    [ThreadStatic]
+    private static FrameAllocator _allocator;
+
+    /// <summary>The frames that hold some bytes; an empty range, which ends before it starts, for none.</summary>
+    public static (uint First, uint Last) Covering(uint start, uint bytes) =>
+        bytes == 0 ? (1, 0) : (start >> 12, (uint)(Math.Min((ulong)start + bytes - 1, uint.MaxValue) >> 12));
+
+    /// <summary>Hands out frames, and looks at those near every end of an entry or module: exactly those that nothing forbids are free.</summary>
+    public void Check(ref BootInformation information)
+    {
+        _allocator = default;
+        _allocator.Initialise(in information.Map, in information.Reserved);
+        ulong[] ends = [.. MapEntry.Ends(entries)];
+        foreach (ulong end in ends)
+        {
+            CheckAround(end >> 12);
+        }
+
+        foreach ((uint first, uint last) in forbidden)
+        {
+            CheckAround(first);
+            CheckAround(last);
+        }
+
+        for (int i = 0; i < 50 && _allocator.AllocateFrame(out Frame frame) == FrameError.None; i++)
+        {
+            Assert.True(MayHandOut(frame.Number), $"{frame} was handed out");
+        }
+
+        void CheckAround(ulong frame)
+        {
+            for (ulong near = Math.Max(frame, 1) - 1; near <= frame + 1 && near < MemoryLayout.FrameCount; near++)
+            {
+                Assert.True(_allocator.IsFree(Frame.FromNumber((uint)near)) == MayHandOut((uint)near), $"frame {near} is wrongly free or wrongly not");
+            }
+        }
+
+        bool MayHandOut(uint frame) => frame >= 0x100 && !forbidden.Exists(range => frame >= range.First && frame <= range.Last)
+            && MapEntry.IsUsable(entries, ends, frame);
+    }
+}

@@ -1,0 +1,94 @@
+// Makes an image of a CD, or of a disk, that boots the kernel through GRUB: the same bytes wherever and whenever it is made.
+using Osmosis.Cli.Setup;
+
+namespace Osmosis.Cli.Images;
+
+/// <param name="Menu">What GRUB offers.</param>
+/// <param name="IsHybrid">Whether it also boots as a hard disk, such as a USB stick.</param>
+internal sealed record BootImage(BootMenu Menu, bool IsHybrid)
+{
+    /// <summary>No image is as large.</summary>
+    public const long SizeLimit = 1 << 20;
+
+    private const string Core = "boot/grub/core.img";
+    private const string Configuration = "boot/grub/grub.cfg";
+
+    // Without it the last part of the image is not found.
+    private const int Padding = 32 * 1024;
+
+    // All of what an image says of times.
+    private static readonly DateTime s_epoch = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
+    private static readonly string[] s_grubModules = ["biosdisk", "iso9660", "normal", "multiboot", "multiboot2", "boot"];
+
+    /// <summary>Puts a kernel into an image.</summary>
+    /// <exception cref="FailedException">A tool failed, or the image is too large.</exception>
+    public async Task WriteAsync(string kernel, string output, CancellationToken cancel)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("osmosis-image-");
+        try
+        {
+            string made = await MakeAsync(kernel, folder.FullName, cancel);
+            long size = new FileInfo(made).Length;
+            if (size >= SizeLimit)
+            {
+                throw new FailedException($"the image would have {size} bytes; it must have fewer than {SizeLimit}");
+            }
+
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(output))!);
+            File.Move(made, output, overwrite: true);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new FailedException($"cannot write {output}: {failure.Message}");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    // The symbols of debuggers are left out: the kernel has a table of its own.
+    private async Task<string> MakeAsync(string kernel, string folder, CancellationToken cancel)
+    {
+        string content = Path.Combine(folder, "content");
+        string In(string path) => Path.Combine(content, path.TrimStart('/'));
+        Directory.CreateDirectory(Path.GetDirectoryName(In(Core))!);
+        await File.WriteAllTextAsync(In(Configuration), Menu.Text(), cancel);
+        await RunAsync(folder, cancel, "strip", "--strip-all", "-o", In(BootMenu.KernelPath), kernel);
+        await RunAsync(folder, cancel, "grub-mkimage", ["-O", "i386-pc-eltorito", "-p", "/boot/grub", "-C", "xz", "-o", In(Core), .. s_grubModules]);
+        foreach (FileSystemInfo entry in new DirectoryInfo(content).EnumerateFileSystemInfos("*", SearchOption.AllDirectories))
+        {
+            entry.LastWriteTimeUtc = s_epoch;
+        }
+
+        Directory.SetLastWriteTimeUtc(content, s_epoch);
+        string image = Path.Combine(folder, "image.iso");
+        await RunAsync(folder, cancel, "env", [.. Environment(), "xorriso", .. ImageArguments(image, content)]);
+        using FileStream stream = new(image, FileMode.Open);
+        stream.SetLength(stream.Length + Padding);
+        return image;
+    }
+
+    private static string[] Environment() => [$"SOURCE_DATE_EPOCH={new DateTimeOffset(s_epoch).ToUnixTimeSeconds()}", "TZ=UTC"];
+
+    // The files' order in the image would else be that of their numbers in our file system.
+    private string[] ImageArguments(string image, string content) =>
+    [
+        "-as", "mkisofs", "-quiet", "-r", "-no-pad", "-V", "OSMOSIS",
+        "--sort-weight", "3", $"/{Core}", "--sort-weight", "2", $"/{Configuration}", "--sort-weight", "1", BootMenu.KernelPath,
+        "-b", Core, "-no-emul-boot", "-boot-load-size", "4", "-boot-info-table", "--grub2-boot-info",
+        .. IsHybrid ? (string[])["--grub2-mbr", Tool.GrubDiskStart.Program, "--protective-msdos-label"] : [],
+        "-o", image, content,
+    ];
+
+    private static async Task RunAsync(string folder, CancellationToken cancel, string program, params string[] arguments)
+    {
+        ProcessOutput output = await ProcessOutput.OfAsync(program, arguments, folder, cancel);
+        if (!output.Succeeded)
+        {
+            Messages.Say(output.Text.TrimEnd());
+            throw new FailedException($"{program} failed with status {output.Status}");
+        }
+    }
+}

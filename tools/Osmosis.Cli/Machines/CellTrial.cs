@@ -1,0 +1,86 @@
+// What is asked of the kernel on every machine.
+using System.Diagnostics;
+using Osmosis.Emulators;
+
+namespace Osmosis.Cli.Machines;
+
+internal sealed class CellTrial(MatrixCell cell)
+{
+    private const string Refusal = "OS/mosis halted: this processor lacks";
+    private const string SafeToSwitchOff = "halted: it is safe to switch off";
+
+    // Generous, as other machines may be tried on this host at the same time.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How long the first prompt, or the refusal, took to come.</summary>
+    public TimeSpan? Prompt { get; private set; }
+
+    /// <exception cref="FailedException">Something is not as it should be.</exception>
+    public async Task RunAsync(MatrixImages images, CancellationToken cancel)
+    {
+        long start = Stopwatch.GetTimestamp();
+        await using IEmulator machine = await cell.StartAsync(images, cancel);
+        KernelConsole console = new(machine) { Timeout = s_patience };
+        if (cell.IsRefused)
+        {
+            bool isRefused = await console.WaitAsync(transcript => transcript.CurrentLine.StartsWith(Refusal, StringComparison.Ordinal), s_patience, cancel);
+            Require(isRefused, $"the processor was not refused, but: '{console.CurrentLine}'");
+            Prompt = Stopwatch.GetElapsedTime(start);
+            await console.SettleAsync(s_quiet, cancel);
+            Require(!machine.Ended.IsCompleted, "the machine ended after it had refused the processor");
+        }
+        else
+        {
+            await console.WaitForPromptAsync(cancel);
+            Prompt = Stopwatch.GetElapsedTime(start);
+            await TryCommandsAsync(console, cancel);
+            await CompareMappingAsync(console, cancel);
+        }
+
+        Require(!machine.HasTripleFaulted, "the machine had a triple fault");
+    }
+
+    private async Task TryCommandsAsync(KernelConsole console, CancellationToken cancel)
+    {
+        Rows info = new(await console.RunAsync("info", cancel));
+        Require(info.Number("multiboot version") == (ulong)cell.Loader.Multiboot, $"the kernel says that it was loaded by Multiboot {info.Text("multiboot version")}");
+        Require(cell.Loader.Medium == BootMedium.Kernel || info.Text("boot loader").StartsWith("GRUB", StringComparison.Ordinal), $"the boot loader is said to be {info.Text("boot loader")}");
+        Require(info.Text("serial port") == "present", "the kernel does not find the serial port that it speaks through");
+        Require(info.Text("keyboard") == "present", "the kernel does not find the keyboard");
+        Rows paging = new(await console.RunAsync("paging", cancel));
+        Require(paging.Text("paging") == "enabled" && paging.Text("write protection") == "enabled", "paging or write protection is off");
+        Rows heap = new(await console.RunAsync("heap", cancel));
+        Require(heap.Number("base") == paging.Number("identity end"), "the heap does not start where the identity window ends");
+        Rows test = new(await console.RunAsync("alloc_test", cancel));
+        Require(test.Text("alloc_test").StartsWith("passed", StringComparison.Ordinal), $"alloc_test: {test.Text("alloc_test")}");
+        IReadOnlyList<string> fault = await console.RunAsync("fault null", cancel);
+        Require(fault is [.., "command ended by a fault"], "the shell did not survive a fault");
+        Require(fault.Any(line => line.StartsWith("fault: page fault: write to v0x00000000 (page 0: a null pointer)", StringComparison.Ordinal)), "a write through null is not explained");
+        Require(fault.Contains("DS  0x00000010  ES  0x00000010  FS  0x00000010  GS  0x00000010"), "the selectors in the report are wrong");
+        Require(fault.Any(line => line.StartsWith("CR0 0x80010033", StringComparison.Ordinal)), $"CR0 is not as on every machine: {fault.FirstOrDefault(line => line.StartsWith("CR0", StringComparison.Ordinal))}");
+    }
+
+    // The emulator tells what is mapped when the kernel has halted: Bochs can't earlier.
+    private static async Task CompareMappingAsync(KernelConsole console, CancellationToken cancel)
+    {
+        KernelMapping mapping = await KernelMapping.ReadAsync(console, cancel);
+        await console.Machine.Serial.SendAsync("halt\r", cancel);
+        bool isHalted = await console.WaitAsync(transcript => transcript.CurrentLine.Length == 0 && transcript.Find(0, SafeToSwitchOff) is not null, s_patience, cancel);
+        Require(isHalted || console.Machine.Ended is { IsCompletedSuccessfully: true, Result.Kind: MachineEndKind.PoweredOff }, "halt did not halt");
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(s_patience);
+        if (mapping.FirstDifference(await console.Machine.MappingsAsync(limit.Token)) is { } difference)
+        {
+            throw new FailedException($"kernel and emulator disagree on the mapping: {difference}");
+        }
+    }
+
+    private static void Require(bool condition, string otherwise)
+    {
+        if (!condition)
+        {
+            throw new FailedException(otherwise);
+        }
+    }
+}

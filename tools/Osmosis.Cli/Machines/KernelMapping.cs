@@ -1,0 +1,63 @@
+// What the kernel says is mapped, to be held against what its emulator sees.
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Osmosis.Emulators;
+
+namespace Osmosis.Cli.Machines;
+
+/// <param name="Pages">By virtual address: whether it is writable, and the physical address behind it.</param>
+internal sealed partial record KernelMapping(IReadOnlyDictionary<uint, (bool Writable, ulong Physical)> Pages)
+{
+    private const uint PageSize = 4096;
+
+    // Above it the page tables see themselves, which ptdump says in one line.
+    private const uint RecursiveBase = 0xFFC0_0000;
+
+    /// <summary>Asks <c>ptdump</c>, and <c>resolve</c> for each page that isn't in the identity window.</summary>
+    /// <exception cref="FormatException">They are not answered as they should be.</exception>
+    public static async Task<KernelMapping> ReadAsync(KernelConsole console, CancellationToken cancel)
+    {
+        ulong identityEnd = new Rows(await console.RunAsync("paging", cancel)).Number("identity end");
+        IReadOnlyList<string> lines = await console.RunAsync("ptdump", cancel);
+        Dictionary<uint, (bool, ulong)> pages = [];
+        foreach (Match range in lines.Select(line => Range().Match(line)).Where(match => match.Success))
+        {
+            bool isWritable = range.Groups["access"].Value == "writable";
+            for (ulong page = Number(range, "first"); page < Number(range, "last"); page += PageSize)
+            {
+                pages.Add((uint)page, (isWritable, page < identityEnd ? page : await ResolveAsync(console, page, cancel)));
+            }
+        }
+
+        return pages.Count > 0 ? new KernelMapping(pages) : throw new FormatException($"ptdump tells of no page: {string.Join(' ', lines)}");
+    }
+
+    /// <summary>In what the emulator sees something else, in a line; null if in nothing. Whether a page is writable not every emulator tells.</summary>
+    public string? FirstDifference(IReadOnlyList<PageMapping> seen)
+    {
+        Dictionary<uint, PageMapping> others = seen.Where(page => page.Virtual < RecursiveBase).ToDictionary(page => page.Virtual);
+        foreach ((uint page, (bool isWritable, ulong physical)) in Pages)
+        {
+            string kernel = $"v0x{page:x8} -> p0x{physical:x8} {(isWritable ? "writable" : "read-only")}";
+            if (!others.Remove(page, out PageMapping other))
+            {
+                return $"the kernel has {kernel}, the emulator nothing";
+            }
+
+            if (other.Physical != physical || (other.Flags.Length > 0 && other.Writable != isWritable))
+            {
+                return $"the kernel has {kernel}, the emulator {other}";
+            }
+        }
+
+        return others.Count == 0 ? null : $"the emulator has {others.Values.First()}, the kernel nothing";
+    }
+
+    private static async Task<ulong> ResolveAsync(KernelConsole console, ulong page, CancellationToken cancel) =>
+        new Rows(await console.RunAsync($"resolve 0x{page:x}", cancel)).Number("physical address");
+
+    private static ulong Number(Match range, string group) => ulong.Parse(range.Groups[group].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex("^v0x(?<first>[0-9a-f]{8}) to v0x(?<last>[0-9a-f]{8}): [0-9]+ pages, [0-9]+ KiB, (?<access>writable|read-only)")]
+    private static partial Regex Range();
+}

@@ -1,0 +1,48 @@
+// One combination of emulator, machine, processor, memory and boot loader.
+using Osmosis.Emulators;
+
+namespace Osmosis.Cli.Machines;
+
+/// <param name="Name">What the tables call it.</param>
+/// <param name="Medium">Where the kernel comes from.</param>
+/// <param name="Multiboot">The version of the protocol that it keeps to.</param>
+internal sealed record MatrixLoader(string Name, BootMedium Medium, int Multiboot)
+{
+    public static readonly MatrixLoader Emulator = new("emulator", BootMedium.Kernel, 1);
+    public static readonly MatrixLoader Grub1 = new("GRUB multiboot", BootMedium.Cd, 1);
+    public static readonly MatrixLoader Grub2 = new("GRUB multiboot2", BootMedium.Cd, 2);
+}
+
+/// <param name="Emulator">Who plays the machine.</param>
+/// <param name="Machine">Which machine, in the emulator's words.</param>
+/// <param name="Processor">Which processor, in the emulator's words.</param>
+internal abstract record MatrixCell(string Emulator, string Machine, string Processor, MemorySize Memory, MatrixLoader Loader)
+{
+    /// <summary>Processors without SSE2, on which the kernel is to say so and stop.</summary>
+    private static readonly string[] s_refused = ["486", "pentium", "p3_katmai"];
+
+    public bool IsRefused => s_refused.Contains(Processor);
+
+    public string Name => $"{Emulator} {Machine} {Processor} {Memory} {Loader.Name}";
+
+    /// <exception cref="EmulatorException">The emulator didn't start.</exception>
+    public abstract Task<IEmulator> StartAsync(MatrixImages images, CancellationToken cancel);
+}
+
+internal sealed record QemuCell(string Machine, string Processor, MemorySize Memory, MatrixLoader Loader) : MatrixCell("QEMU", Machine, Processor, Memory, Loader)
+{
+    public override async Task<IEmulator> StartAsync(MatrixImages images, CancellationToken cancel) => await QemuMachine.StartAsync(
+        new QemuOptions { KernelPath = images.For(Loader), Medium = Loader.Medium, Machine = Machine, Cpu = Processor, Memory = Memory }, cancel);
+}
+
+internal sealed record BochsCell(string Processor, MemorySize Memory, MatrixLoader Loader) : MatrixCell("Bochs", "i440fx", Processor, Memory, Loader)
+{
+    public override async Task<IEmulator> StartAsync(MatrixImages images, CancellationToken cancel) =>
+        await BochsMachine.StartAsync(new BochsOptions(images.For(Loader), images.HaltAddress) { Cpu = Processor, Memory = Memory }, cancel);
+}
+
+internal sealed record V86Cell(MemorySize Memory, MatrixLoader Loader) : MatrixCell("v86", "PC", "its own", Memory, Loader)
+{
+    public override async Task<IEmulator> StartAsync(MatrixImages images, CancellationToken cancel) =>
+        await V86Machine.StartAsync(new V86Options(images.V86Folder, images.For(Loader)) { Medium = Loader.Medium, Memory = Memory }, cancel);
+}

@@ -1,0 +1,42 @@
+// ./osmosis test --matrix, and the short form of it in every run of the tests.
+using Osmosis.Cli.Setup;
+using Osmosis.Cli.Testing;
+
+namespace Osmosis.Cli.Machines;
+
+internal static class MatrixRun
+{
+    /// <summary>Tries the cells whose name contains <paramref name="filter"/>, of all or of the short form. Each counts as a test.</summary>
+    /// <param name="record">Whether to write docs/MACHINES.md.</param>
+    /// <exception cref="FailedException">Images or v86 could not be made ready.</exception>
+    public static async Task<TestCount> RunAsync(Repository repository, bool all, string? filter, bool record, CancellationToken cancel)
+    {
+        MatrixCell[] cells = [.. (all ? MachineMatrix.All : MachineMatrix.Short).Where(cell => filter is null || cell.Name.Contains(filter, StringComparison.Ordinal))];
+        if (cells.Length == 0)
+        {
+            return default;
+        }
+
+        await NodePackages.EnsureAsync(repository.V86, cancel);
+        MatrixImages images = await MatrixImages.MakeAsync(repository, cancel);
+        Messages.Say($"Trying {cells.Length} machines …");
+        IReadOnlyList<CellResult> results = await MachineMatrix.RunAsync(cells, images, result => Tell(result, isEach: all), cancel);
+        MatrixReport.Print(results, onlyFailures: !all);
+        MatrixReport.WriteJUnit(results, Path.Combine(repository.Artifacts, "matrix.xml"));
+        if (record)
+        {
+            await MatrixReport.RecordAsync(results, repository, cancel);
+        }
+
+        int failed = results.Count(result => result.Failure is not null);
+        return new TestCount(results.Count - failed, failed, 0);
+    }
+
+    private static void Tell(CellResult result, bool isEach)
+    {
+        if (isEach || result.Failure is not null)
+        {
+            Messages.Say($"{result.Cell.Name}: {result.Failure ?? "all right"} ({result.Total.TotalSeconds:0.0} s)");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+// Packages of npm, in the versions that a folder's package-lock.json says.
+namespace Osmosis.Cli.Setup;
+
+internal static class NodePackages
+{
+    private const string Lock = "package-lock.json";
+
+    /// <summary>Returns when the packages are there. Costs nothing if they were.</summary>
+    /// <exception cref="FailedException">npm could not get them.</exception>
+    public static async Task EnsureAsync(string folder, CancellationToken cancel)
+    {
+        string installed = Path.Combine(folder, "node_modules", ".package-lock.json");
+        if (File.Exists(installed) && File.GetLastWriteTimeUtc(installed) >= File.GetLastWriteTimeUtc(Path.Combine(folder, Lock)))
+        {
+            return;
+        }
+
+        string[] arguments = ["ci", "--no-audit", "--no-fund", "--ignore-scripts"];
+        ProcessOutput output = await Messages.WhileAsync("Getting v86", () => ProcessOutput.OfAsync("npm", arguments, folder, cancel));
+        if (!output.Succeeded)
+        {
+            Messages.Say(output.Text.TrimEnd());
+            throw new FailedException($"npm failed with status {output.Status}. Try it by hand, in {folder}: npm {string.Join(' ', arguments)}");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+// A running Bochs: its serial line, what its debugger said of the mapping, and how it ended.
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Osmosis.Emulators;
+
+/// <summary>
+/// Bochs draws its screen on a terminal, which <c>script</c> plays, and nobody looks at. Its files are in a folder of its own: configuration,
+/// log, and the log of its debugger.
+/// </summary>
+public sealed class BochsMachine : EmulatorProcess
+{
+    private const string ConfigurationFile = "bochsrc";
+    private const string CommandsFile = "commands";
+    private const string LogFile = "bochs.log";
+    private const string DebuggerLogFile = "debugger.log";
+    private const string SwitchedOff = "Shutdown port: shutdown requested";
+    private const string TripleFault = "exception with no resolution";
+
+    private BochsMachine(DirectoryInfo folder, Process process)
+        : base(folder, process)
+    {
+    }
+
+    public override bool HasTripleFaulted => Read(LogFile).Contains(TripleFault, StringComparison.Ordinal);
+
+    /// <exception cref="EmulatorException">Bochs could not be started, or ended before it connected its serial port.</exception>
+    public static async Task<BochsMachine> StartAsync(BochsOptions options, CancellationToken cancel = default)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("osmosis-bochs-");
+        using Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(1);
+        string configuration = options.Configuration(((IPEndPoint)listener.LocalEndPoint!).Port);
+        string command = $"exec setpriv --pdeathsig KILL {BochsOptions.Program} -q -f {ConfigurationFile} -rc {CommandsFile} -dbglog {DebuggerLogFile}";
+        return await StartAsync(folder, listener, StartBochsAsync, (own, process) => new BochsMachine(own, process), cancel);
+
+        async Task<Process> StartBochsAsync()
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, ConfigurationFile), configuration, cancel);
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, CommandsFile), options.DebuggerCommands, cancel);
+            return await ChildLauncher.StartAsync("script", folder.FullName, ["-qec", command, "/dev/null"]);
+        }
+    }
+
+    public override async Task<IReadOnlyList<PageMapping>> MappingsAsync(CancellationToken cancel = default)
+    {
+        await Ended.WaitAsync(cancel);
+        IReadOnlyList<PageMapping> pages = PageMapping.ParseRanges(Read(DebuggerLogFile));
+        return pages.Count > 0 ? pages : throw new EmulatorException("Bochs' debugger told of no mapped page: the kernel did not come to where it switches off");
+    }
+
+    private protected override async Task<MachineEnd> WatchAsync()
+    {
+        Process.StandardInput.Close();
+        Task<string> output = Process.StandardOutput.ReadToEndAsync();
+        Task<string> error = Process.StandardError.ReadToEndAsync();
+        await Process.WaitForExitAsync();
+        await output;
+        string log = Read(LogFile);
+        return log.Contains(SwitchedOff, StringComparison.Ordinal)
+            ? new MachineEnd(MachineEndKind.PoweredOff, 0, "")
+            : new MachineEnd(MachineEndKind.EmulatorFailed, Process.ExitCode, LastWords(log) + (await error).Trim());
+    }
+
+    private string Read(string file)
+    {
+        string path = Path.Combine(Folder.FullName, file);
+        return File.Exists(path) ? File.ReadAllText(path) : "";
+    }
+
+    private static string LastWords(string log) => log.Split('\n').LastOrDefault(line => line.Contains(">>PANIC<<", StringComparison.Ordinal)) ?? "";
+}

@@ -1,0 +1,79 @@
+// An emulator as a process that connects its serial port to us, with a folder of its own.
+using System.Diagnostics;
+using System.Net.Sockets;
+
+namespace Osmosis.Emulators;
+
+public abstract class EmulatorProcess : IEmulator
+{
+    private Task<MachineEnd> _ended = null!;
+
+    private protected EmulatorProcess(DirectoryInfo folder, Process process)
+    {
+        Folder = folder;
+        Process = process;
+    }
+
+    public SerialLine Serial { get; private set; } = null!;
+
+    public Task<MachineEnd> Ended => _ended;
+
+    public abstract bool HasTripleFaulted { get; }
+
+    private protected DirectoryInfo Folder { get; }
+
+    private protected Process Process { get; }
+
+    public abstract Task<IReadOnlyList<PageMapping>> MappingsAsync(CancellationToken cancel = default);
+
+    /// <summary>Starts the process, and returns when it has connected its serial port to <paramref name="listener"/>.</summary>
+    /// <exception cref="EmulatorException">It could not be started, or ended before it connected.</exception>
+    private protected static async Task<T> StartAsync<T>(
+        DirectoryInfo folder, Socket listener, Func<Task<Process>> start, Func<DirectoryInfo, Process, T> create, CancellationToken cancel)
+        where T : EmulatorProcess
+    {
+        T machine;
+        try
+        {
+            machine = create(folder, await start());
+        }
+        catch
+        {
+            folder.Delete(recursive: true);
+            throw;
+        }
+
+        machine._ended = machine.WatchAsync();
+        try
+        {
+            machine.Serial = new SerialLine(await Connection.AcceptAsync(listener, machine.Ended, cancel));
+            return machine;
+        }
+        catch
+        {
+            await machine.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Completes when the process has ended; says how the machine did.</summary>
+    private protected abstract Task<MachineEnd> WatchAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!Process.HasExited)
+        {
+            Process.Kill(entireProcessTree: true);
+        }
+
+        await Ended;
+        if (Serial is not null)
+        {
+            await Serial.DisposeAsync();
+        }
+
+        Process.Dispose();
+        Folder.Delete(recursive: true);
+        GC.SuppressFinalize(this);
+    }
+}

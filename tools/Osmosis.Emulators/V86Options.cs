@@ -1,0 +1,14 @@
+// What machine v86 is to be.
+namespace Osmosis.Emulators;
+
+/// <param name="Folder">The folder of machine.mjs, in which v86 is installed.</param>
+/// <param name="ImagePath">The kernel, a Multiboot ELF file, which v86 loads; or an image of a CD that holds it.</param>
+public sealed record V86Options(string Folder, string ImagePath)
+{
+    public const string Program = "node";
+
+    /// <summary><see cref="BootMedium.Kernel"/> or <see cref="BootMedium.Cd"/>.</summary>
+    public BootMedium Medium { get; init; } = BootMedium.Kernel;
+
+    public MemorySize Memory { get; init; } = MemorySize.FromMiB(64);
+}
