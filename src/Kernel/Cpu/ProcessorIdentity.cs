@@ -6,7 +6,7 @@ using System.Runtime.InteropServices;
 
 namespace Osmosis.Kernel.Cpu;
 
-/// <summary>Features that the kernel uses (CPUID.1:EDX). Assembly/Entry.asm refuses a processor that lacks one.</summary>
+/// <summary>Features that the kernel uses (CPUID.1:EDX). build/Boot/Entry.asm refuses a processor that lacks one.</summary>
 [Flags]
 internal enum ProcessorFeatures : uint
 {
