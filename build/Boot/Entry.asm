@@ -1,7 +1,8 @@
 ; Where the boot loader jumps to: checks the loader and the processor, prepares what compiled C# relies on, and calls it.
 ;
-; The kernel provides `kernel_main`, in the managed convention, with one argument: the physical address of the Multiboot information. It need not
-; return. KERNEL_TITLE is what the kernel is called where it can't be started.
+; The kernel provides `kernel_main`, in the managed convention, with two arguments: the physical address of the Multiboot information, and the
+; loader's magic number, which says which version that is of. It need not return. KERNEL_TITLE is what the kernel is called where it can't be
+; started.
 ;
 ; On entry (Multiboot 0.6.96, section 3.2; Multiboot 2, section 3.3): 32-bit protected mode, flat segments, paging and interrupts off,
 ; EAX = magic, EBX = physical address of the Multiboot information. There is no stack.

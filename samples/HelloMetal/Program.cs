@@ -11,7 +11,7 @@ internal static unsafe class Program
     private const ushort WhiteOnBlue = 0x1F00;
 
     [RuntimeExport("kernel_main")]
-    private static void Main(uint multibootInformation)
+    private static void Main(uint multibootInformation, uint magic)
     {
         Print("Hello from C# on bare metal!"u8);
         Send((byte)'\n');
