@@ -191,7 +191,15 @@ public sealed class Debugger : IDisposable
 
         await ReadByteAsync(cancel);
         await ReadByteAsync(cancel);
-        await _stream.WriteAsync("+"u8.ToArray(), cancel);
+        try
+        {
+            await _stream.WriteAsync("+"u8.ToArray(), cancel);
+        }
+        catch (IOException)
+        {
+            // A machine that was let go may have ended before it is thanked for the answer. If it was not to end, the next packet tells.
+        }
+
         return text.ToString();
     }
 

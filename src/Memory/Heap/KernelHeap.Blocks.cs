@@ -164,6 +164,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
             return;
         }
 
+        HideTopHeader(block);
         Absorb(block, _top);
         _top = block;
     }
@@ -175,9 +176,20 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         uint size = Word(block - sizeof(uint));
         uint below = block - size;
         Remove(below, size);
+        HideTopHeader(block);
         Absorb(below, below + FreeOverhead);
         Absorb(block - sizeof(uint), _top);
         _top = below;
+    }
+
+    /// <summary>As <see cref="HideHeader"/>, for a block that becomes part of the top.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void HideTopHeader(uint block)
+    {
+        if (!TFormat.IsChecked)
+        {
+            SetWord(block, BlockHeader.FreeBit);
+        }
     }
 
     /// <summary>

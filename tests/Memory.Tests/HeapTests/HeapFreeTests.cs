@@ -81,6 +81,27 @@ public abstract class HeapFreeTests<TFormat>
         }
     }
 
+    /// <summary>Its owner wrote nothing yet: what stands in memory is what the heap left there.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_block_freed_twice_is_refused_when_another_was_allocated_over_it(bool isFreedDownwards)
+    {
+        uint[] blocks = [_heap.Take(100), _heap.Take(100), _heap.Take(100)];
+        foreach (uint block in isFreedDownwards ? blocks.Reverse() : [blocks[1], blocks[2], blocks[0]])
+        {
+            _heap.Free(block);
+        }
+
+        Assert.Equal(blocks[0], _heap.World.Heap.Allocate(400).Value);
+        foreach (uint block in blocks[1..])
+        {
+            Assert.NotEqual(HeapError.None, _heap.World.Heap.Free(new VirtualAddress(block)));
+        }
+
+        Assert.Equal(HeapFault.None, _heap.World.Heap.Check().Fault);
+    }
+
     [Fact]
     public void A_block_freed_twice_is_refused_after_its_page_went()
     {
