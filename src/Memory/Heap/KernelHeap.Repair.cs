@@ -60,7 +60,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     private void ReportSmashed(uint block, VirtualAddress pointer, uint caller)
     {
         uint below = FindBelow(block);
-        bool isLive = below != 0 && IsSound(below) && !Header(below).IsFree && !Header(below).IsSetAside;
+        bool isLive = below != 0 && IsSound(below) && Header(below).IsAllocated;
         uint overrun = isLive ? FindOverrun(below) : 0;
         if (overrun != 0)
         {

@@ -162,6 +162,21 @@ public class UseAfterFreeTests
     }
 
     [Fact]
+    public void What_lies_behind_a_later_and_smaller_block_is_blamed_on_who_had_it()
+    {
+        DamageScene scene = new();
+        uint pointer = scene.Heap.Take(1000);
+        uint allocatedBy = scene.Heap.LastCaller;
+        scene.Heap.Free(pointer);
+        uint freedBy = scene.Heap.LastCaller;
+        scene.Heap.Free(scene.Heap.Take(500));
+        scene.Spoil(pointer - DamageScene.Header + BlockSizes<CheckedBlocks>.For(500));
+        HeapDamage damage = scene.Core.CheckAndRepair();
+        Assert.Equal((HeapFault.UseAfterFree, allocatedBy, freedBy), (damage.Fault, damage.Block.AllocatedBy, damage.Block.FreedBy));
+        scene.CheckAftermath();
+    }
+
+    [Fact]
     public void A_block_that_grows_does_not_take_freed_memory_that_was_written_to()
     {
         for (uint offset = 0; offset < 100; offset++)
