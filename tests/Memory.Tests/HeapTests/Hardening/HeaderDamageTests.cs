@@ -171,6 +171,17 @@ public class HeaderDamageTests
     }
 
     [Fact]
+    public void What_is_written_below_the_first_block_is_found_also_after_growth()
+    {
+        uint first = _scene.Blocks[0].Address;
+        _scene.Spoil(first - 1);
+        _scene.Heap.Take(10_000);
+        HeapDamage damage = _scene.Core.CheckAndRepair();
+        Assert.Equal((HeapFault.NeighbourDisagrees, first, first - 4), (damage.Fault, damage.Block.Address.Value, damage.DamagedAt.Value));
+        _scene.CheckAftermath();
+    }
+
+    [Fact]
     public void Free_blocks_side_by_side_are_merged_by_repair()
     {
         // A block as it was while it was free is written back after it was allocated again, and the one above it is free by now.
