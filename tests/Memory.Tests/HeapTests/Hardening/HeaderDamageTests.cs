@@ -97,15 +97,18 @@ public class HeaderDamageTests
 
     /// <summary>Its neighbours are changed in ways that make the heap rewrite the word that says whether the block below is free.</summary>
     [Theory]
-    [InlineData("allocate below")]
-    [InlineData("free further below")]
-    [InlineData("resize below")]
-    public void A_smashed_header_is_not_made_good_by_what_happens_below(string operation)
+    [InlineData("allocate below", 0x5A)]
+    [InlineData("free further below", 0x5A)]
+    [InlineData("resize below", 0x5A)]
+    [InlineData("allocate below", 2)]
+    [InlineData("free further below", 2)]
+    [InlineData("resize below", 2)]
+    public void A_smashed_header_is_not_made_good_by_what_happens_below(string operation, byte bits)
     {
         for (uint offset = 0; offset < DamageScene.Header; offset++)
         {
             DamageScene scene = new();
-            scene.Spoil(scene.Blocks[3].Address + offset);
+            scene.Spoil(scene.Blocks[3].Address + offset, bits);
             switch (operation)
             {
                 case "allocate below":
