@@ -144,11 +144,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     private readonly HeapDamage Damage(HeapFault fault, uint block, uint at, uint end)
     {
         HeapDamage damage = new() { Fault = fault, Block = Describe(block), DamagedAt = new VirtualAddress(at) };
-        if (at != 0)
-        {
-            damage.Capture(_machine, end);
-        }
-
+        damage.Capture(_machine, end);
         return damage;
     }
 

@@ -63,10 +63,10 @@ public abstract class HeapResizeTests<TFormat>
     {
         uint bytes = BlockSizes<TFormat>.Payload(104);
         uint[] pointers = Take(bytes, 100);
-        uint behind = _heap.World.Processor.Load(pointers[0] + bytes);
+        byte behind = _heap.World.Processor.LoadByte(pointers[0] + bytes);
         uint moved = Heap.Reallocate(new VirtualAddress(pointers[0]), 200).Value;
         Assert.NotEqual(pointers[0], moved);
-        Assert.NotEqual(behind, _heap.World.Processor.Load(moved + bytes));
+        Assert.NotEqual(behind, _heap.World.Processor.LoadByte(moved + bytes));
     }
 
     [Fact]

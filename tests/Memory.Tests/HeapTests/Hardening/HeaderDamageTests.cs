@@ -13,7 +13,7 @@ public class HeaderDamageTests
             for (int bit = 0; bit < DamageScene.Header * 8; bit++)
             {
                 Flip(block.Address, bit);
-                Finds(HeapFault.HeaderSmashed, block, block.Address);
+                Finds(HeapFault.HeaderSmashed, block, block.Address, block.Pointer);
                 Flip(block.Address, bit);
             }
         }
@@ -30,7 +30,7 @@ public class HeaderDamageTests
             for (int bit = 0; bit < 32; bit++)
             {
                 Flip(word, bit);
-                Finds(HeapFault.UseAfterFree, top, word);
+                Finds(HeapFault.UseAfterFree, top, word, top.End + BlockSizes<CheckedBlocks>.Pad);
                 Flip(word, bit);
             }
         }
@@ -228,11 +228,12 @@ public class HeaderDamageTests
         Assert.Equal(HeapFault.None, _scene.Core.Check().Fault);
     }
 
-    private void Finds(HeapFault fault, Block block, uint at)
+    /// <summary>The bytes from <paramref name="at"/> up to <paramref name="end"/> are shown, but no more than 16.</summary>
+    private void Finds(HeapFault fault, Block block, uint at, uint end)
     {
         HeapDamage damage = _scene.Core.Check();
         Assert.Equal((fault, block.Address, block.Size, at), (damage.Fault, damage.Block.Address.Value, damage.Block.Size, damage.DamagedAt.Value));
-        Assert.Equal(_scene.Read(at, damage.Found.Length), damage.Found.ToArray());
+        Assert.Equal(_scene.Read(at, (int)Math.Min(16, end - at)), damage.Found.ToArray());
     }
 
     private void Flip(uint header, int bit) => _scene.Spoil(header + ((uint)bit / 8), (byte)(1 << (bit % 8)));
