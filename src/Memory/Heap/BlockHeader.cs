@@ -45,11 +45,6 @@ internal readonly struct BlockHeader
 
     public BlockHeader(uint value) => Value = value;
 
-    public BlockHeader(uint size, bool isFree, bool isPreviousFree)
-        : this(size | (isFree ? FreeBit : 0) | (isPreviousFree ? PreviousFreeBit : 0))
-    {
-    }
-
     /// <summary>Bytes of the whole block, header included.</summary>
     public uint Size => Value & SizeMask;
 
@@ -61,9 +56,6 @@ internal readonly struct BlockHeader
 
     /// <summary>Somebody's: neither free nor set aside.</summary>
     public bool IsAllocated => (Value & (FreeBit | SetAsideBit)) == 0;
-
-    public BlockHeader WithPreviousFree(bool isPreviousFree) =>
-        new(isPreviousFree ? Value | PreviousFreeBit : Value & ~PreviousFreeBit);
 
     /// <summary>A damaged block's header.</summary>
     public static BlockHeader SetAside(uint size) => new(size | SetAsideBit);

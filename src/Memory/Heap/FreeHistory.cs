@@ -35,8 +35,8 @@ internal struct FreeHistory
     /// <summary>The latest freed block that <paramref name="address"/> lay in.</summary>
     public readonly bool TryFind(uint address, out FreedBlock block)
     {
-        uint known = _count < Capacity ? _count : Capacity;
-        for (uint age = 1; age <= known; age++)
+        // An entry that was not written yet has size 0: no address lies in it.
+        for (uint age = 1; age <= Capacity; age++)
         {
             block = _entries[(int)((_count - age) % Capacity)];
             if (address - block.Payload < block.Size)

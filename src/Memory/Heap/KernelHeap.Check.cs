@@ -128,7 +128,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     {
         uint footer = block + size - sizeof(uint);
         uint at = TFormat.IsChecked ? FindFreeDamage(block, footer) : Word(footer) != size ? footer : 0;
-        return at == 0 ? default : Damage(HeapFault.UseAfterFree, OwnerOf(at, block), at, MappedEnd);
+        return at == 0 ? default : Damage(HeapFault.UseAfterFree, FindHolder(at), at, MappedEnd);
     }
 
     /// <summary>What it is to write above the last block: the top may be empty.</summary>
@@ -144,11 +144,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     private readonly HeapDamage Damage(HeapFault fault, uint block, uint at, uint end)
     {
         HeapDamage damage = new() { Fault = fault, Block = Describe(block), DamagedAt = new VirtualAddress(at) };
-        if (at != 0)
-        {
-            damage.Capture(_machine, end);
-        }
-
+        damage.Capture(_machine, end);
         return damage;
     }
 

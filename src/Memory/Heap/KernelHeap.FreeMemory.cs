@@ -70,20 +70,15 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         }
         else
         {
-            block = OwnerOf(at, block);
+            // It may be a neighbour in the list, whose link back is wrong.
+            block = FindHolder(at);
             ReportUse(block, at, caller);
         }
 
         SetAside(block, caller);
     }
 
-    /// <summary>
-    /// The block that damage to free memory lies in: the one that was looked at, or a neighbour in its list whose link back is wrong.
-    /// </summary>
-    private readonly uint OwnerOf(uint damagedAt, uint block) =>
-        damagedAt - block < Header(block).Size ? block : FindHolder(damagedAt);
-
-    /// <summary>The first word of a free block, up to an address, that is not what it must be; 0 when all are.</summary>
+    /// <summary>The first word of a free block, up to an address behind its links, that is not what it must be; 0 when all are.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly uint FindFreeDamage(uint block, uint end)
     {
@@ -94,11 +89,6 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         }
 
         uint start = block + FreeOverhead;
-        if (end <= start)
-        {
-            return 0;
-        }
-
         at = start + (CountFilled(start, end) * sizeof(uint));
         return at == end ? 0 : at;
     }

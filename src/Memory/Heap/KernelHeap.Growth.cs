@@ -36,11 +36,8 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         uint wanted = bytes > MappedBytes ? mappedEnd : RoundUp(Base + bytes);
         uint lowest = bytes == 0 && _top == _first ? Base : RoundUp(_top + BlockHeader.Bytes);
         uint newEnd = wanted > lowest ? wanted : lowest;
-        if (newEnd < mappedEnd)
-        {
-            _end = newEnd == Base ? _first : newEnd - BlockHeader.Bytes;
-            UnmapPages(newEnd, mappedEnd);
-        }
+        _end = newEnd == Base ? _first : newEnd - BlockHeader.Bytes;
+        UnmapPages(newEnd, mappedEnd);
     }
 
     private static uint RoundUp(uint address) => (address + MemoryLayout.PageOffsetMask) & ~MemoryLayout.PageOffsetMask;

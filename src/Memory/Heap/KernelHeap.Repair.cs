@@ -32,7 +32,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         return header.IsSetAside ? BlockState.SetAside : header.IsFree ? BlockState.Free : BlockState.Allocated;
     }
 
-    /// <summary>Notes damage to the bytes [<paramref name="at"/>, <paramref name="end"/>), for <see cref="TryTakeDamage"/>.</summary>
+    /// <summary>Notes damage to the bytes [<paramref name="at"/>, <paramref name="end"/>), for <see cref="TryTakeDamage"/>; both are 0 when there are none.</summary>
     private void Report(HeapFault fault, uint block, uint at, uint end, VirtualAddress pointer, uint caller)
     {
         HeapDamage damage = new()
@@ -43,11 +43,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
             DamagedAt = new VirtualAddress(at),
             FoundBy = caller,
         };
-        if (at != 0)
-        {
-            damage.Capture(_machine, end);
-        }
-
+        damage.Capture(_machine, end);
         if (damage.Block.State == BlockState.Free || fault == HeapFault.UseAfterFree)
         {
             NameFormerOwner(ref damage, at != 0 ? at : pointer.Value);
@@ -60,7 +56,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     private void ReportSmashed(uint block, VirtualAddress pointer, uint caller)
     {
         uint below = FindBelow(block);
-        bool isLive = below != 0 && IsSound(below) && !Header(below).IsFree && !Header(below).IsSetAside;
+        bool isLive = below != 0 && IsSound(below) && Header(below).IsAllocated;
         uint overrun = isLive ? FindOverrun(below) : 0;
         if (overrun != 0)
         {

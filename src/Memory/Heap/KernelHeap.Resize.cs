@@ -183,12 +183,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
 
         Remove(end, above.Size);
         Absorb(end, end + FreeOverhead);
-        room += above.Size;
-        if (!TFormat.IsChecked)
-        {
-            SetWord(block + room, Word(block + room) & ~BlockHeader.PreviousFreeBit);
-        }
-
+        room = Cut(block, room + above.Size, size);
         return true;
     }
 
@@ -201,10 +196,10 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
             return moved;
         }
 
-        uint kept = payload < bytes ? payload : bytes;
-        uint words = kept / sizeof(uint);
+        // A block moves only when it grows: all that it holds fits.
+        uint words = payload / sizeof(uint);
         _machine.Copy(pointer.Value, moved.Value, words);
-        for (uint offset = words * sizeof(uint); offset < kept; offset++)
+        for (uint offset = words * sizeof(uint); offset < payload; offset++)
         {
             _machine.StoreByte(moved.Value + offset, _machine.LoadByte(pointer.Value + offset));
         }

@@ -33,6 +33,30 @@ public abstract class HeapAlignedTests<TFormat>
         Assert.Single(HeapWalk.Blocks(_heap.World));
     }
 
+    [Fact]
+    public void An_alignment_that_every_block_has_costs_nothing()
+    {
+        uint hole = _heap.Take(1000);
+        _heap.Take(8);
+        _heap.Free(hole);
+        Assert.Equal(hole, _heap.AllocateAligned(1000, 8));
+        _heap.CheckAll();
+    }
+
+    /// <summary>A payload at the window's 128th byte: its block starts where the free memory does, or the smallest block further up.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_lies_below_an_aligned_block_is_no_larger_than_it_must_be(bool hasLead)
+    {
+        uint lead = hasLead ? BlockSizes<TFormat>.Smallest : 0;
+        uint below = _heap.Take(BlockSizes<TFormat>.Payload(128 - BlockSizes<TFormat>.Pad - BlockSizes<TFormat>.Header - lead));
+        Assert.Equal(_heap.World.IdentityEnd + 128, _heap.AllocateAligned(100, 128));
+        Assert.Equal(hasLead ? 2u : 1, Heap.Statistics.FreeBlocks);
+        _heap.Free(below);
+        _heap.CheckAll();
+    }
+
     [Theory]
     [InlineData(0u)]
     [InlineData(3u)]
@@ -114,6 +138,14 @@ public abstract class HeapAlignedTests<TFormat>
         Assert.Equal(0u, _heap.AllocateZeroed(elementBytes, count));
         _heap.CheckAll();
         Assert.Equal(0u, Heap.MappedBytes);
+    }
+
+    [Fact]
+    public void An_array_as_large_as_the_window_does_not_fit()
+    {
+        Assert.Equal(0u, _heap.AllocateZeroed(MemoryLayout.HeapMaxSize, 1));
+        Assert.Equal(HeapError.WindowExhausted, Heap.LastFailure);
+        _heap.CheckAll();
     }
 
     [Fact]

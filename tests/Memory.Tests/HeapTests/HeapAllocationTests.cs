@@ -18,7 +18,7 @@ public abstract class HeapAllocationTests<TFormat>
     public void An_untouched_heap_maps_nothing()
     {
         Assert.Equal(0u, Heap.Statistics.MappedBytes);
-        Assert.Equal(0u, Heap.Statistics.LargestFreeBlock);
+        Assert.Equal((0u, 0u), (Heap.Statistics.LargestFreeBlock, Heap.Statistics.FragmentationPercent));
         Assert.Equal(HeapError.None, Heap.LastFailure);
         _heap.CheckAll();
     }

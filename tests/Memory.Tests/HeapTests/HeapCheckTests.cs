@@ -126,6 +126,16 @@ public sealed class PlainHeapCheckTests : HeapCheckTests<PlainBlocks>
         World.Processor.Store(Blocks[4].Pointer, 0);
     });
 
+    [Fact]
+    public void Damage_is_told_and_not_repaired()
+    {
+        Flip(Blocks[1].Address, 4);
+        string before = HeapWalk.Snapshot(World);
+        Assert.Equal(HeapFault.HeaderSmashed, World.Heap.CheckAndRepair().Fault);
+        Assert.Equal((HeapFault.HeaderSmashed, 0u), (World.Heap.Check().Fault, World.Heap.Statistics.DamageReports));
+        Assert.Equal(before, HeapWalk.Snapshot(World));
+    }
+
     private HeapDamage Damage(Action damage)
     {
         damage();

@@ -186,6 +186,26 @@ public abstract class HeapGrowthTests<TFormat>
         Assert.Equal(4096u, _world.Heap.Statistics.MappedBytes);
     }
 
+    /// <summary>Spare pages are mapped only by a heap that must grow: here one in which they would be a page.</summary>
+    [Fact]
+    public void A_block_that_takes_all_that_is_free_maps_nothing()
+    {
+        uint hole = _heap.Take((10 * 4096) - BlockSizes<TFormat>.HeapOverhead);
+        _heap.Free(hole);
+        Assert.Equal(hole, _heap.Take((10 * 4096) - BlockSizes<TFormat>.HeapOverhead));
+        Assert.Equal(10u * 4096, _world.Heap.MappedBytes);
+        _heap.CheckAll();
+    }
+
+    [Theory]
+    [InlineData(MemoryLayout.HeapMaxSize, HeapError.WindowExhausted)]
+    [InlineData(MemoryLayout.HeapMaxSize + 1, HeapError.TooLarge)]
+    public void Capacity_that_cannot_be_had_is_an_error(uint bytes, HeapError expected)
+    {
+        Assert.Equal(expected, _world.Heap.EnsureCapacity(bytes));
+        Assert.Equal(0u, _world.Heap.MappedBytes);
+    }
+
     [Theory]
     [InlineData(0u)]
     [InlineData(1u)]

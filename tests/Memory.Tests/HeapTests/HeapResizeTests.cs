@@ -6,7 +6,7 @@ namespace Osmosis.Memory.Tests.HeapTests;
 public abstract class HeapResizeTests<TFormat>
     where TFormat : struct, IBlockFormat
 {
-    private readonly HeapModel<TFormat> _heap = new(HeapWorld<TFormat>.BootHeap());
+    private readonly HeapModel<TFormat> _heap = new(HeapWorld<TFormat>.BootHeap(new() { HasGarbageInHeapPages = true }));
 
     private static uint Smallest => BlockSizes<TFormat>.Smallest;
 
@@ -54,6 +54,38 @@ public abstract class HeapResizeTests<TFormat>
         _heap.Free(pointers[1]);
         Assert.NotEqual(pointers[0], _heap.Reallocate(pointers[0], 1000));
         Assert.Equal([true, false, false, true], Free());
+        _heap.CheckAll();
+    }
+
+    /// <summary>Neither the end mark nor the neighbour's header: whoever knows those can overwrite them unseen.</summary>
+    [Fact]
+    public void A_block_that_moves_takes_nothing_along_that_is_not_its_users()
+    {
+        uint bytes = BlockSizes<TFormat>.Payload(104);
+        uint[] pointers = Take(bytes, 100);
+        byte behind = _heap.World.Processor.LoadByte(pointers[0] + bytes);
+        uint moved = Heap.Reallocate(new VirtualAddress(pointers[0]), 200).Value;
+        Assert.NotEqual(pointers[0], moved);
+        Assert.NotEqual(behind, _heap.World.Processor.LoadByte(moved + bytes));
+    }
+
+    [Fact]
+    public void A_block_whose_size_stays_does_not_move()
+    {
+        uint pointer = Take(100, 100)[0];
+        Assert.Equal(pointer, _heap.Reallocate(pointer, 100));
+        _heap.CheckAll();
+    }
+
+    [Fact]
+    public void The_last_block_grows_as_far_as_the_free_memory_above_it_and_then_moves()
+    {
+        uint pointer = Take(100)[0];
+        uint all = 4096 - BlockSizes<TFormat>.HeapOverhead;
+        Assert.Equal(pointer, _heap.Reallocate(pointer, all));
+        Assert.Equal([false], Free());
+        _heap.CheckAll();
+        Assert.NotEqual(pointer, _heap.Reallocate(pointer, all + 1));
         _heap.CheckAll();
     }
 

@@ -13,7 +13,7 @@ public class HeaderDamageTests
             for (int bit = 0; bit < DamageScene.Header * 8; bit++)
             {
                 Flip(block.Address, bit);
-                Finds(HeapFault.HeaderSmashed, block, block.Address);
+                Finds(HeapFault.HeaderSmashed, block, block.Address, block.Pointer);
                 Flip(block.Address, bit);
             }
         }
@@ -30,7 +30,7 @@ public class HeaderDamageTests
             for (int bit = 0; bit < 32; bit++)
             {
                 Flip(word, bit);
-                Finds(HeapFault.UseAfterFree, top, word);
+                Finds(HeapFault.UseAfterFree, top, word, top.End + BlockSizes<CheckedBlocks>.Pad);
                 Flip(word, bit);
             }
         }
@@ -97,15 +97,18 @@ public class HeaderDamageTests
 
     /// <summary>Its neighbours are changed in ways that make the heap rewrite the word that says whether the block below is free.</summary>
     [Theory]
-    [InlineData("allocate below")]
-    [InlineData("free further below")]
-    [InlineData("resize below")]
-    public void A_smashed_header_is_not_made_good_by_what_happens_below(string operation)
+    [InlineData("allocate below", 0x5A)]
+    [InlineData("free further below", 0x5A)]
+    [InlineData("resize below", 0x5A)]
+    [InlineData("allocate below", 2)]
+    [InlineData("free further below", 2)]
+    [InlineData("resize below", 2)]
+    public void A_smashed_header_is_not_made_good_by_what_happens_below(string operation, byte bits)
     {
         for (uint offset = 0; offset < DamageScene.Header; offset++)
         {
             DamageScene scene = new();
-            scene.Spoil(scene.Blocks[3].Address + offset);
+            scene.Spoil(scene.Blocks[3].Address + offset, bits);
             switch (operation)
             {
                 case "allocate below":
@@ -171,6 +174,17 @@ public class HeaderDamageTests
     }
 
     [Fact]
+    public void What_is_written_below_the_first_block_is_found_also_after_growth()
+    {
+        uint first = _scene.Blocks[0].Address;
+        _scene.Spoil(first - 1);
+        _scene.Heap.Take(10_000);
+        HeapDamage damage = _scene.Core.CheckAndRepair();
+        Assert.Equal((HeapFault.NeighbourDisagrees, first, first - 4), (damage.Fault, damage.Block.Address.Value, damage.DamagedAt.Value));
+        _scene.CheckAftermath();
+    }
+
+    [Fact]
     public void Free_blocks_side_by_side_are_merged_by_repair()
     {
         // A block as it was while it was free is written back after it was allocated again, and the one above it is free by now.
@@ -214,11 +228,12 @@ public class HeaderDamageTests
         Assert.Equal(HeapFault.None, _scene.Core.Check().Fault);
     }
 
-    private void Finds(HeapFault fault, Block block, uint at)
+    /// <summary>The bytes from <paramref name="at"/> up to <paramref name="end"/> are shown, but no more than 16.</summary>
+    private void Finds(HeapFault fault, Block block, uint at, uint end)
     {
         HeapDamage damage = _scene.Core.Check();
         Assert.Equal((fault, block.Address, block.Size, at), (damage.Fault, damage.Block.Address.Value, damage.Block.Size, damage.DamagedAt.Value));
-        Assert.Equal(_scene.Read(at, damage.Found.Length), damage.Found.ToArray());
+        Assert.Equal(_scene.Read(at, (int)Math.Min(16, end - at)), damage.Found.ToArray());
     }
 
     private void Flip(uint header, int bit) => _scene.Spoil(header + ((uint)bit / 8), (byte)(1 << (bit % 8)));

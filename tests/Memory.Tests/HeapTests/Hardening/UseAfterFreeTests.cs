@@ -162,6 +162,21 @@ public class UseAfterFreeTests
     }
 
     [Fact]
+    public void What_lies_behind_a_later_and_smaller_block_is_blamed_on_who_had_it()
+    {
+        DamageScene scene = new();
+        uint pointer = scene.Heap.Take(1000);
+        uint allocatedBy = scene.Heap.LastCaller;
+        scene.Heap.Free(pointer);
+        uint freedBy = scene.Heap.LastCaller;
+        scene.Heap.Free(scene.Heap.Take(500));
+        scene.Spoil(pointer - DamageScene.Header + BlockSizes<CheckedBlocks>.For(500));
+        HeapDamage damage = scene.Core.CheckAndRepair();
+        Assert.Equal((HeapFault.UseAfterFree, allocatedBy, freedBy), (damage.Fault, damage.Block.AllocatedBy, damage.Block.FreedBy));
+        scene.CheckAftermath();
+    }
+
+    [Fact]
     public void A_block_that_grows_does_not_take_freed_memory_that_was_written_to()
     {
         for (uint offset = 0; offset < 100; offset++)
@@ -174,7 +189,87 @@ public class UseAfterFreeTests
         }
     }
 
-    /// <summary>Pages that go back take what was written to them along.</summary>
+    [Fact]
+    public void Damage_in_what_stays_free_of_a_hole_is_found_when_it_is_reached()
+    {
+        DamageScene scene = new();
+        uint address = scene.Blocks[2].Address + 200;
+        scene.Spoil(address);
+        Assert.Equal(scene.Pointers[2], scene.Heap.Take(Payload(112)));
+        Assert.Empty(scene.TakeDamage());
+        Assert.NotEqual(scene.Pointers[2] + 112, scene.Heap.Take(Payload(112)));
+        Assert.Equal(address & ~3u, scene.TakeOnly().DamagedAt.Value);
+        scene.CheckAftermath();
+    }
+
+    /// <summary>What a block gives up merges with the free block above it, whose header, links and footer are relied on.</summary>
+    [Theory]
+    [InlineData(0, HeapFault.HeaderSmashed)]
+    [InlineData(20, HeapFault.UseAfterFree)]
+    [InlineData(24, HeapFault.UseAfterFree)]
+    [InlineData(500, HeapFault.UseAfterFree)]
+    public void Damage_above_a_block_is_found_when_it_shrinks_and_not_before(uint offset, HeapFault fault)
+    {
+        DamageScene scene = new();
+        uint shrinks = scene.Heap.Take(Payload(1000));
+        uint above = scene.Heap.Take(Payload(504));
+        scene.Heap.Take(1000);
+        scene.Heap.Free(above);
+        scene.Spoil(above - DamageScene.Header + offset, 4);
+        Assert.Equal(shrinks, scene.Heap.Reallocate(shrinks, Payload(1000)));
+        Assert.Empty(scene.TakeDamage());
+        Assert.Equal(shrinks, scene.Heap.Reallocate(shrinks, Payload(500)));
+        HeapDamage damage = scene.TakeOnly();
+        Assert.Equal((fault, above), (damage.Fault, damage.Block.Payload.Value));
+        scene.CheckAftermath();
+    }
+
+    /// <summary>Nothing above the last block is relied on, as it has no header.</summary>
+    [Fact]
+    public void What_is_written_behind_the_last_block_is_not_taken_for_a_header_when_it_shrinks()
+    {
+        DamageScene scene = new();
+        uint end = scene.Blocks[^1].End;
+        uint last = scene.Heap.Take(Payload(scene.Blocks[^1].Size));
+        scene.Spoil(end, 1);
+        Assert.Equal(last, scene.Heap.Reallocate(last, 100));
+        Assert.Empty(scene.TakeDamage());
+        HeapDamage damage = scene.Core.CheckAndRepair();
+        Assert.Equal((HeapFault.UseAfterFree, end), (damage.Fault, damage.DamagedAt.Value));
+        scene.CheckAftermath();
+    }
+
+    /// <summary>Block 0's link back leads to a block of another list, with or without a block behind it there: that one is not to blame.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_link_back_into_another_list_is_blamed_on_the_block_it_lies_in(bool hasNext)
+    {
+        DamageScene scene = new();
+        uint[] pointers = [.. Enumerable.Range(0, 4).Select(_ => scene.Heap.Take(Payload(504)))];
+        scene.Heap.Free(pointers[2]);
+        scene.Heap.Free(pointers[0]);
+        uint other = hasNext ? pointers[0] - DamageScene.Header : scene.Blocks[2].Address;
+        scene.Link(scene.Pointers[0] + 4, other);
+        scene.Heap.Free(scene.Pointers[1]);
+        IsUse(scene.TakeOnly(), scene, 0, scene.Pointers[0] + 4);
+        scene.CheckAftermath();
+    }
+
+    [Fact]
+    public void A_block_that_grows_looks_no_further_than_it_must()
+    {
+        DamageScene scene = new();
+        uint address = scene.Blocks[2].Address + 120;
+        scene.Spoil(address);
+        Assert.Equal(scene.Pointers[1], scene.Heap.Reallocate(scene.Pointers[1], Payload(40 + 64)));
+        Assert.Empty(scene.TakeDamage());
+        Assert.NotEqual(scene.Pointers[1], scene.Heap.Reallocate(scene.Pointers[1], Payload(40 + 128)));
+        Assert.Equal(address & ~3u, scene.TakeOnly().DamagedAt.Value);
+        scene.CheckAftermath();
+    }
+
+    /// <summary>Pages that go back take what was written to them along: none goes when that is found.</summary>
     [Theory]
     [InlineData(1_000u)]
     [InlineData(150_000u)]
@@ -190,7 +285,9 @@ public class UseAfterFreeTests
         {
             scene.Heap.Free(pointer);
             scene.Spoil(address);
+            uint mapped = scene.Core.MappedBytes;
             scene.Core.GiveBack(0);
+            Assert.Equal(mapped, scene.Core.MappedBytes);
         }
         else
         {
