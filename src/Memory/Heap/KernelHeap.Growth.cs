@@ -49,10 +49,9 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     /// <summary>Takes so many bytes from the top, which grows for them. In a checked heap damaged bytes are set aside and others taken.</summary>
     private HeapError TakeFromTop(uint size, uint caller, out uint block)
     {
-        HeapError error;
         do
         {
-            error = GrowTop(size);
+            HeapError error = GrowTop(size);
             block = _top;
             if (error != HeapError.None)
             {

@@ -178,7 +178,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private HeapError FreeTopmost(uint block, uint header, uint caller)
     {
-        // None of the header's bits is set, as a block starts at the sum: the block is allocated, and in a plain heap the one below it, too.
+        // A header that is the size and no more has none of its bits set: an allocated block's. PF may be set in a plain one.
         uint size = _top - block;
         if (header != size && (TFormat.IsChecked || header != (size | BlockHeader.PreviousFreeBit)))
         {

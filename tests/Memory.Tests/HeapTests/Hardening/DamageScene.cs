@@ -84,6 +84,15 @@ internal sealed class DamageScene
     /// <summary>The one report there is.</summary>
     public HeapDamage TakeOnly() => Assert.Single(TakeDamage());
 
+    /// <summary>That damage is a write to block <paramref name="index"/>, 0, 2 or 4, after it was freed, and names who had it.</summary>
+    public void IsUse(HeapDamage damage, int index, uint address)
+    {
+        Block block = Blocks[index];
+        Assert.Equal((HeapFault.UseAfterFree, block.Address, block.Size), (damage.Fault, damage.Block.Address.Value, damage.Block.Size));
+        Assert.Equal(address & ~3u, damage.DamagedAt.Value);
+        Assert.Equal((AllocatedBy(index), FreedBy(index)), (damage.Block.AllocatedBy, damage.Block.FreedBy));
+    }
+
     /// <summary>
     /// What must hold after any damage: it can be repaired; blocks that were not damaged keep their contents and can be freed; the heap goes
     /// on; and what was set aside stays so.
