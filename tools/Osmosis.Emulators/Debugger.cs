@@ -36,6 +36,8 @@ public sealed class Debugger : IDisposable
     // Two digits a byte: within the 4096 characters that QEMU takes in a packet.
     private const int BytesPerPacket = 1024;
 
+    private const int StepsTried = 100;
+
     private readonly NetworkStream _stream;
     private readonly BufferedStream _answers;
 
@@ -77,11 +79,26 @@ public sealed class Debugger : IDisposable
         }
     }
 
-    /// <summary>Executes one instruction. Interrupts wait meanwhile.</summary>
-    public async Task StepAsync(CancellationToken cancel = default)
+    /// <summary>
+    /// Executes one instruction, or one round of a repeated one, and tells the registers after it. Interrupts wait meanwhile; but a device that asks
+    /// for one ends QEMU's step before the instruction is executed, now and then. Then no register has changed, and the step is tried again.
+    /// </summary>
+    /// <exception cref="EmulatorException">No register changes: the instruction jumps to itself.</exception>
+    public async Task<Func<Register, uint>> StepAsync(CancellationToken cancel = default)
     {
-        await SendAsync("s", cancel);
-        await WaitForStopAsync(cancel);
+        string before = await AskAsync("g", null, cancel);
+        for (int i = 0; i < StepsTried; i++)
+        {
+            await SendAsync("s", cancel);
+            await WaitForStopAsync(cancel);
+            string after = await AskAsync("g", null, cancel);
+            if (after != before)
+            {
+                return Registers(after);
+            }
+        }
+
+        throw new EmulatorException($"the instruction at 0x{Registers(before)(Register.Eip):x8} changes no register in {StepsTried} steps");
     }
 
     /// <summary>Lets the machine run. Nothing else may be asked until <see cref="RunToAsync"/> has stopped it, or it is paused.</summary>
@@ -93,11 +110,7 @@ public sealed class Debugger : IDisposable
     public async Task<uint> ReadAsync(Register register, CancellationToken cancel = default) => (await ReadAllAsync(cancel))(register);
 
     /// <summary>Reads all registers at once.</summary>
-    public async Task<Func<Register, uint>> ReadAllAsync(CancellationToken cancel = default)
-    {
-        string all = await AskAsync("g", null, cancel);
-        return register => Word(all.AsSpan((int)register * 8, 8));
-    }
+    public async Task<Func<Register, uint>> ReadAllAsync(CancellationToken cancel = default) => Registers(await AskAsync("g", null, cancel));
 
     /// <summary>Reads a dword at a virtual address.</summary>
     /// <exception cref="EmulatorException">Nothing is mapped there.</exception>
@@ -139,6 +152,9 @@ public sealed class Debugger : IDisposable
     }
 
     public void Dispose() => _stream.Dispose();
+
+    // Eight digits a register.
+    private static Func<Register, uint> Registers(string all) => register => Word(all.AsSpan((int)register * 8, 8));
 
     // Eight hexadecimal digits, lowest byte first.
     private static uint Word(ReadOnlySpan<char> digits) =>

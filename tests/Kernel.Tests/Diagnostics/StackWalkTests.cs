@@ -56,8 +56,7 @@ public sealed class StackWalkTests
             await CheckAsync(debugger, registers, instruction[0], calls.Top, cancel);
             seen.Add(_symbols.NameAt(eip)!);
             (uint esp, uint ebp) = (registers(Register.Esp), registers(Register.Ebp));
-            await debugger.StepAsync(cancel);
-            registers = await debugger.ReadAllAsync(cancel);
+            registers = await debugger.StepAsync(cancel);
             calls.Follow(instruction, esp, registers(Register.Esp), ebp);
         }
     }

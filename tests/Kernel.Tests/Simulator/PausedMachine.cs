@@ -71,8 +71,8 @@ public sealed class PausedMachine : IAsyncDisposable
         uint start = isWrite ? instructions + (uint)_read.Length : instructions;
         await _debugger.WriteAsync(Register.Eax, address);
         await _debugger.WriteAsync(Register.Eip, start);
-        await _debugger.StepAsync();
-        Assert.Equal(start + (uint)(isWrite ? _write : _read).Length, await _debugger.ReadAsync(Register.Eip));
+        Func<Register, uint> after = await _debugger.StepAsync();
+        Assert.Equal(start + (uint)(isWrite ? _write : _read).Length, after(Register.Eip));
     }
 
     /// <summary>Turns paging off and reads frames.</summary>
