@@ -63,11 +63,11 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     /// <summary>Whether the heap wrote this header, here, of a block that isn't free.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly bool HasSeal(uint block, uint header) =>
-        Word(block + FreedByOffset) == _secret && Word(block + SealOffset) == Seal(block, header);
+        Word(block + FreedByOffset) == _secret && Seal(block, header) == Word(block + SealOffset);
 
     /// <summary>Whether the heap wrote this header, here, of a free block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly bool HasFreeSeal(uint block, uint header) => Word(block + SealOffset) == FreeSeal(block, header);
+    private readonly bool HasFreeSeal(uint block, uint header) => FreeSeal(block, header) == Word(block + SealOffset);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly bool HasFittingSize(uint block, BlockHeader header) =>

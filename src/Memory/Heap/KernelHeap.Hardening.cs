@@ -25,12 +25,12 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     /// always changes the seal.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly uint Seal(uint block, uint header) =>
-        Seal(block, header, Word(block + RequestOffset), Word(block + AllocatedByOffset));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly uint Seal(uint block, uint header, uint request, uint allocatedBy) =>
-        Stir(Stir(((_secret ^ block ^ header) * Stirrer) ^ request) ^ allocatedBy);
+    private readonly uint Seal(uint block, uint header)
+    {
+        uint mix = (_secret ^ block ^ header) * Stirrer;
+        mix = Stir(mix ^ Word(block + RequestOffset));
+        return Stir(mix ^ Word(block + AllocatedByOffset));
+    }
 
     /// <summary>
     /// A product's high bits depend on few others' and change few: without the shift, flips of two would hide each other. The header goes
@@ -77,11 +77,10 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly void MarkAllocated(uint block, uint size, uint bytes, uint caller)
     {
-        uint request = bytes | (_mark << MarkShift);
-        SetWord(block + RequestOffset, request);
+        SetWord(block + RequestOffset, bytes | (_mark << MarkShift));
         SetWord(block + AllocatedByOffset, caller);
         SetWord(block + FreedByOffset, _secret);
-        SetWord(block + SealOffset, Seal(block, size, request, caller));
+        SetWord(block + SealOffset, Seal(block, size));
 
         uint payloadEnd = block + TFormat.HeaderBytes + bytes;
         uint address = block + size - sizeof(uint);
