@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Osmosis.Memory;
@@ -82,24 +83,21 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         SetWord(block + FreedByOffset, _secret);
         SetWord(block + SealOffset, Seal(block, size));
 
+        // Its first four bytes, and the words behind them, of which most blocks have one.
         uint payloadEnd = block + TFormat.HeaderBytes + bytes;
+        SetWord(payloadEnd, EndMarkFrom(payloadEnd));
         uint address = block + size - sizeof(uint);
-        SetWord(address, _secret);
-        for (address -= sizeof(uint); address >= payloadEnd; address -= sizeof(uint))
+        do
         {
             SetWord(address, _secret);
+            address -= sizeof(uint);
         }
-
-        if (payloadEnd % sizeof(uint) != 0)
-        {
-            uint owned = OwnedBytes(payloadEnd);
-            SetWord(address, (Word(address) & owned) | (_secret & ~owned));
-        }
+        while (address > payloadEnd);
     }
 
-    /// <summary>Which bits of the word that a payload ends in are the payload's.</summary>
+    /// <summary>Four bytes of an end mark: which of the secret's a byte of it is depends on its address alone.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint OwnedBytes(uint payloadEnd) => (1u << (int)(payloadEnd * 8)) - 1;
+    private readonly uint EndMarkFrom(uint address) => BitOperations.RotateRight(_secret, (int)(address * 8));
 
     /// <summary>One past the last byte that an allocated block's owner asked for.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -110,22 +108,26 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     private readonly bool HasEndMark(uint block, uint size)
     {
         uint payloadEnd = PayloadEnd(block);
+        if (EndMarkFrom(payloadEnd) != Word(payloadEnd))
+        {
+            return false;
+        }
+
         uint address = block + size - sizeof(uint);
-        uint difference = Word(address) ^ _secret;
-        for (address -= sizeof(uint); address >= payloadEnd; address -= sizeof(uint))
+        do
         {
-            difference |= Word(address) ^ _secret;
-        }
+            if (Word(address) != _secret)
+            {
+                return false;
+            }
 
-        if (payloadEnd % sizeof(uint) != 0)
-        {
-            difference |= (Word(address) ^ _secret) & ~OwnedBytes(payloadEnd);
+            address -= sizeof(uint);
         }
-
-        return difference == 0;
+        while (address > payloadEnd);
+        return true;
     }
 
-    private readonly byte EndMark(uint address) => (byte)(_secret >> (int)(address % sizeof(uint) * 8));
+    private readonly byte EndMark(uint address) => (byte)EndMarkFrom(address);
 
     /// <summary>The first byte of a block's end mark that is not what it must be; 0 when all are.</summary>
     private readonly uint FindOverrun(uint block)
