@@ -34,15 +34,11 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     }
 
     /// <summary>
-    /// A product's high bits depend on few others' and change few: without the shift, flips of two would hide each other. The header goes
-    /// without, as its high bits are 0 in every block that fits into the heap.
+    /// A product's high bits depend on few others' and change few: without the second, of the halves changed over, flips of two bits would hide
+    /// each other. The header goes without, as its high bits are 0 in every block that fits into the heap.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Stir(uint mix)
-    {
-        mix *= Stirrer;
-        return mix ^ (mix >> 15);
-    }
+    private static uint Stir(uint mix) => BitOperations.RotateLeft(mix * Stirrer, 16) * Stirrer;
 
     /// <summary>A new header in a checked heap belongs to nobody. Its seal follows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
