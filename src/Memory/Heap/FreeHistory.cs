@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace Osmosis.Memory;
@@ -22,15 +23,10 @@ internal struct FreeHistory
     private Entries _entries;
     private uint _count;
 
+    /// <summary>Where the block that is freed now is to be described, in place of the oldest.</summary>
+    [UnscopedRef]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(uint payload, uint size, uint allocatedBy, uint freedBy)
-    {
-        ref FreedBlock block = ref _entries[(int)(_count++ % Capacity)];
-        block.Payload = payload;
-        block.Size = size;
-        block.AllocatedBy = allocatedBy;
-        block.FreedBy = freedBy;
-    }
+    public ref FreedBlock Next() => ref _entries[(int)(_count++ % Capacity)];
 
     /// <summary>The latest freed block that <paramref name="address"/> lay in.</summary>
     public readonly bool TryFind(uint address, out FreedBlock block)

@@ -63,7 +63,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     /// <summary>Whether the heap wrote this header, here, of a block that isn't free.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly bool HasSeal(uint block, uint header) =>
-        Word(block + FreedByOffset) == _secret && Seal(block, header) == Word(block + SealOffset);
+        _secret == Word(block + FreedByOffset) && Seal(block, header) == Word(block + SealOffset);
 
     /// <summary>Whether the heap wrote this header, here, of a free block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -228,8 +228,8 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     {
         if (TFormat.IsChecked)
         {
-            SetWord(block + TFormat.HeaderBytes, CheckedBlocks.FreePattern);
-            SetWord(block + TFormat.HeaderBytes + sizeof(uint), CheckedBlocks.FreePattern);
+            SetNext(block, 0);
+            SetPrevious(block, 0);
         }
     }
 }

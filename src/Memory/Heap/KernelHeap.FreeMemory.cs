@@ -22,10 +22,9 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void CheckMember(uint block, uint caller)
     {
-        uint at = FindMemberDamage(block);
-        if (at != 0)
+        if (!IsMember(block))
         {
-            ReportFreeDamage(block, at, caller);
+            ReportFreeDamage(block, FindMemberDamage(block), caller);
         }
     }
 
@@ -38,13 +37,14 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     {
         uint end = block + (Word(block) & BlockHeader.SizeMask) - sizeof(uint);
         uint wanted = block + used + FreeOverhead;
-        uint at = FindFreeDamage(block, wanted < end ? wanted : end);
-        if (at != 0)
+        end = wanted < end ? wanted : end;
+        if (IsMember(block) && IsFilled(block + FreeOverhead, end))
         {
-            ReportFreeDamage(block, at, caller);
+            return true;
         }
 
-        return at == 0;
+        ReportFreeDamage(block, FindFreeDamage(block, end), caller);
+        return false;
     }
 
     /// <summary>Whether the top is filled up to an address. If not, that is reported, and the part that was written to set aside.</summary>
@@ -79,55 +79,65 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     }
 
     /// <summary>The first word of a free block, up to an address behind its links, that is not what it must be; 0 when all are.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly uint FindFreeDamage(uint block, uint end)
     {
-        uint at = FindMemberDamage(block);
-        if (at != 0)
+        if (!IsMember(block))
         {
-            return at;
+            return FindMemberDamage(block);
         }
 
         uint start = block + FreeOverhead;
-        at = start + (CountFilled(start, end) * sizeof(uint));
+        uint at = start + (CountFilled(start, end) * sizeof(uint));
         return at == end ? 0 : at;
     }
 
-    /// <summary>The first word of a free block's header, footer and links that is not what it must be; 0 when all are.</summary>
+    /// <summary>Whether a free block's header, footer and links are what they must be.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly bool IsMember(uint block) => IsMember(block, Word(block));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly bool IsMember(uint block, uint header) =>
+        IsFreeHeader(block, header)
+        && Word(block + (header & BlockHeader.SizeMask) - sizeof(uint)) == (header & BlockHeader.SizeMask)
+        && FollowLinks(block, header & BlockHeader.SizeMask) == block;
+
+    /// <summary>The first word of a free block's header, footer and links that is not what it must be, of which there is one.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private readonly uint FindMemberDamage(uint block)
     {
         uint header = Word(block);
-        if (!IsSound(block, new BlockHeader(header)) || (header & BlockHeader.FreeBit) == 0)
+        if (!IsFreeHeader(block, header))
         {
             return block;
         }
 
         uint size = header & BlockHeader.SizeMask;
         uint footer = block + size - sizeof(uint);
-        if (Word(footer) != size)
-        {
-            return footer;
-        }
-
-        return IsLinked(block, size) ? 0 : FindLinkDamage(block, size);
+        return Word(footer) != size ? footer : FindLinkDamage(block, size);
     }
 
-    /// <summary>Whether a free block and its neighbours in its list, or the list's head, point at each other.</summary>
+    /// <summary>Whether the heap wrote this header, of a free block, here. Then its size is one that a block can have.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly bool IsLinked(uint block, uint size)
-    {
-        uint next = Next(block);
-        return (next == 0 || (IsBlockAddress(next) && Previous(next) == block)) && IsReachable(block, size);
-    }
+    private readonly bool IsFreeHeader(uint block, uint header) =>
+        (header & BlockHeader.SizeMask) <= _top - block && (header & BlockHeader.FreeBit) != 0 && HasFreeSeal(block, header);
+
+    // One expression each, as the compiler then branches on them without making a number of them first.
+
+    /// <summary>What leads to a free block from where its links lead: the block itself, if it and its neighbours point at each other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly uint FollowLinks(uint block, uint size) => IsNext(Next(block), block) ? FollowBack(Previous(block), size) : 0;
+
+    /// <summary>Whether a link leads nowhere, or to a block that points back.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly bool IsNext(uint next, uint block) => next == 0 || (IsBlockAddress(next) && Previous(next) == block);
 
     /// <summary>Whether what a free block's link back names, the list's head or a block, leads to it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly bool IsReachable(uint block, uint size)
-    {
-        uint previous = Previous(block);
-        return previous == 0 ? Head(SizeClass.Of(size)) == block : IsBlockAddress(previous) && Next(previous) == block;
-    }
+    private readonly bool IsReachable(uint block, uint size) => FollowBack(Previous(block), size) == block;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly uint FollowBack(uint previous, uint size) =>
+        previous == 0 ? Head(SizeClass.Of(size)) : IsBlockAddress(previous) ? Next(previous) : 0;
 
     /// <summary>
     /// Which link is wrong when a free block and its neighbours in its list don't point at each other: the block's own, or a neighbour's that
@@ -137,7 +147,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     private readonly uint FindLinkDamage(uint block, uint size)
     {
         uint next = Next(block);
-        if (next != 0 && !(IsBlockAddress(next) && Previous(next) == block))
+        if (!IsNext(next, block))
         {
             bool isNextWrong = IsFreeBlock(next) && !IsReachable(next, Header(next).Size);
             return isNextWrong ? next + TFormat.HeaderBytes + sizeof(uint) : block + TFormat.HeaderBytes;

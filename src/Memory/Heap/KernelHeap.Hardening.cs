@@ -157,7 +157,11 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
             ExamineBelow(block, caller);
         }
 
-        _history.Add(block + TFormat.HeaderBytes, size - TFormat.HeaderBytes, Word(block + AllocatedByOffset), caller);
+        ref FreedBlock freed = ref _history.Next();
+        freed.Payload = block + TFormat.HeaderBytes;
+        freed.Size = size - TFormat.HeaderBytes;
+        freed.AllocatedBy = Word(block + AllocatedByOffset);
+        freed.FreedBy = caller;
         SetWord(block + FreedByOffset, caller);
         return true;
     }

@@ -129,7 +129,8 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         if ((header & (BlockHeader.FreeBit | BlockHeader.SetAsideBit)) != 0 || size < SmallestBlock
             || (TFormat.IsChecked && !HasSeal(block, header)))
         {
-            return RefuseFree(pointer, caller);
+            // Which of two ways the same is said decides what the compiler keeps in registers.
+            return RefuseFree(TFormat.IsChecked ? new VirtualAddress(block + TFormat.HeaderBytes) : pointer, caller);
         }
 
         CheckAbove(block + size, caller);
