@@ -31,22 +31,11 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         SetAside(block, caller);
     }
 
-    /// <summary>
-    /// What lies below a block is no end mark: a footer, if it leads to a free block that can be taken out of its list. If not, the block
-    /// below was damaged, and is set aside.
-    /// </summary>
+    /// <summary>What lies below a block is neither an end mark nor the footer of a free block. The block below was damaged, and is set aside.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void ExamineBelow(uint block, uint caller)
+    private void SetAsideBelow(uint block, uint caller)
     {
-        uint footer = Word(block - sizeof(uint));
-        uint below = block - footer;
-        if (IsBlockAddress(below) && Word(below) == (footer | BlockHeader.FreeBit))
-        {
-            CheckMember(below, caller);
-            return;
-        }
-
-        below = FindBelow(block);
+        uint below = FindBelow(block);
         if (below == 0 || Header(below).IsSetAside)
         {
             Report(HeapFault.NeighbourDisagrees, block, block - sizeof(uint), block, VirtualAddress.Null, caller);

@@ -16,6 +16,29 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     }
 
     /// <summary>
+    /// Looks at the block below one that is to be freed, in a checked heap: if it is free, they will be merged. If what lies there is no end
+    /// mark, it must be the footer of a free block that can be taken out of its list.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void CheckBelow(uint block, uint caller)
+    {
+        uint footer = Word(block - sizeof(uint));
+        if (footer == _secret)
+        {
+            return;
+        }
+
+        uint below = block - footer;
+        if (IsBlockAddress(below) && Word(below) == (footer | BlockHeader.FreeBit))
+        {
+            CheckMember(below, caller);
+            return;
+        }
+
+        SetAsideBelow(block, caller);
+    }
+
+    /// <summary>
     /// Looks whether a free block can be taken out of its list: at its header, footer and links. If they are damaged, that is reported, and
     /// the block set aside.
     /// </summary>
@@ -35,10 +58,12 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool CheckFree(uint block, uint used, uint caller)
     {
-        uint end = block + (Word(block) & BlockHeader.SizeMask) - sizeof(uint);
+        uint room = _top - block;
+        uint header = Word(block);
+        uint end = block + (header & BlockHeader.SizeMask) - sizeof(uint);
         uint wanted = block + used + FreeOverhead;
         end = wanted < end ? wanted : end;
-        if (IsMember(block) && IsFilled(block + FreeOverhead, end))
+        if (IsMember(block, room, header) && IsFilled(block + FreeOverhead, end))
         {
             return true;
         }
@@ -93,11 +118,11 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
 
     /// <summary>Whether a free block's header, footer and links are what they must be.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly bool IsMember(uint block) => IsMember(block, Word(block));
+    private readonly bool IsMember(uint block) => IsMember(block, _top - block, Word(block));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly bool IsMember(uint block, uint header) =>
-        IsFreeHeader(block, header)
+    private readonly bool IsMember(uint block, uint room, uint header) =>
+        IsFreeHeader(block, room, header)
         && Word(block + (header & BlockHeader.SizeMask) - sizeof(uint)) == (header & BlockHeader.SizeMask)
         && FollowLinks(block, header & BlockHeader.SizeMask) == block;
 
@@ -106,7 +131,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     private readonly uint FindMemberDamage(uint block)
     {
         uint header = Word(block);
-        if (!IsFreeHeader(block, header))
+        if (!IsFreeHeader(block, _top - block, header))
         {
             return block;
         }
@@ -118,8 +143,8 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
 
     /// <summary>Whether the heap wrote this header, of a free block, here. Then its size is one that a block can have.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly bool IsFreeHeader(uint block, uint header) =>
-        (header & BlockHeader.SizeMask) <= _top - block && (header & BlockHeader.FreeBit) != 0 && HasFreeSeal(block, header);
+    private readonly bool IsFreeHeader(uint block, uint room, uint header) =>
+        (header & BlockHeader.SizeMask) <= room && (header & BlockHeader.FreeBit) != 0 && HasFreeSeal(block, header);
 
     // One expression each, as the compiler then branches on them without making a number of them first.
 

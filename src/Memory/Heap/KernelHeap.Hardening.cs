@@ -152,10 +152,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
             return false;
         }
 
-        if (IsBelowFree(block))
-        {
-            ExamineBelow(block, caller);
-        }
+        CheckBelow(block, caller);
 
         ref FreedBlock freed = ref _history.Next();
         freed.Payload = block + TFormat.HeaderBytes;
