@@ -99,6 +99,19 @@ public class Multiboot2ReaderTests
     public void A_size_that_is_impossible_is_refused(uint size) =>
         new TagBlock().Amounts(0, 1024).End().Size(size).Refused(BootError.InformationInvalid, TagBlock.Structure);
 
+    [Fact]
+    public void A_structure_of_1_MiB_is_read()
+    {
+        TagBlock block = new TagBlock().Amounts(0, 1024);
+        uint end = TagBlock.Structure + MiB - 8;
+        block.Word(block.Next, 77).Word(block.Next + 4, end - block.Next).Word(end, 0).Word(end + 4, 8).Size(MiB);
+        Assert.Equal([(MiB, 2 * MiB, RegionKind.Usable)], block.Regions());
+    }
+
+    [Fact]
+    public void A_structure_without_a_tag_is_refused() =>
+        new TagBlock().Amounts(0, 1024).End().Size(8).Refused(BootError.EndMissing, FirstTag);
+
     [Theory]
     [InlineData(TagBlock.Structure + 4)]
     [InlineData(TagBlock.Structure + 1)]

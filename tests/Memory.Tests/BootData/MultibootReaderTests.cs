@@ -153,10 +153,11 @@ public class MultibootReaderTests
     }
 
     [Fact]
-    public void Texts_are_copied()
+    public void Texts_are_copied_and_the_version_is_noted()
     {
         BootBlock block = new BootBlock().MemorySizes(0, 1024).CommandLine(0x4_0000, "osmosis panic=exit").LoaderName(0x5_0000, "GRUB 2.06");
         Assert.Equal(BootError.None, block.Read());
+        Assert.Equal(1u, block.Information.MultibootVersion);
         Assert.Equal("osmosis panic=exit", Encoding.ASCII.GetString(block.Information.CommandLine.Bytes));
         Assert.Equal("GRUB 2.06", Encoding.ASCII.GetString(block.Information.LoaderName.Bytes));
         Assert.False(block.Information.CommandLine.IsTruncated);
@@ -241,6 +242,21 @@ public class MultibootReaderTests
         }
 
         Assert.Equal(BootError.TooManyModules, block.Read());
+    }
+
+    /// <summary>The structure and the list of modules take two ranges, the modules the others.</summary>
+    [Theory]
+    [InlineData(0x20_0FF0u, BootError.None)]
+    [InlineData(0x80_0000u, BootError.TooManyModules)]
+    public void A_text_for_which_no_range_is_left_is_refused(uint address, BootError expected)
+    {
+        BootBlock block = new BootBlock().MemorySizes(0, 1024).CommandLine(address, "quiet");
+        for (uint i = 0; i < ReservedRanges.Capacity - 2; i++)
+        {
+            block.Module(0x20_0000 + (i * 0x4000), 0x20_1000 + (i * 0x4000), 0);
+        }
+
+        Assert.Equal(expected, block.Read());
     }
 
     [Fact]
