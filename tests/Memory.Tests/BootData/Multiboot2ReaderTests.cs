@@ -113,10 +113,22 @@ public class Multiboot2ReaderTests
         new TagBlock().Amounts(0, 1024).End().Size(8).Refused(BootError.EndMissing, FirstTag);
 
     [Theory]
-    [InlineData(TagBlock.Structure + 4)]
-    [InlineData(TagBlock.Structure + 1)]
-    public void An_unaligned_structure_is_refused(uint structure) =>
-        Assert.Equal(BootError.InformationInvalid, new TagBlock().Word(structure & ~3u, 64).Word((structure & ~3u) + 4, 64).Read(structure));
+    [InlineData(0u, BootError.None)]
+    [InlineData(1u, BootError.InformationInvalid)]
+    [InlineData(2u, BootError.InformationInvalid)]
+    [InlineData(4u, BootError.InformationInvalid)]
+    [InlineData(8u, BootError.None)]
+    public void A_structure_must_be_aligned(uint offset, BootError expected)
+    {
+        uint[] words = [32, 0, 4, 16, 0, 1024, 0, 8];
+        TagBlock block = new();
+        foreach ((int index, byte value) in words.SelectMany(BitConverter.GetBytes).Index())
+        {
+            block.Byte(TagBlock.Structure + offset + (uint)index, value);
+        }
+
+        Assert.Equal(expected, block.Read(TagBlock.Structure + offset));
+    }
 
     [Fact]
     public void A_structure_that_wraps_past_4_GiB_is_refused_and_one_that_ends_there_is_read()

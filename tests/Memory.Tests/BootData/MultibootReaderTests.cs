@@ -117,6 +117,16 @@ public class MultibootReaderTests
     }
 
     [Fact]
+    public void What_no_flag_speaks_of_is_not_read()
+    {
+        BootBlock block = new BootBlock().Entry(4 * MiB, MiB, 1).Module(0x20_0000, 0x20_1000, 0).CommandLine(0x40_0000, "quiet").LoaderName(0x50_0000, "loader")
+            .Field(0, 0).MemorySizes(0, 1024);
+        Assert.Equal([(MiB, 2 * MiB, RegionKind.Usable)], block.Regions());
+        Assert.Equal((0u, 0, 0), (block.Information.ModuleCount, block.Information.CommandLine.Bytes.Length, block.Information.LoaderName.Bytes.Length));
+        Assert.All([BootBlock.Map, BootBlock.Modules, 0x20_0000u, 0x40_0000u, 0x50_0000u], address => Assert.False(block.IsReserved(address), $"0x{address:x}"));
+    }
+
+    [Fact]
     public void With_neither_map_nor_amounts_boot_is_refused() => new BootBlock().Refused(BootError.NoMemoryInformation, BootBlock.Structure);
 
     [Fact]
