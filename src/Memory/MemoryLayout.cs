@@ -1,3 +1,5 @@
+using System;
+
 namespace Osmosis.Memory;
 
 /// <summary>
@@ -81,18 +83,13 @@ public static class MemoryLayout
     /// </summary>
     public static bool TryGetIdentityEnd(uint kernelEnd, out uint identityEnd)
     {
-        identityEnd = IdentityMapMinimum;
         if (kernelEnd > IdentityMapLimit)
         {
+            identityEnd = default;
             return false;
         }
 
-        uint rounded = (kernelEnd + PageOffsetMask) & ~PageOffsetMask;
-        if (rounded > identityEnd)
-        {
-            identityEnd = rounded;
-        }
-
+        identityEnd = Math.Max(IdentityMapMinimum, (kernelEnd + PageOffsetMask) & ~PageOffsetMask);
         return true;
     }
 }

@@ -34,7 +34,12 @@ internal sealed class Explanations
         return reason;
     }
 
-    /// <summary>Entries for changes of these files that were not asked for: the source changed, or a test notices the change now.</summary>
-    public IEnumerable<string> Unused(IReadOnlyCollection<string> files) =>
-        _reasons.Keys.Where(key => files.Contains(key.Place.Split(',')[0]) && !_used.Contains(key)).Select(key => $"{key.Place}: {key.Source}: {key.Change}");
+    /// <summary>Entries that were not asked for: the source changed, or a test notices the change now.</summary>
+    /// <param name="tried">The files all of whose changes were tried: of the others nothing is known.</param>
+    /// <param name="all">All files that there are.</param>
+    public IReadOnlyList<string> Unused(IReadOnlySet<string> tried, IEnumerable<string> all)
+    {
+        HashSet<string> untried = [.. all.Except(tried)];
+        return [.. _reasons.Keys.Where(key => !untried.Contains(key.Place.Split(',')[0]) && !_used.Contains(key)).Select(key => $"{key.Place}: {key.Source}: {key.Change}")];
+    }
 }

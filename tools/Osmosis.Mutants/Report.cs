@@ -4,39 +4,55 @@ using System.Text.Json;
 
 namespace Osmosis.Mutants;
 
-internal sealed class Report(IReadOnlyList<Verdict> verdicts)
+/// <param name="verdicts">In order of place.</param>
+/// <param name="unused">Explanations that fit no change any more, or one that a test notices.</param>
+internal sealed class Report(IReadOnlyList<Verdict> verdicts, IReadOnlyList<string> unused)
 {
     public static readonly JsonSerializerOptions Json = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>A row a mutant, for other programs.</summary>
-    public IEnumerable<object> Rows => verdicts.Select(verdict => new
+    /// <summary>A row a mutant, and the unused explanations, for other programs.</summary>
+    public object Contents => new
     {
-        verdict.Mutant.File,
-        verdict.Mutant.Member,
-        verdict.Mutant.Line,
-        verdict.Mutant.Source,
-        verdict.Mutant.Before,
-        verdict.Mutant.After,
-        Fate = verdict.Fate.ToString(),
-        verdict.By,
-        verdict.Reason,
-    });
+        Changes = verdicts.Select(verdict => new
+        {
+            verdict.Mutant.File,
+            verdict.Mutant.Member,
+            verdict.Mutant.Line,
+            verdict.Mutant.Source,
+            verdict.Mutant.Before,
+            verdict.Mutant.After,
+            Fate = verdict.Fate.ToString(),
+            verdict.By,
+            verdict.Reason,
+        }),
+        Unused = unused,
+    };
 
-    public int Survivors => Count(verdicts, Fate.Survived);
+    public bool IsClean => unused.Count == 0 && Count(verdicts, Fate.Survived) == 0;
 
-    /// <summary>A row a file, then every survivor without an explanation.</summary>
+    /// <summary>A row a file and a folder, then every survivor without an explanation and every explanation without a survivor.</summary>
     public void Print()
     {
         Console.WriteLine($"{"file",-36}{"changes",9}{"noticed",9}{"score",9}{"explained",11}{"survived",10}");
-        foreach (IGrouping<string, Verdict> file in verdicts.GroupBy(verdict => verdict.Mutant.File))
+        foreach (IGrouping<string, Verdict> folder in verdicts.GroupBy(verdict => Path.GetDirectoryName(verdict.Mutant.File)!))
         {
-            PrintRow(file.Key, [.. file]);
+            foreach (IGrouping<string, Verdict> file in folder.GroupBy(verdict => verdict.Mutant.File))
+            {
+                PrintRow(file.Key, [.. file]);
+            }
+
+            PrintRow($"{folder.Key}/", [.. folder]);
         }
 
         PrintRow("all", verdicts);
         foreach (Verdict verdict in verdicts.Where(verdict => verdict.Fate == Fate.Survived))
         {
             Console.WriteLine($"survived: {verdict.Mutant}");
+        }
+
+        foreach (string explanation in unused)
+        {
+            Console.WriteLine($"explained, but noticed or gone: {explanation}");
         }
     }
 

@@ -17,7 +17,7 @@ internal static class Trial
     private const string SampleSetting = "OSMOSIS_MUTANT_SAMPLE";
 
     /// <summary>Tries the changes of files whose path contains <paramref name="filter"/>.</summary>
-    /// <returns>0 when all were noticed or are explained, 1 when not.</returns>
+    /// <returns>0 when all were noticed or are explained, and each explanation explains one; 1 when not.</returns>
     /// <exception cref="InvalidDataException">There is nothing to change, or something it needs is not as it must be.</exception>
     public static int Of(string root, string filter)
     {
@@ -39,18 +39,14 @@ internal static class Trial
         Console.Error.WriteLine($"{mutants.Length} changes{(sample == 1 ? "" : $", one of each {sample} of {all.Length}")}, {reach.Tests.Count} tests that take {reach.Tests.Sum(test => test.Time.TotalSeconds):f0} s");
         int done = 0;
         Stopwatch watch = Stopwatch.StartNew();
-        Report report = new(new Judge(sources, reach, killers, explanations).Run(mutants, workers, verdict => Say(Interlocked.Increment(ref done), mutants.Length, verdict)));
+        IReadOnlyList<Verdict> verdicts = new Judge(sources, reach, killers, explanations).Run(mutants, workers, verdict => Say(Interlocked.Increment(ref done), mutants.Length, verdict));
         Array.ForEach(workers, worker => worker.Dispose());
         killers.Save();
         Console.Error.WriteLine($"{done} tried in {watch.Elapsed.TotalSeconds:f0} s; the others don't compile, or to the same code");
-        File.WriteAllText(Path.Combine(root, "artifacts", "mutants.json"), JsonSerializer.Serialize(report.Rows, Report.Json));
+        Report report = new(verdicts, sample == 1 ? explanations.Unused(mutants.Select(mutant => mutant.File).ToHashSet(), sources.Trees.Keys) : []);
+        File.WriteAllText(Path.Combine(root, "artifacts", "mutants.json"), JsonSerializer.Serialize(report.Contents, Report.Json));
         report.Print();
-        foreach (string unused in sample == 1 ? explanations.Unused([.. mutants.Select(mutant => mutant.File)]) : [])
-        {
-            Console.WriteLine($"explained, but noticed or gone: {unused}");
-        }
-
-        return report.Survivors == 0 ? 0 : 1;
+        return report.IsClean ? 0 : 1;
     }
 
     private static int Setting(string name, int otherwise) => Environment.GetEnvironmentVariable(name) switch

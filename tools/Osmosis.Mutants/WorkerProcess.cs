@@ -1,6 +1,7 @@
 // A worker, from the side of the one who asks. One that hangs or dies is replaced.
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 
 namespace Osmosis.Mutants;
 
@@ -8,12 +9,15 @@ internal sealed class WorkerProcess : IDisposable
 {
     private const string Ended = "ended the process";
 
+    private const int MostErrors = 2000;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
 
     private readonly string _tests;
     private readonly string _core;
     private Process _process;
+    private StringBuilder _errors = new();
 
     /// <param name="tests">The folder with the built tests.</param>
     /// <param name="core">Where to put the core's assembly for the worker to read.</param>
@@ -39,7 +43,13 @@ internal sealed class WorkerProcess : IDisposable
         string last = "before the first test";
         for (string? line; (line = _process.StandardOutput.ReadLine()) != Worker.Done; last = line.Split('\t')[0])
         {
-            string[] words = line?.Split('\t') ?? throw new InvalidDataException($"although nothing is changed, the tests' process ended after {last}");
+            if (line is null)
+            {
+                _process.WaitForExit();
+                throw new InvalidDataException($"although nothing is changed, the tests' process ended after {last}: {_errors}");
+            }
+
+            string[] words = line.Split('\t');
             if (words[0] == Worker.Failed)
             {
                 throw new InvalidDataException($"although nothing is changed, {words[1]} fails: {words[2]}");
@@ -126,17 +136,30 @@ internal sealed class WorkerProcess : IDisposable
     // Processor time and not the clock's: a busy machine makes no test hang.
     private bool EndsWithin(Task answer, TimeSpan limit)
     {
-        TimeSpan start = _process.TotalProcessorTime;
+        TimeSpan start = ProcessorTime();
         while (!answer.Wait(Poll))
         {
-            _process.Refresh();
-            if (!_process.HasExited && _process.TotalProcessorTime - start > limit)
+            if (ProcessorTime() - start > limit)
             {
                 return false;
             }
         }
 
         return true;
+    }
+
+    // None once the process ended, at whatever moment: then the answer is on its way.
+    private TimeSpan ProcessorTime()
+    {
+        try
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+        catch (InvalidOperationException)
+        {
+            return TimeSpan.Zero;
+        }
     }
 
     private void Replace()
@@ -153,12 +176,19 @@ internal sealed class WorkerProcess : IDisposable
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
+        // The stack of what crashes, which may have millions of lines: with a change in force nobody reads it.
+        StringBuilder errors = new();
+        _errors = errors;
         start.Environment["CsCheck_Time"] = "1";
         start.Environment["CsCheck_Threads"] = "1";
         start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
         start.Environment["DOTNET_GCHeapHardLimit"] = "0x60000000";
-        return Process.Start(start)!;
+        Process process = Process.Start(start)!;
+        process.ErrorDataReceived += (_, line) => errors.Append(errors.Length < MostErrors ? $"{line.Data}\n" : "");
+        process.BeginErrorReadLine();
+        return process;
     }
 }

@@ -14,6 +14,9 @@ public readonly partial struct PhysicalAddress
     /// <summary>Bytes from the start of the page.</summary>
     public uint PageOffset => Value & MemoryLayout.PageOffsetMask;
 
+    /// <summary>Whether so many bytes from this one on end before 4 GiB, or there.</summary>
+    public bool HasRoomFor(uint bytes) => (ulong)Value + bytes <= 1UL << 32;
+
     public static bool operator ==(PhysicalAddress left, PhysicalAddress right) => left.Value == right.Value;
 
     public static bool operator !=(PhysicalAddress left, PhysicalAddress right) => left.Value != right.Value;

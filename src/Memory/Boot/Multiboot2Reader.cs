@@ -56,14 +56,15 @@ public struct Multiboot2Reader<TMachine>
     public BootError Read(ref BootInformation information)
     {
         information.MultibootVersion = 2;
+        PhysicalAddress structure = new(_structure);
         uint size = Word(_structure);
-        if (size is < TagsOffset or > MaximumSize || (_structure & (TagAlignment - 1)) != 0 || _structure + (size - 1) < _structure)
+        if (size is < TagsOffset or > MaximumSize || (_structure & (TagAlignment - 1)) != 0 || !structure.HasRoomFor(size))
         {
             return BootError.InformationInvalid;
         }
 
         // The first to be added, for which there is room.
-        information.Reserved.TryAdd(new PhysicalAddress(_structure), size);
+        information.Reserved.TryAdd(structure, size);
         BootError error = ReadTags(size, ref information);
         if (error != BootError.None)
         {
@@ -74,7 +75,7 @@ public struct Multiboot2Reader<TMachine>
         {
             if (!_hasAmounts)
             {
-                FaultAddress = new PhysicalAddress(_structure);
+                FaultAddress = structure;
                 return BootError.NoMemoryInformation;
             }
 
@@ -93,7 +94,7 @@ public struct Multiboot2Reader<TMachine>
         {
             uint tag = _structure + offset;
             FaultAddress = new PhysicalAddress(tag);
-            if (offset > size || size - offset < TagHeaderSize)
+            if (offset + TagHeaderSize > size)
             {
                 return BootError.EndMissing;
             }

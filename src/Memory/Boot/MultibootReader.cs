@@ -44,11 +44,9 @@ public struct MultibootReader<TMachine>
     public BootError Read(ref BootInformation information)
     {
         information.MultibootVersion = 1;
-        if (!information.Reserved.TryAdd(new PhysicalAddress(_structure), StructureSize))
-        {
-            return BootError.TooManyModules;
-        }
 
+        // There is room for what is added before the modules.
+        information.Reserved.TryAdd(new PhysicalAddress(_structure), StructureSize);
         BootError error = ReadMemoryMap(ref information);
         if (error == BootError.None)
         {
@@ -102,17 +100,14 @@ public struct MultibootReader<TMachine>
     private BootError ReadEntries(uint start, uint length, ref BootInformation information)
     {
         const uint SmallestEntry = 20;
-        FaultAddress = new PhysicalAddress(start);
-        if (start + (length - 1) < start)
+        PhysicalAddress map = new(start);
+        FaultAddress = map;
+        if (!map.HasRoomFor(length))
         {
             return BootError.MapEndsInsideEntry;
         }
 
-        if (!information.Reserved.TryAdd(new PhysicalAddress(start), length))
-        {
-            return BootError.TooManyModules;
-        }
-
+        information.Reserved.TryAdd(map, length);
         uint offset = 0;
         while (offset < length)
         {
@@ -150,27 +145,23 @@ public struct MultibootReader<TMachine>
     private BootError ReadModules(ref BootInformation information)
     {
         uint count = Has(Present.Modules) ? Field(20) : 0;
-        uint list = Field(24);
-        FaultAddress = new PhysicalAddress(list);
+        PhysicalAddress list = new(Field(24));
+        FaultAddress = list;
         if (count > MaximumModules)
         {
             return BootError.TooManyModules;
         }
 
         uint listBytes = count * ModuleEntrySize;
-        if (listBytes != 0 && list + (listBytes - 1) < list)
+        if (!list.HasRoomFor(listBytes))
         {
             return BootError.ModuleInvalid;
         }
 
-        if (!information.Reserved.TryAdd(new PhysicalAddress(list), listBytes))
-        {
-            return BootError.TooManyModules;
-        }
-
+        information.Reserved.TryAdd(list, listBytes);
         for (uint i = 0; i < count; i++)
         {
-            uint entry = list + (i * ModuleEntrySize);
+            uint entry = list.Value + (i * ModuleEntrySize);
             FaultAddress = new PhysicalAddress(entry);
             uint start = Word(entry);
             uint end = Word(entry + 4);

@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 
 namespace Osmosis.Memory;
@@ -49,9 +50,7 @@ public struct ReservedRanges
             FrameRange range = _ranges[i];
             if (firstFrame <= range.LastFrame + 1 && range.FirstFrame <= lastFrame + 1)
             {
-                _ranges[i] = new FrameRange(
-                    firstFrame < range.FirstFrame ? firstFrame : range.FirstFrame,
-                    lastFrame > range.LastFrame ? lastFrame : range.LastFrame);
+                _ranges[i] = new FrameRange(Math.Min(firstFrame, range.FirstFrame), Math.Max(lastFrame, range.LastFrame));
                 return true;
             }
         }

@@ -13,7 +13,7 @@ namespace Osmosis.Memory;
 ///     └─────Reserve────────┘ └─────────FreeFrame, FreeRun──────────┘
 /// </code>
 /// Allocation takes the lowest free frame in constant time. Two bits a frame: free, and managed; managed and not free means allocated, not
-/// managed reserved. 270,528 bytes for 4 GiB, of which memory that becomes free writes few. The default value is not usable:
+/// managed reserved. 270,512 bytes for 4 GiB, of which memory that becomes free writes few. The default value is not usable:
 /// <see cref="Initialise"/> makes it so. Not safe against interrupts: interrupt handlers allocate nothing.
 /// </summary>
 public partial struct FrameAllocator
@@ -45,7 +45,7 @@ public partial struct FrameAllocator
     public readonly uint AllocatedFrames => _managedCount - FreeFrames;
 
     /// <summary>The most frames that were ever allocated at once.</summary>
-    public readonly uint PeakFrames => _managedCount - (_aboveLeast < 0 ? FreeFrames : _leastFree);
+    public readonly uint PeakFrames => _managedCount - Math.Min(FreeFrames, _leastFree);
 
     /// <summary>Frames of memory that are never handed out.</summary>
     public readonly uint ReservedFrames => _total - _managedCount;
@@ -59,7 +59,6 @@ public partial struct FrameAllocator
     /// </summary>
     public void Initialise(ref readonly MemoryMap map, ref readonly ReservedRanges reserved)
     {
-        _free.Clear();
         for (int i = 0; i < map.Count; i++)
         {
             if (map[i].TryGetUsableFrames(out uint first, out uint last))
@@ -75,7 +74,6 @@ public partial struct FrameAllocator
         }
 
         _leastFree = _managedCount;
-        _aboveLeast = 0;
         _windowWithheld = _managed.Missing(_free.WindowIndex);
     }
 
@@ -145,8 +143,9 @@ public partial struct FrameAllocator
     {
         _free.AddNewRange(first, last);
         _managed.AddNew(first, last);
-        _total += last - first + 1;
-        _managedCount += last - first + 1;
+        uint frames = last - first + 1;
+        _total += frames;
+        _managedCount += frames;
     }
 
     /// <summary>Frames first..last must never be handed out. Ranges may overlap, and may lie where there is no memory.</summary>

@@ -11,7 +11,7 @@ namespace Osmosis.Memory;
 /// missing  32768 words    bit i: frame i is not a member
 /// </code>
 /// Both are zero at first. A word that was never written thus says that all its frames are members, once its bit above is set: a range costs
-/// the words at its ends, and a bit for each word. Two words and their bits above lie past the end, and are never used. 135,180 bytes.
+/// the words at its ends, and a bit for each word. One word of the upper level lies past the end, and is always zero. 135,172 bytes.
 /// </summary>
 internal struct FrameBits
 {
@@ -21,7 +21,7 @@ internal struct FrameBits
     private UsedWords _used;
     private MissingFrames _missing;
 
-    /// <summary>The members among the frames of one word, which may lie past the end.</summary>
+    /// <summary>The members among the frames of one word.</summary>
     public readonly uint this[uint word] =>
         (UsedIn(word >> 5) & Bit(word)) != 0 ? ~Unsafe.AsRef(in this).Missing(word) : 0;
 
@@ -40,7 +40,7 @@ internal struct FrameBits
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref uint Used(uint cluster) => ref Unsafe.Add(ref Unsafe.As<UsedWords, uint>(ref _used), (int)cluster);
 
-    /// <summary>A word of the lower level, which must be used; at most the second past the end.</summary>
+    /// <summary>A word of the lower level, which must be used.</summary>
     [UnscopedRef]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref uint Missing(uint word) => ref Unsafe.Add(ref Unsafe.As<MissingFrames, uint>(ref _missing), (int)word);
@@ -78,13 +78,9 @@ internal struct FrameBits
             return;
         }
 
+        // The words between, if any, lie inside the bitmap, as both ends do.
         Unsafe.Add(ref start, (int)lastWord) |= Mask(lastWord, first, last);
-        if (lastWord - firstWord > 1)
-        {
-            // The words between lie inside the bitmap, as both ends do.
-            MemoryMarshal.CreateSpan(ref Unsafe.Add(ref start, (int)firstWord + 1), (int)(lastWord - firstWord - 1))
-                .Fill(uint.MaxValue);
-        }
+        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref start, (int)firstWord + 1), (int)(lastWord - firstWord - 1)).Fill(uint.MaxValue);
     }
 
     /// <summary>Which bits of word <paramref name="word"/> lie in first..last. The word must overlap the range.</summary>
@@ -110,7 +106,7 @@ internal struct FrameBits
         private uint _word;
     }
 
-    [InlineArray((int)WordCount + 2)]
+    [InlineArray((int)WordCount)]
     private struct MissingFrames
     {
         private uint _word;

@@ -3,6 +3,8 @@ namespace Osmosis.Memory;
 // Neighbouring members, taken and added together (F5).
 internal partial struct FrameSet
 {
+    private const uint FramesPerCluster = 1024;
+
     /// <summary>
     /// Removes the lowest run of so many neighbouring members that starts at a multiple of <paramref name="alignment"/>, a power of two, and ends
     /// below frame <paramref name="end"/>. False, and nothing changed, when there is none. Looks once at each word that has a member, up to where it
@@ -11,14 +13,14 @@ internal partial struct FrameSet
     public bool TryTakeRun(uint frames, uint alignment, uint end, out uint first)
     {
         PutWindowBack();
-        if (TryFindRun(frames, alignment, end, out first))
+        bool isFound = TryFindRun(frames, alignment, end, out first);
+        if (isFound)
         {
-            RemoveRange(first, first + frames - 1);
-            return true;
+            RemoveFromTree(first, first + frames - 1);
         }
 
         TakeWindow(LowestWord());
-        return false;
+        return isFound;
     }
 
     /// <summary>Adds frames <paramref name="first"/> to <paramref name="last"/>, both included, a word at a time. None may be a member.</summary>
@@ -36,7 +38,7 @@ internal partial struct FrameSet
     private readonly bool TryFindRun(uint frames, uint alignment, uint end, out uint first)
     {
         RunSearch search = new(frames, alignment);
-        for (uint cluster = LowestWord() >> 5; cluster << 10 < end; cluster++)
+        for (uint cluster = 0; cluster * FramesPerCluster < end; cluster++)
         {
             for (uint used = _words.UsedIn(cluster); used != 0; used &= used - 1)
             {
@@ -48,7 +50,7 @@ internal partial struct FrameSet
             }
         }
 
-        first = 0;
+        first = default;
         return false;
     }
 }

@@ -15,8 +15,7 @@ namespace Osmosis.Memory;
 /// The lowest word that has a member is kept outside the tree, in the window, where it is taken from and added to without a look at the
 /// tree, in which its frames are missing meanwhile. No member lies below the window; what the levels above say of the words below it in its
 /// group, and of the window, means nothing until <see cref="PutWindowBack"/> makes it right: so that moving the window on to the next word costs
-/// the tree nothing. The default value is not usable: <see cref="Clear"/> makes the empty set. 135,324 bytes: pass it by reference, never by
-/// value.
+/// the tree nothing. The default value is the empty set, whose window may be any word. 135,316 bytes: pass it by reference, never by value.
 /// </summary>
 internal partial struct FrameSet
 {
@@ -27,9 +26,6 @@ internal partial struct FrameSet
 
     /// <summary>Frames of the window, and of every word.</summary>
     public const uint WindowFrames = 32;
-
-    /// <summary>Where the window of an empty set lies: past the last word.</summary>
-    private const uint NoWord = FrameBits.WordCount;
 
     private const uint WordsPerGroup = 1024;
 
@@ -49,13 +45,6 @@ internal partial struct FrameSet
     public readonly uint this[uint word] => word == _windowIndex ? Window : _words[word];
 
     public readonly bool Contains(uint frame) => (this[frame >> 5] & FrameBits.Bit(frame)) != 0;
-
-    /// <summary>Makes a default value, or any other without members, the empty set.</summary>
-    public void Clear()
-    {
-        Window = 0;
-        _windowIndex = NoWord;
-    }
 
     /// <summary>
     /// The window has no member left: moves it to the next word, which mostly is the lowest that has one, and takes the lowest out. False,
@@ -113,7 +102,7 @@ internal partial struct FrameSet
         PutWindowBack();
         _words.AddNew(first, last);
         FrameBits.Set(ref _groups[0], first >> 10, last >> 10);
-        FrameBits.Set(ref _root, first >> 15, last >> 15);
+        _root |= FrameBits.Mask(0, first >> 15, last >> 15);
         TakeWindow(LowestWord());
     }
 
@@ -121,12 +110,7 @@ internal partial struct FrameSet
     public uint RemoveRange(uint first, uint last)
     {
         PutWindowBack();
-        uint removed = 0;
-        for (uint word = first >> 5; word <= last >> 5; word++)
-        {
-            removed += RemoveFromTree(word, FrameBits.Mask(word, first, last));
-        }
-
+        uint removed = RemoveFromTree(first, last);
         TakeWindow(LowestWord());
         return removed;
     }
@@ -134,15 +118,10 @@ internal partial struct FrameSet
     /// <summary>The lowest set bit of a word; some number for zero.</summary>
     private static uint LowestBit(uint word) => (uint)BitOperations.TrailingZeroCount(word);
 
-    /// <summary>Makes the tree right about every word; there is no window until <see cref="TakeWindow"/>.</summary>
+    /// <summary>Makes the tree right about every word; whoever changes it then goes on to <see cref="TakeWindow"/>.</summary>
     private void PutWindowBack()
     {
         uint index = _windowIndex;
-        if (index == NoWord)
-        {
-            return;
-        }
-
         _words.Missing(index) = ~Window;
         for (uint below = (index >> 5) & ~31u; below < index >> 5; below++)
         {
@@ -154,14 +133,13 @@ internal partial struct FrameSet
         uint group = Corrected(_groups[(int)(index >> 10)], index >> 5, cluster != 0);
         _groups[(int)(index >> 10)] = group;
         _root = Corrected(_root, index >> 10, group != 0);
-        _windowIndex = NoWord;
     }
 
     /// <summary>A word of a level above the lowest, with nothing below the bit that leads to the window, and that bit set or not.</summary>
     private static uint Corrected(uint word, uint index, bool hasMember) =>
         (word & (uint.MaxValue << (int)(index & 31) << 1)) | (hasMember ? FrameBits.Bit(index) : 0);
 
-    /// <summary>Makes a word the window: the lowest with a member, or the one past the end when none has one.</summary>
+    /// <summary>Makes a word the window: the lowest with a member, or any when none has one.</summary>
     private void TakeWindow(uint index)
     {
         _windowIndex = index;
@@ -178,8 +156,21 @@ internal partial struct FrameSet
         _root |= FrameBits.Bit(index >> 10);
     }
 
+    /// <summary>Removes members from the words of a range; returns how many they were.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint RemoveFromTree(uint first, uint last)
+    {
+        uint removed = 0;
+        for (uint word = first >> 5; word <= last >> 5; word++)
+        {
+            removed += RemoveFromWord(word, FrameBits.Mask(word, first, last));
+        }
+
+        return removed;
+    }
+
     /// <summary>Removes those of some frames of a word that are members, and says so in the levels above; returns how many they were.</summary>
-    private uint RemoveFromTree(uint index, uint frames)
+    private uint RemoveFromWord(uint index, uint frames)
     {
         uint members = _words[index];
         if ((members & frames) == 0)
@@ -198,12 +189,12 @@ internal partial struct FrameSet
         return (uint)BitOperations.PopCount(members & frames);
     }
 
-    /// <summary>The lowest word with a member, by the levels above; the one past the end when there is none.</summary>
+    /// <summary>The lowest word with a member, by the levels above; the window, which then stays where it is, when there is none.</summary>
     private readonly uint LowestWord()
     {
         if (_root == 0)
         {
-            return NoWord;
+            return _windowIndex;
         }
 
         uint group = LowestBit(_root);

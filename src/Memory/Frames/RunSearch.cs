@@ -17,7 +17,7 @@ internal struct RunSearch
     private readonly uint _frames;
     private readonly uint _alignment;
 
-    /// <summary>The bits of a word at which a run inside it may start; none if every such run also is one that goes on, or is too long.</summary>
+    /// <summary>The bits of a word at which a run inside it may start; none if every such run also is one that goes on.</summary>
     private readonly uint _starts;
 
     private uint _start;
@@ -28,7 +28,7 @@ internal struct RunSearch
     {
         _frames = frames;
         _alignment = alignment;
-        _starts = frames <= 32 && alignment < 32 ? uint.MaxValue / ((1u << (int)alignment) - 1) : 0;
+        _starts = alignment < 32 ? uint.MaxValue / ((1u << (int)alignment) - 1) : 0;
     }
 
     /// <summary>Shows the next word that has members. True when a run ends in it; lower ones there are none.</summary>

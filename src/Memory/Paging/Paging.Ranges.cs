@@ -229,7 +229,7 @@ public partial struct Paging<TTables, TFrames>
         {
             uint inTable = MemoryLayout.EntriesPerTable - first.TableIndex;
             First = first;
-            Pages = pagesLeft < inTable ? pagesLeft : inTable;
+            Pages = Math.Min(pagesLeft, inTable);
             _pagesLeft = pagesLeft;
         }
 

@@ -1,3 +1,5 @@
+using System;
+
 namespace Osmosis.Memory;
 
 /// <summary>Where the kernel image lies in physical memory, in bytes; the ends are exclusive.</summary>
@@ -112,7 +114,7 @@ public struct PagingSetup<TMachine, TFrames>
 
             // A table at a time, so that a failure names the page.
             uint tableEnd = (address | (MemoryLayout.TableSpan - 1)) + 1;
-            end = end < tableEnd ? end : tableEnd;
+            end = Math.Min(end, tableEnd);
             FailedPage = new VirtualAddress(address);
             PageTableEntry entry = new(Frame.Containing(new PhysicalAddress(address)), readOnly ? PageFlags.None : PageFlags.Writable);
             MapError error = _paging.MapNeighbours(FailedPage, entry, (end - address) >> MemoryLayout.PageShift);
@@ -132,12 +134,9 @@ public struct PagingSetup<TMachine, TFrames>
         for (uint i = 0; i < MemoryLayout.StackPages; i++)
         {
             FailedPage = new VirtualAddress(MemoryLayout.StackBottom + (i * MemoryLayout.PageSize));
-            if (_frames.AllocateFrame(out Frame frame) != FrameError.None)
-            {
-                return MapError.OutOfFrames;
-            }
-
-            MapError error = _paging.MapChecked(FailedPage.PageNumber, new PageTableEntry(frame, PageFlags.Writable));
+            MapError error = _frames.AllocateFrame(out Frame frame) == FrameError.None
+                ? _paging.MapChecked(FailedPage.PageNumber, new PageTableEntry(frame, PageFlags.Writable))
+                : MapError.OutOfFrames;
             if (error != MapError.None)
             {
                 return error;

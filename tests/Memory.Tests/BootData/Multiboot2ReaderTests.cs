@@ -99,11 +99,36 @@ public class Multiboot2ReaderTests
     public void A_size_that_is_impossible_is_refused(uint size) =>
         new TagBlock().Amounts(0, 1024).End().Size(size).Refused(BootError.InformationInvalid, TagBlock.Structure);
 
+    [Fact]
+    public void A_structure_of_1_MiB_is_read()
+    {
+        TagBlock block = new TagBlock().Amounts(0, 1024);
+        uint end = TagBlock.Structure + MiB - 8;
+        block.Word(block.Next, 77).Word(block.Next + 4, end - block.Next).Word(end, 0).Word(end + 4, 8).Size(MiB);
+        Assert.Equal([(MiB, 2 * MiB, RegionKind.Usable)], block.Regions());
+    }
+
+    [Fact]
+    public void A_structure_without_a_tag_is_refused() =>
+        new TagBlock().Amounts(0, 1024).End().Size(8).Refused(BootError.EndMissing, FirstTag);
+
     [Theory]
-    [InlineData(TagBlock.Structure + 4)]
-    [InlineData(TagBlock.Structure + 1)]
-    public void An_unaligned_structure_is_refused(uint structure) =>
-        Assert.Equal(BootError.InformationInvalid, new TagBlock().Word(structure & ~3u, 64).Word((structure & ~3u) + 4, 64).Read(structure));
+    [InlineData(0u, BootError.None)]
+    [InlineData(1u, BootError.InformationInvalid)]
+    [InlineData(2u, BootError.InformationInvalid)]
+    [InlineData(4u, BootError.InformationInvalid)]
+    [InlineData(8u, BootError.None)]
+    public void A_structure_must_be_aligned(uint offset, BootError expected)
+    {
+        uint[] words = [32, 0, 4, 16, 0, 1024, 0, 8];
+        TagBlock block = new();
+        foreach ((int index, byte value) in words.SelectMany(BitConverter.GetBytes).Index())
+        {
+            block.Byte(TagBlock.Structure + offset + (uint)index, value);
+        }
+
+        Assert.Equal(expected, block.Read(TagBlock.Structure + offset));
+    }
 
     [Fact]
     public void A_structure_that_wraps_past_4_GiB_is_refused_and_one_that_ends_there_is_read()

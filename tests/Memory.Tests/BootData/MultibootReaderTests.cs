@@ -117,6 +117,16 @@ public class MultibootReaderTests
     }
 
     [Fact]
+    public void What_no_flag_speaks_of_is_not_read()
+    {
+        BootBlock block = new BootBlock().Entry(4 * MiB, MiB, 1).Module(0x20_0000, 0x20_1000, 0).CommandLine(0x40_0000, "quiet").LoaderName(0x50_0000, "loader")
+            .Field(0, 0).MemorySizes(0, 1024);
+        Assert.Equal([(MiB, 2 * MiB, RegionKind.Usable)], block.Regions());
+        Assert.Equal((0u, 0, 0), (block.Information.ModuleCount, block.Information.CommandLine.Bytes.Length, block.Information.LoaderName.Bytes.Length));
+        Assert.All([BootBlock.Map, BootBlock.Modules, 0x20_0000u, 0x40_0000u, 0x50_0000u], address => Assert.False(block.IsReserved(address), $"0x{address:x}"));
+    }
+
+    [Fact]
     public void With_neither_map_nor_amounts_boot_is_refused() => new BootBlock().Refused(BootError.NoMemoryInformation, BootBlock.Structure);
 
     [Fact]
@@ -153,10 +163,11 @@ public class MultibootReaderTests
     }
 
     [Fact]
-    public void Texts_are_copied()
+    public void Texts_are_copied_and_the_version_is_noted()
     {
         BootBlock block = new BootBlock().MemorySizes(0, 1024).CommandLine(0x4_0000, "osmosis panic=exit").LoaderName(0x5_0000, "GRUB 2.06");
         Assert.Equal(BootError.None, block.Read());
+        Assert.Equal(1u, block.Information.MultibootVersion);
         Assert.Equal("osmosis panic=exit", Encoding.ASCII.GetString(block.Information.CommandLine.Bytes));
         Assert.Equal("GRUB 2.06", Encoding.ASCII.GetString(block.Information.LoaderName.Bytes));
         Assert.False(block.Information.CommandLine.IsTruncated);
@@ -241,6 +252,21 @@ public class MultibootReaderTests
         }
 
         Assert.Equal(BootError.TooManyModules, block.Read());
+    }
+
+    /// <summary>The structure and the list of modules take two ranges, the modules the others.</summary>
+    [Theory]
+    [InlineData(0x20_0FF0u, BootError.None)]
+    [InlineData(0x80_0000u, BootError.TooManyModules)]
+    public void A_text_for_which_no_range_is_left_is_refused(uint address, BootError expected)
+    {
+        BootBlock block = new BootBlock().MemorySizes(0, 1024).CommandLine(address, "quiet");
+        for (uint i = 0; i < ReservedRanges.Capacity - 2; i++)
+        {
+            block.Module(0x20_0000 + (i * 0x4000), 0x20_1000 + (i * 0x4000), 0);
+        }
+
+        Assert.Equal(expected, block.Read());
     }
 
     [Fact]

@@ -19,6 +19,12 @@ internal sealed class TagBlock : ReadBlock
         return this;
     }
 
+    public TagBlock Byte(uint address, byte value)
+    {
+        Memory.WriteByte(address, value);
+        return this;
+    }
+
     /// <summary>Adds a tag whose size field says how many words it has, and which fills up to a multiple of 8.</summary>
     public TagBlock Tag(uint type, params uint[] words) => TagOfBytes(type, [.. words.SelectMany(BitConverter.GetBytes)]);
 
@@ -41,12 +47,12 @@ internal sealed class TagBlock : ReadBlock
         Word(_next, type).Word(_next + 4, 8 + (uint)bytes.Length);
         for (uint i = 0; i < bytes.Length; i++)
         {
-            Memory.WriteByte(_next + 8 + i, bytes[i]);
+            Byte(_next + 8 + i, bytes[i]);
         }
 
         for (uint i = (uint)bytes.Length; i % 8 != 0; i++)
         {
-            Memory.WriteByte(_next + 8 + i, (byte)'?');
+            Byte(_next + 8 + i, (byte)'?');
         }
 
         _next += (8 + (uint)bytes.Length + 7) & ~7u;

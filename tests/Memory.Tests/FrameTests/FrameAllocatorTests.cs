@@ -103,6 +103,17 @@ public class FrameAllocatorTests
     }
 
     [Fact]
+    public void When_none_is_free_low_memory_is_refused_as_ever()
+    {
+        StrongBox<FrameAllocator> allocator = TestMemory.Create([(0, First + 63)]);
+        TestMemory.TakeAll(ref allocator.Value);
+        for (uint frame = 0; frame < First; frame++)
+        {
+            Assert.Equal(FrameError.NotAllocated, allocator.Value.FreeFrame(Frame.FromNumber(frame)));
+        }
+    }
+
+    [Fact]
     public void A_machine_without_memory_has_no_frames()
     {
         StrongBox<FrameAllocator> allocator = TestMemory.Create([]);

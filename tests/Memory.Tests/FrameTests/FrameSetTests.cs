@@ -21,13 +21,27 @@ public class FrameSetTests
         RemoveRange,
     }
 
+    /// <summary>Also when it was asked for a member before: that must not spoil words which the range is then added without touching.</summary>
     [Fact]
-    public void Cleared_it_is_empty()
+    public void At_first_it_is_empty_and_a_range_may_be_added()
     {
         FrameSetUser set = new();
         Assert.Null(set.Lowest);
         Assert.False(set.Set.Contains(0));
-        Assert.Null(set.Lowest);
+        set.Set.AddNewRange(0, 100);
+        Assert.Equal(Numbers(0, 100), set.TakeAll());
+    }
+
+    /// <summary>Past clusters that were full, whose bits are still set when the end is reached.</summary>
+    [Theory]
+    [InlineData(0u, 1400u)]
+    [InlineData(0x8000u, 0x8000u + 2500)]
+    [InlineData(0x8000u - 1500, 0x8000u + 300)]
+    public void After_the_last_member_of_a_range_comes_none(uint first, uint last)
+    {
+        FrameSetUser set = new();
+        set.Set.AddNewRange(first, last);
+        Assert.Equal(Numbers(first, last), set.TakeAll());
     }
 
     [Theory]
@@ -184,8 +198,6 @@ public class FrameSetTests
     {
         public FrameSet Set;
 
-        public FrameSetUser() => Set.Clear();
-
         /// <summary>The lowest member; null when there is none.</summary>
         public uint? Lowest => Set.Window != 0 || Set.FindWindow()
             ? Set.WindowStart + (uint)BitOperations.TrailingZeroCount(Set.Window)
@@ -201,6 +213,18 @@ public class FrameSetTests
             uint? lowest = Lowest;
             Set.Window &= Set.Window - 1;
             return lowest;
+        }
+
+        /// <summary>Takes until there is none; at most as many as there can be.</summary>
+        public List<uint> TakeAll()
+        {
+            List<uint> taken = [];
+            while (taken.Count < MemoryLayout.FrameCount && Take() is { } frame)
+            {
+                taken.Add(frame);
+            }
+
+            return taken;
         }
 
         public void Add(uint frame)

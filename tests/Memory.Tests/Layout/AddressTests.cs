@@ -32,6 +32,19 @@ public class AddressTests
         Assert.Equal(new VirtualAddress(1), new VirtualAddress(0xFFFF_FFFF) + 2);
     }
 
+    [Theory]
+    [InlineData(0u, 0u, true)]
+    [InlineData(0u, uint.MaxValue, true)]
+    [InlineData(1u, uint.MaxValue, true)]
+    [InlineData(2u, uint.MaxValue, false)]
+    [InlineData(0xFFFF_FFFFu, 0u, true)]
+    [InlineData(0xFFFF_FFFFu, 1u, true)]
+    [InlineData(0xFFFF_FFFFu, 2u, false)]
+    [InlineData(0x8000_0000u, 0x8000_0000u, true)]
+    [InlineData(0x8000_0000u, 0x8000_0001u, false)]
+    public void Bytes_have_room_up_to_4_GiB(uint address, uint bytes, bool expected) =>
+        Assert.Equal(expected, new PhysicalAddress(address).HasRoomFor(bytes));
+
     [Fact]
     public void A_frame_s_number_has_20_bits()
     {

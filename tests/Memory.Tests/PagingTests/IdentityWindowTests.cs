@@ -20,6 +20,19 @@ public class IdentityWindowTests
         Assert.Equal(expected, world.OrdinaryMappings());
     }
 
+    /// <summary>Nor those that share a table with pages of a caller's.</summary>
+    [Theory]
+    [MemberData(nameof(Machines.Names), MemberType = typeof(Machines))]
+    public void No_page_of_the_window_can_be_unmapped(string machine)
+    {
+        World world = World.Boot(Machines.Named(machine));
+        Assert.Equal(MapError.None, world.Paging.MapRange(new VirtualAddress(world.IdentityEnd), default, 2, PageFlags.None));
+        for (uint page = 0; page < world.IdentityEnd; page += 4096)
+        {
+            Assert.Equal(MapError.IdentityWindow, world.Paging.Unmap(new VirtualAddress(page), out _));
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Machines.Names), MemberType = typeof(Machines))]
     public void Above_it_only_the_stack_and_the_tables_are_mapped(string machine)

@@ -72,6 +72,7 @@ public class MapTests
     }
 
     [Theory]
+    [InlineData(1u, Device, Writable, MapError.Unaligned)]
     [InlineData(Page + 1, Device, Writable, MapError.Unaligned)]
     [InlineData(Page + 0x800, Device, Writable, MapError.Unaligned)]
     [InlineData(Page, Device + 1, Writable, MapError.Unaligned)]
@@ -97,6 +98,17 @@ public class MapTests
     {
         string before = WorldSnapshot.Take(_world);
         Assert.Equal(expected, Map(page, physical, flags));
+        Assert.Equal(before, WorldSnapshot.Take(_world));
+    }
+
+    [Theory]
+    [InlineData(Page + 1, MapError.Unaligned)]
+    [InlineData(MemoryLayout.ScratchPage, MapError.ReservedRegion)]
+    [InlineData(0x1000u, MapError.AlreadyMapped)]
+    public void A_page_that_gets_no_new_frame_costs_none(uint page, MapError expected)
+    {
+        string before = WorldSnapshot.Take(_world);
+        Assert.Equal(expected, _world.Paging.MapNewFrame(new VirtualAddress(page)));
         Assert.Equal(before, WorldSnapshot.Take(_world));
     }
 

@@ -37,6 +37,19 @@ public class PageTablesTests
             ((uint[])[0x2F_FFFC, 0x30_0000, 0x30_0FFC, 0x30_1000]).Select(world.Processor.Memory.ReadWord));
     }
 
+    /// <summary>Nothing is cached then; and dropping all would load CR3 with what it doesn't hold yet.</summary>
+    [Fact]
+    public void Before_paging_is_on_the_processor_is_told_to_forget_nothing()
+    {
+        World world = World.BootToFrames();
+        PhysicalTables<SimulatedMachine> tables = new(world.Machine, default);
+        string before = world.Processor.Memory.History.ToString();
+        tables.InvalidatePage(_page.PageNumber);
+        tables.InvalidateTable(_page.DirectoryIndex);
+        tables.InvalidateAll();
+        Assert.Equal(before, world.Processor.Memory.History.ToString());
+    }
+
     // An entry of 1 maps frame 0: it comes as close to an empty one as any can. It is put there behind the processor's back, which would note its own use in it.
     private static void EmptyEntriesAreCounted<TTables>(TTables tables, PhysicalMemory memory, uint table)
         where TTables : struct, IPageTables
@@ -45,5 +58,6 @@ public class PageTablesTests
         Assert.Equal([2u, 2u, 1u, 0u], ((uint[])[4, 2, 1, 0]).Select(pages => tables.CountEmpty(_page.Value >> 12, pages)));
         Assert.Equal(0u, tables.CountEmpty((_page.Value >> 12) + 2, 2));
         Assert.Equal([0u, 1u], ((uint[])[1, 2]).Select(pages => tables.ReadEntry((_page.Value >> 12) + pages).Value));
+        Assert.Equal([false, true], ((uint[])[1, 2]).Select(pages => tables.IsMapped((_page.Value >> 12) + pages)));
     }
 }

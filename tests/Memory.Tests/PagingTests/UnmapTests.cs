@@ -67,6 +67,7 @@ public class UnmapTests
     [InlineData(0xD001_0000u, MapError.NotMapped)]
     [InlineData(0xE000_0000u, MapError.NotMapped)]
     [InlineData(0x0010_B000u, MapError.NotMapped)]
+    [InlineData(1u, MapError.Unaligned)]
     [InlineData(0xD000_1001u, MapError.Unaligned)]
     [InlineData(0xD000_1FFFu, MapError.Unaligned)]
     [InlineData(0u, MapError.IdentityWindow)]

@@ -9,7 +9,7 @@ internal sealed class MutationTrial(TestProject tests)
     private const string Program = "Osmosis.Mutants";
 
     /// <summary>Tries every change in files of src/Memory whose path contains <paramref name="path"/>.</summary>
-    /// <returns>As passed the changes that a test noticed or that are explained, as failed the others.</returns>
+    /// <returns>As passed the changes that a test noticed or that are explained, as failed the others, and explanations that explain none.</returns>
     /// <exception cref="FailedException">Something did not build, or the trial ended without a result.</exception>
     public async Task<TestCount> RunAsync(string path, CancellationToken cancel)
     {
@@ -26,9 +26,9 @@ internal sealed class MutationTrial(TestProject tests)
             throw new FailedException($"{Program} ended with status {status} and left no {result}");
         }
 
-        using JsonDocument rows = JsonDocument.Parse(await File.ReadAllTextAsync(result, cancel));
-        int all = rows.RootElement.GetArrayLength();
-        int survived = rows.RootElement.EnumerateArray().Count(row => row.GetProperty("Fate").GetString() == "Survived");
-        return new TestCount(all - survived, survived, 0);
+        using JsonDocument report = JsonDocument.Parse(await File.ReadAllTextAsync(result, cancel));
+        JsonElement changes = report.RootElement.GetProperty("Changes");
+        int survived = changes.EnumerateArray().Count(change => change.GetProperty("Fate").GetString() == "Survived");
+        return new TestCount(changes.GetArrayLength() - survived, survived + report.RootElement.GetProperty("Unused").GetArrayLength(), 0);
     }
 }
