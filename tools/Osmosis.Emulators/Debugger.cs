@@ -15,6 +15,8 @@ public enum Register
     Ebx = 3,
     Esp = 4,
     Ebp = 5,
+    Esi = 6,
+    Edi = 7,
     Eip = 8,
     Eflags = 9,
     Cs = 10,
@@ -144,11 +146,19 @@ public sealed class Debugger : IDisposable
         }
     }
 
-    public async Task WriteAsync(Register register, uint value, CancellationToken cancel = default)
+    public Task WriteAsync(Register register, uint value, CancellationToken cancel = default) => WriteAsync([(register, value)], cancel);
+
+    /// <summary>Writes several registers at once.</summary>
+    public async Task WriteAsync(IEnumerable<(Register Register, uint Value)> values, CancellationToken cancel = default)
     {
-        string all = await AskAsync("g", null, cancel);
-        int at = (int)register * 8;
-        await AskAsync($"G{all[..at]}{BinaryPrimitives.ReverseEndianness(value):x8}{all[(at + 8)..]}", "OK", cancel);
+        StringBuilder all = new(await AskAsync("g", null, cancel));
+        foreach ((Register register, uint value) in values)
+        {
+            int at = (int)register * 8;
+            all.Remove(at, 8).Insert(at, $"{BinaryPrimitives.ReverseEndianness(value):x8}");
+        }
+
+        await AskAsync($"G{all}", "OK", cancel);
     }
 
     public void Dispose() => _stream.Dispose();
