@@ -21,6 +21,24 @@ internal static class KernelMemory
     /// <summary>The address space, valid once paging is on. It is changed through the methods below only, which say that the core is busy.</summary>
     public static Paging<RecursiveTables<ProcessorMemory>, KernelFrames> Paging;
 
+    /// <summary>One past the last frame of memory.</summary>
+    public static uint EndOfMemory
+    {
+        get
+        {
+            uint end = 0;
+            for (int i = 0; i < Boot.Map.Count; i++)
+            {
+                if (Boot.Map[i].TryGetUsableFrames(out _, out uint last))
+                {
+                    end = last + 1;
+                }
+            }
+
+            return end;
+        }
+    }
+
     /// <inheritdoc cref="FrameAllocator.AllocateRun"/>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static FrameError AllocateRun(uint frames, uint alignment, PhysicalAddress highest, out Frame first)
