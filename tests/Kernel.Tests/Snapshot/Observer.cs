@@ -13,6 +13,11 @@ internal sealed class Observer<TKind>(BootedMachine<TKind> machine)
 
     public Task<KernelSnapshot> LookAsync() => KernelSnapshot.ReadAsync(ReadAsync, Address);
 
+    public Task<MachinePicture> PictureAsync() => MachinePicture.ReadAsync(ReadAsync, Address, async cancel => (await machine.Monitor.RegistersAsync(cancel)).Cr3);
+
+    /// <summary>A word of the structure itself.</summary>
+    public async Task<uint> WordAsync(uint offset) => BitConverter.ToUInt32(await machine.Monitor.ReadPhysicalAsync(Address + offset, 4));
+
     /// <summary>Writes a word of the structure from outside, as an observer does.</summary>
     public async Task WriteAsync(uint offset, uint value)
     {
