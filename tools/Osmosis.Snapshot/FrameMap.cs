@@ -1,29 +1,18 @@
 // What each frame of memory is for: the kernel's bitmaps say whether it is free, the page tables what it is used for.
-namespace Osmosis.Snapshot;
+using Osmosis.Kernel.Diagnostics;
 
-/// <summary>In the order of what a person wants to see, least first: a cell that stands for many frames shows the greatest.</summary>
-public enum FrameKind : byte
-{
-    NoMemory,
-    Free,
-    Reserved,
-    Kernel,
-    Allocated,
-    Heap,
-    Stack,
-    Table,
-}
+namespace Osmosis.Snapshot;
 
 /// <summary>Every frame up to the last of memory.</summary>
 public sealed class FrameMap
 {
     private const byte Usable = 1;
-    private readonly FrameKind[] _kinds;
+    private readonly FrameUse[] _kinds;
     private readonly KernelSnapshot _snapshot;
 
-    private FrameMap(KernelSnapshot snapshot, int frames) => (_snapshot, _kinds) = (snapshot, new FrameKind[frames]);
+    private FrameMap(KernelSnapshot snapshot, int frames) => (_snapshot, _kinds) = (snapshot, new FrameUse[frames]);
 
-    public IReadOnlyList<FrameKind> Kinds => _kinds;
+    public IReadOnlyList<FrameUse> Kinds => _kinds;
 
     /// <summary>Frames that the bitmap says are free.</summary>
     public uint FreeInBitmap { get; private set; }
@@ -42,14 +31,14 @@ public sealed class FrameMap
 
         for (uint frame = snapshot.KernelStart / KernelSnapshot.PageSize; frame * KernelSnapshot.PageSize < snapshot.KernelEnd; frame++)
         {
-            map._kinds[frame] = FrameKind.Kernel;
+            map._kinds[frame] = FrameUse.Kernel;
         }
 
         if (tables is not null)
         {
-            map.MarkUse(tables.PagesIn(snapshot.HeapBase, snapshot.HeapLimit).Select(page => page.Entry.Frame), FrameKind.Heap);
-            map.MarkUse(tables.PagesIn(snapshot.StackBottom, snapshot.StackTop).Select(page => page.Entry.Frame), FrameKind.Stack);
-            map.MarkUse(tables.Directory.Where(entry => entry.IsPresent).Select(entry => entry.Frame), FrameKind.Table);
+            map.MarkUse(tables.PagesIn(snapshot.HeapBase, snapshot.HeapLimit).Select(page => page.Entry.Frame), FrameUse.Heap);
+            map.MarkUse(tables.PagesIn(snapshot.StackBottom, snapshot.StackTop).Select(page => page.Entry.Frame), FrameUse.Stack);
+            map.MarkUse(tables.Directory.Where(entry => entry.IsPresent).Select(entry => entry.Frame), FrameUse.Table);
         }
 
         return map;
@@ -87,7 +76,7 @@ public sealed class FrameMap
 
             uint bit = 1u << (frame % 32);
             FreeInBitmap += (free & bit) != 0 ? 1u : 0;
-            _kinds[frame] = (free & bit) != 0 ? FrameKind.Free : (managed & bit) != 0 ? FrameKind.Allocated : FrameKind.Reserved;
+            _kinds[frame] = (free & bit) != 0 ? FrameUse.Free : (managed & bit) != 0 ? FrameUse.Allocated : FrameUse.Reserved;
         }
     }
 
@@ -95,7 +84,7 @@ public sealed class FrameMap
     private uint Members(uint used, uint missing, uint word) =>
         (_snapshot.Memory.Word(used + (word >> 5) * 4) >> (int)(word & 31) & 1) != 0 ? ~_snapshot.Memory.Word(missing + word * 4) : 0;
 
-    private void MarkUse(IEnumerable<uint> frames, FrameKind kind)
+    private void MarkUse(IEnumerable<uint> frames, FrameUse kind)
     {
         foreach (uint address in frames)
         {
@@ -105,7 +94,7 @@ public sealed class FrameMap
                 continue;
             }
 
-            if (_kinds[frame] == FrameKind.Free)
+            if (_kinds[frame] == FrameUse.Free)
             {
                 UsedAndFree.Add(address);
             }

@@ -1,25 +1,7 @@
 // What the kernel recorded for whoever watches. docs/SNAPSHOT.md says what the words mean for each kind.
-namespace Osmosis.Snapshot;
+using Osmosis.Kernel.Snapshot;
 
-public enum EventKind : uint
-{
-    Stage = 1,
-    CommandStarted = 2,
-    CommandEnded = 3,
-    FramesAllocated = 4,
-    FramesFreed = 5,
-    Mapped = 6,
-    Unmapped = 7,
-    TableAdded = 8,
-    TableFreed = 9,
-    HeapPageMapped = 10,
-    HeapPageUnmapped = 11,
-    Allocated = 12,
-    Freed = 13,
-    Reallocated = 14,
-    Damage = 15,
-    Fault = 16,
-}
+namespace Osmosis.Snapshot;
 
 public sealed record KernelEvent(uint Number, EventKind Kind, uint Address, uint Size, uint Other, uint Caller, uint Error)
 {

@@ -1,16 +1,7 @@
 // The structure at the symbol osmosis_snapshot, by its words' names. docs/SNAPSHOT.md draws it.
-namespace Osmosis.Snapshot;
+using Osmosis.Kernel.Snapshot;
 
-/// <summary>How far boot has come.</summary>
-public enum BootStage : uint
-{
-    Loaded,
-    Entry,
-    Frames,
-    Paging,
-    Heap,
-    Shell,
-}
+namespace Osmosis.Snapshot;
 
 /// <summary>
 /// The structure as it was at one moment. Words that point to others are followed: what they point to lies among the kernel's variables, which were

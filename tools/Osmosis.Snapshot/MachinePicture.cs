@@ -1,4 +1,6 @@
 // All that can be seen of a running kernel's memory at one moment, and where its parts disagree.
+using Osmosis.Kernel.Snapshot;
+
 namespace Osmosis.Snapshot;
 
 /// <param name="Snapshot">The structure that says where everything is.</param>

@@ -1,4 +1,5 @@
 // Draws a running kernel's memory for a terminal: maps of cells, figures, and in red whatever doesn't agree.
+using Osmosis.Kernel.Snapshot;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

@@ -23,18 +23,6 @@ internal static class MemoryMaps
     private const int BlockShift = 3;
     private const int TableShift = 22;
 
-    private enum FrameKind : byte
-    {
-        NoMemory,
-        Free,
-        Reserved,
-        Kernel,
-        Allocated,
-        Heap,
-        Stack,
-        Table,
-    }
-
     private enum EntryKind : byte
     {
         None,
@@ -71,16 +59,16 @@ internal static class MemoryMaps
         }
 
         ref readonly ImageLayout image = ref ImageLayout.Current;
-        map.Mark(image.KernelStart, image.KernelEnd - 1, (byte)FrameKind.Kernel);
+        map.Mark(image.KernelStart, image.KernelEnd - 1, (byte)FrameUse.Kernel);
         VirtualAddress heap = new(KernelMemory.Paging.IdentityEnd);
-        MarkPages(map, heap, Heap.MappedBytes, FrameKind.Heap);
-        MarkPages(map, new VirtualAddress(MemoryLayout.StackBottom), MemoryLayout.StackTop - MemoryLayout.StackBottom, FrameKind.Stack);
+        MarkPages(map, heap, Heap.MappedBytes, FrameUse.Heap);
+        MarkPages(map, new VirtualAddress(MemoryLayout.StackBottom), MemoryLayout.StackTop - MemoryLayout.StackBottom, FrameUse.Stack);
         for (uint directory = 0; directory < MemoryLayout.EntriesPerTable; directory++)
         {
             PageTableEntry entry = KernelMemory.Paging.ReadDirectoryEntry(new VirtualAddress(directory << TableShift));
             if (entry.IsPresent)
             {
-                map.Mark(entry.Frame.Address.Value, entry.Frame.Address.Value, (byte)FrameKind.Table);
+                map.Mark(entry.Frame.Address.Value, entry.Frame.Address.Value, (byte)FrameUse.Table);
             }
         }
 
@@ -153,14 +141,14 @@ internal static class MemoryMaps
         for (uint number = first; number <= last; number++)
         {
             Frame frame = Frame.FromNumber(number);
-            FrameKind kind = KernelMemory.Frames.IsFree(frame) ? FrameKind.Free
-                : KernelMemory.Frames.IsAllocated(frame) ? FrameKind.Allocated
-                : FrameKind.Reserved;
+            FrameUse kind = KernelMemory.Frames.IsFree(frame) ? FrameUse.Free
+                : KernelMemory.Frames.IsAllocated(frame) ? FrameUse.Allocated
+                : FrameUse.Reserved;
             map.Mark(frame.Address.Value, frame.Address.Value, (byte)kind);
         }
     }
 
-    private static void MarkPages(CellMap map, VirtualAddress start, uint bytes, FrameKind kind)
+    private static void MarkPages(CellMap map, VirtualAddress start, uint bytes, FrameUse kind)
     {
         for (uint offset = 0; offset < bytes; offset += MemoryLayout.PageSize)
         {

@@ -6,28 +6,6 @@ using System.Runtime.InteropServices;
 
 namespace Osmosis.Kernel.Snapshot;
 
-/// <summary>How far boot has come.</summary>
-internal enum BootStage : uint
-{
-    /// <summary>The image is loaded, and not one instruction of C# has run.</summary>
-    Loaded,
-
-    /// <summary>Kernel C# runs; paging is off.</summary>
-    Entry,
-
-    /// <summary>The memory map is read and the frames are ready; paging is off.</summary>
-    Frames,
-
-    /// <summary>Paging is on.</summary>
-    Paging,
-
-    /// <summary>The heap is ready.</summary>
-    Heap,
-
-    /// <summary>Devices are ready, and the shell is about to ask for a command.</summary>
-    Shell,
-}
-
 /// <summary>
 /// It points to what the kernel keeps in any case, so that it costs nothing while nobody looks. A <c>…At</c> is the address of a word that changes;
 /// it is written once, and 0 before its stage.

@@ -1,5 +1,6 @@
 // What the kernel records while it is watched: in order, with the addresses that the commands print.
 using System.Text;
+using Osmosis.Kernel.Snapshot;
 using Osmosis.Kernel.Tests.Machines;
 using Osmosis.Snapshot;
 

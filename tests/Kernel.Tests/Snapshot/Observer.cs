@@ -1,4 +1,5 @@
 // Somebody who watches a booted kernel through its snapshot structure.
+using Osmosis.Kernel.Snapshot;
 using Osmosis.Kernel.Tests.Machines;
 using Osmosis.Snapshot;
 

@@ -1,4 +1,5 @@
 // The snapshot structure in a running kernel, against what the kernel prints, the image's symbols, and QEMU's walk of the tables.
+using Osmosis.Kernel.Snapshot;
 using Osmosis.Kernel.Tests.Machines;
 using Osmosis.Snapshot;
 
