@@ -4,11 +4,13 @@ using Osmosis.Cli;
 using Osmosis.Cli.Commands;
 using Osmosis.Emulators;
 using Osmosis.Measuring;
+using Osmosis.Snapshot;
 
 Repository repository = Repository.OfThisCommand();
 RootCommand root = new("OS/mosis: a 32-bit x86 kernel in C# whose virtual memory can be seen, tested and trusted.")
 {
     RunCommand.Create(repository),
+    TopCommand.Create(repository),
     TestCommand.Create(repository),
     BuildCommand.Create(repository),
     ExecCommand.Create(repository),
@@ -53,7 +55,7 @@ catch (FailedException failure)
     Messages.Error(failure.Message);
     return ExitStatus.Failed;
 }
-catch (Exception failure) when (failure is EmulatorException or NoAnswerException or BenchmarkException or InvalidDataException or KeyNotFoundException)
+catch (Exception failure) when (failure is EmulatorException or NoAnswerException or SnapshotException or BenchmarkException or InvalidDataException or KeyNotFoundException)
 {
     Messages.Error(failure.Message);
     return ExitStatus.Failed;

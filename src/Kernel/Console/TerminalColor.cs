@@ -5,6 +5,7 @@ namespace Osmosis.Kernel.Console;
 internal enum TerminalColor
 {
     Default = 39,
+    Gray = 90,
     Red = 91,
     Green = 92,
     Yellow = 93,

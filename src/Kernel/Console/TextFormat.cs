@@ -12,6 +12,8 @@ internal static class TextFormat
 
     public static void Character(char value) => Terminal.Put(value < 0x80 ? (byte)value : (byte)'?');
 
+    // Behind every literal part of what is written: a copy in each place would be kilobytes.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Text(string text)
     {
         for (int i = 0; i < text.Length; i++)

@@ -8,7 +8,7 @@ namespace Osmosis.Kernel.Tests.Command;
 /// <param name="Error">Lines on standard error.</param>
 internal sealed record OsmosisCommand(int Status, string[] Output, string[] Error, TimeSpan Time)
 {
-    public static async Task<OsmosisCommand> RunAsync(string root, string[] arguments, string input = "", string? searchPath = null, string folder = "/")
+    public static async Task<OsmosisCommand> RunAsync(string root, string[] arguments, string input = "", string? searchPath = null, string folder = "/", string? runtimeFolder = null)
     {
         ProcessStartInfo start = new(Path.Combine(root, "osmosis"), arguments)
         {
@@ -20,6 +20,11 @@ internal sealed record OsmosisCommand(int Status, string[] Output, string[] Erro
         if (searchPath is not null)
         {
             start.Environment["PATH"] = searchPath;
+        }
+
+        if (runtimeFolder is not null)
+        {
+            start.Environment["XDG_RUNTIME_DIR"] = runtimeFolder;
         }
 
         long begin = Stopwatch.GetTimestamp();

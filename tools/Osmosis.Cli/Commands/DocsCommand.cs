@@ -1,4 +1,4 @@
-// ./osmosis docs: takes the sessions in the documents, and the README's picture, from real runs.
+// ./osmosis docs: takes the sessions in the documents, and the pictures, from real runs.
 using System.CommandLine;
 using Osmosis.Cli.Building;
 using Osmosis.Cli.Setup;
@@ -13,7 +13,7 @@ internal static class DocsCommand
 
     public static Command Create(Repository repository)
     {
-        Command command = new("docs", "Makes the sessions in README.md and docs/DEBUGGING.md and the picture of the screen anew, from real runs.");
+        Command command = new("docs", "Makes the sessions in README.md and docs/DEBUGGING.md, the picture of the screen and those of memory anew, from real runs.");
         command.SetAction(async (_, cancel) =>
         {
             await Preparation.EnsureAsync(Purpose.Debug, cancel);
@@ -23,6 +23,7 @@ internal static class DocsCommand
             await console.WaitForPromptAsync(cancel);
             await WriteSessionAsync(repository.Readme, console, cancel);
             await TakePictureAsync(repository, console, machine.Monitor, cancel);
+            await MemoryPictures.WriteAsync(repository, cancel);
             await DebuggingSessions.WriteAsync(repository, cancel);
             return ExitStatus.Ok;
         });

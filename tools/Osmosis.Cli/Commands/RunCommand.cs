@@ -12,7 +12,7 @@ internal static class RunCommand
     {
         Option<bool> display = new("--display") { Description = "Show the VGA screen in a window too." };
         MachineOptions machine = new();
-        Command command = new("run", "Boots the kernel and hands the terminal to its shell. Leave with 'halt', or Ctrl-A X whatever the kernel does.") { display };
+        Command command = new("run", $"Boots the kernel and hands the terminal to its shell. Leave with 'halt', or Ctrl-A X whatever the kernel does. './osmosis top' shows its memory meanwhile, through a QMP socket in {RunningMachine.Folder} that has the name of this command's process ID.") { display };
         machine.AddTo(command);
         command.Validators.Add(result =>
         {
@@ -25,7 +25,7 @@ internal static class RunCommand
         {
             await Preparation.EnsureAsync(Purpose.Run, cancel);
             await KernelBuild.EnsureAsync(repository, KernelBuild.DefaultConfiguration, cancel);
-            QemuOptions options = machine.Read(parsed, repository);
+            QemuOptions options = machine.Read(parsed, repository) with { MoreArguments = RunningMachine.Arguments(RunningMachine.OwnName) };
             return Console.IsInputRedirected
                 ? await FeedAsync(options, cancel)
                 : await InteractAsync(options, parsed.GetValue(display), cancel);

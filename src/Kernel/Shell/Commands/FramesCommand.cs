@@ -76,7 +76,7 @@ internal readonly struct FramesCommand : ICommand
 
     private static void List()
     {
-        uint end = EndOfMemory();
+        uint end = KernelMemory.EndOfMemory;
         uint start = 0;
         FrameState state = StateOf(0);
         for (uint frame = 1; frame <= end; frame++)
@@ -89,22 +89,6 @@ internal readonly struct FramesCommand : ICommand
                 state = next;
             }
         }
-    }
-
-    /// <summary>One past the last frame of memory.</summary>
-    private static uint EndOfMemory()
-    {
-        uint end = 0;
-        ref MemoryMap map = ref KernelMemory.Boot.Map;
-        for (int i = 0; i < map.Count; i++)
-        {
-            if (map[i].TryGetUsableFrames(out _, out uint last))
-            {
-                end = last + 1;
-            }
-        }
-
-        return end;
     }
 
     private static FrameState StateOf(uint number)

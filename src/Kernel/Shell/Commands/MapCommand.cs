@@ -6,18 +6,26 @@ using Osmosis.Memory;
 
 namespace Osmosis.Kernel.Shell.Commands;
 
-/// <summary>Maps one page (P2, D5). Without a physical address it gets a frame of its own.</summary>
+/// <summary>
+/// Maps one page (P2, D5). Without a physical address it gets a frame of its own. With a word in place of an address it draws a map of memory instead.
+/// </summary>
 internal readonly struct MapCommand : ICommand
 {
     public static ReadOnlySpan<byte> Name => "map"u8;
 
-    public static ReadOnlySpan<byte> Usage => "map <address> [<physical> [ro]]"u8;
+    public static ReadOnlySpan<byte> Usage => "map <address> [<physical> [ro]] | frames | space | heap"u8;
 
-    public static ReadOnlySpan<byte> Summary => "map one page, to a new frame or to a physical address"u8;
+    public static ReadOnlySpan<byte> Summary => "map one page; or draw the frames, the address space or the heap"u8;
 
     public static void Run(ref Arguments arguments)
     {
         int count = arguments.Count;
+        Arguments words = arguments;
+        if (count == 1 && words.TryNext(out ReadOnlySpan<byte> what) && TryDraw(what))
+        {
+            return;
+        }
+
         VirtualAddress physical = default;
         if (count is 0 or > 3 || !arguments.TryNextAddress(out VirtualAddress page) || (count > 1 && !arguments.TryNextAddress(out physical)))
         {
@@ -48,5 +56,27 @@ internal readonly struct MapCommand : ICommand
             ? KernelMemory.MapNewFrame(page)
             : KernelMemory.Map(page, new PhysicalAddress(physical.Value), flags);
         Terminal.Row("map"u8, $"{error.Describe()}");
+    }
+
+    private static bool TryDraw(ReadOnlySpan<byte> what)
+    {
+        if (what.SequenceEqual("frames"u8))
+        {
+            MemoryMaps.PrintFrames();
+        }
+        else if (what.SequenceEqual("space"u8))
+        {
+            MemoryMaps.PrintSpace();
+        }
+        else if (what.SequenceEqual("heap"u8))
+        {
+            MemoryMaps.PrintHeap();
+        }
+        else
+        {
+            return false;
+        }
+
+        return true;
     }
 }

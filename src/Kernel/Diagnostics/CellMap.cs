@@ -1,0 +1,120 @@
+// A map of memory as text, for the screen and a serial terminal: 64 cells a line, each a letter and a colour.
+
+using System;
+using Osmosis.Kernel.Console;
+
+namespace Osmosis.Kernel.Diagnostics;
+
+/// <summary>
+/// Cells of equal size, a power of two, from one address up. A cell shows the greatest kind of what lies in it: kinds are numbers from 0, listed by a
+/// legend in the order of what a person wants to see. In a legend an entry is the kind's letter and its name; each is followed by <c>|</c>.
+/// </summary>
+internal readonly ref struct CellMap
+{
+    /// <summary>The most cells: 16 lines.</summary>
+    public const int Capacity = 1024;
+
+    private const int Columns = 64;
+    private const int LegendColumns = 3;
+    private const int LegendWidth = 20;
+
+    private readonly Span<byte> _cells;
+    private readonly uint _start;
+    private readonly int _shift;
+
+    /// <param name="storage">Room for <see cref="Capacity"/> cells.</param>
+    /// <param name="start">First address.</param>
+    /// <param name="last">Last address.</param>
+    /// <param name="least">log2 of the least bytes a cell; there are more as far as they are needed.</param>
+    public CellMap(Span<byte> storage, uint start, uint last, int least)
+    {
+        _start = start;
+        _shift = least;
+        while ((last - start) >> _shift >= Capacity)
+        {
+            _shift++;
+        }
+
+        _cells = storage[..(int)(((last - start) >> _shift) + 1)];
+        _cells.Clear();
+    }
+
+    /// <summary>Shows a kind in all cells from an address up to another, which is included; what lies outside is left out.</summary>
+    public void Mark(uint first, uint last, byte kind)
+    {
+        uint end = (last - _start) >> _shift;
+        for (uint cell = (first - _start) >> _shift; cell <= end && cell < (uint)_cells.Length; cell++)
+        {
+            _cells[(int)cell] = (byte)Math.Max(_cells[(int)cell], kind);
+        }
+    }
+
+    /// <param name="mark">How addresses are marked: <c>p0x</c> or <c>v0x</c>.</param>
+    /// <param name="legend">The kinds, in their order.</param>
+    /// <param name="colors">Their colours, as <see cref="TerminalColor"/> numbers them.</param>
+    public void Print(ReadOnlySpan<byte> mark, ReadOnlySpan<byte> legend, ReadOnlySpan<byte> colors)
+    {
+        for (int line = 0; line < _cells.Length; line += Columns)
+        {
+            Terminal.Write($"{mark}{_start + ((uint)line << _shift):x8} ");
+            TerminalColor color = TerminalColor.Default;
+            foreach (byte kind in _cells[line..Math.Min(line + Columns, _cells.Length)])
+            {
+                Change(ref color, (TerminalColor)colors[kind]);
+                Terminal.Put(legend[EntryStart(legend, kind)]);
+            }
+
+            Change(ref color, TerminalColor.Default);
+            Terminal.WriteLine();
+        }
+
+        Terminal.Row("cell"u8, $"{1u << _shift} bytes");
+        PrintLegend(legend, colors);
+    }
+
+    /// <summary>Each kind, and how many cells show it.</summary>
+    private void PrintLegend(ReadOnlySpan<byte> legend, ReadOnlySpan<byte> colors)
+    {
+        for (int kind = 0; kind < colors.Length; kind++)
+        {
+            ReadOnlySpan<byte> entry = legend[EntryStart(legend, kind)..];
+            uint count = 0;
+            foreach (byte cell in _cells)
+            {
+                count += cell == kind ? 1u : 0;
+            }
+
+            TerminalColor color = TerminalColor.Default;
+            Change(ref color, (TerminalColor)colors[kind]);
+            Terminal.Put(entry[0]);
+            Change(ref color, TerminalColor.Default);
+            bool isLast = kind % LegendColumns == LegendColumns - 1 || kind == colors.Length - 1;
+            Terminal.Write($" {count,4} ");
+            TextFormat.Text(entry[1..entry.IndexOf((byte)'|')], isLast ? 0 : -LegendWidth);
+            if (isLast)
+            {
+                Terminal.WriteLine();
+            }
+        }
+    }
+
+    private static int EntryStart(ReadOnlySpan<byte> legend, int kind)
+    {
+        int start = 0;
+        for (; kind > 0; kind--)
+        {
+            start += legend[start..].IndexOf((byte)'|') + 1;
+        }
+
+        return start;
+    }
+
+    private static void Change(ref TerminalColor color, TerminalColor wanted)
+    {
+        if (color != wanted)
+        {
+            Terminal.SetColor(wanted);
+            color = wanted;
+        }
+    }
+}

@@ -1,0 +1,16 @@
+// Compiled into the kernel, and into tools/Osmosis.Snapshot, which draws the same maps.
+
+namespace Osmosis.Kernel.Diagnostics;
+
+/// <summary>In the order of what a person wants to see, least first: a cell that stands for many frames shows the greatest.</summary>
+public enum FrameUse : byte
+{
+    NoMemory,
+    Free,
+    Reserved,
+    Kernel,
+    Allocated,
+    Heap,
+    Stack,
+    Table,
+}

@@ -1,0 +1,125 @@
+// The maps that `map frames`, `map space` and `map heap` draw, cell by cell against QEMU's walk of the tables and the list of blocks.
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Osmosis.Kernel.Tests.Machines;
+
+namespace Osmosis.Kernel.Tests.Shell;
+
+public sealed partial class MapTests(BootedMachine<OrdinaryMachine> machine) : IClassFixture<BootedMachine<OrdinaryMachine>>
+{
+    private const int Columns = 64;
+    private const uint FreePage = 0x40000000;
+
+    [Fact]
+    public async Task Space_shows_each_directory_entry_that_is_present()
+    {
+        await machine.Console.RunAsync($"map 0x{FreePage:x}");
+        Drawing map = await DrawAsync("space", 'v');
+        await machine.Console.RunAsync($"unmap 0x{FreePage:x}");
+        char[] expected = [.. Enumerable.Repeat('.', 1024)];
+        (expected[0], expected[FreePage >> 22], expected[1022], expected[1023]) = ('K', 'M', 'S', 'R');
+        Assert.Equal(new string(expected), map.Cells);
+        Assert.Equal(4u << 20, map.Bytes);
+        Assert.Equal(1020, map.Count("no table"));
+        Assert.Equal(1, map.Count("mapped"));
+        Assert.Equal('.', (await DrawAsync("space", 'v')).Cells[(int)(FreePage >> 22)]);
+    }
+
+    [Fact]
+    public async Task Frames_show_tables_stack_and_heap_where_QEMU_finds_them_and_what_was_taken()
+    {
+        ulong pointer = (await machine.RowsAsync("kmalloc 400000")).Number("pointer");
+        ulong first = (await machine.RowsAsync("frames run 200")).Number("first frame");
+        AddressSpace space = await AddressSpace.ReadAsync(machine.Monitor);
+        Drawing map = await DrawAsync("frames", 'p');
+        await machine.Console.RunAsync("frames free");
+        await machine.Console.RunAsync($"kfree 0x{pointer:x}");
+
+        uint identityEnd = (uint)(await machine.RowsAsync("paging")).Number("identity end");
+        ILookup<uint, char> kinds = new[]
+        {
+            space.Directory.Select(entry => (entry.Table, 'T')),
+            space.Stack.Select(page => ((uint)page.Physical, 'S')),
+            space.Pages.Where(page => page.Virtual >= identityEnd && page.Virtual < AddressSpace.ScratchSlotBase).Select(page => ((uint)page.Physical, 'H')),
+            Range((uint)first, 200 * 4096).Select(frame => (frame, 'a')),
+            Range(machine.Image["_kernel_start"], machine.Image["_kernel_end"] - machine.Image["_kernel_start"]).Select(frame => (frame, 'K')),
+        }.SelectMany(kind => kind).ToLookup(frame => frame.Item1 / map.Bytes, frame => frame.Item2);
+        for (int cell = 0; cell < map.Cells.Length; cell++)
+        {
+            char? expected = "TSHaK".Select(kind => (char?)kind).FirstOrDefault(kind => kinds[(uint)cell].Contains(kind!.Value));
+            Assert.True(expected is { } letter ? map.Cells[cell] == letter : ".r-".Contains(map.Cells[cell], StringComparison.Ordinal), $"cell {cell} is {map.Cells[cell]}, not {expected}");
+        }
+
+        Assert.Contains('H', map.Cells);
+        Assert.Contains('a', map.Cells);
+        Assert.Equal(128u << 10, map.Bytes);
+        Assert.Equal(map.Cells.Count(cell => cell == 'T'), map.Count("table, directory"));
+        Assert.Equal("rrrrr", map.Cells[..5]);
+        ulong end = machine.Loader.UsableFrames.Max() + 1ul;
+        Assert.Equal((int)((end * 4096 + map.Bytes - 1) / map.Bytes), map.Cells.Length);
+    }
+
+    [Fact]
+    public async Task Heap_shows_every_block_to_scale()
+    {
+        ulong[] pointers = [await AllocateAsync(100), await AllocateAsync(500), await AllocateAsync(700)];
+        await machine.Console.RunAsync($"kfree 0x{pointers[1]:x}");
+        Drawing map = await DrawAsync("heap", 'v');
+        IReadOnlyList<string> blocks = await machine.Console.RunAsync("heap blocks");
+        await machine.Console.RunAsync($"kfree 0x{pointers[0]:x}");
+        await machine.Console.RunAsync($"kfree 0x{pointers[2]:x}");
+
+        char[] expected = [.. Enumerable.Repeat('-', map.Cells.Length)];
+        Match[] listed = [.. blocks.Select(line => Block().Match(line)).Where(match => match.Success)];
+        foreach (Match block in listed)
+        {
+            uint start = uint.Parse(block.Groups["payload"].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture) - 20;
+            uint last = start + uint.Parse(block.Groups["size"].Value, CultureInfo.InvariantCulture) - 1;
+            char letter = block == listed[^1] ? '.' : block.Groups["state"].Value[0];
+            for (uint cell = (start - map.Start) / map.Bytes; cell <= (last - map.Start) / map.Bytes; cell++)
+            {
+                bool isStart = cell == (start - map.Start) / map.Bytes && letter != '.';
+                expected[cell] = isStart ? char.ToUpperInvariant(letter) : char.IsUpper(expected[cell]) || (letter == '.' && expected[cell] != '-') ? expected[cell] : letter;
+            }
+        }
+
+        Assert.Equal(8u, map.Bytes);
+        Assert.Equal(new string(expected), map.Cells);
+        Assert.Equal(2, map.Count("allocated, start"));
+        Assert.Equal(1, map.Count("free, start"));
+    }
+
+    [Fact]
+    public async Task Another_word_is_refused() => Assert.StartsWith("usage: map ", Assert.Single(await machine.Console.RunAsync("map nothing")), StringComparison.Ordinal);
+
+    private static IEnumerable<uint> Range(uint start, uint bytes) => Enumerable.Range(0, (int)((bytes + 4095) / 4096)).Select(i => start + (uint)i * 4096);
+
+    private async Task<ulong> AllocateAsync(uint bytes) => (await machine.RowsAsync($"kmalloc {bytes}")).Number("pointer");
+
+    private async Task<Drawing> DrawAsync(string what, char mark)
+    {
+        IReadOnlyList<string> lines = await machine.Console.RunAsync($"map {what}");
+        Assert.All(lines, line => Assert.InRange(line.Length, 1, 79));
+        Assert.InRange(lines.Count, 3, 22);
+        Match[] rows = [.. lines.Select(line => Row().Match(line)).Where(match => match.Success)];
+        Assert.All(rows, row => Assert.Equal($"{mark}", row.Groups["mark"].Value));
+        Assert.All(rows.SkipLast(1), row => Assert.Equal(Columns, row.Groups["cells"].Length));
+        uint bytes = (uint)new Rows(lines).Number("cell");
+        uint[] addresses = [.. rows.Select(row => uint.Parse(row.Groups["address"].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture))];
+        Assert.Equal([.. Enumerable.Range(0, rows.Length).Select(row => addresses[0] + (uint)row * Columns * bytes)], addresses);
+        return new Drawing(addresses[0], bytes, string.Concat(rows.Select(row => row.Groups["cells"].Value)), lines);
+    }
+
+    [GeneratedRegex("^(?<mark>[pv])0x(?<address>[0-9a-f]{8}) (?<cells>[^ ]+)$")]
+    private static partial Regex Row();
+
+    [GeneratedRegex("^v0x(?<payload>[0-9a-f]{8}): (?<state>[a-z ]+), (?<size>[0-9]+) bytes")]
+    private static partial Regex Block();
+
+    private sealed record Drawing(uint Start, uint Bytes, string Cells, IReadOnlyList<string> Lines)
+    {
+        /// <summary>How many cells the legend says are of a kind.</summary>
+        public int Count(string kind) => int.Parse(
+            Regex.Match(string.Join('\n', Lines), $@"([0-9]+) {Regex.Escape(kind)}(  |$)", RegexOptions.Multiline).Groups[1].Value, CultureInfo.InvariantCulture);
+    }
+}

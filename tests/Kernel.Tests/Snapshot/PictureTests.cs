@@ -1,0 +1,105 @@
+// What a reader outside makes of the snapshot structure, the page tables and the blocks: the same as the kernel's own maps, and in red where they disagree.
+using System.Globalization;
+using Osmosis.Kernel.Tests.Machines;
+using Osmosis.Snapshot;
+using Spectre.Console.Testing;
+
+namespace Osmosis.Kernel.Tests.Snapshot;
+
+public sealed class WithCheckedHeap(BootedMachine<OrdinaryMachine> machine) : PictureTests<OrdinaryMachine>(machine);
+
+public sealed class WithPlainHeap(BootedMachine<WithPlainHeap.Machine> machine) : PictureTests<WithPlainHeap.Machine>(machine)
+{
+    public sealed class Machine : IMachineKind
+    {
+        public static QemuOptions Configure(QemuOptions options) => options with { BootCommandLine = "heap=plain", Memory = MemorySize.FromMiB(3072) };
+    }
+}
+
+public abstract class PictureTests<TKind>(BootedMachine<TKind> machine) : IClassFixture<BootedMachine<TKind>>
+    where TKind : IMachineKind
+{
+    private const uint FreePage = 0x40000000;
+    private readonly Observer<TKind> _observer = new(machine);
+
+    [Fact]
+    public async Task Every_cell_is_as_the_kernel_draws_it()
+    {
+        ulong[] pointers = [await AllocateAsync(100), await AllocateAsync(30000), await AllocateAsync(700)];
+        await machine.Console.RunAsync($"kfree 0x{pointers[1]:x}");
+        await machine.Console.RunAsync($"map 0x{FreePage:x}");
+        await machine.Console.RunAsync("frames run 3000");
+        MachinePicture picture = await _observer.PictureAsync();
+        Assert.Equal(await DrawnAsync("frames"), Letters(CellGrid.OfFrames(picture.Frames!)));
+        Assert.Equal(await DrawnAsync("space"), Letters(CellGrid.OfSpace(picture.Snapshot, picture.Tables!)));
+        Assert.Equal(await DrawnAsync("heap"), Letters(CellGrid.OfHeap(picture.Snapshot, picture.Heap!)!));
+        Assert.Empty(picture.Disagreements);
+        foreach (string command in new[] { "frames free", $"unmap 0x{FreePage:x}", $"kfree 0x{pointers[0]:x}", $"kfree 0x{pointers[2]:x}" })
+        {
+            await machine.Console.RunAsync(command);
+        }
+    }
+
+    [Fact]
+    public async Task The_blocks_are_those_that_the_kernel_lists()
+    {
+        ulong pointer = await AllocateAsync(333);
+        IReadOnlyList<string> listed = await machine.Console.RunAsync("heap blocks");
+        MachinePicture picture = await _observer.PictureAsync();
+        await machine.Console.RunAsync($"kfree 0x{pointer:x}");
+        uint header = picture.Snapshot.IsHeapChecked ? 20u : 4;
+        Assert.Equal(
+            listed.SkipLast(1).Select(line => string.Join(' ', line.Split(' ').Take(3))),
+            picture.Heap!.Blocks.Select(block => $"v0x{block.Address + header:x8}: {(block.State == BlockState.Allocated ? "allocated" : "free")}, {block.Size}"));
+        HeapBlock own = picture.Heap.Blocks.Single(block => block.Address + header == pointer);
+        Assert.Equal(picture.Snapshot.IsHeapChecked ? 333u : 0, own.Requested);
+        Assert.Equal(picture.Snapshot.IsHeapChecked, own.AllocatedBy != 0);
+    }
+
+    [Fact]
+    public async Task A_wrong_count_is_said_in_red()
+    {
+        MachinePicture sound = await _observer.PictureAsync();
+        uint count = await _observer.WordAsync(176);
+        await machine.Console.RunAsync($"poke 0x{count:x} {sound.Snapshot.PageTables + 1}");
+        MachinePicture wrong = await _observer.PictureAsync();
+        await machine.Console.RunAsync($"poke 0x{count:x} {sound.Snapshot.PageTables}");
+        Assert.Equal([$"{sound.Snapshot.PageTables + 1} page tables are counted, the directory has {sound.Snapshot.PageTables}"], wrong.Disagreements);
+
+        using TestConsole console = new() { EmitAnsiSequences = true };
+        console.Profile.Width = 100;
+        console.Write(new MemoryView(100, 80).Draw(wrong, MapChoice.All));
+        string line = console.Output.Split('\n').Single(text => text.Contains("disagreement: ", StringComparison.Ordinal));
+        Assert.StartsWith("\e[1;38;5;9m", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_view_fits_its_terminal_and_shows_one_map_where_three_do_not_fit()
+    {
+        MachinePicture picture = await _observer.PictureAsync();
+        Assert.Equal(["frames", "address space", "heap"], Titles(80, 80, MapChoice.All));
+        Assert.Equal(["frames"], Titles(80, 24, MapChoice.All));
+        Assert.Equal(["address space"], Titles(80, 24, MapChoice.Space));
+        Assert.Equal(["heap"], Titles(80, 24, MapChoice.Heap));
+        Assert.Equal(["frames", "address space", "heap"], Titles(150, 48, MapChoice.All));
+
+        string[] Titles(int width, int height, MapChoice choice)
+        {
+            using TestConsole console = new();
+            console.Profile.Width = width;
+            console.Write(new MemoryView(width, height).Draw(picture, choice));
+            Assert.InRange(console.Lines.Count, 1, height);
+            Assert.All(console.Lines, line => Assert.InRange(line.Length, 0, width));
+            return [.. console.Lines.Select(line => line.Split(": ")[0]).Where(title => title is "frames" or "address space" or "heap")];
+        }
+    }
+
+    private static string Letters(CellGrid grid) => string.Concat(grid.Cells.Select(cell => grid.Kinds[cell].Letter));
+
+    private async Task<string> DrawnAsync(string what) => string.Concat((await machine.Console.RunAsync($"map {what}"))
+        .Where(line => line.StartsWith("p0x", StringComparison.Ordinal) || line.StartsWith("v0x", StringComparison.Ordinal))
+        .Select(line => line.Split(' ')[1]));
+
+    private async Task<ulong> AllocateAsync(uint bytes) =>
+        (await machine.RowsAsync($"kmalloc {bytes.ToString(CultureInfo.InvariantCulture)}")).Number("pointer");
+}

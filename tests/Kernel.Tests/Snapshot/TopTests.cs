@@ -1,0 +1,62 @@
+// ./osmosis top beside ./osmosis run, as two commands in two terminals.
+using System.Diagnostics;
+using Osmosis.Kernel.Tests.Command;
+
+namespace Osmosis.Kernel.Tests.Snapshot;
+
+public sealed class TopTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("osmosis-top-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task It_shows_the_memory_of_the_kernel_that_runs_and_names_those_to_choose_from()
+    {
+        Assert.Equal("osmosis: no kernel runs that ./osmosis run has started", Assert.Single((await TopAsync()).Error));
+
+        using Process first = await RunAsync("kmalloc 100");
+        OsmosisCommand top = await TopAsync();
+        Assert.Equal(0, top.Status);
+        Assert.Contains(top.Output, line => line.StartsWith("stage: shell, ", StringComparison.Ordinal) && line.EndsWith("1 live allocations", StringComparison.Ordinal));
+        Assert.Equal(3, top.Output.Count(line => line.Contains(": a cell is ", StringComparison.Ordinal)));
+        Assert.Contains(top.Output, line => line.Contains(" Aaaa", StringComparison.Ordinal));
+        Assert.DoesNotContain(top.Output, line => line.Contains("disagreement", StringComparison.Ordinal) || line.Contains('\e', StringComparison.Ordinal));
+
+        using Process second = await RunAsync("kmalloc 100000");
+        string choice = Assert.Single((await TopAsync()).Error);
+        Assert.StartsWith("osmosis: several kernels run: say which with ./osmosis top ", choice, StringComparison.Ordinal);
+        Assert.Contains($"{second.Id}", choice, StringComparison.Ordinal);
+        Assert.Equal(0, (await TopAsync($"{second.Id}")).Status);
+        Assert.Equal("osmosis: no machine called nobody runs", Assert.Single((await TopAsync("nobody")).Error));
+        await EndAsync(first);
+        await EndAsync(second);
+        Assert.Equal("osmosis: no kernel runs that ./osmosis run has started", Assert.Single((await TopAsync()).Error));
+    }
+
+    private Task<OsmosisCommand> TopAsync(params string[] arguments) => OsmosisCommand.RunAsync(Checkout.Root, ["top", .. arguments], runtimeFolder: _folder.FullName);
+
+    /// <summary>A kernel that has answered a command, and waits for the next.</summary>
+    private async Task<Process> RunAsync(string command)
+    {
+        ProcessStartInfo start = new(Path.Combine(Checkout.Root, "osmosis"), ["run"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        start.Environment["XDG_RUNTIME_DIR"] = _folder.FullName;
+        Process process = Process.Start(start)!;
+        await process.StandardInput.WriteLineAsync(command);
+        await process.StandardInput.FlushAsync();
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
+        while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line && !line.StartsWith("pointer: ", StringComparison.Ordinal))
+        {
+        }
+
+        return process;
+    }
+
+    private static async Task EndAsync(Process process)
+    {
+        process.StandardInput.Close();
+        await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.Equal(0, process.ExitCode);
+    }
+}

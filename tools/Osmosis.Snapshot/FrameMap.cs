@@ -1,0 +1,105 @@
+// What each frame of memory is for: the kernel's bitmaps say whether it is free, the page tables what it is used for.
+using Osmosis.Kernel.Diagnostics;
+
+namespace Osmosis.Snapshot;
+
+/// <summary>Every frame up to the last of memory.</summary>
+public sealed class FrameMap
+{
+    private const byte Usable = 1;
+    private readonly FrameUse[] _kinds;
+    private readonly KernelSnapshot _snapshot;
+
+    private FrameMap(KernelSnapshot snapshot, int frames) => (_snapshot, _kinds) = (snapshot, new FrameUse[frames]);
+
+    public IReadOnlyList<FrameUse> Kinds => _kinds;
+
+    /// <summary>Frames that the bitmap says are free.</summary>
+    public uint FreeInBitmap { get; private set; }
+
+    /// <summary>Frames that are in use by the page tables' word, and free by the bitmap's.</summary>
+    public List<uint> UsedAndFree { get; } = [];
+
+    public static FrameMap Create(KernelSnapshot snapshot, PageTables? tables)
+    {
+        (int First, int End)[] regions = [.. UsableRegions(snapshot)];
+        FrameMap map = new(snapshot, regions.Length == 0 ? 0 : regions[^1].End);
+        foreach ((int first, int end) in regions)
+        {
+            map.Classify(first, end);
+        }
+
+        for (uint frame = snapshot.KernelStart / KernelSnapshot.PageSize; frame * KernelSnapshot.PageSize < snapshot.KernelEnd; frame++)
+        {
+            map._kinds[frame] = FrameUse.Kernel;
+        }
+
+        if (tables is not null)
+        {
+            map.MarkUse(tables.PagesIn(snapshot.HeapBase, snapshot.HeapLimit).Select(page => page.Entry.Frame), FrameUse.Heap);
+            map.MarkUse(tables.PagesIn(snapshot.StackBottom, snapshot.StackTop).Select(page => page.Entry.Frame), FrameUse.Stack);
+            map.MarkUse(tables.Directory.Where(entry => entry.IsPresent).Select(entry => entry.Frame), FrameUse.Table);
+        }
+
+        return map;
+    }
+
+    private static IEnumerable<(int First, int End)> UsableRegions(KernelSnapshot snapshot)
+    {
+        for (uint i = 0; i < snapshot.RegionCount; i++)
+        {
+            uint region = snapshot.Regions + 24 * i;
+            if (snapshot.Memory.Bytes(region + 16, 1)[0] == Usable)
+            {
+                ulong first = (snapshot.Memory.Double(region) + KernelSnapshot.PageSize - 1) / KernelSnapshot.PageSize;
+                ulong end = Math.Min(snapshot.Memory.Double(region + 8) / KernelSnapshot.PageSize, 1 << 20);
+                if (first < end)
+                {
+                    yield return ((int)first, (int)end);
+                }
+            }
+        }
+    }
+
+    private void Classify(int first, int end)
+    {
+        uint managed = 0;
+        uint free = 0;
+        for (int frame = first; frame < end; frame++)
+        {
+            if (frame == first || frame % 32 == 0)
+            {
+                uint word = (uint)frame / 32;
+                managed = Members(_snapshot.ManagedUsed, _snapshot.ManagedMissing, word);
+                free = managed & (word == _snapshot.FreeWindowIndex ? _snapshot.FreeWindow : Members(_snapshot.FreeUsed, _snapshot.FreeMissing, word));
+            }
+
+            uint bit = 1u << (frame % 32);
+            FreeInBitmap += (free & bit) != 0 ? 1u : 0;
+            _kinds[frame] = (free & bit) != 0 ? FrameUse.Free : (managed & bit) != 0 ? FrameUse.Allocated : FrameUse.Reserved;
+        }
+    }
+
+    /// <summary>The members among the 32 frames of a word.</summary>
+    private uint Members(uint used, uint missing, uint word) =>
+        (_snapshot.Memory.Word(used + (word >> 5) * 4) >> (int)(word & 31) & 1) != 0 ? ~_snapshot.Memory.Word(missing + word * 4) : 0;
+
+    private void MarkUse(IEnumerable<uint> frames, FrameUse kind)
+    {
+        foreach (uint address in frames)
+        {
+            uint frame = address / KernelSnapshot.PageSize;
+            if (frame >= _kinds.Length)
+            {
+                continue;
+            }
+
+            if (_kinds[frame] == FrameUse.Free)
+            {
+                UsedAndFree.Add(address);
+            }
+
+            _kinds[frame] = kind;
+        }
+    }
+}
