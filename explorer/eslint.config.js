@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
@@ -5,7 +6,7 @@ export default tseslint.config(
     {
         files: ["src/**/*.ts"],
         extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
-        languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+        languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: fileURLToPath(new URL(".", import.meta.url)) } },
         rules: {
             // Numbers in templates are what this page is made of.
             "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
