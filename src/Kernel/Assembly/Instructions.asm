@@ -27,6 +27,12 @@ interrupts_await:
     hlt
     ret
 
+; In a loop that waits: saves power, and lets a processor that shares this one go on.
+global spin_pause
+spin_pause:
+    pause
+    ret
+
 ; Does not return.
 global halt_forever
 halt_forever:

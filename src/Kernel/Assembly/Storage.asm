@@ -19,11 +19,14 @@ alignb 4096
 kernel_page_directory:  resb 4096
 
 alignb 16
+global boot_stack
 boot_stack:             resb STACK_SIZE
 global boot_stack_top
 boot_stack_top:
 
+global double_fault_stack
 double_fault_stack:     resb STACK_SIZE
+global double_fault_stack_top
 double_fault_stack_top:
 
 alignb 16

@@ -9,6 +9,7 @@ using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Devices;
 using Osmosis.Kernel.Memory;
 using Osmosis.Kernel.Shell;
+using Osmosis.Kernel.Snapshot;
 using Osmosis.Memory;
 
 namespace Osmosis.Kernel.Boot;
@@ -23,6 +24,7 @@ internal static unsafe class KernelMain
     {
         Terminal.Initialise();
         CatchExceptions();
+        SnapshotStages.Enter();
         StartMemory(new PhysicalAddress(multibootInformation), magic == Multiboot2Reader<ProcessorMemory>.BootMagic);
         Processor.SwitchStack(MemoryLayout.StackTop, &RunOnGuardedStack);
     }
@@ -44,8 +46,11 @@ internal static unsafe class KernelMain
         BootLog.WriteLine($"boot: loader {KernelMemory.LoaderName}, Multiboot {KernelMemory.Boot.MultibootVersion}, {KernelMemory.Boot.Map.Count} memory regions, {KernelMemory.Boot.ModuleCount} modules");
         BootOptions.Apply(ref KernelMemory.Boot.CommandLine);
         MemoryStartup.InitialiseFrames(image);
+        SnapshotStages.FramesAreReady();
         MemoryStartup.EnablePaging(image, new PhysicalAddress(layout.PageDirectory));
+        SnapshotStages.PagingIsOn();
         MemoryStartup.InitialiseHeap();
+        SnapshotStages.HeapIsReady();
     }
 
     [DoesNotReturn]
@@ -58,6 +63,7 @@ internal static unsafe class KernelMain
 
         StartDevices();
         Processor.EnableInterrupts();
+        SnapshotStages.Reach(BootStage.Shell);
         CommandShell.Run();
     }
 

@@ -4,6 +4,7 @@ using Internal.Runtime.CompilerHelpers;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Diagnostics;
 using Osmosis.Kernel.Memory;
+using Osmosis.Kernel.Snapshot;
 using Osmosis.Memory;
 
 namespace Osmosis.Kernel.Cpu;
@@ -31,6 +32,7 @@ internal static class FaultHandler
                 break;
         }
 
+        SnapshotStages.NoteFault(in frame);
         FaultReport report = Examine(in frame);
         FaultSituation situation = new()
         {

@@ -71,6 +71,11 @@ internal static unsafe class Processor
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void AwaitInterrupt();
 
+    /// <summary>Tells the processor that this is a loop that waits.</summary>
+    [RuntimeImport("*", "spin_pause")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void Pause();
+
     [DoesNotReturn]
     [RuntimeImport("*", "halt_forever")]
     [MethodImpl(MethodImplOptions.InternalCall)]

@@ -18,6 +18,21 @@ internal readonly ref struct CoreUse : IDisposable
     /// <summary>Whether frames, mappings or the heap are half changed, perhaps.</summary>
     public static bool IsBusy => s_depth != 0;
 
+    /// <summary>Where the count is, for an observer from outside.</summary>
+    public static unsafe uint Address
+    {
+        get
+        {
+            // Sound: static variables stay where they are, and nothing is read.
+#pragma warning disable CS0420 // That it is volatile doesn't matter to its address.
+            fixed (uint* depth = &s_depth)
+#pragma warning restore CS0420
+            {
+                return (uint)depth;
+            }
+        }
+    }
+
     public static CoreUse Begin()
     {
         s_depth++;

@@ -5,6 +5,7 @@ using System.Runtime;
 using System.Runtime.CompilerServices;
 using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Diagnostics;
+using Osmosis.Kernel.Snapshot;
 using Osmosis.Memory;
 
 namespace Osmosis.Kernel.Memory;
@@ -130,6 +131,11 @@ internal static class Heap
     {
         while (IsChecked && s_checked.TryTakeDamage(out HeapDamage damage))
         {
+            if (EventRing.IsWatched)
+            {
+                EventRing.Record(EventKind.Damage, damage.Block.Payload.Value, damage.Block.Size, damage.DamagedAt.Value, damage.FoundBy, (uint)damage.Fault);
+            }
+
             DamageReport.Print(ref damage);
         }
     }
@@ -166,7 +172,7 @@ internal static class Heap
         }
 
         TellDamage();
-        return pointer.Value;
+        return Told(pointer, bytes, caller);
     }
 
     [RuntimeExport("heap_allocate_zeroed")]
@@ -179,7 +185,7 @@ internal static class Heap
         }
 
         TellDamage();
-        return pointer.Value;
+        return Told(pointer, count * elementBytes, caller);
     }
 
     [RuntimeExport("heap_allocate_aligned")]
@@ -192,7 +198,7 @@ internal static class Heap
         }
 
         TellDamage();
-        return pointer.Value;
+        return Told(pointer, bytes, caller);
     }
 
     [RuntimeExport("heap_reallocate")]
@@ -206,6 +212,11 @@ internal static class Heap
         }
 
         TellDamage();
+        if (EventRing.IsWatched)
+        {
+            EventRing.Record(EventKind.Reallocated, moved.Value, bytes, pointer, caller, ErrorOf(moved));
+        }
+
         return moved.Value;
     }
 
@@ -220,6 +231,24 @@ internal static class Heap
         }
 
         TellDamage();
+        if (EventRing.IsWatched)
+        {
+            EventRing.Record(EventKind.Freed, pointer, 0, 0, caller, (uint)error);
+        }
+
         return (uint)error;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Told(VirtualAddress pointer, uint bytes, uint caller)
+    {
+        if (EventRing.IsWatched)
+        {
+            EventRing.Record(EventKind.Allocated, pointer.Value, bytes, 0, caller, ErrorOf(pointer));
+        }
+
+        return pointer.Value;
+    }
+
+    private static uint ErrorOf(VirtualAddress pointer) => pointer == VirtualAddress.Null ? (uint)LastFailure : 0;
 }

@@ -1,5 +1,7 @@
 using System;
+using System.Runtime.CompilerServices;
 using Osmosis.Kernel.Console;
+using Osmosis.Kernel.Snapshot;
 using Osmosis.Memory;
 
 namespace Osmosis.Kernel.Memory;
@@ -20,45 +22,66 @@ internal static class KernelMemory
     public static Paging<RecursiveTables<ProcessorMemory>, KernelFrames> Paging;
 
     /// <inheritdoc cref="FrameAllocator.AllocateRun"/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static FrameError AllocateRun(uint frames, uint alignment, PhysicalAddress highest, out Frame first)
     {
-        using CoreUse use = CoreUse.Begin();
-        return Frames.AllocateRun(frames, alignment, highest, out first);
+        CoreUse use = CoreUse.Begin();
+        FrameError error = Frames.AllocateRun(frames, alignment, highest, out first);
+        use.Dispose();
+        return Told(EventKind.FramesAllocated, first, frames, error);
     }
 
     /// <inheritdoc cref="FrameAllocator.FreeRun"/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static FrameError FreeRun(Frame first, uint frames)
     {
-        using CoreUse use = CoreUse.Begin();
-        return Frames.FreeRun(first, frames);
+        CoreUse use = CoreUse.Begin();
+        FrameError error = Frames.FreeRun(first, frames);
+        use.Dispose();
+        return Told(EventKind.FramesFreed, first, frames, error);
     }
 
     /// <inheritdoc cref="Paging{TTables, TFrames}.Map"/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static MapError Map(VirtualAddress page, PhysicalAddress frame, PageFlags flags)
     {
-        using CoreUse use = CoreUse.Begin();
-        return Paging.Map(page, frame, flags);
+        MappingChange change = new(page);
+        return change.End(EventKind.Mapped, Paging.Map(page, frame, flags));
     }
 
     /// <inheritdoc cref="Paging{TTables, TFrames}.MapNewFrame"/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static MapError MapNewFrame(VirtualAddress page)
     {
-        using CoreUse use = CoreUse.Begin();
-        return Paging.MapNewFrame(page);
+        MappingChange change = new(page);
+        return change.End(EventKind.Mapped, Paging.MapNewFrame(page));
     }
 
     /// <inheritdoc cref="Paging{TTables, TFrames}.Unmap"/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static MapError Unmap(VirtualAddress page, out Frame frame)
     {
-        using CoreUse use = CoreUse.Begin();
-        return Paging.Unmap(page, out frame);
+        MappingChange change = new(page);
+        return change.End(EventKind.Unmapped, Paging.Unmap(page, out frame));
     }
 
     /// <inheritdoc cref="Paging{TTables, TFrames}.UnmapAndFreeFrame"/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static MapError UnmapAndFreeFrame(VirtualAddress page)
     {
-        using CoreUse use = CoreUse.Begin();
-        return Paging.UnmapAndFreeFrame(page);
+        MappingChange change = new(page);
+        return change.End(EventKind.Unmapped, Paging.UnmapAndFreeFrame(page));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static FrameError Told(EventKind kind, Frame first, uint frames, FrameError error)
+    {
+        if (EventRing.IsWatched)
+        {
+            EventRing.RecordCall(kind, first.Address.Value, frames << MemoryLayout.PageShift, 0, (uint)error);
+        }
+
+        return error;
     }
 }
 
@@ -77,17 +100,31 @@ internal readonly struct KernelFrames : IFrameSource
     }
 }
 
-/// <summary>The heap's pages are ordinary mappings of frames of their own.</summary>
+/// <summary>The heap's pages are ordinary mappings of frames of their own. The heap's entries say that the core is busy.</summary>
 internal readonly struct KernelHeapPages : IHeapPages
 {
-    public bool TryMap(VirtualAddress page) => KernelMemory.MapNewFrame(page) == MapError.None;
+    public bool TryMap(VirtualAddress page)
+    {
+        MapError error = KernelMemory.Paging.MapNewFrame(page);
+        if (EventRing.IsWatched)
+        {
+            EventRing.RecordHeapPage(EventKind.HeapPageMapped, page, error);
+        }
+
+        return error == MapError.None;
+    }
 
     public void Unmap(VirtualAddress page)
     {
-        MapError error = KernelMemory.UnmapAndFreeFrame(page);
+        MapError error = KernelMemory.Paging.UnmapAndFreeFrame(page);
         if (error != MapError.None)
         {
             Panic.Stop($"the heap gave back page {page}, which paging refuses: {error.Describe()}");
+        }
+
+        if (EventRing.IsWatched)
+        {
+            EventRing.RecordHeapPage(EventKind.HeapPageUnmapped, page, error);
         }
     }
 }

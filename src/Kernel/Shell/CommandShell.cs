@@ -2,9 +2,12 @@
 
 using System;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Devices;
+using Osmosis.Kernel.Snapshot;
 
 namespace Osmosis.Kernel.Shell;
 
@@ -22,10 +25,23 @@ internal static unsafe class CommandShell
                 Terminal.WriteLine();
             }
 
-            if (!TryExecute(LineEditor.Read(Prompt)))
+            ReadOnlySpan<byte> line = LineEditor.Read(Prompt);
+            Tell(EventKind.CommandStarted, line, isEndedByFault: false);
+            bool isFinished = TryExecute(line);
+            Tell(EventKind.CommandEnded, line, !isFinished);
+            if (!isFinished)
             {
                 Terminal.WriteLine($"command ended by a fault");
             }
+        }
+    }
+
+    // Sound: the text stays where it is until the next line is asked for, so that its address means something to an observer as well.
+    private static void Tell(EventKind kind, ReadOnlySpan<byte> line, bool isEndedByFault)
+    {
+        if (EventRing.IsWatched)
+        {
+            EventRing.Record(kind, (uint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(line)), (uint)line.Length, 0, 0, isEndedByFault ? 1u : 0);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace Osmosis.Memory;
@@ -20,7 +21,8 @@ public struct MemoryMap
     public readonly int Count => _count;
 
     /// <summary>A region of the cleaned map.</summary>
-    public readonly MemoryRegion this[int index] => _regions[index];
+    [UnscopedRef]
+    public readonly ref readonly MemoryRegion this[int index] => ref _regions[index];
 
     /// <summary>Adds an entry as the boot loader states it. False, and nothing added, when the map is full.</summary>
     public bool TryAdd(MemoryRegion region)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace Osmosis.Memory;
@@ -27,7 +28,8 @@ public struct ReservedRanges
 
     public readonly int Count => _count;
 
-    public readonly FrameRange this[int index] => _ranges[index];
+    [UnscopedRef]
+    public readonly ref readonly FrameRange this[int index] => ref _ranges[index];
 
     /// <summary>
     /// Reserves every frame that holds one of the <paramref name="bytes"/> bytes from <paramref name="start"/>; what reaches past 4 GiB is

@@ -1,0 +1,117 @@
+// What an observer outside the kernel finds: the words of `osmosis_snapshot` in Assembly/Snapshot.asm. docs/SNAPSHOT.md draws them.
+
+using System.Runtime;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Osmosis.Kernel.Snapshot;
+
+/// <summary>How far boot has come.</summary>
+internal enum BootStage : uint
+{
+    /// <summary>The image is loaded, and not one instruction of C# has run.</summary>
+    Loaded,
+
+    /// <summary>Kernel C# runs; paging is off.</summary>
+    Entry,
+
+    /// <summary>The memory map is read and the frames are ready; paging is off.</summary>
+    Frames,
+
+    /// <summary>Paging is on.</summary>
+    Paging,
+
+    /// <summary>The heap is ready.</summary>
+    Heap,
+
+    /// <summary>Devices are ready, and the shell is about to ask for a command.</summary>
+    Shell,
+}
+
+/// <summary>
+/// It points to what the kernel keeps in any case, so that it costs nothing while nobody looks. A <c>…At</c> is the address of a word that changes;
+/// it is written once, and 0 before its stage.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct KernelSnapshot
+{
+    public readonly uint Magic0;
+    public readonly uint Magic1;
+    public readonly uint Version;
+    public readonly uint Bytes;
+    public BootStage Stage;
+
+    /// <summary>Written from outside, like <see cref="Limit"/>: see <see cref="EventRing"/>.</summary>
+    public volatile uint Watch;
+    public volatile uint Limit;
+    public volatile uint Events;
+    public readonly EventRecord* Ring;
+    public readonly uint RingRecords;
+    public readonly uint RecordBytes;
+    public uint BusyAt;
+
+    /// <summary>As in <c>Osmosis.Kernel.Boot.ImageLayout</c>.</summary>
+    private readonly ImageWords _image;
+
+    public uint StackBottom;
+    public uint StackTop;
+
+    public uint RegionsAt;
+    public uint RegionCount;
+    public uint ReservedAt;
+    public uint ReservedCount;
+
+    public uint FreeWindowAt;
+    public uint FreeWindowIndexAt;
+    public uint FreeUsedAt;
+    public uint FreeMissingAt;
+    public uint ManagedUsedAt;
+    public uint ManagedMissingAt;
+    public uint TotalFramesAt;
+    public uint ManagedFramesAt;
+    public uint LeastFreeAt;
+    public uint AboveLeastAt;
+    public uint RefusedFrameFreesAt;
+
+    public uint IdentityEnd;
+    public uint TableEntriesAt;
+    public uint PageTablesAt;
+
+    public uint IsHeapChecked;
+    public uint HeapWindowBytes;
+    public uint HeapTopAt;
+    public uint HeapEndAt;
+    public uint HeapSecretAt;
+    public uint HeapAllocationsAt;
+    public uint HeapFreesAt;
+    public uint HeapLostAt;
+    public uint HeapSetAsideAt;
+    public uint HeapFailuresAt;
+    public uint HeapRefusedFreesAt;
+
+    /// <summary>Faults since boot; what follows tells of the last.</summary>
+    public uint Faults;
+    public uint FaultVector;
+    public uint FaultCode;
+    public uint FaultAddress;
+    public uint FaultEip;
+    public uint FaultEsp;
+
+    /// <summary>The running kernel's own.</summary>
+    public static KernelSnapshot* Current
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (KernelSnapshot*)(delegate*<void>)&Place;
+    }
+
+    // Never called. Sound: its address is that of the symbol, where Assembly/Snapshot.asm has laid out this structure, in writable memory.
+    [RuntimeImport("*", "osmosis_snapshot")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern void Place();
+
+    [InlineArray(13)]
+    private struct ImageWords
+    {
+        private uint _word;
+    }
+}

@@ -1,0 +1,105 @@
+// Fills in the snapshot structure, at each stage of boot what is there from then on.
+
+using System.Runtime.CompilerServices;
+using Osmosis.Kernel.Cpu;
+using Osmosis.Kernel.Memory;
+using Osmosis.Memory;
+
+namespace Osmosis.Kernel.Snapshot;
+
+// Sound: every address is that of a static variable, which is never moved, or of the structure itself.
+internal static unsafe class SnapshotStages
+{
+    /// <summary>Kernel C# runs.</summary>
+    public static void Enter()
+    {
+        KernelSnapshot* snapshot = KernelSnapshot.Current;
+        snapshot->BusyAt = CoreUse.Address;
+        snapshot->StackBottom = MemoryLayout.StackBottom;
+        snapshot->StackTop = MemoryLayout.StackTop;
+        Reach(BootStage.Entry);
+    }
+
+    public static void FramesAreReady()
+    {
+        KernelSnapshot* snapshot = KernelSnapshot.Current;
+        ref BootInformation boot = ref KernelMemory.Boot;
+        snapshot->RegionsAt = AddressOf(in boot.Map[0]);
+        snapshot->RegionCount = (uint)boot.Map.Count;
+        snapshot->ReservedAt = AddressOf(in boot.Reserved[0]);
+        snapshot->ReservedCount = (uint)boot.Reserved.Count;
+
+        ref FrameAllocator frames = ref KernelMemory.Frames;
+        snapshot->FreeWindowAt = AddressOf(in frames.FreeWindow);
+        snapshot->FreeWindowIndexAt = AddressOf(in frames.FreeWindowIndex);
+        snapshot->FreeUsedAt = AddressOf(in frames.FreeUsed);
+        snapshot->FreeMissingAt = AddressOf(in frames.FreeMissing);
+        snapshot->ManagedUsedAt = AddressOf(in frames.ManagedUsed);
+        snapshot->ManagedMissingAt = AddressOf(in frames.ManagedMissing);
+        snapshot->TotalFramesAt = AddressOf(in frames.TotalFramesWord);
+        snapshot->ManagedFramesAt = AddressOf(in frames.ManagedFramesWord);
+        snapshot->LeastFreeAt = AddressOf(in frames.LeastFreeWord);
+        snapshot->AboveLeastAt = AddressOf(in frames.AboveLeastWord);
+        snapshot->RefusedFrameFreesAt = AddressOf(in frames.RefusedFreesWord);
+        Reach(BootStage.Frames);
+    }
+
+    public static void PagingIsOn()
+    {
+        KernelSnapshot* snapshot = KernelSnapshot.Current;
+        snapshot->IdentityEnd = KernelMemory.Paging.IdentityEnd;
+        snapshot->TableEntriesAt = AddressOf(in KernelMemory.Paging.EntryCounts);
+        snapshot->PageTablesAt = AddressOf(in KernelMemory.Paging.PageTablesWord);
+        Reach(BootStage.Paging);
+    }
+
+    public static void HeapIsReady()
+    {
+        KernelSnapshot* snapshot = KernelSnapshot.Current;
+        snapshot->IsHeapChecked = Heap.IsChecked ? 1u : 0;
+        snapshot->HeapWindowBytes = MemoryLayout.HeapMaxSize;
+
+        // Heaps of both formats have the same variables.
+        ref KernelHeap<ProcessorMemory, KernelHeapPages, CheckedBlocks> heap = ref Heap.IsChecked
+            ? ref Heap.Checked
+            : ref Unsafe.As<KernelHeap<ProcessorMemory, KernelHeapPages, PlainBlocks>, KernelHeap<ProcessorMemory, KernelHeapPages, CheckedBlocks>>(ref Heap.Plain);
+        snapshot->HeapTopAt = AddressOf(in heap.TopWord);
+        snapshot->HeapEndAt = AddressOf(in heap.EndWord);
+        snapshot->HeapSecretAt = AddressOf(in heap.SecretWord);
+        snapshot->HeapAllocationsAt = AddressOf(in heap.AllocationsWord);
+        snapshot->HeapFreesAt = AddressOf(in heap.FreesWord);
+        snapshot->HeapLostAt = AddressOf(in heap.LostWord);
+        snapshot->HeapSetAsideAt = AddressOf(in heap.SetAsideWord);
+        snapshot->HeapFailuresAt = AddressOf(in heap.FailuresWord);
+        snapshot->HeapRefusedFreesAt = AddressOf(in heap.RefusedFreesWord);
+        Reach(BootStage.Heap);
+    }
+
+    public static void Reach(BootStage stage)
+    {
+        KernelSnapshot.Current->Stage = stage;
+        if (EventRing.IsWatched)
+        {
+            EventRing.Record(EventKind.Stage, 0, 0, (uint)stage, 0, 0);
+        }
+    }
+
+    /// <summary>What is known of a fault before it is examined.</summary>
+    public static void NoteFault(in InterruptFrame frame)
+    {
+        KernelSnapshot* snapshot = KernelSnapshot.Current;
+        uint address = Processor.ReadCr2();
+        snapshot->FaultVector = frame.Vector;
+        snapshot->FaultCode = frame.ErrorCode;
+        snapshot->FaultAddress = address;
+        snapshot->FaultEip = frame.Eip;
+        snapshot->FaultEsp = frame.Esp;
+        snapshot->Faults++;
+        if (EventRing.IsWatched)
+        {
+            EventRing.Record(EventKind.Fault, address, 0, frame.Vector, frame.Eip, frame.ErrorCode);
+        }
+    }
+
+    private static uint AddressOf<T>(ref readonly T variable) => (uint)Unsafe.AsPointer(ref Unsafe.AsRef(in variable));
+}

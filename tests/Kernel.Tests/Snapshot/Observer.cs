@@ -1,0 +1,37 @@
+// Somebody who watches a booted kernel through its snapshot structure.
+using Osmosis.Kernel.Tests.Machines;
+using Osmosis.Snapshot;
+
+namespace Osmosis.Kernel.Tests.Snapshot;
+
+internal sealed class Observer<TKind>(BootedMachine<TKind> machine)
+    where TKind : IMachineKind
+{
+    public uint Address => machine.Image[KernelSnapshot.Symbol];
+
+    public Task<byte[]> ReadAsync(uint address, int length, CancellationToken cancel) => machine.Monitor.ReadPhysicalAsync(address, length, cancel);
+
+    public Task<KernelSnapshot> LookAsync() => KernelSnapshot.ReadAsync(ReadAsync, Address);
+
+    /// <summary>Writes a word of the structure from outside, as an observer does.</summary>
+    public async Task WriteAsync(uint offset, uint value)
+    {
+        await machine.Monitor.StopAsync();
+        await machine.Debugger.WriteMemoryAsync(Address + offset, BitConverter.GetBytes(value));
+        await machine.Monitor.ContinueAsync();
+    }
+
+    /// <summary>The events of one command, without those that say that it started and ended.</summary>
+    public async Task<IReadOnlyList<KernelEvent>> WatchAsync(string command)
+    {
+        uint before = (await LookAsync()).Events;
+        await WriteAsync(KernelSnapshot.WatchOffset, 1);
+        await machine.Console.RunAsync(command);
+        await WriteAsync(KernelSnapshot.WatchOffset, 0);
+        IReadOnlyList<KernelEvent> events = KernelEvent.ReadAll(await LookAsync(), before);
+        Assert.Equal(EventKind.CommandStarted, events[0].Kind);
+        Assert.Equal(EventKind.CommandEnded, events[^1].Kind);
+        Assert.Equal([.. Enumerable.Range((int)before + 1, events.Count).Select(number => (uint)number)], events.Select(e => e.Number));
+        return [.. events.Skip(1).SkipLast(1)];
+    }
+}

@@ -1,0 +1,173 @@
+// The structure at the symbol osmosis_snapshot, by its words' names. docs/SNAPSHOT.md draws it.
+namespace Osmosis.Snapshot;
+
+/// <summary>How far boot has come.</summary>
+public enum BootStage : uint
+{
+    Loaded,
+    Entry,
+    Frames,
+    Paging,
+    Heap,
+    Shell,
+}
+
+/// <summary>
+/// The structure as it was at one moment. Words that point to others are followed: what they point to lies among the kernel's variables, which were
+/// read with it.
+/// </summary>
+public sealed class KernelSnapshot
+{
+    public const string Symbol = "osmosis_snapshot";
+    public const uint PageSize = 4096;
+    public const uint WatchOffset = 20;
+    public const uint LimitOffset = 24;
+
+    private const int Bytes = 248;
+    private const uint Version = 1;
+    private readonly uint _address;
+
+    private KernelSnapshot(MemoryPicture memory, uint address)
+    {
+        Memory = memory;
+        _address = address;
+    }
+
+    public MemoryPicture Memory { get; }
+
+    public BootStage Stage => (BootStage)Word(16);
+
+    public uint Watch => Word(WatchOffset);
+
+    public uint Limit => Word(LimitOffset);
+
+    /// <summary>Number of the last event.</summary>
+    public uint Events => Word(28);
+
+    public uint Ring => Word(32);
+
+    public uint RingRecords => Word(36);
+
+    public uint RecordBytes => Word(40);
+
+    /// <summary>Whether frames, mappings or the heap were half changed.</summary>
+    public bool IsBusy => Stage >= BootStage.Entry && At(44) != 0;
+
+    public uint KernelStart => Word(48);
+
+    public uint CodeEnd => Word(52);
+
+    public uint ConstantsEnd => Word(56);
+
+    public uint KernelEnd => Word(60);
+
+    public uint Directory => Word(64);
+
+    /// <summary>Virtual.</summary>
+    public uint StackBottom => Word(100);
+
+    public uint StackTop => Word(104);
+
+    public uint Regions => Word(108);
+
+    public uint RegionCount => Word(112);
+
+    public uint Reserved => Word(116);
+
+    public uint ReservedCount => Word(120);
+
+    public uint FreeWindow => At(124);
+
+    public uint FreeWindowIndex => At(128);
+
+    public uint FreeUsed => Word(132);
+
+    public uint FreeMissing => Word(136);
+
+    public uint ManagedUsed => Word(140);
+
+    public uint ManagedMissing => Word(144);
+
+    public uint TotalFrames => At(148);
+
+    public uint ManagedFrames => At(152);
+
+    public uint FreeFrames => At(156) + At(160);
+
+    public uint ReservedFrames => TotalFrames - ManagedFrames;
+
+    public uint AllocatedFrames => ManagedFrames - FreeFrames;
+
+    public uint RefusedFrameFrees => At(164);
+
+    public uint IdentityEnd => Word(168);
+
+    public uint TableEntries => Word(172);
+
+    public uint PageTables => At(176);
+
+    public bool IsHeapChecked => Word(180) != 0;
+
+    public uint HeapBase => IdentityEnd;
+
+    public uint HeapLimit => HeapBase + Word(184);
+
+    public uint HeapTop => At(188);
+
+    public uint HeapEnd => At(192);
+
+    /// <summary>One past the last byte of the heap's window that is mapped.</summary>
+    public uint HeapMappedEnd => HeapEnd == HeapBase + 4 ? HeapBase : HeapEnd + 4;
+
+    public uint HeapSecret => At(196);
+
+    public uint Allocations => At(200);
+
+    public uint Frees => At(204);
+
+    public uint LiveAllocations => Allocations - Frees - At(208);
+
+    public uint BlocksSetAside => At(212);
+
+    public uint FailedAllocations => At(216);
+
+    public uint RefusedFrees => At(220);
+
+    public FaultEssentials Fault => new(Word(224), Word(228), Word(232), Word(236), Word(240), Word(244));
+
+    /// <summary>Reads the structure, and all of the kernel's variables at one moment.</summary>
+    /// <param name="reader">Reads physical memory.</param>
+    /// <param name="address">Of the symbol, from the kernel's image.</param>
+    /// <exception cref="SnapshotException">There is no such structure at that address.</exception>
+    public static async Task<KernelSnapshot> ReadAsync(PhysicalReader reader, uint address, CancellationToken cancel = default)
+    {
+        byte[] first = await reader(address, Bytes, cancel);
+        if (!first.AsSpan().StartsWith("OSMOSIS\0"u8))
+        {
+            throw new SnapshotException($"there is no snapshot structure at p0x{address:x8}: another kernel runs, or none yet");
+        }
+
+        uint version = BitConverter.ToUInt32(first, 8);
+        if (version != Version || BitConverter.ToUInt32(first, 12) < Bytes)
+        {
+            throw new SnapshotException($"the kernel's snapshot structure has version {version}; this command reads version {Version}");
+        }
+
+        (uint start, uint end) = (BitConverter.ToUInt32(first, 56), BitConverter.ToUInt32(first, 60));
+        MemoryPicture memory = new(reader);
+        await memory.AddAsync(start, (int)(end - start), cancel);
+        return new KernelSnapshot(memory, address);
+    }
+
+    private uint Word(uint offset) => Memory.Word(_address + offset);
+
+    private uint At(uint offset) => Memory.Word(Word(offset));
+}
+
+/// <param name="Count">Faults since boot: what follows is of the last.</param>
+/// <param name="Vector">14 is a page fault.</param>
+/// <param name="ErrorCode">The processor's.</param>
+/// <param name="Address">CR2.</param>
+/// <param name="Eip">The instruction.</param>
+/// <param name="Esp">The stack.</param>
+public sealed record FaultEssentials(uint Count, uint Vector, uint ErrorCode, uint Address, uint Eip, uint Esp);
