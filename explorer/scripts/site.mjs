@@ -1,9 +1,9 @@
 // Makes the static site: node scripts/site.mjs KERNEL FOLDER. The page, the kernel, and the machine's parts: the emulator's code, which is
-// packed (the browser unpacks it), and the firmware for its screen.
+// packed (the browser unpacks it), the firmware for its screen, and the kernel's source text for what is said of faults.
 
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
@@ -23,3 +23,9 @@ for (const [name, copy] of [["bios.bin", "seabios.bin"], ["vgabios-stdvga.bin", 
         copyFileSync(FIRMWARE + name, join(site, copy));
     }
 }
+
+const repository = join(home, "..");
+const sources = readdirSync(join(repository, "src"), { recursive: true, encoding: "utf8" })
+    .filter(file => file.endsWith(".cs") && !/(^|\/)(bin|obj)\//.test(file)).sort()
+    .map(file => join(repository, "src", file));
+writeFileSync(join(site, "sources.json.gz"), gzipSync(JSON.stringify(Object.fromEntries(sources.map(file => [relative(repository, file), readFileSync(file, "utf8")]))), { level: 9 }));

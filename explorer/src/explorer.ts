@@ -1,51 +1,75 @@
 // The page as a whole: the machine, its console, the views, and the loop that shows them what there is to see.
 
-import { readImage, symbolAddress, ImageError, type KernelImage } from "./guest/elf";
-import { PAGE_SIZE } from "./guest/layout";
+import { disagreements } from "./guest/agreement";
+import { loadedBytes, readImage, symbolAddress, withWord, ImageError, type KernelImage } from "./guest/elf";
+import { SNAPSHOT_SYMBOL, Watch, WATCH_OFFSET } from "./guest/snapshot";
 import { SymbolTable } from "./guest/symbols";
 import { Machine } from "./machine/machine";
 import { fetchPart, MachineError } from "./machine/parts";
-import { observe } from "./observation";
+import { Watcher } from "./machine/watcher";
+import { Observer, type Observation } from "./observation";
+import { Alarm } from "./ui/alarm";
 import { Bar } from "./ui/bar";
 import { Console } from "./ui/console";
 import { element } from "./ui/dom";
 import { hex } from "./ui/text";
 import { Tabs } from "./ui/tabs";
+import { EventsView } from "./views/events";
+import { FaultView } from "./views/fault";
+import { FramesView } from "./views/frames";
+import { HeapView } from "./views/heap";
 import { SpaceView } from "./views/space";
 import { TranslateView } from "./views/translate";
 import type { Links } from "./views/view";
 
 const IMAGE = "kernel.elf";
 
+/** Disagreement is judged every so many pictures. It takes a moment, and isn't in a hurry. */
+const JUDGE_EVERY = 12;
+
+/** One machine, and what looks at it. */
+interface Session {
+    readonly machine: Machine;
+    readonly observer: Observer;
+    readonly watcher: Watcher;
+}
+
 export class Explorer implements Links {
     readonly elements: readonly HTMLElement[];
+    readonly console: Console;
+    readonly events: EventsView;
     private readonly bar: Bar;
-    private readonly console: Console;
+    private readonly alarm = new Alarm();
     private readonly tabs: Tabs;
     private readonly space: SpaceView;
     private readonly translate: TranslateView;
-    private machine: Machine | undefined;
+    private readonly frames: FramesView;
+    private readonly heap = new HeapView();
     private image: KernelImage | undefined;
-    private symbols = new SymbolTable(new Uint8Array());
+    private session: Session | undefined;
+    private pictures = 0;
     private isStopped = false;
 
     constructor() {
-        this.space = new SpaceView(this);
-        this.translate = new TranslateView(this);
         this.bar = new Bar({
             onPause: () => { void this.togglePause(); },
             onRestart: () => { void this.boot(); },
         });
-        this.console = new Console(text => { this.machine?.send(text); });
-        this.tabs = new Tabs([this.space, this.translate], view => { history.replaceState(null, "", `#view=${view.id}`); });
-        this.elements = [this.bar.element, element("main", {}, this.console.element, element("div", { class: "stage" }, this.tabs.element))];
+        this.console = new Console(text => { this.session?.machine.send(text); });
+        this.space = new SpaceView(this);
+        this.translate = new TranslateView(this);
+        this.frames = new FramesView(this);
+        this.events = new EventsView(this);
+        const fault = new FaultView(this, () => this.console.text);
+        this.tabs = new Tabs([this.space, this.translate, this.frames, this.heap, this.events, fault], view => { history.replaceState(null, "", `#view=${view.id}`); });
+        this.elements = [this.bar.element, this.alarm.element, element("main", {}, this.console.element, element("div", { class: "stage" }, this.tabs.element))];
     }
 
     /** Fetches the kernel and boots it. Rejects with the reason when that can't be. */
     async start(): Promise<void> {
         this.console.open();
         const wanted = new URLSearchParams(location.hash.slice(1));
-        this.tabs.show(wanted.get("view") ?? "");
+        this.showView(wanted.get("view") ?? "");
         this.image = readKernel(await fetchPart(IMAGE));
         await this.boot();
         requestAnimationFrame(() => { this.draw(); });
@@ -54,6 +78,10 @@ export class Explorer implements Links {
     /** Draws no more. */
     stop(): void {
         this.isStopped = true;
+    }
+
+    showView(id: string): void {
+        this.tabs.show(id);
     }
 
     showAddress(address: number): void {
@@ -67,58 +95,85 @@ export class Explorer implements Links {
     }
 
     showFrame(frame: number): void {
-        this.showWalk(frame * PAGE_SIZE);
+        this.frames.showFrame(frame);
+        this.tabs.show(this.frames.id);
     }
 
-    private async boot(): Promise<void> {
-        const image = this.image;
+    /** Types into the kernel's serial line. */
+    type(text: string): void {
+        this.session?.machine.send(text);
+    }
+
+    /** Starts the machine anew, watched from its first instruction on. */
+    async boot(watch: number = Watch.Record): Promise<void> {
+        const { image } = this;
         if (image === undefined) {
             return;
         }
 
-        await this.machine?.destroy();
+        const before = this.session;
+        this.session = undefined;
+        await before?.machine.destroy();
         this.console.reset();
+        this.heap.reset();
+        const snapshot = symbolAddress(image.symbols, SNAPSHOT_SYMBOL);
         const machine = await Machine.start({
-            image: image.bytes,
+            image: withWord(image, snapshot + WATCH_OFFSET, watch),
             memory: this.bar.memory,
             screen: this.console.screen,
             onOutput: byte => { this.console.write(byte); },
         });
         this.console.showScreen(machine.hasScreen);
-        this.symbols = readSymbols(machine, image);
-        this.machine = machine;
+        const watcher = new Watcher(machine, snapshot);
+        this.session = { machine, watcher, observer: new Observer(machine, image, readSymbols(image), snapshot) };
+        this.events.connect(watcher);
     }
 
     private async togglePause(): Promise<void> {
-        const machine = this.machine;
+        const machine = this.session?.machine;
         await (machine?.isRunning === true ? machine.pause() : machine?.resume());
     }
 
     private draw(): void {
-        const { machine, image } = this;
         if (this.isStopped) {
             return;
         }
 
-        if (machine !== undefined && image !== undefined) {
+        if (this.session !== undefined) {
+            const { machine, observer } = this.session;
             this.bar.show(machine.isRunning, machine.instructions);
-            this.tabs.current.update(observe(machine, machine.registers, image, this.symbols));
+            const observation = observer.observe(machine.registers);
+            if (observation !== undefined) {
+                this.show(observation);
+            }
         }
 
         requestAnimationFrame(() => { this.draw(); });
+    }
+
+    private show(observation: Observation): void {
+        this.events.collect(observation);
+        this.space.markFault(FaultView.addressOf(observation.snapshot.fault));
+        this.tabs.current.update(observation);
+        this.pictures++;
+        if (this.pictures % JUDGE_EVERY === 0) {
+            const { memory, registers, snapshot } = observation;
+            this.alarm.show(disagreements(memory, registers.cr3, snapshot, observation.frames()));
+        }
     }
 }
 
 function readKernel(bytes: Uint8Array): KernelImage {
     try {
-        return readImage(bytes);
+        const image = readImage(bytes);
+        symbolAddress(image.symbols, SNAPSHOT_SYMBOL);
+        return image;
     } catch (error) {
         throw error instanceof ImageError ? new MachineError(`${IMAGE} isn’t the kernel. ${error.message}`) : error;
     }
 }
 
 // The table lies among the kernel's constants, which never change.
-function readSymbols(machine: Machine, image: KernelImage): SymbolTable {
-    const start = symbolAddress(image.symbols, "_symbols_start");
-    return new SymbolTable(machine.read(start, symbolAddress(image.symbols, "_symbols_end") - start).slice());
+function readSymbols(image: KernelImage): SymbolTable {
+    return new SymbolTable(loadedBytes(image, symbolAddress(image.symbols, "_symbols_start"), symbolAddress(image.symbols, "_symbols_end")));
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { ImageError, readImage, symbolAddress } from "./elf";
+import { ImageError, loadedBytes, readImage, symbolAddress, withWord } from "./elf";
 import { SymbolTable } from "./symbols";
 
 // A C program's header and a symbol table of one name, by hand.
@@ -65,7 +65,7 @@ describe("an image", () => {
 describe("the kernel", () => {
     const path = new URL("../../../artifacts/osmosis.elf", import.meta.url);
     const kernel = readImage(readFileSync(path));
-    const table = new SymbolTable(section(kernel.bytes, symbolAddress(kernel.symbols, "_symbols_start"), symbolAddress(kernel.symbols, "_symbols_end")));
+    const table = new SymbolTable(loadedBytes(kernel, symbolAddress(kernel.symbols, "_symbols_start"), symbolAddress(kernel.symbols, "_symbols_end")));
 
     it("names the function at an address, and its source line", () => {
         const start = symbolAddress(kernel.symbols, "pmm_alloc_frame");
@@ -87,17 +87,11 @@ describe("the kernel", () => {
         expect(table.line(0)).toBeUndefined();
     });
 
-    // Addresses of constants in the file, by the program headers.
-    function section(bytes: Uint8Array, start: number, end: number): Uint8Array {
-        const view = new DataView(bytes.buffer, bytes.byteOffset);
-        for (let header = view.getUint32(28, true), left = view.getUint16(44, true); left > 0; left--, header += 32) {
-            const address = view.getUint32(header + 8, true);
-            if (start >= address && end <= address + view.getUint32(header + 16, true)) {
-                const offset = view.getUint32(header + 4, true) + start - address;
-                return bytes.subarray(offset, offset + end - start);
-            }
-        }
-
-        throw new Error("no program header covers the symbols");
-    }
+    it("can be given another word before it is booted", () => {
+        const address = symbolAddress(kernel.symbols, "osmosis_snapshot") + 20;
+        const changed = readImage(withWord(kernel, address, 2));
+        expect([...loadedBytes(changed, address, address + 4)]).toEqual([2, 0, 0, 0]);
+        expect([...loadedBytes(kernel, address, address + 4)]).toEqual([0, 0, 0, 0]);
+        expect(() => withWord(kernel, kernel.layout.end, 2)).toThrow(/no bytes for address/);
+    });
 });

@@ -5,6 +5,7 @@ import type { ImageLayout } from "./layout";
 const SYMBOL_TABLE = 2;
 const SYMBOL_BYTES = 16;
 const SECTION_BYTES = 40;
+const SEGMENT_BYTES = 32;
 
 export class ImageError extends Error {}
 
@@ -31,6 +32,20 @@ export function readImage(bytes: Uint8Array): KernelImage {
     return { bytes, symbols, layout: readLayout(symbols) };
 }
 
+/** The same image with another word at an address that is in the file. */
+export function withWord(image: KernelImage, address: number, value: number): Uint8Array {
+    const bytes = image.bytes.slice();
+    const view = new DataView(bytes.buffer);
+    view.setUint32(fileOffset(view, address), value, true);
+    return bytes;
+}
+
+/** The bytes of the file that are loaded at addresses [start, end). */
+export function loadedBytes(image: KernelImage, start: number, end: number): Uint8Array {
+    const offset = fileOffset(new DataView(image.bytes.buffer, image.bytes.byteOffset), start);
+    return image.bytes.subarray(offset, offset + end - start);
+}
+
 /** The address of a symbol, which must be there. */
 export function symbolAddress(symbols: ReadonlyMap<string, number>, name: string): number {
     const address = symbols.get(name);
@@ -39,6 +54,18 @@ export function symbolAddress(symbols: ReadonlyMap<string, number>, name: string
     }
 
     return address;
+}
+
+function fileOffset(view: DataView, address: number): number {
+    let header = view.getUint32(28, true);
+    for (let left = view.getUint16(44, true); left > 0; left--, header += SEGMENT_BYTES) {
+        const start = view.getUint32(header + 8, true);
+        if (address >= start && address < start + view.getUint32(header + 16, true)) {
+            return view.getUint32(header + 4, true) + address - start;
+        }
+    }
+
+    throw new ImageError(`It has no bytes for address 0x${address.toString(16)}.`);
 }
 
 function describeStart(bytes: Uint8Array): string {

@@ -24,3 +24,9 @@ export function readWords(memory: GuestMemory, address: number, count: number): 
     new Uint8Array(words.buffer).set(memory.read(address, count * 4));
     return words;
 }
+
+/** Little-endian words as they are now, not copied where that can be helped: don't keep them. The address must be a multiple of 4. */
+export function wordsOf(memory: GuestMemory, address: number, count: number): Uint32Array {
+    const bytes = memory.read(address, count * 4);
+    return bytes.byteOffset % 4 === 0 ? new Uint32Array(bytes.buffer, bytes.byteOffset, count) : readWords(memory, address, count);
+}

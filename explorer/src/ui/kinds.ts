@@ -3,7 +3,7 @@
 import type { RegionKind } from "../guest/layout";
 
 export type KindId =
-    | "none" | "free" | "reserved" | "low" | "code" | "constants" | "variables" | "stack" | "directory" | "table" | "heap" | "module" | "taken" | "guard";
+    | "none" | "free" | "reserved" | "low" | "code" | "constants" | "variables" | "stack" | "directory" | "table" | "heap" | "loader" | "taken" | "guard";
 
 export interface Kind {
     readonly id: KindId;
@@ -14,7 +14,7 @@ export interface Kind {
 export const KINDS: readonly Kind[] = [
     { id: "none", letter: "", name: "nothing there" },
     { id: "free", letter: "·", name: "free" },
-    { id: "reserved", letter: "R", name: "reserved by firmware or loader" },
+    { id: "reserved", letter: "R", name: "reserved by the firmware" },
     { id: "low", letter: "L", name: "low memory" },
     { id: "code", letter: "C", name: "kernel code" },
     { id: "constants", letter: "N", name: "kernel constants" },
@@ -23,8 +23,8 @@ export const KINDS: readonly Kind[] = [
     { id: "directory", letter: "D", name: "page directory" },
     { id: "table", letter: "T", name: "page table" },
     { id: "heap", letter: "H", name: "heap" },
-    { id: "module", letter: "M", name: "boot module" },
-    { id: "taken", letter: "X", name: "taken by a command" },
+    { id: "loader", letter: "B", name: "kept for the boot loader’s data" },
+    { id: "taken", letter: "X", name: "taken, used by a command" },
     { id: "guard", letter: "G", name: "guard page, never mapped" },
 ];
 
