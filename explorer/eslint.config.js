@@ -4,7 +4,7 @@ import tseslint from "typescript-eslint";
 export default tseslint.config(
     { ignores: ["dist/", "node_modules/"] },
     {
-        files: ["src/**/*.ts"],
+        files: ["src/**/*.ts", "tests/**/*.ts"],
         extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
         languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: fileURLToPath(new URL(".", import.meta.url)) } },
         rules: {

@@ -9,6 +9,8 @@ import { fetchPart, MachineError } from "./machine/parts";
 import { Watcher } from "./machine/watcher";
 import { Observer, type Observation } from "./observation";
 import { Alarm } from "./ui/alarm";
+import { Guide } from "./tour/guide";
+import { Tour } from "./tour/tour";
 import { Bar } from "./ui/bar";
 import { Console } from "./ui/console";
 import { element } from "./ui/dom";
@@ -45,6 +47,7 @@ export class Explorer implements Links {
     private readonly translate: TranslateView;
     private readonly frames: FramesView;
     private readonly heap = new HeapView();
+    private readonly tour: Tour;
     private image: KernelImage | undefined;
     private session: Session | undefined;
     private pictures = 0;
@@ -54,6 +57,7 @@ export class Explorer implements Links {
         this.bar = new Bar({
             onPause: () => { void this.togglePause(); },
             onRestart: () => { void this.boot(); },
+            onTour: () => { this.tour.go(1); },
         });
         this.console = new Console(text => { this.session?.machine.send(text); });
         this.space = new SpaceView(this);
@@ -61,18 +65,19 @@ export class Explorer implements Links {
         this.frames = new FramesView(this);
         this.events = new EventsView(this);
         const fault = new FaultView(this, () => this.console.text);
-        this.tabs = new Tabs([this.space, this.translate, this.frames, this.heap, this.events, fault], view => { history.replaceState(null, "", `#view=${view.id}`); });
-        this.elements = [this.bar.element, this.alarm.element, element("main", {}, this.console.element, element("div", { class: "stage" }, this.tabs.element))];
+        this.tabs = new Tabs([this.space, this.translate, this.frames, this.heap, this.events, fault], () => { this.noteView(); });
+        this.tour = new Tour(signal => new Guide(this, signal), () => { this.endTour(); });
+        this.elements = [this.bar.element, this.alarm.element, element("main", {}, this.console.element, element("div", { class: "stage" }, this.tour.element, this.tabs.element))];
     }
 
     /** Fetches the kernel and boots it. Rejects with the reason when that can't be. */
     async start(): Promise<void> {
         this.console.open();
-        const wanted = new URLSearchParams(location.hash.slice(1));
-        this.showView(wanted.get("view") ?? "");
         this.image = readKernel(await fetchPart(IMAGE));
         await this.boot();
         requestAnimationFrame(() => { this.draw(); });
+        this.followLink();
+        window.addEventListener("hashchange", () => { this.followLink(); });
     }
 
     /** Draws no more. */
@@ -97,6 +102,15 @@ export class Explorer implements Links {
     showFrame(frame: number): void {
         this.frames.showFrame(frame);
         this.tabs.show(this.frames.id);
+    }
+
+    chooseBlock(payload: number): void {
+        this.heap.choose(payload);
+    }
+
+    /** What there is to see now; undefined while no kernel is in memory. */
+    get observation(): Observation | undefined {
+        return this.session?.observer.observe(this.session.machine.registers);
     }
 
     /** Types into the kernel's serial line. */
@@ -129,9 +143,38 @@ export class Explorer implements Links {
         this.events.connect(watcher);
     }
 
+    /** Lets a paused machine run. */
+    async resume(): Promise<void> {
+        if (this.session?.machine.isRunning === false) {
+            await this.session.machine.resume();
+        }
+    }
+
     private async togglePause(): Promise<void> {
-        const machine = this.session?.machine;
-        await (machine?.isRunning === true ? machine.pause() : machine?.resume());
+        await (this.session?.machine.isRunning === true ? this.session.machine.pause() : this.resume());
+    }
+
+    // #tour=5 is the fifth step of the tour, #view=heap a view.
+    private followLink(): void {
+        const wanted = new URLSearchParams(location.hash.slice(1));
+        const step = Number(wanted.get("tour") ?? 0);
+        if (step > 0) {
+            this.tour.go(step);
+        } else {
+            this.showView(wanted.get("view") ?? "");
+        }
+    }
+
+    private noteView(): void {
+        if (!this.tour.isOn) {
+            history.replaceState(null, "", `#view=${this.tabs.current.id}`);
+        }
+    }
+
+    // The kernel may stand where a step stopped it.
+    private endTour(): void {
+        this.events.watch("record");
+        this.noteView();
     }
 
     private draw(): void {
@@ -140,9 +183,9 @@ export class Explorer implements Links {
         }
 
         if (this.session !== undefined) {
-            const { machine, observer } = this.session;
-            this.bar.show(machine.isRunning, machine.instructions);
-            const observation = observer.observe(machine.registers);
+            const { machine } = this.session;
+            const { observation } = this;
+            this.bar.show(machine.isRunning, observation?.snapshot.isWaiting === true, machine.instructions);
             if (observation !== undefined) {
                 this.show(observation);
             }

@@ -97,7 +97,9 @@ interface Format {
     readonly headerBytes: number;
     word(address: number): number;
     isSound(block: number, header: number): boolean;
-    describe(block: number, header: number): BlockDetails | undefined;
+
+    /** What a header has beside its first word; a plain one has nothing. */
+    describe?(block: number, header: number): BlockDetails;
 }
 
 class PlainFormat implements Format {
@@ -113,10 +115,6 @@ class PlainFormat implements Format {
 
     isSound(block: number, header: number): boolean {
         return this.fits(block, header) && (header & SET_ASIDE) === 0;
-    }
-
-    describe(_block: number, _header: number): BlockDetails | undefined {
-        return undefined;
     }
 
     protected fits(block: number, header: number): boolean {
@@ -137,7 +135,7 @@ class CheckedFormat extends PlainFormat {
         return this.fits(block, header) && this.word(block + 4) === this.sealOf(block, header);
     }
 
-    override describe(block: number, header: number): BlockDetails {
+    describe(block: number, header: number): BlockDetails {
         const request = this.word(block + 8);
         return {
             seal: this.word(block + 4), requested: request & 0x3fffff, mark: request >>> 22, allocatedBy: this.word(block + 12),
@@ -159,7 +157,7 @@ function* walkBlocks(format: Format, first: number, top: number): Generator<Heap
         const header = format.word(block);
         const isSound = format.isSound(block, header);
         const size = isSound ? sizeOf(header) : nextSound(format, block, top) - block;
-        const details = format.describe(block, header);
+        const details = format.describe?.(block, header);
         const state = !isSound ? "damaged" : (header & SET_ASIDE) !== 0 ? "aside" : (header & FREE) !== 0 ? "free" : "allocated";
         yield { address: block, size, state, payload: block + format.headerBytes, header, ...(details === undefined ? {} : { details }) };
         block += size;

@@ -26,7 +26,7 @@ const POINTED: readonly (readonly [offset: number, value: number])[] = [
 /** Frames 2 to 7 are allocated, 8 to 10 free, the others reserved. One page of heap, one of stack. */
 export function madeUpKernel(): MadeUpMemory {
     const memory = new MadeUpMemory(0x80000);
-    memory.setBytes(SNAPSHOT, [..."OSMOSIS"].map(letter => letter.charCodeAt(0)));
+    memory.setBytes(SNAPSHOT, new TextEncoder().encode("OSMOSIS"));
     setWords(memory, [[8, 1], [12, 248], [16, 5], [36, 256], [40, 32], [32, 0x70000], [64, DIRECTORY], [100, STACK_BOTTOM], [104, STACK_BOTTOM + 0x8000],
         [168, HEAP_START], [180, 1], [184, 2 << 20], [172, 0x1400]]);
     for (const [index, [offset, value]] of POINTED.entries()) {

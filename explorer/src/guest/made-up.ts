@@ -21,7 +21,7 @@ export class MadeUpMemory implements GuestMemory {
         new DataView(this.bytes.buffer).setUint32(address, value, true);
     }
 
-    setBytes(address: number, bytes: readonly number[]): void {
+    setBytes(address: number, bytes: ArrayLike<number>): void {
         this.bytes.set(bytes, address);
     }
 }

@@ -10,6 +10,7 @@ const MEBIBYTE = 2 ** 20;
 export interface BarOptions {
     readonly onPause: () => void;
     readonly onRestart: () => void;
+    readonly onTour: () => void;
 }
 
 export class Bar {
@@ -25,6 +26,7 @@ export class Bar {
         this.element = element("header", { class: "bar" },
             element("h1", {}, "OS/mosis ", element("span", {}, "memory explorer")), this.state,
             element("label", { for: "memory" }, "Memory"), this.choice,
+            button("Guided tour", { id: "tour", class: "primary" }, options.onTour),
             this.pause, button("Restart", { id: "restart" }, options.onRestart), button("Light / dark", { id: "theme" }, toggleTheme));
     }
 
@@ -37,9 +39,9 @@ export class Bar {
         this.choice.value = String(bytes / MEBIBYTE);
     }
 
-    show(isRunning: boolean, instructions: number): void {
-        setText(this.state, `${isRunning ? "running" : "paused"} · ${(instructions / 1e6).toFixed(1)} M instructions`);
-        this.state.classList.toggle("running", isRunning);
+    show(isRunning: boolean, isWaiting: boolean, instructions: number): void {
+        setText(this.state, `${isWaiting ? "stopped at an event" : isRunning ? "running" : "paused"} · ${(instructions / 1e6).toFixed(1)} M instructions`);
+        this.state.classList.toggle("running", isRunning && !isWaiting);
         setText(this.pause, isRunning ? "Pause" : "Go on");
     }
 }

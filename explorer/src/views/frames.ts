@@ -252,6 +252,6 @@ export class FramesView implements View {
     private functionsIn(observation: Observation, frame: number): string {
         const first = observation.symbols.find(frame * PAGE_SIZE)?.name;
         const last = observation.symbols.find(frame * PAGE_SIZE + PAGE_SIZE - 64)?.name;
-        return [first, last].filter(name => name !== undefined).join(" … ") || "routines in assembly";
+        return [first, last].filter(name => name?.includes(".")).join(" … ") || "routines in assembly";
     }
 }

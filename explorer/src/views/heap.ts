@@ -32,6 +32,7 @@ export class HeapView implements View {
     private readonly log = element("ol", { class: "changes", "aria-label": "What happened last, newest first", tabindex: "0" });
     private readonly detail = element("div", { class: "detail" });
     private chosen: number | undefined;
+    private wanted: number | undefined;
     private before: Heap | undefined;
     private shownDetail = "";
 
@@ -57,12 +58,19 @@ export class HeapView implements View {
 
         const changes = this.before === undefined ? [] : compareHeaps(this.before, heap);
         this.before = heap;
+        this.chosen = heap.blocks.find(block => block.payload === this.wanted)?.address ?? this.chosen;
+        this.wanted = undefined;
         this.owners.update(heap, observation.symbols);
         this.note(changes);
         this.history.add(heap, changes.length > 0);
         this.map.draw(heap, changes, this.chosen);
         setText(this.summary, `${heap.isChecked ? "Checked" : "Plain"} heap at ${virtual(heap.base)}: ${bytes(heap.mappedEnd - heap.base)} of ${bytes(heap.limit - heap.base)} mapped, ${counted(heap.live, "live block")}, ${bytes(heap.freeBytes)} free, largest ${bytes(heap.largestFree)}, fragmentation ${heap.fragmentation} %, ${heap.allocations} allocations, ${heap.frees} frees since boot`);
         this.drawDetail(observation, heap);
+    }
+
+    /** Shows the header of the block with this payload. */
+    choose(payload: number): void {
+        this.wanted = payload;
     }
 
     /** Forgets what was: another machine runs. */
