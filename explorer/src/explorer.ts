@@ -63,7 +63,7 @@ export class Explorer implements Links {
         this.space = new SpaceView(this);
         this.translate = new TranslateView(this);
         this.frames = new FramesView(this);
-        this.events = new EventsView(this);
+        this.events = new EventsView(this, () => this.console.lastLine);
         const fault = new FaultView(this, () => this.console.text);
         this.tabs = new Tabs([this.space, this.translate, this.frames, this.heap, this.events, fault], () => { this.noteView(); });
         this.tour = new Tour(signal => new Guide(this, signal), () => { this.endTour(); });

@@ -53,6 +53,11 @@ export class Console {
         return this.output.endsWith(PROMPT);
     }
 
+    /** The line that was typed last at the prompt, and entered. */
+    get lastLine(): string {
+        return /.*(?:^|\n)osmosis> ([^\r\n]*)\r?\n/s.exec(this.output)?.[1] ?? "";
+    }
+
     showScreen(isShown: boolean): void {
         this.screenPart.hidden = !isShown;
     }

@@ -35,8 +35,8 @@ export class EntryFigure {
 
     private makeField(field: EntryField, value: HTMLElement): HTMLElement {
         const numbers = field.high === field.low ? `${field.low}` : `${field.high}–${field.low}`;
-        const made = element("button", { type: "button", class: field.high - field.low > 10 ? "field frame" : "field", "aria-label": `${field.name}, bit ${numbers}` },
-            element("span", { class: "numbers" }, numbers), value, element("span", { class: "short" }, field.short));
+        const made = element("button", { type: "button", class: field.high - field.low > 10 ? "field frame" : "field" }, element("span", { class: "unseen" }, "bit "),
+            element("span", { class: "numbers" }, numbers), value, element("span", { class: "short" }, field.short), element("span", { class: "unseen" }, field.name));
         const explain = (): void => { this.explain(field); };
         made.addEventListener("pointerenter", explain);
         made.addEventListener("focus", explain);

@@ -12,13 +12,15 @@ const VECTORS: ReadonlyMap<number, string> = new Map([
 
 const MOST_COMMAND = 64;
 
-/** What happened, without its kind. Text of commands is read from the guest: it must be asked for while the command runs. */
-export function describeEvent(event: KernelEvent, memory: GuestMemory): string {
+/**
+ * What happened, without its kind. Text of commands is read from the guest; where that has gone, what was `typed` last serves.
+ */
+export function describeEvent(event: KernelEvent, memory: GuestMemory, typed: string): string {
     const refused = event.error === 0 ? "" : `, refused: error ${event.error}`;
     switch (event.kind) {
         case EventKind.Stage: return STAGE_NAMES[event.other] ?? `${event.other}`;
-        case EventKind.CommandStarted:
-        case EventKind.CommandEnded: return `${commandText(event, memory)}${event.kind === EventKind.CommandEnded && event.error !== 0 ? ", by a fault" : ""}`;
+        case EventKind.CommandStarted: return commandText(event, memory) || typed;
+        case EventKind.CommandEnded: return event.error !== 0 ? "by a fault" : "";
         case EventKind.RunAllocated:
         case EventKind.RunFreed: return `${event.size / 4096} frames from ${physical(event.address)}${refused}`;
         case EventKind.Mapped:
@@ -40,8 +42,8 @@ export function vectorName(vector: number): string {
     return VECTORS.get(vector) ?? `exception ${vector}`;
 }
 
+// The shell forgets the line as soon as it asks for the next: empty for a command that has ended already.
 function commandText(event: KernelEvent, memory: GuestMemory): string {
-    // The line lies on the kernel stack or in its variables; only the latter is at the same physical address.
     const bytes = event.address < memory.size ? memory.read(event.address, Math.min(MOST_COMMAND, event.size)) : new Uint8Array();
     return new TextDecoder().decode(bytes.slice()).replace(/[^\x20-\x7e]/g, "");
 }

@@ -1,6 +1,6 @@
 // What the kernel does, as it does it: a time line and a list, which can be filtered, stopped, and stepped through event by event.
 
-import { EVENT_GROUPS, EVENT_KINDS, EventReader, type EventGroup, type KernelEvent } from "../guest/events";
+import { EVENT_GROUPS, EVENT_KINDS, EventKind, EventReader, type EventGroup, type KernelEvent } from "../guest/events";
 import type { Watcher, WatchMode } from "../machine/watcher";
 import type { Observation } from "../observation";
 import { button, element, setText } from "../ui/dom";
@@ -42,7 +42,7 @@ export class EventsView implements View {
     private stepped = 0;
     private mustRedraw = true;
 
-    constructor(private readonly links: Links) {
+    constructor(private readonly links: Links, private readonly lastTyped: () => string) {
         this.mode.append(...([["record", "record"], ["step", "stop at each"], ["off", "don’t record"]] as const).map(([value, text]) => element("option", { value }, text)));
         this.mode.addEventListener("change", () => { this.watch(this.mode.value as WatchMode); });
         this.next = button("Next event", { id: "next-event" }, () => { this.step(); });
@@ -99,9 +99,10 @@ export class EventsView implements View {
     /** To be called for every picture, whether the view is shown or not: the ring holds the last 256 events alone. */
     collect(observation: Observation): void {
         const found = this.reader.read(observation.memory, observation.snapshot);
+        const commands = found.filter(event => event.kind === EventKind.CommandStarted).length;
         for (const event of found) {
             const { group, name } = EVENT_KINDS.get(event.kind) ?? { group: "command" as const, name: `kind ${event.kind}` };
-            this.noted.push({ event, group, kind: name, text: describeEvent(event, observation.memory), caller: event.caller === 0 ? "" : codePlace(observation.symbols, event.caller) });
+            this.noted.push({ event, group, kind: name, text: describeEvent(event, observation.memory, commands === 1 ? this.lastTyped() : ""), caller: event.caller === 0 ? "" : codePlace(observation.symbols, event.caller) });
         }
 
         if (found.length > 0) {

@@ -13,6 +13,9 @@ import type { Links, View } from "./view";
 const PAGE_FAULT = 14;
 const DOUBLE_FAULT = 8;
 const AROUND = 4;
+
+// What the kernel writes to change the terminal's colour.
+const COLOUR = /\x1b\[[0-9;]*m/g;
 const ERROR_BITS = [["not present", "protection"], ["read or fetch", "write"], ["kernel", "user"]] as const;
 
 export class FaultView implements View {
@@ -89,14 +92,14 @@ export class FaultView implements View {
         }
 
         const first = Math.max(1, place.line - AROUND);
-        this.source.replaceChildren(element("span", { class: "file" }, `${place.file}:${place.line}\n`), ...lines.slice(first - 1, place.line + AROUND).map((line, index) =>
-            element("span", { class: first + index === place.line ? "culprit" : undefined }, `${first + index === place.line ? "▶" : " "} ${String(first + index).padStart(4)}  ${line}\n`)));
+        this.source.replaceChildren(element("span", { class: "file" }, `${place.file}:${place.line}`), ...lines.slice(first - 1, place.line + AROUND).map((line, index) =>
+            element("span", { class: first + index === place.line ? "culprit" : undefined }, `${first + index === place.line ? "▶" : " "} ${String(first + index).padStart(4)}  ${line}`)));
     }
 }
 
 // From the last headline to the end of the report, or of what was said so far.
 function lastReport(text: string): string {
-    const plain = text.replace(/\r/g, "");
+    const plain = text.replaceAll("\r", "").replaceAll(COLOUR, "");
     const start = Math.max(plain.lastIndexOf("\nfault: "), plain.lastIndexOf("\npanic: "));
     const end = plain.indexOf("\nosmosis> ", start);
     return start < 0 ? "" : plain.slice(start + 1, end < 0 ? undefined : end);

@@ -138,6 +138,11 @@ export class FramesView implements View {
     // Many frames in one cell: a stripe for each kind, as wide as its share, but never too thin to be seen.
     private paintMixture(context: CanvasRenderingContext2D, from: number, x: number, y: number, size: number): void {
         const shares = [...this.mixture(from)];
+        if (shares.length === 1) {
+            paintCell(context, this.frames?.kind(from) ?? "none", x, y, size, { letter: from === this.first || this.frames?.kind(from) !== this.frames?.kind(from - 1) });
+            return;
+        }
+
         const inner = size - 1;
         let left = x;
         for (const [index, [kind, count]] of shares.entries()) {
