@@ -29,3 +29,12 @@ const sources = readdirSync(join(repository, "src"), { recursive: true, encoding
     .filter(file => file.endsWith(".cs") && !/(^|\/)(bin|obj)\//.test(file)).sort()
     .map(file => join(repository, "src", file));
 writeFileSync(join(site, "sources.json.gz"), gzipSync(JSON.stringify(Object.fromEntries(sources.map(file => [relative(repository, file), readFileSync(file, "utf8")]))), { level: 9 }));
+
+const shipped = [
+    ["v86, the emulator", join(home, "node_modules/v86/LICENSE")],
+    ["xterm.js, the terminal", join(home, "node_modules/@xterm/xterm/LICENSE")],
+    ["xterm.js's fit addon", join(home, "node_modules/@xterm/addon-fit/LICENSE")],
+    ["SeaBIOS and its VGA BIOS, as built by Debian, whose source is at https://packages.debian.org/source/stable/seabios", "/usr/share/doc/seabios/copyright"],
+    ["OS/mosis", join(repository, "LICENSE")],
+].filter(([, file]) => existsSync(file));
+writeFileSync(join(site, "licences.txt"), shipped.map(([name, file]) => `${name}\n${"=".repeat(name.length)}\n\n${readFileSync(file, "utf8").trim()}\n`).join("\n\n"));

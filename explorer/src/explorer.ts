@@ -67,7 +67,8 @@ export class Explorer implements Links {
         const fault = new FaultView(this, () => this.console.text);
         this.tabs = new Tabs([this.space, this.translate, this.frames, this.heap, this.events, fault], () => { this.noteView(); });
         this.tour = new Tour(signal => new Guide(this, signal), () => { this.endTour(); });
-        this.elements = [this.bar.element, this.alarm.element, element("main", {}, this.console.element, element("div", { class: "stage" }, this.tour.element, this.tabs.element))];
+        this.elements = [this.bar.element, this.alarm.element, element("main", {}, this.console.element, element("div", { class: "stage" }, this.tour.element, this.tabs.element)),
+            element("footer", {}, element("a", { href: "licences.txt" }, "Licences of what this page is made of"))];
     }
 
     /** Fetches the kernel and boots it. Rejects with the reason when that can't be. */

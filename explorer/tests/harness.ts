@@ -67,7 +67,7 @@ export async function terminal(page: Page): Promise<string> {
 /** Resolves when the shell's prompt is the last thing in the terminal. */
 export async function prompt(page: Page): Promise<void> {
     // Out of sight the terminal draws nothing.
-    await page.locator(".console .terminal").first().scrollIntoViewIfNeeded();
+    await page.locator(".console .place").scrollIntoViewIfNeeded();
     await page.waitForFunction(() => {
         const rows = [...document.querySelectorAll(".xterm-rows > div")].map(row => row.textContent.replace(/\u00a0/g, " ").trimEnd()).filter(row => row !== "");
         return rows.at(-1) === "osmosis>";

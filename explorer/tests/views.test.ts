@@ -36,9 +36,11 @@ describe.each([["desktop", DESKTOP], ["phone", PHONE]] as const)("on a %s", (dev
         await showView(page, view);
         await page.waitForTimeout(150);
         await page.screenshot({ path: join(PICTURES, `${view}-${device}-${theme}.png`), fullPage: true });
-        const results = await page.evaluate(async () => await (globalThis as unknown as { axe: { run(context: Document, options: RunOptions): Promise<AxeResults> } }).axe.run(document, { elementRef: false, resultTypes: ["violations"] }));
+
+        // Nothing but the colours differs in the dark.
+        const results = await page.evaluate(async (options: RunOptions) => await (globalThis as unknown as { axe: { run(context: Document, options: RunOptions): Promise<AxeResults> } }).axe.run(document, options), theme === "light" ? {} : { runOnly: ["color-contrast"] });
         expect(results.violations.map(violation => `${violation.id}: ${violation.nodes.map(node => node.html.slice(0, 120)).join(" | ")}`)).toEqual([]);
-        expect(results.passes.length).toBeGreaterThan(10);
+        expect(results.passes.length).toBeGreaterThan(0);
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(viewport.width);
     });
 });

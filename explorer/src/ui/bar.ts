@@ -25,7 +25,7 @@ export class Bar {
         this.choice.addEventListener("change", options.onRestart);
         this.element = element("header", { class: "bar" },
             element("h1", {}, "OS/mosis ", element("span", {}, "memory explorer")), this.state,
-            element("label", { for: "memory" }, "Memory"), this.choice,
+            element("label", { for: "memory" }, "Memory ", this.choice),
             button("Guided tour", { id: "tour", class: "primary" }, options.onTour),
             this.pause, button("Restart", { id: "restart" }, options.onRestart), button("Light / dark", { id: "theme" }, toggleTheme));
     }

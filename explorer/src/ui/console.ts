@@ -21,7 +21,7 @@ export class Console {
         theme: { background: "#101215", foreground: "#e8e6e1", cursor: "#54c7bc" },
     });
     private readonly fit = new FitAddon();
-    private readonly place = element("div", { class: "terminal" });
+    private readonly place = element("div", { class: "place" });
     private readonly screenPart: HTMLElement;
     private decoder = new TextDecoder();
     private output = "";
@@ -31,7 +31,7 @@ export class Console {
         // v86 writes text into the first element, and would draw graphics into the second.
         this.screen = element("div", { class: "screen" }, element("div"), element("canvas"));
         this.screenPart = element("section", { "aria-hidden": "true" }, element("h2", {}, "VGA screen"), this.screen);
-        this.element = element("section", { class: "console", "aria-label": "The kernel’s console" }, this.screenPart, element("h2", {}, "Serial line — type here"), this.place);
+        this.element = element("section", { class: "console", "aria-label": "The kernel’s console" }, this.screenPart, element("h2", {}, "Serial line — type here"), element("div", { class: "terminal" }, this.place));
         this.terminal.loadAddon(this.fit);
         this.terminal.onData(onInput);
     }
