@@ -66,23 +66,24 @@ export async function terminal(page: Page): Promise<string> {
 
 /** Resolves when the shell's prompt is the last thing in the terminal. */
 export async function prompt(page: Page): Promise<void> {
-    // Out of sight the terminal draws nothing.
-    await page.locator(".console .place").scrollIntoViewIfNeeded();
     await page.waitForFunction(() => {
-        const rows = [...document.querySelectorAll(".xterm-rows > div")].map(row => row.textContent.replace(/\u00a0/g, " ").trimEnd()).filter(row => row !== "");
-        return rows.at(-1) === "osmosis>";
-    }, undefined, { timeout: BOOT_TIME });
+        // Out of sight the terminal draws nothing, and views that grow push it there.
+        document.querySelector(".console .place")?.scrollIntoView({ block: "nearest" });
+        return (document.querySelector<HTMLElement>(".xterm-rows")?.innerText ?? "").replace(/\u00a0/g, " ").trimEnd().endsWith("\nosmosis>");
+    }, undefined, { timeout: BOOT_TIME, polling: 50 });
 }
 
-/** Types a command; resolves with what it printed when the prompt is back. The terminal must be tall enough for all of it. */
+/** Types a command on a cleared screen; resolves with what it printed when the prompt is back. */
 export async function shell(page: Page, command: string): Promise<string> {
+    await page.locator(".xterm-helper-textarea").focus();
+    await page.keyboard.press("Control+L");
+    await page.waitForFunction(() => /^\s*osmosis>\s*$/.test(document.querySelector<HTMLElement>(".xterm-rows")?.innerText ?? ""), undefined, { timeout: BOOT_TIME });
     await type(page, command);
     await page.waitForFunction(text => {
-        const rows = (document.querySelector<HTMLElement>(".xterm-rows")?.innerText ?? "").replace(/\u00a0/g, " ").trimEnd().split("\n");
-        return rows.at(-1)?.trimEnd() === "osmosis>" && rows.some(row => row.startsWith(`osmosis> ${text}`));
+        const said = (document.querySelector<HTMLElement>(".xterm-rows")?.innerText ?? "").replace(/\u00a0/g, " ").trimEnd();
+        return said.startsWith(`osmosis> ${text}`) && said.endsWith("\nosmosis>");
     }, command, { timeout: BOOT_TIME });
-    const text = (await terminal(page)).replace(/\u00a0/g, " ");
-    return text.slice(text.lastIndexOf(`osmosis> ${command}`) + command.length + 9, text.lastIndexOf("osmosis>")).trim();
+    return (await terminal(page)).replace(/\u00a0/g, " ").trimEnd().slice(`osmosis> ${command}`.length, -"osmosis>".length).trim();
 }
 
 /** Types a command, and waits for nothing. */

@@ -12,7 +12,7 @@ import type { Links, View } from "./view";
 
 const MOST_ROWS = 150;
 const MOST_EVENTS = 4000;
-const PLAY_INTERVAL = 220;
+const PLAY_INTERVAL = 150;
 
 /** An event with its words, which are kept: what they were read from may change. */
 export interface NotedEvent {
