@@ -54,9 +54,9 @@ describe("an image", () => {
         expect(() => readImage(bytes)).toThrow(reason);
     });
 
-    it("for another processor is refused", () => {
+    it.each([[4, 2], [5, 2], [18, 62]])("for another processor, with byte %d as %d, is refused", (offset, value) => {
         const bytes = image(MARKS);
-        bytes[18] = 62;
+        bytes[offset] = value;
         expect(() => readImage(bytes)).toThrow(/not for a 32-bit x86/);
     });
 });
@@ -64,7 +64,7 @@ describe("an image", () => {
 // The compiled kernel itself, where it was built.
 describe("the kernel", () => {
     const path = new URL("../../../artifacts/osmosis.elf", import.meta.url);
-    const kernel = readImage(readFileSync(path));
+    const kernel = readImage(new Uint8Array(readFileSync(path)));
     const table = new SymbolTable(loadedBytes(kernel, symbolAddress(kernel.symbols, "_symbols_start"), symbolAddress(kernel.symbols, "_symbols_end")));
 
     it("names the function at an address, and its source line", () => {

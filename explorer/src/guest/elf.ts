@@ -34,7 +34,7 @@ export function readImage(bytes: Uint8Array): KernelImage {
 
 /** The same image with another word at an address that is in the file. */
 export function withWord(image: KernelImage, address: number, value: number): Uint8Array {
-    const bytes = image.bytes.slice();
+    const bytes = Uint8Array.from(image.bytes);
     const view = new DataView(bytes.buffer);
     view.setUint32(fileOffset(view, address), value, true);
     return bytes;

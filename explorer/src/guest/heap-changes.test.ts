@@ -23,6 +23,7 @@ describe("between two walks", () => {
         ["a free", [["allocated", 64], ["allocated", 32], ["top", 900]], [["free", 64], ["allocated", 32], ["top", 900]], "freed: 64 bytes at v0x00008004"],
         ["a split", [["free", 256], ["allocated", 32]], [["allocated", 64], ["free", 192], ["allocated", 32]], "split: 256 free bytes at v0x00008004 became 64 allocated and 192 free"],
         ["a merge", [["free", 64], ["allocated", 32], ["free", 96], ["allocated", 8]], [["free", 192], ["allocated", 8]], "merge: 64 + 32 + 96 = 192 free bytes at v0x00008004"],
+        ["a merge with one neighbour", [["free", 64], ["allocated", 32], ["allocated", 8]], [["free", 96], ["allocated", 8]], "merge: 64 + 32 = 96 free bytes at v0x00008004"],
         ["the last block's end", [["allocated", 64], ["allocated", 32], ["top", 900]], [["allocated", 64], ["top", 932]], "merge: a block from v0x00008044 became part of the top"],
         ["damage", [["allocated", 64], ["allocated", 32]], [["damaged", 64], ["allocated", 32]], "damaged header: 64 bytes at v0x00008004"],
     ] as const)("%s is told", (_, before, after, text) => {

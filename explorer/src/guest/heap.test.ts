@@ -35,19 +35,19 @@ function addChecked(memory: MadeUpMemory, block: number, size: number, flags: nu
 }
 
 describe("a checked heap", () => {
-    function threeBlocks(): MadeUpMemory {
+    function threeBlocks(middle = 136): MadeUpMemory {
         const memory = madeUpKernel();
         addChecked(memory, FIRST, 64, 0, 40, 0x100123);
-        addChecked(memory, FIRST + 64, 128, 1, 0, 0, 0x100456);
-        addChecked(memory, FIRST + 192, 32, 0, 8 | (3 << 22), 0x100789);
-        setPointed(memory, 188, FIRST + 224);
+        addChecked(memory, FIRST + 64, middle, 1, 0, 0, 0x100456);
+        addChecked(memory, FIRST + 64 + middle, 32, 0, 8 | (3 << 22), 0x100789);
+        setPointed(memory, 188, FIRST + 96 + middle);
         return memory;
     }
 
     it("is walked from block to block, up to the top", () => {
         const heap = read(threeBlocks());
         expect(heap.blocks.map(block => [block.address - FIRST, block.size, block.state])).toEqual(
-            [[0, 64, "allocated"], [64, 128, "free"], [192, 32, "allocated"], [224, 0x1000 - 8 - 224, "top"]]);
+            [[0, 64, "allocated"], [64, 136, "free"], [200, 32, "allocated"], [232, 0x1000 - 8 - 232, "top"]]);
         expect(heap.blocks[0]).toMatchObject({ payload: FIRST + 20, details: { requested: 40, mark: 0, allocatedBy: 0x100123, freedBy: 0 } });
         expect(heap.blocks[1]?.details?.freedBy).toBe(0x100456);
         expect(heap.blocks[2]?.details).toMatchObject({ requested: 8, mark: 3 });
@@ -55,14 +55,14 @@ describe("a checked heap", () => {
 
     it("has the kernel's figures", () => {
         const heap = read(threeBlocks());
-        const top = 0x1000 - 8 - 224;
-        expect(heap).toMatchObject({ freeBytes: 128 + top, largestFree: top, fragmentation: 100 - Math.floor(top * 100 / (128 + top)), mappedEnd: HEAP_START + 0x1000 });
+        const top = 0x1000 - 8 - 232;
+        expect(heap).toMatchObject({ freeBytes: 136 + top, largestFree: top, fragmentation: 100 - Math.floor(top * 100 / (136 + top)), mappedEnd: HEAP_START + 0x1000 });
     });
 
-    it("goes on behind a damaged header", () => {
-        const memory = threeBlocks();
+    it.each([128, 136])("goes on behind a damaged header of %d bytes", size => {
+        const memory = threeBlocks(size);
         setHeapWord(memory, FIRST + 64, 0xdeadbeef);
-        expect(read(memory).blocks.map(block => [block.size, block.state]).slice(0, 3)).toEqual([[64, "allocated"], [128, "damaged"], [32, "allocated"]]);
+        expect(read(memory).blocks.map(block => [block.size, block.state]).slice(0, 3)).toEqual([[64, "allocated"], [size, "damaged"], [32, "allocated"]]);
     });
 
     it("sees a change of any word that the seal covers", () => {
