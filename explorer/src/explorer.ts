@@ -197,6 +197,7 @@ export class Explorer implements Links {
 
     private show(observation: Observation): void {
         this.events.collect(observation);
+        this.heap.collect(observation);
         this.space.markFault(FaultView.addressOf(observation.snapshot.fault));
         this.tabs.current.update(observation);
         this.pictures++;

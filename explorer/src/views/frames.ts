@@ -47,6 +47,7 @@ export class FramesView implements View {
         });
         this.element = element("div", { class: "view frames" }, this.summary, this.path, this.grid.element, this.reason,
             legend(["free", "code", "constants", "variables", "directory", "table", "heap", "stack", "taken", "loader", "low", "reserved", "none"]));
+        this.grid.element.addEventListener("keydown", event => { this.press(event); });
     }
 
     /** Goes to a frame, among its neighbours. */
@@ -86,6 +87,14 @@ export class FramesView implements View {
             this.zoom(PAGE_LEVEL, frame);
         } else {
             this.grid.select(index);
+        }
+    }
+
+    // Escape leads back out.
+    private press(event: KeyboardEvent): void {
+        if (event.key === "Escape" && this.level > 0) {
+            this.zoom(this.level - 1, this.first);
+            event.preventDefault();
         }
     }
 
@@ -197,7 +206,7 @@ export class FramesView implements View {
         });
         this.path.replaceChildren(...steps.flatMap((step, index) => index === 0 ? [step] : [" › ", step]));
         if (this.level < PAGE_LEVEL) {
-            this.path.append(element("span", { class: "hint" }, this.level < 2 ? `a cell is ${bytes(this.framesPerCell * PAGE_SIZE)}; choose one to go closer` : "a cell is a frame; choose it twice to see its words"));
+            this.path.append(element("span", { class: "hint" }, this.level < 2 ? `a cell is ${bytes(this.framesPerCell * PAGE_SIZE)}; choose one to go closer` : "a cell is a frame; choose it twice to see its words, Escape leads back"));
         }
     }
 

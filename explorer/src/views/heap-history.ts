@@ -17,6 +17,7 @@ export class HeapHistory {
     private readonly canvas = element("canvas", { role: "img", "aria-label": "Fragmentation and used share of the heap over time" });
     private readonly caption = element("p", { class: "readout" });
     private points: Point[] = [];
+    private changes = 0;
     private drawn = "";
 
     constructor() {
@@ -27,22 +28,26 @@ export class HeapHistory {
     add(heap: Heap, hasChanged: boolean): void {
         const mapped = heap.mappedEnd - heap.base;
         if (hasChanged || this.points.length === 0) {
-            this.points.push({ fragmentation: heap.fragmentation, used: mapped === 0 ? 0 : 100 * (mapped - heap.freeBytes) / mapped });
-            this.points = this.points.slice(-POINTS);
+            this.points = [...this.points, { fragmentation: heap.fragmentation, used: mapped === 0 ? 0 : 100 * (mapped - heap.freeBytes) / mapped }].slice(-POINTS);
+            this.changes++;
         }
+    }
 
-        const key = `${this.points.length} ${JSON.stringify(this.points.at(-1))} ${this.element.clientWidth} ${palette().ink} ${hasChanged}`;
+    /** Draws what was added since it was last drawn. */
+    draw(): void {
+        const key = `${this.changes} ${this.element.clientWidth} ${palette().ink}`;
         if (key !== this.drawn) {
             this.drawn = key;
-            this.draw();
+            this.paint();
         }
     }
 
     reset(): void {
         this.points = [];
+        this.changes = 0;
     }
 
-    private draw(): void {
+    private paint(): void {
         const width = Math.max(100, this.element.clientWidth);
         const scale = devicePixelRatio;
         this.canvas.width = width * scale;
@@ -66,7 +71,7 @@ export class HeapHistory {
 
         this.line(context, width, point => point.used, palette().kinds.get("heap") ?? palette().ink, []);
         this.line(context, width, point => point.fragmentation, palette().accent, [4, 3]);
-        setText(this.caption, `— used ${last.used.toFixed(0)} % of what is mapped   – – fragmentation ${last.fragmentation} %   (${this.points.length} changes)`);
+        setText(this.caption, `— used ${last.used.toFixed(0)} % of what is mapped   – – fragmentation ${last.fragmentation} %   (${this.changes - 1} changes)`);
     }
 
     private line(context: CanvasRenderingContext2D, width: number, value: (point: Point) => number, colour: string, dash: readonly number[]): void {

@@ -13,6 +13,9 @@ import type { View } from "./view";
 
 const MOST_CHANGES = 40;
 
+/** Offsets in the snapshot structure of what changes when the heap does: top, end, allocations, frees, blocks set aside. */
+const COUNTERS = [188, 192, 200, 204, 212];
+
 const STATES: Readonly<Record<HeapBlock["state"], string>> = {
     allocated: "allocated",
     free: "free",
@@ -34,6 +37,8 @@ export class HeapView implements View {
     private chosen: number | undefined;
     private wanted: number | undefined;
     private before: Heap | undefined;
+    private unseen: readonly HeapChange[] = [];
+    private counters = "";
     private shownDetail = "";
 
     constructor() {
@@ -44,27 +49,30 @@ export class HeapView implements View {
                 element("section", {}, element("h3", {}, "Fragmentation, change by change"), this.history.element)));
     }
 
+    /** To be called for every picture, whether the view is shown or not, so that nothing that happens is left out. Costs nothing if nothing did. */
+    collect(observation: Observation): void {
+        const { snapshot } = observation;
+        const counters = COUNTERS.map(offset => snapshot.follow(offset)).join();
+        if (counters !== this.counters && !snapshot.isBusy) {
+            this.counters = counters;
+            this.look(observation);
+        }
+    }
+
     update(observation: Observation): void {
-        const heap = observation.heap();
+        // Half changed, a heap shows blocks that are none.
+        const heap = observation.snapshot.isBusy ? this.before : this.look(observation);
         if (heap === undefined) {
             setText(this.summary, "The heap isn’t ready yet.");
             return;
         }
 
-        // Half changed, a heap shows blocks that are none.
-        if (observation.snapshot.isBusy && this.before !== undefined) {
-            return;
-        }
-
-        const changes = this.before === undefined ? [] : compareHeaps(this.before, heap);
-        this.before = heap;
         this.chosen = heap.blocks.find(block => block.payload === this.wanted)?.address ?? this.chosen;
         this.wanted = undefined;
-        this.owners.update(heap, observation.symbols);
-        this.note(changes);
-        this.history.add(heap, changes.length > 0);
-        this.map.draw(heap, changes, this.chosen);
-        setText(this.summary, `${heap.isChecked ? "Checked" : "Plain"} heap at ${virtual(heap.base)}: ${bytes(heap.mappedEnd - heap.base)} of ${bytes(heap.limit - heap.base)} mapped, ${counted(heap.live, "live block")}, ${bytes(heap.freeBytes)} free, largest ${bytes(heap.largestFree)}, fragmentation ${heap.fragmentation} %, ${heap.allocations} allocations, ${heap.frees} frees since boot`);
+        this.history.draw();
+        this.map.draw(heap, this.unseen, this.chosen);
+        this.unseen = [];
+        setText(this.summary, `${heap.isChecked ? "Checked" : "Plain"} heap at ${virtual(heap.base)}: ${bytes(heap.mappedEnd - heap.base)} of ${bytes(heap.limit - heap.base)} mapped, ${counted(heap.live, "live block")}, ${bytes(heap.freeBytes)} free, largest ${bytes(heap.largestFree)}, fragmentation ${heap.fragmentation} %, ${counted(heap.allocations, "allocation")} and ${counted(heap.frees, "free")} since boot`);
         this.drawDetail(observation, heap);
     }
 
@@ -77,8 +85,25 @@ export class HeapView implements View {
     reset(): void {
         this.before = undefined;
         this.chosen = undefined;
+        this.counters = "";
         this.history.reset();
         this.log.replaceChildren();
+    }
+
+    // Walks the heap, and notes what changed since the last time.
+    private look(observation: Observation): Heap | undefined {
+        const heap = observation.heap();
+        if (heap === undefined) {
+            return undefined;
+        }
+
+        const changes = this.before === undefined ? [] : compareHeaps(this.before, heap);
+        this.before = heap;
+        this.owners.update(heap, observation.symbols);
+        this.history.add(heap, changes.length > 0);
+        this.note(changes);
+        this.unseen = [...this.unseen, ...changes].slice(-MOST_CHANGES);
+        return heap;
     }
 
     private note(changes: readonly HeapChange[]): void {

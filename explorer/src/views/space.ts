@@ -7,6 +7,7 @@ import type { Observation } from "../observation";
 import { CellGrid } from "../ui/cell-grid";
 import { button, element, facts, setText } from "../ui/dom";
 import { EntryFigure } from "../ui/entry-figure";
+import { legend } from "../ui/legend";
 import { kindOf, REGION_KINDS, type KindId } from "../ui/kinds";
 import { bytes, hex, physical, virtual } from "../ui/text";
 import { palette } from "../ui/theme";
@@ -69,7 +70,9 @@ export class SpaceView implements View {
             element("div", { class: "pair" },
                 element("section", {}, element("h3", {}, "Directory"), this.directoryGrid.element),
                 element("section", {}, this.tableTitle, this.tableGrid.element)),
-            this.detail);
+            this.detail,
+            legend(["low", "code", "constants", "variables", "heap", "stack", "guard", "table", "directory", "taken", "none"]),
+            element("p", { class: "summary" }, "Pale: never used since it was mapped. A dot: written to. A red frame: the address of the last fault."));
         this.choose(0, undefined);
     }
 
