@@ -21,6 +21,9 @@ internal sealed record Repository(string Root)
     /// <summary>Where v86 is installed and started.</summary>
     public string V86 => Path.Combine(Root, "tools", "v86");
 
+    /// <summary>The page that boots the kernel in a browser.</summary>
+    public string Explorer => Path.Combine(Root, "explorer");
+
     public string Readme => Path.Combine(Root, "README.md");
 
     /// <summary>The entry script builds this command into artifacts/cli.</summary>

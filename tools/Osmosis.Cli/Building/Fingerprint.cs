@@ -25,14 +25,25 @@ internal static class Fingerprint
             Add(sdk);
         }
 
-        foreach (string file in Files(repository.Root).Order(StringComparer.Ordinal))
+        Add(OfFiles(repository.Root, Files(repository.Root)));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>Covers names, relative to <paramref name="root"/>, and contents of files, whatever their order.</summary>
+    public static string OfFiles(string root, IEnumerable<string> files)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (string file in files.Order(StringComparer.Ordinal))
         {
-            Add(Path.GetRelativePath(repository.Root, file));
-            hash.AppendData(SHA256.HashData(await File.ReadAllBytesAsync(file, cancel)));
+            hash.AppendData(Encoding.UTF8.GetBytes(Path.GetRelativePath(root, file) + "\0"));
+            hash.AppendData(SHA256.HashData(File.ReadAllBytes(file)));
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
+
+    /// <summary>The file itself, or the files below a folder but for those that a build leaves there.</summary>
+    public static IEnumerable<string> FilesOf(string path) => Directory.Exists(path) ? FilesBelow(path) : [path];
 
     public static string OfFile(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
 

@@ -33,7 +33,8 @@ internal static class RunCommand
         return command;
     }
 
-    private static bool HasScreen() => new[] { "WAYLAND_DISPLAY", "DISPLAY" }.Any(name => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name)));
+    /// <summary>Whether there is a screen to show windows on.</summary>
+    public static bool HasScreen() => new[] { "WAYLAND_DISPLAY", "DISPLAY" }.Any(name => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name)));
 
     // QEMU has the terminal: it makes it raw, so that Ctrl-C and the arrows reach the guest, and puts it back when it ends by
     // itself. The state is restored here too, for the case that it does not.

@@ -54,6 +54,7 @@ internal static class TestCommand
             if (request is { Kernel: true, Matrix: false })
             {
                 count += await MatrixRun.RunAsync(repository, all: request.Long is not null, request.Filter, record: false, cancel);
+                count += ExplorerTests.IsChosen(request.Filter) ? await new ExplorerTests(repository).RunAsync(cancel) : default;
             }
         }
         catch (FailedException failure)

@@ -16,7 +16,7 @@ internal static class NodePackages
         }
 
         string[] arguments = ["ci", "--no-audit", "--no-fund", "--ignore-scripts"];
-        ProcessOutput output = await Messages.WhileAsync("Getting v86", () => ProcessOutput.OfAsync("npm", arguments, folder, cancel));
+        ProcessOutput output = await Messages.WhileAsync($"Getting the packages of {Path.GetFileName(folder)}", () => ProcessOutput.OfAsync("npm", arguments, folder, cancel));
         if (!output.Succeeded)
         {
             Messages.Say(output.Text.TrimEnd());

@@ -37,6 +37,14 @@ internal sealed partial record Tool(string Program, string? Package, string Use,
         new("xorriso", "xorriso", "makes images", Purpose.Test),
     ];
 
+    /// <summary>What builds the page of <c>./osmosis explore</c>.</summary>
+    public static readonly IReadOnlyList<Tool> Explorer =
+    [
+        new("node", "nodejs", "builds the explorer, and runs the machine v86 in tests", Purpose.Test),
+        new("npm", "npm", "gets the explorer's packages, and v86", Purpose.Test),
+        new("/usr/share/seabios/bios.bin", "seabios", "is v86's firmware", Purpose.Test),
+    ];
+
     public static readonly IReadOnlyList<Tool> All =
     [
         new("dotnet", null, "compiles C#", Purpose.Build),
@@ -54,9 +62,8 @@ internal sealed partial record Tool(string Program, string? Package, string Use,
         new("/usr/share/bochs/BIOS-bochs-latest", "bochsbios", "is its firmware", Purpose.Test),
         new("/usr/share/vgabios/vgabios.bin", "vgabios", "is its screen's firmware", Purpose.Test),
         new("script", "bsdutils", "is its terminal", Purpose.Test),
-        new("node", "nodejs", "runs the machine v86, in tests", Purpose.Test),
-        new("npm", "npm", "gets v86", Purpose.Test),
-        new("/usr/share/seabios/bios.bin", "seabios", "is its firmware", Purpose.Test),
+        .. Explorer,
+        new("chromium", "chromium", "is the explorer's browser, in tests", Purpose.Test),
     ];
 
     /// <summary>Allocators to compare ours with, for <c>./osmosis bench --host</c> alone.</summary>

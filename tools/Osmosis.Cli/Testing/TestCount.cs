@@ -21,5 +21,19 @@ internal readonly record struct TestCount(int Passed, int Failed, int Skipped)
         return sum;
     }
 
+    /// <summary>Reads a report in JUnit's form, as vitest writes it: errors count as failed.</summary>
+    public static TestCount OfJUnit(string path)
+    {
+        TestCount sum = default;
+        foreach (XElement suite in XDocument.Load(path).Root!.Elements("testsuite"))
+        {
+            int Number(string name) => (int?)suite.Attribute(name) ?? 0;
+            int failed = Number("failures") + Number("errors");
+            sum += new TestCount(Number("tests") - failed - Number("skipped"), failed, Number("skipped"));
+        }
+
+        return sum;
+    }
+
     public override string ToString() => $"{Passed} passed, {Failed} failed" + (Skipped > 0 ? $", {Skipped} skipped" : "");
 }

@@ -1,0 +1,197 @@
+// The heap's blocks, walked from header to header (docs/SNAPSHOT.md, src/Memory/Heap/BlockHeader.cs).
+
+import { HEAP_WINDOW, PAGE_SIZE } from "./layout";
+import { wordAt, type GuestMemory } from "./memory";
+import { walk } from "./paging";
+import { Stage, type Snapshot } from "./snapshot";
+
+const FREE = 1;
+const SET_ASIDE = 4;
+const STIRRER = 0x9e3779b1;
+const GRANULARITY = 8;
+
+export type BlockState = "allocated" | "free" | "aside" | "damaged" | "top";
+
+export interface HeapBlock {
+    /** Virtual address of the header. */
+    readonly address: number;
+
+    /** Bytes of the whole block. */
+    readonly size: number;
+    readonly state: BlockState;
+
+    /** What kmalloc returned, or would. */
+    readonly payload: number;
+
+    /** The header word; 0 for the top, which has none. */
+    readonly header: number;
+
+    /** What only checked blocks have; undefined in a plain heap, and for the top. */
+    readonly details?: BlockDetails;
+}
+
+export interface BlockDetails {
+    readonly seal: number;
+    readonly requested: number;
+    readonly mark: number;
+
+    /** Return address of the call that allocated it; 0 for none. */
+    readonly allocatedBy: number;
+
+    /** Return address of the call that freed it; 0 while it isn't free. */
+    readonly freedBy: number;
+}
+
+export interface Heap {
+    readonly isChecked: boolean;
+
+    /** The window's start and end. */
+    readonly base: number;
+    readonly limit: number;
+
+    /** End of the last block, and of what is mapped. */
+    readonly top: number;
+    readonly mappedEnd: number;
+
+    /** Blocks, ascending; the free memory above the last is a block without a header. */
+    readonly blocks: readonly HeapBlock[];
+    readonly freeBytes: number;
+    readonly largestFree: number;
+
+    /** 0 when all free memory is one block; as the kernel's `heap` prints it. */
+    readonly fragmentation: number;
+    readonly allocations: number;
+    readonly frees: number;
+    readonly live: number;
+}
+
+/** Walks the heap; undefined before it is ready. */
+export function readHeap(memory: GuestMemory, cr3: number, snapshot: Snapshot): Heap | undefined {
+    if (snapshot.stage < Stage.Heap) {
+        return undefined;
+    }
+
+    const base = snapshot.identityEnd;
+    const top = snapshot.follow(188);
+    const end = snapshot.follow(192);
+    const window = readWindow(memory, cr3, base, end - base);
+    const isChecked = snapshot.at(180) === 1;
+    const format = isChecked ? new CheckedFormat(window, base, top, snapshot.follow(196)) : new PlainFormat(window, base, top);
+    const blocks = [...walkBlocks(format, base + 4, top)];
+    if (end > top) {
+        blocks.push({ address: top, size: end - top, state: "top", payload: top + format.headerBytes, header: 0 });
+    }
+
+    const free = blocks.filter(block => block.state === "free" || block.state === "top").map(block => block.size);
+    const freeBytes = free.reduce((sum, size) => sum + size, 0);
+    const largestFree = Math.max(0, ...free);
+    const [allocations, frees, lost] = [snapshot.follow(200), snapshot.follow(204), snapshot.follow(208)];
+    return {
+        isChecked, base, limit: base + HEAP_WINDOW, top, mappedEnd: end === base + 4 ? base : end + 4, blocks, freeBytes, largestFree, allocations, frees,
+        fragmentation: freeBytes === 0 ? 0 : 100 - Math.floor(largestFree * 100 / freeBytes),
+        live: (allocations - frees - lost) >>> 0,
+    };
+}
+
+interface Format {
+    readonly headerBytes: number;
+    word(address: number): number;
+    isSound(block: number, header: number): boolean;
+
+    /** What a header has beside its first word; a plain one has nothing. */
+    describe?(block: number, header: number): BlockDetails;
+}
+
+class PlainFormat implements Format {
+    readonly headerBytes: number = 4;
+    protected readonly smallest: number = 16;
+
+    constructor(private readonly window: Uint8Array, private readonly base: number, private readonly top: number) {
+    }
+
+    word(address: number): number {
+        return wordAt(this.window, address - this.base);
+    }
+
+    isSound(block: number, header: number): boolean {
+        return this.fits(block, header) && (header & SET_ASIDE) === 0;
+    }
+
+    protected fits(block: number, header: number): boolean {
+        const size = sizeOf(header);
+        return size >= this.smallest && size <= this.top - block;
+    }
+}
+
+class CheckedFormat extends PlainFormat {
+    override readonly headerBytes = 20;
+    protected override readonly smallest = 32;
+
+    constructor(window: Uint8Array, base: number, top: number, private readonly secret: number) {
+        super(window, base, top);
+    }
+
+    override isSound(block: number, header: number): boolean {
+        return this.fits(block, header) && this.word(block + 4) === this.sealOf(block, header);
+    }
+
+    describe(block: number, header: number): BlockDetails {
+        const request = this.word(block + 8);
+        return {
+            seal: this.word(block + 4), requested: request & 0x3fffff, mark: request >>> 22, allocatedBy: this.word(block + 12),
+            freedBy: (header & FREE) === 0 ? 0 : this.word(block + 16),
+        };
+    }
+
+    private sealOf(block: number, header: number): number {
+        const mixed = Math.imul(this.secret ^ block ^ header, STIRRER);
+        const seal = stir(stir(mixed ^ this.word(block + 8)) ^ this.word(block + 12));
+        const freedBy = this.word(block + 16);
+        return (header & FREE) !== 0 ? stir(seal ^ freedBy) : freedBy === this.secret ? seal : Number.NaN;
+    }
+}
+
+function* walkBlocks(format: Format, first: number, top: number): Generator<HeapBlock> {
+    let block = first;
+    while (block < top) {
+        const header = format.word(block);
+        const isSound = format.isSound(block, header);
+        const size = isSound ? sizeOf(header) : nextSound(format, block, top) - block;
+        const details = format.describe?.(block, header);
+        const state = !isSound ? "damaged" : (header & SET_ASIDE) !== 0 ? "aside" : (header & FREE) !== 0 ? "free" : "allocated";
+        yield { address: block, size, state, payload: block + format.headerBytes, header, ...(details === undefined ? {} : { details }) };
+        block += size;
+    }
+}
+
+function nextSound(format: Format, from: number, top: number): number {
+    let block = from + GRANULARITY;
+    while (block < top && !format.isSound(block, format.word(block))) {
+        block += GRANULARITY;
+    }
+
+    return Math.min(block, top);
+}
+
+function sizeOf(header: number): number {
+    return (header & ~(GRANULARITY - 1)) >>> 0;
+}
+
+function stir(mix: number): number {
+    const product = Math.imul(mix, STIRRER) >>> 0;
+    return (product ^ (product >>> 15)) >>> 0;
+}
+
+// The mapped part of the window in one piece. A page that isn't mapped stays 0: a reader then finds no sound header there.
+function readWindow(memory: GuestMemory, cr3: number, base: number, length: number): Uint8Array {
+    const pages = Math.ceil(length / PAGE_SIZE);
+    const window = new Uint8Array(pages * PAGE_SIZE);
+    for (let page = 0; page < pages; page++) {
+        const { physical } = walk(memory, cr3, base + page * PAGE_SIZE);
+        if (physical !== undefined) {
+            window.set(memory.read(physical, PAGE_SIZE), page * PAGE_SIZE);
+        }
+    }
+
+    return window;
+}

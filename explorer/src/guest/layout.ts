@@ -1,0 +1,89 @@
+// Where everything lies in the kernel's 4 GiB of virtual addresses, and what each part is for. It is the layout of docs/PAGING.md
+// (src/Memory/MemoryLayout.cs); what depends on the image and the machine is read from them.
+
+export const PAGE_SIZE = 4096;
+export const ENTRIES = 1024;
+export const TABLE_SPAN = PAGE_SIZE * ENTRIES;
+export const FRAME_COUNT = 2 ** 20;
+export const ADDRESS_END = 2 ** 32;
+export const HEAP_WINDOW = 2 << 20;
+export const SCRATCH_SLOT = 1022;
+export const RECURSIVE_SLOT = 1023;
+
+const SCRATCH_BASE = SCRATCH_SLOT * TABLE_SPAN;
+const STACK_BOTTOM = SCRATCH_BASE + 2 * PAGE_SIZE;
+const STACK_TOP = STACK_BOTTOM + 8 * PAGE_SIZE;
+const RECURSIVE_BASE = RECURSIVE_SLOT * TABLE_SPAN;
+const DIRECTORY_WINDOW = RECURSIVE_BASE + RECURSIVE_SLOT * PAGE_SIZE;
+const LOW_MEMORY_VIDEO = 0xb8000;
+const VIDEO_END = 0xc0000;
+
+/** The ends of what the linker laid out; all in bytes, from the image's symbols. */
+export interface ImageLayout {
+    readonly start: number;
+    readonly codeEnd: number;
+    readonly constantsEnd: number;
+    readonly end: number;
+}
+
+export type RegionKind =
+    | "null" | "low" | "video" | "code" | "constants" | "variables" | "windowEnd" | "heap" | "heapUnmapped" | "unused"
+    | "scratch" | "guard" | "stack" | "scratchUnused" | "tables" | "directory";
+
+/** Addresses [start, end) and what the kernel keeps there. */
+export interface Region {
+    readonly kind: RegionKind;
+    readonly name: string;
+    readonly start: number;
+    readonly end: number;
+}
+
+/** The end of the identity window, W. */
+export function identityEnd(image: ImageLayout): number {
+    return Math.max(16 << 10, Math.ceil(image.end / PAGE_SIZE) * PAGE_SIZE);
+}
+
+/** All regions, ascending, without gaps. The names are those that the kernel's own reports use. */
+export function regions(image: ImageLayout, heapMappedBytes: number): Region[] {
+    const window = identityEnd(image);
+    const ends: readonly (readonly [RegionKind, string, number])[] = [
+        ["null", "page 0", PAGE_SIZE],
+        ["low", "low memory", LOW_MEMORY_VIDEO],
+        ["video", "VGA text memory", VIDEO_END],
+        ["low", "low memory", image.start],
+        ["code", "the kernel's code", image.codeEnd],
+        ["constants", "the kernel's constants", image.constantsEnd],
+        ["variables", "the kernel's variables", image.end],
+        ["windowEnd", "the identity window past the kernel's end", window],
+        ["heap", "the heap's mapped part", window + heapMappedBytes],
+        ["heapUnmapped", "the heap's unmapped part", window + HEAP_WINDOW],
+        ["unused", "unused address space", SCRATCH_BASE],
+        ["scratch", "the scratch page", SCRATCH_BASE + PAGE_SIZE],
+        ["guard", "the guard page below the kernel stack", STACK_BOTTOM],
+        ["stack", "the kernel stack", STACK_TOP],
+        ["guard", "the guard page above the kernel stack", STACK_TOP + PAGE_SIZE],
+        ["scratchUnused", "the unused rest of the scratch slot", RECURSIVE_BASE],
+        ["tables", "the page tables, through the recursive slot", DIRECTORY_WINDOW],
+        ["directory", "the page directory, through the recursive slot", ADDRESS_END],
+    ];
+    let start = 0;
+    const found: Region[] = [];
+    for (const [kind, name, end] of ends) {
+        if (end > start) {
+            found.push({ kind, name, start, end });
+            start = end;
+        }
+    }
+
+    return found;
+}
+
+/** The region that an address lies in. */
+export function regionAt(all: readonly Region[], address: number): Region {
+    const region = all.find(candidate => address < candidate.end);
+    if (region === undefined) {
+        throw new RangeError(`0x${address.toString(16)} is no address of 32 bits`);
+    }
+
+    return region;
+}

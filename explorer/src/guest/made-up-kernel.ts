@@ -1,0 +1,76 @@
+// A made-up kernel in made-up memory, for tests: a snapshot structure, page tables and bitmaps in which everything fits together.
+
+import { MadeUpMemory } from "./made-up";
+
+export const SNAPSHOT = 0x1000;
+export const DIRECTORY = 0x2000;
+export const LOW_TABLE = 0x3000;
+export const HIGH_TABLE = 0x4000;
+export const HEAP_PAGE = 0x5000;
+export const STACK_PAGE = 0x6000;
+export const TAKEN_PAGE = 0x7000;
+export const HEAP_START = 0x8000;
+export const STACK_BOTTOM = 0xff802000;
+
+const VARIABLES = 0x1800;
+const BITMAPS = 0x10000;
+const MISSING_BYTES = 0x20000;
+const USED_BYTES = 0x1000;
+
+/** Offsets of the words that are addresses of words, and what those hold. */
+const POINTED: readonly (readonly [offset: number, value: number])[] = [
+    [44, 0], [124, 0], [128, 32768], [148, 16], [152, 8], [156, 3], [160, 0], [164, 0], [176, 2],
+    [188, HEAP_START + 4], [192, HEAP_START + 0x1000 - 4], [196, 0x01010101], [200, 0], [204, 0], [208, 0], [212, 0], [216, 0], [220, 0],
+];
+
+/** Frames 2 to 7 are allocated, 8 to 10 free, the others reserved. One page of heap, one of stack. */
+export function madeUpKernel(): MadeUpMemory {
+    const memory = new MadeUpMemory(0x80000);
+    memory.setBytes(SNAPSHOT, new TextEncoder().encode("OSMOSIS"));
+    setWords(memory, [[8, 1], [12, 248], [16, 5], [36, 256], [40, 32], [32, 0x70000], [64, DIRECTORY], [100, STACK_BOTTOM], [104, STACK_BOTTOM + 0x8000],
+        [168, HEAP_START], [180, 1], [184, 2 << 20], [172, 0x1400]]);
+    for (const [index, [offset, value]] of POINTED.entries()) {
+        setWord(memory, offset, VARIABLES + index * 4);
+        memory.setWord(VARIABLES + index * 4, value);
+    }
+
+    setBitmap(memory, 132, 136, BITMAPS, [8, 9, 10]);
+    setBitmap(memory, 140, 144, BITMAPS + MISSING_BYTES + USED_BYTES, [2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    memory.setWord(VARIABLES + 4 * 4, 9);
+    memory.setWord(DIRECTORY, LOW_TABLE | 0x23);
+    memory.setWord(DIRECTORY + 1022 * 4, HIGH_TABLE | 0x23);
+    memory.setWord(DIRECTORY + 1023 * 4, DIRECTORY | 0x23);
+    for (let page = 0; page < 8; page++) {
+        memory.setWord(LOW_TABLE + page * 4, page * 0x1000 | 0x3);
+    }
+
+    memory.setWord(LOW_TABLE + 8 * 4, HEAP_PAGE | 0x203);
+    memory.setWord(HIGH_TABLE + 2 * 4, STACK_PAGE | 0x203);
+    memory.setWord(0x1400, 9 | 0x8000);
+    memory.setWord(0x1400 + 1022 * 2, 1);
+    return memory;
+}
+
+/** Sets a word of the snapshot structure. */
+export function setWord(memory: MadeUpMemory, offset: number, value: number): void {
+    memory.setWord(SNAPSHOT + offset, value);
+}
+
+/** Sets the word that a word of the snapshot structure is the address of. */
+export function setPointed(memory: MadeUpMemory, offset: number, value: number): void {
+    memory.setWord(VARIABLES + POINTED.findIndex(([candidate]) => candidate === offset) * 4, value);
+}
+
+function setWords(memory: MadeUpMemory, words: readonly (readonly [number, number])[]): void {
+    for (const [offset, value] of words) {
+        setWord(memory, offset, value);
+    }
+}
+
+// All frames of the first word; the other words are not used.
+function setBitmap(memory: MadeUpMemory, usedOffset: number, missingOffset: number, at: number, members: readonly number[]): void {
+    setWord(memory, usedOffset, at);
+    setWord(memory, missingOffset, at + USED_BYTES);
+    memory.setWord(at, 1);
+    memory.setWord(at + USED_BYTES, ~members.reduce((bits, frame) => bits | (1 << frame), 0) >>> 0);
+}

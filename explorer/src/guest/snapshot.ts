@@ -1,0 +1,133 @@
+// The snapshot structure at the image's symbol `osmosis_snapshot` (docs/SNAPSHOT.md): where the kernel keeps what the page tables don't say.
+
+import type { GuestMemory } from "./memory";
+import { readWord, readWords } from "./memory";
+
+export const SNAPSHOT_SYMBOL = "osmosis_snapshot";
+export const WATCH_OFFSET = 20;
+export const LIMIT_OFFSET = 24;
+
+const MAGIC = [0x4f4d534f, 0x00534953] as const;
+const VERSION = 1;
+const BYTES = 248;
+
+/** How far the kernel has come. */
+export const Stage = { Loaded: 0, Entered: 1, Frames: 2, Paging: 3, Heap: 4, Shell: 5 } as const;
+
+export const STAGE_NAMES = ["loaded", "C# entered", "frames ready, paging off", "paging on", "heap ready", "shell"] as const;
+
+/** What the kernel does for its observer. */
+export const Watch = { Off: 0, Record: 1, Step: 2 } as const;
+
+export class SnapshotError extends Error {}
+
+/** The last fault. `count` is how many there were since boot. */
+export interface FaultEssentials {
+    readonly count: number;
+    readonly vector: number;
+    readonly errorCode: number;
+    readonly address: number;
+    readonly instruction: number;
+    readonly stack: number;
+}
+
+export class Snapshot {
+    private readonly words: Uint32Array;
+
+    /** Whether anything lies there: before the firmware has loaded the image, nothing does. */
+    static isLoaded(memory: GuestMemory, address: number): boolean {
+        return readWord(memory, address) !== 0;
+    }
+
+    /** Reads the structure. Throws a SnapshotError that says why it can't be used. */
+    constructor(private readonly memory: GuestMemory, readonly address: number) {
+        this.words = readWords(memory, address, BYTES / 4);
+        if (this.at(0) !== MAGIC[0] || this.at(4) !== MAGIC[1]) {
+            throw new SnapshotError(`At 0x${address.toString(16)} lies no snapshot structure.`);
+        }
+
+        if (this.at(8) !== VERSION || this.at(12) < BYTES) {
+            throw new SnapshotError(`The kernel's snapshot structure is of version ${this.at(8)}, ${this.at(12)} bytes; this page reads version ${VERSION}, ${BYTES} bytes.`);
+        }
+    }
+
+    /** The word at an offset. */
+    at(offset: number): number {
+        return this.words[offset / 4] ?? 0;
+    }
+
+    /** The word that the word at an offset is the address of; 0 before there is one. */
+    follow(offset: number): number {
+        const address = this.at(offset);
+        return address === 0 ? 0 : readWord(this.memory, address);
+    }
+
+    get stage(): number {
+        return this.at(16);
+    }
+
+    get watch(): number {
+        return this.at(WATCH_OFFSET);
+    }
+
+    /** Number of the last event that the kernel may pass while it is stepped. */
+    get limit(): number {
+        return this.at(LIMIT_OFFSET);
+    }
+
+    /** Number of the event recorded last. */
+    get events(): number {
+        return this.at(28);
+    }
+
+    /** Whether the kernel stands still until the observer raises the limit. */
+    get isWaiting(): boolean {
+        return this.watch === Watch.Step && ((this.events - this.limit) | 0) > 0;
+    }
+
+    /** Whether frames, mappings or heap are half changed at this moment. */
+    get isBusy(): boolean {
+        return this.follow(44) !== 0;
+    }
+
+    /** Physical address of the page directory. */
+    get directory(): number {
+        return this.at(64);
+    }
+
+    /** Virtual addresses [bottom, top). */
+    get stack(): { readonly bottom: number; readonly top: number } {
+        return { bottom: this.at(100), top: this.at(104) };
+    }
+
+    /** W: end of the identity window, start of the heap's. 0 before paging is on. */
+    get identityEnd(): number {
+        return this.at(168);
+    }
+
+    get pageTables(): number {
+        return this.follow(176);
+    }
+
+    /** How many entries of a table the kernel counts; undefined where it has no counts yet. */
+    tableEntries(slot: number): number | undefined {
+        const counts = this.at(172);
+        return counts === 0 ? undefined : readWord(this.memory, counts + (slot & ~1) * 2) >>> (slot % 2 * 16) & 0x7fff;
+    }
+
+    get freeFrames(): number {
+        return (this.follow(156) + this.follow(160)) >>> 0;
+    }
+
+    get managedFrames(): number {
+        return this.follow(152);
+    }
+
+    get totalFrames(): number {
+        return this.follow(148);
+    }
+
+    get fault(): FaultEssentials {
+        return { count: this.at(224), vector: this.at(228), errorCode: this.at(232), address: this.at(236), instruction: this.at(240), stack: this.at(244) };
+    }
+}

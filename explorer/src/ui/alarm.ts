@@ -1,0 +1,21 @@
+// The red banner: what the kernel counts isn't what its memory shows.
+
+import { element } from "./dom";
+
+export class Alarm {
+    readonly element = element("div", { class: "alarm", role: "alert", hidden: "" });
+    private suspected = "";
+    private shown = "";
+
+    /** Shows what disagrees, if it did the last time as well: a change may have been under way. */
+    show(sentences: readonly string[]): void {
+        const now = sentences.join("\n");
+        const confirmed = now === this.suspected ? now : "";
+        this.suspected = now;
+        if (confirmed !== this.shown) {
+            this.shown = confirmed;
+            this.element.hidden = confirmed === "";
+            this.element.replaceChildren("The kernel’s own figures and its page tables disagree.", element("ul", {}, ...sentences.map(sentence => element("li", {}, sentence))));
+        }
+    }
+}

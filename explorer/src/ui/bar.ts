@@ -1,0 +1,47 @@
+// The bar at the top: what the machine does, and the buttons that make it do something else.
+
+import { button, element, setText } from "./dom";
+import { toggleTheme } from "./theme";
+
+const MEMORY_CHOICES = [16, 32, 64, 128, 256, 512, 1024];
+const USUAL_MEMORY = 64;
+const MEBIBYTE = 2 ** 20;
+
+export interface BarOptions {
+    readonly onPause: () => void;
+    readonly onRestart: () => void;
+    readonly onTour: () => void;
+}
+
+export class Bar {
+    readonly element: HTMLElement;
+    private readonly state = element("span", { class: "state" }, "starting");
+    private readonly pause: HTMLButtonElement;
+    private readonly choice = element("select", { id: "memory" });
+
+    constructor(options: BarOptions) {
+        this.pause = button("Pause", { id: "pause" }, options.onPause);
+        this.choice.append(...MEMORY_CHOICES.map(size => element("option", { value: String(size), selected: size === USUAL_MEMORY ? "" : undefined }, `${size} MiB`)));
+        this.choice.addEventListener("change", options.onRestart);
+        this.element = element("header", { class: "bar" },
+            element("h1", {}, "OS/mosis ", element("span", {}, "memory explorer")), this.state,
+            element("label", { for: "memory" }, "Memory ", this.choice),
+            button("Guided tour", { id: "tour", class: "primary" }, options.onTour),
+            this.pause, button("Restart", { id: "restart" }, options.onRestart), button("Light / dark", { id: "theme" }, toggleTheme));
+    }
+
+    /** Bytes of memory that the next machine gets. */
+    get memory(): number {
+        return Number(this.choice.value) * MEBIBYTE;
+    }
+
+    set memory(bytes: number) {
+        this.choice.value = String(bytes / MEBIBYTE);
+    }
+
+    show(isRunning: boolean, isWaiting: boolean, instructions: number): void {
+        setText(this.state, `${isWaiting ? "stopped at an event" : isRunning ? "running" : "paused"} · ${(instructions / 1e6).toFixed(1)} M instructions`);
+        this.state.classList.toggle("running", isRunning && !isWaiting);
+        setText(this.pause, isRunning ? "Pause" : "Go on");
+    }
+}

@@ -1,0 +1,103 @@
+// The kernel's two faces: its VGA screen, and its serial line in a terminal to type in.
+
+import { FitAddon } from "@xterm/addon-fit";
+import { Terminal } from "@xterm/xterm";
+import "@xterm/xterm/css/xterm.css";
+import { element } from "./dom";
+
+const FONT_SIZE = 13;
+const SHELL_COLUMNS = 80;
+const PROMPT = "osmosis> ";
+
+export class Console {
+    readonly element: HTMLElement;
+    readonly screen: HTMLElement;
+    private readonly terminal = new Terminal({
+        fontSize: FONT_SIZE,
+        fontFamily: 'ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", monospace',
+        cursorBlink: false,
+        scrollback: 2000,
+        screenReaderMode: true,
+        theme: { background: "#101215", foreground: "#e8e6e1", cursor: "#54c7bc" },
+    });
+    private readonly fit = new FitAddon();
+    private readonly place = element("div", { class: "place" });
+    private readonly screenPart: HTMLElement;
+    private decoder = new TextDecoder();
+    private output = "";
+    private readonly waiting = new Set<() => void>();
+
+    constructor(onInput: (text: string) => void) {
+        // v86 writes text into the first element, and would draw graphics into the second.
+        this.screen = element("div", { class: "screen" }, element("div"), element("canvas"));
+        this.screenPart = element("section", { "aria-hidden": "true" }, element("h2", {}, "VGA screen"), this.screen);
+        this.element = element("section", { class: "console", "aria-label": "The kernel’s console" }, this.screenPart, element("h2", {}, "Serial line — type here"), element("div", { class: "terminal" }, this.place));
+        this.terminal.loadAddon(this.fit);
+        this.terminal.onData(onInput);
+    }
+
+    /** To be called when the element is in the page. */
+    open(): void {
+        this.terminal.open(this.place);
+        new ResizeObserver(() => { this.resize(); }).observe(this.place);
+        this.resize();
+    }
+
+    /** All that the kernel has said over the serial line since the machine was switched on. */
+    get text(): string {
+        return this.output;
+    }
+
+    /** Whether the kernel waits for a command. */
+    get isAtPrompt(): boolean {
+        return this.output.endsWith(PROMPT);
+    }
+
+    /** The line that was typed last at the prompt, and entered. */
+    get lastLine(): string {
+        return /.*(?:^|\n)osmosis> ([^\r\n]*)\r?\n/s.exec(this.output)?.[1] ?? "";
+    }
+
+    showScreen(isShown: boolean): void {
+        this.screenPart.hidden = !isShown;
+    }
+
+    write(byte: number): void {
+        this.terminal.write(Uint8Array.of(byte));
+        this.output += this.decoder.decode(Uint8Array.of(byte), { stream: true });
+        for (const wake of this.waiting) {
+            wake();
+        }
+    }
+
+    /** Forgets everything: another machine begins. */
+    reset(): void {
+        this.terminal.reset();
+        this.decoder = new TextDecoder();
+        this.output = "";
+    }
+
+    /** Resolves when the condition holds; it is looked at whenever the kernel has said something. Rejects when the signal says so. */
+    when(condition: () => boolean, signal: AbortSignal): Promise<void> {
+        return new Promise((resolve, reject) => {
+            const end = (settle: () => void): void => {
+                this.waiting.delete(look);
+                settle();
+            };
+            const look = (): void => {
+                if (condition()) {
+                    end(resolve);
+                }
+            };
+            signal.addEventListener("abort", () => { end(() => { reject(new DOMException("another step began", "AbortError")); }); });
+            this.waiting.add(look);
+            look();
+        });
+    }
+
+    // The shell doesn't ask how wide the terminal is: never narrower than a usual one's lines need, if the letters stay legible.
+    private resize(): void {
+        this.terminal.options.fontSize = Math.max(9, Math.min(FONT_SIZE, Math.floor(this.place.clientWidth / SHELL_COLUMNS / 0.602)));
+        this.fit.fit();
+    }
+}

@@ -1,0 +1,16 @@
+import { describe, expect, it } from "vitest";
+import { bytes, counted, hex, parseAddress } from "./text";
+
+describe("numbers", () => {
+    it.each([["0xB8000", 0xb8000], ["v0xff803000", 0xff803000], ["p0x10", 16], [" 4096 ", 4096], ["0xffffffff", 0xffffffff], ["0x100000000", undefined], ["kmalloc", undefined], ["", undefined], ["0x", undefined], ["-1", undefined], ["1e3", undefined]])(
+        "%s is an address or not", (text, value) => { expect(parseAddress(text)).toBe(value); });
+
+    it("are printed as the kernel does", () => {
+        expect(hex(0x1f)).toBe("0x0000001f");
+        expect(bytes(512)).toBe("512 bytes");
+        expect(bytes(2 << 20)).toBe("2 MiB");
+        expect(bytes(1536)).toBe("1.5 KiB");
+        expect(counted(1, "block")).toBe("1 block");
+        expect(counted(1200, "block")).toBe("1,200 blocks");
+    });
+});

@@ -1,0 +1,38 @@
+// Numbers as text, as the kernel prints them.
+
+export function hex(value: number, digits = 8): string {
+    return `0x${value.toString(16).padStart(digits, "0")}`;
+}
+
+export function virtual(address: number): string {
+    return `v${hex(address)}`;
+}
+
+export function physical(address: number): string {
+    return `p${hex(address)}`;
+}
+
+/** Bytes in the largest unit that leaves a whole number, or one decimal. */
+export function bytes(count: number): string {
+    const units = ["bytes", "KiB", "MiB", "GiB"];
+    let unit = 0;
+    let value = count;
+    while (value >= 1024 && unit < units.length - 1) {
+        value /= 1024;
+        unit++;
+    }
+
+    return `${Number.isInteger(value) ? value : value.toFixed(1)} ${units[unit] ?? ""}`;
+}
+
+/** A count with its noun, which takes an s. */
+export function counted(count: number, noun: string): string {
+    return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** An address in hexadecimal with 0x (v0x, p0x), or decimal; undefined when it is neither, or has more than 32 bits. */
+export function parseAddress(text: string): number | undefined {
+    const trimmed = text.trim().toLowerCase().replace(/^[vp](?=0x)/, "");
+    const value = /^0x[0-9a-f]+$/.test(trimmed) || /^[0-9]+$/.test(trimmed) ? Number(trimmed) : Number.NaN;
+    return value < 2 ** 32 ? value : undefined;
+}

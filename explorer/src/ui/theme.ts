@@ -1,0 +1,72 @@
+// Light and dark: the system's choice until the reader makes another. Pictures ask here for colours, so that the style sheet has them all.
+
+import { KINDS, type KindId } from "./kinds";
+
+const KEY = "osmosis-theme";
+const darkSystem = matchMedia("(prefers-color-scheme: dark)");
+
+/** Colours as pictures draw them. */
+export interface Palette {
+    readonly ink: string;
+    readonly faint: string;
+    readonly paper: string;
+    readonly accent: string;
+    readonly alarm: string;
+    readonly kinds: ReadonlyMap<KindId, string>;
+}
+
+type Listener = () => void;
+const listeners: Listener[] = [];
+let current: Palette | undefined;
+
+export function isDark(): boolean {
+    const chosen = document.documentElement.dataset.theme;
+    return chosen === undefined ? darkSystem.matches : chosen === "dark";
+}
+
+/** Takes up the reader's earlier choice. */
+export function startTheme(): void {
+    const chosen = localStorage.getItem(KEY);
+    if (chosen !== null) {
+        document.documentElement.dataset.theme = chosen;
+    }
+
+    darkSystem.addEventListener("change", changed);
+}
+
+export function toggleTheme(): void {
+    const theme = isDark() ? "light" : "dark";
+    document.documentElement.dataset.theme = theme;
+    localStorage.setItem(KEY, theme);
+    changed();
+}
+
+/** Calls back when pictures must be drawn again. */
+export function onThemeChange(listener: Listener): void {
+    listeners.push(listener);
+}
+
+export function palette(): Palette {
+    current ??= readPalette();
+    return current;
+}
+
+function changed(): void {
+    current = undefined;
+    for (const listener of listeners) {
+        listener();
+    }
+}
+
+function readPalette(): Palette {
+    const style = getComputedStyle(document.documentElement);
+    const colour = (name: string): string => style.getPropertyValue(`--${name}`).trim();
+    return {
+        ink: colour("ink"),
+        faint: colour("line"),
+        paper: colour("panel"),
+        accent: colour("accent"),
+        alarm: colour("alarm"),
+        kinds: new Map(KINDS.map(kind => [kind.id, colour(`kind-${kind.id}`)])),
+    };
+}

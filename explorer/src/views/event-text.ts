@@ -1,0 +1,49 @@
+// One event in words.
+
+import { EventKind, type KernelEvent } from "../guest/events";
+import type { GuestMemory } from "../guest/memory";
+import { STAGE_NAMES } from "../guest/snapshot";
+import { hex, physical, virtual } from "../ui/text";
+
+const VECTORS: ReadonlyMap<number, string> = new Map([
+    [0, "divide error"], [3, "breakpoint"], [4, "overflow"], [5, "bound exceeded"], [6, "invalid opcode"], [8, "double fault"], [10, "invalid task state"],
+    [11, "segment not present"], [12, "stack fault"], [13, "general protection fault"], [14, "page fault"], [16, "floating-point error"], [19, "SIMD error"],
+]);
+
+const MOST_COMMAND = 64;
+
+/**
+ * What happened, without its kind. Text of commands is read from the guest; where that has gone, what was `typed` last serves.
+ */
+export function describeEvent(event: KernelEvent, memory: GuestMemory, typed: string): string {
+    const refused = event.error === 0 ? "" : `, refused: error ${event.error}`;
+    switch (event.kind) {
+        case EventKind.Stage: return STAGE_NAMES[event.other] ?? `${event.other}`;
+        case EventKind.CommandStarted: return commandText(event, memory) || typed;
+        case EventKind.CommandEnded: return event.error !== 0 ? "by a fault" : "";
+        case EventKind.RunAllocated:
+        case EventKind.RunFreed: return `${event.size / 4096} frames from ${physical(event.address)}${refused}`;
+        case EventKind.Mapped:
+        case EventKind.HeapGrew: return `${virtual(event.address)} → ${physical(event.other)}${refused}`;
+        case EventKind.Unmapped:
+        case EventKind.HeapShrank: return `${virtual(event.address)}${refused}`;
+        case EventKind.TableAdded: return `${virtual(event.address)} + 4 MiB, in frame ${physical(event.other)}`;
+        case EventKind.TableFreed: return `${virtual(event.address)} + 4 MiB`;
+        case EventKind.Allocated: return event.error === 0 ? `${event.size} bytes at ${virtual(event.address)}` : `${event.size} bytes${refused}`;
+        case EventKind.Freed: return `${virtual(event.address)}${refused}`;
+        case EventKind.Reallocated: return `${virtual(event.other)} → ${event.size} bytes at ${virtual(event.address)}${refused}`;
+        case EventKind.Damage: return `block ${virtual(event.address)} of ${event.size} bytes, first at ${virtual(event.other)}`;
+        case EventKind.Fault: return `${vectorName(event.other)}${event.other === 14 ? ` at ${virtual(event.address)}, error code ${hex(event.error)}` : ""}`;
+        default: return `kind ${event.kind}`;
+    }
+}
+
+export function vectorName(vector: number): string {
+    return VECTORS.get(vector) ?? `exception ${vector}`;
+}
+
+// The shell forgets the line as soon as it asks for the next: empty for a command that has ended already.
+function commandText(event: KernelEvent, memory: GuestMemory): string {
+    const bytes = event.address < memory.size ? memory.read(event.address, Math.min(MOST_COMMAND, event.size)) : new Uint8Array();
+    return new TextDecoder().decode(bytes.slice()).replace(/[^\x20-\x7e]/g, "");
+}

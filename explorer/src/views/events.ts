@@ -1,0 +1,165 @@
+// What the kernel does, as it does it: a time line and a list, which can be filtered, stopped, and stepped through event by event.
+
+import { EVENT_GROUPS, EVENT_KINDS, EventKind, EventReader, type EventGroup, type KernelEvent } from "../guest/events";
+import type { Watcher, WatchMode } from "../machine/watcher";
+import type { Observation } from "../observation";
+import { button, element, setText } from "../ui/dom";
+import { counted } from "../ui/text";
+import { codePlace } from "./code-place";
+import { describeEvent } from "./event-text";
+import { TimeLine } from "./time-line";
+import type { Links, View } from "./view";
+
+const MOST_ROWS = 150;
+const MOST_EVENTS = 4000;
+const PLAY_INTERVAL = 150;
+
+/** An event with its words, which are kept: what they were read from may change. */
+export interface NotedEvent {
+    readonly event: KernelEvent;
+    readonly group: EventGroup;
+    readonly kind: string;
+    readonly text: string;
+    readonly caller: string;
+}
+
+export class EventsView implements View {
+    readonly id = "events";
+    readonly title = "Events";
+    readonly element: HTMLElement;
+    private readonly summary = element("p", { class: "summary" });
+    private readonly mode = element("select", { id: "watch" });
+    private readonly next: HTMLButtonElement;
+    private readonly play: HTMLButtonElement;
+    private readonly waiting = element("span", { class: "waiting", role: "status" });
+    private readonly timeLine = new TimeLine();
+    private readonly list = element("ol", { class: "events", reversed: "", tabindex: "0", "aria-label": "Events, newest first" });
+    private readonly shownGroups = new Set<EventGroup>(EVENT_GROUPS);
+    private reader = new EventReader();
+    private noted: NotedEvent[] = [];
+    private watcher: Watcher | undefined;
+    private isPlaying = false;
+    private stepped = 0;
+    private mustRedraw = true;
+
+    constructor(private readonly links: Links, private readonly lastTyped: () => string) {
+        this.mode.append(...([["record", "record"], ["step", "stop at each"], ["off", "don’t record"]] as const).map(([value, text]) => element("option", { value }, text)));
+        this.mode.addEventListener("change", () => { this.watch(this.mode.value as WatchMode); });
+        this.next = button("Next event", { id: "next-event" }, () => { this.step(); });
+        this.play = button("Play slowly", { id: "play", "aria-pressed": "false" }, () => { this.setPlaying(!this.isPlaying); });
+        const filters = EVENT_GROUPS.map(group => this.makeFilter(group));
+        this.element = element("div", { class: "view events-view" },
+            element("div", { class: "controls" }, element("label", { for: "watch" }, "At an event"), this.mode, this.next, this.play, this.waiting),
+            this.summary, this.timeLine.element,
+            element("fieldset", { class: "filters" }, element("legend", {}, "Show"), ...filters), this.list);
+    }
+
+    /** Another machine runs. */
+    connect(watcher: Watcher): void {
+        this.watcher = watcher;
+        this.reader = new EventReader();
+        this.noted = [];
+        this.mustRedraw = true;
+        this.setPlaying(false);
+    }
+
+    /** Chooses what the kernel does at an event. */
+    watch(mode: WatchMode): void {
+        if (this.watcher !== undefined) {
+            this.watcher.mode = mode;
+        }
+
+        if (mode !== "step") {
+            this.setPlaying(false);
+        }
+    }
+
+    /** Lets the kernel go on to its next event; begins to step if that isn't what it does. */
+    step(): void {
+        if (this.watcher?.mode === "step") {
+            this.watcher.step();
+        } else {
+            this.watch("step");
+        }
+    }
+
+    /** Steps by itself, at a pace that can be followed. */
+    setPlaying(isPlaying: boolean): void {
+        this.isPlaying = isPlaying;
+        this.play.setAttribute("aria-pressed", String(isPlaying));
+        if (isPlaying && this.watcher?.mode !== "step") {
+            this.watch("step");
+        }
+    }
+
+    get events(): readonly NotedEvent[] {
+        return this.noted;
+    }
+
+    /** To be called for every picture, whether the view is shown or not: the ring holds the last 256 events alone. */
+    collect(observation: Observation): void {
+        const found = this.reader.read(observation.memory, observation.snapshot);
+        const commands = found.filter(event => event.kind === EventKind.CommandStarted).length;
+        for (const event of found) {
+            const { group, name } = EVENT_KINDS.get(event.kind) ?? { group: "command" as const, name: `kind ${event.kind}` };
+            this.noted.push({ event, group, kind: name, text: describeEvent(event, observation.memory, commands === 1 ? this.lastTyped() : ""), caller: event.caller === 0 ? "" : codePlace(observation.symbols, event.caller) });
+        }
+
+        if (found.length > 0) {
+            this.noted = this.noted.slice(-MOST_EVENTS);
+            this.mustRedraw = true;
+        }
+
+        const now = performance.now();
+        if (this.isPlaying && now - this.stepped > PLAY_INTERVAL) {
+            this.stepped = now;
+            this.watcher?.step();
+        }
+    }
+
+    update(observation: Observation): void {
+        const { snapshot } = observation;
+        const mode = this.watcher?.mode ?? "off";
+        if (this.mode.value !== mode) {
+            this.mode.value = mode;
+        }
+
+        setText(this.waiting, snapshot.isWaiting ? `The kernel waits at event ${snapshot.events}.` : mode === "step" ? "The kernel runs up to its next event: type a command." : "");
+        setText(this.summary, `${counted(snapshot.events, "event")} recorded since boot${this.reader.missed === 0 ? "" : `, of which ${this.reader.missed.toLocaleString("en")} came too fast to be read`}`);
+        if (this.mustRedraw) {
+            this.mustRedraw = false;
+            this.draw();
+        }
+
+        this.timeLine.draw(this.shown);
+    }
+
+    private get shown(): NotedEvent[] {
+        return this.noted.filter(noted => this.shownGroups.has(noted.group));
+    }
+
+    private makeFilter(group: EventGroup): HTMLElement {
+        const box = element("input", { type: "checkbox", checked: "" });
+        box.addEventListener("change", () => {
+            if (box.checked) {
+                this.shownGroups.add(group);
+            } else {
+                this.shownGroups.delete(group);
+            }
+
+            this.mustRedraw = true;
+        });
+        return element("label", {}, box, ` ${group}`);
+    }
+
+    private draw(): void {
+        this.list.replaceChildren(...this.shown.slice(-MOST_ROWS).reverse().map(noted => element("li", { class: `group-${noted.group}` },
+            element("span", { class: "number" }, String(noted.event.number)), element("span", { class: "kind" }, noted.kind), this.what(noted), element("span", { class: "by" }, noted.caller))));
+    }
+
+    private what(noted: NotedEvent): HTMLElement {
+        const { event } = noted;
+        const isAddress = noted.group !== "command" && event.address !== 0 && !noted.kind.startsWith("frames");
+        return isAddress ? element("span", { class: "what" }, button(noted.text, { class: "link" }, () => { this.links.showAddress(event.address); })) : element("span", { class: "what" }, noted.text);
+    }
+}

@@ -1,0 +1,94 @@
+// Fragmentation and free memory over time: a point for each change of the heap that was seen.
+
+import type { Heap } from "../guest/heap";
+import { element, setText } from "../ui/dom";
+import { palette } from "../ui/theme";
+
+const POINTS = 240;
+const HEIGHT = 110;
+
+interface Point {
+    readonly fragmentation: number;
+    readonly used: number;
+}
+
+export class HeapHistory {
+    readonly element: HTMLElement;
+    private readonly canvas = element("canvas", { role: "img", "aria-label": "Fragmentation and used share of the heap over time" });
+    private readonly caption = element("p", { class: "readout" });
+    private points: Point[] = [];
+    private changes = 0;
+    private drawn = "";
+
+    constructor() {
+        this.element = element("div", { class: "history" }, this.canvas, this.caption);
+    }
+
+    /** Adds the heap as it is, if it changed. */
+    add(heap: Heap, hasChanged: boolean): void {
+        const mapped = heap.mappedEnd - heap.base;
+        if (hasChanged || this.points.length === 0) {
+            this.points = [...this.points, { fragmentation: heap.fragmentation, used: mapped === 0 ? 0 : 100 * (mapped - heap.freeBytes) / mapped }].slice(-POINTS);
+            this.changes++;
+        }
+    }
+
+    /** Draws what was added since it was last drawn. */
+    draw(): void {
+        const key = `${this.changes} ${this.element.clientWidth} ${palette().ink}`;
+        if (key !== this.drawn) {
+            this.drawn = key;
+            this.paint();
+        }
+    }
+
+    reset(): void {
+        this.points = [];
+        this.changes = 0;
+    }
+
+    private paint(): void {
+        const width = Math.max(100, this.element.clientWidth);
+        const scale = devicePixelRatio;
+        this.canvas.width = width * scale;
+        this.canvas.height = HEIGHT * scale;
+        this.canvas.style.width = `${width}px`;
+        this.canvas.style.height = `${HEIGHT}px`;
+        const context = this.canvas.getContext("2d");
+        const last = this.points.at(-1);
+        if (context === null || last === undefined) {
+            return;
+        }
+
+        context.setTransform(scale, 0, 0, scale, 0, 0);
+        context.strokeStyle = palette().faint;
+        for (const share of [0, 50, 100]) {
+            context.beginPath();
+            context.moveTo(0, height(share));
+            context.lineTo(width, height(share));
+            context.stroke();
+        }
+
+        this.line(context, width, point => point.used, palette().kinds.get("heap") ?? palette().ink, []);
+        this.line(context, width, point => point.fragmentation, palette().accent, [4, 3]);
+        setText(this.caption, `— used ${last.used.toFixed(0)} % of what is mapped   – – fragmentation ${last.fragmentation} %   (${this.changes - 1} changes)`);
+    }
+
+    private line(context: CanvasRenderingContext2D, width: number, value: (point: Point) => number, colour: string, dash: readonly number[]): void {
+        context.strokeStyle = colour;
+        context.lineWidth = 2;
+        context.setLineDash([...dash]);
+        context.beginPath();
+        for (const [index, point] of this.points.entries()) {
+            context.lineTo(index / Math.max(1, this.points.length - 1) * width, height(value(point)));
+        }
+
+        context.stroke();
+        context.setLineDash([]);
+        context.lineWidth = 1;
+    }
+}
+
+function height(share: number): number {
+    return HEIGHT - 4 - share / 100 * (HEIGHT - 8);
+}

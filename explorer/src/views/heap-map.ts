@@ -1,0 +1,180 @@
+// The heap's blocks, drawn to scale: a row is a page, or several when many are mapped.
+
+import type { Heap, HeapBlock } from "../guest/heap";
+import type { HeapChange } from "../guest/heap-changes";
+import { PAGE_SIZE } from "../guest/layout";
+import { element, setText } from "../ui/dom";
+import { virtual } from "../ui/text";
+import { onThemeChange, palette } from "../ui/theme";
+import type { Owners } from "./heap-owners";
+
+const MOST_ROWS = 32;
+const ROW_HEIGHT = 15;
+const ROW_GAP = 3;
+const LABEL_WIDTH = 84;
+const NARROW = 480;
+const FLASH_TIME = 900;
+const LEAST_LETTER = 11;
+
+export class BlockMap {
+    readonly element: HTMLElement;
+    private readonly canvas = element("canvas");
+    private readonly stage: HTMLElement;
+    private readonly readout = element("p", { class: "readout", "aria-live": "polite" });
+    private readonly flashes = new Map<number, number>();
+    private heap: Heap | undefined;
+    private chosen: number | undefined;
+    private drawn = "";
+
+    constructor(private readonly owners: Owners, private readonly onChoose: (address: number) => void) {
+        this.stage = element("div", { class: "blocks", tabindex: "0", role: "application", "aria-roledescription": "map", "aria-label": "The heap’s blocks, a page a row" }, this.canvas);
+        this.element = element("div", {}, this.stage, this.readout);
+        this.stage.addEventListener("pointermove", event => { this.tell(this.blockAt(event)); });
+        this.stage.addEventListener("pointerdown", event => { this.choose(this.blockAt(event)); });
+        this.stage.addEventListener("pointerleave", () => { this.tell(this.find(this.chosen)); });
+        this.stage.addEventListener("keydown", event => { this.press(event); });
+        onThemeChange(() => { this.drawn = ""; });
+    }
+
+    /** Draws the blocks, and for a moment a frame around what changed. */
+    draw(heap: Heap, changes: readonly HeapChange[], chosen: number | undefined): void {
+        const now = performance.now();
+        this.heap = heap;
+        this.chosen = chosen;
+        for (const change of changes) {
+            this.flashes.set(change.address, now + FLASH_TIME);
+        }
+
+        for (const [address, end] of this.flashes) {
+            if (end < now) {
+                this.flashes.delete(address);
+            }
+        }
+
+        const key = `${this.stage.clientWidth} ${chosen} ${[...this.flashes.keys()].join()} ${heap.blocks.map(block => `${block.address}${block.state}${block.details?.allocatedBy}`).join()}`;
+        if (key !== this.drawn) {
+            this.drawn = key;
+            this.paint(heap);
+        }
+
+        if (this.readout.textContent === "") {
+            this.tell(this.find(chosen));
+        }
+    }
+
+    private get labelWidth(): number {
+        return this.stage.clientWidth < NARROW ? 0 : LABEL_WIDTH;
+    }
+
+    private get rowBytes(): number {
+        const pages = this.heap === undefined ? 1 : (this.heap.mappedEnd - this.heap.base) / PAGE_SIZE;
+        return PAGE_SIZE * 2 ** Math.max(0, Math.ceil(Math.log2(pages / MOST_ROWS)));
+    }
+
+    private paint(heap: Heap): void {
+        const scale = devicePixelRatio;
+        const width = this.stage.clientWidth;
+        const rows = Math.max(1, Math.ceil((heap.mappedEnd - heap.base) / this.rowBytes));
+        this.canvas.width = width * scale;
+        this.canvas.height = rows * (ROW_HEIGHT + ROW_GAP) * scale;
+        this.canvas.style.width = `${width}px`;
+        this.canvas.style.height = `${rows * (ROW_HEIGHT + ROW_GAP)}px`;
+        const context = this.canvas.getContext("2d");
+        if (context === null) {
+            return;
+        }
+
+        context.setTransform(scale, 0, 0, scale, 0, 0);
+        context.font = `11px ui-monospace, "DejaVu Sans Mono", monospace`;
+        context.textBaseline = "middle";
+        this.paintLabels(context, heap, rows);
+        const style = getComputedStyle(document.documentElement);
+        for (const block of heap.blocks) {
+            this.paintBlock(context, heap, block, style);
+        }
+    }
+
+    private paintLabels(context: CanvasRenderingContext2D, heap: Heap, rows: number): void {
+        context.fillStyle = getComputedStyle(this.readout).color;
+        for (let row = 0; row < rows && this.labelWidth > 0; row++) {
+            context.fillText(virtual(heap.base + row * this.rowBytes), 0, row * (ROW_HEIGHT + ROW_GAP) + ROW_HEIGHT / 2 + 1);
+        }
+
+        if (heap.mappedEnd === heap.base) {
+            context.fillText("nothing is mapped", this.labelWidth, ROW_HEIGHT / 2 + 1);
+        }
+    }
+
+    private paintBlock(context: CanvasRenderingContext2D, heap: Heap, block: HeapBlock, style: CSSStyleDeclaration): void {
+        const owner = this.owners.of(block);
+        const fill = style.getPropertyValue(block.state === "allocated" ? `--shade-${owner?.shade ?? 0}` : block.state === "free" ? "--kind-free" : block.state === "top" ? "--kind-none" : "--alarm");
+        const mark = this.flashes.has(block.address) ? palette().ink : block.address === this.chosen ? palette().accent : undefined;
+        for (const [index, part] of this.parts(heap, block).entries()) {
+            context.fillStyle = fill;
+            context.fillRect(part.x, part.y, Math.max(1, part.width - (part.width > 3 ? 1 : 0)), ROW_HEIGHT);
+            if (index === 0 && part.width >= LEAST_LETTER) {
+                context.fillStyle = palette().ink;
+                context.fillText(block.state === "allocated" ? owner?.letter ?? "" : block.state === "free" ? "·" : block.state === "top" ? "" : "!", part.x + 3, part.y + ROW_HEIGHT / 2 + 1);
+            }
+
+            if (mark !== undefined) {
+                context.strokeStyle = mark;
+                context.lineWidth = 2;
+                context.strokeRect(part.x + 1, part.y + 1, Math.max(1, part.width - 3), ROW_HEIGHT - 2);
+            }
+        }
+    }
+
+    // The pieces of a block, a row each.
+    private parts(heap: Heap, block: HeapBlock): { x: number; y: number; width: number }[] {
+        const perByte = (this.stage.clientWidth - this.labelWidth) / this.rowBytes;
+        const parts = [];
+        for (let at = block.address - heap.base, end = at + block.size; at < end;) {
+            const row = Math.floor(at / this.rowBytes);
+            const stop = Math.min(end, (row + 1) * this.rowBytes);
+            parts.push({ x: this.labelWidth + (at - row * this.rowBytes) * perByte, y: row * (ROW_HEIGHT + ROW_GAP), width: (stop - at) * perByte });
+            at = stop;
+        }
+
+        return parts;
+    }
+
+    private blockAt(event: PointerEvent): HeapBlock | undefined {
+        const { heap } = this;
+        if (heap === undefined) {
+            return undefined;
+        }
+
+        const box = this.canvas.getBoundingClientRect();
+        const row = Math.floor((event.clientY - box.top) / (ROW_HEIGHT + ROW_GAP));
+        const address = heap.base + (row + Math.max(0, event.clientX - box.left - this.labelWidth) / (box.width - this.labelWidth)) * this.rowBytes;
+        return heap.blocks.find(block => address >= block.address && address < block.address + block.size);
+    }
+
+    private find(address: number | undefined): HeapBlock | undefined {
+        return this.heap?.blocks.find(block => block.address === address);
+    }
+
+    private choose(block: HeapBlock | undefined): void {
+        if (block !== undefined) {
+            this.chosen = block.address;
+            this.onChoose(block.address);
+            this.tell(block);
+        }
+    }
+
+    private tell(block: HeapBlock | undefined): void {
+        const owner = block === undefined ? undefined : this.owners.of(block);
+        setText(this.readout, block === undefined ? "Choose a block, or walk with the arrow keys." : `${virtual(block.address)}: ${block.state}, ${block.size} bytes${owner === undefined ? "" : `, allocated by ${owner.name}`}`);
+    }
+
+    private press(event: KeyboardEvent): void {
+        const step = event.key === "ArrowRight" || event.key === "ArrowDown" ? 1 : event.key === "ArrowLeft" || event.key === "ArrowUp" ? -1 : 0;
+        const blocks = this.heap?.blocks ?? [];
+        if (step !== 0) {
+            const index = blocks.findIndex(block => block.address === this.chosen);
+            this.choose(blocks[Math.max(0, Math.min(blocks.length - 1, index + step))]);
+            event.preventDefault();
+        }
+    }
+}

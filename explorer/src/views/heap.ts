@@ -1,0 +1,148 @@
+// The heap: blocks to scale, a row a page, coloured by state and by who allocated them; a block's header; what happened last; and fragmentation over time.
+
+import type { Heap, HeapBlock } from "../guest/heap";
+import { compareHeaps, type HeapChange } from "../guest/heap-changes";
+import type { Observation } from "../observation";
+import { element, facts, setText } from "../ui/dom";
+import { bytes, counted, hex, virtual } from "../ui/text";
+import { codePlace } from "./code-place";
+import { BlockMap } from "./heap-map";
+import { Owners } from "./heap-owners";
+import { HeapHistory } from "./heap-history";
+import type { View } from "./view";
+
+const MOST_CHANGES = 40;
+
+/** Offsets in the snapshot structure of what changes when the heap does: top, end, allocations, frees, blocks set aside. */
+const COUNTERS = [188, 192, 200, 204, 212];
+
+const STATES: Readonly<Record<HeapBlock["state"], string>> = {
+    allocated: "allocated",
+    free: "free",
+    aside: "set aside: it was damaged, and belongs to nobody",
+    damaged: "damaged: its header isn’t one that the heap wrote",
+    top: "the top: free memory above the last block, without a header",
+};
+
+export class HeapView implements View {
+    readonly id = "heap";
+    readonly title = "Heap";
+    readonly element: HTMLElement;
+    private readonly summary = element("p", { class: "summary" });
+    private readonly map: BlockMap;
+    private readonly owners = new Owners();
+    private readonly history = new HeapHistory();
+    private readonly log = element("ol", { class: "changes", "aria-label": "What happened last, newest first", tabindex: "0" });
+    private readonly detail = element("div", { class: "detail" });
+    private chosen: number | undefined;
+    private wanted: number | undefined;
+    private before: Heap | undefined;
+    private unseen: readonly HeapChange[] = [];
+    private counters = "";
+    private shownDetail = "";
+
+    constructor() {
+        this.map = new BlockMap(this.owners, address => { this.chosen = address; });
+        this.element = element("div", { class: "view heap" }, this.summary, this.map.element, this.owners.element, this.detail,
+            element("div", { class: "pair" },
+                element("section", {}, element("h3", {}, "What happened, newest first"), this.log),
+                element("section", {}, element("h3", {}, "Fragmentation, change by change"), this.history.element)));
+    }
+
+    /** To be called for every picture, whether the view is shown or not, so that nothing that happens is left out. Costs nothing if nothing did. */
+    collect(observation: Observation): void {
+        const { snapshot } = observation;
+        const counters = COUNTERS.map(offset => snapshot.follow(offset)).join();
+        if (counters !== this.counters && !snapshot.isBusy) {
+            this.counters = counters;
+            this.look(observation);
+        }
+    }
+
+    update(observation: Observation): void {
+        // Half changed, a heap shows blocks that are none.
+        const heap = observation.snapshot.isBusy ? this.before : this.look(observation);
+        if (heap === undefined) {
+            setText(this.summary, "The heap isn’t ready yet.");
+            return;
+        }
+
+        this.chosen = heap.blocks.find(block => block.payload === this.wanted)?.address ?? this.chosen;
+        this.wanted = undefined;
+        this.history.draw();
+        this.map.draw(heap, this.unseen, this.chosen);
+        this.unseen = [];
+        setText(this.summary, `${heap.isChecked ? "Checked" : "Plain"} heap at ${virtual(heap.base)}: ${bytes(heap.mappedEnd - heap.base)} of ${bytes(heap.limit - heap.base)} mapped, ${counted(heap.live, "live block")}, ${bytes(heap.freeBytes)} free, largest ${bytes(heap.largestFree)}, fragmentation ${heap.fragmentation} %, ${counted(heap.allocations, "allocation")} and ${counted(heap.frees, "free")} since boot`);
+        this.drawDetail(observation, heap);
+    }
+
+    /** Shows the header of the block with this payload. */
+    choose(payload: number): void {
+        this.wanted = payload;
+    }
+
+    /** Forgets what was: another machine runs. */
+    reset(): void {
+        this.before = undefined;
+        this.chosen = undefined;
+        this.counters = "";
+        this.history.reset();
+        this.log.replaceChildren();
+    }
+
+    // Walks the heap, and notes what changed since the last time.
+    private look(observation: Observation): Heap | undefined {
+        const heap = observation.heap();
+        if (heap === undefined) {
+            return undefined;
+        }
+
+        const changes = this.before === undefined ? [] : compareHeaps(this.before, heap);
+        this.before = heap;
+        this.owners.update(heap, observation.symbols);
+        this.history.add(heap, changes.length > 0);
+        this.note(changes);
+        this.unseen = [...this.unseen, ...changes].slice(-MOST_CHANGES);
+        return heap;
+    }
+
+    private note(changes: readonly HeapChange[]): void {
+        for (const change of changes) {
+            this.log.prepend(element("li", { class: change.kind }, element("b", {}, change.kind), ` ${change.text.replace(/^[^:]+: /, "")}`));
+        }
+
+        while (this.log.children.length > MOST_CHANGES) {
+            this.log.lastElementChild?.remove();
+        }
+    }
+
+    private drawDetail(observation: Observation, heap: Heap): void {
+        const block = heap.blocks.find(candidate => candidate.address === this.chosen);
+        const key = block === undefined ? "" : JSON.stringify(block);
+        if (key === this.shownDetail) {
+            return;
+        }
+
+        this.shownDetail = key;
+        if (block === undefined) {
+            this.detail.replaceChildren();
+            return;
+        }
+
+        const { details } = block;
+        this.detail.replaceChildren(element("h3", {}, `Block at ${virtual(block.address)}`), facts([
+            ["State", STATES[block.state]],
+            ["Size", `${block.size} bytes, header included`],
+            ...(block.state === "top" ? [] : [
+                ["Payload", virtual(block.payload)] as const,
+                ["Header", `+0  ${hex(block.header)}: size ${block.header & ~7}${(block.header & 1) === 0 ? "" : ", F free"}${(block.header & 2) === 0 ? "" : ", PF the block below is free"}${(block.header & 4) === 0 ? "" : ", A set aside"}`] as const,
+            ]),
+            ...(details === undefined ? [] : [
+                ["Seal", `+4  ${hex(details.seal)}, a mix of the boot secret, the address and the other words`] as const,
+                ["Asked for", `+8  ${details.requested} bytes, mark ${details.mark}`] as const,
+                ["Allocated by", `+12 ${codePlace(observation.symbols, details.allocatedBy)}`] as const,
+                ["Freed by", `+16 ${details.freedBy === 0 ? "the boot secret, as it isn’t free" : codePlace(observation.symbols, details.freedBy)}`] as const,
+            ]),
+        ]));
+    }
+}

@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { prompt, shell, showView, Site, terminal, type } from "./harness";
+
+const MOST_BOOT_TIME = 5_000;
+
+describe("the page", () => {
+    let site: Site;
+    let page: Page;
+
+    beforeAll(async () => {
+        site = await Site.open();
+        page = await site.boot();
+    });
+
+    afterAll(async () => { await site.close(); });
+
+    it("boots to the prompt within 5 s", async () => {
+        const another = await site.newPage();
+        const start = performance.now();
+        await another.goto(site.address);
+        await prompt(another);
+        const time = performance.now() - start;
+        console.log(`prompt after ${(time / 1000).toFixed(2)} s`);
+        expect(time).toBeLessThan(MOST_BOOT_TIME);
+        expect(await another.locator(".console .screen").innerText()).toContain("osmosis>");
+        await another.close();
+    });
+
+    it("passes alloc_test", async () => {
+        expect(await shell(page, "alloc_test")).toBe("alloc_test: passed (12 blocks, 35926 bytes)");
+    });
+
+    it("shows alloc_test's blocks appear and go, event by event", async () => {
+        await showView(page, "events");
+        await page.locator("#watch").selectOption("step");
+        await type(page, "alloc_test");
+        await page.getByText("The kernel waits at event").waitFor();
+        await showView(page, "heap");
+        expect(await liveBlocks(page)).toBe(0);
+        await stepUntil(page, async () => await liveBlocks(page) === 12);
+        expect(await heapPixels(page)).toBeGreaterThan(1000);
+        await stepUntil(page, async () => (await page.locator(".changes").innerText()).includes("merge"));
+        await showView(page, "events");
+        await page.locator("#watch").selectOption("record");
+        await prompt(page);
+        await showView(page, "heap");
+        await page.getByText("0 live blocks").waitFor();
+        expect(await heapPixels(page)).toBe(0);
+        const log = await page.locator(".changes").innerText();
+        for (const word of ["allocate", "merge", "grow", "shrink"]) {
+            expect(log).toContain(word);
+        }
+    });
+
+    it("stops the machine, and lets it go on", async () => {
+        await page.locator("#pause").click();
+        await page.locator(".state", { hasText: "paused" }).waitFor();
+        const before = await page.locator(".state").innerText();
+        await type(page, "ticks");
+        await page.waitForTimeout(300);
+        expect(await page.locator(".state").innerText()).toBe(before);
+        expect(await terminal(page)).not.toContain("ticks:");
+        await page.locator("#pause").click();
+        await page.locator(".xterm-rows", { hasText: "ticks:" }).waitFor();
+    });
+
+    it("says in red when page tables and counts disagree, and only then", async () => {
+        const alarm = page.locator(".alarm");
+        expect(await alarm.isVisible()).toBe(false);
+        await shell(page, "poke 0xffc00c00 0x00300003");
+        await alarm.waitFor({ state: "visible" });
+        expect(await alarm.innerText()).toMatch(/The table of directory entry 0 has \d+ present entries; the kernel counts \d+/);
+        await shell(page, "poke 0xffc00c00 0");
+        await alarm.waitFor({ state: "hidden" });
+    });
+});
+
+async function liveBlocks(page: Page): Promise<number> {
+    return Number(/(\d+) live block/.exec(await page.locator(".heap .summary").innerText())?.[1] ?? Number.NaN);
+}
+
+// Lets the kernel go on, an event at a time, as the button does.
+async function stepUntil(page: Page, condition: () => Promise<boolean>): Promise<void> {
+    for (let step = 0; step < 100; step++) {
+        if (await condition()) {
+            return;
+        }
+
+        await page.locator("#next-event").dispatchEvent("click");
+        await page.waitForTimeout(60);
+    }
+
+    throw new Error("it didn't happen within 100 events");
+}
+
+// Pixels in the colour of allocated blocks.
+async function heapPixels(page: Page): Promise<number> {
+    return await page.evaluate(() => {
+        const canvas = document.querySelector<HTMLCanvasElement>(".blocks canvas");
+        const context = canvas?.getContext("2d");
+        if (canvas === null || context === null || context === undefined) {
+            return Number.NaN;
+        }
+
+        const probe = document.createElement("canvas").getContext("2d");
+        if (probe === null) {
+            return Number.NaN;
+        }
+
+        probe.fillStyle = getComputedStyle(document.documentElement).getPropertyValue("--shade-0");
+        probe.fillRect(0, 0, 1, 1);
+        const colour = probe.getImageData(0, 0, 1, 1).data;
+        const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+        let count = 0;
+        for (let at = 0; at < data.length; at += 4) {
+            count += data[at] === colour[0] && data[at + 1] === colour[1] && data[at + 2] === colour[2] ? 1 : 0;
+        }
+
+        return count;
+    });
+}

@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Site, type } from "./harness";
+
+const SECONDS = 3;
+
+// Far below what is recorded in docs/EXPLORER.md, so that a busy machine doesn't fail it; far above what drawing everything each time would reach.
+const LEAST_RATE = 15;
+
+describe("memory is drawn fast enough", () => {
+    let site: Site;
+
+    beforeAll(async () => { site = await Site.open(); });
+
+    afterAll(async () => { await site.close(); });
+
+    it("with 1 GiB, while frames are allocated and freed", async () => {
+        const page = await site.boot("#view=frames");
+        await page.locator("#memory").selectOption("1024");
+        await page.locator(".frames .summary", { hasText: /26\d,\d{3} frames/ }).waitFor();
+        await page.locator(".xterm-rows", { hasText: "osmosis>" }).waitFor();
+        await page.locator(".path button", { hasText: "4 GiB" }).click();
+        const rate = page.evaluate(seconds => new Promise<number>(resolve => {
+            let pictures = 0;
+            const start = performance.now();
+            const count = (): void => {
+                pictures++;
+                if (performance.now() - start < seconds * 1000) {
+                    requestAnimationFrame(count);
+                } else {
+                    resolve(pictures / (performance.now() - start) * 1000);
+                }
+            };
+            requestAnimationFrame(count);
+        }), SECONDS);
+        for (let round = 0; round < 3; round++) {
+            await type(page, "frames run 20000");
+            await type(page, "frames free");
+        }
+
+        console.log(`${(await rate).toFixed(1)} pictures a second with 1 GiB`);
+        expect(await rate).toBeGreaterThan(LEAST_RATE);
+    });
+});

@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { DESKTOP, Site, terminal } from "./harness";
+
+describe("the tour", () => {
+    let site: Site;
+
+    beforeAll(async () => { site = await Site.open(); });
+
+    afterAll(async () => { await site.close(); });
+
+    it("runs from a machine without paging to a use after free, by keyboard", async () => {
+        const page = await site.boot();
+        await page.locator("#tour").focus();
+        await page.keyboard.press("Enter");
+        for (const [index, check] of CHECKS.entries()) {
+            await page.getByText(`${index + 1} of ${CHECKS.length}`).waitFor();
+            await done(page);
+            await check(page);
+            await page.locator("#tour-next").focus();
+            await page.keyboard.press("Enter");
+        }
+
+        await page.locator(".tour").waitFor({ state: "hidden" });
+        expect(new URL(page.url()).hash).toBe("#view=heap");
+        await page.close();
+    });
+
+    it("can be entered at any step by a link, and left", async () => {
+        const page = await site.newPage({ viewport: DESKTOP });
+        await page.goto(`${site.address}#tour=5`);
+        await page.getByText("5 of 8 · Map a page").waitFor();
+        await done(page);
+        await mapped(page);
+        await page.getByText("5 of 8 · Map a page").focus();
+        await page.keyboard.press("ArrowLeft");
+        await page.getByText("4 of 8").waitFor();
+        expect(new URL(page.url()).hash).toBe("#tour=4");
+        await page.keyboard.press("Escape");
+        await page.locator(".tour").waitFor({ state: "hidden" });
+        await page.close();
+    });
+});
+
+const CHECKS: readonly ((page: Page) => Promise<void>)[] = [
+    async page => {
+        await page.locator("#tab-space").click();
+        await page.getByText("Paging is off: every address is a physical address").waitFor();
+        expect(await terminal(page)).not.toContain("paging: on");
+    },
+    async page => {
+        await page.getByText("3 of 1024 entries are present").waitFor();
+        await page.getByText("stopped at an event").waitFor();
+    },
+    async page => {
+        await expect.poll(() => terminal(page)).toMatch(/physical address:\sp0x000b8000/);
+        await page.locator(".translate .rows", { hasText: "physical address: p0x000b8000" }).waitFor();
+    },
+    async page => { await page.locator(".detail .note", { hasText: "points back at the directory" }).waitFor(); },
+    mapped,
+    async page => {
+        expect(await page.locator(".changes").innerText()).toMatch(/merge[^]*allocate/);
+        await expect.poll(() => terminal(page)).toMatch(/alloc_test:\spassed/);
+    },
+    async page => {
+        await page.getByText("Fault 1 since boot: page fault").waitFor();
+        expect(await page.locator(".source .culprit").innerText()).toMatch(/▶\s+\d+.*0xDEADBEEF/);
+        expect(await page.locator(".fault .rows").innerText()).toContain("write to v0x00000000");
+        await page.locator(".fault .facts button").click();
+        await page.getByText("Table entry 0 of directory entry 0").waitFor();
+    },
+    async page => {
+        await page.locator(".detail", { hasText: "set aside: it was damaged" }).waitFor();
+        await expect.poll(() => terminal(page)).toContain("a write to memory that had been freed".replace(/ /g, " "));
+    },
+];
+
+async function mapped(page: Page): Promise<void> {
+    await page.getByText("4 of 1024 entries are present").waitFor();
+    await page.getByText("Table entry 0 of directory entry 768").waitFor();
+    await page.getByText("the processor has used it, and written to the page").waitFor();
+}
+
+// The step's commands have run.
+async function done(page: Page): Promise<void> {
+    await page.locator('.tour[data-state="done"], .tour[data-state="failed"]').waitFor();
+    expect(await page.locator(".tour").getAttribute("data-state")).toBe("done");
+}

@@ -1,0 +1,46 @@
+import { mkdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { AxeResults, RunOptions } from "axe-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { ARTIFACTS, DESKTOP, PHONE, prompt, showView, Site, type } from "./harness";
+
+const PICTURES = join(ARTIFACTS, "explorer-pictures");
+const VIEWS = ["space", "translate", "frames", "heap", "events", "fault"] as const;
+
+// By then the last prompt has the command behind it.
+const ECHO_TIME = 150;
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+describe.each([["desktop", DESKTOP], ["phone", PHONE]] as const)("on a %s", (device, viewport) => {
+    let site: Site;
+    let page: Page;
+
+    beforeAll(async () => {
+        mkdirSync(PICTURES, { recursive: true });
+        site = await Site.open();
+        page = await site.boot("", { viewport, reducedMotion: "reduce" });
+        await page.addScriptTag({ path: AXE });
+        for (const command of ["kmalloc 700", "kmalloc 64", "kmalloc 3000", "kmalloc 40", "map 0xc0000000", "kfree 0x183018", "fault null"]) {
+            await type(page, command);
+            await page.waitForTimeout(ECHO_TIME);
+            await prompt(page);
+        }
+    });
+
+    afterAll(async () => { await site.close(); });
+
+    it.each(VIEWS.flatMap(view => [[view, "light"], [view, "dark"]] as const))("%s in %s is accessible, and as wide as the screen", async (view, theme) => {
+        await page.emulateMedia({ colorScheme: theme });
+        await showView(page, view);
+        await page.waitForTimeout(150);
+        await page.screenshot({ path: join(PICTURES, `${view}-${device}-${theme}.png`), fullPage: true });
+
+        // Nothing but the colours differs in the dark.
+        const results = await page.evaluate(async (options: RunOptions) => await (globalThis as unknown as { axe: { run(context: Document, options: RunOptions): Promise<AxeResults> } }).axe.run(document, options), theme === "light" ? {} : { runOnly: ["color-contrast"] });
+        expect(results.violations.map(violation => `${violation.id}: ${violation.nodes.map(node => node.html.slice(0, 120)).join(" | ")}`)).toEqual([]);
+        expect(results.passes.length).toBeGreaterThan(0);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(viewport.width);
+    });
+});

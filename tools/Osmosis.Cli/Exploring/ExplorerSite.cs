@@ -1,0 +1,62 @@
+// Makes artifacts/explorer: the page, the kernel's image, and the emulator and firmware that it runs on.
+using Osmosis.Cli.Building;
+using Osmosis.Cli.Setup;
+
+namespace Osmosis.Cli.Exploring;
+
+internal static class ExplorerSite
+{
+    // What the page is made of; tests and their settings are not.
+    private static readonly string[] Sources = ["src", "public", "scripts", "index.html", "vite.config.ts", "package-lock.json"];
+
+    /// <summary>Returns the site's folder when it is up to date with the page's sources and the kernel's. Its tools must be there.</summary>
+    /// <exception cref="FailedException">The kernel or the page did not build.</exception>
+    public static async Task<string> EnsureAsync(Repository repository, CancellationToken cancel)
+    {
+        await KernelBuild.EnsureAsync(repository, KernelBuild.DefaultConfiguration, cancel);
+        await NodePackages.EnsureAsync(repository.Explorer, cancel);
+        string site = Path.Combine(repository.Artifacts, "explorer");
+        string stamp = site + ".stamp";
+        string made = Fingerprint.OfFiles(
+            repository.Root, [repository.KernelImage, .. Sources.SelectMany(source => Fingerprint.FilesOf(Path.Combine(repository.Explorer, source)))]);
+        if (Directory.Exists(site) && File.Exists(stamp) && await File.ReadAllTextAsync(stamp, cancel) == made)
+        {
+            return site;
+        }
+
+        File.Delete(stamp);
+        string[] arguments = [Path.Combine("scripts", "site.mjs"), repository.KernelImage, site];
+        ProcessOutput output = await Messages.WhileAsync("Building the explorer", () => ProcessOutput.OfAsync("node", arguments, repository.Explorer, cancel));
+        if (!output.Succeeded)
+        {
+            Messages.Say(output.Text.TrimEnd());
+            throw new FailedException("building the explorer failed");
+        }
+
+        await File.WriteAllTextAsync(stamp, made, cancel);
+        return site;
+    }
+
+    /// <summary>Copies the site's files over what a folder has of the same names; returns their bytes.</summary>
+    /// <exception cref="FailedException">They can't be written there.</exception>
+    public static long CopyTo(string site, string folder)
+    {
+        try
+        {
+            long bytes = 0;
+            foreach (FileInfo file in new DirectoryInfo(site).EnumerateFiles("*", SearchOption.AllDirectories))
+            {
+                string copy = Path.Combine(folder, Path.GetRelativePath(site, file.FullName));
+                Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(copy))!);
+                file.CopyTo(copy, overwrite: true);
+                bytes += file.Length;
+            }
+
+            return bytes;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new FailedException($"the site can't be written: {exception.Message}");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+// The browser explorer's tests: its own checks under Node, and the built page in Chromium.
+using Osmosis.Cli.Exploring;
+
+namespace Osmosis.Cli.Testing;
+
+internal sealed class ExplorerTests(Repository repository)
+{
+    private const string Name = "explorer";
+
+    /// <summary>Whether a filter may choose among these tests, whose names contain the suite's.</summary>
+    public static bool IsChosen(string? filter) => filter is null || Name.Contains(filter, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Builds the page, checks types and style, and runs its tests. Types or style that aren't right count as a failed test each.</summary>
+    /// <exception cref="FailedException">The page did not build.</exception>
+    public async Task<TestCount> RunAsync(CancellationToken cancel)
+    {
+        await ExplorerSite.EnsureAsync(repository, cancel);
+        TestCount count = await CheckAsync("types", cancel) + await CheckAsync("lint", cancel);
+        return count + await VitestAsync("test", cancel) + await VitestAsync("browser", cancel);
+    }
+
+    private async Task<TestCount> CheckAsync(string script, CancellationToken cancel)
+    {
+        ProcessOutput output = await Messages.WhileAsync($"Checking the explorer's {script}", () =>
+            ProcessOutput.OfAsync("npm", ["run", "--silent", script], repository.Explorer, cancel));
+        if (output.Succeeded)
+        {
+            return new TestCount(1, 0, 0);
+        }
+
+        Messages.Say(output.Text.TrimEnd());
+        return new TestCount(0, 1, 0);
+    }
+
+    // vitest prints the failures, and leaves a report in JUnit's form.
+    private async Task<TestCount> VitestAsync(string script, CancellationToken cancel)
+    {
+        string report = Path.Combine(repository.Artifacts, $"{Name}-{script}.xml");
+        File.Delete(report);
+        string[] arguments = ["run", "--silent", script, "--", "--reporter=dot", "--reporter=junit", $"--outputFile.junit={report}"];
+        int status = await ProcessOutput.PassThroughAsync("npm", arguments, repository.Explorer, cancel: cancel);
+        TestCount count = File.Exists(report) ? TestCount.OfJUnit(report) : default;
+        if (count.Failed == 0 && (status != 0 || count.Passed == 0))
+        {
+            Messages.Error($"the explorer's {script} ended with status {status}, {count}");
+            return count with { Failed = 1 };
+        }
+
+        return count;
+    }
+}
