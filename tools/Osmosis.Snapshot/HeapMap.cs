@@ -1,4 +1,6 @@
 // The heap's blocks, walked from outside as docs/SNAPSHOT.md describes them.
+using System.Numerics;
+
 namespace Osmosis.Snapshot;
 
 public enum BlockState : byte
@@ -114,11 +116,7 @@ public sealed class HeapMap
 
     private uint Size(uint block) => Word(block) & ~7u;
 
-    private static uint Stir(uint mix)
-    {
-        mix *= Stirrer;
-        return mix ^ (mix >> 15);
-    }
+    private static uint Stir(uint mix) => BitOperations.RotateLeft(mix * Stirrer, 16) * Stirrer;
 
     private uint Word(uint address) => _frames.TryGetValue(address & ~(KernelSnapshot.PageSize - 1), out uint frame)
         ? _snapshot.Memory.Word(frame + address % KernelSnapshot.PageSize)

@@ -24,8 +24,8 @@ function setHeapWord(memory: MadeUpMemory, address: number, value: number): void
 function addChecked(memory: MadeUpMemory, block: number, size: number, flags: number, requested: number, by: number, freedBy = SECRET): void {
     const header = size | flags;
     const stir = (mix: number): number => {
-        const product = Math.imul(mix, 0x9e3779b1) >>> 0;
-        return (product ^ (product >>> 15)) >>> 0;
+        const product = Math.imul(mix, 0x9e3779b1);
+        return Math.imul((product << 16) | (product >>> 16), 0x9e3779b1) >>> 0;
     };
     const seal = stir(stir(Math.imul(SECRET ^ block ^ header, 0x9e3779b1) ^ requested) ^ by);
     const words = [header, flags === 1 ? stir(seal ^ freedBy) : seal, requested, by, freedBy];

@@ -178,8 +178,8 @@ function sizeOf(header: number): number {
 }
 
 function stir(mix: number): number {
-    const product = Math.imul(mix, STIRRER) >>> 0;
-    return (product ^ (product >>> 15)) >>> 0;
+    const product = Math.imul(mix, STIRRER);
+    return Math.imul((product << 16) | (product >>> 16), STIRRER) >>> 0;
 }
 
 // The mapped part of the window in one piece. A page that isn't mapped stays 0: a reader then finds no sound header there.
