@@ -4,6 +4,7 @@ import { FitAddon } from "@xterm/addon-fit";
 import { Terminal } from "@xterm/xterm";
 import "@xterm/xterm/css/xterm.css";
 import { element } from "./dom";
+import { lastEntered } from "./text";
 
 const FONT_SIZE = 13;
 const SHELL_COLUMNS = 80;
@@ -55,7 +56,7 @@ export class Console {
 
     /** The line that was typed last at the prompt, and entered. */
     get lastLine(): string {
-        return /.*(?:^|\n)osmosis> ([^\r\n]*)\r?\n/s.exec(this.output)?.[1] ?? "";
+        return lastEntered(this.output);
     }
 
     showScreen(isShown: boolean): void {

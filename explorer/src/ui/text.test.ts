@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bytes, counted, hex, parseAddress } from "./text";
+import { bytes, counted, hex, lastEntered, parseAddress } from "./text";
 
 describe("numbers", () => {
     it.each([["0xB8000", 0xb8000], ["v0xff803000", 0xff803000], ["p0x10", 16], [" 4096 ", 4096], ["0xffffffff", 0xffffffff], ["0x100000000", undefined], ["kmalloc", undefined], ["", undefined], ["0x", undefined], ["-1", undefined], ["1e3", undefined]])(
@@ -13,4 +13,13 @@ describe("numbers", () => {
         expect(counted(1, "block")).toBe("1 block");
         expect(counted(1200, "block")).toBe("1,200 blocks");
     });
+});
+
+describe("what was typed last", () => {
+    it.each([
+        ["osmosis> mem\r\nfree: 1\r\nosmosis> ", "mem"],
+        ["osmosis> mem\r\nosmosis> \x1b[2J\x1b[Hosmosis> kfree 0x183018\r\n", "kfree 0x183018"],
+        ["osmosis> mem\r\nosmosis> kmal", "mem"],
+        ["OS/mosis\r\n", ""],
+    ])("%j: %s", (output, typed) => { expect(lastEntered(output)).toBe(typed); });
 });

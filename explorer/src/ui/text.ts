@@ -1,4 +1,6 @@
-// Numbers as text, as the kernel prints them.
+// Numbers as text, as the kernel prints them, and what was typed at its prompt.
+
+const TERMINAL_CONTROL = /\x1b\[[0-9;]*[A-Za-z]/g;
 
 export function hex(value: number, digits = 8): string {
     return `0x${value.toString(16).padStart(digits, "0")}`;
@@ -35,4 +37,9 @@ export function parseAddress(text: string): number | undefined {
     const trimmed = text.trim().toLowerCase().replace(/^[vp](?=0x)/, "");
     const value = /^0x[0-9a-f]+$/.test(trimmed) || /^[0-9]+$/.test(trimmed) ? Number(trimmed) : Number.NaN;
     return value < 2 ** 32 ? value : undefined;
+}
+
+/** What was typed at the last of the kernel's prompts that was answered, without what moves the cursor or clears the screen. */
+export function lastEntered(output: string): string {
+    return /.*osmosis> ([^\r\n]*)\r?\n/s.exec(output.replaceAll(TERMINAL_CONTROL, ""))?.[1] ?? "";
 }
