@@ -15,7 +15,7 @@ const COLORS = 64;
 
 // By then the page has drawn what changed.
 const SETTLE_TIME = 120;
-const HEAP_AREA = { x: 0, y: 0, width: 1200, height: 800 };
+const HEAP_AREA = { x: 528, y: 44, width: 672, height: 640 };
 const VARIABLES = 0x12d;
 
 /** The kernel's address space, with one of its entries bit by bit. */
