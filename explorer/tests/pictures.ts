@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { applyPalette, GIFEncoder, quantize, type Encoder } from "gifenc";
 import { PNG } from "pngjs";
 import type { Page } from "playwright-core";
-import { chooseCell, prompt, shell, showView, Site, type } from "./harness";
+import { chooseCell, shell, showView, Site, type } from "./harness";
 
 const SCREEN = { width: 1200, height: 800 };
 const FRAME_TIME = 900;
