@@ -6,12 +6,30 @@ namespace Osmosis.Snapshot;
 /// <summary>An entry as the processor reads it (Intel SDM volume 3, figure 4-4).</summary>
 public readonly record struct PageEntry(uint Value)
 {
+    // By bit, from bit 2 on.
+    private static readonly string[] FlagNames = ["user", "write-through", "not cached", "accessed", "dirty", "large page", "global"];
+
     public bool IsPresent => (Value & 1) != 0;
 
     public bool IsWritable => (Value & 2) != 0;
 
     /// <summary>Physical address of the table or page.</summary>
     public uint Frame => Value & ~(KernelSnapshot.PageSize - 1);
+
+    /// <summary>In the shell's words.</summary>
+    public string Flags
+    {
+        get
+        {
+            uint value = Value;
+            return IsPresent
+                ? string.Join(", ", ["present", IsWritable ? "writable" : "read-only", .. FlagNames.Where((_, bit) => (value >> (bit + 2) & 1) != 0)])
+                : "not present";
+        }
+    }
+
+    /// <summary>As the shell's <c>pte</c> prints it.</summary>
+    public override string ToString() => $"0x{Value:x8} ({Flags})" + (IsPresent ? $" frame p0x{Frame:x8}" : "");
 }
 
 /// <param name="Virtual">First address of the page.</param>
@@ -48,6 +66,14 @@ public sealed class PageTables
         from page in PagesBelow((uint)directory)
         where page.Virtual >= start && page.Virtual < end
         select page;
+
+    /// <summary>The way from an address to memory; null if nothing is mapped there.</summary>
+    public PageWalk? Walk(uint address)
+    {
+        uint directory = address / Span;
+        PageEntry[]? table = directory == RecursiveSlot ? _directory : _tables[directory];
+        return table?[address / KernelSnapshot.PageSize % Entries] is { IsPresent: true } entry ? new PageWalk(address, Root, _directory[directory], entry) : null;
+    }
 
     public static async Task<PageTables> ReadAsync(MemoryPicture memory, uint root, CancellationToken cancel)
     {

@@ -13,21 +13,40 @@ internal static class DocsCommand
 
     public static Command Create(Repository repository)
     {
-        Command command = new("docs", "Makes the sessions in README.md and docs/DEBUGGING.md, the picture of the screen and those of memory anew, from real runs.");
-        command.SetAction(async (_, cancel) =>
+        Option<bool> list = new("--list") { Description = "Print the paths of the pictures, and make none." };
+        Command command = new("docs", "Makes the sessions in README.md and docs/DEBUGGING.md, and every picture of the documents anew, from real runs.") { list };
+        command.SetAction(async (parsed, cancel) =>
         {
-            await Preparation.EnsureAsync(Purpose.Debug, cancel);
-            await KernelBuild.EnsureAsync(repository, KernelBuild.DefaultConfiguration, cancel);
-            await using QemuMachine machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = repository.KernelImage }, cancel);
+            if (parsed.GetValue(list))
+            {
+                Console.WriteLine(string.Join('\n', DocsPictures.All));
+                return ExitStatus.Ok;
+            }
+
+            await MakeAsync(repository, cancel);
+            return ExitStatus.Ok;
+        });
+        return command;
+    }
+
+    private static async Task MakeAsync(Repository repository, CancellationToken cancel)
+    {
+        DateTime start = DateTime.UtcNow;
+        await Preparation.EnsureAsync([.. Tool.For(Purpose.Debug), .. Tool.Explorer, Tool.Browser], cancel);
+        await KernelBuild.EnsureAsync(repository, KernelBuild.DefaultConfiguration, cancel);
+        await using (QemuMachine machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = repository.KernelImage }, cancel))
+        {
             KernelConsole console = new(machine);
             await console.WaitForPromptAsync(cancel);
             await WriteSessionAsync(repository.Readme, console, cancel);
             await TakePictureAsync(repository, console, machine.Monitor, cancel);
-            await MemoryPictures.WriteAsync(repository, cancel);
-            await DebuggingSessions.WriteAsync(repository, cancel);
-            return ExitStatus.Ok;
-        });
-        return command;
+        }
+
+        await MemoryPictures.WriteAsync(repository, cancel);
+        await AddressPictures.WriteAsync(repository, cancel);
+        await ExplorerPictures.WriteAsync(repository, cancel);
+        await DebuggingSessions.WriteAsync(repository, cancel);
+        DocsPictures.CheckMadeSince(repository, start);
     }
 
     private static async Task WriteSessionAsync(string readme, KernelConsole console, CancellationToken cancel)
@@ -50,8 +69,6 @@ internal static class DocsCommand
             await console.RunAsync(command, cancel);
         }
 
-        string picture = Path.Combine(repository.Root, "docs", "images", "screen.png");
-        Directory.CreateDirectory(Path.GetDirectoryName(picture)!);
-        await monitor.ScreenshotAsync(picture, cancel);
+        await monitor.ScreenshotAsync(DocsPictures.PathOf(repository, DocsPictures.Screen), cancel);
     }
 }

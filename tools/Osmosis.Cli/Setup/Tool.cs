@@ -45,6 +45,8 @@ internal sealed partial record Tool(string Program, string? Package, string Use,
         new("/usr/share/seabios/bios.bin", "seabios", "is v86's firmware", Purpose.Test),
     ];
 
+    public static readonly Tool Browser = new("chromium", "chromium", "is the explorer's browser, in tests and for its pictures", Purpose.Test);
+
     public static readonly IReadOnlyList<Tool> All =
     [
         new("dotnet", null, "compiles C#", Purpose.Build),
@@ -63,7 +65,7 @@ internal sealed partial record Tool(string Program, string? Package, string Use,
         new("/usr/share/vgabios/vgabios.bin", "vgabios", "is its screen's firmware", Purpose.Test),
         new("script", "bsdutils", "is its terminal", Purpose.Test),
         .. Explorer,
-        new("chromium", "chromium", "is the explorer's browser, in tests", Purpose.Test),
+        Browser,
     ];
 
     /// <summary>Allocators to compare ours with, for <c>./osmosis bench --host</c> alone.</summary>

@@ -1,0 +1,39 @@
+// The pictures in the documents, all of which ./osmosis docs makes: their paths below the repository's folder.
+namespace Osmosis.Cli.Commands;
+
+internal static class DocsPictures
+{
+    public const string Screen = "docs/images/screen.png";
+    public const string Explorer = "docs/images/explorer.png";
+    public const string Steps = "docs/images/alloc-test.gif";
+    public const string Frames = "docs/pictures/frames.svg";
+    public const string Space = "docs/pictures/space.svg";
+    public const string HeapBefore = "docs/pictures/heap-before.svg";
+    public const string HeapAfter = "docs/pictures/heap-after.svg";
+    public const string Layout = "docs/pictures/layout.svg";
+    public const string Walk = "docs/pictures/walk.svg";
+
+    public static readonly IReadOnlyList<string> All = [Screen, Explorer, Steps, Frames, Space, HeapBefore, HeapAfter, Layout, Walk];
+
+    /// <summary>Where a picture lies, in a folder that is there.</summary>
+    public static string PathOf(Repository repository, string picture)
+    {
+        string path = Path.Combine(repository.Root, picture);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return path;
+    }
+
+    public static Task WriteAsync(Repository repository, string picture, string svg, CancellationToken cancel) => File.WriteAllTextAsync(PathOf(repository, picture), svg, cancel);
+
+    /// <exception cref="FailedException">A picture wasn't made since then.</exception>
+    public static void CheckMadeSince(Repository repository, DateTime start)
+    {
+        foreach (string picture in All)
+        {
+            if (File.GetLastWriteTimeUtc(Path.Combine(repository.Root, picture)) < start)
+            {
+                throw new FailedException($"{picture} is listed, and was not made");
+            }
+        }
+    }
+}

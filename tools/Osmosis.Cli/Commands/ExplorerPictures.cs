@@ -1,0 +1,22 @@
+// The README's pictures of the explorer: the built page in a browser without a screen.
+using Osmosis.Cli.Exploring;
+
+namespace Osmosis.Cli.Commands;
+
+internal static class ExplorerPictures
+{
+    /// <exception cref="FailedException">The page did not build, or did not do what is to be shown.</exception>
+    public static async Task WriteAsync(Repository repository, CancellationToken cancel)
+    {
+        await ExplorerSite.EnsureAsync(repository, cancel);
+        string[] arguments = ["run", "--silent", "pictures"];
+        string[] pictures = [DocsPictures.PathOf(repository, DocsPictures.Explorer), DocsPictures.PathOf(repository, DocsPictures.Steps)];
+        ProcessOutput output = await Messages.WhileAsync("Taking the explorer's pictures", () =>
+            ProcessOutput.OfAsync("npm", [.. arguments, "--", .. pictures], repository.Explorer, cancel));
+        if (!output.Succeeded)
+        {
+            Messages.Say(output.Text.TrimEnd());
+            throw new FailedException($"taking the explorer's pictures failed with status {output.Status}");
+        }
+    }
+}
