@@ -148,6 +148,21 @@ public class UseAfterFreeTests
         scene.CheckAftermath();
     }
 
+    [Fact]
+    public void Above_the_last_block_all_is_set_aside_up_to_the_last_word_that_was_written_to()
+    {
+        DamageScene scene = new();
+        Block top = scene.Blocks[^1];
+        uint last = top.Address + 1000;
+        scene.Spoil(top.Address + 200);
+        scene.Spoil(last);
+        HeapDamage damage = scene.Core.CheckAndRepair();
+        Assert.Equal((HeapFault.UseAfterFree, top.Address + 200), (damage.Fault, damage.DamagedAt.Value));
+        Block aside = HeapWalk.Blocks(scene.Heap.World).Single(block => block.IsSetAside);
+        Assert.Equal((top.Address, last + 8), (aside.Address, aside.End));
+        scene.CheckAftermath();
+    }
+
     /// <summary>Pages that go back take what was written to them along: none goes when that is found.</summary>
     [Theory]
     [InlineData(1_000u)]
