@@ -206,7 +206,7 @@ public class HeaderDamageTests
     {
         // A block as it was while it was free is written back after it was allocated again, and the one above it is free by now.
         const int Size = 1024;
-        uint[] pointers = [.. Enumerable.Range(0, 4).Select(_ => _scene.Heap.Take(BlockSizes<CheckedBlocks>.Payload(Size)))];
+        uint[] pointers = [.. ((uint[])[504, Size, Size, 504]).Select(size => _scene.Heap.Take(BlockSizes<CheckedBlocks>.Payload(size)))];
         uint block = pointers[1] - DamageScene.Header;
         _scene.Heap.Free(pointers[1]);
         byte[] whileFree = _scene.Read(block, Size);
@@ -217,6 +217,7 @@ public class HeaderDamageTests
         _scene.Heap.FreeDamaged(_scene.Pointers[3]);
         Assert.Equal(_scene.Blocks[3].Address, _scene.TakeOnly().Block.Address.Value);
         Assert.Equal(2u * Size, HeapWalk.Blocks(_scene.Heap.World).Single(found => found.Address == block).Size);
+        Assert.Equal(HeapFault.None, _scene.Core.Check().Fault);
         _scene.CheckAftermath(pointers[1]);
     }
 

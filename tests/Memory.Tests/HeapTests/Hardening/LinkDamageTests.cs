@@ -114,7 +114,7 @@ public class LinkDamageTests
     public void A_live_block_that_others_preceded_is_never_taken_for_a_member_of_a_free_list()
     {
         DamageScene scene = new();
-        uint[] pointers = [.. ((uint[])[2104, 40, 2048, 40]).Select(size => scene.Heap.Take(Payload(size)))];
+        uint[] pointers = [.. ((uint[])[2104, 504, 2048, 504]).Select(size => scene.Heap.Take(Payload(size)))];
         scene.Heap.Take(Payload(HeapWalk.Blocks(scene.Heap.World)[^1].Size));
         scene.Heap.Free(pointers[0]);
         scene.Heap.Free(pointers[2]);
@@ -170,7 +170,7 @@ public class LinkDamageTests
     {
         // 2104 bytes share a list with 2048, which is searched when there are no pages. Both links of both blocks agree with each other.
         DamageScene scene = new();
-        uint[] pointers = [.. ((uint[])[2048, 40, 2048, 40]).Select(size => scene.Heap.Take(Payload(size)))];
+        uint[] pointers = [.. ((uint[])[2048, 504, 2048, 504]).Select(size => scene.Heap.Take(Payload(size)))];
         scene.Heap.Take(Payload(HeapWalk.Blocks(scene.Heap.World)[^1].Size));
         scene.Heap.Free(pointers[0]);
         scene.Heap.Free(pointers[2]);
@@ -199,7 +199,7 @@ public class LinkDamageTests
     public void A_list_that_leads_out_of_what_is_mapped_ends()
     {
         DamageScene scene = new();
-        uint[] pointers = [.. ((uint[])[2104, 40, 2048, 40]).Select(size => scene.Heap.Take(Payload(size)))];
+        uint[] pointers = [.. ((uint[])[2104, 504, 2048, 504]).Select(size => scene.Heap.Take(Payload(size)))];
         scene.Heap.Take(Payload(HeapWalk.Blocks(scene.Heap.World)[^1].Size));
         scene.Heap.Free(pointers[0]);
         scene.Heap.Free(pointers[2]);
