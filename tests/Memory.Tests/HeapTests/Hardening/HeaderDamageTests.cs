@@ -184,6 +184,7 @@ public class HeaderDamageTests
         _scene.Heap.Take(10_000);
         HeapDamage damage = _scene.Core.CheckAndRepair();
         Assert.Equal((HeapFault.NeighbourDisagrees, first, first - 4), (damage.Fault, damage.Block.Address.Value, damage.DamagedAt.Value));
+        Assert.Equal(0u, _scene.Core.Statistics.BlocksSetAside);
         _scene.CheckAftermath();
     }
 
@@ -199,6 +200,26 @@ public class HeaderDamageTests
         Assert.Equal((HeapFault.NeighbourDisagrees, first, first - 4), (damage.Fault, damage.Block.Address.Value, damage.DamagedAt.Value));
         Assert.Equal((_scene.Heap.LastCaller, HeapFault.None), (damage.FoundBy, _scene.Core.Check().Fault));
         _scene.CheckAftermath();
+    }
+
+    [Fact]
+    public void What_is_written_below_the_top_of_an_empty_heap_is_found_by_the_check()
+    {
+        _scene.Heap.FreeAll();
+        uint first = _scene.Blocks[0].Address;
+        _scene.Spoil(first - 1);
+        HeapDamage damage = _scene.Core.CheckAndRepair();
+        Assert.Equal((HeapFault.NeighbourDisagrees, first, first - 4), (damage.Fault, damage.Block.Address.Value, damage.DamagedAt.Value));
+        Assert.Equal(HeapFault.None, _scene.Core.Check().Fault);
+        _scene.CheckAftermath();
+    }
+
+    [Fact]
+    public void A_smashed_block_that_was_set_aside_is_nobodys()
+    {
+        _scene.Spoil(_scene.Blocks[3].Address);
+        _scene.Heap.FreeDamaged(_scene.Pointers[3]);
+        _scene.IsSetAside(_scene.Blocks[3].Address);
     }
 
     [Fact]
