@@ -162,6 +162,7 @@ public class UseAfterFreeTests
         Block aside = HeapWalk.Blocks(scene.Heap.World).Single(block => block.IsSetAside);
         Assert.Equal((top.Address, size), (aside.Address, aside.Size));
         scene.IsSetAside(top.Address);
+        Assert.Equal((1u, HeapFault.None), (scene.Core.Statistics.BlocksSetAside, scene.Core.Check().Fault));
         scene.CheckAftermath();
     }
 
