@@ -188,6 +188,17 @@ public abstract class HeapAllocationTests<TFormat>
         _heap.CheckAll();
     }
 
+    /// <summary>Of the sizes that share a list, only the first block is looked at: here it is large enough.</summary>
+    [Fact]
+    public void A_large_hole_is_reused_by_a_block_of_its_own_size()
+    {
+        uint hole = TakeBlock(2104);
+        TakeBlock(Smallest);
+        _heap.Free(hole);
+        Assert.Equal(hole, TakeBlock(2104));
+        _heap.CheckAll();
+    }
+
     [Fact]
     public void Before_an_allocation_fails_all_of_its_sizes_list_is_searched()
     {

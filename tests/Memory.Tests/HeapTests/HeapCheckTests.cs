@@ -95,14 +95,49 @@ public sealed class PlainHeapCheckTests : HeapCheckTests<PlainBlocks>
         Finds(HeapFault.HeaderSmashed, Blocks[1].Address, () => Flip(Blocks[1].Address, 1 << 20));
 
     [Fact]
-    public void A_header_that_disagrees_with_the_block_below_is_named() =>
+    public void A_header_that_disagrees_with_the_block_below_is_named_and_shown()
+    {
         Finds(HeapFault.NeighbourDisagrees, Blocks[6].Address, () => Flip(Blocks[6].Address, 2));
+        Assert.Equal(World.Processor.Load(Blocks[6].Address), BitConverter.ToUInt32(World.Heap.Check().Found));
+    }
 
     [Fact]
     public void A_wrong_footer_is_named() => Finds(HeapFault.UseAfterFree, Blocks[2].Address, () => Flip(Blocks[2].End - 4, 8));
 
     [Fact]
-    public void Free_blocks_side_by_side_are_named() => Finds(HeapFault.NotMerged, Blocks[1].Address, () => Flip(Blocks[1].Address, 1));
+    public void Free_blocks_side_by_side_are_named()
+    {
+        Finds(HeapFault.NotMerged, Blocks[1].Address, () => Flip(Blocks[1].Address, 1));
+        IsShownWithoutBytes();
+    }
+
+    [Fact]
+    public void A_free_block_below_the_top_is_named()
+    {
+        Finds(HeapFault.NotMerged, Blocks[^1].Address, () =>
+        {
+            Flip(Blocks[6].Address, 1);
+            World.Processor.Store(Blocks[6].End - 4, Blocks[6].Size);
+        });
+        IsShownWithoutBytes();
+    }
+
+    /// <summary>In a live block's payload: with a bit that no header has, not free, or of another list's size.</summary>
+    [Theory]
+    [InlineData(104 | 1 | 4u)]
+    [InlineData(104u)]
+    [InlineData(112 | 1u)]
+    public void A_link_to_what_only_looks_like_a_free_block_of_the_list_is_named(uint header)
+    {
+        uint fake = Blocks[3].Address + 8;
+        Finds(HeapFault.ListWrong, fake, () =>
+        {
+            World.Processor.Store(fake, header);
+            World.Processor.Store(fake + 4, 0);
+            World.Processor.Store(fake + 8, Blocks[0].Address);
+            World.Processor.Store(Blocks[0].Pointer, fake);
+        });
+    }
 
     [Fact]
     public void A_link_to_what_is_no_free_block_is_named() =>
@@ -134,6 +169,12 @@ public sealed class PlainHeapCheckTests : HeapCheckTests<PlainBlocks>
         Assert.Equal(HeapFault.HeaderSmashed, World.Heap.CheckAndRepair().Fault);
         Assert.Equal((HeapFault.HeaderSmashed, 0u), (World.Heap.Check().Fault, World.Heap.Statistics.DamageReports));
         Assert.Equal(before, HeapWalk.Snapshot(World));
+    }
+
+    private void IsShownWithoutBytes()
+    {
+        HeapDamage damage = World.Heap.Check();
+        Assert.Equal((0u, 0), (damage.DamagedAt.Value, damage.Found.Length));
     }
 
     private HeapDamage Damage(Action damage)

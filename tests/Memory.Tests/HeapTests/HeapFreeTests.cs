@@ -64,6 +64,14 @@ public abstract class HeapFreeTests<TFormat>
         Refused(HeapError.AlreadyFree, pointer);
     }
 
+    [Fact]
+    public void The_last_block_freed_twice_is_refused()
+    {
+        uint pointer = _heap.Take(100);
+        _heap.Free(pointer);
+        Refused(HeapError.AlreadyFree, pointer);
+    }
+
     [Theory]
     [MemberData(nameof(Orders.OfFour), MemberType = typeof(Orders))]
     public void A_block_freed_twice_is_refused_whatever_it_merged_with_meanwhile(int[] order)

@@ -75,6 +75,19 @@ public class HeapListingTests
         Assert.All(free, block => Assert.Equal((0u, 0u, 0u, 0u), (block.Requested, block.AllocatedBy, block.FreedBy, block.Mark)));
     }
 
+    [Fact]
+    public void What_is_left_below_an_aligned_block_was_nobodys()
+    {
+        _heap.World.Heap.SetMark();
+        uint hole = _heap.Take(1000);
+        _heap.Take(10);
+        _heap.Free(hole);
+        Assert.InRange(_heap.AllocateAligned(100, 256), hole + 1, hole + 1000);
+        HeapBlock left = All()[0];
+        Assert.Equal((hole, BlockState.Free), (left.Payload.Value, left.State));
+        Assert.Equal((0u, 0u, 0u, 0u), (left.Requested, left.AllocatedBy, left.FreedBy, left.Mark));
+    }
+
     private List<HeapBlock> Live() => All().FindAll(block => block.State == BlockState.Allocated);
 
     private List<HeapBlock> All()

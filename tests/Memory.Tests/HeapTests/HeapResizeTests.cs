@@ -90,6 +90,15 @@ public abstract class HeapResizeTests<TFormat>
     }
 
     [Fact]
+    public void The_smallest_block_grows_in_place_when_it_is_the_last()
+    {
+        uint pointer = Take(1)[0];
+        Assert.Equal(Smallest, HeapWalk.Blocks(_heap.World)[0].Size);
+        Assert.Equal(pointer, _heap.Reallocate(pointer, 100));
+        _heap.CheckAll();
+    }
+
+    [Fact]
     public void Every_change_of_size_keeps_the_contents()
     {
         uint[] sizes = [1, 2, 3, 5, 8, 13, 24, 25, 31, 32, 33, 64, 100, 101, 255, 1000, 4096, 5001];

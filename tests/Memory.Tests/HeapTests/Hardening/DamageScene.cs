@@ -37,7 +37,6 @@ internal sealed class DamageScene
 
     public List<Block> Blocks { get; }
 
-
     /// <summary>The code address that allocated block <paramref name="index"/> of 0 to 6.</summary>
     public static uint AllocatedBy(int index) => HeapModel<CheckedBlocks>.FirstCaller + (uint)index;
 
@@ -83,6 +82,18 @@ internal sealed class DamageScene
 
     /// <summary>The one report there is.</summary>
     public HeapDamage TakeOnly() => Assert.Single(TakeDamage());
+
+    /// <summary>That the block at an address was set aside, and what was known of its owner with it.</summary>
+    public void IsSetAside(uint address)
+    {
+        HeapBlock block = default;
+        while (block.Address.Value != address)
+        {
+            Assert.True(Core.TryNextBlock(ref block));
+        }
+
+        Assert.Equal((BlockState.SetAside, 0u, 0u, 0u, 0u), (block.State, block.Requested, block.AllocatedBy, block.FreedBy, block.Mark));
+    }
 
     /// <summary>That damage is a write to block <paramref name="index"/>, 0, 2 or 4, after it was freed, and names who had it.</summary>
     public void IsUse(HeapDamage damage, int index, uint address)

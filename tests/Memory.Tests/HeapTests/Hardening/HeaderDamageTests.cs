@@ -134,10 +134,13 @@ public class HeaderDamageTests
     {
         _scene.Spoil(_scene.Blocks[1].Address);
         _scene.Spoil(_scene.Blocks[5].Address + 4);
+        byte[] found = _scene.Read(_scene.Blocks[5].Address, 16);
         _scene.Heap.FreeDamaged(_scene.Pointers[1]);
+        List<HeapDamage> reports = _scene.TakeDamage();
         Assert.Equal(
             [(HeapFault.HeaderSmashed, _scene.Blocks[1].Address), (HeapFault.HeaderSmashed, _scene.Blocks[5].Address)],
-            _scene.TakeDamage().Select(damage => (damage.Fault, damage.Block.Address.Value)));
+            reports.Select(damage => (damage.Fault, damage.Block.Address.Value)));
+        Assert.Equal(found, reports[1].Found.ToArray());
         _scene.CheckAftermath(_scene.Pointers[5]);
     }
 
@@ -181,7 +184,42 @@ public class HeaderDamageTests
         _scene.Heap.Take(10_000);
         HeapDamage damage = _scene.Core.CheckAndRepair();
         Assert.Equal((HeapFault.NeighbourDisagrees, first, first - 4), (damage.Fault, damage.Block.Address.Value, damage.DamagedAt.Value));
+        Assert.Equal(0u, _scene.Core.Statistics.BlocksSetAside);
         _scene.CheckAftermath();
+    }
+
+    [Fact]
+    public void What_is_written_below_the_first_block_is_found_when_that_is_freed()
+    {
+        uint[] pointers = [_scene.Heap.Take(BlockSizes<CheckedBlocks>.Payload(104)), _scene.Heap.Take(BlockSizes<CheckedBlocks>.Payload(104))];
+        Assert.Equal(_scene.Pointers[0], pointers[1]);
+        uint first = _scene.Blocks[0].Address;
+        _scene.Spoil(first - 1);
+        _scene.Heap.Free(pointers[1]);
+        HeapDamage damage = _scene.TakeOnly();
+        Assert.Equal((HeapFault.NeighbourDisagrees, first, first - 4), (damage.Fault, damage.Block.Address.Value, damage.DamagedAt.Value));
+        Assert.Equal((_scene.Heap.LastCaller, HeapFault.None), (damage.FoundBy, _scene.Core.Check().Fault));
+        _scene.CheckAftermath();
+    }
+
+    [Fact]
+    public void What_is_written_below_the_top_of_an_empty_heap_is_found_by_the_check()
+    {
+        _scene.Heap.FreeAll();
+        uint first = _scene.Blocks[0].Address;
+        _scene.Spoil(first - 1);
+        HeapDamage damage = _scene.Core.CheckAndRepair();
+        Assert.Equal((HeapFault.NeighbourDisagrees, first, first - 4), (damage.Fault, damage.Block.Address.Value, damage.DamagedAt.Value));
+        Assert.Equal(HeapFault.None, _scene.Core.Check().Fault);
+        _scene.CheckAftermath();
+    }
+
+    [Fact]
+    public void A_smashed_block_that_was_set_aside_is_nobodys()
+    {
+        _scene.Spoil(_scene.Blocks[3].Address);
+        _scene.Heap.FreeDamaged(_scene.Pointers[3]);
+        _scene.IsSetAside(_scene.Blocks[3].Address);
     }
 
     [Fact]
@@ -189,7 +227,7 @@ public class HeaderDamageTests
     {
         // A block as it was while it was free is written back after it was allocated again, and the one above it is free by now.
         const int Size = 1024;
-        uint[] pointers = [.. Enumerable.Range(0, 4).Select(_ => _scene.Heap.Take(BlockSizes<CheckedBlocks>.Payload(Size)))];
+        uint[] pointers = [.. ((uint[])[504, Size, Size, 504]).Select(size => _scene.Heap.Take(BlockSizes<CheckedBlocks>.Payload(size)))];
         uint block = pointers[1] - DamageScene.Header;
         _scene.Heap.Free(pointers[1]);
         byte[] whileFree = _scene.Read(block, Size);
@@ -200,7 +238,60 @@ public class HeaderDamageTests
         _scene.Heap.FreeDamaged(_scene.Pointers[3]);
         Assert.Equal(_scene.Blocks[3].Address, _scene.TakeOnly().Block.Address.Value);
         Assert.Equal(2u * Size, HeapWalk.Blocks(_scene.Heap.World).Single(found => found.Address == block).Size);
+        Assert.Equal(HeapFault.None, _scene.Core.Check().Fault);
         _scene.CheckAftermath(pointers[1]);
+    }
+
+    [Fact]
+    public void A_free_block_that_ends_at_the_top_becomes_part_of_it_by_repair()
+    {
+        // As above, but the block above it was the last, and is part of the top by now.
+        const int Size = 1024;
+        uint pointer = _scene.Heap.Take(BlockSizes<CheckedBlocks>.Payload(Size));
+        uint last = _scene.Heap.Take(400);
+        uint block = pointer - DamageScene.Header;
+        _scene.Heap.Free(pointer);
+        byte[] whileFree = _scene.Read(block, Size);
+        Assert.Equal(pointer, _scene.Heap.Take(BlockSizes<CheckedBlocks>.Payload(Size)));
+        _scene.Heap.Free(last);
+        _scene.Write(block, whileFree);
+        _scene.Spoil(_scene.Blocks[3].Address);
+        _scene.Heap.FreeDamaged(_scene.Pointers[3]);
+        Assert.Equal([(HeapFault.HeaderSmashed, _scene.Blocks[3].Address)], _scene.TakeDamage().Select(damage => (damage.Fault, damage.Block.Address.Value)));
+        Assert.Equal((block, HeapFault.None), (_scene.Core.Statistics.Top.Value, _scene.Core.Check().Fault));
+        _scene.CheckAftermath(pointer);
+    }
+
+    /// <summary>A free block was larger when its header looked as it is made to look again: its end isn't mapped any more.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_header_of_earlier_that_reaches_past_the_top_is_not_followed(bool isHandedOut)
+    {
+        uint below = _scene.Heap.Take(400);
+        uint pointer = _scene.Heap.Take(9000);
+        uint last = _scene.Heap.Take(400);
+        uint block = pointer - DamageScene.Header;
+        _scene.Heap.Free(pointer);
+        byte[] earlier = _scene.Read(block, (int)DamageScene.Header);
+        _scene.Heap.Free(last);
+        Assert.Equal(pointer, _scene.Heap.Take(500));
+        _scene.Heap.Take(400);
+        _scene.Heap.Free(pointer);
+        _scene.Core.GiveBack(0);
+        _scene.Write(block, earlier);
+        if (isHandedOut)
+        {
+            Assert.NotEqual(pointer, _scene.Heap.Take(500));
+        }
+        else
+        {
+            _scene.Heap.Free(below);
+        }
+
+        HeapDamage damage = _scene.TakeOnly();
+        Assert.Equal((HeapFault.HeaderSmashed, block), (damage.Fault, damage.Block.Address.Value));
+        _scene.CheckAftermath();
     }
 
     [Fact]

@@ -109,6 +109,25 @@ public class LinkDamageTests
         Assert.Equal(HeapFault.None, scene.Core.Check().Fault);
     }
 
+    /// <summary>The same for a block that was not the first of its list: it was looked for as there were no pages.</summary>
+    [Fact]
+    public void A_live_block_that_others_preceded_is_never_taken_for_a_member_of_a_free_list()
+    {
+        DamageScene scene = new();
+        uint[] pointers = [.. ((uint[])[2104, 504, 2048, 504]).Select(size => scene.Heap.Take(Payload(size)))];
+        scene.Heap.Take(Payload(HeapWalk.Blocks(scene.Heap.World)[^1].Size));
+        scene.Heap.Free(pointers[0]);
+        scene.Heap.Free(pointers[2]);
+        scene.Heap.World.Frames.FailFrom(1);
+        Assert.Equal(pointers[0], scene.Core.Allocate(Payload(2104)).Value);
+        scene.Link(pointers[2], pointers[0] - DamageScene.Header);
+        Assert.Equal(VirtualAddress.Null, scene.Core.Allocate(Payload(2048)));
+        HeapDamage damage = scene.TakeOnly();
+        Assert.Equal((HeapFault.UseAfterFree, pointers[2]), (damage.Fault, damage.DamagedAt.Value));
+        Assert.Equal(HeapError.None, scene.Core.Free(new VirtualAddress(pointers[0])));
+        Assert.Equal(HeapFault.None, scene.Core.Check().Fault);
+    }
+
     /// <summary>Block 0's link back leads to a block of another list, with or without a block behind it there: that one is not to blame.</summary>
     [Theory]
     [InlineData(false)]
@@ -127,6 +146,16 @@ public class LinkDamageTests
     }
 
     [Fact]
+    public void A_link_on_into_another_list_is_blamed_on_the_block_it_lies_in()
+    {
+        DamageScene scene = new();
+        scene.Link(scene.Pointers[0], scene.Blocks[2].Address);
+        scene.Heap.Free(scene.Pointers[1]);
+        scene.IsUse(scene.TakeOnly(), 0, scene.Pointers[0]);
+        scene.CheckAftermath();
+    }
+
+    [Fact]
     public void A_footer_that_leads_to_another_free_block_is_not_believed()
     {
         DamageScene scene = new();
@@ -141,7 +170,7 @@ public class LinkDamageTests
     {
         // 2104 bytes share a list with 2048, which is searched when there are no pages. Both links of both blocks agree with each other.
         DamageScene scene = new();
-        uint[] pointers = [.. ((uint[])[2048, 40, 2048, 40]).Select(size => scene.Heap.Take(Payload(size)))];
+        uint[] pointers = [.. ((uint[])[2048, 504, 2048, 504]).Select(size => scene.Heap.Take(Payload(size)))];
         scene.Heap.Take(Payload(HeapWalk.Blocks(scene.Heap.World)[^1].Size));
         scene.Heap.Free(pointers[0]);
         scene.Heap.Free(pointers[2]);
@@ -163,6 +192,23 @@ public class LinkDamageTests
         scene.Heap.World.Frames.FailNever();
         scene.CheckAftermath();
         Assert.NotEmpty(scene.TakeDamage());
+    }
+
+    /// <summary>As above, but the list leads to where nothing is mapped: its search must end there, and not fault.</summary>
+    [Fact]
+    public void A_list_that_leads_out_of_what_is_mapped_ends()
+    {
+        DamageScene scene = new();
+        uint[] pointers = [.. ((uint[])[2104, 504, 2048, 504]).Select(size => scene.Heap.Take(Payload(size)))];
+        scene.Heap.Take(Payload(HeapWalk.Blocks(scene.Heap.World)[^1].Size));
+        scene.Heap.Free(pointers[0]);
+        scene.Heap.Free(pointers[2]);
+        scene.Heap.World.Frames.FailFrom(1);
+        scene.Link(pointers[2], pointers[2] - DamageScene.Header + (16 * 4096));
+        Assert.Equal(0u, scene.Heap.Allocate(Payload(2104)));
+        Assert.Equal(HeapError.PageUnavailable, scene.Core.LastFailure);
+        scene.Heap.World.Frames.FailNever();
+        scene.CheckAftermath();
     }
 
     private static IEnumerable<uint> Words(uint address) => Enumerable.Range(0, 4).Select(i => address + (uint)i);

@@ -32,6 +32,34 @@ public class OverrunTests
     }
 
     [Fact]
+    public void Every_byte_of_an_end_mark_is_found_when_the_block_is_freed()
+    {
+        for (uint offset = 0; offset < 11; offset++)
+        {
+            DamageScene scene = new();
+            uint pointer = scene.Heap.Take(17);
+            scene.Spoil(pointer + 17 + offset);
+            scene.Heap.FreeDamaged(pointer);
+            HeapDamage damage = scene.TakeOnly();
+            Assert.Equal((HeapFault.Overrun, pointer, pointer + 17 + offset), (damage.Fault, damage.Block.Payload.Value, damage.DamagedAt.Value));
+        }
+    }
+
+    [Fact]
+    public void An_overrun_is_found_when_the_block_is_resized()
+    {
+        DamageScene scene = new();
+        uint pointer = scene.Heap.Take(100);
+        uint allocatedBy = scene.Heap.LastCaller;
+        scene.Spoil(pointer + 100);
+        Assert.Equal(0u, scene.Heap.Reallocate(pointer, 50));
+        HeapDamage damage = scene.TakeOnly();
+        IsOverrun(damage, pointer, 100, allocatedBy);
+        Assert.Equal((HeapError.Damaged, scene.Heap.LastCaller), (scene.Core.LastFailure, damage.FoundBy));
+        scene.CheckAftermath(pointer);
+    }
+
+    [Fact]
     public void The_check_blames_the_present_owner_and_shows_the_rest_of_the_block()
     {
         DamageScene scene = new();
@@ -82,9 +110,11 @@ public class OverrunTests
             return;
         }
 
+        byte[] found = scene.Read(pointer + bytes, (int)Math.Min(16, above - pointer - bytes));
         scene.Heap.FreeDamaged(above);
-        HeapDamage damage = scene.TakeDamage()[0];
+        HeapDamage damage = scene.TakeOnly();
         IsOverrun(damage, pointer, bytes, allocatedBy);
+        Assert.Equal(found, damage.Found.ToArray());
         Assert.Equal((above, scene.Heap.LastCaller), (damage.Pointer.Value, damage.FoundBy));
         scene.Heap.FreeDamaged(pointer);
         scene.CheckAftermath();

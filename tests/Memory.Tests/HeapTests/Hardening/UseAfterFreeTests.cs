@@ -148,6 +148,40 @@ public class UseAfterFreeTests
         scene.CheckAftermath();
     }
 
+    [Theory]
+    [InlineData(200u, 1000u, 1008u)]
+    [InlineData(0u, 4u, 32u)]
+    public void Above_the_last_block_all_is_set_aside_up_to_the_last_word_that_was_written_to(uint first, uint last, uint size)
+    {
+        DamageScene scene = new();
+        Block top = scene.Blocks[^1];
+        scene.Spoil(top.Address + first);
+        scene.Spoil(top.Address + last);
+        HeapDamage damage = scene.Core.CheckAndRepair();
+        Assert.Equal((HeapFault.UseAfterFree, top.Address + first), (damage.Fault, damage.DamagedAt.Value));
+        Block aside = HeapWalk.Blocks(scene.Heap.World).Single(block => block.IsSetAside);
+        Assert.Equal((top.Address, size), (aside.Address, aside.Size));
+        scene.IsSetAside(top.Address);
+        Assert.Equal((1u, HeapFault.None), (scene.Core.Statistics.BlocksSetAside, scene.Core.Check().Fault));
+        scene.CheckAftermath();
+    }
+
+    [Fact]
+    public void Whoever_had_a_part_of_a_merged_block_is_named_when_that_is_handed_out()
+    {
+        DamageScene scene = new();
+        uint[] pointers = [.. Enumerable.Range(0, 3).Select(_ => scene.Heap.Take(Payload(1024)))];
+        uint allocatedBy = scene.Heap.LastCaller - 1;
+        scene.Heap.Free(pointers[1]);
+        uint freedBy = scene.Heap.LastCaller;
+        scene.Heap.Free(pointers[0]);
+        scene.Spoil(pointers[1] + 500);
+        Assert.NotEqual(pointers[0], scene.Heap.Take(Payload(2048)));
+        HeapDamage damage = scene.TakeOnly();
+        Assert.Equal((HeapFault.UseAfterFree, allocatedBy, freedBy), (damage.Fault, damage.Block.AllocatedBy, damage.Block.FreedBy));
+        scene.CheckAftermath();
+    }
+
     /// <summary>Pages that go back take what was written to them along: none goes when that is found.</summary>
     [Theory]
     [InlineData(1_000u)]
