@@ -17,7 +17,14 @@ public static class GridPicture
     // Named colours are a terminal's, which are too bright for a page: these are readable on light and on dark.
     private static readonly Dictionary<string, string> Colors = new()
     {
-        ["grey"] = "#d5d9de", ["red"] = "#d1495b", ["blue"] = "#3d6fb4", ["aqua"] = "#3ba3a3", ["lime"] = "#5fa55a", ["yellow"] = "#e0a030", ["fuchsia"] = "#9b5fb0", ["white"] = "#2f6b2b",
+        ["grey"] = "#d5d9de",
+        ["red"] = "#d1495b",
+        ["blue"] = "#3d6fb4",
+        ["aqua"] = "#3ba3a3",
+        ["lime"] = "#5fa55a",
+        ["yellow"] = "#e0a030",
+        ["fuchsia"] = "#9b5fb0",
+        ["white"] = "#2f6b2b",
     };
 
     /// <param name="grid">What to draw.</param>
