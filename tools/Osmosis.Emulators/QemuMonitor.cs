@@ -18,6 +18,22 @@ public sealed class QemuMonitor(QmpClient qmp, string folder)
 
     public async Task<Registers> RegistersAsync(CancellationToken cancel = default) => Registers.Parse(await HumanAsync("info registers", cancel));
 
+    /// <summary>
+    /// The registers of a processor that waits for an interrupt. One that is being handled at that moment, with interrupts off, is waited for: within
+    /// a second, or what is seen then is returned.
+    /// </summary>
+    public async Task<Registers> RestingRegistersAsync(CancellationToken cancel = default)
+    {
+        Registers registers = await RegistersAsync(cancel);
+        for (int tries = 0; tries < 100 && !registers.Halted; tries++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), cancel);
+            registers = await RegistersAsync(cancel);
+        }
+
+        return registers;
+    }
+
     /// <summary>Every page that the tables at CR3 map, in order of virtual address.</summary>
     public async Task<IReadOnlyList<PageMapping>> MappingsAsync(CancellationToken cancel = default) =>
         PageMapping.ParseAll(await HumanAsync("info tlb", cancel));

@@ -161,8 +161,8 @@ public sealed class FaultCommandTests(BootedMachine<OrdinaryMachine> machine) : 
         Assert.Empty(await machine.Console.RunAsync("sleep 50"));
         Assert.InRange((await machine.RowsAsync("ticks")).Number("ticks"), ticks + 5, ticks + 50);
         await machine.Console.SettleAsync(TimeSpan.FromMilliseconds(30));
-        Registers registers = await machine.Monitor.RegistersAsync();
-        Assert.True(registers.Halted && registers.InterruptsEnabled && registers.WriteProtect);
+        Registers registers = await machine.Monitor.RestingRegistersAsync();
+        Assert.True(registers.Halted && registers.InterruptsEnabled && registers.WriteProtect, $"{registers}");
     }
 
     [Fact]

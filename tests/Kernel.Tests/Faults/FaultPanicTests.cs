@@ -152,9 +152,9 @@ public sealed class FaultPanicTests
         await EndedAsync(console);
         FaultReport report = new(machine.Serial.Look(transcript => transcript.Lines(0, transcript.Count)));
         Assert.Equal(DirectionFlag, report.Register("EFLAGS") & DirectionFlag);
-        Registers registers = await machine.Monitor.RegistersAsync();
+        Registers registers = await machine.Monitor.RestingRegistersAsync();
         Assert.Equal(0u, registers.Eflags & DirectionFlag);
-        Assert.True(registers.InterruptsEnabled);
+        Assert.True(registers.Halted && registers.InterruptsEnabled, $"{registers}");
         Assert.StartsWith("alloc_test: passed", Assert.Single(await console.RunAsync("alloc_test")), StringComparison.Ordinal);
     }
 
