@@ -1,5 +1,6 @@
 // ./osmosis explore: the kernel in the browser, with its memory drawn live.
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Diagnostics;
 using System.Globalization;
 using Osmosis.Cli.Exploring;
@@ -13,18 +14,14 @@ internal static class ExploreCommand
 
     public static Command Create(Repository repository)
     {
-        Option<int> port = new("--port") { Description = "The port to serve on, of 127.0.0.1. Without it, or with 0, one that is free.", HelpName = "number" };
+        Option<int> port = new("--port") { Description = "The port to serve on, of 127.0.0.1. Without it, or with 0, one that is free.", HelpName = "number", CustomParser = ParsePort };
         Option<bool> quiet = new("--no-open") { Description = "Don't open a browser." };
         Option<string?> build = new("--build") { Description = "Write the page as a static site, which any web server can host, instead of serving it.", HelpName = "folder" };
         Command command = new("explore", "Serves a page that boots the kernel in the browser and draws its memory. Ends with Ctrl-C.") { port, quiet, build };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(port) is < 0 or > ushort.MaxValue)
-            {
-                result.AddError($"--port: {result.GetValue(port)} is no port: they go from 1 to {ushort.MaxValue}");
-            }
-
-            if (result.GetValue(build) is not null && (result.GetValue(quiet) || result.GetResult(port) is not null))
+            // Values that can't be read are told of later, and have none here.
+            if (result.GetResult(build) is not null && (result.GetResult(quiet) is not null || result.GetResult(port) is not null))
             {
                 result.AddError("--build writes the page and serves nothing: give it without --port and --no-open");
             }
@@ -42,6 +39,17 @@ internal static class ExploreCommand
             return await ServeAsync(site, parsed.GetValue(port), isOpened: !parsed.GetValue(quiet), cancel);
         });
         return command;
+    }
+
+    private static int ParsePort(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (!ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ushort port))
+        {
+            result.AddError($"--port: {text} is no port: they go from 1 to {ushort.MaxValue}");
+        }
+
+        return port;
     }
 
     private static async Task<int> ServeAsync(string site, int port, bool isOpened, CancellationToken cancel)
