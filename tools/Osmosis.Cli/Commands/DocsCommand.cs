@@ -1,6 +1,7 @@
 // ./osmosis docs: takes the sessions in the documents, and the pictures, from real runs.
 using System.CommandLine;
 using Osmosis.Cli.Building;
+using Osmosis.Cli.Documents;
 using Osmosis.Cli.Setup;
 using Osmosis.Emulators;
 

@@ -1,7 +1,7 @@
 // The README's pictures of the explorer: the built page in a browser without a screen.
 using Osmosis.Cli.Exploring;
 
-namespace Osmosis.Cli.Commands;
+namespace Osmosis.Cli.Documents;
 
 internal static class ExplorerPictures
 {

@@ -1,8 +1,8 @@
-// The pictures in docs/pictures: memory as a kernel has it that was just booted for them.
+// The pictures in docs/images: memory as a kernel has it that was just booted for them.
 using Osmosis.Emulators;
 using Osmosis.Snapshot;
 
-namespace Osmosis.Cli.Commands;
+namespace Osmosis.Cli.Documents;
 
 internal static class MemoryPictures
 {

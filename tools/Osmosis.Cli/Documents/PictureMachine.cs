@@ -2,7 +2,7 @@
 using Osmosis.Emulators;
 using Osmosis.Snapshot;
 
-namespace Osmosis.Cli.Commands;
+namespace Osmosis.Cli.Documents;
 
 internal sealed class PictureMachine : IAsyncDisposable
 {

@@ -1,17 +1,17 @@
 // The pictures in the documents, all of which ./osmosis docs makes: their paths below the repository's folder.
-namespace Osmosis.Cli.Commands;
+namespace Osmosis.Cli.Documents;
 
 internal static class DocsPictures
 {
     public const string Screen = "docs/images/screen.png";
     public const string Explorer = "docs/images/explorer.png";
     public const string Steps = "docs/images/alloc-test.gif";
-    public const string Frames = "docs/pictures/frames.svg";
-    public const string Space = "docs/pictures/space.svg";
-    public const string HeapBefore = "docs/pictures/heap-before.svg";
-    public const string HeapAfter = "docs/pictures/heap-after.svg";
-    public const string Layout = "docs/pictures/layout.svg";
-    public const string Walk = "docs/pictures/walk.svg";
+    public const string Frames = "docs/images/frames.svg";
+    public const string Space = "docs/images/space.svg";
+    public const string HeapBefore = "docs/images/heap-before.svg";
+    public const string HeapAfter = "docs/images/heap-after.svg";
+    public const string Layout = "docs/images/layout.svg";
+    public const string Walk = "docs/images/walk.svg";
 
     public static readonly IReadOnlyList<string> All = [Screen, Explorer, Steps, Frames, Space, HeapBefore, HeapAfter, Layout, Walk];
 

@@ -1,20 +1,21 @@
 // The sessions in docs/DEBUGGING.md: taken from ./osmosis debug, with what gdb was told beside what it answered.
-namespace Osmosis.Cli.Commands;
+namespace Osmosis.Cli.Documents;
 
 internal static class DebuggingSessions
 {
     private static readonly string[] AtPrompt = ["quiet", "--type", "kmalloc 24", "--type", "pte 0xb8000"];
 
+    // Each session kills the machine at its end: a machine left alone goes on, and how far it gets before gdb is gone is chance.
     private static readonly string[] Forward =
     [
         "continue", "backtrace", "info args", "finish", "osmosis heap", "tbreak PteCommand.WriteEntryRow", "continue",
-        "info args", "osmosis pte 0xb8000", "osmosis frame 0xb8", "print KernelMemory.Boot.LoaderName._length",
+        "info args", "osmosis pte 0xb8000", "osmosis frame 0xb8", "print KernelMemory.Boot.LoaderName._length", "kill",
     ];
 
     private static readonly string[] Backward =
     [
         "break Heap.AllocateFor", "continue", "monitor savevm near", "tbreak KernelHeap.Allocate", "continue", "print bytes", "reverse-stepi", "backtrace 2",
-        "reverse-step", "reverse-continue",
+        "reverse-step", "reverse-continue", "kill",
     ];
 
     public static async Task WriteAsync(Repository repository, CancellationToken cancel)
