@@ -39,7 +39,8 @@ public sealed class QmpClient : IAsyncDisposable
     }
 
     /// <summary>Runs a QMP command and gives what it returned.</summary>
-    /// <exception cref="EmulatorException">QEMU refused it, or is gone.</exception>
+    /// <exception cref="EmulatorException">QEMU refused it.</exception>
+    /// <exception cref="EmulatorGoneException">QEMU is gone.</exception>
     public async Task<JsonElement> ExecuteAsync(string command, JsonObject? arguments, CancellationToken cancel)
     {
         await _oneCommand.WaitAsync(cancel);
@@ -49,7 +50,7 @@ public sealed class QmpClient : IAsyncDisposable
             _pending = request;
             if (_closed)
             {
-                throw new EmulatorException($"QEMU is gone: cannot run {command}");
+                throw new EmulatorGoneException($"QEMU is gone: cannot run {command}");
             }
 
             JsonObject message = new() { ["execute"] = command, ["id"] = request.Id };
@@ -66,7 +67,7 @@ public sealed class QmpClient : IAsyncDisposable
         }
         catch (IOException exception)
         {
-            throw new EmulatorException($"QEMU is gone: cannot run {command}: {exception.Message}");
+            throw new EmulatorGoneException($"QEMU is gone: cannot run {command}: {exception.Message}");
         }
         finally
         {
@@ -97,7 +98,7 @@ public sealed class QmpClient : IAsyncDisposable
         }
 
         _closed = true;
-        _pending?.Answer.TrySetException(new EmulatorException("QEMU is gone"));
+        _pending?.Answer.TrySetException(new EmulatorGoneException("QEMU is gone"));
     }
 
     public async ValueTask DisposeAsync()

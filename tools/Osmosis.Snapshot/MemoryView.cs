@@ -16,42 +16,31 @@ public enum MapChoice
 
 /// <param name="Width">Columns of the terminal.</param>
 /// <param name="Height">Its lines.</param>
-public sealed record MemoryView(int Width, int Height)
+/// <param name="Keys">What can be pressed, where something can: the last line, before what all maps need when they don't fit.</param>
+public sealed record MemoryView(int Width, int Height, string? Keys = null)
 {
     private const int AddressColumns = 12;
     private const int LegendLines = 3;
 
-    // A map's title, its legend, and the blank line after it; the first line, and the last.
-    private const int LinesAround = LegendLines + 2;
-    private const int OtherLines = 2;
-
     private int Columns => Width >= AddressColumns + 128 ? 128 : 64;
-
-    private bool FitsAll => 3 * (CellGrid.MostCells / Columns + LinesAround) + OtherLines <= Height;
 
     /// <summary>All maps if they fit, else the frames; or the one that was chosen.</summary>
     public IRenderable Draw(MachinePicture picture, MapChoice choice)
     {
         KernelSnapshot kernel = picture.Snapshot;
-        List<IRenderable> rows = [new Text($"stage: {kernel.Stage.ToString().ToLowerInvariant()}, {Figures(kernel)}")];
-        rows.AddRange(picture.Disagreements.Select(line => new Text($"disagreement: {line}", new Style(Color.Red, decoration: Decoration.Bold))));
-        bool Shows(MapChoice map) => choice == map || (choice == MapChoice.All && (FitsAll || map == MapChoice.Frames));
-        if (Shows(MapChoice.Frames))
-        {
-            rows.Add(Map("frames", picture.Frames is { } frames ? CellGrid.OfFrames(frames) : null));
-        }
-
-        if (Shows(MapChoice.Space))
-        {
-            rows.Add(Map("address space", picture.Tables is { } tables ? CellGrid.OfSpace(kernel, tables) : null));
-        }
-
-        if (Shows(MapChoice.Heap))
-        {
-            rows.Add(Map("heap", picture.Heap is { } heap ? CellGrid.OfHeap(kernel, heap) : null));
-        }
-
-        return new Rows(rows);
+        List<IRenderable> head = [Line($"stage: {kernel.Stage.ToString().ToLowerInvariant()}, {Figures(kernel)}")];
+        head.AddRange(picture.Disagreements.Select(line => new Text($"disagreement: {line}", new Style(Color.Red, decoration: Decoration.Bold))));
+        List<IRenderable>[] maps =
+        [
+            Map("frames", picture.Frames is { } frames ? CellGrid.OfFrames(frames) : null),
+            Map("address space", picture.Tables is { } tables ? CellGrid.OfSpace(kernel, tables) : null),
+            Map("heap", picture.Heap is { } heap ? CellGrid.OfHeap(kernel, heap) : null),
+        ];
+        int needed = head.Count + maps.Sum(map => map.Count) + (Keys is null ? 0 : 1);
+        bool fits = choice != MapChoice.All || needed <= Height;
+        MapChoice shown = fits ? choice : MapChoice.Frames;
+        string foot = (fits ? "" : $"all maps need {needed} lines  ") + Keys;
+        return new Rows([.. head, .. maps.Where((_, i) => shown == MapChoice.All || (int)shown == i + 1).SelectMany(map => map), .. foot.Length > 0 ? [Line(foot)] : Array.Empty<IRenderable>()]);
     }
 
     private static string Figures(KernelSnapshot kernel) => kernel.Stage < BootStage.Frames
@@ -61,21 +50,21 @@ public sealed record MemoryView(int Width, int Height)
 
     private Text Line(string text) => new(text.Length > Width ? text[..Width] : text);
 
-    private IRenderable Map(string name, CellGrid? grid)
+    private List<IRenderable> Map(string name, CellGrid? grid)
     {
         if (grid is null)
         {
-            return Line($"{name}: nothing yet");
+            return [Line($"{name}: nothing yet")];
         }
 
-        List<IRenderable> rows = [Line($"{name}: a cell is {Size(grid.CellBytes)}")];
+        List<IRenderable> rows = [Line($"{name}: a cell is {Size(grid.CellBytes)}, and shows the last kind named below that it holds")];
         for (int first = 0; first < grid.Cells.Count; first += Columns)
         {
             rows.Add(CellRow(grid, first, Math.Min(first + Columns, grid.Cells.Count)));
         }
 
         rows.AddRange(Enumerable.Range(0, grid.Kinds.Count).Chunk((grid.Kinds.Count + LegendLines - 1) / LegendLines).Select(kinds => LegendRow(grid, kinds)));
-        return new Rows(rows);
+        return rows;
     }
 
     private static Paragraph CellRow(CellGrid grid, int first, int end)

@@ -1,5 +1,6 @@
 // What a reader outside makes of the snapshot structure, the page tables and the blocks: the same as the kernel's own maps, and in red where they disagree.
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Osmosis.Kernel.Tests.Machines;
 using Osmosis.Snapshot;
 using Spectre.Console.Testing;
@@ -82,15 +83,26 @@ public abstract class PictureTests<TKind>(BootedMachine<TKind> machine) : IClass
         Assert.Equal(["address space"], Titles(80, 24, MapChoice.Space));
         Assert.Equal(["heap"], Titles(80, 24, MapChoice.Heap));
         Assert.Equal(["frames", "address space", "heap"], Titles(150, 48, MapChoice.All));
+        Assert.Equal(["frames", "address space", "heap"], Titles(80, Needed(), MapChoice.All));
+        Assert.Equal(["frames"], Titles(80, Needed() - 1, MapChoice.All));
+
+        int Needed() => int.Parse(Regex.Match(Drawn(80, 24, MapChoice.All)[^1], "^all maps need ([0-9]+) lines  the keys$").Groups[1].Value, CultureInfo.InvariantCulture);
 
         string[] Titles(int width, int height, MapChoice choice)
         {
+            IReadOnlyList<string> lines = Drawn(width, height, choice);
+            Assert.InRange(lines.Count, 1, height);
+            Assert.All(lines, line => Assert.InRange(line.Length, 0, width));
+            Assert.EndsWith("the keys", lines[^1], StringComparison.Ordinal);
+            return [.. lines.Select(line => line.Split(": ")[0]).Where(title => title is "frames" or "address space" or "heap")];
+        }
+
+        IReadOnlyList<string> Drawn(int width, int height, MapChoice choice)
+        {
             using TestConsole console = new();
             console.Profile.Width = width;
-            console.Write(new MemoryView(width, height).Draw(picture, choice));
-            Assert.InRange(console.Lines.Count, 1, height);
-            Assert.All(console.Lines, line => Assert.InRange(line.Length, 0, width));
-            return [.. console.Lines.Select(line => line.Split(": ")[0]).Where(title => title is "frames" or "address space" or "heap")];
+            console.Write(new MemoryView(width, height, "the keys").Draw(picture, choice));
+            return console.Lines;
         }
     }
 

@@ -1,5 +1,7 @@
 // ./osmosis top beside ./osmosis run, as two commands in two terminals.
 using System.Diagnostics;
+using System.Text;
+using System.Text.RegularExpressions;
 using Osmosis.Kernel.Tests.Command;
 
 namespace Osmosis.Kernel.Tests.Snapshot;
@@ -32,6 +34,58 @@ public sealed class TopTests : IDisposable
         await EndAsync(first);
         await EndAsync(second);
         Assert.Equal("osmosis: no kernel runs that ./osmosis run has started", Assert.Single((await TopAsync()).Error));
+    }
+
+    [Fact]
+    public async Task In_a_terminal_keys_choose_the_map_and_it_ends_with_the_kernel_or_by_q()
+    {
+        using Process kernel = await RunAsync("kmalloc 100");
+        using Process left = StartInTerminal();
+        await WaitForAsync(left, "all maps need [0-9]+ lines");
+        await left.StandardInput.WriteAsync("x3");
+        await WaitForAsync(left, "heap: a cell is");
+        await left.StandardInput.WriteAsync("2");
+        await WaitForAsync(left, "address space: a cell is");
+        await left.StandardInput.WriteAsync("q");
+        await LeaveAsync(left);
+
+        using Process abandoned = StartInTerminal();
+        await WaitForAsync(abandoned, "frames: a cell is");
+        await EndAsync(kernel);
+        await WaitForAsync(abandoned, "the kernel has ended");
+        await LeaveAsync(abandoned);
+    }
+
+    /// <summary>24 lines of 80 columns, made by script(1), which passes on what is typed.</summary>
+    private Process StartInTerminal()
+    {
+        string command = $"stty rows 24 cols 80; exec '{Path.Combine(Checkout.Root, "osmosis")}' top";
+        ProcessStartInfo start = new("script", ["-qefc", command, "/dev/null"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        start.Environment["XDG_RUNTIME_DIR"] = _folder.FullName;
+        start.Environment["TERM"] = "xterm-256color";
+        Process process = Process.Start(start)!;
+        process.StandardInput.AutoFlush = true;
+        return process;
+    }
+
+    private static async Task WaitForAsync(Process terminal, string pattern)
+    {
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
+        StringBuilder seen = new();
+        char[] some = new char[4096];
+        while (!Regex.IsMatch($"{seen}", pattern))
+        {
+            int count = await terminal.StandardOutput.ReadAsync(some, limit.Token);
+            Assert.True(count > 0, $"it ended before it showed {pattern}: {seen}");
+            seen.Append(some, 0, count);
+        }
+    }
+
+    private static async Task LeaveAsync(Process terminal)
+    {
+        await terminal.StandardOutput.ReadToEndAsync();
+        await terminal.WaitForExitAsync();
+        Assert.Equal(0, terminal.ExitCode);
     }
 
     private Task<OsmosisCommand> TopAsync(params string[] arguments) => OsmosisCommand.RunAsync(Checkout.Root, ["top", .. arguments], runtimeFolder: _folder.FullName);

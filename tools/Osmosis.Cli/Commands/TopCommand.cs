@@ -15,6 +15,8 @@ internal static class TopCommand
     private const int PlainWidth = 80;
     private const int PlainHeight = 80;
 
+    private const string Keys = "1 frames  2 address space  3 heap  0 all  q leave";
+
     public static Command Create(Repository repository)
     {
         Argument<string?> name = new("name") { Description = "Which machine, when several run: what 'run' called it.", Arity = ArgumentArity.ZeroOrOne };
@@ -37,7 +39,15 @@ internal static class TopCommand
                 return ExitStatus.Ok;
             }
 
-            await WatchAsync(AnsiConsole.Console, Look, cancel);
+            try
+            {
+                await WatchAsync(AnsiConsole.Console, Look, cancel);
+            }
+            catch (EmulatorGoneException)
+            {
+                Console.WriteLine("the kernel has ended");
+            }
+
             return ExitStatus.Ok;
         });
         return command;
@@ -62,7 +72,7 @@ internal static class TopCommand
         {
             while (true)
             {
-                MemoryView view = new(console.Profile.Width, console.Profile.Height);
+                MemoryView view = new(console.Profile.Width, console.Profile.Height, Keys);
                 live.UpdateTarget(view.Draw(await look(), choice));
                 for (TimeSpan waited = TimeSpan.Zero; waited < Interval; waited += KeyInterval)
                 {
