@@ -57,7 +57,7 @@ public sealed record MemoryView(int Width, int Height, string? Keys = null)
             return [Line($"{name}: nothing yet")];
         }
 
-        List<IRenderable> rows = [Line($"{name}: a cell is {Size(grid.CellBytes)}, and shows the last kind named below that it holds")];
+        List<IRenderable> rows = [Line($"{name}: a cell is {Size(grid.CellBytes)}, shows the last kind below that it holds")];
         for (int first = 0; first < grid.Cells.Count; first += Columns)
         {
             rows.Add(CellRow(grid, first, Math.Min(first + Columns, grid.Cells.Count)));

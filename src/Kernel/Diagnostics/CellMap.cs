@@ -68,7 +68,7 @@ internal readonly ref struct CellMap
             Terminal.WriteLine();
         }
 
-        Terminal.Row("cell"u8, $"{1u << _shift} bytes, and shows the last kind named below that it holds");
+        Terminal.Row("cell"u8, $"{1u << _shift} bytes, shows the last kind below that it holds");
         PrintLegend(legend, colors);
     }
 
