@@ -1,6 +1,7 @@
 // The kernel's heap, as the rest of the kernel calls it: plain or checked, as the boot command line asked. Every call notes who made it,
 // and prints the damage that it found, so that none is silent.
 
+using System;
 using System.Runtime;
 using System.Runtime.CompilerServices;
 using Osmosis.Kernel.Cpu;
@@ -185,7 +186,7 @@ internal static class Heap
         }
 
         TellDamage();
-        return Told(pointer, count * elementBytes, caller);
+        return Told(pointer, (uint)Math.Min((ulong)count * elementBytes, uint.MaxValue), caller);
     }
 
     [RuntimeExport("heap_allocate_aligned")]
@@ -214,7 +215,7 @@ internal static class Heap
         TellDamage();
         if (EventRing.IsWatched)
         {
-            EventRing.Record(EventKind.Reallocated, moved.Value, bytes, pointer, caller, ErrorOf(moved));
+            EventRing.Record(EventKind.Reallocated, moved.Value, bytes, pointer, caller, ErrorOf(moved, bytes));
         }
 
         return moved.Value;
@@ -244,11 +245,12 @@ internal static class Heap
     {
         if (EventRing.IsWatched)
         {
-            EventRing.Record(EventKind.Allocated, pointer.Value, bytes, 0, caller, ErrorOf(pointer));
+            EventRing.Record(EventKind.Allocated, pointer.Value, bytes, 0, caller, ErrorOf(pointer, bytes));
         }
 
         return pointer.Value;
     }
 
-    private static uint ErrorOf(VirtualAddress pointer) => pointer == VirtualAddress.Null ? (uint)LastFailure : 0;
+    // Nothing was refused to whoever asked for nothing.
+    private static uint ErrorOf(VirtualAddress pointer, uint bytes) => pointer == VirtualAddress.Null && bytes != 0 ? (uint)LastFailure : 0;
 }

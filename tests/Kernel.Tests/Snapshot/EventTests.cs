@@ -44,6 +44,16 @@ public sealed class EventTests(BootedMachine<OrdinaryMachine> machine) : IClassF
     }
 
     [Fact]
+    public async Task Asking_for_nothing_is_told_apart_from_a_refusal()
+    {
+        KernelEvent refused = Assert.Single(await _observer.WatchAsync("kmalloc 3000000"), e => e.Kind == EventKind.Allocated);
+        Assert.Equal((0u, 3000000u), (refused.Address, refused.Size));
+        Assert.NotEqual(0u, refused.Error);
+        KernelEvent nothing = Assert.Single(await _observer.WatchAsync("kmalloc 0"), e => e.Kind == EventKind.Allocated);
+        Assert.Equal((0u, 0u, 0u), (nothing.Address, nothing.Size, nothing.Error));
+    }
+
+    [Fact]
     public async Task A_page_table_comes_before_its_first_page_and_goes_after_its_last()
     {
         KernelEvent[] mapped = [.. await _observer.WatchAsync($"map 0x{FreePage + 0x5000:x}")];
