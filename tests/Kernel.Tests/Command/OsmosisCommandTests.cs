@@ -54,9 +54,9 @@ public sealed class OsmosisCommandTests
     [Fact]
     public async Task Exec_fails_when_a_command_is_not_answered_in_time()
     {
-        OsmosisCommand exec = await RunAsync("exec", "--timeout", "1", "sleep 60000");
+        OsmosisCommand exec = await RunAsync("exec", "--timeout", "5", "sleep 60000");
         Assert.Equal(Failed, exec.Status);
-        Assert.Contains("no answer to 'sleep 60000' within 1 s", Assert.Single(exec.Error), StringComparison.Ordinal);
+        Assert.Contains("no answer to 'sleep 60000' within 5 s", Assert.Single(exec.Error), StringComparison.Ordinal);
     }
 
     [Fact]
