@@ -170,7 +170,7 @@ export class BlockMap {
         const block = this.find(this.pointed) ?? this.find(this.chosen);
         const owner = block === undefined ? undefined : this.owners.of(block);
         const nothing = this.heap?.blocks.length === 0 ? "No page is mapped for the heap: the next kmalloc maps one." : "Choose a block, or walk with the arrow keys.";
-        setText(this.readout, block === undefined ? nothing : `${virtual(block.address)}: ${block.state}, ${block.size} bytes${owner === undefined ? "" : `, allocated by ${owner.name}`}`);
+        setText(this.readout, block === undefined ? nothing : `${virtual(block.address)}: ${block.state === "aside" ? "set aside" : block.state}, ${block.size} bytes${owner === undefined ? "" : `, allocated by ${owner.name}`}`);
     }
 
     private press(event: KeyboardEvent): void {
