@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Page } from "playwright-core";
-import { prompt, shell, showView, Site, terminal } from "./harness";
+import { prompt, shell, showView, Site, terminal, type } from "./harness";
 
 const NARROW = { width: 320, height: 640 };
 const VIEWS = ["space", "translate", "frames", "heap", "events", "fault"];
@@ -96,6 +96,25 @@ describe("somebody who finds their way about", () => {
         await page.locator("#address").press("Enter");
         await page.locator(".walk").waitFor();
         expect(await page.locator("#address-error").innerText()).toBe("");
+    });
+
+    it("can go on event by event from where they paused", async () => {
+        await showView(page, "events");
+        await page.locator("#watch").selectOption("step");
+        await type(page, "mem");
+        await page.locator(".waiting", { hasText: "waits at event" }).waitFor();
+        const waiting = await page.locator(".waiting").innerText();
+        await page.locator("#pause").click();
+        await page.locator(".state", { hasText: "paused" }).waitFor();
+        await page.locator("#next-event").click();
+        await page.locator(".state", { hasText: "stopped at an event" }).waitFor();
+        await expect.poll(() => page.locator(".waiting").innerText()).not.toBe(waiting);
+        await page.locator("#play").click();
+        await page.locator("#pause").click();
+        await page.waitForTimeout(400);
+        expect(await page.locator(".state").innerText()).toContain("paused");
+        await page.locator("#watch").selectOption("record");
+        await prompt(page);
     });
 
     it("can restart in a hurry: one machine runs", async () => {

@@ -76,19 +76,23 @@ export class EventsView implements View {
 
     /** Lets the kernel go on to its next event; begins to step if that isn't what it does. */
     step(): void {
-        if (this.watcher?.mode === "step") {
-            this.watcher.step();
-        } else {
+        if (this.watcher?.mode !== "step") {
             this.watch("step");
         }
+
+        this.watcher?.wake();
+        this.watcher?.step();
     }
 
     /** Steps by itself, at a pace that can be followed. */
     setPlaying(isPlaying: boolean): void {
         this.isPlaying = isPlaying;
         this.play.setAttribute("aria-pressed", String(isPlaying));
-        if (isPlaying && this.watcher?.mode !== "step") {
-            this.watch("step");
+        if (isPlaying) {
+            this.watcher?.wake();
+            if (this.watcher?.mode !== "step") {
+                this.watch("step");
+            }
         }
     }
 
