@@ -10,10 +10,12 @@ import { Watcher } from "./machine/watcher";
 import { Observer, type Observation } from "./observation";
 import { Alarm } from "./ui/alarm";
 import { Guide } from "./tour/guide";
+import { STEPS } from "./tour/steps";
 import { Tour } from "./tour/tour";
 import { Bar } from "./ui/bar";
 import { Console } from "./ui/console";
-import { element } from "./ui/dom";
+import { element, setText } from "./ui/dom";
+import { notePlace, readPlace } from "./ui/place";
 import { hex } from "./ui/text";
 import { Tabs } from "./ui/tabs";
 import { EventsView } from "./views/events";
@@ -29,6 +31,8 @@ const IMAGE = "kernel.elf";
 /** Disagreement is judged every so many pictures. It takes a moment, and isn't in a hurry. */
 const JUDGE_EVERY = 12;
 
+const LOOK_AGAIN = 20;
+
 /** One machine, and what looks at it. */
 interface Session {
     readonly machine: Machine;
@@ -42,6 +46,7 @@ export class Explorer implements Links {
     readonly events: EventsView;
     private readonly bar: Bar;
     private readonly alarm = new Alarm();
+    private readonly notice = element("p", { class: "error notice", role: "alert" });
     private readonly tabs: Tabs;
     private readonly space: SpaceView;
     private readonly translate: TranslateView;
@@ -50,24 +55,26 @@ export class Explorer implements Links {
     private readonly tour: Tour;
     private image: KernelImage | undefined;
     private session: Session | undefined;
+    private booting: Promise<void> = Promise.resolve();
+    private boots = 0;
     private pictures = 0;
     private isStopped = false;
 
     constructor() {
         this.bar = new Bar({
             onPause: () => { void this.togglePause(); },
-            onRestart: () => { void this.boot(); },
+            onRestart: () => { void this.restart(); },
             onTour: () => { this.tour.go(1); },
         });
-        this.console = new Console(text => { this.session?.machine.send(text); });
+        this.console = new Console(text => { this.session?.machine.send(text); }, () => { this.tabs.focus(); });
         this.space = new SpaceView(this);
         this.translate = new TranslateView(this);
         this.frames = new FramesView(this);
         this.events = new EventsView(this, () => this.console.lastLine);
         const fault = new FaultView(this, () => this.console.text);
         this.tabs = new Tabs([this.space, this.translate, this.frames, this.heap, this.events, fault], () => { this.noteView(); });
-        this.tour = new Tour(signal => new Guide(this, signal), () => { this.endTour(); });
-        this.elements = [this.bar.element, this.alarm.element, element("main", {}, this.console.element, element("div", { class: "stage" }, this.tour.element, this.tabs.element)),
+        this.tour = new Tour(signal => new Guide(this, signal), () => { this.noteStep(); }, () => { void this.endTour(); });
+        this.elements = [this.bar.element, this.alarm.element, element("main", {}, this.console.element, element("div", { class: "stage" }, this.notice, this.tour.element, this.tabs.element)),
             element("footer", {}, element("a", { href: "licences.txt" }, "Licences of what this page is made of"))];
     }
 
@@ -78,6 +85,10 @@ export class Explorer implements Links {
         await this.boot();
         requestAnimationFrame(() => { this.draw(); });
         this.followLink();
+        if (location.hash === "") {
+            history.replaceState(null, "", `#view=${this.tabs.current.id}`);
+        }
+
         window.addEventListener("hashchange", () => { this.followLink(); });
     }
 
@@ -119,8 +130,30 @@ export class Explorer implements Links {
         this.session?.machine.send(text);
     }
 
-    /** Starts the machine anew, watched from its first instruction on. */
-    async boot(watch: number = Watch.Record): Promise<void> {
+    /** Starts the machine anew, watched from its first instruction on. A start under way is waited for, as two machines would both write to the console; one that isn't begun is left out. */
+    boot(watch: number = Watch.Record): Promise<void> {
+        const turn = ++this.boots;
+        this.booting = this.booting.catch(() => undefined).then(() => turn === this.boots ? this.replaceMachine(watch) : undefined);
+        return this.booting;
+    }
+
+    /** Resolves when a kernel is in memory: what is written to it before, the boot loader overwrites. */
+    async loaded(): Promise<void> {
+        await this.booting.catch(() => undefined);
+        while (!this.isStopped && this.observation === undefined) {
+            await new Promise(resolve => setTimeout(resolve, LOOK_AGAIN));
+            await this.booting.catch(() => undefined);
+        }
+    }
+
+    /** Lets a paused machine run. */
+    async resume(): Promise<void> {
+        if (this.session?.machine.isRunning === false) {
+            await this.session.machine.resume();
+        }
+    }
+
+    private async replaceMachine(watch: number): Promise<void> {
         const { image } = this;
         if (image === undefined) {
             return;
@@ -144,38 +177,51 @@ export class Explorer implements Links {
         this.events.connect(watcher);
     }
 
-    /** Lets a paused machine run. */
-    async resume(): Promise<void> {
-        if (this.session?.machine.isRunning === false) {
-            await this.session.machine.resume();
-        }
+    // What a step of the tour did is gone with the machine it did it to.
+    private async restart(): Promise<void> {
+        await this.boot();
+        this.tour.repeat();
     }
 
     private async togglePause(): Promise<void> {
         await (this.session?.machine.isRunning === true ? this.session.machine.pause() : this.resume());
     }
 
-    // #tour=5 is the fifth step of the tour, #view=heap a view.
     private followLink(): void {
-        const wanted = new URLSearchParams(location.hash.slice(1));
-        const step = Number(wanted.get("tour") ?? 0);
-        if (step > 0) {
-            this.tour.go(step);
-        } else {
-            this.showView(wanted.get("view") ?? "");
+        const place = readPlace(location.hash, STEPS.length, this.tabs.ids);
+        if (typeof place === "object" && "step" in place) {
+            this.tour.go(place.step);
+            return;
         }
+
+        if (typeof place === "object") {
+            this.showView(place.view);
+        }
+
+        this.tour.end();
+        setText(this.notice, typeof place === "string" ? place : "");
     }
 
     private noteView(): void {
-        if (!this.tour.isOn) {
-            history.replaceState(null, "", `#view=${this.tabs.current.id}`);
+        if (this.tour.current === 0) {
+            setText(this.notice, "");
+            notePlace({ view: this.tabs.current.id });
         }
     }
 
-    // The kernel may stand where a step stopped it.
-    private endTour(): void {
-        this.events.watch("record");
+    private noteStep(): void {
+        setText(this.notice, "");
+        notePlace({ step: this.tour.current });
+    }
+
+    // The kernel may stand where a step stopped it, or be about to.
+    private async endTour(): Promise<void> {
+        this.bar.focusTour();
         this.noteView();
+        await this.loaded();
+        if (this.tour.current === 0) {
+            this.events.watch("record");
+        }
     }
 
     private draw(): void {

@@ -1,8 +1,11 @@
 // Starts the page.
 
 import { Explorer } from "./explorer";
+import { SnapshotError } from "./guest/snapshot";
 import { element } from "./ui/dom";
-import "./ui/style.css";
+import "./ui/colours.css";
+import "./ui/page.css";
+import "./ui/views.css";
 import { startTheme } from "./ui/theme";
 
 startTheme();
@@ -15,8 +18,11 @@ explorer.start().catch((error: unknown) => {
 // v86 gives up by throwing, on a double fault for instance.
 window.addEventListener("error", event => {
     if (event.error instanceof Error) {
-        fail(`The emulator gave up: ${event.message}`);
+        fail(event.error instanceof SnapshotError ? event.error.message : `The emulator gave up: ${event.message}`);
     }
+});
+window.addEventListener("unhandledrejection", event => {
+    fail(event.reason instanceof Error ? event.reason.message : String(event.reason));
 });
 
 function fail(message: string): void {

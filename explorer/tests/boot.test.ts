@@ -108,7 +108,10 @@ async function heapPixels(page: Page): Promise<number> {
             return Number.NaN;
         }
 
-        probe.fillStyle = getComputedStyle(document.documentElement).getPropertyValue("--shade-0");
+        const named = document.body.appendChild(document.createElement("i"));
+        named.style.color = "var(--shade-0)";
+        probe.fillStyle = getComputedStyle(named).color;
+        named.remove();
         probe.fillRect(0, 0, 1, 1);
         const colour = probe.getImageData(0, 0, 1, 1).data;
         const { data } = context.getImageData(0, 0, canvas.width, canvas.height);

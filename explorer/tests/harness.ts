@@ -17,6 +17,10 @@ const CHROMIUM = "/usr/bin/chromium";
 const BOOT_TIME = 30_000;
 const TYPES: Readonly<Record<string, string>> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
 
+export async function openBrowser(): Promise<Browser> {
+    return await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
+}
+
 export class Site {
     private constructor(private readonly server: Server, private readonly browser: Browser, readonly address: string) {
     }
@@ -32,7 +36,7 @@ export class Site {
             }
         });
         await new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve));
-        const browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
+        const browser = await openBrowser();
         return new Site(server, browser, `http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
     }
 

@@ -45,13 +45,74 @@ describe("what the page shows", () => {
         await expect.poll(async () => unwrap(await page.locator(".translate .rows").innerText())).toBe(unwrap(said));
     });
 
-    it("of an address that is none is a message", async () => {
+    it.each(["0xa0000", "0xaffff", "0xb7ffc", "0xbfffc", "0x9fffc", "0xc0000", "0x100000"])("of the word at %s is what the processor reads there", async address => {
         await showView(page, "translate");
-        await page.locator("#address").fill("0x123456789");
-        await page.locator("#address").press("Enter");
-        await page.locator("#address-error", { hasText: "neither an address of 32 bits" }).waitFor();
+        await walkTo(page, address);
+        const frame = page.locator(".station").nth(3);
+        await frame.locator(".chosen", { hasText: Number(address).toString(16) }).waitFor();
+        const word = /0x[0-9a-f]{8}$/.exec(await shell(page, `peek ${address}`))?.[0] ?? "no answer";
+        const digits = (await holds(page)).slice("0x".length);
+
+        // Of the last bytes of a frame there are fewer than four.
+        expect(digits).toHaveLength(Math.min(8, 2 * (4096 - Number(address) % 4096)));
+        expect(digits).toBe(word.slice(-digits.length));
+    });
+
+    it("of video memory is what the screen shows", async () => {
+        await shell(page, "help");
+        await showView(page, "translate");
+        for (const column of [0, 2, 40]) {
+            const address = 0xb8000 + (80 * 3 + column) * 2;
+            await walkTo(page, `0x${address.toString(16)}`);
+            await expect.poll(async () => charactersIn(await holds(page))).toBe(await screenText(page, 3, column, 2));
+        }
+
+        await showView(page, "frames");
+        await chooseCell(page, ".frames .cell-grid", 0);
+        await page.locator(".path button", { hasText: "4 MiB at p0x00000000" }).waitFor();
+        await chooseCell(page, ".frames .cell-grid", 0xb8);
+        await page.getByText("the page, word by word").click();
+        await page.locator(".path button", { hasText: "page at p0x000b8000" }).waitFor();
+        await page.locator(".frames canvas").hover({ position: { x: 5, y: 5 } });
+        await expect.poll(async () => charactersIn(await page.locator(".frames .readout").innerText())).toBe(await screenText(page, 0, 0, 2));
+    });
+
+    it("of memory that isn't there is no number", async () => {
+        await showView(page, "frames");
+        await page.locator(".path button", { hasText: "4 GiB" }).click();
+        await chooseCell(page, ".frames .cell-grid", 1000);
+        await page.locator(".path button", { hasText: "128 MiB at p0xf8000000" }).waitFor();
+        await chooseCell(page, ".frames .cell-grid", 1023);
+        await page.locator(".path button", { hasText: "4 MiB at p0xffc00000" }).waitFor();
+        await chooseCell(page, ".frames .cell-grid", 5);
+        await page.getByText("the page, word by word").click();
+        await page.locator(".frames canvas").hover({ position: { x: 5, y: 5 } });
+        await expect.poll(() => page.locator(".frames .readout").innerText()).toBe("p0xffc05000: no memory");
     });
 });
+
+async function walkTo(page: Page, address: string): Promise<void> {
+    await page.locator("#address").fill(address);
+    await page.locator("#address").press("Enter");
+    await page.locator(".split .whole", { hasText: Number(address).toString(16).padStart(8, "0") }).waitFor();
+}
+
+// What the walk's last column says of the contents.
+async function holds(page: Page): Promise<string> {
+    return await page.locator(".station", { hasText: "holds" }).locator(".lines p").last().locator("code").innerText();
+}
+
+// The letters of two cells of text: each is a byte of character and a byte of colour.
+function charactersIn(text: string): string {
+    const word = Number(/0x[0-9a-f]{8}$/.exec(text)?.[0]);
+    return String.fromCharCode(word & 0xff, word >>> 16 & 0xff);
+}
+
+// What the emulator draws in a row of the screen.
+async function screenText(page: Page, row: number, column: number, length: number): Promise<string> {
+    const lines = (await page.locator(".console .screen > div").first().innerText()).replace(/\u00a0/g, " ").split("\n");
+    return (lines[row] ?? "").padEnd(80).slice(column, column + length);
+}
 
 // The 32 bits of the figure, from the left.
 async function figure(page: Page): Promise<string> {

@@ -4,6 +4,7 @@ import { V86 } from "v86";
 import type { GuestMemory } from "../guest/memory";
 import type { ControlRegisters } from "../guest/paging";
 import { fetchOptionalPart, fetchPart } from "./parts";
+import { readPhysical, type Processor } from "./physical-memory";
 
 const SCREEN_MEMORY = 8 << 20;
 
@@ -19,11 +20,6 @@ export interface MachineOptions {
 }
 
 // What v86 has but doesn't declare.
-interface Processor {
-    readonly cr: Int32Array;
-    readonly mem8: Uint8Array;
-}
-
 interface Internals {
     readonly v86?: { readonly cpu: Processor };
 }
@@ -87,14 +83,7 @@ export class Machine implements GuestMemory {
     }
 
     read(address: number, length: number): Uint8Array {
-        const { mem8 } = this.processor;
-        if (address + length <= this.size) {
-            return mem8.subarray(address, address + length);
-        }
-
-        const bytes = new Uint8Array(length);
-        bytes.set(mem8.subarray(Math.min(address, this.size), this.size));
-        return bytes;
+        return readPhysical(this.processor, this.size, address, length);
     }
 
     /** Writes a word of the guest's memory. Meant for the words that the kernel leaves to its observers, and for nothing else. */

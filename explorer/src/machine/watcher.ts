@@ -29,6 +29,13 @@ export class Watcher {
         return this.snapshot.isWaiting;
     }
 
+    /** Lets the machine go on, if it is paused. */
+    wake(): void {
+        if (!this.machine.isRunning) {
+            void this.machine.resume();
+        }
+    }
+
     /** Lets the kernel go on to its next event, if it waits. */
     step(): void {
         if (this.isWaiting) {

@@ -66,6 +66,8 @@ export class Guide implements Stagehand {
 
     // The shell waits for a command, and nothing half typed is in the way. A kernel that an earlier step stopped goes on.
     private async ready(): Promise<void> {
+        await this.explorer.loaded();
+        this.signal.throwIfAborted();
         await this.explorer.resume();
         this.explorer.events.watch("record");
         const { console } = this.explorer;

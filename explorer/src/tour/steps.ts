@@ -20,8 +20,8 @@ const DIRECTORY_PAGE = 0xfffff000;
 export const STEPS: readonly TourStep[] = [
     {
         title: "Paging is off",
-        text: "The kernel has just started, and we stopped it. Paging is off: the address that a program uses is the address in memory, so anything can overwrite anything. All that the kernel has done so far is to sort memory into frames of 4 KiB and note which are free.",
-        look: "Each cell is a frame. Blue ones hold the kernel itself, green ones are free. There is no page table anywhere yet.",
+        text: "The kernel has just started, and we stopped it. It has cut the memory into pieces of 4 KiB, called frames, and noted which are free. Paging is off: the address that a program uses is the place in memory itself (a physical address), so any program can overwrite anything.",
+        look: "Each cell is a frame: blue ones hold the kernel itself, green ones are free. Point at one to see what it is.",
         run: async hand => {
             await hand.bootTo(Stage.Frames);
             hand.showFrame(0x100);
@@ -29,8 +29,8 @@ export const STEPS: readonly TourStep[] = [
     },
     {
         title: "Paging is on",
-        text: "Now the kernel has built a page directory and two page tables, and set one bit of the processor. From here on the processor looks every address up in these tables first. The kernel's own pages are mapped to themselves, so nothing moved.",
-        look: "Left: the directory, 1024 entries of 4 MiB each; three are used. Right: the table that the first one points to, a cell a page. Kernel code is read-only from now on.",
+        text: "From now on programs use virtual addresses. Each belongs to a page, 4 KiB as well, and a page table says in which frame that page lies; the page directory lists the tables. The processor looks every address up there. The kernel's own pages lie in the frames at the same addresses, so nothing moved.",
+        look: "Left: the directory, whose 1024 entries cover 4 MiB each; three are used. Right: the table that the first entry names, a cell a page. Below them: the chosen entry, bit by bit. It is the first page of the kernel's code, which nobody can overwrite any more: R/W is 0.",
         run: async hand => {
             await hand.bootTo(Stage.Paging);
             hand.showAddress(0x100000);
@@ -38,8 +38,8 @@ export const STEPS: readonly TourStep[] = [
     },
     {
         title: "One address, one walk",
-        text: "To find 0xb8000, where the screen's text lies, the processor cuts the address in three. The first 10 bits choose a directory entry, the next 10 a table entry, and the last 12 the byte inside the page. Had any entry said “not present”, it would have stopped with a page fault.",
-        look: "Follow the arrows from CR3 to the frame. The shell's pte command, in the terminal, gives the same answer.",
+        text: "To find 0xb8000, where the screen's text lies, the processor cuts the address in three. The first 10 bits choose an entry of the directory, the next 10 an entry of that table, and the last 12 the byte inside the page. If an entry says “not present”, the walk ends there: that is a page fault.",
+        look: "Follow the arrows from CR3, the register that knows where the directory is, to the frame, and what it holds: letters of the screen and their colours. The shell's pte command, in the terminal, gives the same answer.",
         run: async hand => {
             hand.showWalk(0xb8000);
             await hand.shell("pte 0xb8000");
@@ -47,8 +47,8 @@ export const STEPS: readonly TourStep[] = [
     },
     {
         title: "Tables that show themselves",
-        text: "Page tables lie in memory like everything else, and with paging on the kernel needs an address to change them. The last directory entry points back at the directory: so the processor takes the directory for a table, and all tables appear as pages at the end of the address space.",
-        look: "Entry 1023 and the frame in CR3 are the same. That page, 0xfffff000, is the directory, seen through itself.",
+        text: "Page tables lie in frames too, and with paging on the kernel needs a virtual address to change them. The trick: the last entry of the directory names the directory itself. The processor then takes the directory for a page table, and so all tables show up as pages at the end of the addresses.",
+        look: "Entry 1023 names the same frame as CR3. The page at 0xfffff000 is the directory, seen through itself.",
         run: async hand => {
             hand.showAddress(DIRECTORY_PAGE);
             await hand.shell("pte 0xfffff000");
@@ -56,8 +56,8 @@ export const STEPS: readonly TourStep[] = [
     },
     {
         title: "Map a page",
-        text: "Nothing lies at 0xc0000000. The map command takes a free frame for it; as no table covers that address yet, it takes a second frame for a new table first. Then the address works: poke writes there, and the processor sets the entry's dirty bit.",
-        look: "A new directory entry, 768, with a table of one page. Try unmap 0xc0000000 yourself: the page goes, and its empty table with it.",
+        text: "No frame belonged to 0xc0000000. The map command takes a free one for it, and another for a page table, as none covered that address. Now the address can be used: poke writes the number 42 there, and the processor notes in the entry that the page was used (A, accessed) and written to (D, dirty).",
+        look: "A new directory entry, 768, and its table with one page; bits A and D are below. Type unmap 0xc0000000 in the terminal: the page goes, and its empty table with it.",
         run: async hand => {
             if (hand.isMapped(PLAYGROUND)) {
                 await hand.shell("unmap 0xc0000000");
@@ -70,8 +70,8 @@ export const STEPS: readonly TourStep[] = [
     },
     {
         title: "The heap, block by block",
-        text: "Programs seldom want whole pages. The heap cuts pages into blocks, each with a header that says how large it is and who asked for it. alloc_test allocates twelve blocks, checks every byte, and frees them in an order that makes neighbours merge. We slow it down so that you can see each step.",
-        look: "Blocks appear, pages are added when they run out, and freed neighbours become one. Choose a block to read its header.",
+        text: "Programs seldom want whole pages. The heap cuts pages into blocks of any size; before each lies a header, which says how large the block is and who asked for it. The command alloc_test asks for twelve blocks, checks every byte, and gives them back. We slow it down, so that you can see each step.",
+        look: "Blocks appear, a row is a page, and pages are added as they run out. Free neighbours merge into one block. Choose a block to read its header.",
         run: async hand => {
             hand.showView("heap");
             await hand.slowly("alloc_test");
@@ -79,8 +79,8 @@ export const STEPS: readonly TourStep[] = [
     },
     {
         title: "A fault, explained",
-        text: "A pointer that was never set is 0. The kernel keeps page 0 read-only, so that a write through it stops at once instead of destroying something. The processor reports a page fault; the kernel says who did it, where, and ends the command. The system goes on.",
-        look: "The source line that wrote, and the entry that forbade it. Choose the address to see it marked in the address space.",
+        text: "A pointer that was never set is often 0, and writing to address 0 is a common bug. The kernel keeps page 0 read-only, so the processor stops such a write with a page fault. The kernel says who did it and where, ends that command, and goes on.",
+        look: "The line of source that wrote, and the table entry that forbade it. Choose the address to see it marked in the address space.",
         run: async hand => {
             hand.showView("fault");
             await hand.shell("fault null");
@@ -88,8 +88,8 @@ export const STEPS: readonly TourStep[] = [
     },
     {
         title: "A use after free is caught",
-        text: "The most feared bug of all: a block is freed, and somebody still writes to it. Freed memory is filled with a pattern, and its header is sealed. So heap check sees the write, says which block it was and who freed it, and sets the block aside, so that nobody gets damaged memory.",
-        look: "The damaged block has turned red. The report in the terminal names the address, the bytes that were found, and both owners.",
+        text: "A use after free: a block is given back, and somebody still writes to it, perhaps into what is another's by then. This heap fills freed blocks with a pattern, so heap check finds the write. It says which block it was, who had it and who freed it, and sets it aside, so that nobody is given damaged memory.",
+        look: "The damaged block has turned red. The report in the terminal names the address, the bytes that were found, and the lines that allocated and freed it.",
         run: async hand => {
             hand.showView("heap");
             const pointer = pointerIn(await hand.shell("kmalloc 64"));

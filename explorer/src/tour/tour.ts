@@ -16,7 +16,7 @@ export class Tour {
     private step = 0;
     private running: AbortController | undefined;
 
-    constructor(private readonly makeHand: (signal: AbortSignal) => Stagehand, private readonly onEnd: () => void) {
+    constructor(private readonly makeHand: (signal: AbortSignal) => Stagehand, private readonly onStep: () => void, private readonly onEnd: () => void) {
         this.back = button("Back", { id: "tour-back" }, () => { this.go(this.step - 1); });
         this.forward = button("Next", { id: "tour-next", class: "primary" }, () => { this.go(this.step + 1); });
         this.dots.append(...STEPS.map((step, index) => element("li", {}, button(String(index + 1), { "aria-label": `Step ${index + 1}: ${step.title}` }, () => { this.go(index + 1); }))));
@@ -26,9 +26,16 @@ export class Tour {
         this.element.addEventListener("keydown", event => { this.press(event); });
     }
 
-    /** Whether a tour is on. */
-    get isOn(): boolean {
-        return this.step > 0;
+    /** The step that is shown, counted from 1; 0 while no tour is on. */
+    get current(): number {
+        return this.step;
+    }
+
+    /** Does the step again, if a tour is on. */
+    repeat(): void {
+        if (this.step > 0) {
+            this.go(this.step);
+        }
     }
 
     /** Goes to a step, counted from 1, and does what it says; after the last the tour ends. */
@@ -42,7 +49,7 @@ export class Tour {
 
         this.step = step;
         this.element.hidden = false;
-        history.replaceState(null, "", `#tour=${step}`);
+        this.onStep();
         setText(this.title, `${step} of ${STEPS.length} · ${chosen.title}`);
         setText(this.text, chosen.text);
         setText(this.look, chosen.look);
@@ -56,12 +63,14 @@ export class Tour {
         void this.run(chosen.run);
     }
 
-    /** Ends the tour; the machine stays as it is. */
+    /** Ends the tour, if one is on; the machine stays as it is. */
     end(): void {
-        this.running?.abort();
-        this.step = 0;
-        this.element.hidden = true;
-        this.onEnd();
+        if (this.step > 0) {
+            this.running?.abort();
+            this.step = 0;
+            this.element.hidden = true;
+            this.onEnd();
+        }
     }
 
     private async run(action: (hand: Stagehand) => Promise<void>): Promise<void> {

@@ -18,16 +18,17 @@ export class Bar {
     private readonly state = element("span", { class: "state" }, "starting");
     private readonly pause: HTMLButtonElement;
     private readonly choice = element("select", { id: "memory" });
+    private readonly tour: HTMLButtonElement;
 
     constructor(options: BarOptions) {
         this.pause = button("Pause", { id: "pause" }, options.onPause);
+        this.tour = button("Guided tour", { id: "tour", class: "primary" }, options.onTour);
         this.choice.append(...MEMORY_CHOICES.map(size => element("option", { value: String(size), selected: size === USUAL_MEMORY ? "" : undefined }, `${size} MiB`)));
         this.choice.addEventListener("change", options.onRestart);
         this.element = element("header", { class: "bar" },
             element("h1", {}, "OS/mosis ", element("span", {}, "memory explorer")), this.state,
             element("label", { for: "memory" }, "Memory ", this.choice),
-            button("Guided tour", { id: "tour", class: "primary" }, options.onTour),
-            this.pause, button("Restart", { id: "restart" }, options.onRestart), button("Light / dark", { id: "theme" }, toggleTheme));
+            this.tour, this.pause, button("Restart", { id: "restart" }, options.onRestart), button("Light / dark", { id: "theme" }, toggleTheme));
     }
 
     /** Bytes of memory that the next machine gets. */
@@ -35,12 +36,13 @@ export class Bar {
         return Number(this.choice.value) * MEBIBYTE;
     }
 
-    set memory(bytes: number) {
-        this.choice.value = String(bytes / MEBIBYTE);
+    /** Puts the keyboard on the button that begins the tour. */
+    focusTour(): void {
+        this.tour.focus();
     }
 
     show(isRunning: boolean, isWaiting: boolean, instructions: number): void {
-        setText(this.state, `${isWaiting ? "stopped at an event" : isRunning ? "running" : "paused"} · ${(instructions / 1e6).toFixed(1)} M instructions`);
+        setText(this.state, `${!isRunning ? "paused" : isWaiting ? "stopped at an event" : "running"} · ${(instructions / 1e6).toFixed(1)} M instructions`);
         this.state.classList.toggle("running", isRunning && !isWaiting);
         setText(this.pause, isRunning ? "Pause" : "Go on");
     }

@@ -7,6 +7,9 @@ import { element } from "./dom";
 import { lastEntered } from "./text";
 
 const FONT_SIZE = 13;
+
+// Less, and the line of an underscore falls out of small letters.
+const LINE_HEIGHT = 1.2;
 const SHELL_COLUMNS = 80;
 const PROMPT = "osmosis> ";
 
@@ -15,6 +18,7 @@ export class Console {
     readonly screen: HTMLElement;
     private readonly terminal = new Terminal({
         fontSize: FONT_SIZE,
+        lineHeight: LINE_HEIGHT,
         fontFamily: 'ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", monospace',
         cursorBlink: false,
         scrollback: 2000,
@@ -28,13 +32,14 @@ export class Console {
     private output = "";
     private readonly waiting = new Set<() => void>();
 
-    constructor(onInput: (text: string) => void) {
+    constructor(onInput: (text: string) => void, private readonly onLeave: () => void) {
         // v86 writes text into the first element, and would draw graphics into the second.
         this.screen = element("div", { class: "screen" }, element("div"), element("canvas"));
         this.screenPart = element("section", { "aria-hidden": "true" }, element("h2", {}, "VGA screen"), this.screen);
-        this.element = element("section", { class: "console", "aria-label": "The kernel’s console" }, this.screenPart, element("h2", {}, "Serial line — type here"), element("div", { class: "terminal" }, this.place));
+        this.element = element("section", { class: "console", "aria-label": "The kernel’s console" }, this.screenPart, element("h2", {}, "Serial line — type here ", element("span", {}, "Tab completes a command, Escape leads out")), element("div", { class: "terminal" }, this.place));
         this.terminal.loadAddon(this.fit);
         this.terminal.onData(onInput);
+        this.terminal.attachCustomKeyEventHandler(event => this.isForShell(event));
     }
 
     /** To be called when the element is in the page. */
@@ -94,6 +99,16 @@ export class Console {
             this.waiting.add(look);
             look();
         });
+    }
+
+    // Tab is the shell's, which completes commands. So that the keyboard isn't caught here, Shift+Tab goes back, and Escape on.
+    private isForShell(event: KeyboardEvent): boolean {
+        if (event.key === "Escape" && event.type === "keydown") {
+            event.preventDefault();
+            this.onLeave();
+        }
+
+        return event.key !== "Escape" && !(event.key === "Tab" && event.shiftKey);
     }
 
     // The shell doesn't ask how wide the terminal is: never narrower than a usual one's lines need, if the letters stay legible.

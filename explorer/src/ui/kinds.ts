@@ -5,6 +5,9 @@ import type { RegionKind } from "../guest/layout";
 export type KindId =
     | "none" | "free" | "reserved" | "low" | "code" | "constants" | "variables" | "stack" | "directory" | "table" | "heap" | "loader" | "taken" | "guard";
 
+/** How many colours there are for those who allocate from the heap. */
+export const SHADES = 6;
+
 export interface Kind {
     readonly id: KindId;
     readonly letter: string;

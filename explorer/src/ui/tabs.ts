@@ -38,6 +38,16 @@ export class Tabs {
         }
     }
 
+    /** Puts the keyboard on the tab that is chosen. */
+    focus(): void {
+        this.buttons.get(this.shown.id)?.focus();
+    }
+
+    /** What views there are. */
+    get ids(): readonly string[] {
+        return this.views.map(view => view.id);
+    }
+
     private mark(): void {
         for (const view of this.views) {
             const isShown = view === this.shown;
@@ -53,7 +63,7 @@ export class Tabs {
         const next = this.views[(this.views.indexOf(this.shown) + step + this.views.length) % this.views.length];
         if (step !== 0 && next !== undefined) {
             this.show(next.id);
-            this.buttons.get(next.id)?.focus();
+            this.focus();
             event.preventDefault();
         }
     }

@@ -1,8 +1,10 @@
 // Light and dark: the system's choice until the reader makes another. Pictures ask here for colours, so that the style sheet has them all.
 
-import { KINDS, type KindId } from "./kinds";
+import { element } from "./dom";
+import { KINDS, SHADES, type KindId } from "./kinds";
 
 const KEY = "osmosis-theme";
+const probe = element("i", { hidden: "" });
 const darkSystem = matchMedia("(prefers-color-scheme: dark)");
 
 /** Colours as pictures draw them. */
@@ -13,6 +15,9 @@ export interface Palette {
     readonly accent: string;
     readonly alarm: string;
     readonly kinds: ReadonlyMap<KindId, string>;
+
+    /** Blocks of the heap, by who allocated them. */
+    readonly shades: readonly string[];
 }
 
 type Listener = () => void;
@@ -58,9 +63,13 @@ function changed(): void {
     }
 }
 
+// A colour may depend on whether it is light or dark: an element that has it says what it is now.
 function readPalette(): Palette {
-    const style = getComputedStyle(document.documentElement);
-    const colour = (name: string): string => style.getPropertyValue(`--${name}`).trim();
+    document.body.append(probe);
+    const colour = (name: string): string => {
+        probe.style.color = `var(--${name})`;
+        return getComputedStyle(probe).color;
+    };
     return {
         ink: colour("ink"),
         faint: colour("line"),
@@ -68,5 +77,6 @@ function readPalette(): Palette {
         accent: colour("accent"),
         alarm: colour("alarm"),
         kinds: new Map(KINDS.map(kind => [kind.id, colour(`kind-${kind.id}`)])),
+        shades: Array.from({ length: SHADES }, (_, shade) => colour(`shade-${shade}`)),
     };
 }

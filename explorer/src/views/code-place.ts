@@ -1,15 +1,16 @@
-// A return address in words: the function, and the line of the call.
+// Code addresses in words: the function, and the line.
 
 import type { SymbolTable } from "../guest/symbols";
 import { hex } from "../ui/text";
 
-/** As in `FramesCommand.Run (src/Kernel/Shell/Commands/FramesCommand.cs:60)`; 0 is nobody. */
+/** The call that a return address belongs to, as in `FramesCommand.Run (src/Kernel/Shell/Commands/FramesCommand.cs:60)`; 0 is nobody. */
 export function codePlace(symbols: SymbolTable, returnAddress: number): string {
-    if (returnAddress === 0) {
-        return "nobody yet";
-    }
+    return returnAddress === 0 ? "nobody yet" : instructionPlace(symbols, returnAddress - 1, returnAddress);
+}
 
-    const name = symbols.find(returnAddress - 1)?.name ?? hex(returnAddress);
-    const line = symbols.line(returnAddress - 1);
+/** The instruction at an address, which is shown (or another that says more) where no function is known. */
+export function instructionPlace(symbols: SymbolTable, address: number, shown = address): string {
+    const name = symbols.find(address)?.name ?? hex(shown);
+    const line = symbols.line(address);
     return line === undefined ? name : `${name} (${line.file}:${line.line})`;
 }

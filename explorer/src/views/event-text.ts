@@ -3,7 +3,9 @@
 import { EventKind, type KernelEvent } from "../guest/events";
 import type { GuestMemory } from "../guest/memory";
 import { STAGE_NAMES } from "../guest/snapshot";
+import type { SymbolTable } from "../guest/symbols";
 import { hex, physical, virtual } from "../ui/text";
+import { codePlace, instructionPlace } from "./code-place";
 
 const VECTORS: ReadonlyMap<number, string> = new Map([
     [0, "divide error"], [3, "breakpoint"], [4, "overflow"], [5, "bound exceeded"], [6, "invalid opcode"], [8, "double fault"], [10, "invalid task state"],
@@ -36,6 +38,11 @@ export function describeEvent(event: KernelEvent, memory: GuestMemory, typed: st
         case EventKind.Fault: return `${vectorName(event.other)}${event.other === 14 ? ` at ${virtual(event.address)}, error code ${hex(event.error)}` : ""}`;
         default: return `kind ${event.kind}`;
     }
+}
+
+/** Who did it: the instruction of a fault, the call of anything else. Empty where it isn't known. */
+export function describeCaller(event: KernelEvent, symbols: SymbolTable): string {
+    return event.caller === 0 ? "" : event.kind === EventKind.Fault ? instructionPlace(symbols, event.caller) : codePlace(symbols, event.caller);
 }
 
 export function vectorName(vector: number): string {

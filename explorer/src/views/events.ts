@@ -5,10 +5,9 @@ import type { Watcher, WatchMode } from "../machine/watcher";
 import type { Observation } from "../observation";
 import { button, element, setText } from "../ui/dom";
 import { counted } from "../ui/text";
-import { codePlace } from "./code-place";
-import { describeEvent } from "./event-text";
+import { describeCaller, describeEvent } from "./event-text";
 import { TimeLine } from "./time-line";
-import type { Links, View } from "./view";
+import { STARTING, type Links, type View } from "./view";
 
 const MOST_ROWS = 150;
 const MOST_EVENTS = 4000;
@@ -27,13 +26,14 @@ export class EventsView implements View {
     readonly id = "events";
     readonly title = "Events";
     readonly element: HTMLElement;
-    private readonly summary = element("p", { class: "summary" });
+    private readonly summary = element("p", { class: "summary" }, STARTING);
+    private readonly nothing = element("p", { class: "readout" });
     private readonly mode = element("select", { id: "watch" });
     private readonly next: HTMLButtonElement;
     private readonly play: HTMLButtonElement;
     private readonly waiting = element("span", { class: "waiting", role: "status" });
     private readonly timeLine = new TimeLine();
-    private readonly list = element("ol", { class: "events", reversed: "", tabindex: "0", "aria-label": "Events, newest first" });
+    private readonly list = element("ol", { class: "events", hidden: "", reversed: "", tabindex: "0", "aria-label": "Events, newest first" });
     private readonly shownGroups = new Set<EventGroup>(EVENT_GROUPS);
     private reader = new EventReader();
     private noted: NotedEvent[] = [];
@@ -51,7 +51,7 @@ export class EventsView implements View {
         this.element = element("div", { class: "view events-view" },
             element("div", { class: "controls" }, element("label", { for: "watch" }, "At an event"), this.mode, this.next, this.play, this.waiting),
             this.summary, this.timeLine.element,
-            element("fieldset", { class: "filters" }, element("legend", {}, "Show"), ...filters), this.list);
+            element("fieldset", { class: "filters" }, element("legend", {}, "Show"), ...filters), this.nothing, this.list);
     }
 
     /** Another machine runs. */
@@ -76,19 +76,23 @@ export class EventsView implements View {
 
     /** Lets the kernel go on to its next event; begins to step if that isn't what it does. */
     step(): void {
-        if (this.watcher?.mode === "step") {
-            this.watcher.step();
-        } else {
+        if (this.watcher?.mode !== "step") {
             this.watch("step");
         }
+
+        this.watcher?.wake();
+        this.watcher?.step();
     }
 
     /** Steps by itself, at a pace that can be followed. */
     setPlaying(isPlaying: boolean): void {
         this.isPlaying = isPlaying;
         this.play.setAttribute("aria-pressed", String(isPlaying));
-        if (isPlaying && this.watcher?.mode !== "step") {
-            this.watch("step");
+        if (isPlaying) {
+            this.watcher?.wake();
+            if (this.watcher?.mode !== "step") {
+                this.watch("step");
+            }
         }
     }
 
@@ -102,7 +106,7 @@ export class EventsView implements View {
         const commands = found.filter(event => event.kind === EventKind.CommandStarted).length;
         for (const event of found) {
             const { group, name } = EVENT_KINDS.get(event.kind) ?? { group: "command" as const, name: `kind ${event.kind}` };
-            this.noted.push({ event, group, kind: name, text: describeEvent(event, observation.memory, commands === 1 ? this.lastTyped() : ""), caller: event.caller === 0 ? "" : codePlace(observation.symbols, event.caller) });
+            this.noted.push({ event, group, kind: name, text: describeEvent(event, observation.memory, commands === 1 ? this.lastTyped() : ""), caller: describeCaller(event, observation.symbols) });
         }
 
         if (found.length > 0) {
@@ -153,7 +157,11 @@ export class EventsView implements View {
     }
 
     private draw(): void {
-        this.list.replaceChildren(...this.shown.slice(-MOST_ROWS).reverse().map(noted => element("li", { class: `group-${noted.group}` },
+        const { shown } = this;
+        setText(this.nothing, shown.length > 0 ? "" : this.noted.length > 0 ? "No event of these kinds: choose others above." : "No event yet. Type a command, such as kmalloc 100.");
+        this.nothing.hidden = shown.length > 0;
+        this.list.hidden = shown.length === 0;
+        this.list.replaceChildren(...shown.slice(-MOST_ROWS).reverse().map(noted => element("li", { class: `group-${noted.group}` },
             element("span", { class: "number" }, String(noted.event.number)), element("span", { class: "kind" }, noted.kind), this.what(noted), element("span", { class: "by" }, noted.caller))));
     }
 

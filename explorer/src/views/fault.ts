@@ -8,7 +8,7 @@ import type { Observation } from "../observation";
 import { button, element, facts, setText } from "../ui/dom";
 import { hex, virtual } from "../ui/text";
 import { vectorName } from "./event-text";
-import type { Links, View } from "./view";
+import { STARTING, type Links, type View } from "./view";
 
 const PAGE_FAULT = 14;
 const DOUBLE_FAULT = 8;
@@ -22,7 +22,7 @@ export class FaultView implements View {
     readonly id = "fault";
     readonly title = "Fault";
     readonly element: HTMLElement;
-    private readonly summary = element("p", { class: "summary" });
+    private readonly summary = element("p", { class: "summary" }, STARTING);
     private readonly essentials = element("div");
     private readonly source = element("pre", { class: "source", tabindex: "0", "aria-label": "The source line that faulted" });
     private readonly report = element("pre", { class: "rows", tabindex: "0", "aria-label": "The kernel’s report" });
@@ -31,7 +31,7 @@ export class FaultView implements View {
     private shown = "";
 
     constructor(private readonly links: Links, private readonly consoleText: () => string) {
-        this.parts = element("div", { class: "view" }, this.essentials, element("h3", {}, "Where"), this.source, element("h3", {}, "What the kernel says"), this.report);
+        this.parts = element("div", { class: "view", hidden: "" }, this.essentials, element("h3", {}, "Where"), this.source, element("h3", {}, "What the kernel says"), this.report);
         this.element = element("div", { class: "view fault" }, this.summary, this.parts);
     }
 
@@ -44,7 +44,7 @@ export class FaultView implements View {
         const { fault } = observation.snapshot;
         this.parts.hidden = fault.count === 0;
         setText(this.summary, fault.count === 0
-            ? "No fault since boot. Type fault null, or see help fault for others."
+            ? "No fault since boot. Type fault null to cause one, or help fault to see which others there are."
             : `Fault ${fault.count} since boot: ${vectorName(fault.vector)}`);
         if (fault.count === 0) {
             this.shown = "";

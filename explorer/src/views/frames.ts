@@ -1,8 +1,10 @@
 // Physical memory, frame by frame: 4 GiB, then 128 MiB, then 4 MiB, then one page, each as 1024 cells. A cell in hand says why it is what it is.
 
+import { contents } from "../guest/contents";
 import { FRAME_KINDS, bootRegions, type FrameKind, type FrameMap } from "../guest/frames";
 import { FRAME_COUNT, PAGE_SIZE } from "../guest/layout";
 import { wordAt } from "../guest/memory";
+import { Stage } from "../guest/snapshot";
 import type { Observation } from "../observation";
 import { CellGrid } from "../ui/cell-grid";
 import { button, element, facts, setText } from "../ui/dom";
@@ -11,11 +13,12 @@ import { kindOf } from "../ui/kinds";
 import { bytes, counted, hex, physical, virtual } from "../ui/text";
 import { palette } from "../ui/theme";
 import { paintCell } from "./painting";
-import type { Links, View } from "./view";
+import { STARTING, type Links, type View } from "./view";
 
 const COLUMNS = 32;
 const CELLS = COLUMNS * COLUMNS;
 const FREE_PATTERN = 0xf4eef4ee;
+const VGA_FRAMES = { first: 0xa0, end: 0xc0 } as const;
 
 /** Frames a cell, from the widest view to the closest. The closest shows one page, a word a cell. */
 const LEVELS = [1024, 32, 1, 0] as const;
@@ -27,7 +30,8 @@ export class FramesView implements View {
     readonly element: HTMLElement;
     private readonly grid: CellGrid;
     private readonly path = element("nav", { class: "path", "aria-label": "Zoom" });
-    private readonly summary = element("p", { class: "summary" });
+    private readonly summary = element("p", { class: "summary" }, STARTING);
+    private readonly parts: HTMLElement;
     private readonly reason = element("div", { class: "detail" });
     private level = 1;
     private first = 0;
@@ -45,8 +49,9 @@ export class FramesView implements View {
             onSelect: index => { this.open(index); },
             paint: (context, index, x, y, size) => { this.paint(context, index, x, y, size); },
         });
-        this.element = element("div", { class: "view frames" }, this.summary, this.path, this.grid.element, this.reason,
+        this.parts = element("div", { class: "view", hidden: "" }, this.path, this.grid.element, this.reason,
             legend(["free", "code", "constants", "variables", "directory", "table", "heap", "stack", "taken", "loader", "low", "reserved", "none"]));
+        this.element = element("div", { class: "view frames" }, this.summary, this.parts);
         this.grid.element.addEventListener("keydown", event => { this.press(event); });
     }
 
@@ -61,7 +66,8 @@ export class FramesView implements View {
         this.observation = observation;
         this.frames = observation.frames();
         const { snapshot } = observation;
-        setText(this.summary, `${counted(snapshot.totalFrames, "frame")} of memory, ${bytes(snapshot.totalFrames * PAGE_SIZE)}: ${snapshot.freeFrames.toLocaleString("en")} free, ${(snapshot.managedFrames - snapshot.freeFrames).toLocaleString("en")} allocated, ${(snapshot.totalFrames - snapshot.managedFrames).toLocaleString("en")} never handed out`);
+        this.parts.hidden = false;
+        setText(this.summary, snapshot.stage < Stage.Frames ? "The kernel hasn't counted the frames yet. All that is known is where its image lies." : `${counted(snapshot.totalFrames, "frame")} of memory, ${bytes(snapshot.totalFrames * PAGE_SIZE)}: ${snapshot.freeFrames.toLocaleString("en")} free, ${(snapshot.managedFrames - snapshot.freeFrames).toLocaleString("en")} allocated, ${(snapshot.totalFrames - snapshot.managedFrames).toLocaleString("en")} never handed out`);
         this.page = this.level === PAGE_LEVEL ? observation.memory.read(this.first * PAGE_SIZE, PAGE_SIZE) : this.page;
         this.grid.arrange(CELLS, COLUMNS, Math.max(8, Math.min(18, Math.floor(this.grid.width / COLUMNS))));
         this.grid.draw(index => this.stamp(index));
@@ -78,9 +84,8 @@ export class FramesView implements View {
     private open(index: number): void {
         const frame = this.first + index * this.framesPerCell;
         if (this.level < 2) {
-            this.level++;
-            this.first = frame;
-            this.choose(undefined);
+            this.zoom(this.level + 1, frame);
+            this.grid.select((frame - this.first) / this.framesPerCell);
         } else if (this.level === 2 && this.frame !== frame) {
             this.choose(frame);
         } else if (this.level === 2) {
@@ -179,7 +184,8 @@ export class FramesView implements View {
 
     private describe(index: number): string {
         if (this.level === PAGE_LEVEL) {
-            return `${physical(this.first * PAGE_SIZE + index * 4)}: ${hex(wordAt(this.page, index * 4))}`;
+            const address = this.first * PAGE_SIZE + index * 4;
+            return `${physical(address)}: ${this.observation === undefined ? "" : contents(this.observation.memory, address)}`;
         }
 
         const from = this.first + index * this.framesPerCell;
@@ -219,7 +225,8 @@ export class FramesView implements View {
         const frame = this.frame;
         const text = this.explain(frame);
         const use = frames.use(frame);
-        const key = `${frame} ${text} ${frames.isManaged(frame)} ${frames.isFree(frame)}`;
+        const page = use?.page ?? (frame * PAGE_SIZE < observation.snapshot.identityEnd ? frame * PAGE_SIZE : undefined);
+        const key = `${frame} ${text} ${frames.isManaged(frame)} ${frames.isFree(frame)} ${page}`;
         this.reason.hidden = false;
         if (key === this.shownReason) {
             return;
@@ -227,7 +234,6 @@ export class FramesView implements View {
 
         this.shownReason = key;
         const region = bootRegions(observation.memory, observation.snapshot).find(candidate => frame * PAGE_SIZE >= candidate.start && frame * PAGE_SIZE < candidate.end);
-        const page = use?.page ?? (frame * PAGE_SIZE < observation.snapshot.identityEnd ? frame * PAGE_SIZE : undefined);
         this.reason.replaceChildren(element("h3", {}, `Frame ${frame}, ${physical(frame * PAGE_SIZE)}`), facts([
             ["Is", kindOf(frames.kind(frame)).name],
             ["Because", text],
@@ -249,7 +255,9 @@ export class FramesView implements View {
         switch (frames.kind(frame)) {
             case "none": return "the boot loader’s map has no memory here";
             case "reserved": return "the boot loader’s map keeps it from use";
-            case "low": return "below 1 MiB: the BIOS, its data and video memory; never handed out";
+            case "low": return frame >= VGA_FRAMES.first && frame < VGA_FRAMES.end
+                ? "the VGA’s window: its own memory answers here, not RAM; never handed out"
+                : "below 1 MiB: the BIOS and its data; never handed out";
             case "loader": return "holds the boot loader’s data or a module, or lies partly outside usable memory; never handed out";
             case "code": return `kernel code: ${this.functionsIn(observation, frame)}`;
             case "constants": return "the kernel’s constants and symbol table, read-only";

@@ -2,6 +2,7 @@
 
 import type { Heap } from "../guest/heap";
 import { element, setText } from "../ui/dom";
+import { counted } from "../ui/text";
 import { palette } from "../ui/theme";
 
 const POINTS = 240;
@@ -71,7 +72,7 @@ export class HeapHistory {
 
         this.line(context, width, point => point.used, palette().kinds.get("heap") ?? palette().ink, []);
         this.line(context, width, point => point.fragmentation, palette().accent, [4, 3]);
-        setText(this.caption, `— used ${last.used.toFixed(0)} % of what is mapped   – – fragmentation ${last.fragmentation} %   (${this.changes - 1} changes)`);
+        setText(this.caption, `Solid: used, ${last.used.toFixed(0)}\u00a0% of what is mapped. Dashed: fragmentation, ${last.fragmentation}\u00a0%. ${counted(this.changes - 1, "change")} seen.`);
     }
 
     private line(context: CanvasRenderingContext2D, width: number, value: (point: Point) => number, colour: string, dash: readonly number[]): void {

@@ -1,6 +1,6 @@
 // The heap's blocks, drawn to scale: a row is a page, or several when many are mapped.
 
-import type { Heap, HeapBlock } from "../guest/heap";
+import type { BlockState, Heap, HeapBlock } from "../guest/heap";
 import type { HeapChange } from "../guest/heap-changes";
 import { PAGE_SIZE } from "../guest/layout";
 import { element, setText } from "../ui/dom";
@@ -24,14 +24,15 @@ export class BlockMap {
     private readonly flashes = new Map<number, number>();
     private heap: Heap | undefined;
     private chosen: number | undefined;
+    private pointed: number | undefined;
     private drawn = "";
 
     constructor(private readonly owners: Owners, private readonly onChoose: (address: number) => void) {
         this.stage = element("div", { class: "blocks", tabindex: "0", role: "application", "aria-roledescription": "map", "aria-label": "The heap’s blocks, a page a row" }, this.canvas);
         this.element = element("div", {}, this.stage, this.readout);
-        this.stage.addEventListener("pointermove", event => { this.tell(this.blockAt(event)); });
+        this.stage.addEventListener("pointermove", event => { this.point(this.blockAt(event)); });
         this.stage.addEventListener("pointerdown", event => { this.choose(this.blockAt(event)); });
-        this.stage.addEventListener("pointerleave", () => { this.tell(this.find(this.chosen)); });
+        this.stage.addEventListener("pointerleave", () => { this.point(undefined); });
         this.stage.addEventListener("keydown", event => { this.press(event); });
         onThemeChange(() => { this.drawn = ""; });
     }
@@ -57,9 +58,7 @@ export class BlockMap {
             this.paint(heap);
         }
 
-        if (this.readout.textContent === "") {
-            this.tell(this.find(chosen));
-        }
+        this.tell();
     }
 
     private get labelWidth(): number {
@@ -88,9 +87,8 @@ export class BlockMap {
         context.font = `11px ui-monospace, "DejaVu Sans Mono", monospace`;
         context.textBaseline = "middle";
         this.paintLabels(context, heap, rows);
-        const style = getComputedStyle(document.documentElement);
         for (const block of heap.blocks) {
-            this.paintBlock(context, heap, block, style);
+            this.paintBlock(context, heap, block);
         }
     }
 
@@ -105,15 +103,14 @@ export class BlockMap {
         }
     }
 
-    private paintBlock(context: CanvasRenderingContext2D, heap: Heap, block: HeapBlock, style: CSSStyleDeclaration): void {
+    private paintBlock(context: CanvasRenderingContext2D, heap: Heap, block: HeapBlock): void {
         const owner = this.owners.of(block);
-        const fill = style.getPropertyValue(block.state === "allocated" ? `--shade-${owner?.shade ?? 0}` : block.state === "free" ? "--kind-free" : block.state === "top" ? "--kind-none" : "--alarm");
         const mark = this.flashes.has(block.address) ? palette().ink : block.address === this.chosen ? palette().accent : undefined;
         for (const [index, part] of this.parts(heap, block).entries()) {
-            context.fillStyle = fill;
+            context.fillStyle = fillOf(block, owner?.shade ?? 0);
             context.fillRect(part.x, part.y, Math.max(1, part.width - (part.width > 3 ? 1 : 0)), ROW_HEIGHT);
             if (index === 0 && part.width >= LEAST_LETTER) {
-                context.fillStyle = palette().ink;
+                context.fillStyle = block.state === "aside" || block.state === "damaged" ? palette().paper : palette().ink;
                 context.fillText(block.state === "allocated" ? owner?.letter ?? "" : block.state === "free" ? "·" : block.state === "top" ? "" : "!", part.x + 3, part.y + ROW_HEIGHT / 2 + 1);
             }
 
@@ -159,13 +156,21 @@ export class BlockMap {
         if (block !== undefined) {
             this.chosen = block.address;
             this.onChoose(block.address);
-            this.tell(block);
+            this.point(undefined);
         }
     }
 
-    private tell(block: HeapBlock | undefined): void {
+    private point(block: HeapBlock | undefined): void {
+        this.pointed = block?.address;
+        this.tell();
+    }
+
+    // Of the block in hand, else the chosen one: as it is now.
+    private tell(): void {
+        const block = this.find(this.pointed) ?? this.find(this.chosen);
         const owner = block === undefined ? undefined : this.owners.of(block);
-        setText(this.readout, block === undefined ? "Choose a block, or walk with the arrow keys." : `${virtual(block.address)}: ${block.state}, ${block.size} bytes${owner === undefined ? "" : `, allocated by ${owner.name}`}`);
+        const nothing = this.heap?.blocks.length === 0 ? "No page is mapped for the heap: the next kmalloc maps one." : "Choose a block, or walk with the arrow keys.";
+        setText(this.readout, block === undefined ? nothing : `${virtual(block.address)}: ${block.state === "aside" ? "set aside" : block.state}, ${block.size} bytes${owner === undefined ? "" : `, allocated by ${owner.name}`}`);
     }
 
     private press(event: KeyboardEvent): void {
@@ -177,4 +182,10 @@ export class BlockMap {
             event.preventDefault();
         }
     }
+}
+
+function fillOf(block: HeapBlock, shade: number): string {
+    const { kinds, shades, alarm } = palette();
+    const fills: Readonly<Record<BlockState, string | undefined>> = { allocated: shades[shade], free: kinds.get("free"), top: kinds.get("none"), aside: alarm, damaged: alarm };
+    return fills[block.state] ?? alarm;
 }

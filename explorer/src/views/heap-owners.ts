@@ -3,10 +3,10 @@
 import type { Heap, HeapBlock } from "../guest/heap";
 import type { SymbolTable } from "../guest/symbols";
 import { element } from "../ui/dom";
+import { SHADES } from "../ui/kinds";
 import { counted } from "../ui/text";
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
-const SHADES = 6;
 
 interface Owner {
     readonly letter: string;

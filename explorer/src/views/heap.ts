@@ -9,7 +9,7 @@ import { codePlace } from "./code-place";
 import { BlockMap } from "./heap-map";
 import { Owners } from "./heap-owners";
 import { HeapHistory } from "./heap-history";
-import type { View } from "./view";
+import { STARTING, type View } from "./view";
 
 const MOST_CHANGES = 40;
 
@@ -28,7 +28,9 @@ export class HeapView implements View {
     readonly id = "heap";
     readonly title = "Heap";
     readonly element: HTMLElement;
-    private readonly summary = element("p", { class: "summary" });
+    private readonly summary = element("p", { class: "summary" }, STARTING);
+    private readonly parts: HTMLElement;
+    private readonly nothing = element("p", { class: "readout" }, "Nothing since the page began to look. Type kmalloc 100, or alloc_test.");
     private readonly map: BlockMap;
     private readonly owners = new Owners();
     private readonly history = new HeapHistory();
@@ -43,10 +45,11 @@ export class HeapView implements View {
 
     constructor() {
         this.map = new BlockMap(this.owners, address => { this.chosen = address; });
-        this.element = element("div", { class: "view heap" }, this.summary, this.map.element, this.owners.element, this.detail,
+        this.parts = element("div", { class: "view", hidden: "" }, this.map.element, this.owners.element, this.detail,
             element("div", { class: "pair" },
-                element("section", {}, element("h3", {}, "What happened, newest first"), this.log),
-                element("section", {}, element("h3", {}, "Fragmentation, change by change"), this.history.element)));
+                element("section", {}, element("h3", {}, "What happened, newest first"), this.nothing, this.log),
+                element("section", {}, element("h3", {}, "Used, and fragmentation, change by change"), this.history.element)));
+        this.element = element("div", { class: "view heap" }, this.summary, this.parts);
     }
 
     /** To be called for every picture, whether the view is shown or not, so that nothing that happens is left out. Costs nothing if nothing did. */
@@ -62,13 +65,16 @@ export class HeapView implements View {
     update(observation: Observation): void {
         // Half changed, a heap shows blocks that are none.
         const heap = observation.snapshot.isBusy ? this.before : this.look(observation);
+        this.parts.hidden = heap === undefined;
         if (heap === undefined) {
-            setText(this.summary, "The heap isn’t ready yet.");
+            setText(this.summary, "There is no heap yet: the kernel makes it when paging is on.");
             return;
         }
 
         this.chosen = heap.blocks.find(block => block.payload === this.wanted)?.address ?? this.chosen;
         this.wanted = undefined;
+        this.nothing.hidden = this.log.children.length > 0;
+        this.log.hidden = !this.nothing.hidden;
         this.history.draw();
         this.map.draw(heap, this.unseen, this.chosen);
         this.unseen = [];

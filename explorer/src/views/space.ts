@@ -12,7 +12,7 @@ import { kindOf, REGION_KINDS, type KindId } from "../ui/kinds";
 import { bytes, hex, physical, virtual } from "../ui/text";
 import { palette } from "../ui/theme";
 import { drawMark, paintCell } from "./painting";
-import type { Links, View } from "./view";
+import { STARTING, type Links, type View } from "./view";
 
 const COLUMNS = 32;
 const ACCESSED = 1 << 5;
@@ -29,7 +29,8 @@ export class SpaceView implements View {
     readonly element: HTMLElement;
     private readonly directoryGrid: CellGrid;
     private readonly tableGrid: CellGrid;
-    private readonly summary = element("p", { class: "summary" });
+    private readonly summary = element("p", { class: "summary" }, STARTING);
+    private readonly parts: HTMLElement;
     private readonly tableTitle = element("h3");
     private readonly detail = element("section", { class: "detail", "aria-label": "The chosen entry" });
     private readonly detailTitle = element("h3");
@@ -65,14 +66,14 @@ export class SpaceView implements View {
             },
         });
         this.detail.append(this.detailTitle, this.note, this.figure.element, this.detailFacts);
-        this.element = element("div", { class: "view space" },
-            this.summary,
+        this.parts = element("div", { class: "view", hidden: "" },
             element("div", { class: "pair" },
                 element("section", {}, element("h3", {}, "Directory"), this.directoryGrid.element),
                 element("section", {}, this.tableTitle, this.tableGrid.element)),
             this.detail,
             legend(["low", "code", "constants", "variables", "heap", "stack", "guard", "table", "directory", "taken", "none"]),
-            element("p", { class: "summary" }, "Pale: never used since it was mapped. A dot: written to. A red frame: the address of the last fault."));
+            element("p", { class: "summary" }, "Pale: never used since it was mapped. A dot: written to. A red outline: the address of the last fault."));
+        this.element = element("div", { class: "view space" }, this.summary, this.parts);
         this.choose(0, undefined);
     }
 
@@ -89,13 +90,16 @@ export class SpaceView implements View {
     update(observation: Observation): void {
         this.observation = observation;
         const isOn = isPagingOn(observation.registers);
-        this.element.classList.toggle("off", !isOn);
-        this.directory = isOn ? readTable(observation.memory, frameAddress(observation.registers.cr3)) : new Uint32Array(ENTRIES);
+        this.parts.hidden = !isOn;
+        if (!isOn) {
+            setText(this.summary, "Paging is off: every address is a physical address, and there are no tables to draw. They come with the kernel's next step, which turns paging on.");
+            return;
+        }
+
+        this.directory = readTable(observation.memory, frameAddress(observation.registers.cr3));
         const entry = this.directory[this.slot] ?? 0;
         this.table = isPresent(entry) ? readTable(observation.memory, frameAddress(entry)) : undefined;
-        setText(this.summary, isOn
-            ? `CR3 ${physical(observation.registers.cr3)} → directory. ${this.directory.filter(isPresent).length} of 1024 entries are present; each covers 4 MiB.`
-            : "Paging is off: every address is a physical address, and there are no tables to draw yet.");
+        setText(this.summary, `CR3 ${physical(observation.registers.cr3)} → directory. ${this.directory.filter(isPresent).length} of 1024 entries are present; each covers 4 MiB.`);
         this.drawGrids();
         this.drawDetail();
     }

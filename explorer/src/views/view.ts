@@ -2,6 +2,9 @@
 
 import type { Observation } from "../observation";
 
+/** What a view says until there is something to see. */
+export const STARTING = "The machine is starting.";
+
 export interface View {
     readonly id: string;
     readonly title: string;

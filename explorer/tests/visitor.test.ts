@@ -1,0 +1,185 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { prompt, shell, showView, Site, terminal, type } from "./harness";
+
+const NARROW = { width: 320, height: 640 };
+const VIEWS = ["space", "translate", "frames", "heap", "events", "fault"];
+
+describe("somebody who finds their way about", () => {
+    let site: Site;
+    let page: Page;
+
+    beforeAll(async () => {
+        site = await Site.open();
+        page = await site.boot();
+    });
+
+    afterAll(async () => { await site.close(); });
+
+    it("isn't caught in the terminal by the keyboard", async () => {
+        await page.locator("#theme").focus();
+        await page.keyboard.press("Tab");
+        expect(await focused(page)).toBe("Terminal input");
+        await page.keyboard.press("Tab");
+        expect(await focused(page)).toBe("Terminal input");
+        await page.keyboard.press("Escape");
+        expect(await focused(page)).toBe("tab-space");
+        await page.locator(".xterm-helper-textarea").focus();
+        await page.keyboard.press("Shift+Tab");
+        expect(await focused(page)).not.toBe("Terminal input");
+        await page.waitForTimeout(100);
+        expect((await terminal(page)).trimEnd().endsWith("osmosis>")).toBe(true);
+    });
+
+    it("walks through tabs, a picture and its cells by keyboard", async () => {
+        await page.locator("#tab-space").focus();
+        await page.keyboard.press("ArrowRight");
+        expect(await focused(page)).toBe("tab-translate");
+        await page.keyboard.press("ArrowLeft");
+        await page.keyboard.press("Tab");
+        expect(await focused(page)).toMatch(/^The page directory/);
+        for (const key of ["End", "Enter"]) {
+            await page.keyboard.press(key);
+        }
+
+        await page.getByText("Directory entry 1023").waitFor();
+        await page.keyboard.press("Home");
+        await page.keyboard.press("Enter");
+        await page.getByText("Directory entry 0").waitFor();
+    });
+
+    it("goes back to where they were", async () => {
+        await showView(page, "heap");
+        await showView(page, "events");
+        await page.locator("#tour").click();
+        await page.getByText("1 of 8").waitFor();
+        await page.locator("#tour-next").click();
+        await page.getByText("2 of 8").waitFor();
+        await page.goBack();
+        await page.getByText("1 of 8").waitFor();
+        await page.goBack();
+        await page.locator(".tour").waitFor({ state: "hidden" });
+        expect([hash(page), await chosenTab(page)]).toEqual(["#view=events", "Events"]);
+        await page.goBack();
+        expect([hash(page), await chosenTab(page)]).toEqual(["#view=heap", "Heap"]);
+        await page.goForward();
+        await page.goForward();
+        await page.getByText("1 of 8").waitFor();
+        await page.locator("#tour-end").focus();
+        await page.keyboard.press("Enter");
+        expect(await focused(page)).toBe("tour");
+        await prompt(page);
+    });
+
+    it.each([["#tour=99", "step “99” of the tour, which has steps 1 to 8"], ["#tour=abc", "step “abc”"], ["#tour=0", "step “0”"], ["#view=nonsense", "a view “nonsense”. There are space, translate"]])(
+        "is told that %s leads nowhere", async (link, words) => {
+            await page.goto(site.address + link);
+            await page.locator(".notice", { hasText: words }).waitFor();
+            expect(await page.locator(".tour").isVisible()).toBe(false);
+            await showView(page, "fault");
+            await page.locator(".notice").waitFor({ state: "hidden" });
+            await showView(page, "space");
+        });
+
+    it("is told why an address is none, and sees no walk of another", async () => {
+        await showView(page, "translate");
+        for (const [text, words] of [["garbage", "neither an address"], ["", "Type an address"], ["0x1ffffffff", "more than 32 bits"], ["-1", "is negative"], ["no_such_symbol", "nor a symbol"], ["x".repeat(400), "nor a symbol"]] as const) {
+            await page.locator("#address").fill(text);
+            await page.locator("#address").press("Enter");
+            await page.locator("#address-error", { hasText: words }).waitFor();
+            expect(await page.locator(".walk").isVisible()).toBe(false);
+            expect(await page.locator("#address").getAttribute("aria-invalid")).toBe("true");
+            expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+        }
+
+        await page.locator("#address").fill("kmalloc");
+        await page.locator("#address").press("Enter");
+        await page.locator(".walk").waitFor();
+        expect(await page.locator("#address-error").innerText()).toBe("");
+    });
+
+    it("can go on event by event from where they paused", async () => {
+        await showView(page, "events");
+        await page.locator("#watch").selectOption("step");
+        await type(page, "mem");
+        await page.locator(".waiting", { hasText: "waits at event" }).waitFor();
+        const waiting = await page.locator(".waiting").innerText();
+        await page.locator("#pause").click();
+        await page.locator(".state", { hasText: "paused" }).waitFor();
+        await page.locator("#next-event").click();
+        await page.locator(".state", { hasText: "stopped at an event" }).waitFor();
+        await expect.poll(() => page.locator(".waiting").innerText()).not.toBe(waiting);
+        await page.locator("#play").click();
+        await page.locator("#pause").click();
+        await page.waitForTimeout(400);
+        expect(await page.locator(".state").innerText()).toContain("paused");
+        await page.locator("#watch").selectOption("record");
+        await prompt(page);
+    });
+
+    it("can restart in a hurry: one machine runs", async () => {
+        await page.locator("#restart").evaluate((restart: HTMLElement) => {
+            for (let time = 0; time < 5; time++) {
+                restart.click();
+            }
+        });
+        await prompt(page);
+        await page.waitForTimeout(1000);
+        expect((await terminal(page)).match(/osmosis>/g)).toHaveLength(1);
+        expect((await shell(page, "ticks")).match(/ticks:/g)).toHaveLength(1);
+    });
+
+    it("can go on to another step, or leave the tour, while the machine is being started for the first", async () => {
+        await page.locator("#tour").click();
+        await page.getByRole("button", { name: "Step 3" }).click();
+        await page.locator('.tour[data-state="done"]').waitFor();
+        await page.locator("#tour").click();
+        await page.locator("#tour-end").click();
+        await prompt(page);
+    });
+
+    it("can restart amid a step of the tour, which is done again", async () => {
+        await page.goto(`${site.address}#tour=6`);
+        await page.getByText("stopped at an event").waitFor();
+        await page.locator("#restart").click();
+        await page.locator('.tour[data-state="running"]').waitFor();
+        await page.locator('.tour[data-state="done"]').waitFor();
+        await page.keyboard.press("Escape");
+    });
+
+    it("of a screen of 320 pixels finds everything on it", async () => {
+        const narrow = await site.boot("", { viewport: NARROW, reducedMotion: "reduce" });
+        for (const view of VIEWS) {
+            await showView(narrow, view);
+            await narrow.waitForTimeout(100);
+            expect([view, await narrow.evaluate(() => document.documentElement.scrollWidth)]).toEqual([view, NARROW.width]);
+        }
+
+        await narrow.locator("#tour").click();
+        await narrow.locator('.tour[data-state="done"]').waitFor();
+        expect(await narrow.evaluate(() => document.documentElement.scrollWidth)).toBe(NARROW.width);
+        await narrow.close();
+    });
+
+    it("may change the width while the machine runs: pictures follow", async () => {
+        await showView(page, "frames");
+        const width = async (): Promise<number> => (await page.locator(".frames canvas").boundingBox())?.width ?? Number.NaN;
+        const before = await width();
+        await page.setViewportSize({ width: 700, height: 800 });
+        await page.setViewportSize({ width: 360, height: 800 });
+        await expect.poll(width).toBeLessThan(before);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    });
+});
+
+async function focused(page: Page): Promise<string> {
+    return await page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.id ?? "");
+}
+
+async function chosenTab(page: Page): Promise<string> {
+    return await page.locator('[role="tab"][aria-selected="true"]').innerText();
+}
+
+function hash(page: Page): string {
+    return new URL(page.url()).hash;
+}
