@@ -1,10 +1,11 @@
-// Takes the README's pictures from the built page: npm run pictures -- SCREENSHOT.png ANIMATION.gif. Run by ./osmosis docs.
+// Takes the documents' pictures from the built page: npm run pictures -- FOLDER. Run by ./osmosis docs, which knows their names too.
 
 import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { applyPalette, GIFEncoder, quantize, type Encoder } from "gifenc";
 import { PNG } from "pngjs";
-import type { Page } from "playwright-core";
-import { chooseCell, shell, showView, Site, type } from "./harness";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { chooseCell, prompt, shell, showView, Site, type } from "./harness";
 
 const SCREEN = { width: 1200, height: 800 };
 const FRAME_TIME = 900;
@@ -19,6 +20,35 @@ const COLORS = 64;
 const SETTLE_TIME = 120;
 const HEAP_AREA = { x: 528, y: 44, width: 672, height: 640 };
 const VARIABLES = 0x12d;
+const DIRECTORY_FRAME = 0x171;
+
+/** Every view but the first, which the screenshot of the whole page shows, with what brings it to where there is something to see. */
+const VIEWS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
+    translate: async page => {
+        await page.getByRole("button", { name: "0xb8000" }).click();
+    },
+    frames: async page => {
+        await chooseCell(page, ".frames", DIRECTORY_FRAME >> 5);
+        await chooseCell(page, ".frames", DIRECTORY_FRAME & 0x3ff);
+    },
+    heap: async page => {
+        const blocks: (string | undefined)[] = [];
+        for (const bytes of [700, 64, 900, 40, 2000, 1500, 300]) {
+            blocks.push(/v(0x[0-9a-f]+)/.exec(await shell(page, `kmalloc ${bytes}`))?.[1]);
+        }
+
+        for (const index of [0, 2, 5]) {
+            await shell(page, `kfree ${blocks[index] ?? "no pointer"}`);
+        }
+    },
+    events: async () => { /* The heap's commands have left enough. */ },
+    fault: async page => {
+        // Its report is longer than the terminal.
+        await type(page, "fault null");
+        await page.getByText("Fault 1 since boot").waitFor();
+        await prompt(page);
+    },
+};
 
 /** The kernel's address space, with one of its entries bit by bit. */
 async function screenshot(page: Page, path: string): Promise<void> {
@@ -29,6 +59,14 @@ async function screenshot(page: Page, path: string): Promise<void> {
     await page.getByText(`Table entry ${VARIABLES} of directory entry 0`).waitFor();
     await page.evaluate(() => { scrollTo(0, 0); });
     await page.screenshot({ path });
+}
+
+/** One view, without the console beside it. */
+async function view(page: Page, name: string, path: string): Promise<void> {
+    await showView(page, name);
+    await VIEWS[name]?.(page);
+    await page.waitForTimeout(SETTLE_TIME);
+    await page.locator(`#panel-${name}`).screenshot({ path });
 }
 
 /** The heap while alloc_test runs event by event: a frame for each change of its blocks. */
@@ -70,16 +108,22 @@ function addFrame(gif: Encoder, screenshot: Buffer, delay: number): void {
     gif.writeFrame(applyPalette(data, palette), width, height, { palette, delay });
 }
 
-const [still, moving] = process.argv.slice(2);
-if (still === undefined || moving === undefined) {
-    throw new Error("usage: npm run pictures -- SCREENSHOT.png ANIMATION.gif");
+const folder = process.argv[2];
+if (folder === undefined) {
+    throw new Error("usage: npm run pictures -- FOLDER");
 }
 
 const site = await Site.open();
 try {
-    const page = await site.boot("", { viewport: SCREEN, reducedMotion: "reduce", colorScheme: "light" });
-    await screenshot(page, still);
-    await animation(page, moving);
+    const look: BrowserContextOptions = { viewport: SCREEN, reducedMotion: "reduce", colorScheme: "light" };
+    const page = await site.boot("", look);
+    await screenshot(page, join(folder, "explorer.png"));
+    await animation(page, join(folder, "alloc-test.gif"));
+    await page.close();
+    const fresh = await site.boot("", look);
+    for (const name of Object.keys(VIEWS)) {
+        await view(fresh, name, join(folder, `explorer-${name}.png`));
+    }
 } finally {
     await site.close();
 }

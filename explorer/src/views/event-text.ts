@@ -19,6 +19,9 @@ const MOST_COMMAND = 64;
  */
 export function describeEvent(event: KernelEvent, memory: GuestMemory, typed: string): string {
     const refused = event.error === 0 ? "" : `, refused: error ${event.error}`;
+
+    // Who asks for 0 bytes gets no block, and isn't refused.
+    const given = `${event.size} bytes${event.address !== 0 ? ` at ${virtual(event.address)}` : refused || ": no block"}`;
     switch (event.kind) {
         case EventKind.Stage: return STAGE_NAMES[event.other] ?? `${event.other}`;
         case EventKind.CommandStarted: return commandText(event, memory) || typed;
@@ -31,9 +34,9 @@ export function describeEvent(event: KernelEvent, memory: GuestMemory, typed: st
         case EventKind.HeapShrank: return `${virtual(event.address)}${refused}`;
         case EventKind.TableAdded: return `${virtual(event.address)} + 4 MiB, in frame ${physical(event.other)}`;
         case EventKind.TableFreed: return `${virtual(event.address)} + 4 MiB`;
-        case EventKind.Allocated: return event.error === 0 ? `${event.size} bytes at ${virtual(event.address)}` : `${event.size} bytes${refused}`;
+        case EventKind.Allocated: return given;
         case EventKind.Freed: return `${virtual(event.address)}${refused}`;
-        case EventKind.Reallocated: return `${virtual(event.other)} → ${event.size} bytes at ${virtual(event.address)}${refused}`;
+        case EventKind.Reallocated: return `${virtual(event.other)} → ${given}`;
         case EventKind.Damage: return `block ${virtual(event.address)} of ${event.size} bytes, first at ${virtual(event.other)}`;
         case EventKind.Fault: return `${vectorName(event.other)}${event.other === 14 ? ` at ${virtual(event.address)}, error code ${hex(event.error)}` : ""}`;
         default: return `kind ${event.kind}`;

@@ -3,19 +3,21 @@ namespace Osmosis.Cli.Documents;
 
 internal static class DebuggingSessions
 {
+    // Said after a session's last command. The machine goes on when gdb lets go of it, and how far it gets, and says, is chance.
+    private const string End = "echo";
+
     private static readonly string[] AtPrompt = ["quiet", "--type", "kmalloc 24", "--type", "pte 0xb8000"];
 
-    // Each session kills the machine at its end: a machine left alone goes on, and how far it gets before gdb is gone is chance.
     private static readonly string[] Forward =
     [
         "continue", "backtrace", "info args", "finish", "osmosis heap", "tbreak PteCommand.WriteEntryRow", "continue",
-        "info args", "osmosis pte 0xb8000", "osmosis frame 0xb8", "print KernelMemory.Boot.LoaderName._length", "kill",
+        "info args", "osmosis pte 0xb8000", "osmosis frame 0xb8", "print KernelMemory.Boot.LoaderName._length",
     ];
 
     private static readonly string[] Backward =
     [
         "break Heap.AllocateFor", "continue", "monitor savevm near", "tbreak KernelHeap.Allocate", "continue", "print bytes", "reverse-stepi", "backtrace 2",
-        "reverse-step", "reverse-continue", "kill",
+        "reverse-step", "reverse-continue",
     ];
 
     public static async Task WriteAsync(Repository repository, CancellationToken cancel)
@@ -38,7 +40,7 @@ internal static class DebuggingSessions
     private static async Task<IEnumerable<string>> RunAsync(Repository repository, string[] options, string[] commands, CancellationToken cancel)
     {
         // gdb says "+command" before it does one, also of those that one is made of.
-        string[] arguments = ["debug", .. options, "-x", "set trace-commands on", .. commands.SelectMany(command => new[] { "-x", command })];
+        string[] arguments = ["debug", .. options, "-x", "set trace-commands on", .. commands.Append(End).SelectMany(command => new[] { "-x", command })];
         ProcessOutput output = await ProcessOutput.OfAsync(Path.Combine(repository.Root, "osmosis"), arguments, repository.Root, cancel);
         if (!output.Succeeded)
         {
@@ -49,7 +51,7 @@ internal static class DebuggingSessions
         return
         [
             $"$ ./osmosis debug {command}",
-            .. output.Text.ReplaceLineEndings("\n").Split('\n').Where(line => line.Length > 0 && (line[0] != '+' || commands.Contains(line[1..])))
+            .. output.Text.ReplaceLineEndings("\n").Split('\n').TakeWhile(line => line != $"+{End}").Where(line => line.Length > 0 && (line[0] != '+' || commands.Contains(line[1..])))
                 .Select(line => line[0] == '+' ? $"(gdb) {line[1..]}" : line.TrimEnd()),
         ];
     }

@@ -6,6 +6,11 @@ internal static class DocsPictures
     public const string Screen = "docs/images/screen.png";
     public const string Explorer = "docs/images/explorer.png";
     public const string Steps = "docs/images/alloc-test.gif";
+    public const string ExplorerTranslate = "docs/images/explorer-translate.png";
+    public const string ExplorerFrames = "docs/images/explorer-frames.png";
+    public const string ExplorerHeap = "docs/images/explorer-heap.png";
+    public const string ExplorerEvents = "docs/images/explorer-events.png";
+    public const string ExplorerFault = "docs/images/explorer-fault.png";
     public const string Frames = "docs/images/frames.svg";
     public const string Space = "docs/images/space.svg";
     public const string HeapBefore = "docs/images/heap-before.svg";
@@ -13,7 +18,11 @@ internal static class DocsPictures
     public const string Layout = "docs/images/layout.svg";
     public const string Walk = "docs/images/walk.svg";
 
-    public static readonly IReadOnlyList<string> All = [Screen, Explorer, Steps, Frames, Space, HeapBefore, HeapAfter, Layout, Walk];
+    public static readonly IReadOnlyList<string> All =
+    [
+        Screen, Explorer, Steps, ExplorerTranslate, ExplorerFrames, ExplorerHeap, ExplorerEvents, ExplorerFault, Frames, Space, HeapBefore, HeapAfter, Layout,
+        Walk,
+    ];
 
     /// <summary>Where a picture lies, in a folder that is there.</summary>
     public static string PathOf(Repository repository, string picture)

@@ -1,4 +1,4 @@
-// The README's pictures of the explorer: the built page in a browser without a screen.
+// The documents' pictures of the explorer: the built page in a browser without a screen.
 using Osmosis.Cli.Exploring;
 
 namespace Osmosis.Cli.Documents;
@@ -10,9 +10,9 @@ internal static class ExplorerPictures
     {
         await ExplorerSite.EnsureAsync(repository, cancel);
         string[] arguments = ["run", "--silent", "pictures"];
-        string[] pictures = [DocsPictures.PathOf(repository, DocsPictures.Explorer), DocsPictures.PathOf(repository, DocsPictures.Steps)];
+        string folder = Path.GetDirectoryName(DocsPictures.PathOf(repository, DocsPictures.Explorer))!;
         ProcessOutput output = await Messages.WhileAsync("Taking the explorer's pictures", () =>
-            ProcessOutput.OfAsync("npm", [.. arguments, "--", .. pictures], repository.Explorer, cancel));
+            ProcessOutput.OfAsync("npm", [.. arguments, "--", folder], repository.Explorer, cancel));
         if (!output.Succeeded)
         {
             Messages.Say(output.Text.TrimEnd());
