@@ -71,7 +71,7 @@ export const STEPS: readonly TourStep[] = [
     {
         title: "The heap, block by block",
         text: "Programs seldom want whole pages. The heap cuts pages into blocks of any size; before each lies a header, which says how large the block is and who asked for it. The command alloc_test asks for twelve blocks, checks every byte, and gives them back. We slow it down, so that you can see each step.",
-        look: "Blocks appear, a row is a page, and pages are added as they run out. Free neighbours merge into one block. Choose a block to read its header.",
+        look: "Blocks appear, a row is a page, and pages are added as they run out. Free neighbours merge into one block. Choose a block meanwhile to read its header.",
         run: async hand => {
             hand.showView("heap");
             await hand.slowly("alloc_test");
