@@ -73,6 +73,18 @@ public abstract class HeapGiveBackTests<TFormat>
         _heap.CheckAll();
     }
 
+    /// <summary>The last block is freed, and ends where what is mapped does.</summary>
+    [Theory]
+    [InlineData(0u, 17u)]
+    [InlineData(8u, 33u)]
+    public void A_free_end_of_128_KiB_is_given_back_down_to_64_and_a_smaller_one_stays(uint less, uint pages)
+    {
+        _heap.Take(4096 - BlockSizes<TFormat>.HeapOverhead + less);
+        _heap.Free(_heap.Take(BlockSizes<TFormat>.Payload((128 << 10) - less)));
+        Assert.Equal(pages * 4096, _world.Heap.MappedBytes);
+        _heap.CheckAll();
+    }
+
     [Theory]
     [InlineData(60_000u)]
     [InlineData(100_000u)]
