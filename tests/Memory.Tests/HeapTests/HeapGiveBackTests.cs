@@ -26,6 +26,17 @@ public abstract class HeapGiveBackTests<TFormat>
         _heap.CheckAll();
     }
 
+    [Theory]
+    [InlineData(4097u)]
+    [InlineData(uint.MaxValue)]
+    public void All_stays_when_more_than_is_mapped_is_to_stay(uint keep)
+    {
+        _heap.Take(100);
+        _world.Heap.GiveBack(keep);
+        Assert.Equal(4096u, _world.Heap.MappedBytes);
+        _heap.CheckAll();
+    }
+
     [Fact]
     public void Pages_go_back_no_further_than_the_last_allocated_block()
     {
@@ -59,6 +70,16 @@ public abstract class HeapGiveBackTests<TFormat>
         Assert.Equal(0u, _world.Heap.Statistics.FreeBlocks);
         _heap.CheckAll();
         _heap.Take(3000);
+        _heap.CheckAll();
+    }
+
+    /// <summary>Of the second page it has 4 bytes, which the pad at the end of the first would need.</summary>
+    [Fact]
+    public void A_page_that_the_last_block_hardly_reaches_stays()
+    {
+        _heap.Take(BlockSizes<TFormat>.Payload(4096));
+        _world.Heap.GiveBack(0);
+        Assert.Equal(8192u, _world.Heap.MappedBytes);
         _heap.CheckAll();
     }
 

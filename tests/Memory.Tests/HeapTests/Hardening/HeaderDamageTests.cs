@@ -57,8 +57,9 @@ public class HeaderDamageTests
         }
     }
 
-    /// <summary>The headers of free blocks 2 and 4, when their live neighbours are freed.</summary>
+    /// <summary>The headers of free blocks 0, which has none below it, 2 and 4, when their live neighbours are freed.</summary>
     [Theory]
+    [InlineData(0, 1)]
     [InlineData(2, 1)]
     [InlineData(2, 3)]
     [InlineData(4, 3)]
