@@ -51,6 +51,9 @@ public sealed class EventHistory
     private readonly (EventKind Kind, uint First, uint Second, uint Third)[] _events = new (EventKind, uint, uint, uint)[Capacity];
     private long _count;
 
+    /// <summary>How many there were.</summary>
+    public long Count => _count;
+
     public void Add(EventKind kind, uint first, uint second = 0, uint third = 0)
     {
         _events[_count++ & (Capacity - 1)] = (kind, first, second, third);

@@ -23,6 +23,19 @@ public abstract class HeapMergeTests<TFormat>
     [Fact]
     public void Blocks_with_an_allocated_one_between_them_do_not_merge() => FreesLeave([0, 2], [true, false, true, false]);
 
+    /// <summary>Of three blocks of one size, the one that was freed second merges with another.</summary>
+    [Fact]
+    public void A_block_in_the_middle_of_its_list_leaves_the_others_linked()
+    {
+        uint[] blocks = [.. ((uint[])[100, 40, 40, 100, 40, 100, 40]).Select(_heap.Take)];
+        foreach (int i in (int[])[0, 3, 5, 2])
+        {
+            _heap.Free(blocks[i]);
+        }
+
+        _heap.CheckAll();
+    }
+
     [Theory]
     [MemberData(nameof(Orders.OfFour), MemberType = typeof(Orders))]
     public void All_freed_in_any_order_are_one_free_block(int[] order)

@@ -47,10 +47,12 @@ public abstract class HeapResizeTests<TFormat>
         _heap.CheckAll();
     }
 
-    [Fact]
-    public void A_block_with_no_room_above_moves_and_its_old_place_is_free()
+    [Theory]
+    [InlineData(40u)]
+    [InlineData(400u)]
+    public void A_block_with_too_little_room_above_moves_and_its_old_place_is_free(uint above)
     {
-        uint[] pointers = Take(100, 40, 100);
+        uint[] pointers = Take(100, above, 100);
         _heap.Free(pointers[1]);
         Assert.NotEqual(pointers[0], _heap.Reallocate(pointers[0], 1000));
         Assert.Equal([true, false, false, true], Free());
@@ -67,6 +69,17 @@ public abstract class HeapResizeTests<TFormat>
         uint moved = Heap.Reallocate(new VirtualAddress(pointers[0]), 200).Value;
         Assert.NotEqual(pointers[0], moved);
         Assert.NotEqual(behind, _heap.World.Processor.LoadByte(moved + bytes));
+    }
+
+    /// <summary>The simulated machine stops when a byte that was never written is looked at.</summary>
+    [Fact]
+    public void A_block_that_was_never_written_to_moves()
+    {
+        HeapModel<TFormat> heap = new(HeapWorld<TFormat>.BootHeap());
+        VirtualAddress pointer = heap.World.Heap.Allocate(BlockSizes<TFormat>.Payload(104));
+        Assert.NotEqual(VirtualAddress.Null, heap.World.Heap.Allocate(100));
+        Assert.NotEqual(pointer, heap.World.Heap.Reallocate(pointer, 200));
+        Assert.Equal(HeapFault.None, heap.World.Heap.Check().Fault);
     }
 
     [Fact]
@@ -183,6 +196,14 @@ public abstract class HeapResizeTests<TFormat>
         _heap.Free(pointer);
         Assert.Equal(HeapError.AlreadyFree, _heap.ReallocateWild(pointer, 50));
         _heap.CheckAll();
+    }
+
+    [Fact]
+    public void What_looks_like_the_header_of_a_block_that_the_heap_cannot_hold_is_refused()
+    {
+        uint wild = Take(100, 100)[0] + 32;
+        _heap.World.Processor.Store(wild - BlockSizes<TFormat>.Header, 0x7FFF_FFF8);
+        Assert.Equal(HeapError.NotABlock, _heap.ReallocateWild(wild, 50));
     }
 
     private uint[] Take(params uint[] bytes) => [.. bytes.Select(_heap.Take)];

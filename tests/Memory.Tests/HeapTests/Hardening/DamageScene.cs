@@ -43,30 +43,32 @@ internal sealed class DamageScene
     /// <summary>The code address that freed block 0, 2 or 4.</summary>
     public static uint FreedBy(int index) => HeapModel<CheckedBlocks>.FirstCaller + 7 + ((uint)index / 2);
 
-    public byte Read(uint address) => Heap.World.Processor.LoadByte(address);
-
-    public byte[] Read(uint address, int bytes) => [.. Enumerable.Range(0, bytes).Select(i => Read(address + (uint)i))];
-
-    public void Write(uint address, params byte[] values)
+    public byte[] Read(uint address, uint bytes)
     {
-        for (uint i = 0; i < values.Length; i++)
-        {
-            Heap.World.Processor.StoreByte(address + i, values[i]);
-        }
+        byte[] found = new byte[bytes];
+        Heap.World.Processor.LoadBytes(address, found);
+        return found;
     }
+
+    public uint ReadWord(uint address) => Heap.World.Processor.Load(address);
+
+    public void Write(uint address, params byte[] values) => Heap.World.Processor.StoreBytes(address, values);
 
     public void WriteWord(uint address, uint value) => Heap.World.Processor.Store(address, value);
 
     /// <summary>Writes what the heap would write to link a block there; returns what was linked before.</summary>
     public uint Link(uint address, uint block)
     {
-        uint before = Heap.World.Processor.Load(address) ^ BlockSizes<CheckedBlocks>.LinkKey;
+        uint before = ReadWord(address) ^ BlockSizes<CheckedBlocks>.LinkKey;
         WriteWord(address, block ^ BlockSizes<CheckedBlocks>.LinkKey);
         return before;
     }
 
     /// <summary>Changes one byte; it is another for certain.</summary>
-    public void Spoil(uint address, byte bits = 0x5A) => Write(address, (byte)(Read(address) ^ bits));
+    public void Spoil(uint address, byte bits = 0x5A) => Write(address, (byte)(Heap.World.Processor.LoadByte(address) ^ bits));
+
+    /// <summary>Changes one bit of some words.</summary>
+    public void Flip(uint words, int bit) => Spoil(words + ((uint)bit / 8), (byte)(1 << (bit % 8)));
 
     /// <summary>All damage that was reported and not yet taken, oldest first.</summary>
     public List<HeapDamage> TakeDamage()
@@ -82,6 +84,14 @@ internal sealed class DamageScene
 
     /// <summary>The one report there is.</summary>
     public HeapDamage TakeOnly() => Assert.Single(TakeDamage());
+
+    /// <summary>That the check finds a block's damage, and shows the bytes from <paramref name="at"/> up to <paramref name="end"/>, but no more than 16.</summary>
+    public void Finds(HeapFault fault, Block block, uint at, uint end)
+    {
+        HeapDamage damage = Core.Check();
+        Assert.Equal((fault, block.Address, block.Size, at), (damage.Fault, damage.Block.Address.Value, damage.Block.Size, damage.DamagedAt.Value));
+        Assert.Equal(Read(at, Math.Min(16, end - at)), damage.Found.ToArray());
+    }
 
     /// <summary>That the block at an address was set aside, and what was known of its owner with it.</summary>
     public void IsSetAside(uint address)

@@ -185,7 +185,11 @@ public class LinkDamageTests
             () =>
             {
                 Assert.InRange(scene.Core.Statistics.LargestFreeBlock, 1u, scene.Core.MappedBytes);
+                long before = scene.Heap.World.Processor.Memory.History.Count;
                 Assert.Equal(0u, scene.Heap.Allocate(Payload(2104)));
+
+                // Ten words a block are more than it looks at, and the window has room for no more blocks than these.
+                Assert.InRange(scene.Heap.World.Processor.Memory.History.Count - before, 1, 10 * (MemoryLayout.HeapMaxSize / Smallest));
             },
             TestContext.Current.CancellationToken);
         Assert.Equal(HeapError.PageUnavailable, scene.Core.LastFailure);

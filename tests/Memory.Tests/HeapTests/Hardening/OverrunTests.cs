@@ -110,7 +110,7 @@ public class OverrunTests
             return;
         }
 
-        byte[] found = scene.Read(pointer + bytes, (int)Math.Min(16, above - pointer - bytes));
+        byte[] found = scene.Read(pointer + bytes, Math.Min(16, above - pointer - bytes));
         scene.Heap.FreeDamaged(above);
         HeapDamage damage = scene.TakeOnly();
         IsOverrun(damage, pointer, bytes, allocatedBy);

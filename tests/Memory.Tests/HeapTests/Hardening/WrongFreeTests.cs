@@ -134,7 +134,9 @@ public class WrongFreeTests
         _scene.Heap.FreeDamaged(_scene.Pointers[3]);
         _scene.TakeOnly();
         Assert.Equal(HeapError.Damaged, _scene.Heap.FreeWild(_scene.Pointers[3]));
-        Assert.Equal(BlockState.SetAside, _scene.TakeOnly().Block.State);
+        HeapDamage damage = _scene.TakeOnly();
+        Assert.Equal((HeapFault.WildFree, BlockState.SetAside, _scene.Blocks[3].Address), (damage.Fault, damage.Block.State, damage.Block.Address.Value));
+        Assert.Equal((_scene.Pointers[3], 0u, 0), (damage.Pointer.Value, damage.DamagedAt.Value, damage.Found.Length));
         Assert.Equal(HeapError.Damaged, _scene.Heap.ReallocateWild(_scene.Pointers[3], 10));
         _scene.CheckAftermath();
     }
