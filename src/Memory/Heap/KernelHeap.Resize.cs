@@ -193,7 +193,7 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         VirtualAddress moved = Allocate(bytes, caller);
         if (moved == VirtualAddress.Null)
         {
-            return moved;
+            return VirtualAddress.Null;
         }
 
         // A block moves only when it grows: all that it holds fits.
@@ -205,6 +205,13 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         }
 
         HeapError error = Free(pointer, caller);
-        return error == HeapError.None ? moved : Fail(error);
+        if (error == HeapError.None)
+        {
+            return moved;
+        }
+
+        // Repair took the block away while a place for it was sought: the caller, who is told so, gets no other.
+        Free(moved, caller);
+        return Fail(error);
     }
 }

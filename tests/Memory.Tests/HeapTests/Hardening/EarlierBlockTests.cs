@@ -143,7 +143,10 @@ public class EarlierBlockTests
         _scene.Write(top, earlier);
         _scene.Spoil(pointers[0] - DamageScene.Header);
         _scene.Spoil(pointers[4] - DamageScene.Header);
+        HeapStatistics before = _scene.Core.Statistics;
         Assert.Equal(VirtualAddress.Null, _scene.Core.Reallocate(new VirtualAddress(moves), Payload(1000)));
+        HeapStatistics after = _scene.Core.Statistics;
+        Assert.Equal((before.TotalAllocations + 1, before.TotalFrees + 1), (after.TotalAllocations, after.TotalFrees));
         Assert.Equal((HeapError.NotABlock, top), (_scene.Core.LastFailure, _scene.Core.Statistics.Top.Value));
         Assert.Equal(
             [(HeapFault.HeaderSmashed, pointers[0]), (HeapFault.HeaderSmashed, pointers[4]), (HeapFault.WildFree, pointers[5])],
