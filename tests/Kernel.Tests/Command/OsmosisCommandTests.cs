@@ -139,6 +139,7 @@ public sealed class OsmosisCommandTests
     [InlineData("test", "--long", "1.5h")]
     [InlineData("test", "--long", "9999999h")]
     [InlineData("doctor", "--really")]
+    [InlineData("top", "--really")]
     public async Task A_wrong_option_gets_one_line_that_points_to_the_help(params string[] arguments)
     {
         OsmosisCommand command = await RunAsync(arguments);
@@ -198,7 +199,7 @@ public sealed class OsmosisCommandTests
     {
         OsmosisCommand test = await RunAsync("test", "--mutants", "NoSuchFile");
         Assert.Equal(Failed, test.Status);
-        Assert.Contains(test.Error, line => line.Contains("'NoSuchFile'", StringComparison.Ordinal));
+        Assert.Contains("'NoSuchFile'", Assert.Single(test.Error), StringComparison.Ordinal);
         Assert.Equal("0 passed, 1 failed", test.Output[^1]);
     }
 
