@@ -113,12 +113,7 @@ public class LinkDamageTests
     [Fact]
     public void A_live_block_that_others_preceded_is_never_taken_for_a_member_of_a_free_list()
     {
-        DamageScene scene = new();
-        uint[] pointers = [.. ((uint[])[2104, 504, 2048, 504]).Select(size => scene.Heap.Take(Payload(size)))];
-        scene.Heap.Take(Payload(HeapWalk.Blocks(scene.Heap.World)[^1].Size));
-        scene.Heap.Free(pointers[0]);
-        scene.Heap.Free(pointers[2]);
-        scene.Heap.World.Frames.FailFrom(1);
+        DamageScene scene = TwoInOneList(out uint[] pointers);
         Assert.Equal(pointers[0], scene.Core.Allocate(Payload(2104)).Value);
         scene.Link(pointers[2], pointers[0] - DamageScene.Header);
         Assert.Equal(VirtualAddress.Null, scene.Core.Allocate(Payload(2048)));
@@ -202,17 +197,24 @@ public class LinkDamageTests
     [Fact]
     public void A_list_that_leads_out_of_what_is_mapped_ends()
     {
-        DamageScene scene = new();
-        uint[] pointers = [.. ((uint[])[2104, 504, 2048, 504]).Select(size => scene.Heap.Take(Payload(size)))];
-        scene.Heap.Take(Payload(HeapWalk.Blocks(scene.Heap.World)[^1].Size));
-        scene.Heap.Free(pointers[0]);
-        scene.Heap.Free(pointers[2]);
-        scene.Heap.World.Frames.FailFrom(1);
+        DamageScene scene = TwoInOneList(out uint[] pointers);
         scene.Link(pointers[2], pointers[2] - DamageScene.Header + (16 * 4096));
         Assert.Equal(0u, scene.Heap.Allocate(Payload(2104)));
         Assert.Equal(HeapError.PageUnavailable, scene.Core.LastFailure);
         scene.Heap.World.Frames.FailNever();
         scene.CheckAftermath();
+    }
+
+    /// <summary>Blocks 0 and 2 are free, in one list; all else is taken, and no page can be had.</summary>
+    private static DamageScene TwoInOneList(out uint[] pointers)
+    {
+        DamageScene scene = new();
+        pointers = [.. ((uint[])[2104, 504, 2048, 504]).Select(size => scene.Heap.Take(Payload(size)))];
+        scene.Heap.Take(Payload(HeapWalk.Blocks(scene.Heap.World)[^1].Size));
+        scene.Heap.Free(pointers[0]);
+        scene.Heap.Free(pointers[2]);
+        scene.Heap.World.Frames.FailFrom(1);
+        return scene;
     }
 
     private static IEnumerable<uint> Words(uint address) => Enumerable.Range(0, 4).Select(i => address + (uint)i);
