@@ -37,10 +37,15 @@ public sealed record MemoryView(int Width, int Height, string? Keys = null)
             Map("heap", picture.Heap is { } heap ? CellGrid.OfHeap(kernel, heap) : null),
         ];
         int needed = head.Count + maps.Sum(map => map.Count) + (Keys is null ? 0 : 1);
-        bool fits = choice != MapChoice.All || needed <= Height;
-        MapChoice shown = fits ? choice : MapChoice.Frames;
-        string foot = (fits ? "" : $"all maps need {needed} lines  ") + Keys;
-        return new Rows([.. head, .. maps.Where((_, i) => shown == MapChoice.All || (int)shown == i + 1).SelectMany(map => map), .. foot.Length > 0 ? [Line(foot)] : Array.Empty<IRenderable>()]);
+        bool showsAll = choice == MapChoice.All && needed <= Height;
+        List<IRenderable> rows = [.. head, .. showsAll ? maps.SelectMany(map => map) : maps[choice == MapChoice.All ? 0 : choice - MapChoice.Frames]];
+        string foot = (choice == MapChoice.All && !showsAll ? $"all maps need {needed} lines  " : "") + Keys;
+        if (foot.Length > 0)
+        {
+            rows.Add(Line(foot));
+        }
+
+        return new Rows(rows);
     }
 
     private static string Figures(KernelSnapshot kernel) => kernel.Stage < BootStage.Frames
