@@ -13,7 +13,6 @@ using Osmosis.Kernel.Shell;
 using Osmosis.Kernel.Snapshot;
 using Osmosis.Memory;
 using Osmosis.Memory.Addresses;
-using Osmosis.Memory.Paging;
 
 namespace Osmosis.Kernel.Boot;
 

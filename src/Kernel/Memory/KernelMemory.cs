@@ -54,6 +54,12 @@ internal static class KernelMemory
         }
     }
 
+    /// <summary>Whether the invariants of frames hold.</summary>
+    public static bool AreFramesWhole => s_frames.IsWhole();
+
+    /// <summary>Whether the invariants of paging hold.</summary>
+    public static bool IsPagingWhole => s_paging.IsWhole(default(FrameSource));
+
     /// <summary>Every usable frame that nothing is reserved in becomes free (F1, F2).</summary>
     public static void StartFrames() => s_frames.Initialise(in Boot.Map, in Boot.Reserved);
 
@@ -159,6 +165,8 @@ internal static class KernelMemory
     internal readonly struct FrameSource : IFrameSource
     {
         public FrameError AllocateFrame(out Frame frame) => s_frames.AllocateFrame(out frame);
+
+        public bool IsAllocated(Frame frame) => s_frames.IsAllocated(frame);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void FreeFrame(Frame frame)

@@ -156,7 +156,6 @@ internal struct FrameTree
     private static uint BitInParent(uint node) => 1u << (int)((node - 1) & 31);
 
     /// <summary>The lowest leaf has lost its last member: the next one takes its place.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private void LeaveLowest() => FindLowest(ClearInParents(FirstLeaf + _lowest));
 
     /// <summary>Finds the lowest leaf that has a member, from a node down below which it lies.</summary>
@@ -188,7 +187,6 @@ internal struct FrameTree
     }
 
     /// <summary>A leaf has got its first member.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private void SetInParents(uint leaf)
     {
         _lowest = Node(0) == 0 ? leaf : Math.Min(_lowest, leaf);

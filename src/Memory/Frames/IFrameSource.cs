@@ -10,4 +10,7 @@ public interface IFrameSource
 
     /// <summary>As <see cref="FrameAllocator.FreeFrame(Frame)"/>. The frame must be one that <see cref="AllocateFrame"/> returned.</summary>
     void FreeFrame(Frame frame);
+
+    /// <summary>As <see cref="FrameAllocator.IsAllocated"/>, for checks.</summary>
+    bool IsAllocated(Frame frame);
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Frames;
@@ -10,13 +11,13 @@ namespace Osmosis.Memory.Paging;
 /// </summary>
 /// <typeparam name="TTables">How tables are reached.</typeparam>
 /// <typeparam name="TFrames">Where the frames of page tables come from (P1).</typeparam>
-internal struct PageMapper<TTables, TFrames>
+public struct PageMapper<TTables, TFrames>
     where TTables : struct, IPageTables
     where TFrames : struct, IFrameSource
 {
     /// <summary>
-    /// From so many pages on all translations are dropped at once, rather than each page's: loading CR3 costs about as much as a few
-    /// dozen INVLPG and the misses after it (Intel SDM volume 3, 4.10.4.2 leaves the choice to software).
+    /// From so many pages on all translations are dropped at once: loading CR3 costs as much as a few dozen INVLPG (Intel SDM volume 3,
+    /// 4.10.4.2 leaves the choice to software).
     /// </summary>
     private const uint PagesWorthDroppingAll = 33;
 
@@ -33,8 +34,8 @@ internal struct PageMapper<TTables, TFrames>
         Counts = counts;
     }
 
-    /// <summary>The directory entry above a page.</summary>
-    public readonly PageTableEntry ReadDirectory(uint page) => _tables.ReadDirectory(page / MemoryLayout.EntriesPerTable);
+    /// <inheritdoc cref="IPageTables.ReadDirectory"/>
+    public readonly PageTableEntry ReadDirectory(uint directory) => _tables.ReadDirectory(directory);
 
     /// <summary>Reads a page's table entry. False when it, or the directory entry above it, is not present.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -129,11 +130,19 @@ internal struct PageMapper<TTables, TFrames>
         return MapError.None;
     }
 
-    /// <summary>Removes mappings, all of which must be there. Tables that this leaves empty go back.</summary>
-    public void UnmapRange(uint page, uint pages)
+    /// <summary>
+    /// Removes mappings, all of which must be there, and tells their frames, if <paramref name="frames"/> has room for them. Tables that
+    /// this leaves empty go back.
+    /// </summary>
+    public void UnmapRange(uint page, uint pages, Span<Frame> frames)
     {
         for (uint i = 0; i < pages; i++)
         {
+            if (!frames.IsEmpty)
+            {
+                frames[(int)i] = _tables.ReadEntry(page + i).Frame;
+            }
+
             _tables.WriteEntry(page + i, default);
         }
 
@@ -165,7 +174,6 @@ internal struct PageMapper<TTables, TFrames>
     /// a table speculatively from the moment its entry is written. The directory entry allows everything that a table entry may: the
     /// table entries decide. False, and the directory as it was, when no frame is free (P5).
     /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
     public bool TryAddTable(uint directory)
     {
         if (_frames.AllocateFrame(out Frame frame) != FrameError.None)
@@ -177,29 +185,6 @@ internal struct PageMapper<TTables, TFrames>
         _tables.WriteDirectory(directory, new PageTableEntry(frame, PageFlags.Writable));
         Counts.Tables++;
         return true;
-    }
-
-    /// <summary>Whether each table's count is the number of its present entries, and every table has one. Reads every entry.</summary>
-    public readonly bool IsWhole()
-    {
-        uint tables = 0;
-        for (uint directory = 0; directory < MemoryLayout.RecursiveSlot; directory++)
-        {
-            bool hasTable = _tables.ReadDirectory(directory).IsPresent;
-            uint entries = 0;
-            for (uint i = 0; hasTable && i < MemoryLayout.EntriesPerTable; i++)
-            {
-                entries += _tables.ReadEntry((directory * MemoryLayout.EntriesPerTable) + i).IsPresent ? 1u : 0;
-            }
-
-            tables += hasTable ? 1u : 0;
-            if (Unsafe.AsRef(in this).Counts.EntriesOf(directory) != entries || (hasTable && entries == 0))
-            {
-                return false;
-            }
-        }
-
-        return tables == Unsafe.AsRef(in this).Counts.Tables;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -239,7 +224,6 @@ internal struct PageMapper<TTables, TFrames>
     }
 
     /// <summary>Gives back the table below a directory entry, which has no entry (P7).</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private void ReturnTable(uint directory)
     {
         Frame table = _tables.ReadDirectory(directory).Frame;

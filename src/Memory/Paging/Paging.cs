@@ -23,7 +23,7 @@ public struct Paging<TTables, TFrames>
 {
     private PageMapper<TTables, TFrames> _mapper;
     private TFrames _frames;
-    private uint _identityEnd;
+    private PageRules _rules;
 
     /// <summary>Present entries of all page tables. Adds up the tables' counts.</summary>
     public readonly uint MappedPages => _mapper.Counts.Total;
@@ -32,21 +32,18 @@ public struct Paging<TTables, TFrames>
     public readonly uint PageTables => Unsafe.AsRef(in this)._mapper.Counts.Tables;
 
     /// <summary>The end W of the identity window, in bytes (L1).</summary>
-    public readonly uint IdentityEnd => _identityEnd;
+    public readonly uint IdentityEnd => _rules.IdentityEnd;
 
     /// <summary>The tables' counts, for an observer of memory from outside (docs/SNAPSHOT.md).</summary>
     [UnscopedRef]
     public ref TableCounts Counts => ref _mapper.Counts;
 
-    /// <summary>
-    /// Makes the default value the address space that <see cref="PagingSetup{TMachine, TFrames}"/> has built, which gives
-    /// <paramref name="counts"/>, with the identity window [0, <paramref name="identityEnd"/>).
-    /// </summary>
+    /// <summary>Makes the default value the address space that boot has built: its tables' counts, and W.</summary>
     public void Initialise(TTables tables, TFrames frames, uint identityEnd, ref readonly TableCounts counts)
     {
         _mapper.Initialise(tables, frames, in counts);
         _frames = frames;
-        _identityEnd = identityEnd;
+        _rules = new PageRules(identityEnd);
     }
 
     /// <summary>
@@ -59,25 +56,25 @@ public struct Paging<TTables, TFrames>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public MapError Map(VirtualAddress virtualAddress, PhysicalAddress physicalAddress, PageFlags flags)
     {
-        return IsRequest(virtualAddress, physicalAddress, flags)
+        return PageRules.MayMap(virtualAddress, physicalAddress, flags)
             ? _mapper.Map(virtualAddress.PageNumber, Entry(physicalAddress, flags))
-            : Refusal(virtualAddress, physicalAddress, flags);
+            : PageRules.WhyNotMap(virtualAddress, physicalAddress, flags);
     }
 
     /// <summary>
-    /// Removes one mapping (paging_unmap), and hands its frame back to the caller (P3). A table that this leaves empty goes back to where
-    /// it came from (P7). Errors, each of which changes nothing: Unaligned, ReservedRegion, IdentityWindow, NotMapped.
+    /// Removes one mapping (paging_unmap), and hands its frame back to the caller (P3). A table that this leaves empty goes back (P7).
+    /// Errors, each of which changes nothing: Unaligned, ReservedRegion, IdentityWindow, NotMapped.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public MapError Unmap(VirtualAddress virtualAddress, out Frame frame)
     {
-        if (IsChangeable(virtualAddress))
+        if (_rules.MayChange(virtualAddress))
         {
             return _mapper.TryUnmap(virtualAddress.PageNumber, out frame) ? MapError.None : MapError.NotMapped;
         }
 
         frame = default;
-        return Refusal(virtualAddress);
+        return _rules.WhyNotChange(virtualAddress);
     }
 
     /// <summary>
@@ -86,9 +83,9 @@ public struct Paging<TTables, TFrames>
     /// </summary>
     public MapError MapNewFrame(VirtualAddress virtualAddress)
     {
-        if (!IsRequest(virtualAddress, default, default))
+        if (!PageRules.MayMap(virtualAddress, default, default))
         {
-            return Refusal(virtualAddress, default, default);
+            return PageRules.WhyNotMap(virtualAddress, default, default);
         }
 
         if (_frames.AllocateFrame(out Frame frame) != FrameError.None)
@@ -96,7 +93,8 @@ public struct Paging<TTables, TFrames>
             return MapError.OutOfFrames;
         }
 
-        MapError error = _mapper.Map(virtualAddress.PageNumber, Entry(frame.Address, PageFlags.Writable | PageFlags.OwnsFrame));
+        PageTableEntry entry = new(frame, PageFlags.Writable | PageFlags.OwnsFrame);
+        MapError error = _mapper.Map(virtualAddress.PageNumber, entry);
         if (error != MapError.None)
         {
             _frames.FreeFrame(frame);
@@ -112,19 +110,18 @@ public struct Paging<TTables, TFrames>
     public MapError UnmapAndFreeFrame(VirtualAddress virtualAddress)
     {
         MapError error = CheckMapped(virtualAddress, 1);
-        if (error != MapError.None)
+        if (error == MapError.None && !OwnsFrame(virtualAddress))
         {
-            return error;
+            error = MapError.FrameNotOwned;
         }
 
-        if (!OwnsFrame(virtualAddress))
+        if (error == MapError.None)
         {
-            return MapError.FrameNotOwned;
+            _mapper.TryUnmap(virtualAddress.PageNumber, out Frame frame);
+            _frames.FreeFrame(frame);
         }
 
-        _mapper.TryUnmap(virtualAddress.PageNumber, out Frame frame);
-        _frames.FreeFrame(frame);
-        return MapError.None;
+        return error;
     }
 
     /// <summary>
@@ -150,7 +147,7 @@ public struct Paging<TTables, TFrames>
     /// </summary>
     public MapError MapRange(VirtualAddress virtualAddress, PhysicalAddress physicalAddress, uint pages, PageFlags flags)
     {
-        if (!IsInside(virtualAddress.Value, pages) || !IsInside(physicalAddress.Value, pages))
+        if (!PageRules.Fit(virtualAddress.Value, pages) || !PageRules.Fit(physicalAddress.Value, pages))
         {
             return MapError.OutOfRange;
         }
@@ -160,10 +157,11 @@ public struct Paging<TTables, TFrames>
             return MapError.None;
         }
 
+        // The last page of the range is the first that a reserved region refuses.
         VirtualAddress last = virtualAddress + ((pages - 1) << MemoryLayout.PageShift);
-        return IsRequest(last, physicalAddress, flags)
+        return PageRules.MayMap(last, physicalAddress, flags)
             ? _mapper.MapRange(virtualAddress.PageNumber, pages, Entry(physicalAddress, flags))
-            : Refusal(last, physicalAddress, flags);
+            : PageRules.WhyNotMap(last, physicalAddress, flags);
     }
 
     /// <summary>
@@ -172,7 +170,7 @@ public struct Paging<TTables, TFrames>
     /// </summary>
     /// <param name="virtualAddress">First byte of the first page.</param>
     /// <param name="pages">How many.</param>
-    /// <param name="frames">Receives the frames, which are the caller's again: as many as pages, or none if the caller knows them.</param>
+    /// <param name="frames">Receives the frames, which are the caller's again: as many as pages, or none.</param>
     public MapError UnmapRange(VirtualAddress virtualAddress, uint pages, Span<Frame> frames)
     {
         if (!frames.IsEmpty && (uint)frames.Length != pages)
@@ -181,19 +179,12 @@ public struct Paging<TTables, TFrames>
         }
 
         MapError error = CheckMapped(virtualAddress, pages);
-        if (error != MapError.None)
+        if (error == MapError.None)
         {
-            return error;
+            _mapper.UnmapRange(virtualAddress.PageNumber, pages, frames);
         }
 
-        for (int i = 0; i < frames.Length; i++)
-        {
-            _mapper.TryRead(virtualAddress.PageNumber + (uint)i, out PageTableEntry entry);
-            frames[i] = entry.Frame;
-        }
-
-        _mapper.UnmapRange(virtualAddress.PageNumber, pages);
-        return MapError.None;
+        return error;
     }
 
     /// <summary>
@@ -221,7 +212,8 @@ public struct Paging<TTables, TFrames>
     public MapError Protect(VirtualAddress virtualAddress, PageFlags flags) => ProtectRange(virtualAddress, 1, flags);
 
     /// <summary>The directory entry that translates an address.</summary>
-    public readonly PageTableEntry ReadDirectoryEntry(VirtualAddress virtualAddress) => _mapper.ReadDirectory(virtualAddress.PageNumber);
+    public readonly PageTableEntry ReadDirectoryEntry(VirtualAddress virtualAddress) =>
+        _mapper.ReadDirectory(virtualAddress.DirectoryIndex);
 
     /// <summary>The table entry that translates an address. False when it, or the directory entry above it, is not present.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -235,38 +227,10 @@ public struct Paging<TTables, TFrames>
     private static PageTableEntry Entry(PhysicalAddress frame, PageFlags flags) =>
         new(frame.Value | (uint)(flags | PageFlags.Present));
 
-    /// <summary>Whether so many pages fit between an address and the end of the 4 GiB.</summary>
-    private static bool IsInside(uint address, uint pages) =>
-        pages <= MemoryLayout.FrameCount - (address >> MemoryLayout.PageShift);
-
-    /// <summary>Whether a request to map can be granted for what it says.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsRequest(VirtualAddress page, PhysicalAddress frame, PageFlags flags) =>
-        ((page.Value | frame.Value) & MemoryLayout.PageOffsetMask) == 0
-        && (flags & ~PageFlags.Requestable) == 0
-        && page.Value < MemoryLayout.ScratchSlotBase;
-
-    /// <summary>Why a request to map is not granted.</summary>
-    private static MapError Refusal(VirtualAddress page, PhysicalAddress frame, PageFlags flags) =>
-        !page.IsPageAligned || !frame.IsPageAligned ? MapError.Unaligned
-        : (flags & ~PageFlags.Requestable) != 0 ? MapError.UnknownFlags
-        : MapError.ReservedRegion;
-
-    /// <summary>Whether a page may be unmapped or protected, if it is mapped.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly bool IsChangeable(VirtualAddress page) =>
-        page.IsPageAligned && page.Value >= _identityEnd && page.Value < MemoryLayout.ScratchSlotBase;
-
-    /// <summary>Why a page may not be unmapped or protected.</summary>
-    private readonly MapError Refusal(VirtualAddress page) =>
-        !page.IsPageAligned ? MapError.Unaligned
-        : page.Value < _identityEnd ? MapError.IdentityWindow
-        : MapError.ReservedRegion;
-
     /// <summary>Whether every page of a range is mapped and may be changed, or else why the first that may not is refused.</summary>
     private readonly MapError CheckMapped(VirtualAddress virtualAddress, uint pages)
     {
-        if (!IsInside(virtualAddress.Value, pages))
+        if (!PageRules.Fit(virtualAddress.Value, pages))
         {
             return MapError.OutOfRange;
         }
@@ -274,14 +238,9 @@ public struct Paging<TTables, TFrames>
         for (uint i = 0; i < pages; i++)
         {
             VirtualAddress page = virtualAddress + (i << MemoryLayout.PageShift);
-            if (!IsChangeable(page))
+            if (!_rules.MayChange(page) || !TryReadEntry(page, out _))
             {
-                return Refusal(page);
-            }
-
-            if (!TryReadEntry(page, out _))
-            {
-                return MapError.NotMapped;
+                return _rules.MayChange(page) ? MapError.NotMapped : _rules.WhyNotChange(page);
             }
         }
 

@@ -46,7 +46,6 @@ public readonly struct RecursiveTables<TMachine> : IPageTables
         _machine.InvalidatePage(MemoryLayout.ScratchPage);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void InvalidatePage(uint page) => _machine.InvalidatePage(page << MemoryLayout.PageShift);
 
     public void InvalidateAll() => _machine.InvalidateAll();
@@ -57,9 +56,7 @@ public readonly struct RecursiveTables<TMachine> : IPageTables
     /// </remarks>
     public void InvalidateTable(uint directory) => _machine.InvalidatePage(TableEntry(directory * MemoryLayout.EntriesPerTable));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint DirectoryEntry(uint directory) => MemoryLayout.DirectoryWindow + (directory << 2);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint TableEntry(uint page) => MemoryLayout.RecursiveBase + (page << 2);
 }

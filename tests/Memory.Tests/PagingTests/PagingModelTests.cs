@@ -50,13 +50,15 @@ public class PagingModelTests
         _step.Array[1, 60].Sample(
             steps =>
             {
-                PagingModel model = new(World.Boot(_machine));
+                World world = World.Boot(_machine);
+                PagingModel model = new(world);
                 foreach (PagingStep step in steps)
                 {
                     model.Apply(step);
                     model.Check();
                 }
 
+                Assert.True(world.Paging.IsWhole(new TestFrames(world.Frames)));
                 operations.Add(steps.Length);
             },
             iter: 3_600);

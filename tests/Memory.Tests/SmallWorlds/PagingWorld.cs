@@ -36,7 +36,11 @@ internal sealed class PagingWorld : ISmallWorld
 
     public UInt128 Digest() => _world.Digest();
 
-    public void Check() => _model.Check();
+    public void Check()
+    {
+        _model.Check();
+        Assert.True(_world.Paging.IsWhole(new TestFrames(_world.Frames)));
+    }
 
     public Action Save() => _world.Save() + _model.Save();
 

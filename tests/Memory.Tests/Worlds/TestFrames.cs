@@ -85,4 +85,6 @@ public readonly struct TestFrames(FramePool pool) : IFrameSource
     public FrameError AllocateFrame(out Frame frame) => pool.Allocate(out frame);
 
     public void FreeFrame(Frame frame) => pool.Free(frame);
+
+    public bool IsAllocated(Frame frame) => pool.Allocator.IsAllocated(frame);
 }

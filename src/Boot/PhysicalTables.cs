@@ -1,6 +1,8 @@
+using Osmosis.Memory;
 using Osmosis.Memory.Addresses;
+using Osmosis.Memory.Paging;
 
-namespace Osmosis.Memory.Paging;
+namespace Osmosis.Boot;
 
 /// <summary>
 /// The tables while paging is off: every frame is simply at its physical address, and the processor caches no translation.

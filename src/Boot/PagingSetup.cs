@@ -1,8 +1,10 @@
 using System;
+using Osmosis.Memory;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Frames;
+using Osmosis.Memory.Paging;
 
-namespace Osmosis.Memory.Paging;
+namespace Osmosis.Boot;
 
 /// <summary>Where the kernel image lies in physical memory, in bytes; the ends are exclusive.</summary>
 public readonly struct KernelImage

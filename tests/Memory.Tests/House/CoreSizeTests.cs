@@ -1,0 +1,32 @@
+using System.Text.RegularExpressions;
+
+namespace Osmosis.Memory.Tests.House;
+
+/// <summary>The core stays one that can be read in an evening.</summary>
+public class CoreSizeTests
+{
+    private static readonly (string File, string[] Lines)[] _core =
+    [
+        .. Directory.GetFiles(Path.Combine(Checkout.Root, "src", "Memory"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(folder => folder is "bin" or "obj"))
+            .Select(file => (Path.GetRelativePath(Checkout.Root, file), File.ReadAllLines(file))),
+    ];
+
+    [Fact]
+    public void Frames_paging_and_heap_have_at_most_3000_lines()
+    {
+        int lines = _core.Where(source => source.File.Split('/')[2] is "Frames" or "Paging" or "Heap").Sum(source => source.Lines.Length);
+        Assert.InRange(lines, 1, 3_000);
+    }
+
+    [Fact]
+    public void No_file_has_more_than_250_lines() =>
+        Assert.Empty(_core.Where(source => source.Lines.Length > 250).Select(source => $"{source.File}: {source.Lines.Length} lines"));
+
+    [Fact]
+    public void The_compiler_gets_at_most_40_hints()
+    {
+        int hints = _core.SelectMany(source => source.Lines).Count(line => Regex.IsMatch(line, @"MethodImplOptions\.(AggressiveInlining|NoInlining)"));
+        Assert.InRange(hints, 1, 40);
+    }
+}
