@@ -8,6 +8,7 @@ namespace Osmosis.Kernel.Cpu;
 internal static unsafe class InterruptTable
 {
     private const int Size = 256;
+    private const uint UnexpectedStubBytes = 8;
     private const uint InterruptGate = 0x8E00;
     private const uint TaskGate = 0x8500;
 
@@ -17,13 +18,16 @@ internal static unsafe class InterruptTable
         ref readonly ImageLayout layout = ref ImageLayout.Current;
 
         // Sound: the linker reserves 256 gates there, and only this method refers to them. The stubs are a constant
-        // table of VectorCount addresses.
+        // table of FirstUnexpected addresses.
         ulong* gates = (ulong*)layout.InterruptTable;
         uint* stubs = (uint*)layout.InterruptStubs;
 
-        for (uint vector = 0; vector < Interrupts.VectorCount; vector++)
+        for (uint vector = 0; vector < Size; vector++)
         {
-            gates[vector] = Gate(Segments.KernelCode, stubs[vector], InterruptGate);
+            uint stub = vector < Interrupts.FirstUnexpected
+                ? stubs[vector]
+                : layout.UnexpectedStubs + ((vector - Interrupts.FirstUnexpected) * UnexpectedStubBytes);
+            gates[vector] = Gate(Segments.KernelCode, stub, InterruptGate);
         }
 
         // A double fault may mean that the stack is gone, so it is entered by a task switch, on a stack of its own.

@@ -54,7 +54,7 @@ internal static class FaultPrinter
     {
         if (report.IsStackOverflow)
         {
-            Terminal.Write($"kernel stack overflow: ESP {report.Stack} has reached the guard page below the stack");
+            Terminal.Write($"{report.OverflowedStack.Describe()} overflow: ESP {report.Stack} has reached the guard page below the stack");
         }
         else if (report.Kind == FaultKind.PageFault && report.Page is { } page)
         {

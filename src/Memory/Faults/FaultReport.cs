@@ -34,15 +34,26 @@ public readonly struct FaultReport
     /// <summary>Whether the instruction is the one after what raised this: so for traps, and for checks that are calls.</summary>
     public bool IsAfterCause => Kind is FaultKind.Breakpoint or FaultKind.Overflow or FaultKind.LanguageCheck;
 
-    /// <summary>Whether the kernel stack is used up (E4): the guard page below it was touched, with ESP in it or next to it.</summary>
+    /// <summary>Whether a stack is used up (E4): the guard page below it was touched, with ESP in it or next to it.</summary>
     public bool IsStackOverflow =>
-        Page is { Location.Region: AddressRegion.StackGuardLow }
-        && Stack.Value >= MemoryLayout.StackGuardLow && Stack.Value < MemoryLayout.StackBottom + OverflowMargin;
+        Page is { Location: { Region: AddressRegion.StackGuardLow } guard }
+        && Stack.Value >= guard.Start && Stack.Value < guard.End + OverflowMargin;
+
+    /// <summary>The stack that is used up, when <see cref="IsStackOverflow"/>.</summary>
+    public StackKind OverflowedStack => Page is { } page ? page.Location.Stack : default;
 
     /// <summary>What is to happen (E3).</summary>
     public FaultOutcome Decide(FaultSituation situation)
     {
-        if (Kind == FaultKind.DoubleFault && !IsStackOverflow)
+        bool isOverflow = IsStackOverflow;
+        if (isOverflow && OverflowedStack == StackKind.Interrupt)
+        {
+            return FaultOutcome.InterruptHandler;
+        }
+
+        // A command runs on the kernel stack; the double-fault task is in no state to be left.
+        bool isCommandsStack = isOverflow && OverflowedStack == StackKind.Kernel;
+        if ((Kind == FaultKind.DoubleFault && !isCommandsStack) || KernelStack.Of(StackKind.DoubleFault).Contains(Stack.Value))
         {
             return FaultOutcome.DoubleFault;
         }
