@@ -59,6 +59,9 @@ public readonly struct KernelStack
     /// <summary>One past the guard page above the stack.</summary>
     public uint End => Top + MemoryLayout.PageSize;
 
+    /// <summary>Size of the stack, its guard pages left out.</summary>
+    public uint Bytes => Top - Bottom;
+
     /// <summary>The stack of a kind.</summary>
     public static KernelStack Of(StackKind kind)
     {

@@ -19,19 +19,22 @@ internal static unsafe class InterruptTable
 
         // Sound: the linker reserves 256 gates there, and only this method refers to them. The stubs are a constant
         // table of FirstUnexpected addresses.
-        ulong* gates = (ulong*)layout.InterruptTable;
+        Gate* gates = (Gate*)layout.InterruptTable;
         uint* stubs = (uint*)layout.InterruptStubs;
-
-        for (uint vector = 0; vector < Size; vector++)
+        for (uint vector = 0; vector < Interrupts.FirstUnexpected; vector++)
         {
-            uint stub = vector < Interrupts.FirstUnexpected
-                ? stubs[vector]
-                : layout.UnexpectedStubs + ((vector - Interrupts.FirstUnexpected) * UnexpectedStubBytes);
-            gates[vector] = Gate(Segments.KernelCode, stub, InterruptGate);
+            gates[vector] = new Gate(Segments.KernelCode, stubs[vector], InterruptGate);
+        }
+
+        uint stub = layout.UnexpectedStubs;
+        for (uint vector = Interrupts.FirstUnexpected; vector < Size; vector++)
+        {
+            gates[vector] = new Gate(Segments.KernelCode, stub, InterruptGate);
+            stub += UnexpectedStubBytes;
         }
 
         // A double fault may mean that the stack is gone, so it is entered by a task switch, on a stack of its own.
-        gates[(uint)FaultKind.DoubleFault] = Gate(Segments.DoubleFaultTask, 0, TaskGate);
+        gates[(uint)FaultKind.DoubleFault] = new Gate(Segments.DoubleFaultTask, 0, TaskGate);
 
         TableRegister register = new((Size * 8) - 1, layout.InterruptTable);
         Processor.LoadInterruptTable(&register);
@@ -42,6 +45,9 @@ internal static unsafe class InterruptTable
     // │offset 31..16│ kind: 8E00 gate│ selector │offset 15..0│   SDM volume 3, "IDT Descriptors"
     // │             │ 8500 task gate │          │            │   An interrupt gate turns interrupts off.
     // └─────────────┴────────────────┴──────────┴────────────┘
-    private static ulong Gate(ushort selector, uint offset, uint kind) =>
-        ((ulong)((offset & 0xFFFF0000) | kind) << 32) | ((uint)selector << 16) | (offset & 0xFFFF);
+    private readonly struct Gate(ushort selector, uint offset, uint kind)
+    {
+        private readonly uint _low = ((uint)selector << 16) | (offset & 0xFFFF);
+        private readonly uint _high = (offset & 0xFFFF0000) | kind;
+    }
 }

@@ -2,6 +2,7 @@
 
 using System.Runtime.CompilerServices;
 using Osmosis.Kernel.Cpu;
+using Osmosis.Kernel.Diagnostics;
 using Osmosis.Kernel.Memory;
 using Osmosis.Memory;
 
@@ -65,17 +66,16 @@ internal static unsafe class EventRing
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void RecordCall(EventKind kind, uint address, uint size, uint other, uint error)
     {
-        // Sound: this method and its caller have frames, as all that call; each is its caller's frame and then the address it returns to.
-        uint* frame = Processor.ReadFramePointer();
-        Record(kind, address, size, other, ((uint*)*frame)[1], error);
+        StackWalk walk = StackWalk.FromHere();
+        Record(kind, address, size, other, CallerOfCaller(ref walk), error);
     }
 
     /// <summary>A change of one page's mapping, and with it of its page table if the number of tables was another before. Names the calling function's caller.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void RecordMapping(EventKind kind, VirtualAddress page, MapError error, uint tablesBefore)
     {
-        // Sound: as in RecordCall.
-        uint caller = ((uint*)*Processor.ReadFramePointer())[1];
+        StackWalk walk = StackWalk.FromHere();
+        uint caller = CallerOfCaller(ref walk);
         uint tables = KernelMemory.Paging.PageTables;
         uint span = page.Value & ~(MemoryLayout.TableSpan - 1);
         if (tables > tablesBefore)
@@ -101,6 +101,10 @@ internal static unsafe class EventRing
         KernelMemory.Paging.Resolve(page, out PhysicalAddress frame);
         return frame.Value;
     }
+
+    /// <summary>Where what called the calling method goes on; 0 when the stack can't be followed.</summary>
+    private static uint CallerOfCaller(ref StackWalk walk) =>
+        walk.Step(isFirst: false) == WalkResult.Caller && walk.Step(isFirst: false) == WalkResult.Caller ? walk.Eip : 0;
 
     private static void AwaitLimit(KernelSnapshot* snapshot, uint number)
     {

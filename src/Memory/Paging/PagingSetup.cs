@@ -156,8 +156,15 @@ public struct PagingSetup<TMachine, TFrames>
     }
     private MapError MapImageStack(KernelStack stack, KernelImage image)
     {
-        FailedPage = new VirtualAddress(stack.Bottom);
-        Frame first = Frame.Containing(new PhysicalAddress(stack.PlaceInImage(image.Stacks)));
-        return _paging.MapNeighbours(FailedPage, new PageTableEntry(first, PageFlags.Writable), KernelStack.ImagePages);
+        uint place = stack.PlaceInImage(image.Stacks);
+        MapError error = MapError.None;
+        for (uint offset = 0; offset < stack.Bytes && error == MapError.None; offset += MemoryLayout.PageSize)
+        {
+            FailedPage = new VirtualAddress(stack.Bottom + offset);
+            Frame frame = Frame.Containing(new PhysicalAddress(place + offset));
+            error = _paging.MapChecked(FailedPage.PageNumber, new PageTableEntry(frame, PageFlags.Writable));
+        }
+
+        return error;
     }
 }
