@@ -1,0 +1,124 @@
+// Faults at any moment of boot, double faults too: a report, not a reset (E2, E5).
+using Osmosis.Kernel.Tests.Machines;
+
+namespace Osmosis.Kernel.Tests.Faults;
+
+public sealed class BootFaultTests
+{
+    // Above every mapping, below the scratch slot.
+    private const uint Nowhere = 0xC0000000;
+    private const int GateBytes = 8;
+    private const int InvalidOpcode = 6;
+    private const int SegmentNotPresent = 11;
+    private const int GeneralProtection = 13;
+    private const int MostSteps = 2000;
+
+    private static readonly QemuOptions _options = new() { KernelPath = Checkout.Image };
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
+
+    private readonly KernelImage _image = KernelImage.Load(Checkout.Image);
+
+    public static TheoryData<string, string> Places => new()
+    {
+        { "BootStack", "PlaceCanary" },
+        { "Terminal", "Initialise" },
+        { "MachineCheck", "Enable" },
+        { "MemoryStartup", "ReadBootInformation" },
+        { "MemoryStartup", "InitialiseFrames" },
+        { "MemoryStartup", "EnablePaging" },
+        { "DoubleFault", "UseDirectory" },
+    };
+
+    // With paging off no stack can be bad. An invalid instruction whose gate is gone, like those of the exceptions that follow from that, is a
+    // double fault all the same.
+    [Theory]
+    [MemberData(nameof(Places))]
+    public async Task Before_paging_a_double_fault_is_reported(string type, string method)
+    {
+        await using QemuMachine machine = await StartAsync();
+        using Debugger debugger = await Debugger.ConnectAsync(machine);
+        await debugger.RunToAsync(_image.Method(type, method));
+        uint gates = await InterruptTableAsync(machine);
+        foreach (int vector in new[] { InvalidOpcode, SegmentNotPresent, GeneralProtection })
+        {
+            await debugger.WriteMemoryAsync(gates + (uint)(vector * GateBytes), new byte[GateBytes]);
+        }
+
+        await debugger.WriteAsync(Register.Eip, _image["execute_invalid_opcode"]);
+        await debugger.DetachAsync();
+        FaultReport report = await ReportAsync(machine);
+        Assert.Equal("fault: double fault (#DF): another exception came, and its handler could not be entered", report.Headline);
+        Assert.StartsWith("execute_invalid_opcode+0x", report.Row("instruction"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Places))]
+    public async Task Before_paging_a_fault_is_reported(string type, string method)
+    {
+        await using QemuMachine machine = await StartAsync();
+        using Debugger debugger = await Debugger.ConnectAsync(machine);
+        await debugger.RunToAsync(_image.Method(type, method));
+        await debugger.WriteAsync(Register.Eip, _image["execute_invalid_opcode"]);
+        await debugger.DetachAsync();
+        FaultReport report = await ReportAsync(machine);
+        Assert.StartsWith("fault: invalid opcode (#UD)", report.Headline, StringComparison.Ordinal);
+    }
+
+    // Every instruction from the first with paging on until the kernel stack is in use, each with a stack that isn't there.
+    [Fact]
+    public async Task A_bad_stack_is_reported_from_the_first_instruction_with_paging_on()
+    {
+        await using RewindableMachine machine = await RewindableMachine.StartAsync(_options, _image["enable_paging"]);
+        await machine.RewindAsync();
+        while (((await machine.Debugger.ReadAllAsync())(Register.Cr0) & 0x80000000) == 0)
+        {
+            await machine.Debugger.StepAsync();
+        }
+
+        Assert.Equal("", (await machine.Monitor.HumanAsync("savevm moment")).Trim());
+        uint last = _image["switch_stack"];
+        int steps = 0;
+        for (uint at = 0; at != last; steps++)
+        {
+            Assert.InRange(steps, 0, MostSteps);
+            await machine.RewindAsync();
+            at = (await machine.Debugger.ReadAllAsync())(Register.Eip);
+            if (steps != 0)
+            {
+                at = (await machine.Debugger.StepAsync())(Register.Eip);
+            }
+
+            Assert.Equal("", (await machine.Monitor.HumanAsync("savevm moment")).Trim());
+            await AssertReportedAsync(machine, at);
+        }
+
+        Assert.InRange(steps, 20, MostSteps);
+    }
+
+    private async Task AssertReportedAsync(RewindableMachine machine, uint at)
+    {
+        int line = machine.Machine.Serial.Look(all => all.Count);
+        await machine.Debugger.WriteAsync([(Register.Esp, Nowhere), (Register.Eip, _image["kmalloc"])]);
+        await machine.Debugger.ContinueAsync();
+        const string Panic = $"{KernelConsole.PanicMark}a double fault: the handler of another exception could not be entered";
+        Assert.True(await machine.Console.WaitAsync(all => all.Find(line, Panic) is not null, _patience), $"at 0x{at:x8}");
+        Assert.False(machine.Machine.HasTripleFaulted);
+    }
+
+    private static Task<QemuMachine> StartAsync() => QemuMachine.StartAsync(_options with { WaitForDebugger = true });
+
+    private static async Task<uint> InterruptTableAsync(QemuMachine machine)
+    {
+        // "IDT=     0017f000 000007ff"
+        string registers = await machine.Monitor.HumanAsync("info registers");
+        string[] words = registers[registers.IndexOf("IDT=", StringComparison.Ordinal)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return Convert.ToUInt32(words[1], 16);
+    }
+
+    private static async Task<FaultReport> ReportAsync(QemuMachine machine)
+    {
+        KernelConsole console = new(machine);
+        Assert.True(await console.WaitAsync(all => all.Find(0, KernelConsole.PanicMark) is not null, _patience));
+        return new FaultReport(machine.Serial.Look(all => all.Lines(0, all.Count)));
+    }
+}
