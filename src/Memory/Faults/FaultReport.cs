@@ -45,22 +45,21 @@ public readonly struct FaultReport
     /// <summary>What is to happen (E3).</summary>
     public FaultOutcome Decide(FaultSituation situation)
     {
-        bool isOverflow = IsStackOverflow;
-        if (isOverflow && OverflowedStack == StackKind.Interrupt)
+        if (Kind is FaultKind.NonMaskableInterrupt or FaultKind.MachineCheck)
+        {
+            return FaultOutcome.Hardware;
+        }
+
+        // Interrupt handlers run on a stack of their own, commands on the kernel stack.
+        if (IsStackOverflow && OverflowedStack == StackKind.Interrupt)
         {
             return FaultOutcome.InterruptHandler;
         }
 
-        // A command runs on the kernel stack; the double-fault task is in no state to be left.
-        bool isCommandsStack = isOverflow && OverflowedStack == StackKind.Kernel;
-        if ((Kind == FaultKind.DoubleFault && !isCommandsStack) || KernelStack.Of(StackKind.DoubleFault).Contains(Stack.Value))
+        bool isExplained = IsStackOverflow && OverflowedStack == StackKind.Kernel;
+        if ((Kind == FaultKind.DoubleFault && !isExplained) || KernelStack.Of(StackKind.DoubleFault).Contains(Stack.Value))
         {
             return FaultOutcome.DoubleFault;
-        }
-
-        if (Kind is FaultKind.NonMaskableInterrupt or FaultKind.MachineCheck)
-        {
-            return FaultOutcome.Hardware;
         }
 
         return situation switch

@@ -20,7 +20,7 @@ public sealed class LoaderLeftoversTests
     private const uint TrapFlag = 1 << 8;
 
     // A processor with every feature that QEMU has.
-    private static readonly QemuOptions _options = new() { KernelPath = Checkout.Image, Cpu = "max" };
+    private static readonly QemuOptions _options = new() { KernelPath = Checkout.Image, Cpu = "max", Memory = MemorySize.FromMiB(16) };
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
     // PE and PG: Multiboot says what they are. ET can't be changed.

@@ -13,7 +13,7 @@ public sealed class BootFaultTests
     private const int GeneralProtection = 13;
     private const int MostSteps = 2000;
 
-    private static readonly QemuOptions _options = new() { KernelPath = Checkout.Image };
+    private static readonly QemuOptions _options = new() { KernelPath = Checkout.Image, Memory = MemorySize.FromMiB(16) };
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
     private readonly KernelImage _image = KernelImage.Load(Checkout.Image);
@@ -26,7 +26,7 @@ public sealed class BootFaultTests
         { "MemoryStartup", "ReadBootInformation" },
         { "MemoryStartup", "InitialiseFrames" },
         { "MemoryStartup", "EnablePaging" },
-        { "DoubleFault", "UseDirectory" },
+        { "", "enable_paging" },
     };
 
     // With paging off no stack can be bad. An invalid instruction whose gate is gone, like those of the exceptions that follow from that, is a
@@ -37,7 +37,7 @@ public sealed class BootFaultTests
     {
         await using QemuMachine machine = await StartAsync();
         using Debugger debugger = await Debugger.ConnectAsync(machine);
-        await debugger.RunToAsync(_image.Method(type, method));
+        await debugger.RunToAsync(type.Length == 0 ? _image[method] : _image.Method(type, method));
         uint gates = await InterruptTableAsync(machine);
         foreach (int vector in new[] { InvalidOpcode, SegmentNotPresent, GeneralProtection })
         {
@@ -51,9 +51,11 @@ public sealed class BootFaultTests
         Assert.StartsWith("execute_invalid_opcode+0x", report.Row("instruction"), StringComparison.Ordinal);
     }
 
+    // Even before anything can be printed: the report sets that up.
     [Theory]
-    [MemberData(nameof(Places))]
-    public async Task Before_paging_a_fault_is_reported(string type, string method)
+    [InlineData("BootStack", "PlaceCanary")]
+    [InlineData("Terminal", "Initialise")]
+    public async Task Before_the_terminal_is_ready_a_fault_is_reported(string type, string method)
     {
         await using QemuMachine machine = await StartAsync();
         using Debugger debugger = await Debugger.ConnectAsync(machine);

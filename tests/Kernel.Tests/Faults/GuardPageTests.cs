@@ -13,27 +13,36 @@ public sealed class GuardPageTests
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
+    private static readonly (uint Address, string Region)[] _guards =
+    [
+        (0xFF801000, "in the guard page below the kernel stack, 0x1000 bytes below its end"),
+        (0xFF80A000, "in the guard page above the kernel stack, 0x0 bytes above its top"),
+        (0xFF80BFFC, "in the guard page below the double-fault stack, 0x4 bytes below its end"),
+        (0xFF810000, "in the guard page above the double-fault stack, 0x0 bytes above its top"),
+        (0xFF811FFC, "in the guard page below the fault stack, 0x4 bytes below its end"),
+        (0xFF816000, "in the guard page above the fault stack, 0x0 bytes above its top"),
+        (0xFF817FFC, "in the guard page below the interrupt stack, 0x4 bytes below its end"),
+        (0xFF81C000, "in the guard page above the interrupt stack, 0x0 bytes above its top"),
+    ];
+
     private readonly KernelImage _image = KernelImage.Load(Checkout.Image);
 
-    [Theory]
-    [InlineData(0xFF801000u, "in the guard page below the kernel stack, 0x1000 bytes below its end")]
-    [InlineData(0xFF80A000u, "in the guard page above the kernel stack, 0x0 bytes above its top")]
-    [InlineData(0xFF80BFFCu, "in the guard page below the double-fault stack, 0x4 bytes below its end")]
-    [InlineData(0xFF810000u, "in the guard page above the double-fault stack, 0x0 bytes above its top")]
-    [InlineData(0xFF811FFCu, "in the guard page below the fault stack, 0x4 bytes below its end")]
-    [InlineData(0xFF816000u, "in the guard page above the fault stack, 0x0 bytes above its top")]
-    [InlineData(0xFF817FFCu, "in the guard page below the interrupt stack, 0x4 bytes below its end")]
-    [InlineData(0xFF81C000u, "in the guard page above the interrupt stack, 0x0 bytes above its top")]
-    public async Task A_guard_page_is_named_with_its_stack(uint address, string region)
+    [Fact]
+    public async Task Every_guard_page_is_named_with_its_stack()
     {
-        await using QemuMachine machine = await StartAsync(null);
+        await using QemuMachine machine = await StartAsync("quiet");
         using Debugger debugger = await PromptAsync(machine);
-        await RunToAsync(machine, debugger, "fault unmapped", _image.Method("DeliberateFault", "Write"));
-        await debugger.WriteAsync(Register.Ecx, address);
-        await debugger.DetachAsync();
         KernelConsole console = new(machine);
-        Assert.True(await console.WaitAsync(all => all.Find(0, "command ended by a fault") is not null, _patience));
-        Assert.Equal(region, ReportOf(machine).Row("region"));
+        foreach ((uint address, string region) in _guards)
+        {
+            int line = machine.Serial.Look(all => all.Count);
+            await RunToAsync(machine, debugger, "fault unmapped", _image.Method("DeliberateFault", "Write"));
+            await debugger.WriteAsync(Register.Ecx, address);
+            await debugger.ContinueAsync();
+            Assert.True(await console.WaitAsync(all => all.Find(line, "command ended by a fault") is not null, _patience), region);
+            Assert.Equal(region, new FaultReport(machine.Serial.Look(all => all.Lines(line, all.Count))).Row("region"));
+            await console.SettleAsync(TimeSpan.FromMilliseconds(10));
+        }
     }
 
     [Fact]
