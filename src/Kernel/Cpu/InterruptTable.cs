@@ -7,12 +7,16 @@ namespace Osmosis.Kernel.Cpu;
 
 internal static unsafe class InterruptTable
 {
-    private const int Size = 256;
+    private const uint Size = 256;
+    private const uint GateBytes = 8;
     private const uint UnexpectedStubBytes = 8;
     private const uint InterruptGate = 0x8E00;
     private const uint TaskGate = 0x8500;
 
-    /// <summary>Fills the table and loads it. From here on no exception is silent. Needs <see cref="Segments.Load"/>.</summary>
+    /// <summary>
+    /// Fills the table and loads it. Needs <see cref="Segments.Load"/>. The gates of exceptions come first and are loaded at once, as an exception
+    /// before that resets the machine: from there on none is silent.
+    /// </summary>
     public static void Load()
     {
         ref readonly ImageLayout layout = ref ImageLayout.Current;
@@ -26,6 +30,10 @@ internal static unsafe class InterruptTable
             gates[vector] = new Gate(Segments.KernelCode, stubs[vector], InterruptGate);
         }
 
+        // A double fault may mean that the stack is gone, so it is entered by a task switch, on a stack of its own.
+        gates[(uint)FaultKind.DoubleFault] = new Gate(Segments.DoubleFaultTask, 0, TaskGate);
+        LoadRegister(layout.InterruptTable, Interrupts.FirstUnexpected);
+
         uint stub = layout.UnexpectedStubs;
         for (uint vector = Interrupts.FirstUnexpected; vector < Size; vector++)
         {
@@ -33,10 +41,12 @@ internal static unsafe class InterruptTable
             stub += UnexpectedStubBytes;
         }
 
-        // A double fault may mean that the stack is gone, so it is entered by a task switch, on a stack of its own.
-        gates[(uint)FaultKind.DoubleFault] = new Gate(Segments.DoubleFaultTask, 0, TaskGate);
+        LoadRegister(layout.InterruptTable, Size);
+    }
 
-        TableRegister register = new((Size * 8) - 1, layout.InterruptTable);
+    private static void LoadRegister(uint table, uint gates)
+    {
+        TableRegister register = new((ushort)((gates * GateBytes) - 1), table);
         Processor.LoadInterruptTable(&register);
     }
 
