@@ -26,6 +26,9 @@ public sealed class LoaderLeftoversTests
     // PE and PG: Multiboot says what they are. ET can't be changed.
     private static readonly int[] _cr0NotTried = [0, 4, 31];
 
+    // push eax; mov al, 0xFF; out 0x21, al; out 0xA1, al; pop eax. With IF set, an interrupt that is pending comes before the kernel's first instruction.
+    private static readonly byte[] _maskInterrupts = [0x50, 0xB0, 0xFF, 0xE6, 0x21, 0xE6, 0xA1, 0x58];
+
     private readonly KernelImage _image = KernelImage.Load(Checkout.Image);
 
     [Fact]
@@ -63,7 +66,7 @@ public sealed class LoaderLeftoversTests
         foreach (int bit in Enumerable.Range(0, Bits).Where(bit => 1u << bit != TrapFlag))
         {
             await machine.RewindAsync();
-            await PlaceLoaderAsync(machine, [0x68, .. Bytes(2 | (1u << bit)), 0x9D, 0x9C, 0x8F, 0x05, .. Bytes(LoaderFlags)]);
+            await PlaceLoaderAsync(machine, [.. _maskInterrupts, 0x68, .. Bytes(2 | (1u << bit)), 0x9D, 0x9C, 0x8F, 0x05, .. Bytes(LoaderFlags)]);
             await AssertWorksAsync(machine, $"EFLAGS bit {bit}");
             byte[] stored = await machine.Monitor.ReadPhysicalAsync(LoaderFlags, sizeof(uint));
             if ((BitConverter.ToUInt32(stored) & (1u << bit)) == 0)

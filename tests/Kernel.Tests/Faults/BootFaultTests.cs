@@ -11,7 +11,8 @@ public sealed class BootFaultTests
     private const int InvalidOpcode = 6;
     private const int SegmentNotPresent = 11;
     private const int GeneralProtection = 13;
-    private const int MostSteps = 2000;
+    private const int MostSteps = 200;
+    private const uint Paging = 1u << 31;
 
     private static readonly QemuOptions _options = new() { KernelPath = Checkout.Image, Memory = MemorySize.FromMiB(16) };
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
@@ -71,39 +72,39 @@ public sealed class BootFaultTests
     public async Task A_bad_stack_is_reported_from_the_first_instruction_with_paging_on()
     {
         await using RewindableMachine machine = await RewindableMachine.StartAsync(_options, _image["enable_paging"]);
-        await machine.RewindAsync();
-        while (((await machine.Debugger.ReadAllAsync())(Register.Cr0) & 0x80000000) == 0)
-        {
-            await machine.Debugger.StepAsync();
-        }
+        int tried = 0;
 
-        Assert.Equal("", (await machine.Monitor.HumanAsync("savevm moment")).Trim());
+        // Each time a step further, from where paging is not on yet.
         uint last = _image["switch_stack"];
-        int steps = 0;
+        int steps = 1;
         for (uint at = 0; at != last; steps++)
         {
-            Assert.InRange(steps, 0, MostSteps);
+            Assert.InRange(steps, 1, MostSteps);
             await machine.RewindAsync();
-            at = (await machine.Debugger.ReadAllAsync())(Register.Eip);
-            if (steps != 0)
+            Func<Register, uint> registers = await machine.Debugger.ReadAllAsync();
+            for (int i = 0; i < steps; i++)
             {
-                at = (await machine.Debugger.StepAsync())(Register.Eip);
+                registers = await machine.Debugger.StepAsync();
             }
 
-            Assert.Equal("", (await machine.Monitor.HumanAsync("savevm moment")).Trim());
-            await AssertReportedAsync(machine, at);
+            at = registers(Register.Eip);
+            if ((registers(Register.Cr0) & Paging) != 0)
+            {
+                await AssertReportedAsync(machine, at);
+                tried++;
+            }
         }
 
-        Assert.InRange(steps, 20, MostSteps);
+        Assert.InRange(tried, 20, MostSteps);
     }
 
+    // The machine is put back as soon as the report has begun: the rest is the same each time.
     private async Task AssertReportedAsync(RewindableMachine machine, uint at)
     {
         int line = machine.Machine.Serial.Look(all => all.Count);
         await machine.Debugger.WriteAsync([(Register.Esp, Nowhere), (Register.Eip, _image["kmalloc"])]);
         await machine.Debugger.ContinueAsync();
-        const string Panic = $"{KernelConsole.PanicMark}a double fault: the handler of another exception could not be entered";
-        Assert.True(await machine.Console.WaitAsync(all => all.Find(line, Panic) is not null, _patience), $"at 0x{at:x8}");
+        Assert.True(await machine.Console.WaitAsync(all => all.Find(line, "instruction: kmalloc+0x") is not null, _patience), $"at 0x{at:x8}");
         Assert.False(machine.Machine.HasTripleFaulted);
     }
 
