@@ -2,6 +2,7 @@
 // interrupted one to report on the fault stack, as any fault is reported.
 
 using System.Runtime;
+using Osmosis.Faults;
 using Osmosis.Kernel.Boot;
 using Osmosis.Memory;
 

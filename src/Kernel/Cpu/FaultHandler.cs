@@ -2,11 +2,13 @@
 
 using System;
 using Internal.Runtime.CompilerHelpers;
+using Osmosis.Faults;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Diagnostics;
 using Osmosis.Kernel.Memory;
 using Osmosis.Kernel.Snapshot;
 using Osmosis.Memory;
+using Osmosis.Memory.Addresses;
 
 namespace Osmosis.Kernel.Cpu;
 

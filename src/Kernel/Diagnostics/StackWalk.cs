@@ -2,10 +2,12 @@
 // reads: the stack may be what is broken.
 
 using System.Runtime.CompilerServices;
+using Osmosis.Faults;
 using Osmosis.Kernel.Boot;
 using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Memory;
 using Osmosis.Memory;
+using Osmosis.Memory.Addresses;
 
 namespace Osmosis.Kernel.Diagnostics;
 
