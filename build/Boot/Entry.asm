@@ -5,7 +5,8 @@
 ; started.
 ;
 ; On entry (Multiboot 0.6.96, section 3.2; Multiboot 2, section 3.3): 32-bit protected mode, flat segments, paging and interrupts off,
-; EAX = magic, EBX = physical address of the Multiboot information. There is no stack.
+; EAX = magic, EBX = physical address of the Multiboot information. There is no stack. All else is undefined: the other bits of CR0, CR4,
+; EFLAGS but for IF and VM, the debug registers, the state of the FPU and of SSE. Each is loaded with a constant here.
 
 bits 32
 
@@ -36,10 +37,12 @@ CPUID_FXSR             equ 1 << 24
 CPUID_SSE2             equ 1 << 26
 CPUID_USED             equ CPUID_FPU | CPUID_TSC | CPUID_CMOV | CPUID_FXSR | CPUID_SSE2
 EFLAGS_ID              equ 1 << 21      ; can be changed where CPUID exists
+EFLAGS_RESERVED        equ 1 << 1       ; always 1; all else off: interrupts, direction, trap, nested task, alignment check, I/O privilege
+CR0_PE                 equ 1 << 0
 CR0_MP                 equ 1 << 1
-CR0_EM                 equ 1 << 2
-CR0_TS                 equ 1 << 3
+CR0_ET                 equ 1 << 4       ; always 1
 CR0_NE                 equ 1 << 5
+CR0_WP                 equ 1 << 16
 CR0_NW                 equ 1 << 29
 CR0_CD                 equ 1 << 30
 CR4_OSFXSR             equ 1 << 9
@@ -86,6 +89,8 @@ _start:
     xor ebp, ebp                ; ends the chain of frames that a backtrace walks
     mov edi, eax                ; EDI = magic, ESI = Multiboot information: kept across what follows
     mov esi, ebx
+    xor eax, eax
+    mov dr7, eax                ; a breakpoint that was left would be an exception, and there is no table for it yet
 
     cmp edi, MULTIBOOT2_LOADER_MAGIC
     je .memory_unknown          ; such loaders look themselves
@@ -126,15 +131,25 @@ _start:
     cmp edx, CPUID_USED
     jne .old_processor
 
-    ; Compiled C# copies and clears structures with SSE2; stubs save its state with fxsave. Firmware may leave the caches off, as at reset.
+    push EFLAGS_RESERVED
+    popfd
+
+    ; Firmware may leave the caches off, as at reset. What they still hold then may be older than memory, or newer (SDM volume 3, "Cache
+    ; Control"), and is written back before they are used.
     mov eax, cr0
-    and eax, ~(CR0_EM | CR0_TS | CR0_NW | CR0_CD)
-    or eax, CR0_MP | CR0_NE
+    test eax, CR0_NW | CR0_CD
+    jz .cached
+    wbinvd
+.cached:
+
+    ; CR0 first, with WP: CR4.CET allows no other (SDM volume 3, "Control Registers"). Compiled C# copies and clears structures with SSE2; stubs
+    ; save its state with fxsave. With CR4.PAE or PSE left on, page tables would not be what the kernel makes.
+    mov eax, CR0_PE | CR0_MP | CR0_ET | CR0_NE | CR0_WP
     mov cr0, eax
-    mov eax, cr4
-    or eax, CR4_OSFXSR | CR4_OSXMMEXCPT
+    mov eax, CR4_OSFXSR | CR4_OSXMMEXCPT
     mov cr4, eax
     fninit
+    ldmxcsr [initial_mxcsr]
 
     rdtsc
     xor [___security_cookie], eax
@@ -239,6 +254,8 @@ serial_initialize:
 
 section .rodata
 
+align 4
+initial_mxcsr:      dd 0x1F80           ; as at reset: all exceptions masked, rounding to nearest
 wrong_magic_text:   db KERNEL_TITLE, " halted: a Multiboot boot loader gives the magic number 0x2badb002 or 0x36d76289, this one gave 0x", 0
 small_memory_text:  db KERNEL_TITLE, " halted: the boot loader found too little memory: the kernel alone needs it up to address 0x", 0
 old_processor_text: db KERNEL_TITLE, " halted: this processor lacks CPUID, FPU, TSC, CMOV, FXSR or SSE2, which the kernel uses.", 0

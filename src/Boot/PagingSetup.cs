@@ -18,11 +18,15 @@ public readonly struct KernelImage
     /// <summary>End of the image with .bss: the linker's _kernel_end.</summary>
     public readonly uint End;
 
-    public KernelImage(uint start, uint readOnlyEnd, uint end)
+    /// <summary>First byte of the memory of all stacks but the kernel stack, see <see cref="KernelStack"/>. A multiple of the page size.</summary>
+    public readonly uint Stacks;
+
+    public KernelImage(uint start, uint readOnlyEnd, uint end, uint stacks)
     {
         Start = start;
         ReadOnlyEnd = readOnlyEnd;
         End = end;
+        Stacks = stacks;
     }
 }
 
@@ -64,7 +68,7 @@ public struct PagingSetup<TMachine, TFrames>
     public VirtualAddress FailedPage { get; private set; }
 
     /// <summary>
-    /// Fills the directory: the identity window, the recursive entry, the scratch slot's table and the kernel stack. On success
+    /// Fills the directory: the identity window, the recursive entry, the scratch slot's table and the kernel's stacks. On success
     /// <paramref name="counts"/> is what <see cref="Paging{TTables, TFrames}.Initialise"/> goes on from once the directory is loaded.
     /// On failure (OutOfFrames) boot must stop: frames were taken.
     /// </summary>
@@ -87,7 +91,12 @@ public struct PagingSetup<TMachine, TFrames>
 
         if (error == MapError.None)
         {
-            error = MapStack();
+            error = MapKernelStack();
+        }
+
+        for (int i = 1; i < KernelStack.Count && error == MapError.None; i++)
+        {
+            error = MapImageStack(KernelStack.Of((StackKind)i), image);
         }
 
         counts = _mapper.Counts;
@@ -130,8 +139,8 @@ public struct PagingSetup<TMachine, TFrames>
         return _mapper.TryAddTable(MemoryLayout.ScratchSlot) ? MapError.None : MapError.OutOfFrames;
     }
 
-    /// <summary>The pages on both sides of the stack stay unmapped (E4).</summary>
-    private MapError MapStack()
+    /// <summary>The pages on both sides of every stack stay unmapped (E4).</summary>
+    private MapError MapKernelStack()
     {
         Step = PagingStep.KernelStack;
         for (uint i = 0; i < MemoryLayout.StackPages; i++)
@@ -147,5 +156,12 @@ public struct PagingSetup<TMachine, TFrames>
         }
 
         return MapError.None;
+    }
+
+    private MapError MapImageStack(KernelStack stack, KernelImage image)
+    {
+        FailedPage = new VirtualAddress(stack.Bottom);
+        Frame first = Frame.Containing(new PhysicalAddress(stack.PlaceInImage(image.Stacks)));
+        return _mapper.MapRange(FailedPage.PageNumber, KernelStack.ImagePages, new PageTableEntry(first, PageFlags.Writable));
     }
 }

@@ -39,13 +39,13 @@ public enum AddressRegion : byte
     /// <summary>The scratch page.</summary>
     ScratchPage,
 
-    /// <summary>The guard page below the kernel stack: the stack overflowed.</summary>
+    /// <summary>The guard page below a stack: the stack overflowed. <see cref="AddressLocation.Stack"/> says which.</summary>
     StackGuardLow,
 
-    /// <summary>The kernel stack.</summary>
-    KernelStack,
+    /// <summary>A stack.</summary>
+    Stack,
 
-    /// <summary>The guard page above the kernel stack.</summary>
+    /// <summary>The guard page above a stack.</summary>
     StackGuardHigh,
 
     /// <summary>The rest of the scratch slot.</summary>
@@ -61,6 +61,10 @@ public enum AddressRegion : byte
 /// <summary>Where the parts of the kernel end that are not constants: all that is needed to name an address. In bytes.</summary>
 public readonly struct AddressSpaceLayout
 {
+    // In RegionAt: the first stack's index, and how many regions a stack has.
+    private const int FirstStack = 12;
+    private const int RegionsAStack = 3;
+
     /// <summary>First byte of the kernel image.</summary>
     public required uint KernelStart { get; init; }
 
@@ -110,13 +114,22 @@ public readonly struct AddressSpaceLayout
         9 => new AddressLocation(AddressRegion.HeapUnmapped, start, IdentityEnd + MemoryLayout.HeapMaxSize),
         10 => new AddressLocation(AddressRegion.Unused, start, MemoryLayout.ScratchSlotBase),
         11 => new AddressLocation(AddressRegion.ScratchPage, start, MemoryLayout.StackGuardLow),
-        12 => new AddressLocation(AddressRegion.StackGuardLow, start, MemoryLayout.StackBottom),
-        13 => new AddressLocation(AddressRegion.KernelStack, start, MemoryLayout.StackTop),
-        14 => new AddressLocation(AddressRegion.StackGuardHigh, start, MemoryLayout.StackGuardHigh + MemoryLayout.PageSize),
-        15 => new AddressLocation(AddressRegion.ScratchSlotUnused, start, MemoryLayout.RecursiveBase),
-        16 => new AddressLocation(AddressRegion.PageTables, start, MemoryLayout.DirectoryWindow),
+        < FirstStack + (RegionsAStack * KernelStack.Count) => StackRegionAt(index - FirstStack, start),
+        FirstStack + (RegionsAStack * KernelStack.Count) => new AddressLocation(AddressRegion.ScratchSlotUnused, start, MemoryLayout.RecursiveBase),
+        FirstStack + (RegionsAStack * KernelStack.Count) + 1 => new AddressLocation(AddressRegion.PageTables, start, MemoryLayout.DirectoryWindow),
         _ => new AddressLocation(AddressRegion.PageDirectory, start, 0),
     };
+
+    private static AddressLocation StackRegionAt(int index, uint start)
+    {
+        KernelStack stack = KernelStack.Of((StackKind)(index / RegionsAStack));
+        return (index % RegionsAStack) switch
+        {
+            0 => new AddressLocation(AddressRegion.StackGuardLow, start, stack.Bottom, stack.Kind),
+            1 => new AddressLocation(AddressRegion.Stack, start, stack.Top, stack.Kind),
+            _ => new AddressLocation(AddressRegion.StackGuardHigh, start, stack.End, stack.Kind),
+        };
+    }
 }
 
 /// <summary>A region, and where it starts and ends.</summary>
@@ -130,10 +143,14 @@ public readonly struct AddressLocation
     /// <summary>One past the last byte; 0 stands for 2^32.</summary>
     public readonly uint End;
 
-    public AddressLocation(AddressRegion region, uint start, uint end)
+    /// <summary>Which stack, where the region is a stack or one of its guard pages.</summary>
+    public readonly StackKind Stack;
+
+    public AddressLocation(AddressRegion region, uint start, uint end, StackKind stack = default)
     {
         Region = region;
         Start = start;
         End = end;
+        Stack = stack;
     }
 }

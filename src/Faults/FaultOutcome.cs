@@ -6,7 +6,7 @@ public enum FaultOutcome : byte
     /// <summary>The command that faulted ends; the prompt comes back.</summary>
     EndCommand,
 
-    /// <summary>Panic: a double fault that the stack's overflow doesn't explain.</summary>
+    /// <summary>Panic: a double fault that the kernel stack's overflow doesn't explain, or a fault in the double-fault task.</summary>
     DoubleFault,
 
     /// <summary>Panic: the hardware asked for attention; no instruction is to blame.</summary>

@@ -37,22 +37,32 @@ public readonly struct FaultReport
     /// <summary>Whether the instruction is the one after what raised this: so for traps, and for checks that are calls.</summary>
     public bool IsAfterCause => Kind is FaultKind.Breakpoint or FaultKind.Overflow or FaultKind.LanguageCheck;
 
-    /// <summary>Whether the kernel stack is used up (E4): the guard page below it was touched, with ESP in it or next to it.</summary>
+    /// <summary>Whether a stack is used up (E4): the guard page below it was touched, with ESP in it or next to it.</summary>
     public bool IsStackOverflow =>
-        Page is { Location.Region: AddressRegion.StackGuardLow }
-        && Stack.Value >= MemoryLayout.StackGuardLow && Stack.Value < MemoryLayout.StackBottom + OverflowMargin;
+        Page is { Location: { Region: AddressRegion.StackGuardLow } guard }
+        && Stack.Value >= guard.Start && Stack.Value < guard.End + OverflowMargin;
+
+    /// <summary>The stack that is used up, when <see cref="IsStackOverflow"/>.</summary>
+    public StackKind OverflowedStack => Page is { } page ? page.Location.Stack : default;
 
     /// <summary>What is to happen (E3).</summary>
     public FaultOutcome Decide(FaultSituation situation)
     {
-        if (Kind == FaultKind.DoubleFault && !IsStackOverflow)
-        {
-            return FaultOutcome.DoubleFault;
-        }
-
         if (Kind is FaultKind.NonMaskableInterrupt or FaultKind.MachineCheck)
         {
             return FaultOutcome.Hardware;
+        }
+
+        // Interrupt handlers run on a stack of their own, commands on the kernel stack.
+        if (IsStackOverflow && OverflowedStack == StackKind.Interrupt)
+        {
+            return FaultOutcome.InterruptHandler;
+        }
+
+        bool isExplained = IsStackOverflow && OverflowedStack == StackKind.Kernel;
+        if ((Kind == FaultKind.DoubleFault && !isExplained) || KernelStack.Of(StackKind.DoubleFault).Contains(Stack.Value))
+        {
+            return FaultOutcome.DoubleFault;
         }
 
         return situation switch

@@ -8,7 +8,7 @@ namespace Osmosis.Memory;
 /// 0x00000000 ┬ identity window [0, W)           every page maps to itself (L1, L2)
 /// W          ┼ heap window [W, W + HeapMaxSize) mapped on demand (L4, H2)
 ///            ┼ unused
-/// 0xFF800000 ┼ entry 1022: scratch page, guard page, kernel stack, guard page
+/// 0xFF800000 ┼ entry 1022: scratch page; the kernel's stacks, each between guard pages (KernelStack)
 /// 0xFFC00000 ┴ entry 1023: page tables, seen through the recursive entry
 /// </code>
 /// </summary>
@@ -44,7 +44,7 @@ public static class MemoryLayout
     /// <summary>Frames below this address are never handed out (F1): the BIOS, its data and video memory live there.</summary>
     public const uint LowMemoryEnd = 1u << 20;
 
-    /// <summary>Directory entry whose table holds the scratch page and the kernel stack. The table is there from boot and never goes.</summary>
+    /// <summary>Directory entry whose table holds the scratch page and the kernel's stacks. The table is there from boot and never goes.</summary>
     public const uint ScratchSlot = 1022;
 
     /// <summary>Directory entry that points at the directory itself.</summary>

@@ -11,6 +11,8 @@ namespace Osmosis.Emulators;
 /// </summary>
 public sealed class QemuMachine : IEmulator
 {
+    private const string TripleFault = "Triple fault";
+
     private readonly DirectoryInfo _folder;
     private readonly Process _process;
     private readonly TaskCompletionSource<MachineEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -43,7 +45,7 @@ public sealed class QemuMachine : IEmulator
     /// <summary>What QEMU logged of resets so far; a triple fault shows as a line that says so.</summary>
     public string ResetLog => File.ReadAllText(Path.Combine(_folder.FullName, "log"));
 
-    public bool HasTripleFaulted => ResetLog.Contains("Triple fault", StringComparison.Ordinal);
+    public bool HasTripleFaulted => ResetLog.Contains(TripleFault, StringComparison.Ordinal);
 
     public Task<IReadOnlyList<PageMapping>> MappingsAsync(CancellationToken cancel = default) => Monitor.MappingsAsync(cancel);
 
@@ -152,6 +154,7 @@ public sealed class QemuMachine : IEmulator
         _ended.TrySetResult(MachineEnd.FromExitStatus(_process.ExitCode, (await error).Trim()));
     }
 
+    /// <exception cref="EmulatorException">The machine had a triple fault, and its options don't allow that.</exception>
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
@@ -171,6 +174,13 @@ public sealed class QemuMachine : IEmulator
         }
 
         _process.Dispose();
+
+        // A traced machine keeps no log of resets.
+        bool hasTripleFaulted = Options.Trace is null && HasTripleFaulted;
         _folder.Delete(recursive: true);
+        if (hasTripleFaulted && !Options.AllowsTripleFault)
+        {
+            throw new EmulatorException("the machine had a triple fault: QEMU's log of resets tells of one");
+        }
     }
 }

@@ -47,6 +47,9 @@ public sealed record QemuOptions
     /// <summary>Opens a debugger port and waits there before the machine's first instruction.</summary>
     public bool WaitForDebugger { get; init; }
 
+    /// <summary>Whether a triple fault is expected. Otherwise a machine that had one says so when it is disposed of.</summary>
+    public bool AllowsTripleFault { get; init; }
+
     /// <summary>Arguments of QEMU beyond what the other properties say.</summary>
     public IReadOnlyList<string> MoreArguments { get; init; } = [];
 

@@ -1,5 +1,4 @@
 // A run of a machine, recorded so that it can be gone through again, forwards and backwards.
-using System.Diagnostics;
 
 namespace Osmosis.Emulators;
 
@@ -13,6 +12,7 @@ public sealed class Recording : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("osmosis-");
     private readonly QemuOptions _options;
+    private string[] _disk = [];
 
     private Recording(QemuOptions options) => _options = options;
 
@@ -28,7 +28,7 @@ public sealed class Recording : IDisposable
         Recording recording = new(options);
         try
         {
-            await recording.MakeDiskAsync(cancel);
+            recording._disk = await SnapshotDisk.MakeAsync(recording._folder.FullName, cancel);
             await using QemuMachine machine = await QemuMachine.StartAsync(recording.Options("record") with { WaitForDebugger = false }, cancel);
             machine.Serial.Received += output;
             KernelConsole console = new(machine);
@@ -79,26 +79,10 @@ public sealed class Recording : IDisposable
         await machine.Exited.WaitAsync(cancel);
     }
 
-    // Without the vapic, a help for guests under KVM: loading a snapshot resets it, and that waits for a processor that waits for the snapshot.
     private QemuOptions Options(string mode) => _options with
     {
-        MoreArguments =
-        [
-            .. _options.MoreArguments, "-global", "apic-common.vapic=off", "-drive", $"file={In("snapshots")},if=none,id=snapshots",
-            "-icount", $"shift=0,rr={mode},rrfile={In("recording")},rrsnapshot=start",
-        ],
+        MoreArguments = [.. _options.MoreArguments, .. _disk, "-icount", $"shift=0,rr={mode},rrfile={In("recording")},rrsnapshot=start"],
     };
 
     private string In(string name) => Path.Combine(_folder.FullName, name).Replace(",", ",,", StringComparison.Ordinal);
-
-    private async Task MakeDiskAsync(CancellationToken cancel)
-    {
-        using Process tool = await ChildLauncher.StartAsync(ImageTool, _folder.FullName, ["create", "-q", "-f", "qcow2", "snapshots", "1M"]);
-        string error = await tool.StandardError.ReadToEndAsync(cancel);
-        await tool.WaitForExitAsync(cancel);
-        if (tool.ExitCode != 0)
-        {
-            throw new EmulatorException($"{ImageTool} made no disk for snapshots: {error.Trim()}");
-        }
-    }
 }

@@ -46,7 +46,7 @@ public static class LayoutPicture
             new(0, 0, "page 0: null"), new(KernelSnapshot.PageSize, 0, "BIOS, VGA text at 0xb8000"), new(snapshot.KernelStart, 0, "kernel: code"), new(snapshot.CodeEnd, 0, "kernel: constants"),
             new(snapshot.ConstantsEnd, 0, "kernel: variables"), new(snapshot.HeapBase, 1, "heap: blocks"), new(snapshot.HeapMappedEnd, 1, "heap: to grow into"),
             new(snapshot.HeapLimit, 2, "unused"), new(ScratchPage, 3, "scratch page"), new(ScratchPage + KernelSnapshot.PageSize, 3, "guard page"), new(snapshot.StackBottom, 3, "kernel stack"),
-            new(snapshot.StackTop, 3, "guard page"), new(snapshot.StackTop + KernelSnapshot.PageSize, 3, "unused"), new(Recursive, 4, "page tables"), new(uint.MaxValue - KernelSnapshot.PageSize + 1, 4, "page directory"),
+            new(snapshot.StackTop, 3, "guard page"), new(snapshot.StackTop + KernelSnapshot.PageSize, 3, "three more stacks"), new(Recursive, 4, "page tables"), new(uint.MaxValue - KernelSnapshot.PageSize + 1, 4, "page directory"),
         ];
 
         // A heap that hasn't grown yet has no blocks.

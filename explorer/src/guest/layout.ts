@@ -13,6 +13,8 @@ export const RECURSIVE_SLOT = 1023;
 const SCRATCH_BASE = SCRATCH_SLOT * TABLE_SPAN;
 const STACK_BOTTOM = SCRATCH_BASE + 2 * PAGE_SIZE;
 const STACK_TOP = STACK_BOTTOM + 8 * PAGE_SIZE;
+const IMAGE_STACKS = ["double-fault stack", "fault stack", "interrupt stack"];
+const IMAGE_STACK_BYTES = 4 * PAGE_SIZE;
 const RECURSIVE_BASE = RECURSIVE_SLOT * TABLE_SPAN;
 const DIRECTORY_WINDOW = RECURSIVE_BASE + RECURSIVE_SLOT * PAGE_SIZE;
 const LOW_MEMORY_VIDEO = 0xb8000;
@@ -43,6 +45,18 @@ export function identityEnd(image: ImageLayout): number {
     return Math.max(16 << 10, Math.ceil(image.end / PAGE_SIZE) * PAGE_SIZE);
 }
 
+/** A stack whose memory is part of the image, and its guard pages. */
+function stackRegions(name: string, index: number): [RegionKind, string, number][] {
+    const guard = STACK_TOP + PAGE_SIZE + index * (IMAGE_STACK_BYTES + 2 * PAGE_SIZE);
+    const bottom = guard + PAGE_SIZE;
+    const top = bottom + IMAGE_STACK_BYTES;
+    return [
+        ["guard", `the guard page below the ${name}`, bottom],
+        ["stack", `the ${name}`, top],
+        ["guard", `the guard page above the ${name}`, top + PAGE_SIZE],
+    ];
+}
+
 /** All regions, ascending, without gaps. The names are those that the kernel's own reports use. */
 export function regions(image: ImageLayout, heapMappedBytes: number): Region[] {
     const window = identityEnd(image);
@@ -62,6 +76,7 @@ export function regions(image: ImageLayout, heapMappedBytes: number): Region[] {
         ["guard", "the guard page below the kernel stack", STACK_BOTTOM],
         ["stack", "the kernel stack", STACK_TOP],
         ["guard", "the guard page above the kernel stack", STACK_TOP + PAGE_SIZE],
+        ...IMAGE_STACKS.flatMap(stackRegions),
         ["scratchUnused", "the unused rest of the scratch slot", RECURSIVE_BASE],
         ["tables", "the page tables, through the recursive slot", DIRECTORY_WINDOW],
         ["directory", "the page directory, through the recursive slot", ADDRESS_END],

@@ -19,7 +19,7 @@ const ACCESSED = 1 << 5;
 const DIRTY = 1 << 6;
 
 const SLOT_NOTES: ReadonlyMap<number, string> = new Map([
-    [SCRATCH_SLOT, "The scratch slot. Its table is there from boot on. It maps the scratch page, through which the kernel looks at any frame for a moment (a new page table is zeroed there before the processor can see it), and the kernel stack between two guard pages."],
+    [SCRATCH_SLOT, "The scratch slot. Its table is there from boot on. It maps the scratch page, through which the kernel looks at any frame for a moment (a new page table is zeroed there before the processor can see it), and the kernel's four stacks, each between two guard pages."],
     [RECURSIVE_SLOT, "The recursive slot: it points back at the directory. The processor follows it and takes the directory for a page table, so that all tables appear as pages in the last 4 MiB: entry (d, t) lies at 0xffc00000 + d·4096 + t·4, whichever frame holds its table."],
 ]);
 

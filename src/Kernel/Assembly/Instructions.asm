@@ -62,19 +62,24 @@ read_cr4:
     mov eax, cr4
     ret
 
+global write_cr4
+write_cr4:
+    mov cr4, ecx
+    ret
+
 ; CR3 = ECX. Forgets all translations (none is global).
 global write_cr3
 write_cr3:
     mov cr3, ecx
     ret
 
-; CR3 = ECX, a page directory's physical address, then CR0.PG and CR0.WP on. This code lies in a page that maps to itself.
+; CR3 = ECX, a page directory's physical address, then CR0.PG on; CR0.WP is on since the entry. This code lies in a page that maps to itself.
 ; The jump discards what was fetched before.
 global enable_paging
 enable_paging:
     mov cr3, ecx
     mov eax, cr0
-    or eax, 0x80010000
+    or eax, 0x80000000
     mov cr0, eax
     jmp .paged
 .paged:
@@ -113,6 +118,22 @@ load_task_register:
     ltr cx
     ret
 
+; --- model-specific registers ---
+
+; Out: EDX:EAX = what register ECX holds.
+global read_model_register
+read_model_register:
+    rdmsr
+    ret
+
+; Register ECX = the 64 bits on the stack.
+global write_model_register
+write_model_register:
+    mov eax, [esp+4]
+    mov edx, [esp+8]
+    wrmsr
+    ret 8
+
 ; --- identification ---
 
 global read_time_stamp
@@ -147,8 +168,12 @@ switch_stack:
     call edx
     jmp halt_forever
 
-; Out: EAX = EBP, the frame of the calling function: its caller's EBP is there, and above it the return address.
-global read_frame_pointer
-read_frame_pointer:
-    mov eax, ebp
+; ECX = address of three dwords, which become EIP, ESP and EBP as they are in the calling function after this call.
+global read_place
+read_place:
+    mov eax, [esp]
+    mov [ecx], eax
+    lea eax, [esp+4]
+    mov [ecx+4], eax
+    mov [ecx+8], ebp
     ret

@@ -2,7 +2,8 @@
 
 bits 32
 
-STUBS              equ 48           ; 32 exceptions, 16 interrupt lines
+VECTORS            equ 256
+STUBS              equ 48           ; 32 exceptions, 16 interrupt lines; nothing should raise a vector above
 KERNEL_CODE        equ 0x08
 KERNEL_DATA        equ 0x10
 FIRST_LINE         equ 32           ; vectors below are exceptions
@@ -14,6 +15,8 @@ ABOVE_REGISTERS    equ 8*4 + 2*4 + 3*4
 
 extern interrupt_dispatch
 extern double_fault_dispatch
+extern boot_stack
+extern boot_stack_top
 extern fault_stack
 extern fault_stack_top
 
@@ -37,6 +40,25 @@ interrupt_stub_%1:
     %assign vector vector + 1
 %endrep
 
+; Eight bytes each, so that a stub is found by its vector. What is pushed fits in a signed byte: 127 - vector.
+global unexpected_stubs
+align 8
+unexpected_stubs:
+%assign vector STUBS
+%rep VECTORS - STUBS
+    push byte 127 - vector
+    jmp near unexpected_common
+    nop
+    %assign vector vector + 1
+%endrep
+
+unexpected_common:
+    push dword [esp]            ; the lower dword becomes the vector, the upper one the error code
+    neg dword [esp]
+    add dword [esp], 127
+    mov dword [esp+4], 0
+    jmp interrupt_common
+
 ; The stack here, and Osmosis.Kernel.Cpu.InterruptFrame, of which ECX gets the address:
 ;
 ;   +64  EFLAGS      ┐
@@ -47,10 +69,9 @@ interrupt_stub_%1:
 ;   +16  EAX ECX EDX EBX ESP EBP ESI EDI, downwards; ESP as it was before the interrupt
 ;    +0  DS ES FS GS, downwards
 ;
-; and below it, aligned to 16, the 512 bytes of fxsave. EBP, which C# preserves, keeps the frame's address,
-; so that a backtrace finds what was interrupted. A fault is reported on a
-; stack of its own, so that it needs no more than this frame of a stack that may be nearly used up; one that comes while reporting goes
-; on where it is.
+; EBP, which C# preserves, keeps the frame's address, so that a backtrace finds what was interrupted. This frame is all that is needed of a
+; stack that may be nearly used up: interrupts are handled on a stack of their own, and faults are reported on another. What comes while that
+; stack is in use goes on where it is. The 512 bytes of fxsave, aligned to 16, lie on the stack that is switched to.
 interrupt_common:
     pushad
     lea eax, [esp + ABOVE_REGISTERS]
@@ -66,16 +87,20 @@ interrupt_common:
     mov gs, eax
     cld
     mov ebp, esp
+    mov ecx, stub_stacks.interrupt
     mov eax, [ebp + VECTOR_SLOT]
     sub eax, FIRST_LINE
-    cmp eax, STUBS - FIRST_LINE
-    jb .save
-    cmp esp, fault_stack
+    cmp eax, VECTORS - FIRST_LINE
+    jb .choose
+    mov ecx, stub_stacks.fault
+    clts                        ; a non-maskable interrupt can come just after a task switch, which sets CR0.TS
+.choose:
+    cmp esp, [ecx]
     jb .switch
-    cmp esp, fault_stack_top
+    cmp esp, [ecx+4]
     jbe .save
 .switch:
-    mov esp, fault_stack_top
+    mov esp, [ecx+4]
 .save:
     sub esp, FXSAVE_SIZE
     and esp, -16
@@ -106,9 +131,9 @@ runtime_failure:
     jmp interrupt_common
 
 ; Where the double-fault task starts: on its own stack, with an error code on it, and the state of what failed in the other task state.
-; Switching tasks sets CR0.TS, which would make the first SSE instruction fault. If the report returns, the other task's state has
-; been changed to a place where it can go on; `iret` switches to it, as EFLAGS.NT is set (SDM volume 3, "Task Linking"), and leaves
-; this task ready to begin again at the next double fault.
+; Switching tasks sets CR0.TS, which would make the first SSE instruction fault. The task does as little as it can, since a double fault in
+; it would reset the machine: it sends the other task to double_fault_report. `iret` switches to that, as EFLAGS.NT is set (SDM volume 3,
+; "Task Linking"), and leaves this task ready to begin again at the next double fault, which may come while this one is reported.
 global double_fault_entry
 double_fault_entry:
     clts
@@ -119,9 +144,30 @@ double_fault_entry:
     iretd
     jmp double_fault_entry
 
+; Where the task goes on that a double fault interrupted. ESP is an InterruptFrame on the fault stack. Does not return.
+global double_fault_report
+double_fault_report:
+    clts
+    mov ecx, esp
+    xor ebp, ebp                ; ends the chain of frames
+    call interrupt_dispatch
+.stop:
+    hlt
+    jmp .stop
+
+section .data
+
+; The stacks that the stubs switch to: lowest address and end of each. These are the ones before paging is on.
+; Written by Osmosis.Kernel.Cpu.StubStacks.
+align 4
+global stub_stacks
+stub_stacks:
+.interrupt: dd boot_stack, boot_stack_top
+.fault:     dd fault_stack, fault_stack_top
+
 section .rodata
 
-; The stubs' addresses, by vector; then the double-fault task's.
+; The stubs' addresses, by vector.
 global interrupt_stubs
 align 4
 interrupt_stubs:
@@ -130,4 +176,3 @@ interrupt_stubs:
     dd interrupt_stub_ %+ vector
     %assign vector vector + 1
 %endrep
-    dd double_fault_entry

@@ -17,7 +17,7 @@ FINISHED equ 0
 FAULTED  equ 1
 
 ; run_recoverable(function ECX, argument EDX, recovery pointer [esp+4]): calls function(argument), of the managed convention, after
-; storing the recovery point at the pointer. Out: EAX = 0 if the function returned, 1 if resume_recoverable or resume_task ended it.
+; storing the recovery point at the pointer. Out: EAX = 0 if the function returned, 1 if resume_recoverable ended it.
 global run_recoverable
 run_recoverable:
     push ebp
@@ -48,11 +48,6 @@ run_recoverable:
 global resume_recoverable
 resume_recoverable:
     mov esp, ecx
-
-; The same for a task that was switched away from: ESP is the recovery point already. Switching tasks has set CR0.TS.
-global resume_task
-resume_task:
-    clts
     fninit
     fldcw [esp]
     ldmxcsr [esp+4]

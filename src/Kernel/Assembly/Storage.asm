@@ -18,22 +18,25 @@ global kernel_page_directory
 alignb 4096
 kernel_page_directory:  resb 4096
 
-alignb 16
-global boot_stack
-boot_stack:             resb STACK_SIZE
-global boot_stack_top
-boot_stack_top:
-
+; The memory of all stacks but the kernel stack, in the order and the size of Osmosis.Memory.KernelStack. It is used here until paging is on, and
+; through a second mapping between guard pages from then on. An overflow of the boot stack, which nothing guards, runs into the fault stack first,
+; which holds nothing between reports; the words at its low end show that it happened. Interrupts come on after the boot stack is left: its memory
+; becomes the interrupt stack.
+image_stacks:
 global double_fault_stack
 double_fault_stack:     resb STACK_SIZE
 global double_fault_stack_top
 double_fault_stack_top:
 
-alignb 16
 global fault_stack
 fault_stack:            resb STACK_SIZE
 global fault_stack_top
 fault_stack_top:
+
+global boot_stack
+boot_stack:             resb STACK_SIZE
+global boot_stack_top
+boot_stack_top:
 
 ; A task state must not cross a page (SDM volume 3, "Task-State Segment"), so each is aligned to a power of two that holds it.
 alignb 128
@@ -63,20 +66,22 @@ image_layout:
     dd _rodata_end
     dd _kernel_end
     dd kernel_page_directory
+    dd image_stacks
     dd boot_stack
-    dd boot_stack_top
-    dd double_fault_stack
-    dd double_fault_stack_top
+    dd stub_stacks
     dd task_state
     dd double_fault_task
     dd descriptor_table
     dd interrupt_table
     dd interrupt_stubs
-    dd resume_task
+    dd unexpected_stubs
+    dd double_fault_entry
+    dd double_fault_report
     dd _symbols_start
     dd _symbols_end
-    dd fault_stack
-    dd fault_stack_top
 
+extern stub_stacks
 extern interrupt_stubs
-extern resume_task
+extern unexpected_stubs
+extern double_fault_entry
+extern double_fault_report

@@ -25,28 +25,35 @@ internal readonly unsafe struct ImageLayout
     /// <summary>The page directory: one zeroed page in .bss (requirement L3).</summary>
     public readonly uint PageDirectory;
 
-    public readonly uint BootStackBottom;
-    public readonly uint BootStackTop;
-    public readonly uint DoubleFaultStackBottom;
-    public readonly uint DoubleFaultStackTop;
+    /// <summary>The memory of all stacks but the kernel stack: see <see cref="Osmosis.Memory.KernelStack"/>. Page-aligned.</summary>
+    public readonly uint Stacks;
+
+    /// <summary>Lowest address of the stack that boot begins on. It is one of those.</summary>
+    public readonly uint BootStack;
+
+    /// <summary>What the interrupt stubs switch to: see <see cref="Osmosis.Kernel.Cpu.StubStacks"/>.</summary>
+    public readonly uint StubStacks;
 
     public readonly uint TaskState;
     public readonly uint DoubleFaultTask;
     public readonly uint DescriptorTable;
     public readonly uint InterruptTable;
 
-    /// <summary>Addresses of the interrupt stubs by vector, and after them of the double-fault task's entry.</summary>
+    /// <summary>Addresses of the stubs of exceptions and interrupt lines, by vector.</summary>
     public readonly uint InterruptStubs;
 
-    /// <summary>Where a task goes on that is to end its shell command: <c>resume_task</c> in Assembly/Recovery.asm.</summary>
-    public readonly uint ResumeTask;
+    /// <summary>The stubs of all other vectors, eight bytes each, in ascending order.</summary>
+    public readonly uint UnexpectedStubs;
+
+    /// <summary>Where the double-fault task starts.</summary>
+    public readonly uint DoubleFaultEntry;
+
+    /// <summary>Where the task goes on that a double fault interrupted.</summary>
+    public readonly uint DoubleFaultReport;
 
     /// <summary>The symbol table, among the constants; nothing lies between the two when the image has none.</summary>
     public readonly uint SymbolsStart;
     public readonly uint SymbolsEnd;
-
-    public readonly uint FaultStackBottom;
-    public readonly uint FaultStackTop;
 
     /// <summary>The running kernel's own.</summary>
     public static ref readonly ImageLayout Current => ref *Address();

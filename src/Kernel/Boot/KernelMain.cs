@@ -24,8 +24,10 @@ internal static unsafe class KernelMain
     [RuntimeExport("kernel_main")]
     private static void Main(uint multibootInformation, uint magic)
     {
-        Terminal.Initialise();
         CatchExceptions();
+        BootStack.PlaceCanary();
+        Terminal.Initialise();
+        MachineCheck.Enable();
         SnapshotStages.Enter();
         StartMemory(new PhysicalAddress(multibootInformation), magic == Multiboot2Reader<ProcessorMemory>.BootMagic);
         Processor.SwitchStack(MemoryLayout.StackTop, &RunOnGuardedStack);
@@ -41,7 +43,7 @@ internal static unsafe class KernelMain
     private static void StartMemory(PhysicalAddress multibootInformation, bool isMultiboot2)
     {
         ref readonly ImageLayout layout = ref ImageLayout.Current;
-        KernelImage image = new(layout.KernelStart, layout.ReadOnlyEnd, layout.KernelEnd);
+        KernelImage image = new(layout.KernelStart, layout.ReadOnlyEnd, layout.KernelEnd, layout.Stacks);
         MemoryStartup.ReadBootInformation(multibootInformation, isMultiboot2);
         BootLog.IsQuiet = BootOptions.IsQuiet;
         BootLog.WriteLine($"OS/mosis {BuildInformation.Version} ({BuildInformation.Commit})");
@@ -49,15 +51,19 @@ internal static unsafe class KernelMain
         BootOptions.Apply(ref KernelMemory.Boot.CommandLine);
         MemoryStartup.InitialiseFrames(image);
         SnapshotStages.FramesAreReady();
+        BootStack.CheckCanary();
         MemoryStartup.EnablePaging(image, new PhysicalAddress(layout.PageDirectory));
-        SnapshotStages.PagingIsOn();
-        MemoryStartup.InitialiseHeap();
-        SnapshotStages.HeapIsReady();
+        StubStacks.UseGuarded();
+        DoubleFault.UseGuardedStack();
     }
 
     [DoesNotReturn]
     private static void RunOnGuardedStack()
     {
+        MemoryStartup.ReportPaging();
+        SnapshotStages.PagingIsOn();
+        MemoryStartup.InitialiseHeap();
+        SnapshotStages.HeapIsReady();
         if (BootOptions.TryGetBenchmark(out ReadOnlySpan<byte> benchmark))
         {
             BenchmarkRunner.Run(benchmark);

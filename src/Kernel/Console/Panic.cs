@@ -20,7 +20,7 @@ internal enum PanicAction
     Reboot,
 }
 
-internal static unsafe class Panic
+internal static class Panic
 {
     private static volatile uint s_reports;
 
@@ -49,9 +49,9 @@ internal static unsafe class Panic
         Terminal.SetColor(TerminalColor.Default);
         if (s_reports == 1)
         {
-            // Sound: this method's frame, which it has as all that call, is the two dwords that the calling convention puts there.
-            uint* frame = Processor.ReadFramePointer();
-            Backtrace.PrintFromCall(frame[1], (uint)(frame + 2), frame[0]);
+            StackWalk caller = StackWalk.FromHere();
+            caller.Step(isFirst: false);
+            Backtrace.Print(caller);
         }
 
         Act();

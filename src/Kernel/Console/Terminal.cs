@@ -9,6 +9,7 @@ namespace Osmosis.Kernel.Console;
 internal static class Terminal
 {
     private static bool s_atLineStart = true;
+    private static bool s_isReady;
 
     /// <summary>Whether the last byte written ended a line.</summary>
     public static bool IsAtLineStart => s_atLineStart;
@@ -17,6 +18,16 @@ internal static class Terminal
     {
         SerialPort.Initialise();
         VgaText.Initialise();
+        s_isReady = true;
+    }
+
+    /// <summary>Makes sure that a fault can be told of, even one that comes before <see cref="Initialise"/> is through.</summary>
+    public static void PrepareForFault()
+    {
+        if (!s_isReady)
+        {
+            Initialise();
+        }
     }
 
     /// <summary>Writes <c>$"…"</c>, formatted straight to the devices: no memory is needed, and any length fits.</summary>

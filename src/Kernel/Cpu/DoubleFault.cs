@@ -1,26 +1,29 @@
-// Double faults: entered by a task switch, on a stack of their own, because the stack that faulted may be the reason.
+// Double faults: entered by a task switch, on a stack of their own, because the stack that faulted may be the reason. That task sends the
+// interrupted one to report on the fault stack, as any fault is reported.
 
 using System.Runtime;
 using Osmosis.Faults;
 using Osmosis.Kernel.Boot;
+using Osmosis.Memory;
 
 namespace Osmosis.Kernel.Cpu;
 
 internal static unsafe class DoubleFault
 {
+    private const uint StackBytes = KernelStack.ImagePages * MemoryLayout.PageSize;
+
     // Sound: the linker reserves a task state at each place. The first is written by the processor when it switches
     // tasks, the second by this class alone.
     private static TaskState* Interrupted => (TaskState*)ImageLayout.Current.TaskState;
 
     private static TaskState* Task => (TaskState*)ImageLayout.Current.DoubleFaultTask;
 
-    /// <summary>Fills in the task that reports. Interrupts are off in it.</summary>
+    /// <summary>Fills in the task. Interrupts are off in it.</summary>
     public static void Prepare()
     {
         ref readonly ImageLayout layout = ref ImageLayout.Current;
-        uint* stubs = (uint*)layout.InterruptStubs;
-        Task->Eip = stubs[Interrupts.VectorCount];
-        Task->Esp = layout.DoubleFaultStackTop;
+        Task->Eip = layout.DoubleFaultEntry;
+        Task->Esp = KernelStack.Of(StackKind.DoubleFault).PlaceInImage(layout.Stacks) + StackBytes;
         Task->EFlags = TaskState.EFlagsReserved;
         Task->Cs = Segments.KernelCode;
         Task->Ss = Segments.KernelData;
@@ -32,8 +35,8 @@ internal static unsafe class DoubleFault
     }
 
     /// <summary>
-    /// The page directory to report under, and to go back to. It must be set when paging is turned on, because the processor loads CR3 from
-    /// the task state that it switches to, and never writes it there.
+    /// The page directory of both tasks. It must be set before paging is turned on, because the processor loads CR3 from the task state that
+    /// it switches to, and never writes it there.
     /// </summary>
     public static void UseDirectory(uint physicalAddress)
     {
@@ -41,12 +44,19 @@ internal static unsafe class DoubleFault
         Interrupted->Cr3 = physicalAddress;
     }
 
-    // What was interrupted is in the other task state. Returns only when that was changed to a place to go on from.
+    /// <summary>From now on the task's stack is used between its guard pages; paging must be on.</summary>
+    public static void UseGuardedStack() => Task->Esp = KernelStack.Of(StackKind.DoubleFault).Top;
+
+    // Sends the interrupted task to report what it did. A report that it was making already is given up: its stack begins anew, and the frame
+    // lies at the stack's end, where the report's own first frame was.
     [RuntimeExport("double_fault_dispatch")]
     private static void Dispatch()
     {
         TaskState* task = Interrupted;
-        InterruptFrame frame = new()
+
+        // Sound: a frame fits on the fault stack, which nothing else uses: the task that would is the interrupted one.
+        InterruptFrame* frame = (InterruptFrame*)StubStacks.FaultTop - 1;
+        *frame = new()
         {
             Gs = task->Gs,
             Fs = task->Fs,
@@ -66,7 +76,14 @@ internal static unsafe class DoubleFault
             Cs = task->Cs,
             EFlags = task->EFlags,
         };
-        Interrupts.HandleFault(in frame);
-        Recovery.Resume(task);
+        task->Eip = ImageLayout.Current.DoubleFaultReport;
+        task->Esp = (uint)frame;
+        task->EFlags = TaskState.EFlagsReserved;
+        task->Cs = Segments.KernelCode;
+        task->Ss = Segments.KernelData;
+        task->Ds = Segments.KernelData;
+        task->Es = Segments.KernelData;
+        task->Fs = Segments.KernelData;
+        task->Gs = Segments.KernelData;
     }
 }

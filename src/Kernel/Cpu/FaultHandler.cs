@@ -1,11 +1,13 @@
 // What happens at a fault: it is examined, the outcome decided, the report printed; then the command ends, or the system.
 
+using System;
 using Internal.Runtime.CompilerHelpers;
 using Osmosis.Faults;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Diagnostics;
 using Osmosis.Kernel.Memory;
 using Osmosis.Kernel.Snapshot;
+using Osmosis.Memory;
 using Osmosis.Memory.Addresses;
 
 namespace Osmosis.Kernel.Cpu;
@@ -20,12 +22,19 @@ internal static class FaultHandler
     /// <param name="interruptDepth">How many interrupts were being handled.</param>
     public static void Handle(in InterruptFrame frame, uint interruptDepth)
     {
+        FaultKind kind = (FaultKind)frame.Vector;
+        if (kind == FaultKind.MachineCheck)
+        {
+            MachineCheck.Acknowledge();
+        }
+
         switch (Panic.BeginReport())
         {
             case 1:
+                Terminal.PrepareForFault();
                 break;
             case 2:
-                Terminal.WriteLine($"\npanic: {((FaultKind)frame.Vector).Describe()} while reporting: EIP 0x{frame.Eip:x8}, error code 0x{frame.ErrorCode:x8}, CR2 0x{Processor.ReadCr2():x8}");
+                Terminal.WriteLine($"\npanic: {kind.Describe()} while reporting: EIP 0x{frame.Eip:x8}, error code 0x{frame.ErrorCode:x8}, CR2 0x{Processor.ReadCr2():x8}{OverflowIn(kind)}");
                 Panic.Act();
                 break;
             default:
@@ -51,6 +60,15 @@ internal static class FaultHandler
         }
 
         Panic.EndReport();
+    }
+
+    // Of a double fault while reporting: whether the stack of reports is used up.
+    private static ReadOnlySpan<byte> OverflowIn(FaultKind kind)
+    {
+        AddressLocation place = AddressText.Layout.Locate(new VirtualAddress(Processor.ReadCr2()));
+        return kind == FaultKind.DoubleFault && place is { Region: AddressRegion.StackGuardLow, Stack: StackKind.Fault }
+            ? " (the fault stack is used up)"u8
+            : ""u8;
     }
 
     private static FaultReport Examine(in InterruptFrame frame)

@@ -7,29 +7,46 @@ namespace Osmosis.Kernel.Cpu;
 
 internal static unsafe class InterruptTable
 {
-    private const int Size = 256;
+    private const uint Size = 256;
+    private const uint GateBytes = 8;
+    private const uint UnexpectedStubBytes = 8;
     private const uint InterruptGate = 0x8E00;
     private const uint TaskGate = 0x8500;
 
-    /// <summary>Fills the table and loads it. From here on no exception is silent. Needs <see cref="Segments.Load"/>.</summary>
+    /// <summary>
+    /// Fills the table and loads it. Needs <see cref="Segments.Load"/>. The gates of exceptions come first and are loaded at once, as an exception
+    /// before that resets the machine: from there on none is silent.
+    /// </summary>
     public static void Load()
     {
         ref readonly ImageLayout layout = ref ImageLayout.Current;
 
         // Sound: the linker reserves 256 gates there, and only this method refers to them. The stubs are a constant
-        // table of VectorCount addresses.
-        ulong* gates = (ulong*)layout.InterruptTable;
+        // table of FirstUnexpected addresses.
+        Gate* gates = (Gate*)layout.InterruptTable;
         uint* stubs = (uint*)layout.InterruptStubs;
-
-        for (uint vector = 0; vector < Interrupts.VectorCount; vector++)
+        for (uint vector = 0; vector < Interrupts.FirstUnexpected; vector++)
         {
-            gates[vector] = Gate(Segments.KernelCode, stubs[vector], InterruptGate);
+            gates[vector] = new Gate(Segments.KernelCode, stubs[vector], InterruptGate);
         }
 
         // A double fault may mean that the stack is gone, so it is entered by a task switch, on a stack of its own.
-        gates[(uint)FaultKind.DoubleFault] = Gate(Segments.DoubleFaultTask, 0, TaskGate);
+        gates[(uint)FaultKind.DoubleFault] = new Gate(Segments.DoubleFaultTask, 0, TaskGate);
+        LoadRegister(layout.InterruptTable, Interrupts.FirstUnexpected);
 
-        TableRegister register = new((Size * 8) - 1, layout.InterruptTable);
+        uint stub = layout.UnexpectedStubs;
+        for (uint vector = Interrupts.FirstUnexpected; vector < Size; vector++)
+        {
+            gates[vector] = new Gate(Segments.KernelCode, stub, InterruptGate);
+            stub += UnexpectedStubBytes;
+        }
+
+        LoadRegister(layout.InterruptTable, Size);
+    }
+
+    private static void LoadRegister(uint table, uint gates)
+    {
+        TableRegister register = new((ushort)((gates * GateBytes) - 1), table);
         Processor.LoadInterruptTable(&register);
     }
 
@@ -38,6 +55,9 @@ internal static unsafe class InterruptTable
     // │offset 31..16│ kind: 8E00 gate│ selector │offset 15..0│   SDM volume 3, "IDT Descriptors"
     // │             │ 8500 task gate │          │            │   An interrupt gate turns interrupts off.
     // └─────────────┴────────────────┴──────────┴────────────┘
-    private static ulong Gate(ushort selector, uint offset, uint kind) =>
-        ((ulong)((offset & 0xFFFF0000) | kind) << 32) | ((uint)selector << 16) | (offset & 0xFFFF);
+    private readonly struct Gate(ushort selector, uint offset, uint kind)
+    {
+        private readonly uint _low = ((uint)selector << 16) | (offset & 0xFFFF);
+        private readonly uint _high = (offset & 0xFFFF0000) | kind;
+    }
 }

@@ -7,8 +7,12 @@ namespace Osmosis.Kernel.Cpu;
 
 internal static unsafe class Interrupts
 {
-    public const uint VectorCount = 48;
     public const uint FirstLine = 32;
+
+    /// <summary>From here on no vector belongs to an exception or an interrupt line.</summary>
+    public const uint FirstUnexpected = 48;
+
+    private const uint LastVector = 255;
 
     // How many interrupts are being handled: 0 in ordinary code. Only interrupt handlers write it, and each puts back what it found; a fault
     // that doesn't stop the system has found 0.
@@ -18,24 +22,27 @@ internal static unsafe class Interrupts
     [RuntimeExport("interrupt_dispatch")]
     private static void Dispatch(InterruptFrame* frame)
     {
-        if (frame->Vector is < FirstLine or >= VectorCount)
+        uint vector = frame->Vector;
+        if (vector is < FirstLine or > LastVector)
         {
-            HandleFault(in *frame);
+            FaultHandler.Handle(in *frame, s_depth);
+
+            // The command that faulted is to be ended, and no interrupt is being handled any more.
+            ServeAccepted();
             Recovery.Resume();
         }
 
         s_depth++;
-        HandleLine(frame->Vector - FirstLine);
-        s_depth--;
-    }
+        if (vector < FirstUnexpected)
+        {
+            HandleLine(vector - FirstLine);
+        }
+        else
+        {
+            UnexpectedInterrupts.Note(vector);
+        }
 
-    /// <summary>
-    /// Reports a fault. Returns, with interrupts off, if the command that faulted is to be ended; then no interrupt is being handled any more.
-    /// </summary>
-    public static void HandleFault(in InterruptFrame frame)
-    {
-        FaultHandler.Handle(in frame, s_depth);
-        ServeAccepted();
+        s_depth--;
     }
 
     /// <summary>
@@ -44,7 +51,7 @@ internal static unsafe class Interrupts
     /// </summary>
     private static void ServeAccepted()
     {
-        for (uint line = 0; line < VectorCount - FirstLine; line++)
+        for (uint line = 0; line < FirstUnexpected - FirstLine; line++)
         {
             if (line != Pic.CascadeLine && Pic.IsInService(line))
             {

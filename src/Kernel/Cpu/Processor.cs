@@ -11,6 +11,9 @@ internal static unsafe class Processor
     /// <summary>CR0.WP: what is read-only is so for the kernel too.</summary>
     public const uint Cr0WriteProtect = 1u << 16;
 
+    /// <summary>CR4.MCE: machine checks are raised; without it they reset the machine.</summary>
+    public const uint Cr4MachineCheck = 1u << 6;
+
     /// <summary>CR0.PG: paging is on.</summary>
     public const uint Cr0Paging = 1u << 31;
 
@@ -32,12 +35,26 @@ internal static unsafe class Processor
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern uint ReadCr4();
 
+    [RuntimeImport("*", "write_cr4")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void WriteCr4(uint value);
+
+    /// <summary>A model-specific register; a general protection fault where the processor has none of that number.</summary>
+    [RuntimeImport("*", "read_model_register")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern ulong ReadModelRegister(uint register);
+
+    /// <inheritdoc cref="ReadModelRegister"/>
+    [RuntimeImport("*", "write_model_register")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void WriteModelRegister(uint register, ulong value);
+
     /// <summary>Loads a page directory's physical address; all translations are forgotten.</summary>
     [RuntimeImport("*", "write_cr3")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void WriteCr3(uint directory);
 
-    /// <summary>Loads CR3 and turns paging and write protection (CR0.PG, CR0.WP) on. The running code and stack must map to themselves.</summary>
+    /// <summary>Loads CR3 and turns paging on (CR0.PG); write protection (CR0.WP) is on since the entry. The running code and stack must map to themselves.</summary>
     [RuntimeImport("*", "enable_paging")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void EnablePaging(uint directory);
@@ -87,10 +104,10 @@ internal static unsafe class Processor
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void SwitchStack(uint top, delegate*<void> continuation);
 
-    /// <summary>The calling function's frame: a dword that holds its caller's frame, and above it the address it returns to.</summary>
-    [RuntimeImport("*", "read_frame_pointer")]
+    /// <summary>Where the calling function goes on after this call.</summary>
+    [RuntimeImport("*", "read_place")]
     [MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern uint* ReadFramePointer();
+    public static extern void ReadPlace(CodePlace* place);
 
     [RuntimeImport("*", "load_descriptor_table")]
     [MethodImpl(MethodImplOptions.InternalCall)]

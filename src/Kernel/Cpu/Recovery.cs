@@ -3,7 +3,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime;
 using System.Runtime.CompilerServices;
-using Osmosis.Kernel.Boot;
 
 namespace Osmosis.Kernel.Cpu;
 
@@ -35,14 +34,6 @@ internal static unsafe class Recovery
     /// <summary>Ends what <see cref="TryRun"/> called, from the handler of its fault.</summary>
     [DoesNotReturn]
     public static void Resume() => ResumeRecoverable(s_point);
-
-    /// <summary>The same for a task that was switched away from: it ends what it ran when it is switched back to.</summary>
-    public static void Resume(TaskState* task)
-    {
-        task->Eip = ImageLayout.Current.ResumeTask;
-        task->Esp = s_point;
-        task->EFlags = TaskState.EFlagsReserved;
-    }
 
     [RuntimeImport("*", "run_recoverable")]
     [MethodImpl(MethodImplOptions.InternalCall)]

@@ -120,12 +120,7 @@ internal static class SerialPort
         // Until the port has nothing more to say, or it would raise no further edge; bounded, should it never stop.
         for (int i = 0; i < InterruptLimit && (Port.Read8(InterruptIdentification) & NoInterruptPending) == 0; i++)
         {
-            byte status = Port.Read8(LineStatus);
-            if ((status & Overrun) != 0)
-            {
-                s_overruns++;
-            }
-
+            byte status = ReadStatus();
             if ((status & DataReady) != 0)
             {
                 byte value = Port.Read8(Data);
@@ -159,11 +154,23 @@ internal static class SerialPort
         return false;
     }
 
+    /// <summary>Reads the line status. That clears the mark of an overrun, so that it is counted here, whoever asks and for whatever.</summary>
+    private static byte ReadStatus()
+    {
+        byte status = Port.Read8(LineStatus);
+        if ((status & Overrun) != 0)
+        {
+            s_overruns++;
+        }
+
+        return status;
+    }
+
     private static bool WaitFor(byte status, int limit = WaitLimit)
     {
         for (int i = 0; i < limit; i++)
         {
-            if ((Port.Read8(LineStatus) & status) != 0)
+            if ((ReadStatus() & status) != 0)
             {
                 return true;
             }

@@ -5,6 +5,7 @@ using Osmosis.Faults;
 using Osmosis.Kernel.Boot;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Memory;
+using Osmosis.Memory;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Paging;
 
@@ -31,7 +32,27 @@ internal static class AddressText
         }
     }
 
-    public static ReadOnlySpan<byte> Describe(this AddressRegion region) => region switch
+    /// <summary>Writes what a region is called, without ending the line.</summary>
+    public static void WriteRegion(AddressLocation location)
+    {
+        switch (location.Region)
+        {
+            case AddressRegion.StackGuardLow:
+                Terminal.Write($"the guard page below the {location.Stack.Describe()}");
+                break;
+            case AddressRegion.Stack:
+                Terminal.Write($"the {location.Stack.Describe()}");
+                break;
+            case AddressRegion.StackGuardHigh:
+                Terminal.Write($"the guard page above the {location.Stack.Describe()}");
+                break;
+            default:
+                Terminal.Write(location.Region.Describe());
+                break;
+        }
+    }
+
+    private static ReadOnlySpan<byte> Describe(this AddressRegion region) => region switch
     {
         AddressRegion.NullPage => "page 0"u8,
         AddressRegion.LowMemory => "low memory"u8,
@@ -44,13 +65,20 @@ internal static class AddressText
         AddressRegion.HeapUnmapped => "the heap's unmapped part"u8,
         AddressRegion.Unused => "unused address space"u8,
         AddressRegion.ScratchPage => "the scratch page"u8,
-        AddressRegion.StackGuardLow => "the guard page below the kernel stack"u8,
-        AddressRegion.KernelStack => "the kernel stack"u8,
-        AddressRegion.StackGuardHigh => "the guard page above the kernel stack"u8,
         AddressRegion.ScratchSlotUnused => "the unused rest of the scratch slot"u8,
         AddressRegion.PageTables => "the page tables, through the recursive slot"u8,
         AddressRegion.PageDirectory => "the page directory, through the recursive slot"u8,
         _ => "an unknown region"u8,
+    };
+
+    /// <summary>What a stack is called, as in "kernel stack".</summary>
+    public static ReadOnlySpan<byte> Describe(this StackKind stack) => stack switch
+    {
+        StackKind.Kernel => "kernel stack"u8,
+        StackKind.DoubleFault => "double-fault stack"u8,
+        StackKind.Fault => "fault stack"u8,
+        StackKind.Interrupt => "interrupt stack"u8,
+        _ => "unknown stack"u8,
     };
 
     /// <summary>Writes, without ending the line, where an address lies, as in "0x18 bytes past the end of the heap's mapped part".</summary>
@@ -63,10 +91,14 @@ internal static class AddressText
                 Terminal.Write($"0x{offset:x} bytes past the end of the heap's mapped part");
                 break;
             case AddressRegion.StackGuardLow:
-                Terminal.Write($"in the guard page below the kernel stack, 0x{location.End - address.Value:x} bytes below its end");
+                Terminal.Write("in "u8);
+                WriteRegion(location);
+                Terminal.Write($", 0x{location.End - address.Value:x} bytes below its end");
                 break;
             case AddressRegion.StackGuardHigh:
-                Terminal.Write($"in the guard page above the kernel stack, 0x{offset:x} bytes above its top");
+                Terminal.Write("in "u8);
+                WriteRegion(location);
+                Terminal.Write($", 0x{offset:x} bytes above its top");
                 break;
             case AddressRegion.Unused when offset < location.End - address.Value:
                 Terminal.Write($"in unused address space, 0x{offset:x} bytes past the end of the heap's window");
@@ -75,7 +107,9 @@ internal static class AddressText
                 Terminal.Write($"in unused address space, 0x{location.End - address.Value:x} bytes below the scratch slot");
                 break;
             default:
-                Terminal.Write($"in {location.Region.Describe()}, 0x{offset:x} bytes from its start {new VirtualAddress(location.Start)}");
+                Terminal.Write("in "u8);
+                WriteRegion(location);
+                Terminal.Write($", 0x{offset:x} bytes from its start {new VirtualAddress(location.Start)}");
                 break;
         }
     }

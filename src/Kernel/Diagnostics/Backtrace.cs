@@ -18,7 +18,8 @@ internal static class Backtrace
     /// <summary>From a call: what it returns to, the address just above the return address on the stack, and EBP as it was at the call.</summary>
     public static void PrintFromCall(uint returnAddress, uint esp, uint ebp) => Print(new StackWalk(returnAddress, esp, ebp, true));
 
-    private static void Print(StackWalk walk)
+    /// <summary>From where the walk is.</summary>
+    public static void Print(StackWalk walk)
     {
         Terminal.WriteLine($"backtrace:");
         for (int line = 0; line < MostLines; line++)

@@ -34,6 +34,11 @@ internal static class FaultPrinter
             WritePage(page);
         }
 
+        if (report.Kind == FaultKind.MachineCheck)
+        {
+            WriteMachineCheck();
+        }
+
         WriteRegisters(in frame);
         if (report.IsAfterCause)
         {
@@ -56,7 +61,7 @@ internal static class FaultPrinter
     {
         if (report.IsStackOverflow)
         {
-            Terminal.Write($"kernel stack overflow: ESP {report.Stack} has reached the guard page below the stack");
+            Terminal.Write($"{report.OverflowedStack.Describe()} overflow: ESP {report.Stack} has reached the guard page below the stack");
         }
         else if (report.Kind == FaultKind.PageFault && report.Page is { } page)
         {
@@ -187,6 +192,40 @@ internal static class FaultPrinter
     {
         Terminal.Write($"{name}: [{index}] ");
         AddressText.WriteEntry(entry);
+        Terminal.WriteLine();
+    }
+
+    private static void WriteMachineCheck()
+    {
+        if (MachineCheck.Banks == 0)
+        {
+            Terminal.Row("machine check"u8, $"this processor doesn't say more");
+            return;
+        }
+
+        ulong status = MachineCheck.LastGlobalStatus;
+        Terminal.Row("machine check"u8, $"status 0x{status:x16} ({((status & 1) != 0 ? "the program could go on"u8 : "the program can't go on"u8)}{((status & 2) != 0 ? ", EIP is the cause"u8 : ""u8)})");
+        for (uint number = 0; number < MachineCheck.Banks; number++)
+        {
+            MachineCheckBank bank = MachineCheck.ReadBank(number);
+            if (bank.IsValid)
+            {
+                WriteBank(number, in bank);
+            }
+        }
+    }
+
+    private static void WriteBank(uint number, in MachineCheckBank bank)
+    {
+        Terminal.Write($"bank {number}: status 0x{bank.Status:x16}, error code 0x{bank.Code:x4}");
+        Terminal.Write(bank.IsUncorrected ? ", uncorrected"u8 : ", corrected"u8);
+        Terminal.Write(bank.IsContextCorrupt ? ", the processor's context is corrupt"u8 : ""u8);
+        Terminal.Write(bank.HasLostErrors ? ", more errors were lost"u8 : ""u8);
+        if (bank.HasAddress)
+        {
+            Terminal.Write($", at p0x{bank.Address:x16}");
+        }
+
         Terminal.WriteLine();
     }
 

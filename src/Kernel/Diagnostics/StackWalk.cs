@@ -1,6 +1,7 @@
 // Goes from a place in the code to the place that called it, by what the symbol table says of the stack there. Believes nothing that it
 // reads: the stack may be what is broken.
 
+using System.Runtime.CompilerServices;
 using Osmosis.Faults;
 using Osmosis.Kernel.Boot;
 using Osmosis.Kernel.Cpu;
@@ -56,6 +57,17 @@ internal unsafe struct StackWalk(uint eip, uint esp, uint ebp, bool isCall)
 
     /// <summary>The address that could not be read.</summary>
     public uint Unreadable { get; private set; }
+
+    /// <summary>The place in the calling method where it calls this.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static StackWalk FromHere()
+    {
+        CodePlace place;
+        Processor.ReadPlace(&place);
+        StackWalk walk = new(place.Eip, place.Esp, place.Ebp, true);
+        walk.Step(isFirst: false);
+        return walk;
+    }
 
     /// <summary>Goes to the caller.</summary>
     /// <param name="isFirst">Code that isn't the kernel's may be run by a call through a bad pointer: then its caller is on top of the stack.</param>
@@ -156,16 +168,24 @@ internal unsafe struct StackWalk(uint eip, uint esp, uint ebp, bool isCall)
 
         public static Stack Containing(uint address)
         {
-            ref readonly ImageLayout image = ref ImageLayout.Current;
-            Stack boot = new(image.BootStackBottom, image.BootStackTop);
-            Stack guarded = new(MemoryLayout.StackBottom, MemoryLayout.StackTop);
-            Stack fault = new(image.FaultStackBottom, image.FaultStackTop);
-            Stack doubleFault = new(image.DoubleFaultStackBottom, image.DoubleFaultStackTop);
-            return boot.Contains(address) ? boot
-                : guarded.Contains(address) ? guarded
-                : fault.Contains(address) ? fault
-                : doubleFault.Contains(address) ? doubleFault
-                : default;
+            for (int i = 0; i < KernelStack.Count; i++)
+            {
+                KernelStack stack = KernelStack.Of((StackKind)i);
+                if (stack.Contains(address))
+                {
+                    return new Stack(stack.Bottom, stack.Top);
+                }
+
+                // Before paging is on, and for what the boot stack still holds after it.
+                uint place = stack.PlaceInImage(ImageLayout.Current.Stacks);
+                Stack inImage = new(place, place + stack.Bytes);
+                if (stack.Kind != StackKind.Kernel && inImage.Contains(address))
+                {
+                    return inImage;
+                }
+            }
+
+            return default;
         }
     }
 }

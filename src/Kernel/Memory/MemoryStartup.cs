@@ -84,11 +84,14 @@ internal static class MemoryStartup
             Panic.Stop($"paging can't be set up: mapping {setup.Step.Describe()} at {setup.FailedPage}: {error.Describe()} ({KernelMemory.Frames.FreeFrames} frames left of {KernelMemory.Frames.TotalFrames})");
         }
 
-        Processor.EnablePaging(directory.Value);
-        DoubleFault.UseDirectory(directory.Value);
+        // Before paging is on, so that a fault just after it finds both.
         KernelMemory.StartPaging(identityEnd, in counts);
-        BootLog.WriteLine($"paging: on, identity window {VirtualAddress.Null} to {new VirtualAddress(identityEnd)}, {KernelMemory.Paging.PageTables} page tables");
+        DoubleFault.UseDirectory(directory.Value);
+        Processor.EnablePaging(directory.Value);
     }
+
+    public static void ReportPaging() =>
+        BootLog.WriteLine($"paging: on, identity window {VirtualAddress.Null} to {new VirtualAddress(KernelMemory.Paging.IdentityEnd)}, {KernelMemory.Paging.PageTables} page tables");
 
     /// <summary>The heap starts where the identity window ends (L4), with nothing mapped yet.</summary>
     public static void InitialiseHeap()

@@ -11,19 +11,20 @@ namespace Osmosis.Kernel.Memory;
 /// </summary>
 internal readonly unsafe struct ProcessorMemory : IMachine
 {
-    // Sound: the caller's contract (IMachine) is that the address is mapped, and no managed object lives where the core writes.
+    // Sound: the caller's contract (IMachine) is that the address is mapped, and no managed object lives where the core writes. Accesses are
+    // volatile: the compiler neither merges nor reorders them. The processor keeps stores in order (Intel SDM volume 3, 8.2.2), and the page
+    // walker sees them in that order.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public byte LoadByte(uint address) => *(byte*)address;
+    public byte LoadByte(uint address) => ((VolatileByte*)address)->Value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public uint Load(uint address) => *(uint*)address;
-
-    // The processor keeps stores in order (Intel SDM volume 3, 8.2.2), and the page walker sees them in that order.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(uint address, uint value) => *(uint*)address = value;
+    public uint Load(uint address) => ((VolatileWord*)address)->Value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void StoreByte(uint address, byte value) => *(byte*)address = value;
+    public void Store(uint address, uint value) => ((VolatileWord*)address)->Value = value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreByte(uint address, byte value) => ((VolatileByte*)address)->Value = value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Fill(uint address, uint value, uint words) => FillWords(address, value, words);
@@ -49,4 +50,14 @@ internal readonly unsafe struct ProcessorMemory : IMachine
     [RuntimeImport("*", "memory_count_equal")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     private static extern uint CountEqualWords(uint address, uint value, uint words);
+
+    private struct VolatileWord
+    {
+        public volatile uint Value;
+    }
+
+    private struct VolatileByte
+    {
+        public volatile byte Value;
+    }
 }

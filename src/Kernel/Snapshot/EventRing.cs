@@ -2,6 +2,7 @@
 
 using System.Runtime.CompilerServices;
 using Osmosis.Kernel.Cpu;
+using Osmosis.Kernel.Diagnostics;
 using Osmosis.Kernel.Memory;
 using Osmosis.Memory;
 using Osmosis.Memory.Addresses;
@@ -67,9 +68,8 @@ internal static unsafe class EventRing
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void RecordCall(EventKind kind, uint address, uint size, uint other, uint error)
     {
-        // Sound: this method and its caller have frames, as all that call; each is its caller's frame and then the address it returns to.
-        uint* frame = Processor.ReadFramePointer();
-        Record(kind, address, size, other, ((uint*)*frame)[1], error);
+        StackWalk walk = StackWalk.FromHere();
+        Record(kind, address, size, other, CallerOfCaller(ref walk), error);
     }
 
     /// <summary>
@@ -79,8 +79,8 @@ internal static unsafe class EventRing
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void RecordMapping(EventKind kind, VirtualAddress page, MapError error)
     {
-        // Sound: as in RecordCall.
-        uint caller = ((uint*)*Processor.ReadFramePointer())[1];
+        StackWalk walk = StackWalk.FromHere();
+        uint caller = CallerOfCaller(ref walk);
         uint entries = error == MapError.None ? KernelMemory.TableCounts.EntriesOf(page.DirectoryIndex) : MemoryLayout.EntriesPerTable;
         uint span = page.Value & ~(MemoryLayout.TableSpan - 1);
         if (kind == EventKind.Mapped && entries == 1)
@@ -106,6 +106,10 @@ internal static unsafe class EventRing
         KernelMemory.Paging.Resolve(page, out PhysicalAddress frame);
         return frame.Value;
     }
+
+    /// <summary>Where what called the calling method goes on; 0 when the stack can't be followed.</summary>
+    private static uint CallerOfCaller(ref StackWalk walk) =>
+        walk.Step(isFirst: false) == WalkResult.Caller && walk.Step(isFirst: false) == WalkResult.Caller ? walk.Eip : 0;
 
     private static void AwaitLimit(KernelSnapshot* snapshot, uint number)
     {

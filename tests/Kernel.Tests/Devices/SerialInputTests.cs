@@ -80,6 +80,38 @@ public sealed class SerialInputTests(BootedMachine<OrdinaryMachine> machine) : I
         Assert.Equal("present", new Rows(await console.RunAsync("info")).Text("serial port"));
     }
 
+    // Reading the line status clears the mark of an overrun. While a report is printed, with interrupts off, it is the printing that reads it. No emulator's
+    // line overruns, so that the debugger puts the mark into what is read.
+    [Fact]
+    public async Task An_overrun_that_printing_comes_across_is_counted()
+    {
+        const uint LineStatus = 0x3FD;
+        const uint Overrun = 2;
+        await using QemuMachine overrun = await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, WaitForDebugger = true });
+        KernelConsole console = new(overrun);
+        using Debugger debugger = await Debugger.ConnectAsync(overrun);
+        Task<IReadOnlyList<string>> prompt = console.WaitForPromptAsync();
+        await debugger.ContinueAsync();
+        await prompt;
+        await overrun.Monitor.StopAsync();
+        await overrun.Serial.SendAsync("fault null\r", CancellationToken.None);
+        await debugger.RunToAsync(machine.Image.Method("FaultPrinter", "WriteRegisters"));
+        await debugger.RunToAsync(machine.Image["port_read8"]);
+        Func<Register, uint> registers = await debugger.ReadAllAsync();
+        Assert.Equal(LineStatus, registers(Register.Ecx));
+
+        // mov edx, ecx; xor eax, eax; in al, dx; ret
+        for (int i = 0; i < 3; i++)
+        {
+            registers = await debugger.StepAsync();
+        }
+
+        await debugger.WriteAsync(Register.Eax, registers(Register.Eax) | Overrun);
+        await debugger.DetachAsync();
+        Assert.True(await console.WaitAsync(all => all.Find(0, "command ended by a fault") is not null && all.CurrentLine == KernelConsole.Prompt, _patience));
+        Assert.Equal(1ul, new Rows(await console.RunAsync("irq")).Number("serial overruns"));
+    }
+
     private async Task<ulong> DroppedAsync() => (await machine.RowsAsync("irq")).Number("serial bytes dropped");
 
     // The shell sleeps: nobody takes what comes. In: the prompt. Out: the line on which it was told to.

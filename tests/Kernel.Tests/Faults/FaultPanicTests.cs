@@ -6,7 +6,6 @@ public sealed class FaultPanicTests
 {
     // Above every mapping, below the scratch slot.
     private const uint Nowhere = 0xC0000000;
-    private const uint StackBottom = 0xFF802000;
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
@@ -111,28 +110,6 @@ public sealed class FaultPanicTests
         Registers registers = await machine.Monitor.RegistersAsync();
         Assert.True(registers.Halted && !registers.InterruptsEnabled);
         Assert.False(machine.Ended.IsCompleted);
-        AssertNoReset(machine);
-    }
-
-    // The stack ends in the middle of an interrupt's way to its handler: while the processor stores where it was, while the stub stores the
-    // registers, while it stores the SSE state. The interrupt was accepted, and must be served, or the clock stands still.
-    [Theory]
-    [InlineData(8)]
-    [InlineData(40)]
-    [InlineData(200)]
-    public async Task A_stack_overflow_on_the_way_to_an_interrupt_handler_leaves_the_clock_running(uint bytesLeft)
-    {
-        await using QemuMachine machine = await StartAsync("panic=exit");
-        using Debugger debugger = await PromptAsync(machine);
-        KernelConsole console = new(machine);
-        await machine.Serial.SendAsync("sleep 60000\r", CancellationToken.None);
-        await console.SettleAsync(TimeSpan.FromMilliseconds(50));
-        await machine.Monitor.StopAsync();
-        await debugger.WriteAsync(Register.Esp, StackBottom + bytesLeft);
-        await debugger.DetachAsync();
-        await EndedAsync(console);
-        Assert.NotNull(machine.Serial.Look(transcript => transcript.Find(0, "fault: kernel stack overflow: ")));
-        Assert.Empty(await console.RunAsync("sleep 50"));
         AssertNoReset(machine);
     }
 

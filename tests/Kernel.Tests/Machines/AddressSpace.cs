@@ -15,7 +15,7 @@ public readonly record struct DirectoryEntry(uint Index, uint Value)
 /// <code>
 /// 0          ┬ identity window [0, W)
 /// W          ┼ heap window [W, W + 2 MiB)
-/// 0xFF800000 ┼ entry 1022: scratch page and kernel stack
+/// 0xFF800000 ┼ entry 1022: scratch page and the kernel's stacks
 /// 0xFFC00000 ┴ entry 1023: the tables themselves
 /// </code>
 /// </summary>
@@ -31,16 +31,36 @@ public sealed record AddressSpace(Registers Registers, IReadOnlyList<DirectoryEn
     /// <summary>Every mapping but the tables' own view of themselves.</summary>
     public IEnumerable<PageMapping> Pages => Mappings.Where(page => page.Virtual < RecursiveBase);
 
-    /// <summary>The kernel stack: all that entry 1022 maps while no frame is looked at through the scratch page.</summary>
-    public IReadOnlyList<PageMapping> Stack => [.. Pages.Where(page => page.Virtual >= ScratchSlotBase)];
+    /// <summary>The stacks, lowest first: all that entry 1022 maps while no frame is looked at through the scratch page. What is not mapped divides them.</summary>
+    public IReadOnlyList<PageMapping[]> Stacks
+    {
+        get
+        {
+            List<List<PageMapping>> stacks = [];
+            foreach (PageMapping page in Pages.Where(page => page.Virtual >= ScratchSlotBase))
+            {
+                if (stacks is [] || stacks[^1][^1].Virtual + PageSize != page.Virtual)
+                {
+                    stacks.Add([]);
+                }
+
+                stacks[^1].Add(page);
+            }
+
+            return [.. stacks.Select(stack => stack.ToArray())];
+        }
+    }
+
+    /// <summary>The kernel stack.</summary>
+    public IReadOnlyList<PageMapping> Stack => Stacks[0];
 
     /// <summary>Directory entries that hold a page table; the recursive one holds the directory.</summary>
     public IEnumerable<DirectoryEntry> Tables => Directory.Where(entry => entry.Index != RecursiveSlot);
 
-    /// <summary>Frames that are in use as page tables, or behind pages outside the identity window.</summary>
+    /// <summary>Frames that are in use as page tables, or behind pages outside the identity window; those of the image, behind the other stacks, left out.</summary>
     public IEnumerable<uint> AllocatedFrames(uint identityEnd) =>
         Tables.Select(entry => entry.Table / PageSize)
-            .Concat(Pages.Where(page => page.Virtual >= identityEnd).Select(page => (uint)(page.Physical / PageSize)));
+            .Concat(Pages.Where(page => page.Virtual >= identityEnd && page.Physical >= identityEnd).Select(page => (uint)(page.Physical / PageSize)));
 
     /// <summary>Whether a write to this page succeeds with CR0.WP set: both levels must allow it.</summary>
     public bool IsWritable(PageMapping page) => page.Writable && Directory.Single(entry => entry.Index == page.Virtual >> 22).Writable;

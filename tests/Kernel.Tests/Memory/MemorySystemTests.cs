@@ -98,6 +98,24 @@ public abstract class MemorySystemTests<TKind>(BootedMachine<TKind> machine) : I
         Assert.InRange(bottom, ScratchSlotBase + (2 * PageSize), uint.MaxValue);
     }
 
+    // The double-fault stack, the fault stack and the interrupt stack, which was the boot stack: the same memory, between two guard pages each.
+    [Fact]
+    public async Task The_other_stacks_are_the_image_s_and_lie_between_two_unmapped_pages_each()
+    {
+        AddressSpace space = await SpaceAsync();
+        PageMapping[][] stacks = [.. space.Stacks.Skip(1)];
+        Assert.Equal(
+            [machine.Image["double_fault_stack"], machine.Image["fault_stack"], machine.Image["boot_stack"]], stacks.Select(stack => (uint)stack[0].Physical));
+        uint below = space.Stack[^1].Virtual;
+        foreach (PageMapping[] stack in stacks)
+        {
+            Assert.Equal(below + (3 * PageSize), stack[0].Virtual);
+            Assert.Equal(4, stack.Length);
+            Assert.All(stack, page => Assert.Equal(page.Virtual - stack[0].Virtual, (uint)(page.Physical - stack[0].Physical)));
+            below = stack[^1].Virtual;
+        }
+    }
+
     [Fact]
     public async Task Paging_prints_what_the_tables_hold()
     {

@@ -32,17 +32,27 @@ public sealed class AddressSpaceLayoutTests
     [InlineData(AddressRegion.Unused, W + (2u << 20), 0xFF80_0000)]
     [InlineData(AddressRegion.ScratchPage, 0xFF80_0000, 0xFF80_1000)]
     [InlineData(AddressRegion.StackGuardLow, 0xFF80_1000, 0xFF80_2000)]
-    [InlineData(AddressRegion.KernelStack, 0xFF80_2000, 0xFF80_A000)]
+    [InlineData(AddressRegion.Stack, 0xFF80_2000, 0xFF80_A000)]
     [InlineData(AddressRegion.StackGuardHigh, 0xFF80_A000, 0xFF80_B000)]
-    [InlineData(AddressRegion.ScratchSlotUnused, 0xFF80_B000, 0xFFC0_0000)]
+    [InlineData(AddressRegion.StackGuardLow, 0xFF80_B000, 0xFF80_C000, StackKind.DoubleFault)]
+    [InlineData(AddressRegion.Stack, 0xFF80_C000, 0xFF81_0000, StackKind.DoubleFault)]
+    [InlineData(AddressRegion.StackGuardHigh, 0xFF81_0000, 0xFF81_1000, StackKind.DoubleFault)]
+    [InlineData(AddressRegion.StackGuardLow, 0xFF81_1000, 0xFF81_2000, StackKind.Fault)]
+    [InlineData(AddressRegion.Stack, 0xFF81_2000, 0xFF81_6000, StackKind.Fault)]
+    [InlineData(AddressRegion.StackGuardHigh, 0xFF81_6000, 0xFF81_7000, StackKind.Fault)]
+    [InlineData(AddressRegion.StackGuardLow, 0xFF81_7000, 0xFF81_8000, StackKind.Interrupt)]
+    [InlineData(AddressRegion.Stack, 0xFF81_8000, 0xFF81_C000, StackKind.Interrupt)]
+    [InlineData(AddressRegion.StackGuardHigh, 0xFF81_C000, 0xFF81_D000, StackKind.Interrupt)]
+    [InlineData(AddressRegion.ScratchSlotUnused, 0xFF81_D000, 0xFFC0_0000)]
     [InlineData(AddressRegion.PageTables, 0xFFC0_0000, 0xFFFF_F000)]
     [InlineData(AddressRegion.PageDirectory, 0xFFFF_F000, 0)]
-    public void A_region_holds_its_first_byte_and_its_last_and_not_the_ones_beside_them(AddressRegion region, uint start, uint end)
+    public void A_region_holds_its_first_byte_and_its_last_and_not_the_ones_beside_them(
+        AddressRegion region, uint start, uint end, StackKind stack = StackKind.Kernel)
     {
         foreach (uint inside in new[] { start, start + 1, end - 1 })
         {
             AddressLocation location = _layout.Locate(new VirtualAddress(inside));
-            Assert.Equal((region, start, end), (location.Region, location.Start, location.End));
+            Assert.Equal((region, start, end, stack), (location.Region, location.Start, location.End, location.Stack));
         }
 
         Assert.NotEqual(start, _layout.Locate(new VirtualAddress(start - 1)).Start);

@@ -48,6 +48,28 @@ public sealed class FaultReportTests
     }
 
     [Theory]
+    [InlineData(StackKind.Kernel, FaultOutcome.EndCommand)]
+    [InlineData(StackKind.Interrupt, FaultOutcome.InterruptHandler)]
+    [InlineData(StackKind.Fault, FaultOutcome.DoubleFault)]
+    [InlineData(StackKind.DoubleFault, FaultOutcome.DoubleFault)]
+    public void Only_the_kernel_stack_s_overflow_is_a_command_s(StackKind kind, FaultOutcome outcome)
+    {
+        KernelStack stack = KernelStack.Of(kind);
+        FaultReport overflow = StackFault(FaultKind.DoubleFault, stack.Bottom, stack.Bottom - 4);
+        Assert.Equal((true, kind, outcome), (overflow.IsStackOverflow, overflow.OverflowedStack, overflow.Decide(_command)));
+        FaultReport above = StackFault(FaultKind.DoubleFault, stack.Top, stack.Top);
+        Assert.Equal((false, FaultOutcome.DoubleFault), (above.IsStackOverflow, above.Decide(_command)));
+    }
+
+    [Fact]
+    public void The_double_fault_task_is_left_by_no_fault_in_it()
+    {
+        VirtualAddress inTask = new(KernelStack.Of(StackKind.DoubleFault).Bottom + 0x100);
+        Assert.Equal(FaultOutcome.DoubleFault, (Fault(FaultKind.InvalidOpcode) with { Stack = inTask }).Decide(_command));
+        Assert.Equal(FaultOutcome.Hardware, (Fault(FaultKind.MachineCheck) with { Stack = inTask }).Decide(_command));
+    }
+
+    [Theory]
     [InlineData(MemoryLayout.StackBottom, MemoryLayout.StackBottom - 4, true)]
     [InlineData(MemoryLayout.StackBottom - 500, MemoryLayout.StackBottom - 504, true)]
     [InlineData(MemoryLayout.StackGuardLow, MemoryLayout.StackGuardLow, true)]

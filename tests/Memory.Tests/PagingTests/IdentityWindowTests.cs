@@ -5,6 +5,8 @@ namespace Osmosis.Memory.Tests.PagingTests;
 /// <summary>The address space that boot builds, seen by a walk that shares nothing with the core (L2, L3, L5, P1, P8).</summary>
 public class IdentityWindowTests
 {
+    private static IEnumerable<KernelStack> Stacks => Enum.GetValues<StackKind>().Select(KernelStack.Of);
+
     [Theory]
     [MemberData(nameof(Machines.Names), MemberType = typeof(Machines))]
     public void Every_page_of_the_window_maps_to_itself_and_nothing_else_is_mapped_below_the_scratch_slot(string machine)
@@ -35,14 +37,17 @@ public class IdentityWindowTests
 
     [Theory]
     [MemberData(nameof(Machines.Names), MemberType = typeof(Machines))]
-    public void Above_it_only_the_stack_and_the_tables_are_mapped(string machine)
+    public void Above_it_only_the_stacks_and_the_tables_are_mapped(string machine)
     {
         World world = World.Boot(Machines.Named(machine));
         List<Mapping> high = world.Mappings().FindAll(mapping => mapping.Page >= MemoryLayout.ScratchSlotBase);
         List<Mapping> stack = high.FindAll(mapping => mapping.Page < MemoryLayout.RecursiveBase);
+        Assert.Equal(Stacks.SelectMany(PagesOf), stack.Select(mapping => mapping.Page));
+
+        // The kernel stack has frames of its own, the others lie one after another in the image.
         Assert.Equal(
-            Enumerable.Range(0, (int)MemoryLayout.StackPages).Select(i => MemoryLayout.StackBottom + ((uint)i * 4096)),
-            stack.Select(mapping => mapping.Page));
+            Enumerable.Range(0, 3 * (int)KernelStack.ImagePages).Select(i => World.ImageStacks + ((uint)i * 4096)),
+            stack.Skip((int)MemoryLayout.StackPages).Select(mapping => mapping.Physical));
         Assert.All(stack, mapping => Assert.True(mapping is { IsWritable: true, IsUser: false }));
         Assert.Equal(
             [.. world.Tables().Select(table => (MemoryLayout.RecursiveBase + (table.Key << 12), table.Value << 12)), (MemoryLayout.DirectoryWindow, world.Options.Directory)],
@@ -94,11 +99,15 @@ public class IdentityWindowTests
         World world = World.Boot();
         WriteFaults(world, SimulationFault.NotMapped, world.IdentityEnd);
         WriteFaults(world, SimulationFault.NotMapped, MemoryLayout.ScratchPage);
-        WriteFaults(world, SimulationFault.NotMapped, MemoryLayout.StackGuardLow);
-        WriteFaults(world, SimulationFault.NotMapped, MemoryLayout.StackBottom - 4);
-        WriteFaults(world, SimulationFault.NotMapped, MemoryLayout.StackTop);
-        world.Machine.Store(MemoryLayout.StackBottom, 1);
-        world.Machine.Store(MemoryLayout.StackTop - 4, 1);
+        foreach (KernelStack stack in Stacks)
+        {
+            WriteFaults(world, SimulationFault.NotMapped, stack.GuardLow);
+            WriteFaults(world, SimulationFault.NotMapped, stack.Bottom - 4);
+            WriteFaults(world, SimulationFault.NotMapped, stack.Top);
+            WriteFaults(world, SimulationFault.NotMapped, stack.End - 4);
+            world.Machine.Store(stack.Bottom, 1);
+            world.Machine.Store(stack.Top - 4, 1);
+        }
     }
 
     [Fact]
@@ -113,4 +122,7 @@ public class IdentityWindowTests
 
     private static void WriteFaults(World world, SimulationFault fault, uint address) =>
         Assert.Equal(fault, Assert.Throws<SimulationException>(() => world.Processor.Store(address, 1)).Fault);
+
+    private static IEnumerable<uint> PagesOf(KernelStack stack) =>
+        Enumerable.Range(0, (int)(stack.Bytes / 4096)).Select(page => stack.Bottom + ((uint)page * 4096));
 }

@@ -7,6 +7,9 @@ namespace Osmosis.Memory.Tests.Worlds;
 /// <summary>Frames and paging on one simulated processor. The core's structures are fields, as in the kernel: they are used in place.</summary>
 public class World
 {
+    /// <summary>Where the stacks of the image lie: in low memory, so that they fit beside the smallest image.</summary>
+    public const uint ImageStacks = 0x8_0000;
+
     public CorePaging Paging;
 
     protected World(WorldOptions options)
@@ -33,7 +36,7 @@ public class World
     /// <summary>Bytes that a heap has mapped from W up.</summary>
     public virtual uint HeapMappedBytes => 0;
 
-    public KernelImage Image => new(Options.KernelStart, Options.ReadOnlyEnd, Options.KernelEnd);
+    public KernelImage Image => new(Options.KernelStart, Options.ReadOnlyEnd, Options.KernelEnd, ImageStacks);
 
     /// <summary>Boots to the point where paging is there.</summary>
     public static World Boot(WorldOptions? options = null)

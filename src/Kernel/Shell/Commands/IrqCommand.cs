@@ -2,6 +2,7 @@
 
 using System;
 using Osmosis.Kernel.Console;
+using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Devices;
 
 namespace Osmosis.Kernel.Shell.Commands;
@@ -17,6 +18,12 @@ internal readonly struct IrqCommand : ICommand
     public static void Run(ref Arguments arguments)
     {
         Terminal.Row("spurious interrupts"u8, $"{Pic.SpuriousCount}");
+        Terminal.Row("unexpected interrupts"u8, $"{UnexpectedInterrupts.Count}");
+        if (UnexpectedInterrupts.Count != 0)
+        {
+            Terminal.Row("last unexpected vector"u8, $"{UnexpectedInterrupts.LastVector}");
+        }
+
         Terminal.Row("serial bytes dropped"u8, $"{SerialPort.DroppedBytes}");
         Terminal.Row("serial overruns"u8, $"{SerialPort.Overruns}");
         Terminal.Row("serial bytes not sent"u8, $"{SerialPort.UnsentBytes}");

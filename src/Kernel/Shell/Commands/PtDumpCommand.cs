@@ -34,7 +34,7 @@ internal readonly struct PtDumpCommand : ICommand
                 VirtualAddress page = new((directory << 22) + (table << MemoryLayout.PageShift));
                 if (KernelMemory.Paging.TryReadEntry(page, out PageTableEntry entry))
                 {
-                    range.Add(page, entry, layout.Locate(page).Region);
+                    range.Add(page, entry, layout.Locate(page));
                 }
             }
         }
@@ -53,14 +53,14 @@ internal readonly struct PtDumpCommand : ICommand
         private uint _start;
         private uint _pages;
         private PageTableEntry _entry;
-        private AddressRegion _region;
+        private AddressLocation _location;
 
         /// <summary>Takes one more page; prints what came before when the page is not like it.</summary>
-        public void Add(VirtualAddress page, PageTableEntry entry, AddressRegion region)
+        public void Add(VirtualAddress page, PageTableEntry entry, AddressLocation location)
         {
             bool isLike = _pages != 0
                 && page.Value == _start + (_pages << MemoryLayout.PageShift)
-                && region == _region
+                && location.Region == _location.Region
                 && ((entry.Flags ^ _entry.Flags) & Compared) == 0;
             if (!isLike)
             {
@@ -68,7 +68,7 @@ internal readonly struct PtDumpCommand : ICommand
                 _start = page.Value;
                 _pages = 0;
                 _entry = entry;
-                _region = region;
+                _location = location;
             }
 
             _pages++;
@@ -84,7 +84,9 @@ internal readonly struct PtDumpCommand : ICommand
             uint last = _start + (_pages << MemoryLayout.PageShift) - 1;
             bool isWritable = (_entry.Flags & PageFlags.Writable) != 0;
             Terminal.Write($"{new VirtualAddress(_start)} to {new VirtualAddress(last)}: {_pages} pages, {_pages * 4} KiB, {(isWritable ? "writable"u8 : "read-only"u8)}");
-            Terminal.WriteLine($"{((_entry.Flags & PageFlags.CacheDisable) != 0 ? ", not cached"u8 : ""u8)}: {_region.Describe()}");
+            Terminal.Write($"{((_entry.Flags & PageFlags.CacheDisable) != 0 ? ", not cached"u8 : ""u8)}: ");
+            AddressText.WriteRegion(_location);
+            Terminal.WriteLine();
         }
     }
 }

@@ -1,0 +1,74 @@
+// A machine stopped at one moment of boot, to which it can be put back again and again: cheaper than a boot each.
+using System.Globalization;
+
+namespace Osmosis.Kernel.Tests.Machines;
+
+/// <summary>The serial line isn't rewound: what the kernel says after each rewind follows what it said before.</summary>
+internal sealed class RewindableMachine : IAsyncDisposable
+{
+    private const string Moment = "moment";
+
+    private readonly DirectoryInfo _folder;
+
+    private RewindableMachine(DirectoryInfo folder, QemuMachine machine, Debugger debugger)
+    {
+        _folder = folder;
+        Machine = machine;
+        Debugger = debugger;
+        Console = new KernelConsole(machine);
+    }
+
+    public QemuMachine Machine { get; }
+
+    public QemuMonitor Monitor => Machine.Monitor;
+
+    public Debugger Debugger { get; }
+
+    public KernelConsole Console { get; }
+
+    /// <summary>Boots, and stops before the instruction at <paramref name="address"/>.</summary>
+    public static async Task<RewindableMachine> StartAsync(QemuOptions options, uint address)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("osmosis-");
+        string[] disk = await SnapshotDisk.MakeAsync(folder.FullName);
+        QemuMachine machine = await QemuMachine.StartAsync(options with { WaitForDebugger = true, MoreArguments = [.. options.MoreArguments, .. disk] });
+        RewindableMachine rewindable = new(folder, machine, await Debugger.ConnectAsync(machine));
+        await rewindable.Debugger.RunToAsync(address);
+        Assert.Equal("", (await machine.Monitor.HumanAsync($"savevm {Moment}")).Trim());
+        return rewindable;
+    }
+
+    /// <summary>Puts the machine back, stopped.</summary>
+    public async Task RewindAsync()
+    {
+        await Monitor.StopAsync();
+        Assert.Equal("", (await Monitor.HumanAsync($"loadvm {Moment}")).Trim());
+    }
+
+    /// <summary>Lets the machine run until the shell asks for a command; false if it doesn't come to that.</summary>
+    public async Task<bool> RunToPromptAsync(TimeSpan patience)
+    {
+        int line = Machine.Serial.Look(transcript => transcript.Count);
+        await Debugger.ContinueAsync();
+        bool isThere = await Console.WaitAsync(
+            transcript => transcript.Count > line && transcript.CurrentLine == KernelConsole.Prompt, patience);
+        await Console.SettleAsync(TimeSpan.FromMilliseconds(5));
+        return isThere;
+    }
+
+    /// <summary>A register that the debugger's protocol has no number for, by its name in <c>info registers</c>.</summary>
+    public async Task<uint> ReadAsync(string register)
+    {
+        string all = await Monitor.HumanAsync("info registers");
+        int at = all.IndexOf($"{register}=", StringComparison.Ordinal) + register.Length + 1;
+        Assert.True(at > register.Length, $"no {register} in {all}");
+        return uint.Parse(all[at..].TakeWhile(char.IsAsciiHexDigit).ToArray(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Debugger.Dispose();
+        await Machine.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+}
