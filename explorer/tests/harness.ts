@@ -8,11 +8,14 @@ import { fileURLToPath } from "node:url";
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
 
 export const ARTIFACTS = fileURLToPath(new URL("../../artifacts/", import.meta.url));
-export const KERNEL = join(ARTIFACTS, "osmosis.elf");
 export const DESKTOP = { width: 1440, height: 900 };
 export const PHONE = { width: 375, height: 760 };
 
 const SITE = join(ARTIFACTS, "explorer");
+
+/** The image that the site boots. */
+export const KERNEL = join(SITE, "kernel.elf");
+
 const CHROMIUM = "/usr/bin/chromium";
 const BOOT_TIME = 30_000;
 const TYPES: Readonly<Record<string, string>> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };

@@ -84,7 +84,9 @@ public sealed partial class DebuggingTests
         string settings = await File.ReadAllTextAsync(Path.Combine(Checkout.Root, ".vscode", "launch.json"));
         string name = SettingsAddress().Match(settings).Groups["name"].Value;
         Assert.Contains("/tools/gdb/osmosis.py", settings, StringComparison.Ordinal);
-        string socket = Path.Combine(Checkout.Root, name);
+        string artifacts = "artifacts/";
+        Assert.StartsWith(artifacts, name, StringComparison.Ordinal);
+        string socket = Path.Combine(Checkout.Tested, name[artifacts.Length..]);
         Task<OsmosisCommand> serving = OsmosisCommand.RunAsync(Checkout.Root, ["debug", "--serve"]);
         while (!File.Exists(socket) && !serving.IsCompleted)
         {
@@ -94,8 +96,8 @@ public sealed partial class DebuggingTests
         ProcessStartInfo start = new(
             "gdb",
             [
-                "-q", "-nx", "-batch", "-ex", "source tools/gdb/osmosis.py", "-ex", $"target remote {name}", "-ex", "tbreak KernelMain.Main", "-ex", "continue", "-ex", "kill",
-                "artifacts/osmosis.debug",
+                "-q", "-nx", "-batch", "-ex", "source tools/gdb/osmosis.py", "-ex", $"target remote {socket}", "-ex", "tbreak KernelMain.Main", "-ex", "continue", "-ex", "kill",
+                Path.ChangeExtension(Checkout.Image, ".debug"),
             ])
         { WorkingDirectory = Checkout.Root, RedirectStandardOutput = true };
         using Process gdb = Process.Start(start)!;
@@ -122,7 +124,7 @@ public sealed partial class DebuggingTests
     // Where a line of source is, so that a change elsewhere in the file moves nothing.
     private static (string File, int Line) Place(string path, string text)
     {
-        int index = Array.FindIndex(File.ReadAllLines(Path.Combine(Checkout.Root, path)), line => line.Contains(text, StringComparison.Ordinal));
+        int index = Array.FindIndex(File.ReadAllLines(Path.Combine(Checkout.Sources, path)), line => line.Contains(text, StringComparison.Ordinal));
         Assert.True(index >= 0, $"{path} has no line with {text}");
         return (Path.GetFileName(path), index + 1);
     }
