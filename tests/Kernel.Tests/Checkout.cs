@@ -14,13 +14,16 @@ internal static class Checkout
     /// <summary>The repository's folder: the nearest one above the test assembly that holds the solution.</summary>
     public static readonly string Root = FindRoot();
 
-    /// <summary>The folder of this run.</summary>
-    public static readonly string Tested = Environment.GetEnvironmentVariable(TestedVariable) is { Length: > 0 } folder ? folder : MakeTested();
+    // The core's tests have this file too, and need no image.
+    private static readonly Lazy<string> _tested = new(() => Environment.GetEnvironmentVariable(TestedVariable) is { Length: > 0 } folder ? folder : MakeTested());
 
-    public static readonly string Image = Path.Combine(Tested, "osmosis.elf");
+    /// <summary>The folder of this run.</summary>
+    public static string Tested => _tested.Value;
+
+    public static string Image => Path.Combine(Tested, "osmosis.elf");
 
     /// <summary>The sources that the image was built from, whatever was edited since; the working tree's when the tests weren't started by <c>./osmosis test</c>.</summary>
-    public static readonly string Sources = Directory.Exists(Path.Combine(Tested, "sources")) ? Path.Combine(Tested, "sources") : Root;
+    public static string Sources => Directory.Exists(Path.Combine(Tested, "sources")) ? Path.Combine(Tested, "sources") : Root;
 
     private static string FindRoot()
     {

@@ -35,6 +35,17 @@ internal sealed class CoreSources
     /// <summary>By path below src/Memory, with slashes.</summary>
     public IReadOnlyDictionary<string, SyntaxTree> Trees => _trees;
 
+    /// <summary>Every change of the files whose path contains a text, in order of place.</summary>
+    public IEnumerable<Mutant> Mutants(string filter)
+    {
+        Refusals refusals = new(_compilation);
+        return
+            from tree in _trees
+            where tree.Key.Contains(filter, StringComparison.OrdinalIgnoreCase)
+            from mutant in Mutator.MutantsOf(tree.Key, tree.Value).Concat(refusals.MutantsOf(tree.Key, tree.Value)).OrderBy(mutant => mutant.Span.Start)
+            select mutant;
+    }
+
     /// <summary>Whether the core's assembly with a change, which compiles, is the same as without.</summary>
     public bool IsSame(Mutant mutant)
     {

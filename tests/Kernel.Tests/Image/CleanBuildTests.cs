@@ -5,7 +5,7 @@ using Osmosis.Kernel.Tests.Command;
 namespace Osmosis.Kernel.Tests.Image;
 
 [Collection(FreshCloneCollection.Name)]
-[Trait("pace", "slow")]
+[Slow]
 public sealed class CleanBuildTests(FreshClone clone)
 {
     private const string Document = "docs/TESTING.md";
@@ -24,8 +24,8 @@ public sealed class CleanBuildTests(FreshClone clone)
         await AssertNothingIsBuiltAsync("nothing was changed");
         await File.AppendAllTextAsync(Path.Combine(clone.Root, Document), "\n");
         await AssertNothingIsBuiltAsync("a document was changed");
-        using Process git = Process.Start(new ProcessStartInfo(
-            "git", ["-c", "user.name=test", "-c", "user.email=test", "commit", "--quiet", "--message", "test", "--", Document]) { WorkingDirectory = clone.Root })!;
+        string[] commit = ["-C", clone.Root, "-c", "user.name=test", "-c", "user.email=test", "commit", "--quiet", "--message", "test", "--", Document];
+        using Process git = Process.Start(new ProcessStartInfo("git", commit))!;
         await git.WaitForExitAsync();
         Assert.Equal(0, git.ExitCode);
         await AssertNothingIsBuiltAsync("a document was committed");
@@ -69,6 +69,23 @@ public sealed class CleanBuildTests(FreshClone clone)
         // The other tests of the clone find it as it was.
         Assert.Equal(0, (await OsmosisCommand.RunAsync(clone.Root, ["build"])).Status);
         Assert.Equal(clone.Image, await File.ReadAllBytesAsync(clone.ImagePath));
+    }
+
+    [Fact]
+    public async Task Figures_of_a_tree_with_changes_are_not_recorded()
+    {
+        string added = Path.Combine(clone.Root, "bench", "changed");
+        await File.WriteAllTextAsync(added, "");
+        try
+        {
+            OsmosisCommand bench = await OsmosisCommand.RunAsync(clone.Root, ["bench", "--record"]);
+            Assert.Equal(1, bench.Status);
+            Assert.StartsWith("osmosis: --record records a commit: ", Assert.Single(bench.Error), StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(added);
+        }
     }
 
     // A method that the interrupt dispatcher's kind of entry keeps alive, so that it is compiled: it allocates an object.

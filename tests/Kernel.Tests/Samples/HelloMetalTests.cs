@@ -10,7 +10,16 @@ public sealed class HelloMetalTests(FreshClone clone)
     private const string Sample = "samples/HelloMetal";
     private const string Hello = "Hello from C# on bare metal!";
 
+    // Built with these tests (Kernel.Tests.csproj).
     [Fact]
+    public async Task The_kernel_says_hello()
+    {
+        await using QemuMachine machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = Path.Combine(Checkout.Root, "artifacts", "HelloMetal.elf") });
+        Assert.True(await machine.SaysAsync(Hello), machine.Text());
+    }
+
+    [Fact]
+    [Slow]
     public async Task The_tutorial_s_commands_do_what_it_says_and_the_kernel_is_on_the_screen_too()
     {
         string readme = await File.ReadAllTextAsync(Path.Combine(clone.Root, Sample, "README.md"));
@@ -30,6 +39,7 @@ public sealed class HelloMetalTests(FreshClone clone)
     }
 
     [Fact]
+    [Slow]
     public async Task A_failed_check_of_the_language_halts_and_says_where()
     {
         string program = Path.Combine(clone.Root, Sample, "Program.cs");

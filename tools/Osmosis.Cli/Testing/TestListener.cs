@@ -53,7 +53,7 @@ internal sealed class TestListener(string name, RunClock clock)
             PrintFailure(message);
         }
 
-        clock.Show($"{name}: {_done} of {_all}" + (_failed > 0 ? $", {_failed} failed" : ""));
+        clock.Show($"{name}: {_done} of {(_all > 0 ? _all : "?")}" + (_failed > 0 ? $", {_failed} failed" : ""));
     }
 
     private void PrintFailure(JsonElement message)
