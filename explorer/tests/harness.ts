@@ -100,6 +100,20 @@ export async function type(page: Page, command: string): Promise<void> {
     await page.keyboard.press("Enter");
 }
 
+/** Resolves when the page has drawn what it knows now: it draws in every frame of animation. */
+export async function drawn(page: Page): Promise<void> {
+    await page.evaluate(() => new Promise<void>(resolve => {
+        const wait = (frames: number): void => {
+            if (frames === 0) {
+                resolve();
+            } else {
+                requestAnimationFrame(() => { wait(frames - 1); });
+            }
+        };
+        wait(3);
+    }));
+}
+
 export async function showView(page: Page, id: string): Promise<void> {
     await page.locator(`#tab-${id}`).click();
 }

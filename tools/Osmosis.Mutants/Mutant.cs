@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Osmosis.Mutants;
 
-/// <param name="File">Below src/Memory, with slashes.</param>
+/// <param name="File">Below src/Memory, or else below src, with slashes.</param>
 /// <param name="Member">The method, property or operator it lies in.</param>
 /// <param name="Line">Counted from 1.</param>
 /// <param name="Source">That line, without the blanks around it.</param>

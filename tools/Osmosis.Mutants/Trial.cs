@@ -29,7 +29,7 @@ internal static class Trial
         Mutant[] mutants = [.. all.Where((_, index) => index % sample == 0)];
         if (mutants.Length == 0)
         {
-            throw new InvalidDataException($"there is nothing to change in files of src/Memory with '{filter}' in their path");
+            throw new InvalidDataException($"there is nothing to change in files of the core with '{filter}' in their path");
         }
 
         Explanations explanations = new(Path.Combine(root, "tests", "Memory.Tests", "EquivalentMutants.txt"));

@@ -3,6 +3,7 @@ using Osmosis.Kernel.Tests.Image;
 
 namespace Osmosis.Kernel.Tests.Boot;
 
+[Slow]
 public sealed class Multiboot2Tests(MenulessImage image) : IClassFixture<MenulessImage>, IAsyncLifetime
 {
     private const uint BootMagic = 0x36D76289;

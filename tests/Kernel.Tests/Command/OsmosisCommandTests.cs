@@ -38,6 +38,7 @@ public sealed class OsmosisCommandTests
         Assert.Contains("'halt'", Assert.Single(exec.Error), StringComparison.Ordinal);
     }
 
+    [Slow]
     [Fact]
     public async Task Exec_fails_when_a_command_is_not_answered_in_time()
     {
@@ -46,6 +47,7 @@ public sealed class OsmosisCommandTests
         Assert.Contains("no answer to 'sleep 60000' within 1 s", Assert.Single(exec.Error), StringComparison.Ordinal);
     }
 
+    [Slow]
     [Fact]
     public async Task Exec_fails_when_the_kernel_does_not_come_up()
     {
@@ -62,6 +64,7 @@ public sealed class OsmosisCommandTests
         Assert.Contains("abacus", string.Join(' ', exec.Error), StringComparison.Ordinal);
     }
 
+    [Slow]
     [Fact]
     public async Task Exec_counts_the_instructions_to_the_prompt_and_always_the_same()
     {
@@ -97,6 +100,7 @@ public sealed class OsmosisCommandTests
         Assert.Equal(Ok, (await OsmosisCommand.RunAsync(Checkout.Root, ["run"], "mem\n")).Status);
     }
 
+    [Slow]
     [Theory]
     [InlineData("frobnicate")]
     [InlineData("build", "--configuration", "Fast")]
@@ -194,6 +198,7 @@ public sealed class OsmosisCommandTests
         Assert.Equal("0 passed, 1 failed", test.Output[^1]);
     }
 
+    [Slow]
     [Fact]
     public async Task A_long_run_runs_the_tests_again_until_the_time_is_over()
     {
@@ -204,6 +209,7 @@ public sealed class OsmosisCommandTests
         Assert.EndsWith(" passed, 0 failed", test.Output[^1], StringComparison.Ordinal);
     }
 
+    [Slow]
     [Fact]
     public async Task Coverage_is_told_by_component()
     {

@@ -21,6 +21,7 @@ public sealed partial class DebuggingTests
         Assert.Contains(output, row => row.StartsWith("#1 ", StringComparison.Ordinal) && row.Contains(" at src/Kernel/Shell/Commands/KmallocCommand.cs:", StringComparison.Ordinal));
     }
 
+    [Slow]
     [Fact]
     public async Task Every_instruction_of_an_allocation_has_the_same_callers()
     {
@@ -32,6 +33,7 @@ public sealed partial class DebuggingTests
         Assert.InRange(int.Parse(result.Groups["deepest"].Value, CultureInfo.InvariantCulture), 3, 20);
     }
 
+    [Slow]
     [Fact]
     public async Task Entries_frames_and_blocks_are_those_that_the_kernel_tells_of()
     {
@@ -55,6 +57,7 @@ public sealed partial class DebuggingTests
         Assert.Contains("frame 0x182, p0x00182000: allocated", debugger);
     }
 
+    [Slow]
     [Fact]
     public async Task Values_of_the_core_are_printed_as_the_kernel_prints_them()
     {
@@ -65,6 +68,7 @@ public sealed partial class DebuggingTests
         Assert.Contains("    uint Value;", output);
     }
 
+    [Slow]
     [Fact]
     public async Task A_recorded_run_goes_backwards()
     {

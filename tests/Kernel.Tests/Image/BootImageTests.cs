@@ -4,6 +4,7 @@ using Osmosis.Kernel.Tests.Command;
 
 namespace Osmosis.Kernel.Tests.Image;
 
+[Slow]
 public sealed class BootImageTests(MadeImage image) : IClassFixture<MadeImage>, IDisposable
 {
     private const long SizeLimit = 1 << 20;

@@ -101,6 +101,7 @@ public sealed partial class CommandTests(BootedMachine<OrdinaryMachine> machine)
         Assert.Equal(answer, screen[^(answer.Count + 1)..^1]);
     }
 
+    [Slow]
     [Fact]
     public Task Random_lines_cause_no_fault_and_leave_the_memory_right() => TypeRandomLinesAsync(seed: 2, count: 1_500);
 
