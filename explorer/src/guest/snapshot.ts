@@ -116,15 +116,15 @@ export class Snapshot {
     }
 
     get freeFrames(): number {
-        return (this.follow(156) + this.follow(160)) >>> 0;
+        return this.follow(132);
     }
 
     get managedFrames(): number {
-        return this.follow(152);
+        return this.follow(136);
     }
 
     get totalFrames(): number {
-        return this.follow(148);
+        return this.follow(140);
     }
 
     get fault(): FaultEssentials {

@@ -4,7 +4,8 @@ using System.Runtime;
 using System.Runtime.CompilerServices;
 using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Memory;
-using Osmosis.Memory;
+using Osmosis.Memory.Addresses;
+using Osmosis.Memory.Heap;
 
 namespace Osmosis.Kernel.Benchmarks;
 

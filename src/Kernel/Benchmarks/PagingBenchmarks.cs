@@ -5,6 +5,8 @@ using Osmosis.Benchmarks;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Memory;
 using Osmosis.Memory;
+using Osmosis.Memory.Addresses;
+using Osmosis.Memory.Paging;
 
 namespace Osmosis.Kernel.Benchmarks;
 

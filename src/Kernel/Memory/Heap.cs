@@ -8,6 +8,8 @@ using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Diagnostics;
 using Osmosis.Kernel.Snapshot;
 using Osmosis.Memory;
+using Osmosis.Memory.Addresses;
+using Osmosis.Memory.Heap;
 
 namespace Osmosis.Kernel.Memory;
 

@@ -1,8 +1,13 @@
 using System;
 using System.Runtime.CompilerServices;
+using Osmosis.Boot;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Snapshot;
 using Osmosis.Memory;
+using Osmosis.Memory.Addresses;
+using Osmosis.Memory.Frames;
+using Osmosis.Memory.Heap;
+using Osmosis.Memory.Paging;
 
 namespace Osmosis.Kernel.Memory;
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Osmosis.Kernel.Snapshot;
-using Osmosis.Memory;
+using Osmosis.Memory.Addresses;
+using Osmosis.Memory.Paging;
 
 namespace Osmosis.Kernel.Memory;
 

@@ -1,6 +1,10 @@
+using Osmosis.Boot;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Cpu;
 using Osmosis.Memory;
+using Osmosis.Memory.Addresses;
+using Osmosis.Memory.Frames;
+using Osmosis.Memory.Paging;
 
 namespace Osmosis.Kernel.Memory;
 

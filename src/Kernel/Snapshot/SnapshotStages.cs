@@ -1,9 +1,12 @@
 // Fills in the snapshot structure, at each stage of boot what is there from then on.
 
 using System.Runtime.CompilerServices;
+using Osmosis.Boot;
 using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Memory;
 using Osmosis.Memory;
+using Osmosis.Memory.Frames;
+using Osmosis.Memory.Heap;
 
 namespace Osmosis.Kernel.Snapshot;
 
@@ -29,18 +32,13 @@ internal static unsafe class SnapshotStages
         snapshot->ReservedAt = AddressOf(in boot.Reserved[0]);
         snapshot->ReservedCount = (uint)boot.Reserved.Count;
 
-        ref FrameAllocator frames = ref KernelMemory.Frames;
-        snapshot->FreeWindowAt = AddressOf(in frames.FreeWindow);
-        snapshot->FreeWindowIndexAt = AddressOf(in frames.FreeWindowIndex);
-        snapshot->FreeUsedAt = AddressOf(in frames.FreeUsed);
-        snapshot->FreeMissingAt = AddressOf(in frames.FreeMissing);
-        snapshot->ManagedUsedAt = AddressOf(in frames.ManagedUsed);
-        snapshot->ManagedMissingAt = AddressOf(in frames.ManagedMissing);
-        snapshot->TotalFramesAt = AddressOf(in frames.TotalFramesWord);
-        snapshot->ManagedFramesAt = AddressOf(in frames.ManagedFramesWord);
-        snapshot->LeastFreeAt = AddressOf(in frames.LeastFreeWord);
-        snapshot->AboveLeastAt = AddressOf(in frames.AboveLeastWord);
-        snapshot->RefusedFrameFreesAt = AddressOf(in frames.RefusedFreesWord);
+        FrameWords frames = KernelMemory.Frames.Words;
+        snapshot->FreeFrameBitsAt = AddressOf(in frames.Free);
+        snapshot->ManagedFrameBitsAt = AddressOf(in frames.Managed);
+        snapshot->FreeFramesAt = AddressOf(in frames.FreeCount);
+        snapshot->ManagedFramesAt = AddressOf(in frames.ManagedCount);
+        snapshot->TotalFramesAt = AddressOf(in frames.Total);
+        snapshot->RefusedFrameFreesAt = AddressOf(in frames.RefusedFrees);
         Reach(BootStage.Frames);
     }
 

@@ -1,4 +1,4 @@
-namespace Osmosis.Memory;
+namespace Osmosis.Memory.Heap;
 
 /// <summary>
 /// The word that starts every heap block. Payloads are 8-byte aligned (H1) and headers 4 or 20 bytes long, so blocks lie 4 bytes past a

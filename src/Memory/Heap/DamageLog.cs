@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Osmosis.Memory;
+namespace Osmosis.Memory.Heap;
 
 /// <summary>Damage that was found and not yet printed, oldest first: room for 8. More are counted.</summary>
 internal struct DamageLog

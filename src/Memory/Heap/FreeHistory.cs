@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
-namespace Osmosis.Memory;
+namespace Osmosis.Memory.Heap;
 
 /// <summary>One block that was freed.</summary>
 internal struct FreedBlock

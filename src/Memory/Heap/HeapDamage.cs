@@ -2,8 +2,9 @@ using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Osmosis.Memory.Addresses;
 
-namespace Osmosis.Memory;
+namespace Osmosis.Memory.Heap;
 
 /// <summary>What was done wrong to the heap, or is wrong with it.</summary>
 public enum HeapFault : byte

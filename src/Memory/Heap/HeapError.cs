@@ -1,4 +1,4 @@
-namespace Osmosis.Memory;
+namespace Osmosis.Memory.Heap;
 
 /// <summary>Why the heap refused. The blocks of others were not changed; damage that was found is described by a <see cref="HeapDamage"/>.</summary>
 public enum HeapError : byte

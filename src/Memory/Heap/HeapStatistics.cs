@@ -1,4 +1,6 @@
-namespace Osmosis.Memory;
+using Osmosis.Memory.Addresses;
+
+namespace Osmosis.Memory.Heap;
 
 /// <summary>The heap at one moment.</summary>
 public readonly struct HeapStatistics

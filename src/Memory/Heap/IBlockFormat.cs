@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Osmosis.Memory;
+namespace Osmosis.Memory.Heap;
 
 /// <summary>
 /// How much a heap block carries beside its payload. The heap is compiled once for each format, so that the plain one pays nothing for what

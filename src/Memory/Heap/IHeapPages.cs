@@ -1,4 +1,6 @@
-namespace Osmosis.Memory;
+using Osmosis.Memory.Addresses;
+
+namespace Osmosis.Memory.Heap;
 
 /// <summary>Where the heap gets its pages: paging, or a test's stand-in that fails when told to.</summary>
 public interface IHeapPages

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Osmosis.Memory;
+namespace Osmosis.Memory.Heap;
 
 // Blocks: reading and writing their headers, cutting an allocated one out of a free one, and making one free again.
 public partial struct KernelHeap<TMachine, TPages, TFormat>

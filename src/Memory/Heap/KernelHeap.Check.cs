@@ -1,4 +1,6 @@
-namespace Osmosis.Memory;
+using Osmosis.Memory.Addresses;
+
+namespace Osmosis.Memory.Heap;
 
 // The whole-heap check (H8): trusts no word of the heap before it was found to be plausible, so that it ends on any damage.
 public partial struct KernelHeap<TMachine, TPages, TFormat>

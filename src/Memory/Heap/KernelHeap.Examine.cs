@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using Osmosis.Memory.Addresses;
 
-namespace Osmosis.Memory;
+namespace Osmosis.Memory.Heap;
 
 // What is looked at before a block is taken back, or the heap's end moved, and why a pointer is refused (H5).
 public partial struct KernelHeap<TMachine, TPages, TFormat>

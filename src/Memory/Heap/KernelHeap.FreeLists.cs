@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace Osmosis.Memory;
+namespace Osmosis.Memory.Heap;
 
 // The free blocks but the topmost, in doubly linked lists by size (two-level segregated fit; Masmano and others, ECRTS 2004). Two levels of
 // bitmaps find the smallest list that surely fits in constant time. Links are addresses of blocks, in their payloads; 0 ends a list.

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using Osmosis.Memory.Addresses;
 
-namespace Osmosis.Memory;
+namespace Osmosis.Memory.Heap;
 
 // Whether free memory is still as a checked heap left it: looked at before it is handed out, merged or given back.
 public partial struct KernelHeap<TMachine, TPages, TFormat>

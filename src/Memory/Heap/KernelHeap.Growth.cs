@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using Osmosis.Memory.Addresses;
 
-namespace Osmosis.Memory;
+namespace Osmosis.Memory.Heap;
 
 // How the heap's mapped part grows and shrinks at its upper end.
 public partial struct KernelHeap<TMachine, TPages, TFormat>

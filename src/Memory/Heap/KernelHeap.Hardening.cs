@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace Osmosis.Memory;
+namespace Osmosis.Memory.Heap;
 
 // What a checked heap writes into its blocks, and how it looks whether that still stands (H5).
 public partial struct KernelHeap<TMachine, TPages, TFormat>

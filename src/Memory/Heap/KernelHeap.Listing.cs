@@ -1,4 +1,6 @@
-namespace Osmosis.Memory;
+using Osmosis.Memory.Addresses;
+
+namespace Osmosis.Memory.Heap;
 
 // Looking at the blocks from outside: counts and lists of blocks, and which were allocated since a mark.
 public partial struct KernelHeap<TMachine, TPages, TFormat>

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Osmosis.Memory;
+namespace Osmosis.Memory.Heap;
 
 // Where the heap's bounds and counters are: for an observer of memory from outside (docs/SNAPSHOT.md). They are at the same places in a heap of either
 // block format.

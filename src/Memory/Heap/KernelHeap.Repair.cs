@@ -1,4 +1,6 @@
-namespace Osmosis.Memory;
+using Osmosis.Memory.Addresses;
+
+namespace Osmosis.Memory.Heap;
 
 // What a checked heap does when it finds damage: describes it, sets the damaged memory aside, and goes on with the rest (H5).
 public partial struct KernelHeap<TMachine, TPages, TFormat>

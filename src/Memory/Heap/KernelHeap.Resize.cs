@@ -1,4 +1,6 @@
-namespace Osmosis.Memory;
+using Osmosis.Memory.Addresses;
+
+namespace Osmosis.Memory.Heap;
 
 // The other ways to allocate: zeroed, aligned, and resizing what was allocated (H7).
 public partial struct KernelHeap<TMachine, TPages, TFormat>

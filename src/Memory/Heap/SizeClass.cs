@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Osmosis.Memory;
+namespace Osmosis.Memory.Heap;
 
 /// <summary>
 /// Which free list a block size belongs to. Lists are numbered in the order of their sizes. Below 1152 bytes every size has a list of its

@@ -1,4 +1,6 @@
-namespace Osmosis.Memory;
+using Osmosis.Memory.Addresses;
+
+namespace Osmosis.Memory.Paging;
 
 /// <summary>
 /// How the directory and the tables are reached: through physical addresses while paging is off, through the recursive and scratch

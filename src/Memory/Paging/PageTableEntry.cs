@@ -1,4 +1,6 @@
-namespace Osmosis.Memory;
+using Osmosis.Memory.Addresses;
+
+namespace Osmosis.Memory.Paging;
 
 /// <summary>
 /// A directory entry or a table entry of 32-bit paging (Intel SDM volume 3, figure 4-4).

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Osmosis.Memory;
+namespace Osmosis.Memory.Paging;
 
 // Where paging's counts are: for an observer of memory from outside (docs/SNAPSHOT.md).
 public partial struct Paging<TTables, TFrames>

@@ -1,6 +1,7 @@
 using System;
+using Osmosis.Memory.Addresses;
 
-namespace Osmosis.Memory;
+namespace Osmosis.Memory.Paging;
 
 // Changes of permission, and the forms of map, unmap and protect that take many pages (P6), a table at a time. A range is checked before it
 // is changed: an error means that nothing was.

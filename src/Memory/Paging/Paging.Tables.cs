@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using Osmosis.Memory.Addresses;
+using Osmosis.Memory.Frames;
 
-namespace Osmosis.Memory;
+namespace Osmosis.Memory.Paging;
 
 // The page tables: they come when the first page below them is mapped, and go with the last (P1, P5, P7).
 public partial struct Paging<TTables, TFrames>

@@ -1,8 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Osmosis.Memory.Addresses;
+using Osmosis.Memory.Frames;
 
-namespace Osmosis.Memory;
+namespace Osmosis.Memory.Paging;
 
 /// <summary>
 /// Maps single 4 KiB pages in one address space. Every refusal is a value and changes nothing.

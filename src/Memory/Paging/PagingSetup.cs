@@ -1,6 +1,8 @@
 using System;
+using Osmosis.Memory.Addresses;
+using Osmosis.Memory.Frames;
 
-namespace Osmosis.Memory;
+namespace Osmosis.Memory.Paging;
 
 /// <summary>Where the kernel image lies in physical memory, in bytes; the ends are exclusive.</summary>
 public readonly struct KernelImage

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Osmosis.Memory;
+namespace Osmosis.Memory.Paging;
 
 /// <summary>
 /// What paging knows of an address space beside its tables: how many entries each table holds, so that an empty one is found without

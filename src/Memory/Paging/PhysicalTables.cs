@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using Osmosis.Memory.Addresses;
 
-namespace Osmosis.Memory;
+namespace Osmosis.Memory.Paging;
 
 /// <summary>
 /// The tables while paging is off: every frame is simply at its physical address, and the processor caches no translation.

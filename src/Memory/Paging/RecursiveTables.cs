@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using Osmosis.Memory.Addresses;
 
-namespace Osmosis.Memory;
+namespace Osmosis.Memory.Paging;
 
 /// <summary>
 /// The tables while paging is on. The last directory entry points at the directory, so that the processor's own walk leads to the tables,

@@ -2,6 +2,7 @@ using System;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Memory;
 using Osmosis.Memory;
+using Osmosis.Memory.Frames;
 
 namespace Osmosis.Kernel.Shell.Commands;
 
