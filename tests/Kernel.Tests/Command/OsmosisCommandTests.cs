@@ -174,6 +174,21 @@ public sealed class OsmosisCommandTests
     }
 
     [Fact]
+    public async Task A_run_says_how_long_the_last_one_like_it_took_and_in_the_end_what_was_slow_and_how_long_it_took_itself()
+    {
+        string times = Path.Combine(Checkout.Tested, "test-times.json");
+        await File.WriteAllTextAsync(times, """{"host, only Size":3725}""");
+        OsmosisCommand test = await RunAsync("test", "--host", "--filter", "Size");
+        Assert.Equal("This takes about 62 min 5 s, as the last such run here.", test.Error[0]);
+        int slowest = Array.IndexOf(test.Error, "Slowest:");
+        Assert.InRange(test.Error.Length - slowest, 1 + 2 + 1, 1 + 10 + 1);
+        Assert.All(test.Error[(slowest + 1)..^1], row => Assert.Matches(@"^ +\d+\.\d s  Osmosis\.[\w.]+$", row));
+        Assert.Matches(@"^It took (\d+ min )?\d+ s\.$", test.Error[^1]);
+        Assert.DoesNotContain("3725", await File.ReadAllTextAsync(times), StringComparison.Ordinal);
+        Assert.Matches(@"^\d+ passed, 0 failed$", test.Output[^1]);
+    }
+
+    [Fact]
     public async Task A_run_without_its_image_says_so_in_a_line()
     {
         DirectoryInfo empty = Directory.CreateTempSubdirectory("osmosis-empty-");

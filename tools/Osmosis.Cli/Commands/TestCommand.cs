@@ -81,11 +81,15 @@ internal static class TestCommand
         return count;
     }
 
-    // Runs of a kind take about the same time. No other is like one that is filtered, lasts as long as it is told, or counts something else.
-    private static string? Kind(TestRequest request) => request switch
+    // Runs of a kind take about the same time. One that lasts as long as it is told, or counts something else, is of none.
+    private static string? Kind(TestRequest request)
     {
-        { Filter: not null } or { Long: not null } or { Mutants: not null } or { Coverage: true } or { Matrix: true } => null,
-        { Host: true, Kernel: true } => request.Quick ? "quick" : Everything,
-        _ => (request.Host ? "host" : "kernel") + (request.Quick ? ", quick" : ""),
-    };
+        if (request is { Long: not null } or { Mutants: not null } or { Coverage: true } or { Matrix: true })
+        {
+            return null;
+        }
+
+        string part = request is { Host: true, Kernel: true } ? Everything : request.Host ? "host" : "kernel";
+        return part + (request.Quick ? ", quick" : "") + (request.Filter is { } filter ? $", only {filter}" : "");
+    }
 }

@@ -10,10 +10,10 @@ namespace Osmosis.Cli.Commands;
 /// <param name="Quick">Leave out what is slow.</param>
 /// <param name="Filter">Only tests whose full name contains this text; null for all.</param>
 /// <param name="Long">How long properties are tried; null for the ordinary number of iterations.</param>
-/// <param name="Coverage">Measure the coverage of src/Memory.</param>
+/// <param name="Coverage">Measure the coverage of the core.</param>
 /// <param name="Matrix">Try the kernel on every machine, instead of the tests.</param>
 /// <param name="Record">Write what came of it to docs/MACHINES.md.</param>
-/// <param name="Mutants">Change the files of src/Memory whose path contains this text, and see whether tests notice; null for not doing that.</param>
+/// <param name="Mutants">Change the files of the core whose path contains this text, and see whether tests notice; null for not doing that.</param>
 internal sealed record TestRequest(bool Host, bool Kernel, bool Quick, string? Filter, TimeSpan? Long, bool Coverage, bool Matrix, bool Record, string? Mutants);
 
 internal sealed class TestOptions
@@ -36,11 +36,11 @@ internal sealed class TestOptions
         CustomParser = ParseDuration,
     };
 
-    private readonly Option<bool> _coverage = new("--coverage") { Description = "Only the core's tests, and print which lines and branches of src/Memory they reach." };
+    private readonly Option<bool> _coverage = new("--coverage") { Description = "Only the core's tests, and print which lines and branches of the core they reach." };
 
     private readonly Option<string?> _mutants = new("--mutants")
     {
-        Description = "Change src/Memory in one place at a time and see whether its tests notice; with a value only in files whose path contains it.",
+        Description = "Change the core in one place at a time and see whether its tests notice; with a value only in files whose path contains it.",
         HelpName = "path",
         Arity = ArgumentArity.ZeroOrOne,
     };
