@@ -17,6 +17,9 @@ internal sealed record Repository(string Root)
     /// <summary>The folder with the image that is used as it is; null when images are built.</summary>
     public string? Tested { get; init; } = s_tested;
 
+    /// <summary>The sources of the image: those that a run of the tests copied with it, or the working tree.</summary>
+    public string Sources => Tested is not null && Directory.Exists(Path.Combine(Tested, "sources")) ? Path.Combine(Tested, "sources") : Root;
+
     public string KernelProject => Path.Combine(Root, "src", "Kernel");
 
     public string KernelImage => Path.Combine(Tested ?? Artifacts, "osmosis.elf");
@@ -25,7 +28,7 @@ internal sealed record Repository(string Root)
     public string KernelDebug => Path.ChangeExtension(KernelImage, ".debug");
 
     /// <summary>What gdb is told of the kernel.</summary>
-    public string DebuggerExtension => Path.Combine(Root, "tools", "gdb", "osmosis.py");
+    public string DebuggerExtension => Path.Combine(Sources, "tools", "gdb", "osmosis.py");
 
     /// <summary>Targets, the record, and what is measured.</summary>
     public string Benchmarks => Path.Combine(Root, "bench");

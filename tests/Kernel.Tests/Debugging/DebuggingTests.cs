@@ -85,7 +85,7 @@ public sealed partial class DebuggingTests
     [Fact]
     public async Task An_editor_s_gdb_finds_the_machine_where_its_settings_say()
     {
-        string settings = await File.ReadAllTextAsync(Path.Combine(Checkout.Root, ".vscode", "launch.json"));
+        string settings = await File.ReadAllTextAsync(Path.Combine(Checkout.Sources, ".vscode", "launch.json"));
         string name = SettingsAddress().Match(settings).Groups["name"].Value;
         Assert.Contains("/tools/gdb/osmosis.py", settings, StringComparison.Ordinal);
         string artifacts = "artifacts/";
@@ -103,7 +103,7 @@ public sealed partial class DebuggingTests
                 "-q", "-nx", "-batch", "-ex", "source tools/gdb/osmosis.py", "-ex", $"target remote {socket}", "-ex", "tbreak KernelMain.Main", "-ex", "continue", "-ex", "kill",
                 Path.ChangeExtension(Checkout.Image, ".debug"),
             ])
-        { WorkingDirectory = Checkout.Root, RedirectStandardOutput = true };
+        { WorkingDirectory = Checkout.Sources, RedirectStandardOutput = true };
         using Process gdb = Process.Start(start)!;
         string output = await gdb.StandardOutput.ReadToEndAsync();
         Assert.Contains("KernelMain.Main (multibootInformation=", output, StringComparison.Ordinal);
@@ -123,7 +123,7 @@ public sealed partial class DebuggingTests
         }
     }
 
-    private static string Script(string name) => Path.Combine(Checkout.Root, "tests", "Kernel.Tests", "Debugging", name);
+    private static string Script(string name) => Path.Combine(Checkout.Sources, "tests", "Kernel.Tests", "Debugging", name);
 
     // Where a line of source is, so that a change elsewhere in the file moves nothing.
     private static (string File, int Line) Place(string path, string text)

@@ -10,6 +10,9 @@ internal sealed class TestListener(string name, RunClock clock)
 {
     private const string Failure = "Messages";
 
+    // Lines of a stack trace that are the same for every failure.
+    private static readonly string[] s_machinery = [" at Xunit.", "--- End of stack trace"];
+
     private readonly Dictionary<string, string> _names = [];
     private readonly Dictionary<string, (string Name, long Start)> _classes = [];
     private int _all;
@@ -64,7 +67,7 @@ internal sealed class TestListener(string name, RunClock clock)
         for (int i = 0; i < messages.Length; i++)
         {
             Indent($"{types.ElementAtOrDefault(i)}: {messages[i]}");
-            Indent(traces.ElementAtOrDefault(i) ?? "");
+            Indent(string.Join('\n', (traces.ElementAtOrDefault(i) ?? "").Split('\n').Where(line => !s_machinery.Any(line.Contains))));
         }
 
         Indent(Text(message, "Output"));
