@@ -28,7 +28,7 @@ CHECKED_CALLER = 12
 
 
 def static(name):
-    """A static field, such as KernelMemory.Frames."""
+    """A static field, such as KernelMemory.s_frames."""
     symbol = gdb.lookup_global_symbol(name)
     if symbol is None:
         raise gdb.GdbError(f"there is no static field {name} in this image: is the symbol file artifacts/osmosis.debug loaded, and of this build?")
@@ -119,7 +119,7 @@ class Frame(Subcommand):
 
     @staticmethod
     def state(number):
-        frames = static("KernelMemory.Frames")
+        frames = static("KernelMemory.s_frames")
         word, bit = number // 32, 1 << number % 32
         if int(frames["_free"]["_nodes"]["_node"][FIRST_LEAF + word]) & bit:
             return "free"

@@ -14,6 +14,7 @@ export const STACK_BOTTOM = 0xff802000;
 
 const VARIABLES = 0x1800;
 const BITMAPS = 0x10000;
+const COUNTS = 0x60000;
 const BITMAP_BYTES = 0x20000;
 
 /** Offsets of the words that are addresses of words, and what those hold. */
@@ -27,7 +28,7 @@ export function madeUpKernel(): MadeUpMemory {
     const memory = new MadeUpMemory(0x80000);
     memory.setBytes(SNAPSHOT, new TextEncoder().encode("OSMOSIS"));
     setWords(memory, [[8, 1], [12, 248], [16, 5], [36, 256], [40, 32], [32, 0x70000], [64, DIRECTORY], [100, STACK_BOTTOM], [104, STACK_BOTTOM + 0x8000],
-        [168, HEAP_START], [180, 1], [184, 2 << 20], [172, 0x1400]]);
+        [168, HEAP_START], [180, 1], [184, 2 << 20], [172, COUNTS]]);
     for (const [index, [offset, value]] of POINTED.entries()) {
         setWord(memory, offset, VARIABLES + index * 4);
         memory.setWord(VARIABLES + index * 4, value);
@@ -44,8 +45,8 @@ export function madeUpKernel(): MadeUpMemory {
 
     memory.setWord(LOW_TABLE + 8 * 4, HEAP_PAGE | 0x203);
     memory.setWord(HIGH_TABLE + 2 * 4, STACK_PAGE | 0x203);
-    memory.setWord(0x1400, 9);
-    memory.setWord(0x1400 + 1022 * 2, 1);
+    memory.setWord(COUNTS, 9);
+    memory.setWord(COUNTS + 1022 * 4, 1);
     return memory;
 }
 

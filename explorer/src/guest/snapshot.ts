@@ -112,7 +112,7 @@ export class Snapshot {
     /** How many entries of a table the kernel counts; undefined where it has no counts yet. */
     tableEntries(slot: number): number | undefined {
         const counts = this.at(172);
-        return counts === 0 ? undefined : readWord(this.memory, counts + (slot & ~1) * 2) >>> (slot % 2 * 16) & 0x7fff;
+        return counts === 0 ? undefined : readWord(this.memory, counts + slot * 4);
     }
 
     get freeFrames(): number {

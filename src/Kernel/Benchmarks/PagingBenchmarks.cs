@@ -23,7 +23,7 @@ internal static class PagingBenchmarks
     public static bool TryRun(ReadOnlySpan<byte> name)
     {
         CostSummary cost = default;
-        Require(KernelMemory.Paging.Map(s_neighbour, s_physical, PageFlags.Writable));
+        Require(KernelMemory.Map(s_neighbour, s_physical, PageFlags.Writable));
         if (name.SequenceEqual("b1"u8))
         {
             MapAndUnmap(ref cost);

@@ -32,7 +32,7 @@ internal static unsafe class SnapshotStages
         snapshot->ReservedAt = AddressOf(in boot.Reserved[0]);
         snapshot->ReservedCount = (uint)boot.Reserved.Count;
 
-        FrameWords frames = KernelMemory.Frames.Words;
+        FrameWords frames = KernelMemory.FrameWords;
         snapshot->FreeFrameBitsAt = AddressOf(in frames.Free);
         snapshot->ManagedFrameBitsAt = AddressOf(in frames.Managed);
         snapshot->FreeFramesAt = AddressOf(in frames.FreeCount);
@@ -46,8 +46,8 @@ internal static unsafe class SnapshotStages
     {
         KernelSnapshot* snapshot = KernelSnapshot.Current;
         snapshot->IdentityEnd = KernelMemory.Paging.IdentityEnd;
-        snapshot->TableEntriesAt = AddressOf(in KernelMemory.Paging.EntryCounts);
-        snapshot->PageTablesAt = AddressOf(in KernelMemory.Paging.PageTablesWord);
+        snapshot->TableEntriesAt = AddressOf(in KernelMemory.TableCounts.EntriesOf(0));
+        snapshot->PageTablesAt = AddressOf(in KernelMemory.TableCounts.Tables);
         Reach(BootStage.Paging);
     }
 
@@ -58,9 +58,9 @@ internal static unsafe class SnapshotStages
         snapshot->HeapWindowBytes = MemoryLayout.HeapMaxSize;
 
         // Heaps of both formats have the same variables.
-        ref KernelHeap<ProcessorMemory, KernelHeapPages, CheckedBlocks> heap = ref Heap.IsChecked
+        ref KernelHeap<ProcessorMemory, KernelMemory.HeapPages, CheckedBlocks> heap = ref Heap.IsChecked
             ? ref Heap.Checked
-            : ref Unsafe.As<KernelHeap<ProcessorMemory, KernelHeapPages, PlainBlocks>, KernelHeap<ProcessorMemory, KernelHeapPages, CheckedBlocks>>(ref Heap.Plain);
+            : ref Unsafe.As<KernelHeap<ProcessorMemory, KernelMemory.HeapPages, PlainBlocks>, KernelHeap<ProcessorMemory, KernelMemory.HeapPages, CheckedBlocks>>(ref Heap.Plain);
         snapshot->HeapTopAt = AddressOf(in heap.TopWord);
         snapshot->HeapEndAt = AddressOf(in heap.EndWord);
         snapshot->HeapSecretAt = AddressOf(in heap.SecretWord);

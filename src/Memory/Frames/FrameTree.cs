@@ -23,10 +23,10 @@ internal struct FrameTree
     private const uint FirstCluster = 33;
     private const uint FirstLeaf = 1057;
 
-    private Nodes _nodes;
-
     /// <summary>The number of the lowest leaf that has a member. In the empty set it is the number of any leaf.</summary>
     private uint _lowest;
+
+    private Nodes _nodes;
 
     /// <summary>The members among frames 32 × <paramref name="leaf"/> and the 31 above it.</summary>
     public readonly uint this[uint leaf]

@@ -127,8 +127,8 @@ public class FrameTreeTests
         tree.AddRange(40, 0x8100);
         Span<uint> words = MemoryMarshal.Cast<FrameTree, uint>(new Span<FrameTree>(ref tree));
 
-        // The last word is the number of the lowest leaf.
-        for (int i = 0; i < words.Length - 1; i++)
+        // The first word is the number of the lowest leaf.
+        for (int i = 1; i < words.Length; i++)
         {
             uint kept = words[i];
             words[i] = kept == 0 ? 1u << 31 : 0;
@@ -136,10 +136,10 @@ public class FrameTreeTests
             words[i] = kept;
         }
 
-        Assert.Equal(1u, words[^1]);
-        words[^1] = 2;
+        Assert.Equal(1u, words[0]);
+        words[0] = 2;
         Assert.False(tree.IsWhole());
-        words[^1] = 0;
+        words[0] = 0;
         Assert.False(tree.IsWhole());
     }
 
@@ -175,7 +175,7 @@ public class FrameTreeTests
     /// <summary>The lowest member, taken; null when there is none.</summary>
     private static uint? Take(ref FrameTree tree)
     {
-        if (MemoryMarshal.Cast<FrameTree, uint>(new Span<FrameTree>(ref tree))[0] == 0)
+        if (MemoryMarshal.Cast<FrameTree, uint>(new Span<FrameTree>(ref tree))[1] == 0)
         {
             return null;
         }
