@@ -15,14 +15,17 @@ internal static class Checkout
     public static readonly string Root = FindRoot();
 
     // The core's tests have this file too, and need no image.
-    private static readonly Lazy<string> _tested = new(() => Environment.GetEnvironmentVariable(TestedVariable) is { Length: > 0 } folder ? folder : MakeTested());
+    private static readonly Lazy<string> _tested = new(() =>
+        Environment.GetEnvironmentVariable(TestedVariable) is { Length: > 0 } folder ? folder : MakeTested());
 
     /// <summary>The folder of this run.</summary>
     public static string Tested => _tested.Value;
 
     public static string Image => Path.Combine(Tested, "osmosis.elf");
 
-    /// <summary>The sources that the image was built from, whatever was edited since; the working tree's when the tests weren't started by <c>./osmosis test</c>.</summary>
+    /// <summary>
+    /// The sources that the image was built from, whatever was edited since; the working tree when <c>./osmosis test</c> didn't start these tests.
+    /// </summary>
     public static string Sources => Directory.Exists(Path.Combine(Tested, "sources")) ? Path.Combine(Tested, "sources") : Root;
 
     private static string FindRoot()
@@ -39,7 +42,8 @@ internal static class Checkout
     // Without ./osmosis test: the image that was built last. The next ./osmosis test deletes the folder.
     private static string MakeTested()
     {
-        string folder = Directory.CreateDirectory(Path.Combine(Root, "artifacts", "tested", Environment.ProcessId.ToString(CultureInfo.InvariantCulture))).FullName;
+        string process = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        string folder = Directory.CreateDirectory(Path.Combine(Root, "artifacts", "tested", process)).FullName;
         foreach (string name in new[] { "osmosis.elf", "osmosis.debug" })
         {
             File.Copy(Path.Combine(Root, "artifacts", name), Path.Combine(folder, name), overwrite: true);

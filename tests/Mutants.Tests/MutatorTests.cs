@@ -56,7 +56,8 @@ public sealed class MutatorTests
     private static readonly SyntaxTree _tree = Parse(Source);
 
     private static readonly CSharpCompilation _compilation = CSharpCompilation.Create(
-        "Core", [_tree], [MetadataReference.CreateFromFile(typeof(object).Assembly.Location)], new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        "Core", [_tree], [MetadataReference.CreateFromFile(typeof(object).Assembly.Location)],
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
 
     [Fact]
     public void Changes_are_those_of_every_operator_condition_literal_statement_and_result_but_of_no_constant()
@@ -108,7 +109,8 @@ public sealed class MutatorTests
     public void A_refusal_compiles_in_a_block_and_in_an_expression_and_sets_what_the_caller_gets() => Assert.All(Refused(), mutant =>
     {
         string changed = Source.Remove(mutant.Span.Start, mutant.Span.Length).Insert(mutant.Span.Start, mutant.Replacement);
-        Assert.DoesNotContain(_compilation.ReplaceSyntaxTree(_tree, Parse(changed)).GetDiagnostics(TestContext.Current.CancellationToken), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        CSharpCompilation compilation = _compilation.ReplaceSyntaxTree(_tree, Parse(changed));
+        Assert.DoesNotContain(compilation.GetDiagnostics(TestContext.Current.CancellationToken), found => found.Severity == DiagnosticSeverity.Error);
     });
 
     private static SyntaxTree Parse(string text) => CSharpSyntaxTree.ParseText(text, path: File, cancellationToken: TestContext.Current.CancellationToken);

@@ -46,7 +46,8 @@ internal sealed record ProcessOutput(int Status, string Text)
     /// <summary>Runs a program and hands over each line of its standard output; standard error is this command's own. Gives its exit status.</summary>
     /// <exception cref="FailedException">The program could not be started.</exception>
     public static async Task<int> ListenAsync(
-        string program, IEnumerable<string> arguments, Action<string> hear, string folder, IReadOnlyDictionary<string, string> environment, CancellationToken cancel)
+        string program, IEnumerable<string> arguments, Action<string> hear, string folder, IReadOnlyDictionary<string, string> environment,
+        CancellationToken cancel)
     {
         ProcessStartInfo start = new(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true };
         foreach ((string name, string value) in environment)

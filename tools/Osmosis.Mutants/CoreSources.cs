@@ -27,7 +27,8 @@ internal sealed class CoreSources
         ILookup<bool, string> compiled = XDocument.Load(Path.Combine(project, "Memory.Host.csproj")).Descendants("Compile")
             .Select(item => Path.GetFullPath(Path.Combine(project, (string)item.Attribute("Include")!)))
             .ToLookup(path => path.EndsWith(AllBelow, StringComparison.Ordinal));
-        _trees = compiled[true].SelectMany(pattern => FilesBelow(pattern[..^AllBelow.Length])).Order(StringComparer.Ordinal).ToDictionary(file => NameOf(root, file), Parse);
+        _trees = compiled[true].SelectMany(pattern => FilesBelow(pattern[..^AllBelow.Length])).Order(StringComparer.Ordinal)
+            .ToDictionary(file => NameOf(root, file), Parse);
         IEnumerable<string> host = Directory.EnumerateFiles(project, "*.cs").Concat(compiled[false]);
         _compilation = CSharpCompilation.Create(
             "Osmosis.Memory",

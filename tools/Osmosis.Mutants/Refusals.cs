@@ -9,7 +9,8 @@ namespace Osmosis.Mutants;
 /// <summary>
 /// A method fails by returning
 /// <list type="bullet">
-/// <item>a member of an enum whose name ends in <c>Error</c>: each but the one that is 0 which the method, or what it calls, names other than to compare with it;</item>
+/// <item>a member of an enum whose name ends in <c>Error</c>: each that the method, or what it calls, names other than to compare with it, but for
+/// the one that is 0;</item>
 /// <item><c>false</c>, when its name begins with <c>Try</c>;</item>
 /// <item>no address, when its result is a <c>VirtualAddress</c> and it, or what it calls, returns <c>default</c> or <c>VirtualAddress.Null</c>
 /// somewhere; with each error, where an <c>out</c> parameter of such an enum tells it.</item>
@@ -110,13 +111,16 @@ internal sealed class Refusals
         return reached;
     }
 
-    private static bool ReturnsNone(MethodDeclarationSyntax method) => method.ReturnType.ToString() == Address && method.DescendantNodes().OfType<ExpressionSyntax>().Any(value =>
-        value.ToString() is Address + ".Null" or "default" && value.Parent is ReturnStatementSyntax or ArrowExpressionClauseSyntax or ConditionalExpressionSyntax);
+    private static bool ReturnsNone(MethodDeclarationSyntax method) =>
+        method.ReturnType.ToString() == Address && method.DescendantNodes().OfType<ExpressionSyntax>().Any(value =>
+            value.ToString() is Address + ".Null" or "default"
+            && value.Parent is ReturnStatementSyntax or ArrowExpressionClauseSyntax or ConditionalExpressionSyntax);
 
     // A member that is only compared with, by an operator or a pattern, is one that somebody else returned.
     private static HashSet<IFieldSymbol> NamedErrors(MethodDeclarationSyntax method, SemanticModel model) => new(
         from access in method.DescendantNodes().OfType<MemberAccessExpressionSyntax>()
-        where access.Parent is not (ConstantPatternSyntax or BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression or (int)SyntaxKind.NotEqualsExpression })
+        where access.Parent is not ConstantPatternSyntax
+        where access.Parent?.Kind() is not (SyntaxKind.EqualsExpression or SyntaxKind.NotEqualsExpression)
         let field = model.GetSymbolInfo(access).Symbol as IFieldSymbol
         where field is { HasConstantValue: true } && IsError(field.ContainingType) && Convert.ToInt64(field.ConstantValue, null) != 0
         select field,
@@ -150,14 +154,18 @@ internal sealed class Refusals
         TextLine line = text.Lines.GetLineFromPosition(method.Identifier.SpanStart);
         (TextSpan span, string replacement) = method.ExpressionBody is { } arrow
             ? (arrow.Expression.Span, Expression(failure))
-            : (new TextSpan(method.Body!.OpenBraceToken.Span.End, 0), $" {string.Concat(failure.Outs.Select(value => $"{value.Parameter} = {value.Value}; "))}return {failure.Result};");
+            : (new TextSpan(method.Body!.OpenBraceToken.Span.End, 0), Statements(failure));
         string told = string.Concat(failure.Outs.Where(value => value.Value != "default").Select(value => $", {value.Parameter} {Short(value.Value)}"));
-        return new Mutant(file, method.Identifier.Text, line.LineNumber + 1, line.ToString().Trim(), span, method.Identifier.Text, $"return {Short(failure.Result)}{told}")
+        string after = $"return {Short(failure.Result)}{told}";
+        return new Mutant(file, method.Identifier.Text, line.LineNumber + 1, line.ToString().Trim(), span, method.Identifier.Text, after)
         {
             Replacement = replacement,
             Kind = MutantKind.Refusal,
         };
     }
+
+    private static string Statements(Failure failure) =>
+        $" {string.Concat(failure.Outs.Select(value => $"{value.Parameter} = {value.Value}; "))}return {failure.Result};";
 
     // An expression that assigns and has a value: both branches are the result.
     private static string Expression(Failure failure) => failure.Outs.Count == 0 ? failure.Result

@@ -31,7 +31,9 @@ internal sealed class Report(IReadOnlyList<Verdict> verdicts, IReadOnlyList<stri
 
     public bool IsClean => unused.Count == 0 && Count(verdicts, Fate.Survived) == 0;
 
-    /// <summary>A row a file and a folder, of changes and then of refusals; then every survivor without an explanation and every explanation without a survivor.</summary>
+    /// <summary>
+    /// A row a file and a folder, of changes and then of refusals; then every survivor without an explanation and every explanation without a survivor.
+    /// </summary>
     public void Print()
     {
         PrintTable("changes", [.. verdicts.Where(verdict => verdict.Mutant.Kind == MutantKind.Change)]);

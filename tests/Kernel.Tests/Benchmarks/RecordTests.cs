@@ -15,7 +15,8 @@ public sealed class RecordTests
         IReadOnlyList<BenchmarkRow> record = BenchmarkRow.ReadAll(Path.Combine(Folder, "record.json"));
         IReadOnlyList<BenchmarkRow> rows = await BenchmarkMatrix.MeasureAsync(BenchmarkMatrix.All, Checkout.Image, targets);
         IReadOnlyList<string> worse = BenchmarkRecord.Regressions(record, rows);
-        Assert.True(worse is [], $"Got worse: {string.Join("; ", worse)}. If that is worth it, run ./osmosis bench --record and commit bench/record.json with the reason.");
+        const string Advice = "If that is worth it, run ./osmosis bench --record and commit bench/record.json with the reason.";
+        Assert.True(worse is [], $"Got worse: {string.Join("; ", worse)}. {Advice}");
         Assert.Superset(record.Select(row => row.Name).ToHashSet(), rows.Select(row => row.Name).ToHashSet());
     }
 

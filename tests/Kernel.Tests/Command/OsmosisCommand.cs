@@ -8,7 +8,10 @@ namespace Osmosis.Kernel.Tests.Command;
 /// <param name="Error">Lines on standard error.</param>
 internal sealed record OsmosisCommand(int Status, string[] Output, string[] Error, TimeSpan Time)
 {
-    public static async Task<OsmosisCommand> RunAsync(string root, string[] arguments, string input = "", string? searchPath = null, string folder = "/", string? runtimeFolder = null, string? tested = null)
+    /// <param name="tested">A folder to test instead of this run's.</param>
+    public static async Task<OsmosisCommand> RunAsync(
+        string root, string[] arguments, string input = "", string? searchPath = null, string folder = "/", string? runtimeFolder = null,
+        string? tested = null)
     {
         ProcessStartInfo start = new(Path.Combine(root, "osmosis"), arguments)
         {

@@ -58,7 +58,8 @@ public sealed class CleanBuildTests(FreshClone clone)
 
             OsmosisCommand broken = await build;
             Assert.Equal(1, broken.Status);
-            Assert.Contains(broken.Error, line => line.Contains("OSM0001", StringComparison.Ordinal) && line.Contains("managed allocation", StringComparison.Ordinal));
+            Assert.Contains(broken.Error, line => line.Contains("OSM0001 managed allocation", StringComparison.Ordinal)
+                || line.Contains("OSM0001: managed allocation", StringComparison.Ordinal));
             Assert.False(File.Exists(clone.ImagePath), "a stale image was left after a failed build");
         }
         finally

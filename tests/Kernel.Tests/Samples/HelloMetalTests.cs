@@ -14,7 +14,8 @@ public sealed class HelloMetalTests(FreshClone clone)
     [Fact]
     public async Task The_kernel_says_hello()
     {
-        await using QemuMachine machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = Path.Combine(Checkout.Root, "artifacts", "HelloMetal.elf") });
+        string kernel = Path.Combine(Checkout.Root, "artifacts", "HelloMetal.elf");
+        await using QemuMachine machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = kernel });
         Assert.True(await machine.SaysAsync(Hello), machine.Text());
     }
 

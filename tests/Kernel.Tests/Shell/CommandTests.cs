@@ -132,7 +132,8 @@ public sealed partial class CommandTests(BootedMachine<OrdinaryMachine> machine)
     }
 
     private async Task<string[]> CommandNamesAsync() =>
-        [.. (await machine.Console.RunAsync("help")).Select(line => NameInHelp().Match(line)).Where(match => match.Success).Select(match => match.Groups["name"].Value)];
+        [.. (await machine.Console.RunAsync("help")).Select(line => NameInHelp().Match(line))
+            .Where(match => match.Success).Select(match => match.Groups["name"].Value)];
 
     // Bytes of every kind, and words that mean something mixed with them.
     private static string RandomLine(Random random, string[] words)

@@ -28,7 +28,8 @@ internal static class IsoCommand
         };
         wait.Validators.Add(result =>
         {
-            if (result.Tokens is [{ Value: string text }] && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && seconds <= LongestWait))
+            if (result.Tokens is [{ Value: string text }]
+                && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && seconds <= LongestWait))
             {
                 result.AddError($"--wait: '{text}' is not a number of seconds, of an hour at most");
             }

@@ -14,7 +14,8 @@ namespace Osmosis.Cli.Commands;
 /// <param name="Matrix">Try the kernel on every machine, instead of the tests.</param>
 /// <param name="Record">Write what came of it to docs/MACHINES.md.</param>
 /// <param name="Mutants">Change the files of the core whose path contains this text, and see whether tests notice; null for not doing that.</param>
-internal sealed record TestRequest(bool Host, bool Kernel, bool Quick, string? Filter, TimeSpan? Long, bool Coverage, bool Matrix, bool Record, string? Mutants);
+internal sealed record TestRequest(
+    bool Host, bool Kernel, bool Quick, string? Filter, TimeSpan? Long, bool Coverage, bool Matrix, bool Record, string? Mutants);
 
 internal sealed class TestOptions
 {
@@ -88,7 +89,8 @@ internal sealed class TestOptions
         bool needsKernel = !parsed.GetValue(_host) && !coverage && mutants is null;
         TimeSpan? duration = parsed.GetResult(_long) is null ? null : parsed.GetValue(_long) ?? OrdinaryLongRun;
         return new TestRequest(
-            !parsed.GetValue(_kernel), needsKernel, parsed.GetValue(_quick), parsed.GetValue(_filter), duration, coverage, parsed.GetValue(_matrix), parsed.GetValue(_record), mutants);
+            !parsed.GetValue(_kernel), needsKernel, parsed.GetValue(_quick), parsed.GetValue(_filter), duration, coverage,
+            parsed.GetValue(_matrix), parsed.GetValue(_record), mutants);
     }
 
     private static void Exclude(Command command, Option one, Option other, string why) => command.Validators.Add(result =>

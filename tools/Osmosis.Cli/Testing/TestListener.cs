@@ -91,5 +91,7 @@ internal sealed class TestListener(string name, RunClock clock)
         message.TryGetProperty(property, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 
     private static string[] Texts(JsonElement message, string property) =>
-        message.TryGetProperty(property, out JsonElement values) && values.ValueKind == JsonValueKind.Array ? [.. values.EnumerateArray().Select(value => value.GetString() ?? "")] : [];
+        message.TryGetProperty(property, out JsonElement values) && values.ValueKind == JsonValueKind.Array
+            ? [.. values.EnumerateArray().Select(value => value.GetString() ?? "")]
+            : [];
 }

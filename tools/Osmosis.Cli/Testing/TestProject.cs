@@ -58,7 +58,9 @@ internal sealed record TestProject(Repository Repository, string Name)
         }
 
         Repository repository = projects[0].Repository;
-        IEnumerable<string> built = run.IsComplete ? SolutionProjects(repository) : projects.Select(project => Path.Combine(project.Folder, $"{project.Name}.csproj"));
+        IEnumerable<string> built = run.IsComplete
+            ? SolutionProjects(repository)
+            : projects.Select(project => Path.Combine(project.Folder, $"{project.Name}.csproj"));
         try
         {
             await DotnetBuild.RunAsync("the tests", Path.Combine(repository.Artifacts, "tests.slnx"), built, Configuration, cancel);
@@ -82,8 +84,8 @@ internal sealed record TestProject(Repository Repository, string Name)
         string assembly = Path.Combine(Folder, "bin", Configuration, "net10.0", $"{Name}.dll");
         TestListener listener = new(Name, run.Clock);
         File.Delete(Report);
-        int status = await ProcessOutput.ListenAsync(
-            "dotnet", [assembly, "-xml", Report, "-noLogo", "-noColor", "-reporter", "json", .. run.Arguments], listener.Hear, Repository.Root, run.Environment, cancel);
+        string[] arguments = [assembly, "-xml", Report, "-noLogo", "-noColor", "-reporter", "json", .. run.Arguments];
+        int status = await ProcessOutput.ListenAsync("dotnet", arguments, listener.Hear, Repository.Root, run.Environment, cancel);
         return Judge(status);
     }
 
