@@ -11,9 +11,11 @@ const shared = { testTimeout: TIME, hookTimeout: TIME, isolate: false, pool: "th
 
 export default defineConfig({
     test: {
+        maxWorkers: 2,
+        minWorkers: 1,
         projects: [
-            { test: { ...shared, name: "together", include: ["tests/**/*.test.ts"], exclude: ALONE, maxWorkers: 2, minWorkers: 1, sequence: { groupOrder: 0 } } },
-            { test: { ...shared, name: "alone", include: ALONE, fileParallelism: false, sequence: { groupOrder: 1 } } },
+            { test: { ...shared, name: "together", include: ["tests/**/*.test.ts"], exclude: ALONE, sequence: { groupOrder: 0 } } },
+            { test: { ...shared, name: "alone", include: ALONE, poolOptions: { threads: { singleThread: true } }, sequence: { groupOrder: 1 } } },
         ],
     },
 });
