@@ -2,6 +2,20 @@
 
 import { defineConfig } from "vitest/config";
 
+const TIME = 60_000;
+
+// They measure time, and have the machine to themselves.
+const ALONE = ["tests/boot.test.ts", "tests/pace.test.ts"];
+
+const shared = { testTimeout: TIME, hookTimeout: TIME, isolate: false, pool: "threads" as const };
+
 export default defineConfig({
-    test: { include: ["tests/**/*.test.ts"], fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_000, isolate: false, pool: "threads" },
+    test: {
+        maxWorkers: 2,
+        minWorkers: 1,
+        projects: [
+            { test: { ...shared, name: "together", include: ["tests/**/*.test.ts"], exclude: ALONE, sequence: { groupOrder: 0 } } },
+            { test: { ...shared, name: "alone", include: ALONE, poolOptions: { threads: { singleThread: true } }, sequence: { groupOrder: 1 } } },
+        ],
+    },
 });

@@ -8,11 +8,14 @@ import { fileURLToPath } from "node:url";
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
 
 export const ARTIFACTS = fileURLToPath(new URL("../../artifacts/", import.meta.url));
-export const KERNEL = join(ARTIFACTS, "osmosis.elf");
 export const DESKTOP = { width: 1440, height: 900 };
 export const PHONE = { width: 375, height: 760 };
 
 const SITE = join(ARTIFACTS, "explorer");
+
+/** The image that the site boots. */
+export const KERNEL = join(SITE, "kernel.elf");
+
 const CHROMIUM = "/usr/bin/chromium";
 const BOOT_TIME = 30_000;
 const TYPES: Readonly<Record<string, string>> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
@@ -95,6 +98,20 @@ export async function type(page: Page, command: string): Promise<void> {
     await page.locator(".xterm-helper-textarea").focus();
     await page.keyboard.type(command);
     await page.keyboard.press("Enter");
+}
+
+/** Resolves when the page has drawn what it knows now: it draws in every frame of animation. */
+export async function drawn(page: Page): Promise<void> {
+    await page.evaluate(() => new Promise<void>(resolve => {
+        const wait = (frames: number): void => {
+            if (frames === 0) {
+                resolve();
+            } else {
+                requestAnimationFrame(() => { wait(frames - 1); });
+            }
+        };
+        wait(3);
+    }));
 }
 
 export async function showView(page: Page, id: string): Promise<void> {

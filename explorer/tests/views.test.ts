@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { AxeResults, RunOptions } from "axe-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Page } from "playwright-core";
-import { ARTIFACTS, DESKTOP, PHONE, prompt, shell, showView, Site, type } from "./harness";
+import { ARTIFACTS, DESKTOP, drawn, PHONE, prompt, shell, showView, Site, type } from "./harness";
 
 const PICTURES = join(ARTIFACTS, "explorer-pictures");
 const VIEWS = ["space", "translate", "frames", "heap", "events", "fault"] as const;
@@ -38,7 +38,7 @@ describe.each([["desktop", DESKTOP], ["phone", PHONE]] as const)("on a %s", (dev
     it.each(VIEWS.flatMap(view => [[view, "light"], [view, "dark"]] as const))("%s in %s is accessible, and as wide as the screen", async (view, theme) => {
         await page.emulateMedia({ colorScheme: theme });
         await showView(page, view);
-        await page.waitForTimeout(150);
+        await drawn(page);
         await page.screenshot({ path: join(PICTURES, `${view}-${device}-${theme}.png`), fullPage: true });
 
         // Nothing but the colours differs in the dark.

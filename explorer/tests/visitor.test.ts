@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Page } from "playwright-core";
-import { prompt, shell, showView, Site, terminal, type } from "./harness";
+import { drawn, prompt, shell, showView, Site, terminal, type } from "./harness";
 
 const NARROW = { width: 320, height: 640 };
 const VIEWS = ["space", "translate", "frames", "heap", "events", "fault"];
@@ -151,7 +151,7 @@ describe("somebody who finds their way about", () => {
         const narrow = await site.boot("", { viewport: NARROW, reducedMotion: "reduce" });
         for (const view of VIEWS) {
             await showView(narrow, view);
-            await narrow.waitForTimeout(100);
+            await drawn(narrow);
             expect([view, await narrow.evaluate(() => document.documentElement.scrollWidth)]).toEqual([view, NARROW.width]);
         }
 

@@ -43,6 +43,33 @@ internal sealed record ProcessOutput(int Status, string Text)
         return process.ExitCode;
     }
 
+    /// <summary>Runs a program and hands over each line of its standard output; standard error is this command's own. Gives its exit status.</summary>
+    /// <exception cref="FailedException">The program could not be started.</exception>
+    public static async Task<int> ListenAsync(
+        string program, IEnumerable<string> arguments, Action<string> hear, string folder, IReadOnlyDictionary<string, string> environment,
+        CancellationToken cancel)
+    {
+        ProcessStartInfo start = new(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true };
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using Process process = Start(start);
+        Task reading = ReadAsync();
+        await EndAsync(process, cancel);
+        await reading;
+        return process.ExitCode;
+
+        async Task ReadAsync()
+        {
+            while (await process.StandardOutput.ReadLineAsync(cancel) is { } line)
+            {
+                hear(line);
+            }
+        }
+    }
+
     private static Process Start(ProcessStartInfo start)
     {
         try

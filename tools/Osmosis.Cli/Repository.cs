@@ -3,17 +3,32 @@ namespace Osmosis.Cli;
 
 internal sealed record Repository(string Root)
 {
-    public string Artifacts => Path.Combine(Root, "artifacts");
+    /// <summary>
+    /// Names the folder in which a run of the tests keeps what it tests. A command that it is set for takes the kernel from there, leaves there
+    /// what it makes, and builds nothing: so a run tests one image, and commands that its tests call leave the run's own reports alone.
+    /// </summary>
+    public const string TestedVariable = "OSMOSIS_TESTED";
+
+    private static readonly string? s_tested = Environment.GetEnvironmentVariable(TestedVariable) is { Length: > 0 } folder ? Path.GetFullPath(folder) : null;
+
+    /// <summary>Where commands leave what they make.</summary>
+    public string Artifacts { get; } = s_tested ?? Path.Combine(Root, "artifacts");
+
+    /// <summary>The folder with the image that is used as it is; null when images are built.</summary>
+    public string? Tested { get; init; } = s_tested;
+
+    /// <summary>The sources of the image: those that a run of the tests copied with it, or the working tree.</summary>
+    public string Sources => Tested is not null && Directory.Exists(Path.Combine(Tested, "sources")) ? Path.Combine(Tested, "sources") : Root;
 
     public string KernelProject => Path.Combine(Root, "src", "Kernel");
 
-    public string KernelImage => Path.Combine(Artifacts, "osmosis.elf");
+    public string KernelImage => Path.Combine(Tested ?? Artifacts, "osmosis.elf");
 
     /// <summary>The image's debug information, in DWARF.</summary>
-    public string KernelDebug => Path.Combine(Artifacts, "osmosis.debug");
+    public string KernelDebug => Path.ChangeExtension(KernelImage, ".debug");
 
     /// <summary>What gdb is told of the kernel.</summary>
-    public string DebuggerExtension => Path.Combine(Root, "tools", "gdb", "osmosis.py");
+    public string DebuggerExtension => Path.Combine(Sources, "tools", "gdb", "osmosis.py");
 
     /// <summary>Targets, the record, and what is measured.</summary>
     public string Benchmarks => Path.Combine(Root, "bench");

@@ -1,4 +1,5 @@
 // The sources of the core as the host's project compiles them, and compilations of them with changes.
+using System.Xml.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
@@ -7,6 +8,9 @@ namespace Osmosis.Mutants;
 
 internal sealed class CoreSources
 {
+    // Folders that the host's project takes as a whole are the core. Single files belong to others.
+    private const string AllBelow = "/**/*.cs";
+
     private static readonly CSharpParseOptions Language = new(LanguageVersion.Latest);
 
     private readonly CSharpCompilation _compilation;
@@ -19,10 +23,13 @@ internal sealed class CoreSources
     public CoreSources(string root, Version version)
     {
         string attributes = $"""[assembly: System.Runtime.CompilerServices.InternalsVisibleTo("Memory.Tests"), System.Reflection.AssemblyVersion("{version}")]""";
-        string core = Path.Combine(root, "src", "Memory");
-        _trees = FilesBelow(core).Order(StringComparer.Ordinal).ToDictionary(file => Path.GetRelativePath(core, file), Parse);
-        IEnumerable<string> host = Directory.EnumerateFiles(Path.Combine(root, "src", "Memory.Host"), "*.cs")
-            .Append(Path.Combine(root, "src", "Kernel", "Memory", "ErrorTexts.cs"));
+        string project = Path.Combine(root, "src", "Memory.Host");
+        ILookup<bool, string> compiled = XDocument.Load(Path.Combine(project, "Memory.Host.csproj")).Descendants("Compile")
+            .Select(item => Path.GetFullPath(Path.Combine(project, (string)item.Attribute("Include")!)))
+            .ToLookup(path => path.EndsWith(AllBelow, StringComparison.Ordinal));
+        _trees = compiled[true].SelectMany(pattern => FilesBelow(pattern[..^AllBelow.Length])).Order(StringComparer.Ordinal)
+            .ToDictionary(file => NameOf(root, file), Parse);
+        IEnumerable<string> host = Directory.EnumerateFiles(project, "*.cs").Concat(compiled[false]);
         _compilation = CSharpCompilation.Create(
             "Osmosis.Memory",
             [.. _trees.Values, .. host.Select(Parse), CSharpSyntaxTree.ParseText(attributes, Language)],
@@ -32,8 +39,19 @@ internal sealed class CoreSources
         _original = Compile(_compilation, out IReadOnlyList<Diagnostic> errors) ?? throw new InvalidDataException($"the core does not compile: {string.Join('\n', errors)}");
     }
 
-    /// <summary>By path below src/Memory, with slashes.</summary>
+    /// <summary>By path below src/Memory, or else below src, with slashes.</summary>
     public IReadOnlyDictionary<string, SyntaxTree> Trees => _trees;
+
+    /// <summary>Every change of the files whose path contains a text, in order of place.</summary>
+    public IEnumerable<Mutant> Mutants(string filter)
+    {
+        Refusals refusals = new(_compilation);
+        return
+            from tree in _trees
+            where tree.Key.Contains(filter, StringComparison.OrdinalIgnoreCase)
+            from mutant in Mutator.MutantsOf(tree.Key, tree.Value).Concat(refusals.MutantsOf(tree.Key, tree.Value)).OrderBy(mutant => mutant.Span.Start)
+            select mutant;
+    }
 
     /// <summary>Whether the core's assembly with a change, which compiles, is the same as without.</summary>
     public bool IsSame(Mutant mutant)
@@ -65,6 +83,12 @@ internal sealed class CoreSources
     }
 
     private static SyntaxTree Parse(string file) => CSharpSyntaxTree.ParseText(SourceText.From(File.ReadAllText(file)), Language, file);
+
+    private static string NameOf(string root, string file)
+    {
+        string memory = Path.Combine(root, "src", "Memory") + "/";
+        return file.StartsWith(memory, StringComparison.Ordinal) ? file[memory.Length..] : Path.GetRelativePath(Path.Combine(root, "src"), file);
+    }
 
     private static IEnumerable<string> FilesBelow(string folder) =>
         Directory.EnumerateFiles(folder, "*.cs").Concat(Directory.EnumerateDirectories(folder)

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Osmosis.Mutants;
 
-/// <param name="File">Below src/Memory, with slashes.</param>
+/// <param name="File">Below src/Memory, or else below src, with slashes.</param>
 /// <param name="Member">The method, property or operator it lies in.</param>
 /// <param name="Line">Counted from 1.</param>
 /// <param name="Source">That line, without the blanks around it.</param>
@@ -15,10 +15,22 @@ internal sealed record Mutant(string File, string Member, int Line, string Sourc
     /// <summary>The text that takes the place of <see cref="Span"/>.</summary>
     public required string Replacement { get; init; }
 
+    public MutantKind Kind { get; init; }
+
     /// <summary>The same change wherever the line moves to.</summary>
     public (string Place, string Source, string Change) Key => ($"{File}, {Member}", Source, $"{Before} -> {After}");
 
     public override string ToString() => $"{File}:{Line}: {Before} -> {After}";
+}
+
+/// <summary>What a mutant does.</summary>
+internal enum MutantKind
+{
+    /// <summary>It does something else in one place.</summary>
+    Change,
+
+    /// <summary>It makes a method fail that could do what it is asked.</summary>
+    Refusal,
 }
 
 /// <summary>What became of a mutant.</summary>

@@ -8,7 +8,7 @@ if (args is [Worker.Option, string folder])
 
 if (args is not [string root, ..])
 {
-    Console.Error.WriteLine("usage: Osmosis.Mutants <repository> [part of a path below src/Memory]");
+    Console.Error.WriteLine("usage: Osmosis.Mutants <repository> [part of a path below src/Memory or src]");
     return 2;
 }
 

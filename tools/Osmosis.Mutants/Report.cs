@@ -15,6 +15,7 @@ internal sealed class Report(IReadOnlyList<Verdict> verdicts, IReadOnlyList<stri
     {
         Changes = verdicts.Select(verdict => new
         {
+            Kind = verdict.Mutant.Kind.ToString(),
             verdict.Mutant.File,
             verdict.Mutant.Member,
             verdict.Mutant.Line,
@@ -30,21 +31,13 @@ internal sealed class Report(IReadOnlyList<Verdict> verdicts, IReadOnlyList<stri
 
     public bool IsClean => unused.Count == 0 && Count(verdicts, Fate.Survived) == 0;
 
-    /// <summary>A row a file and a folder, then every survivor without an explanation and every explanation without a survivor.</summary>
+    /// <summary>
+    /// A row a file and a folder, of changes and then of refusals; then every survivor without an explanation and every explanation without a survivor.
+    /// </summary>
     public void Print()
     {
-        Console.WriteLine($"{"file",-36}{"changes",9}{"noticed",9}{"score",9}{"explained",11}{"survived",10}");
-        foreach (IGrouping<string, Verdict> folder in verdicts.GroupBy(verdict => Path.GetDirectoryName(verdict.Mutant.File)!))
-        {
-            foreach (IGrouping<string, Verdict> file in folder.GroupBy(verdict => verdict.Mutant.File))
-            {
-                PrintRow(file.Key, [.. file]);
-            }
-
-            PrintRow($"{folder.Key}/", [.. folder]);
-        }
-
-        PrintRow("all", verdicts);
+        PrintTable("changes", [.. verdicts.Where(verdict => verdict.Mutant.Kind == MutantKind.Change)]);
+        PrintTable("refusals", [.. verdicts.Where(verdict => verdict.Mutant.Kind == MutantKind.Refusal)]);
         foreach (Verdict verdict in verdicts.Where(verdict => verdict.Fate == Fate.Survived))
         {
             Console.WriteLine($"survived: {verdict.Mutant}");
@@ -54,6 +47,27 @@ internal sealed class Report(IReadOnlyList<Verdict> verdicts, IReadOnlyList<stri
         {
             Console.WriteLine($"explained, but noticed or gone: {explanation}");
         }
+    }
+
+    private static void PrintTable(string what, IReadOnlyList<Verdict> of)
+    {
+        if (of.Count == 0)
+        {
+            return;
+        }
+
+        Console.WriteLine($"{"file",-36}{what,9}{"noticed",9}{"score",9}{"explained",11}{"survived",10}");
+        foreach (IGrouping<string, Verdict> folder in of.GroupBy(verdict => Path.GetDirectoryName(verdict.Mutant.File)!))
+        {
+            foreach (IGrouping<string, Verdict> file in folder.GroupBy(verdict => verdict.Mutant.File))
+            {
+                PrintRow(file.Key, [.. file]);
+            }
+
+            PrintRow($"{folder.Key}/", [.. folder]);
+        }
+
+        PrintRow("all", of);
     }
 
     private static void PrintRow(string name, IReadOnlyList<Verdict> of)

@@ -25,11 +25,11 @@ internal static class Trial
         string built = Path.Combine(root, "tests", "Memory.Tests", "bin", "Release", "net10.0");
         CoreSources sources = new(root, AssemblyName.GetAssemblyName(Path.Combine(built, "Osmosis.Memory.dll")).Version!);
         int sample = Setting(SampleSetting, 1);
-        Mutant[] all = [.. sources.Trees.Where(tree => tree.Key.Contains(filter, StringComparison.OrdinalIgnoreCase)).SelectMany(tree => Mutator.MutantsOf(tree.Key, tree.Value))];
+        Mutant[] all = [.. sources.Mutants(filter)];
         Mutant[] mutants = [.. all.Where((_, index) => index % sample == 0)];
         if (mutants.Length == 0)
         {
-            throw new InvalidDataException($"there is nothing to change in files of src/Memory with '{filter}' in their path");
+            throw new InvalidDataException($"there is nothing to change in files of the core with '{filter}' in their path");
         }
 
         Explanations explanations = new(Path.Combine(root, "tests", "Memory.Tests", "EquivalentMutants.txt"));

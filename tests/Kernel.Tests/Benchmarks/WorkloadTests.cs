@@ -4,6 +4,7 @@ using Osmosis.Measuring;
 
 namespace Osmosis.Kernel.Tests.Benchmarks;
 
+[Slow]
 public class WorkloadTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);

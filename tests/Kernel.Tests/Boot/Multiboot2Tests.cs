@@ -3,7 +3,8 @@ using Osmosis.Kernel.Tests.Image;
 
 namespace Osmosis.Kernel.Tests.Boot;
 
-public sealed class Multiboot2Tests(MadeImage image) : IClassFixture<MadeImage>, IAsyncLifetime
+[Slow]
+public sealed class Multiboot2Tests(MenulessImage image) : IClassFixture<MenulessImage>, IAsyncLifetime
 {
     private const uint BootMagic = 0x36D76289;
     private const uint MapTag = 6;

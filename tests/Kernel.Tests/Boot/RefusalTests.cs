@@ -1,6 +1,7 @@
 // Machines and loaders that the kernel cannot run on are refused with a message on screen and serial line.
 namespace Osmosis.Kernel.Tests.Boot;
 
+[Slow]
 public sealed class RefusalTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);

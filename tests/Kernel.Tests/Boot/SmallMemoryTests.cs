@@ -1,6 +1,7 @@
 // Machines too small for the kernel: each says what could not be had, and stops (E1).
 namespace Osmosis.Kernel.Tests.Boot;
 
+[Slow]
 public sealed class SmallMemoryTests
 {
     // QEMU gives memory out in multiples of it.

@@ -15,7 +15,7 @@ public sealed class BenchTests : IDisposable
         OsmosisCommand bench = await RunAsync("a1", "c2.plain");
         Assert.Equal(0, bench.Status);
         Assert.Contains(bench.Output, line => line.Contains(" a1 ", StringComparison.Ordinal) && line.Contains("≤ 40 / 60", StringComparison.Ordinal) && line.Contains("3,936", StringComparison.Ordinal));
-        using JsonDocument rows = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Checkout.Root, "artifacts", "bench.json")));
+        using JsonDocument rows = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Checkout.Tested, "bench.json")));
         JsonElement row = rows.RootElement.EnumerateArray().Single(row => row.GetProperty("name").GetString() == "c2.plain");
         Assert.Equal(("6861e7ce", 80, 250), (row.GetProperty("hash").GetString(), row.GetProperty("target").GetDouble(), row.GetProperty("targetWorst").GetDouble()));
         Assert.Equal(1714.8, row.GetProperty("peers").GetProperty("spec-C").GetDouble());

@@ -34,5 +34,27 @@ public sealed class DisasmTests
         Assert.Contains("FrameAllocator.AllocateFrame", Assert.Single(disasm.Error), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_source_is_that_of_the_image_under_test_and_not_what_was_edited_since()
+    {
+        const string Main = "src/Kernel/Boot/KernelMain.cs";
+        DirectoryInfo tested = Directory.CreateTempSubdirectory("osmosis-tested-");
+        try
+        {
+            string copy = Path.Combine(tested.FullName, "sources", Main);
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            string[] lines = await File.ReadAllLinesAsync(Path.Combine(Checkout.Sources, Main));
+            await File.WriteAllLinesAsync(copy, lines.Select(line => line + " // as it was"));
+            File.Copy(Checkout.Image, Path.Combine(tested.FullName, "osmosis.elf"));
+            OsmosisCommand disasm = await OsmosisCommand.RunAsync(Checkout.Root, ["disasm", "KernelMain.Main"], tested: tested.FullName);
+            Assert.Equal(0, disasm.Status);
+            Assert.Contains(disasm.Output, line => line.EndsWith("// as it was", StringComparison.Ordinal));
+        }
+        finally
+        {
+            tested.Delete(recursive: true);
+        }
+    }
+
     private static Task<OsmosisCommand> RunAsync(string method) => OsmosisCommand.RunAsync(Checkout.Root, ["disasm", method]);
 }

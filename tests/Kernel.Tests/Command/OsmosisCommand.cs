@@ -8,7 +8,10 @@ namespace Osmosis.Kernel.Tests.Command;
 /// <param name="Error">Lines on standard error.</param>
 internal sealed record OsmosisCommand(int Status, string[] Output, string[] Error, TimeSpan Time)
 {
-    public static async Task<OsmosisCommand> RunAsync(string root, string[] arguments, string input = "", string? searchPath = null, string folder = "/", string? runtimeFolder = null)
+    /// <param name="tested">A folder to test instead of this run's.</param>
+    public static async Task<OsmosisCommand> RunAsync(
+        string root, string[] arguments, string input = "", string? searchPath = null, string folder = "/", string? runtimeFolder = null,
+        string? tested = null)
     {
         ProcessStartInfo start = new(Path.Combine(root, "osmosis"), arguments)
         {
@@ -26,6 +29,9 @@ internal sealed record OsmosisCommand(int Status, string[] Output, string[] Erro
         {
             start.Environment["XDG_RUNTIME_DIR"] = runtimeFolder;
         }
+
+        // The command of another checkout is about that one's kernel.
+        start.Environment[Checkout.TestedVariable] = root == Checkout.Root ? tested ?? Checkout.Tested : null;
 
         long begin = Stopwatch.GetTimestamp();
         using Process process = Process.Start(start)!;

@@ -21,6 +21,7 @@ public sealed partial class DebuggingTests
         Assert.Contains(output, row => row.StartsWith("#1 ", StringComparison.Ordinal) && row.Contains(" at src/Kernel/Shell/Commands/KmallocCommand.cs:", StringComparison.Ordinal));
     }
 
+    [Slow]
     [Fact]
     public async Task Every_instruction_of_an_allocation_has_the_same_callers()
     {
@@ -32,6 +33,7 @@ public sealed partial class DebuggingTests
         Assert.InRange(int.Parse(result.Groups["deepest"].Value, CultureInfo.InvariantCulture), 3, 20);
     }
 
+    [Slow]
     [Fact]
     public async Task Entries_frames_and_blocks_are_those_that_the_kernel_tells_of()
     {
@@ -55,6 +57,7 @@ public sealed partial class DebuggingTests
         Assert.Contains("frame 0x182, p0x00182000: allocated", debugger);
     }
 
+    [Slow]
     [Fact]
     public async Task Values_of_the_core_are_printed_as_the_kernel_prints_them()
     {
@@ -65,6 +68,7 @@ public sealed partial class DebuggingTests
         Assert.Contains("    uint Value;", output);
     }
 
+    [Slow]
     [Fact]
     public async Task A_recorded_run_goes_backwards()
     {
@@ -81,10 +85,12 @@ public sealed partial class DebuggingTests
     [Fact]
     public async Task An_editor_s_gdb_finds_the_machine_where_its_settings_say()
     {
-        string settings = await File.ReadAllTextAsync(Path.Combine(Checkout.Root, ".vscode", "launch.json"));
+        string settings = await File.ReadAllTextAsync(Path.Combine(Checkout.Sources, ".vscode", "launch.json"));
         string name = SettingsAddress().Match(settings).Groups["name"].Value;
         Assert.Contains("/tools/gdb/osmosis.py", settings, StringComparison.Ordinal);
-        string socket = Path.Combine(Checkout.Root, name);
+        string artifacts = "artifacts/";
+        Assert.StartsWith(artifacts, name, StringComparison.Ordinal);
+        string socket = Path.Combine(Checkout.Tested, name[artifacts.Length..]);
         Task<OsmosisCommand> serving = OsmosisCommand.RunAsync(Checkout.Root, ["debug", "--serve"]);
         while (!File.Exists(socket) && !serving.IsCompleted)
         {
@@ -94,10 +100,10 @@ public sealed partial class DebuggingTests
         ProcessStartInfo start = new(
             "gdb",
             [
-                "-q", "-nx", "-batch", "-ex", "source tools/gdb/osmosis.py", "-ex", $"target remote {name}", "-ex", "tbreak KernelMain.Main", "-ex", "continue", "-ex", "kill",
-                "artifacts/osmosis.debug",
+                "-q", "-nx", "-batch", "-ex", "source tools/gdb/osmosis.py", "-ex", $"target remote {socket}", "-ex", "tbreak KernelMain.Main", "-ex", "continue", "-ex", "kill",
+                Path.ChangeExtension(Checkout.Image, ".debug"),
             ])
-        { WorkingDirectory = Checkout.Root, RedirectStandardOutput = true };
+        { WorkingDirectory = Checkout.Sources, RedirectStandardOutput = true };
         using Process gdb = Process.Start(start)!;
         string output = await gdb.StandardOutput.ReadToEndAsync();
         Assert.Contains("KernelMain.Main (multibootInformation=", output, StringComparison.Ordinal);
@@ -117,12 +123,12 @@ public sealed partial class DebuggingTests
         }
     }
 
-    private static string Script(string name) => Path.Combine(Checkout.Root, "tests", "Kernel.Tests", "Debugging", name);
+    private static string Script(string name) => Path.Combine(Checkout.Sources, "tests", "Kernel.Tests", "Debugging", name);
 
     // Where a line of source is, so that a change elsewhere in the file moves nothing.
     private static (string File, int Line) Place(string path, string text)
     {
-        int index = Array.FindIndex(File.ReadAllLines(Path.Combine(Checkout.Root, path)), line => line.Contains(text, StringComparison.Ordinal));
+        int index = Array.FindIndex(File.ReadAllLines(Path.Combine(Checkout.Sources, path)), line => line.Contains(text, StringComparison.Ordinal));
         Assert.True(index >= 0, $"{path} has no line with {text}");
         return (Path.GetFileName(path), index + 1);
     }

@@ -15,6 +15,7 @@ public sealed class StackWalkTests
 
     public StackWalkTests() => _symbols = LinkedSymbols.Of(_image);
 
+    [Slow]
     [Fact]
     public async Task The_return_address_is_where_the_table_says_at_every_instruction()
     {

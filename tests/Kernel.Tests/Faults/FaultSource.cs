@@ -6,7 +6,7 @@ internal static class FaultSource
     private const string Path = "src/Kernel/Diagnostics/DeliberateFault.cs";
     private const string Type = "Osmosis.Kernel.Diagnostics.DeliberateFault";
 
-    private static readonly string[] _lines = File.ReadAllLines(System.IO.Path.Combine(Checkout.Root, Path));
+    private static readonly string[] _lines = File.ReadAllLines(System.IO.Path.Combine(Checkout.Sources, Path));
 
     /// <summary>Fails unless a report's place is in a method, on the one line of the source that holds a text.</summary>
     public static void AssertAt(string place, string method, string text)

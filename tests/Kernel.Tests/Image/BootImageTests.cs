@@ -1,14 +1,16 @@
 // The images that ./osmosis iso makes: small, the same every time, and every entry of their menu boots.
+using System.Text;
 using Osmosis.Kernel.Tests.Command;
 
 namespace Osmosis.Kernel.Tests.Image;
 
+[Slow]
 public sealed class BootImageTests(MadeImage image) : IClassFixture<MadeImage>, IDisposable
 {
     private const long SizeLimit = 1 << 20;
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(20);
 
     // What the menu offers, in its order: the heap's mode, what a panic ends in, the version of Multiboot.
     private static readonly (string Heap, MachineEndKind? Panic, ulong Multiboot)[] _entries =
@@ -37,10 +39,18 @@ public sealed class BootImageTests(MadeImage image) : IClassFixture<MadeImage>, 
     [InlineData(BootMedium.Disk)]
     public async Task A_hybrid_image_boots_as_a_CD_and_as_a_disk(BootMedium medium)
     {
-        await using QemuMachine machine = await BootAsync(await MadeImage.MakeAsync(_first, "--usb"), medium);
+        await using QemuMachine machine = await BootAsync(await MadeImage.MakeAsync(_first, ["--usb", .. MadeImage.WithoutMenu]), medium);
         KernelConsole console = new(machine) { Timeout = _patience };
         await console.WaitForPromptAsync();
         Assert.StartsWith("GRUB ", new Rows(await console.RunAsync("info")).Text("boot loader"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_menu_waits_for_a_choice_as_long_as_the_image_s_maker_says()
+    {
+        Assert.Contains("set timeout=5\n", Encoding.Latin1.GetString(await File.ReadAllBytesAsync(image.Path)), StringComparison.Ordinal);
+        byte[] menuless = await File.ReadAllBytesAsync(await MadeImage.MakeAsync(_first, MadeImage.WithoutMenu));
+        Assert.Contains("set timeout=0\n", Encoding.Latin1.GetString(menuless), StringComparison.Ordinal);
     }
 
     [Fact]

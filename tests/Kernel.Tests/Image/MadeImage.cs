@@ -1,10 +1,14 @@
-// The image of a CD that ./osmosis iso makes, made once for a class of tests.
+// Images of a CD that ./osmosis iso makes, made once for a class of tests.
 using Osmosis.Kernel.Tests.Command;
 
 namespace Osmosis.Kernel.Tests.Image;
 
+/// <summary>The image that a person gets: its menu waits for a choice.</summary>
 public sealed class MadeImage : IAsyncLifetime
 {
+    /// <summary>The option for an image that starts its first entry at once.</summary>
+    public static readonly string[] WithoutMenu = ["--wait", "0"];
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("osmosis-image-");
 
     public string Path { get; private set; } = null!;
@@ -19,6 +23,22 @@ public sealed class MadeImage : IAsyncLifetime
     }
 
     public async ValueTask InitializeAsync() => Path = await MakeAsync(_folder);
+
+    public ValueTask DisposeAsync()
+    {
+        _folder.Delete(recursive: true);
+        return ValueTask.CompletedTask;
+    }
+}
+
+/// <summary>An image that boots by Multiboot 2 at once, without a menu.</summary>
+public sealed class MenulessImage : IAsyncLifetime
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("osmosis-image-");
+
+    public string Path { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Path = await MadeImage.MakeAsync(_folder, MadeImage.WithoutMenu);
 
     public ValueTask DisposeAsync()
     {

@@ -78,7 +78,7 @@ public sealed class SymbolTableTests
     public void The_call_of_a_source_line_has_that_line()
     {
         string file = "src/Kernel/Shell/Commands/HaltCommand.cs";
-        string[] source = File.ReadAllLines(Path.Combine(Checkout.Root, file));
+        string[] source = File.ReadAllLines(Path.Combine(Checkout.Sources, file));
         int line = 1 + Array.FindIndex(source, text => text.Contains("Power.Off", StringComparison.Ordinal));
         Assert.NotEqual(0, line);
         uint run = _image.Method("HaltCommand", "Run");
@@ -96,8 +96,12 @@ public sealed class SymbolTableTests
             {
                 if (_symbols.LineAt(address)?.Split(':') is [string file, string number])
                 {
-                    lengths.TryAdd(file, File.ReadAllLines(Path.Combine(Checkout.Root, file)).Length);
-                    Assert.InRange(int.Parse(number), 1, lengths[file]);
+                    if (!lengths.TryGetValue(file, out int length))
+                    {
+                        lengths[file] = length = File.ReadAllLines(Path.Combine(Checkout.Sources, file)).Length;
+                    }
+
+                    Assert.InRange(int.Parse(number), 1, length);
                 }
             }
         }

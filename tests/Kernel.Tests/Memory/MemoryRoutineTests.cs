@@ -4,6 +4,7 @@ using System.Buffers.Binary;
 
 namespace Osmosis.Kernel.Tests.Memory;
 
+[Slow]
 public sealed class MemoryRoutineTests : IAsyncLifetime
 {
     private const uint Data = 0x0040_0000;

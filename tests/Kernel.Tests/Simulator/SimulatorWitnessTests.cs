@@ -10,6 +10,7 @@ public sealed class SimulatorWitnessTests
     private const int SetsPerShape = 3;
     private const int Accesses = 300;
 
+    [Slow]
     [Theory]
     [InlineData(TableShape.Dense)]
     [InlineData(TableShape.Sparse)]
@@ -42,6 +43,7 @@ public sealed class SimulatorWitnessTests
     }
 
     /// <summary>QEMU marks what is used; the simulated machine, which speculates, may mark more as accessed, but never as dirty.</summary>
+    [Slow]
     [Theory]
     [InlineData(TableShape.Dense)]
     [InlineData(TableShape.Sparse)]

@@ -6,6 +6,7 @@ using Osmosis.Kernel.Tests.Command;
 
 namespace Osmosis.Kernel.Tests.Snapshot;
 
+[Slow]
 public sealed class TopTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("osmosis-top-");

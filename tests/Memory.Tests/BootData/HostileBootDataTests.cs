@@ -7,6 +7,7 @@ namespace Osmosis.Memory.Tests.BootData;
 /// Whatever a boot loader leaves, reading it ends with a value that the kernel has words for, and no frame is handed out that it forbids
 /// (F1, F2). Ten million blocks take minutes: they are tried in a long run.
 /// </summary>
+[Slow]
 public class HostileBootDataTests
 {
     private const int Blocks = 200_000;

@@ -3,6 +3,7 @@ using CsCheck;
 namespace Osmosis.Memory.Tests.FrameTests;
 
 /// <summary>Random sequences of all operations against sets of frame numbers (F1, F3, F4). More than 100,000 operations a run.</summary>
+[Slow]
 public class FrameAllocatorModelTests
 {
     private const uint First = TestMemory.FirstUsable;

@@ -4,6 +4,7 @@ using Osmosis.Memory.Tests.Worlds;
 namespace Osmosis.Memory.Tests.HeapTests;
 
 /// <summary>Random sequences of all operations against a dictionary of live blocks (H1–H4, H6–H8). Some 150,000 operations a run.</summary>
+[Slow]
 public abstract class HeapModelTests<TFormat>
     where TFormat : struct, IBlockFormat
 {

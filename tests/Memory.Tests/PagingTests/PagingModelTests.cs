@@ -4,6 +4,7 @@ using Osmosis.Memory.Tests.Worlds;
 namespace Osmosis.Memory.Tests.PagingTests;
 
 /// <summary>Random sequences of all operations against a dictionary of pages (P1–P7). More than 100,000 operations a run.</summary>
+[Slow]
 public class PagingModelTests
 {
     /// <summary>Pages at the edges of tables, of the window and of the reserved regions; a few are not aligned.</summary>

@@ -3,26 +3,36 @@ namespace Osmosis.Memory.Tests.PlantedBugs;
 /// <summary>Ten classic bugs of memory code, planted one at a time: each is found, and the core without any passes the same search.</summary>
 public class PlantedBugTests(ITestOutputHelper output)
 {
-    public static TheoryData<string> Names => [.. PlantedBug.All.Keys];
+    // Found after one operation.
+    private const string First = "table not zeroed";
+
+    public static TheoryData<string> Others => [.. PlantedBug.All.Keys.Where(name => name != First)];
 
     [Fact]
     public void There_are_ten() => Assert.Equal(10, PlantedBug.All.Count);
 
+    [Fact]
+    public void The_first_is_found_by_the_check_that_the_documentation_names() => AssertFound(First);
+
+    [Slow]
     [Theory]
-    [MemberData(nameof(Names))]
-    public void Each_is_found_by_the_check_that_the_documentation_names(string name)
+    [MemberData(nameof(Others))]
+    public void Each_is_found_by_the_check_that_the_documentation_names(string name) => AssertFound(name);
+
+    [Fact]
+    [Slow]
+    public void The_core_without_any_passes()
+    {
+        string[]? found = new OtherCore(CoreCompiler.Compile(bug: null)).Search();
+        Assert.True(found is null, string.Join('\n', found ?? []));
+    }
+
+    private void AssertFound(string name)
     {
         string[]? found = new OtherCore(CoreCompiler.Compile(PlantedBug.All[name])).Search();
         Assert.True(found is not null, $"{name} was not found");
         string row = $"| {name} | {found[0]} | {found[1]} |";
         output.WriteLine($"{row} after {found[2]}; {found[3]} states; {found[4]}");
         Assert.Contains(row, File.ReadAllText(Path.Combine(Checkout.Root, "docs", "TESTING.md")));
-    }
-
-    [Fact]
-    public void The_core_without_any_passes()
-    {
-        string[]? found = new OtherCore(CoreCompiler.Compile(bug: null)).Search();
-        Assert.True(found is null, string.Join('\n', found ?? []));
     }
 }

@@ -1,18 +1,29 @@
 // `dotnet build`, quiet when all goes well.
+using System.Xml.Linq;
+
 namespace Osmosis.Cli.Building;
 
 internal static class DotnetBuild
 {
     /// <exception cref="FailedException">It did not build; the compiler's words were shown.</exception>
-    public static async Task RunAsync(string what, string project, string configuration, CancellationToken cancel)
+    public static async Task RunAsync(string what, string project, string configuration, CancellationToken cancel, params string[] options)
     {
-        string[] arguments = ["build", project, "-c", configuration, "--nologo", "-v", "quiet", "-clp:NoSummary", "-tl:off"];
+        string[] arguments = ["build", project, "-c", configuration, "--nologo", "-v", "quiet", "-clp:NoSummary", "-tl:off", .. options];
         ProcessOutput output = await Messages.WhileAsync($"Building {what}", () => ProcessOutput.OfAsync("dotnet", arguments, cancel: cancel));
         if (!output.Succeeded)
         {
             Messages.Say(Errors(output.Text));
             throw new FailedException($"building {what} failed");
         }
+    }
+
+    /// <summary>Builds several projects at once, which takes less time than one after another.</summary>
+    /// <param name="solution">Where to write the list of them, an <c>slnx</c> file.</param>
+    /// <exception cref="FailedException">One did not build; the compiler's words were shown.</exception>
+    public static Task RunAsync(string what, string solution, IEnumerable<string> projects, string configuration, CancellationToken cancel)
+    {
+        new XElement("Solution", projects.Select(project => new XElement("Project", new XAttribute("Path", project)))).Save(solution);
+        return RunAsync(what, solution, configuration, cancel);
     }
 
     // What failed, once: the build repeats it in a summary. All it said, if no line of it is an error.

@@ -6,8 +6,8 @@ namespace Osmosis.Cli.Building;
 
 internal static class Fingerprint
 {
-    private static readonly string[] Folders = ["build", "src", Path.Combine("bench", "Workloads"), Path.Combine("tools", "Osmosis.Symbols")];
-    private static readonly string[] FilePatterns = ["Directory.*.props", "global.json", ".editorconfig"];
+    // A folder, or a pattern of files, in each line; commit.sh beside it reads it too.
+    private static readonly string SourceList = Path.Combine("build", "sources.txt");
 
     /// <summary>
     /// Covers contents and names of the sources, the commit that <c>info</c> names, the installed SDKs and the configuration.
@@ -47,9 +47,8 @@ internal static class Fingerprint
 
     public static string OfFile(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
 
-    private static IEnumerable<string> Files(string root) =>
-        FilePatterns.SelectMany(pattern => Directory.EnumerateFiles(root, pattern))
-            .Concat(Folders.Select(folder => Path.Combine(root, folder)).Where(Directory.Exists).SelectMany(FilesBelow));
+    private static IEnumerable<string> Files(string root) => File.ReadLines(Path.Combine(root, SourceList))
+        .SelectMany(line => Directory.Exists(Path.Combine(root, line)) ? FilesBelow(Path.Combine(root, line)) : Directory.EnumerateFiles(root, line));
 
     private static IEnumerable<string> FilesBelow(string folder) =>
         Directory.EnumerateFiles(folder).Concat(Directory.EnumerateDirectories(folder)
@@ -61,7 +60,6 @@ internal static class Fingerprint
         return Directory.Exists(folder) ? Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal) : [];
     }
 
-    // Without git, or outside a repository, the build names no commit: the message then stands for that.
     private static async Task<string> CommitAsync(Repository repository, CancellationToken cancel) =>
-        (await ProcessOutput.OfAsync("git", ["--no-optional-locks", "describe", "--always", "--dirty", "--abbrev=40", "--exclude", "*"], repository.Root, cancel)).Text;
+        (await ProcessOutput.OfAsync("sh", [Path.Combine(repository.Root, "build", "commit.sh"), repository.Root], cancel: cancel)).Text;
 }

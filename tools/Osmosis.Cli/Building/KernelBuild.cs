@@ -7,32 +7,58 @@ internal static class KernelBuild
 
     private static readonly TimeSpan LockRetry = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Returns when the image is up to date.</summary>
+    /// <summary>Returns when the image is up to date, or is there if it is to be taken as it is.</summary>
+    /// <returns>The <see cref="Fingerprint"/> of the sources it was built from; nothing of an image that is taken as it is.</returns>
     /// <exception cref="FailedException">It did not build: the compiler's words were shown, and there is no image.</exception>
-    public static async Task EnsureAsync(Repository repository, string configuration, CancellationToken cancel)
+    public static async Task<string> EnsureAsync(Repository repository, string configuration, CancellationToken cancel)
     {
+        if (repository.Tested is not null)
+        {
+            return File.Exists(repository.KernelImage) ? "" : throw new FailedException($"there is no {repository.KernelImage}, which is to be used as it is");
+        }
+
         Directory.CreateDirectory(repository.Artifacts);
         string stamp = Path.Combine(repository.Artifacts, "osmosis.stamp");
         await using FileStream oneAtATime = await LockAsync(Path.Combine(repository.Artifacts, "build.lock"), cancel);
         string sources = await Fingerprint.OfSourcesAsync(repository, configuration, cancel);
-        if (IsFresh())
+        if (!IsFresh())
         {
-            return;
+            File.Delete(stamp);
+            await BuildAsync(repository, configuration, cancel);
+            await File.WriteAllTextAsync(stamp, Stamp(), cancel);
         }
 
-        // From here until the build has succeeded there is no image, so that an old one is never taken for it.
-        File.Delete(stamp);
-        File.Delete(repository.KernelImage);
-        await DotnetBuild.RunAsync("the kernel", repository.KernelProject, configuration, cancel);
-        if (!File.Exists(repository.KernelImage))
-        {
-            throw new FailedException($"the build succeeded but left no {repository.KernelImage}");
-        }
-
-        await File.WriteAllTextAsync(stamp, Stamp(), cancel);
+        return sources;
 
         bool IsFresh() => File.Exists(stamp) && File.Exists(repository.KernelImage) && File.Exists(repository.KernelDebug) && File.ReadAllText(stamp) == Stamp();
         string Stamp() => $"{sources} {Fingerprint.OfFile(repository.KernelImage)}\n";
+    }
+
+    // The image is replaced whole, so that whoever opens it while another is being built has the old one. After a failed build there is none.
+    private static async Task BuildAsync(Repository repository, string configuration, CancellationToken cancel)
+    {
+        DirectoryInfo folder = Directory.CreateDirectory(Path.Combine(repository.Artifacts, "building"));
+        string image = Path.Combine(folder.FullName, Path.GetFileName(repository.KernelImage));
+        try
+        {
+            await DotnetBuild.RunAsync("the kernel", repository.KernelProject, configuration, cancel, $"-p:KernelImage={image}");
+            if (!File.Exists(image))
+            {
+                throw new FailedException($"the build succeeded but left no {image}");
+            }
+
+            File.Move(Path.ChangeExtension(image, ".debug"), repository.KernelDebug, overwrite: true);
+            File.Move(image, repository.KernelImage, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(repository.KernelImage);
+            throw;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     private static async Task<FileStream> LockAsync(string path, CancellationToken cancel)

@@ -44,6 +44,11 @@ internal static class BenchCommand
             // Bad names and files are said before minutes have passed.
             IReadOnlyList<Benchmark> benchmarks = BenchmarkMatrix.Select(parsed.GetValue(names) ?? []);
             IReadOnlyList<BenchmarkRow>? old = parsed.GetValue(compare) is string path ? BenchmarkRow.ReadAll(path) : null;
+            if (parsed.GetValue(record))
+            {
+                await RequireCommittedAsync(repository, cancel);
+            }
+
             await Preparation.EnsureAsync(Purpose.Run, cancel);
             await KernelBuild.EnsureAsync(repository, KernelBuild.DefaultConfiguration, cancel);
             IReadOnlyList<BenchmarkRow> rows = await Messages.WhileAsync($"Measuring {benchmarks.Count} benchmarks", () => BenchmarkMatrix.MeasureAsync(
@@ -53,6 +58,21 @@ internal static class BenchCommand
         });
         return command;
     }
+
+    // A record is of a commit that others can build. What --record writes itself may differ from it.
+    private static async Task RequireCommittedAsync(Repository repository, CancellationToken cancel)
+    {
+        string[] written = [":(exclude)docs", $":(exclude){Path.GetRelativePath(repository.Root, RecordPath(repository))}"];
+        ProcessOutput status = await ProcessOutput.OfAsync(
+            "git", ["--no-optional-locks", "status", "--porcelain", "--", ".", .. written], repository.Root, cancel);
+        if (!status.Succeeded || status.Text.Length > 0)
+        {
+            string what = status.Text.Split('\n')[0].Trim();
+            throw new FailedException($"--record records a commit: commit the changes of the working tree first, such as '{what}'");
+        }
+    }
+
+    private static string RecordPath(Repository repository) => Path.Combine(repository.Benchmarks, "record.json");
 
     private static async Task<int> MeasureHostAsync(Repository repository, CancellationToken cancel)
     {
@@ -80,7 +100,7 @@ internal static class BenchCommand
 
         if (record)
         {
-            BenchmarkRow.WriteAll(Path.Combine(repository.Benchmarks, "record.json"), rows);
+            BenchmarkRow.WriteAll(RecordPath(repository), rows);
             await BenchmarkDocument.WriteAsync(repository, rows, cancel);
         }
     }

@@ -99,7 +99,7 @@ internal static class DisasmCommand
     private static void Print(Repository repository, Function function, IReadOnlyList<DisassembledInstruction> instructions, LinkedImage image)
     {
         string symbol = image.Symbols.First(symbol => symbol.Address == function.Start).Name;
-        string[] source = function.File is null ? [] : File.ReadAllLines(Path.Combine(repository.Root, function.File));
+        string[] source = function.File is null ? [] : File.ReadAllLines(Path.Combine(repository.Sources, function.File));
         Console.WriteLine($"{function.Name}: {function.Size} bytes, {instructions.Count} instructions");
         Console.WriteLine($"symbol {symbol}{(function.File is null ? "" : $", source {function.File}")}");
         foreach (DisassembledInstruction instruction in instructions)

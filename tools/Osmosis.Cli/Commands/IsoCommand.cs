@@ -9,6 +9,8 @@ namespace Osmosis.Cli.Commands;
 
 internal static class IsoCommand
 {
+    private const int LongestWait = 3600;
+
     public static Command Create(Repository repository)
     {
         Option<bool> usb = new("--usb") { Description = "Make it boot as a disk too, such as from a USB stick." };
@@ -18,13 +20,28 @@ internal static class IsoCommand
             HelpName = "file",
             DefaultValueFactory = _ => Path.Combine(repository.Artifacts, "osmosis.iso"),
         };
-        Command command = new("iso", "Makes a CD image that boots the kernel through GRUB, with a menu of its modes.") { usb, output };
+        Option<int> wait = new("--wait")
+        {
+            Description = "Seconds that the menu waits before it starts its first entry; 0 to start that without showing the menu.",
+            HelpName = "seconds",
+            DefaultValueFactory = _ => BootMenu.Ordinary.Seconds,
+        };
+        wait.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: string text }]
+                && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && seconds <= LongestWait))
+            {
+                result.AddError($"--wait: '{text}' is not a number of seconds, of an hour at most");
+            }
+        });
+        Command command = new("iso", "Makes a CD image that boots the kernel through GRUB, with a menu of its modes.") { usb, output, wait };
         command.SetAction(async (parsed, cancel) =>
         {
             await Preparation.EnsureAsync([.. Tool.For(Purpose.Build), .. Tool.Images], cancel);
             await KernelBuild.EnsureAsync(repository, KernelBuild.DefaultConfiguration, cancel);
             string path = parsed.GetRequiredValue(output);
-            await new BootImage(BootMenu.Ordinary, parsed.GetValue(usb)).WriteAsync(repository.KernelImage, path, cancel);
+            BootMenu menu = BootMenu.Ordinary with { Seconds = parsed.GetValue(wait) };
+            await new BootImage(menu, parsed.GetValue(usb)).WriteAsync(repository.KernelImage, path, cancel);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {new FileInfo(path).Length:n0} bytes"));
             return ExitStatus.Ok;
         });

@@ -1,6 +1,5 @@
 // ./osmosis test: runs every test. Its last line is `N passed, N failed`.
 using System.CommandLine;
-using Osmosis.Cli.Building;
 using Osmosis.Cli.Machines;
 using Osmosis.Cli.Setup;
 using Osmosis.Cli.Testing;
@@ -11,8 +10,9 @@ internal static class TestCommand
 {
     private const string CoreTests = "Memory.Tests";
     private const string KernelTests = "Kernel.Tests";
+    private const string Everything = "all";
 
-    private static readonly string[] HostTests = [CoreTests, "Symbols.Tests"];
+    private static readonly string[] HostTests = [CoreTests, "Symbols.Tests", "Mutants.Tests"];
 
     public static Command Create(Repository repository)
     {
@@ -31,31 +31,14 @@ internal static class TestCommand
 
     private static async Task<TestCount> CountAsync(Repository repository, TestRequest request, CancellationToken cancel)
     {
-        TestProject[] host = [.. (request.Host ? HostTests : []).Select(name => new TestProject(repository, name))];
-        TestProject[] kernel = request.Kernel ? [new TestProject(repository, KernelTests)] : [];
-        TestProject core = new(repository, CoreTests);
+        RunClock clock = new(repository, Kind(request));
         TestCount count;
         try
         {
             await Preparation.EnsureAsync(request.Kernel ? Purpose.Test : Purpose.Build, cancel);
-            if (request.Kernel)
-            {
-                await KernelBuild.EnsureAsync(repository, KernelBuild.DefaultConfiguration, cancel);
-            }
-
-            count = request switch
-            {
-                { Matrix: true } => await MatrixRun.RunAsync(repository, all: true, request.Filter, request.Record, cancel),
-                { Mutants: { } path } => await new MutationTrial(core).RunAsync(path, cancel),
-                { Coverage: true } => await new Coverage(core).RunAsync(request.Filter, cancel),
-                { Long: { } duration } => await LongRun.RunAsync(host, kernel, duration, request.Filter, cancel),
-                _ => await TestProject.RunAllAsync([.. host, .. kernel], new TestRun(request.Filter), cancel),
-            };
-            if (request is { Kernel: true, Matrix: false })
-            {
-                count += await MatrixRun.RunAsync(repository, all: request.Long is not null, request.Filter, record: false, cancel);
-                count += ExplorerTests.IsChosen(request.Filter) ? await new ExplorerTests(repository).RunAsync(cancel) : default;
-            }
+            clock.Announce();
+            using TestedTree? tested = request.Kernel && repository.Tested is null ? await TestedTree.MakeAsync(repository, cancel) : null;
+            count = await RunAsync(repository, tested, request, clock, cancel);
         }
         catch (FailedException failure)
         {
@@ -69,6 +52,44 @@ internal static class TestCommand
             return new TestCount(0, 1, 0);
         }
 
+        clock.End(isKept: count.Failed == 0);
         return count;
+    }
+
+    private static async Task<TestCount> RunAsync(Repository repository, TestedTree? tested, TestRequest request, RunClock clock, CancellationToken cancel)
+    {
+        TestProject[] host = [.. (request.Host ? HostTests : []).Select(name => new TestProject(repository, name))];
+        TestProject[] kernel = request.Kernel ? [new TestProject(repository, KernelTests)] : [];
+        TestProject core = new(repository, CoreTests);
+        TestRun run = new(request.Filter, clock) { IsQuick = request.Quick, IsComplete = Kind(request) == Everything, Tested = tested };
+        Repository fixedImage = repository with { Tested = tested?.Folder ?? repository.Tested };
+        TestCount count = request switch
+        {
+            { Matrix: true } => await MatrixRun.RunAsync(fixedImage, MachineMatrix.All, request.Filter, request.Record, cancel),
+            { Mutants: { } path } => await new MutationTrial(core).RunAsync(path, cancel),
+            { Coverage: true } => await new Coverage(core).RunAsync(request.Filter, cancel),
+            { Long: { } duration } => await LongRun.RunAsync(host, kernel, duration, run, cancel),
+            _ => await TestProject.RunAllAsync([.. host, .. kernel], run, cancel),
+        };
+        if (request is { Kernel: true, Matrix: false })
+        {
+            IReadOnlyList<MatrixCell> cells = request.Long is not null ? MachineMatrix.All : request.Quick ? MachineMatrix.Quick : MachineMatrix.Short;
+            count += await MatrixRun.RunAsync(fixedImage, cells, request.Filter, record: false, cancel);
+            count += ExplorerTests.IsChosen(request.Filter) ? await new ExplorerTests(fixedImage, clock).RunAsync(request.Quick, cancel) : default;
+        }
+
+        return count;
+    }
+
+    // Runs of a kind take about the same time. One that lasts as long as it is told, or counts something else, is of none.
+    private static string? Kind(TestRequest request)
+    {
+        if (request is { Long: not null } or { Mutants: not null } or { Coverage: true } or { Matrix: true })
+        {
+            return null;
+        }
+
+        string part = request is { Host: true, Kernel: true } ? Everything : request.Host ? "host" : "kernel";
+        return part + (request.Quick ? ", quick" : "") + (request.Filter is { } filter ? $", only {filter}" : "");
     }
 }

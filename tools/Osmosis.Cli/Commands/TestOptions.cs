@@ -7,13 +7,15 @@ namespace Osmosis.Cli.Commands;
 
 /// <param name="Host">Run the tests that need no emulator.</param>
 /// <param name="Kernel">Run the tests that boot the kernel.</param>
+/// <param name="Quick">Leave out what is slow.</param>
 /// <param name="Filter">Only tests whose full name contains this text; null for all.</param>
 /// <param name="Long">How long properties are tried; null for the ordinary number of iterations.</param>
-/// <param name="Coverage">Measure the coverage of src/Memory.</param>
+/// <param name="Coverage">Measure the coverage of the core.</param>
 /// <param name="Matrix">Try the kernel on every machine, instead of the tests.</param>
 /// <param name="Record">Write what came of it to docs/MACHINES.md.</param>
-/// <param name="Mutants">Change the files of src/Memory whose path contains this text, and see whether tests notice; null for not doing that.</param>
-internal sealed record TestRequest(bool Host, bool Kernel, string? Filter, TimeSpan? Long, bool Coverage, bool Matrix, bool Record, string? Mutants);
+/// <param name="Mutants">Change the files of the core whose path contains this text, and see whether tests notice; null for not doing that.</param>
+internal sealed record TestRequest(
+    bool Host, bool Kernel, bool Quick, string? Filter, TimeSpan? Long, bool Coverage, bool Matrix, bool Record, string? Mutants);
 
 internal sealed class TestOptions
 {
@@ -22,6 +24,8 @@ internal sealed class TestOptions
 
     private readonly Option<bool> _host = new("--host") { Description = "Only the tests that run on this machine itself, without an emulator." };
     private readonly Option<bool> _kernel = new("--kernel") { Description = "Only the tests that boot the kernel." };
+
+    private readonly Option<bool> _quick = new("--quick") { Description = "Only what is quick, of every folder of tests: under a minute on two processors." };
 
     private readonly Option<string?> _filter = new("--filter") { Description = "Only tests whose full name contains this text.", HelpName = "text" };
 
@@ -33,11 +37,11 @@ internal sealed class TestOptions
         CustomParser = ParseDuration,
     };
 
-    private readonly Option<bool> _coverage = new("--coverage") { Description = "Only the core's tests, and print which lines and branches of src/Memory they reach." };
+    private readonly Option<bool> _coverage = new("--coverage") { Description = "Only the core's tests, and print which lines and branches of the core they reach." };
 
     private readonly Option<string?> _mutants = new("--mutants")
     {
-        Description = "Change src/Memory in one place at a time and see whether its tests notice; with a value only in files whose path contains it.",
+        Description = "Change the core in one place at a time and see whether its tests notice; with a value only in files whose path contains it.",
         HelpName = "path",
         Arity = ArgumentArity.ZeroOrOne,
     };
@@ -47,21 +51,23 @@ internal sealed class TestOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_host, _kernel, _filter, _long, _coverage, _matrix, _record, _mutants])
+        foreach (Option option in (Option[])[_host, _kernel, _quick, _filter, _long, _coverage, _matrix, _record, _mutants])
         {
             command.Add(option);
         }
 
         Exclude(command, _host, _kernel, "without either, both parts run");
         Exclude(command, _long, _kernel, "the kernel's tests have no longer form");
+        Exclude(command, _long, _quick, "a long run leaves nothing out");
+        Exclude(command, _coverage, _quick, "all tests of the core are measured");
         Exclude(command, _coverage, _kernel, "coverage is measured on the host");
         Exclude(command, _coverage, _long, "longer runs reach no other lines");
-        foreach (Option other in (Option[])[_host, _kernel, _filter, _long, _coverage])
+        foreach (Option other in (Option[])[_host, _kernel, _quick, _filter, _long, _coverage])
         {
             Exclude(command, _mutants, other, "the core's tests are chosen by what they reach");
         }
 
-        foreach (Option other in (Option[])[_host, _kernel, _long, _coverage, _mutants])
+        foreach (Option other in (Option[])[_host, _kernel, _quick, _long, _coverage, _mutants])
         {
             Exclude(command, _matrix, other, "the machines are tried by themselves");
         }
@@ -82,7 +88,9 @@ internal sealed class TestOptions
         bool coverage = parsed.GetValue(_coverage);
         bool needsKernel = !parsed.GetValue(_host) && !coverage && mutants is null;
         TimeSpan? duration = parsed.GetResult(_long) is null ? null : parsed.GetValue(_long) ?? OrdinaryLongRun;
-        return new TestRequest(!parsed.GetValue(_kernel), needsKernel, parsed.GetValue(_filter), duration, coverage, parsed.GetValue(_matrix), parsed.GetValue(_record), mutants);
+        return new TestRequest(
+            !parsed.GetValue(_kernel), needsKernel, parsed.GetValue(_quick), parsed.GetValue(_filter), duration, coverage,
+            parsed.GetValue(_matrix), parsed.GetValue(_record), mutants);
     }
 
     private static void Exclude(Command command, Option one, Option other, string why) => command.Validators.Add(result =>

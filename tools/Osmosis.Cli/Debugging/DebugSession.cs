@@ -45,7 +45,7 @@ internal sealed record DebugSession(Repository Repository, QemuOptions Options, 
         }
 
         return Commands.Count == 0
-            ? await ProcessOutput.PassThroughAsync("gdb", arguments, Repository.Root, environment, cancel)
+            ? await ProcessOutput.PassThroughAsync("gdb", arguments, Repository.Sources, environment, cancel)
             : await PrintAsync(arguments, environment, cancel);
     }
 
@@ -55,7 +55,7 @@ internal sealed record DebugSession(Repository Repository, QemuOptions Options, 
         {
             StartInfo = new ProcessStartInfo("gdb", arguments)
             {
-                WorkingDirectory = Repository.Root,
+                WorkingDirectory = Repository.Sources,
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,

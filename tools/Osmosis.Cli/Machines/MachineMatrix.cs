@@ -52,6 +52,9 @@ internal static class MachineMatrix
         new V86Cell(MemorySize.FromMiB(64), MatrixLoader.Emulator),
     ];
 
+    /// <summary>A machine that is served and one that is refused.</summary>
+    public static readonly IReadOnlyList<MatrixCell> Quick = [Short[0], Short[2]];
+
     /// <summary>Tries cells, some at a time; <paramref name="report"/> is told of each when it is done.</summary>
     /// <returns>Their results, in the cells' order.</returns>
     public static async Task<IReadOnlyList<CellResult>> RunAsync(

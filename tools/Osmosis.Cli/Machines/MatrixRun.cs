@@ -1,4 +1,4 @@
-// ./osmosis test --matrix, and the short form of it in every run of the tests.
+// ./osmosis test --matrix, and the short forms of it in other runs of the tests.
 using Osmosis.Cli.Setup;
 using Osmosis.Cli.Testing;
 
@@ -6,12 +6,13 @@ namespace Osmosis.Cli.Machines;
 
 internal static class MatrixRun
 {
-    /// <summary>Tries the cells whose name contains <paramref name="filter"/>, of all or of the short form. Each counts as a test.</summary>
+    /// <summary>Tries those of the cells whose name contains <paramref name="filter"/>. Each counts as a test.</summary>
     /// <param name="record">Whether to write docs/MACHINES.md.</param>
     /// <exception cref="FailedException">Images or v86 could not be made ready.</exception>
-    public static async Task<TestCount> RunAsync(Repository repository, bool all, string? filter, bool record, CancellationToken cancel)
+    public static async Task<TestCount> RunAsync(Repository repository, IReadOnlyList<MatrixCell> chosen, string? filter, bool record, CancellationToken cancel)
     {
-        MatrixCell[] cells = [.. (all ? MachineMatrix.All : MachineMatrix.Short).Where(cell => filter is null || cell.Name.Contains(filter, StringComparison.Ordinal))];
+        MatrixCell[] cells = [.. chosen.Where(cell => filter is null || cell.Name.Contains(filter, StringComparison.Ordinal))];
+        bool all = chosen.Count == MachineMatrix.All.Count;
         if (cells.Length == 0)
         {
             return default;

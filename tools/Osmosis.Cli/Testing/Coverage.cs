@@ -1,9 +1,9 @@
-// ./osmosis test --coverage: runs the core's tests with Microsoft's coverage collector, and prints what of src/Memory they reached.
+// ./osmosis test --coverage: runs the core's tests with Microsoft's coverage collector, and prints what of the core they reached.
 namespace Osmosis.Cli.Testing;
 
 internal sealed class Coverage(TestProject project)
 {
-    private string CoreFolder => Path.Combine(project.Repository.Root, "src", "Memory");
+    private string Sources => Path.Combine(project.Repository.Root, "src");
 
     /// <exception cref="FailedException">It did not build, or the collector left nothing.</exception>
     public async Task<TestCount> RunAsync(string? filter, CancellationToken cancel)
@@ -24,7 +24,7 @@ internal sealed class Coverage(TestProject project)
             throw new FailedException($"the coverage collector left no {collected}");
         }
 
-        Print(CoverageReport.Read(collected, CoreFolder));
+        Print(CoverageReport.Read(collected, Sources));
         return count;
     }
 
@@ -39,7 +39,7 @@ internal sealed class Coverage(TestProject project)
         PrintRow("all", report.Files);
         foreach (FileCoverage file in report.Files.Where(file => file.LinesNotReached.Count > 0))
         {
-            Console.WriteLine($"not reached: src/Memory/{file.Path}: {Ranges(file.LinesNotReached)}");
+            Console.WriteLine($"not reached: src/{file.Path}: {Ranges(file.LinesNotReached)}");
         }
     }
 

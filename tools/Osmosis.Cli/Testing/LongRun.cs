@@ -15,18 +15,12 @@ internal static class LongRun
     /// Runs everything once, with the tests that only run when asked for, then the host's again and again. Ends with the first
     /// round in which a test failed, or after the round in which the time ran out. xunit prints failures with the seeds that repeat them.
     /// </summary>
-    /// <exception cref="FailedException">A project did not build.</exception>
     /// <returns>The count of the first round, or of the one that failed.</returns>
     public static async Task<TestCount> RunAsync(
-        IReadOnlyList<TestProject> host, IReadOnlyList<TestProject> kernel, TimeSpan duration, string? filter, CancellationToken cancel)
+        IReadOnlyList<TestProject> host, IReadOnlyList<TestProject> kernel, TimeSpan duration, TestRun run, CancellationToken cancel)
     {
-        foreach (TestProject project in host)
-        {
-            await project.BuildAsync(cancel);
-        }
-
         long start = Stopwatch.GetTimestamp();
-        TestRun run = new(filter) { PropertyTime = duration / Turns < LongestTurn ? duration / Turns : LongestTurn };
+        run = run with { PropertyTime = duration / Turns < LongestTurn ? duration / Turns : LongestTurn };
         TestCount first = await TestProject.RunAllAsync([.. host, .. kernel], run with { WithExplicit = true }, cancel);
         TestCount count = first;
         for (int round = 1; count.Failed == 0 && first.Passed > 0; round++)

@@ -8,16 +8,16 @@ internal sealed class MutationTrial(TestProject tests)
 {
     private const string Program = "Osmosis.Mutants";
 
-    /// <summary>Tries every change in files of src/Memory whose path contains <paramref name="path"/>.</summary>
+    /// <summary>Tries every change, and every wrong refusal, in files of the core whose path contains <paramref name="path"/>.</summary>
     /// <returns>As passed the changes that a test noticed or that are explained, as failed the others, and explanations that explain none.</returns>
     /// <exception cref="FailedException">No file is meant, something did not build, or the trial ended without a result.</exception>
     public async Task<TestCount> RunAsync(string path, CancellationToken cancel)
     {
         Repository repository = tests.Repository;
-        string core = Path.Combine(repository.Root, "src", "Memory");
+        string core = Path.Combine(repository.Root, "src");
         if (!Directory.EnumerateFiles(core, "*.cs", SearchOption.AllDirectories).Any(file => Path.GetRelativePath(core, file).Contains(path, StringComparison.Ordinal)))
         {
-            throw new FailedException($"no file of src/Memory has '{path}' in its path");
+            throw new FailedException($"no file of src has '{path}' in its path");
         }
 
         string project = Path.Combine(repository.Root, "tools", Program);

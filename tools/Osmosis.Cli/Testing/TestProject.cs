@@ -1,5 +1,6 @@
 // One test project: builds it, runs it, counts.
 using System.Xml;
+using System.Xml.Linq;
 using Osmosis.Cli.Building;
 
 namespace Osmosis.Cli.Testing;
@@ -8,24 +9,28 @@ internal sealed record TestProject(Repository Repository, string Name)
 {
     public const string Configuration = "Release";
 
+    // The command itself is running, and the kernel has a build of its own.
+    private static readonly string[] s_builtElsewhere = ["Osmosis.Cli.csproj", "Kernel.csproj"];
+
     public string Folder => Repository.TestProject(Name);
 
     public string Report => Path.Combine(Repository.Artifacts, $"{Name}.xml");
 
     /// <summary>Runs one project after another. One that does not build counts as a failure, and the others run all the same.</summary>
-    public static async Task<TestCount> RunAllAsync(IEnumerable<TestProject> projects, TestRun run, CancellationToken cancel)
+    public static async Task<TestCount> RunAllAsync(IReadOnlyList<TestProject> projects, TestRun run, CancellationToken cancel)
     {
-        TestCount count = default;
+        bool isBuilt = await TryBuildAsync(projects, run, cancel);
+        TestCount count = new(0, isBuilt ? 0 : 1, 0);
         foreach (TestProject project in projects)
         {
             try
             {
+                await (isBuilt ? Task.CompletedTask : project.BuildAsync(cancel));
                 count += await project.RunAsync(run, cancel);
             }
             catch (FailedException failure)
             {
                 Messages.Error(failure.Message);
-                count += new TestCount(0, 1, 0);
             }
         }
 
@@ -33,7 +38,8 @@ internal sealed record TestProject(Repository Repository, string Name)
     }
 
     /// <exception cref="FailedException">It did not build.</exception>
-    public Task BuildAsync(CancellationToken cancel) => DotnetBuild.RunAsync(Name, Folder, Configuration, cancel);
+    public Task BuildAsync(CancellationToken cancel) =>
+        Repository.Tested is null ? DotnetBuild.RunAsync(Name, Folder, Configuration, cancel) : Task.CompletedTask;
 
     /// <summary>Runs a program that runs this project's tests and writes <see cref="Report"/>, and counts them.</summary>
     public async Task<TestCount> CountAsync(IEnumerable<string> dotnetArguments, IReadOnlyDictionary<string, string> environment, CancellationToken cancel)
@@ -43,13 +49,44 @@ internal sealed record TestProject(Repository Repository, string Name)
         return Judge(status);
     }
 
-    // xunit prints the failures.
+    // Whatever doesn't build counts once: then projects that do build by themselves run.
+    private static async Task<bool> TryBuildAsync(IReadOnlyList<TestProject> projects, TestRun run, CancellationToken cancel)
+    {
+        if (projects is [] or [{ Repository.Tested: not null }, ..])
+        {
+            return true;
+        }
+
+        Repository repository = projects[0].Repository;
+        IEnumerable<string> built = run.IsComplete
+            ? SolutionProjects(repository)
+            : projects.Select(project => Path.Combine(project.Folder, $"{project.Name}.csproj"));
+        try
+        {
+            await DotnetBuild.RunAsync("the tests", Path.Combine(repository.Artifacts, "tests.slnx"), built, Configuration, cancel);
+            return true;
+        }
+        catch (FailedException failure)
+        {
+            Messages.Error(failure.Message);
+            return false;
+        }
+    }
+
+    private static IEnumerable<string> SolutionProjects(Repository repository) =>
+        from project in XDocument.Load(Path.Combine(repository.Root, "Osmosis.slnx")).Descendants("Project")
+        let path = Path.Combine(repository.Root, (string)project.Attribute("Path")!)
+        where !s_builtElsewhere.Contains(Path.GetFileName(path))
+        select path;
+
     private async Task<TestCount> RunAsync(TestRun run, CancellationToken cancel)
     {
-        await BuildAsync(cancel);
         string assembly = Path.Combine(Folder, "bin", Configuration, "net10.0", $"{Name}.dll");
-        string[] colours = Console.IsOutputRedirected ? ["-noColor"] : [];
-        return await CountAsync([assembly, "-xml", Report, "-noLogo", .. colours, .. run.Arguments], run.Environment, cancel);
+        TestListener listener = new(Name, run.Clock);
+        File.Delete(Report);
+        string[] arguments = [assembly, "-xml", Report, "-noLogo", "-noColor", "-reporter", "json", .. run.Arguments];
+        int status = await ProcessOutput.ListenAsync("dotnet", arguments, listener.Hear, Repository.Root, run.Environment, cancel);
+        return Judge(status);
     }
 
     // A run that ended badly without a failed test in its report is a failure of its own.

@@ -6,6 +6,7 @@ namespace Osmosis.Memory.Tests.HeapTests.Hardening;
 /// Random operations while random bytes outside of live payloads are overwritten (H5). Whatever happens: no access outside of what is
 /// mapped, an end, every damage found when its block is freed, and nothing else harmed.
 /// </summary>
+[Slow]
 public class CorruptionModelTests
 {
     private static readonly Gen<Step> _step = Gen.Select(

@@ -1,6 +1,7 @@
 namespace Osmosis.Memory.Tests.HeapTests.Hardening;
 
 /// <summary>Writes past the end of a payload, and before its start (H5).</summary>
+[Slow]
 public class OverrunTests
 {
     private const byte Stray = 0x5A;

@@ -1,0 +1,97 @@
+// Follows a run of xunit by what its JSON reporter says: counts what is done, and prints what fails.
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Osmosis.Cli.Testing;
+
+/// <param name="name">What is being run.</param>
+/// <param name="clock">Shows the count.</param>
+internal sealed class TestListener(string name, RunClock clock)
+{
+    private const string Failure = "Messages";
+
+    // Lines of a stack trace that are the same for every failure.
+    private static readonly string[] s_machinery = [" at Xunit.", "--- End of stack trace"];
+
+    private readonly Dictionary<string, string> _names = [];
+    private readonly Dictionary<string, (string Name, long Start)> _classes = [];
+    private int _all;
+    private int _done;
+    private int _failed;
+
+    /// <summary>Takes a line of the runner's output: a message, or something that a test printed.</summary>
+    public void Hear(string line)
+    {
+        if (!line.StartsWith("{\"$type\":", StringComparison.Ordinal))
+        {
+            Print(line);
+            return;
+        }
+
+        using JsonDocument document = JsonDocument.Parse(line);
+        JsonElement message = document.RootElement;
+        switch (message.GetProperty("$type").GetString())
+        {
+            case "discovery-complete":
+                _all = message.GetProperty("TestCasesToRun").GetInt32();
+                break;
+            case "test-starting":
+                _names[Text(message, "TestUniqueID")] = Text(message, "TestDisplayName");
+                break;
+            case "test-class-starting":
+                _classes[Text(message, "TestClassUniqueID")] = (Text(message, "TestClassName"), Stopwatch.GetTimestamp());
+                break;
+            case "test-class-finished" when _classes.TryGetValue(Text(message, "TestClassUniqueID"), out (string Name, long Start) type):
+                clock.Took(type.Name, Stopwatch.GetElapsedTime(type.Start));
+                break;
+            case "test-case-finished":
+                _done++;
+                break;
+        }
+
+        // A test that failed, or a clean-up of anything from a test to the assembly.
+        if (message.TryGetProperty(Failure, out JsonElement messages) && messages.ValueKind == JsonValueKind.Array)
+        {
+            _failed++;
+            PrintFailure(message);
+        }
+
+        clock.Show($"{name}: {_done} of {(_all > 0 ? _all : "?")}" + (_failed > 0 ? $", {_failed} failed" : ""));
+    }
+
+    private void PrintFailure(JsonElement message)
+    {
+        string what = _names.GetValueOrDefault(Text(message, "TestUniqueID")) ?? $"{name}: {Text(message, "$type")}";
+        Print($"{what} [FAIL]");
+        string[] messages = Texts(message, Failure), types = Texts(message, "ExceptionTypes"), traces = Texts(message, "StackTraces");
+        for (int i = 0; i < messages.Length; i++)
+        {
+            Indent($"{types.ElementAtOrDefault(i)}: {messages[i]}");
+            Indent(string.Join('\n', (traces.ElementAtOrDefault(i) ?? "").Split('\n').Where(line => !s_machinery.Any(line.Contains))));
+        }
+
+        Indent(Text(message, "Output"));
+    }
+
+    private void Indent(string text)
+    {
+        foreach (string line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            Print("  " + line.TrimEnd('\r'));
+        }
+    }
+
+    private void Print(string line)
+    {
+        clock.Clear();
+        Console.WriteLine(line);
+    }
+
+    private static string Text(JsonElement message, string property) =>
+        message.TryGetProperty(property, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+
+    private static string[] Texts(JsonElement message, string property) =>
+        message.TryGetProperty(property, out JsonElement values) && values.ValueKind == JsonValueKind.Array
+            ? [.. values.EnumerateArray().Select(value => value.GetString() ?? "")]
+            : [];
+}
