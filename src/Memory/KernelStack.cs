@@ -79,6 +79,6 @@ public readonly struct KernelStack
     public bool Contains(uint address) => address >= Bottom && address < Top;
 
     /// <summary>Where the stack's memory starts in the image; not for the kernel stack.</summary>
-    /// <param name="imageStacks">As <see cref="Paging.KernelImage.Stacks"/>.</param>
+    /// <param name="imageStacks">Physical address of the stacks in the kernel image.</param>
     public uint PlaceInImage(uint imageStacks) => imageStacks + (((uint)Kind - 1) * ImageBytes);
 }
