@@ -5,7 +5,6 @@ using System.Diagnostics.CodeAnalysis;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Devices;
 using Osmosis.Kernel.Memory;
-using Osmosis.Memory;
 
 namespace Osmosis.Kernel.Benchmarks;
 

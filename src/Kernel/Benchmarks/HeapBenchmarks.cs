@@ -4,7 +4,6 @@ using System;
 using Osmosis.Benchmarks;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Memory;
-using Osmosis.Memory;
 
 namespace Osmosis.Kernel.Benchmarks;
 

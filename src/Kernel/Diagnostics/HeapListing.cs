@@ -3,7 +3,6 @@
 using System;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Memory;
-using Osmosis.Memory;
 
 namespace Osmosis.Kernel.Diagnostics;
 

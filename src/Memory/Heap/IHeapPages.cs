@@ -1,4 +1,4 @@
-namespace Osmosis.Memory;
+namespace Osmosis.Memory.Heap;
 
 /// <summary>Where the heap gets its pages: paging, or a test's stand-in that fails when told to.</summary>
 public interface IHeapPages

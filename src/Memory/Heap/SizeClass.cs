@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Osmosis.Memory;
+namespace Osmosis.Memory.Heap;
 
 /// <summary>
 /// Which free list a block size belongs to. Lists are numbered in the order of their sizes. Below 1152 bytes every size has a list of its
@@ -35,7 +35,8 @@ internal static class SizeClass
     public static uint Exact(uint size) => size / BlockHeader.Granularity;
 
     /// <summary>The lowest list in which every block is at least this large.</summary>
-    public static uint Holding(uint size) => Of(size + Spacing(size) - BlockHeader.Granularity);
+    public static uint Holding(uint size) =>
+        size < ExactEnd ? Exact(size) : OfLarge(size + Spacing(size) - BlockHeader.Granularity);
 
     /// <summary>Bytes between the smallest size of this list and the smallest of the next.</summary>
     public static uint Spacing(uint size) =>

@@ -110,7 +110,7 @@ public sealed partial class HeapModel<TFormat>
         }
 
         Assert.False(live.MoveNext());
-        Assert.Equal((uint)blocks.Count(block => block.IsSetAside), statistics.BlocksSetAside);
+        Assert.Equal((uint)blocks.Count(block => block.IsQuarantined), statistics.QuarantinedBlocks);
         uint[] free = [.. blocks.Where(block => block.IsFree).Select(block => block.Size)];
         Assert.Equal(
             ((uint)free.Length, (uint)free.Sum(size => size), free.Length == 0 ? 0 : free.Max()),
@@ -124,7 +124,7 @@ public sealed partial class HeapModel<TFormat>
         foreach (Block block in blocks)
         {
             Assert.True(world.Heap.TryNextBlock(ref listed));
-            BlockState state = block.IsSetAside ? BlockState.SetAside : block.IsFree ? BlockState.Free : BlockState.Allocated;
+            BlockState state = block.IsQuarantined ? BlockState.Quarantined : block.IsFree ? BlockState.Free : BlockState.Allocated;
             Agree((block.Address, block.Pointer, block.Size, (uint)state), (listed.Address.Value, listed.Payload.Value, listed.Size, (uint)listed.State));
             if (block.IsLive)
             {

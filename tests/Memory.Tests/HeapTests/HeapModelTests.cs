@@ -93,7 +93,7 @@ public abstract class HeapModelTests<TFormat>
         model.FreeAll();
         model.CheckAll();
         Assert.True(HeapWalk.Blocks(model.World).Count <= 1);
-        Assert.Equal(0u, model.World.Heap.Statistics.BlocksSetAside);
+        Assert.Equal(0u, model.World.Heap.Statistics.QuarantinedBlocks);
         model.World.Heap.GiveBack(0);
         model.CheckAll();
         Assert.Equal(0u, model.World.Heap.Statistics.MappedBytes);

@@ -1,4 +1,4 @@
-using static Osmosis.Memory.Tests.HeapTests.BlockSizes<Osmosis.Memory.CheckedBlocks>;
+using static Osmosis.Memory.Tests.HeapTests.BlockSizes<Osmosis.Memory.Heap.CheckedBlocks>;
 
 namespace Osmosis.Memory.Tests.HeapTests.Hardening;
 
