@@ -87,7 +87,6 @@ internal struct HeapBlocks<TMachine, TPages, TFormat>
 
         room = BlockHeader.Size(Machine.Load(block));
         Unlist(block, room);
-        BlockGuard<TMachine, TFormat>.SetBelowFree(Machine, block + room, isFree: false);
         return HeapError.None;
     }
 
@@ -207,11 +206,12 @@ internal struct HeapBlocks<TMachine, TPages, TFormat>
         return Lists.TryInsert(Machine, in Bounds, block, end - block);
     }
 
-    /// <summary>Takes a free block of this size out of its list.</summary>
+    /// <summary>Takes a free block of this size out of its list, to be used.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Unlist(uint block, uint size)
     {
         Lists.Remove(Machine, block, size);
+        BlockGuard<TMachine, TFormat>.SetBelowFree(Machine, block + size, isFree: false);
         if (TFormat.IsChecked)
         {
             FreeLists<TMachine, TFormat>.ClearLinks(Machine, block);

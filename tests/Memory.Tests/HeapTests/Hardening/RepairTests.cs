@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Osmosis.Memory.Tests.Worlds;
 using static Osmosis.Memory.Tests.HeapTests.BlockSizes<Osmosis.Memory.Heap.CheckedBlocks>;
 
 namespace Osmosis.Memory.Tests.HeapTests.Hardening;
@@ -18,8 +17,7 @@ public class RepairTests
         _scene.WriteWord(pointers[0] + 4, 0xDEAD_BEEF);
         Assert.NotEqual(HeapFault.None, _scene.Core.Check().Fault);
         _scene.Heap.Free(pointers[2]);
-        HeapDamage damage = _scene.TakeOnly();
-        Assert.Equal((HeapFault.UseAfterFree, pointers[0] + 4), (damage.Fault, damage.DamagedAt.Value));
+        Assert.Contains(_scene.TakeDamage(), damage => (damage.Fault, damage.DamagedAt.Value) == (HeapFault.UseAfterFree, pointers[0] + 4));
         _scene.CheckAftermath();
     }
 
@@ -45,7 +43,7 @@ public class RepairTests
     [Fact]
     public void Every_bit_that_says_which_lists_have_blocks_is_confirmed_by_the_check()
     {
-        Span<uint> lists = MemoryMarshal.Cast<FreeLists<SimulatedMachine, CheckedBlocks>, uint>(new(ref _scene.Core.Blocks.Lists));
+        Span<uint> lists = MemoryMarshal.Cast<FreeLists<SimulatedMachine, CheckedBlocks>, uint>(MemoryMarshal.CreateSpan(ref _scene.Core.Blocks.Lists, 1));
         for (int bit = 0; bit < 32 * (1 + SizeClass.Rows); bit++)
         {
             lists[bit / 32] ^= 1u << (bit % 32);
@@ -77,7 +75,7 @@ public class RepairTests
     [Fact]
     public void A_heap_whose_bounds_are_wrong_does_nothing_more_and_says_so_each_time()
     {
-        Span<uint> bounds = MemoryMarshal.Cast<HeapBounds, uint>(new(ref _scene.Core.Blocks.Bounds));
+        Span<uint> bounds = MemoryMarshal.Cast<HeapBounds, uint>(MemoryMarshal.CreateSpan(ref _scene.Core.Blocks.Bounds, 1));
         bounds[1] += 8;
         Assert.Equal(VirtualAddress.Null, _scene.Core.Allocate(8));
         Assert.Equal(HeapError.Damaged, _scene.Core.LastFailure);

@@ -14,6 +14,9 @@ internal sealed class VandalisedHeap
 
     private ref KernelHeap<SimulatedMachine, HeapPages, CheckedBlocks> Core => ref _heap.World.Heap;
 
+    /// <summary>Blocks allocated, freed or resized.</summary>
+    public uint Effects => _heap.Effects;
+
     public void Apply(CorruptionModelTests.Step step)
     {
         switch (step.Kind)
