@@ -1,6 +1,5 @@
 // The frame allocator beside allocators in C that are asked for pages' worth of memory.
 using BenchmarkDotNet.Attributes;
-using Osmosis.Memory;
 
 namespace Osmosis.HostBenchmarks;
 

@@ -1,6 +1,5 @@
 // The kernel's heap beside allocators in C. A time is that of the whole workload.
 using BenchmarkDotNet.Attributes;
-using Osmosis.Memory;
 
 namespace Osmosis.HostBenchmarks;
 

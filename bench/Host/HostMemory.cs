@@ -2,7 +2,6 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Osmosis.Memory;
 
 namespace Osmosis.HostBenchmarks;
 

@@ -1,6 +1,5 @@
 // The kernel's heap as a workload's allocator, on the host.
 using System;
-using Osmosis.Memory;
 
 namespace Osmosis.HostBenchmarks;
 

@@ -11,7 +11,6 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Osmosis.Benchmarks;
 using Osmosis.HostBenchmarks;
-using Osmosis.Memory;
 
 switch (args)
 {

@@ -1,6 +1,6 @@
 using System;
 
-namespace Osmosis.Memory;
+namespace Osmosis.Memory.Addresses;
 
 // What the address types need on the host only, for collections and for messages of failed tests: the kernel has no boxing and no strings.
 
@@ -35,9 +35,4 @@ public readonly partial struct Frame : IEquatable<Frame>
     public override int GetHashCode() => (int)Number;
 
     public override string ToString() => $"frame {Number} ({Address})";
-}
-
-public readonly partial struct PageTableEntry
-{
-    public override string ToString() => $"0x{Value:x8}";
 }

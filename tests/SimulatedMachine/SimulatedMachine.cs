@@ -1,5 +1,4 @@
 // What the core sees of the simulated processor.
-using Osmosis.Memory;
 
 namespace Osmosis.Simulation;
 

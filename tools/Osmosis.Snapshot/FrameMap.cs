@@ -70,8 +70,8 @@ public sealed class FrameMap
             if (frame == first || frame % 32 == 0)
             {
                 uint word = (uint)frame / 32;
-                managed = Members(_snapshot.ManagedUsed, _snapshot.ManagedMissing, word);
-                free = managed & (word == _snapshot.FreeWindowIndex ? _snapshot.FreeWindow : Members(_snapshot.FreeUsed, _snapshot.FreeMissing, word));
+                managed = _snapshot.Memory.Word(_snapshot.ManagedFrameBits + word * 4);
+                free = _snapshot.Memory.Word(_snapshot.FreeFrameBits + word * 4);
             }
 
             uint bit = 1u << (frame % 32);
@@ -79,10 +79,6 @@ public sealed class FrameMap
             _kinds[frame] = (free & bit) != 0 ? FrameUse.Free : (managed & bit) != 0 ? FrameUse.Allocated : FrameUse.Reserved;
         }
     }
-
-    /// <summary>The members among the 32 frames of a word.</summary>
-    private uint Members(uint used, uint missing, uint word) =>
-        (_snapshot.Memory.Word(used + (word >> 5) * 4) >> (int)(word & 31) & 1) != 0 ? ~_snapshot.Memory.Word(missing + word * 4) : 0;
 
     private void MarkUse(IEnumerable<uint> frames, FrameUse kind)
     {

@@ -67,29 +67,23 @@ public sealed class KernelSnapshot
 
     public uint ReservedCount => Word(120);
 
-    public uint FreeWindow => At(124);
+    /// <summary>Address of a word for each 32 frames: a bit is set when the frame is free.</summary>
+    public uint FreeFrameBits => Word(124);
 
-    public uint FreeWindowIndex => At(128);
+    /// <summary>Address of a word for each 32 frames: a bit is set when the frame is managed, so free or allocated.</summary>
+    public uint ManagedFrameBits => Word(128);
 
-    public uint FreeUsed => Word(132);
+    public uint FreeFrames => At(132);
 
-    public uint FreeMissing => Word(136);
+    public uint ManagedFrames => At(136);
 
-    public uint ManagedUsed => Word(140);
-
-    public uint ManagedMissing => Word(144);
-
-    public uint TotalFrames => At(148);
-
-    public uint ManagedFrames => At(152);
-
-    public uint FreeFrames => At(156) + At(160);
+    public uint TotalFrames => At(140);
 
     public uint ReservedFrames => TotalFrames - ManagedFrames;
 
     public uint AllocatedFrames => ManagedFrames - FreeFrames;
 
-    public uint RefusedFrameFrees => At(164);
+    public uint RefusedFrameFrees => At(144);
 
     public uint IdentityEnd => Word(168);
 

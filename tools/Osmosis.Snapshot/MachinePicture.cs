@@ -84,7 +84,7 @@ public sealed record MachinePicture(KernelSnapshot Snapshot, FrameMap? Frames, P
 
         for (uint directory = 0; directory < PageTables.RecursiveSlot; directory++)
         {
-            int counted = BitConverter.ToUInt16(snapshot.Memory.Bytes(snapshot.TableEntries + 2 * directory, 2)) & 0x7FFF;
+            int counted = (int)snapshot.Memory.Word(snapshot.TableEntries + 4 * directory);
             // The first page of the scratch slot comes and goes uncounted.
             int there = tables.PagesBelow(directory).Count(page => page.Virtual != PageTables.ScratchSlot * PageTables.Span);
             if (counted != there)

@@ -15,6 +15,9 @@ FLAGS = [(1 << 2, "user"), (1 << 3, "write-through"), (1 << 4, "not cached"), (1
          (1 << 7, "large page"), (1 << 8, "global"), (1 << 9, "owns its frame")]
 PAGING_ON = 1 << 31
 
+# The first word of src/Memory/Frames/FrameTree.cs that holds a bit a frame.
+FIRST_LEAF = 1057
+
 # The header of a heap block: see src/Memory/Heap/BlockHeader.cs.
 BLOCK_FREE = 1
 BLOCK_QUARANTINED = 4
@@ -25,7 +28,7 @@ CHECKED_CALLER = 12
 
 
 def static(name):
-    """A static field, such as KernelMemory.Frames."""
+    """A static field, such as KernelMemory.s_frames."""
     symbol = gdb.lookup_global_symbol(name)
     if symbol is None:
         raise gdb.GdbError(f"there is no static field {name} in this image: is the symbol file artifacts/osmosis.debug loaded, and of this build?")
@@ -116,19 +119,11 @@ class Frame(Subcommand):
 
     @staticmethod
     def state(number):
-        frames = static("KernelMemory.Frames")
+        frames = static("KernelMemory.s_frames")
         word, bit = number // 32, 1 << number % 32
-        tree = frames["_free"]
-        free = int(tree["Window"]) if word == int(tree["_windowIndex"]) else Frame.members(tree["_words"], word)
-        if free & bit:
+        if int(frames["_free"]["_nodes"]["_node"][FIRST_LEAF + word]) & bit:
             return "free"
-        return "allocated" if Frame.members(frames["_managed"], word) & bit else "reserved"
-
-    @staticmethod
-    def members(bits, word):
-        """The members among the 32 frames of a word (src/Memory/Frames/FrameBits.cs)."""
-        is_used = int(bits["_used"]["_word"][word // 32]) & 1 << word % 32
-        return ~int(bits["_missing"]["_word"][word]) if is_used else 0
+        return "allocated" if int(frames["_managed"]["_word"][word]) & bit else "reserved"
 
     @staticmethod
     def pages(number):

@@ -69,7 +69,7 @@ describe("the kernel", () => {
 
     it("names the function at an address, and its source line", () => {
         const start = symbolAddress(kernel.symbols, "pmm_alloc_frame");
-        expect(table.find(start)?.fullName).toBe("Osmosis.Memory.FrameAllocator.AllocateFrame");
+        expect(table.find(start)?.fullName).toBe("Osmosis.Memory.Frames.FrameAllocator.AllocateFrame");
         expect(table.find(start + 3)?.name).toBe("FrameAllocator.AllocateFrame");
         expect(table.line(start)?.file).toBe("src/Memory/Frames/FrameAllocator.cs");
         expect(table.line(start)?.line).toBeGreaterThan(50);
@@ -77,7 +77,7 @@ describe("the kernel", () => {
 
     it("has labels, and functions by their full names", () => {
         expect(table.address("kmalloc")).toBe(kernel.symbols.get("kmalloc"));
-        expect(table.address("Osmosis.Memory.FrameAllocator.AllocateFrame")).toBe(kernel.symbols.get("pmm_alloc_frame"));
+        expect(table.address("Osmosis.Memory.Frames.FrameAllocator.AllocateFrame")).toBe(kernel.symbols.get("pmm_alloc_frame"));
         expect(table.address("nobody")).toBeUndefined();
     });
 

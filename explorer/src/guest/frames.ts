@@ -14,7 +14,6 @@ const LOW_FRAMES = 256;
 const REGION_BYTES = 24;
 const USABLE = 1;
 const REGION_NAMES = ["no memory", "memory", "reserved", "ACPI tables", "kept for firmware", "defective memory"];
-const NO_WINDOW = WORDS;
 
 /** What the page tables use a frame for. */
 export interface FrameUse {
@@ -55,8 +54,8 @@ export class FrameMap {
         }
 
         if (snapshot.stage >= Stage.Frames) {
-            readBits(memory, snapshot.at(140), snapshot.at(144), this.managed, dirty, undefined);
-            readBits(memory, snapshot.at(132), snapshot.at(136), this.free, dirty, { index: snapshot.follow(128), bits: snapshot.follow(124) });
+            readBits(memory, snapshot.at(128), this.managed, dirty);
+            readBits(memory, snapshot.at(124), this.free, dirty);
         }
 
         const uses = cr3 === undefined ? new Map<number, FrameUse>() : readUses(memory, cr3, snapshot);
@@ -171,13 +170,8 @@ function dirtyAll(dirty: Set<number>): void {
 }
 
 // Reads a set of frames, and notes which words changed.
-function readBits(
-    memory: GuestMemory, usedAt: number, missingAt: number, into: Uint32Array, dirty: Set<number>, window: { index: number; bits: number } | undefined): void {
-    const used = wordsOf(memory, usedAt, WORDS / 32);
-    const missing = wordsOf(memory, missingAt, WORDS);
-    for (let word = 0; word < WORDS; word++) {
-        const isUsed = ((used[word >>> 5] ?? 0) & (1 << (word & 31))) !== 0;
-        const members = window?.index === word && word !== NO_WINDOW ? window.bits : isUsed ? ~(missing[word] ?? 0) >>> 0 : 0;
+function readBits(memory: GuestMemory, address: number, into: Uint32Array, dirty: Set<number>): void {
+    for (const [word, members] of wordsOf(memory, address, WORDS).entries()) {
         if (into[word] !== members) {
             into[word] = members;
             dirty.add(word);

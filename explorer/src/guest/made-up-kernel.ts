@@ -14,12 +14,12 @@ export const STACK_BOTTOM = 0xff802000;
 
 const VARIABLES = 0x1800;
 const BITMAPS = 0x10000;
-const MISSING_BYTES = 0x20000;
-const USED_BYTES = 0x1000;
+const COUNTS = 0x60000;
+const BITMAP_BYTES = 0x20000;
 
 /** Offsets of the words that are addresses of words, and what those hold. */
 const POINTED: readonly (readonly [offset: number, value: number])[] = [
-    [44, 0], [124, 0], [128, 32768], [148, 16], [152, 8], [156, 3], [160, 0], [164, 0], [176, 2],
+    [44, 0], [132, 3], [136, 9], [140, 16], [144, 0], [176, 2],
     [188, HEAP_START + 4], [192, HEAP_START + 0x1000 - 4], [196, 0x01010101], [200, 0], [204, 0], [208, 0], [212, 0], [216, 0], [220, 0],
 ];
 
@@ -28,15 +28,14 @@ export function madeUpKernel(): MadeUpMemory {
     const memory = new MadeUpMemory(0x80000);
     memory.setBytes(SNAPSHOT, new TextEncoder().encode("OSMOSIS"));
     setWords(memory, [[8, 1], [12, 248], [16, 5], [36, 256], [40, 32], [32, 0x70000], [64, DIRECTORY], [100, STACK_BOTTOM], [104, STACK_BOTTOM + 0x8000],
-        [168, HEAP_START], [180, 1], [184, 2 << 20], [172, 0x1400]]);
+        [168, HEAP_START], [180, 1], [184, 2 << 20], [172, COUNTS]]);
     for (const [index, [offset, value]] of POINTED.entries()) {
         setWord(memory, offset, VARIABLES + index * 4);
         memory.setWord(VARIABLES + index * 4, value);
     }
 
-    setBitmap(memory, 132, 136, BITMAPS, [8, 9, 10]);
-    setBitmap(memory, 140, 144, BITMAPS + MISSING_BYTES + USED_BYTES, [2, 3, 4, 5, 6, 7, 8, 9, 10]);
-    memory.setWord(VARIABLES + 4 * 4, 9);
+    setBitmap(memory, 124, BITMAPS, [8, 9, 10]);
+    setBitmap(memory, 128, BITMAPS + BITMAP_BYTES, [2, 3, 4, 5, 6, 7, 8, 9, 10]);
     memory.setWord(DIRECTORY, LOW_TABLE | 0x23);
     memory.setWord(DIRECTORY + 1022 * 4, HIGH_TABLE | 0x23);
     memory.setWord(DIRECTORY + 1023 * 4, DIRECTORY | 0x23);
@@ -46,8 +45,8 @@ export function madeUpKernel(): MadeUpMemory {
 
     memory.setWord(LOW_TABLE + 8 * 4, HEAP_PAGE | 0x203);
     memory.setWord(HIGH_TABLE + 2 * 4, STACK_PAGE | 0x203);
-    memory.setWord(0x1400, 9 | 0x8000);
-    memory.setWord(0x1400 + 1022 * 2, 1);
+    memory.setWord(COUNTS, 9);
+    memory.setWord(COUNTS + 1022 * 4, 1);
     return memory;
 }
 
@@ -67,10 +66,8 @@ function setWords(memory: MadeUpMemory, words: readonly (readonly [number, numbe
     }
 }
 
-// All frames of the first word; the other words are not used.
-function setBitmap(memory: MadeUpMemory, usedOffset: number, missingOffset: number, at: number, members: readonly number[]): void {
-    setWord(memory, usedOffset, at);
-    setWord(memory, missingOffset, at + USED_BYTES);
-    memory.setWord(at, 1);
-    memory.setWord(at + USED_BYTES, ~members.reduce((bits, frame) => bits | (1 << frame), 0) >>> 0);
+// All frames of the first word; the other words are 0.
+function setBitmap(memory: MadeUpMemory, offset: number, at: number, members: readonly number[]): void {
+    setWord(memory, offset, at);
+    memory.setWord(at, members.reduce((bits, frame) => bits | (1 << frame), 0) >>> 0);
 }

@@ -112,19 +112,19 @@ export class Snapshot {
     /** How many entries of a table the kernel counts; undefined where it has no counts yet. */
     tableEntries(slot: number): number | undefined {
         const counts = this.at(172);
-        return counts === 0 ? undefined : readWord(this.memory, counts + (slot & ~1) * 2) >>> (slot % 2 * 16) & 0x7fff;
+        return counts === 0 ? undefined : readWord(this.memory, counts + slot * 4);
     }
 
     get freeFrames(): number {
-        return (this.follow(156) + this.follow(160)) >>> 0;
+        return this.follow(132);
     }
 
     get managedFrames(): number {
-        return this.follow(152);
+        return this.follow(136);
     }
 
     get totalFrames(): number {
-        return this.follow(148);
+        return this.follow(140);
     }
 
     get fault(): FaultEssentials {

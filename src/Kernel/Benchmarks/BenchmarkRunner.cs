@@ -5,6 +5,7 @@ using System.Diagnostics.CodeAnalysis;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Devices;
 using Osmosis.Kernel.Memory;
+using Osmosis.Memory.Heap;
 
 namespace Osmosis.Kernel.Benchmarks;
 

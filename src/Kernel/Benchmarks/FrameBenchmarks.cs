@@ -4,7 +4,8 @@ using System;
 using Osmosis.Benchmarks;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Memory;
-using Osmosis.Memory;
+using Osmosis.Memory.Addresses;
+using Osmosis.Memory.Frames;
 
 namespace Osmosis.Kernel.Benchmarks;
 

@@ -1,10 +1,11 @@
-// The frame allocator's operations, and nothing in their place.
+// The frame allocator's operations as page tables and heap pages call them, and nothing in their place.
 
 using System.Runtime;
 using System.Runtime.CompilerServices;
 using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Memory;
-using Osmosis.Memory;
+using Osmosis.Memory.Addresses;
+using Osmosis.Memory.Frames;
 
 namespace Osmosis.Kernel.Benchmarks;
 
@@ -22,49 +23,54 @@ internal interface IFrameCalls
 internal readonly struct FrameCalls : IFrameCalls
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FrameError Allocate(out Frame frame) => KernelMemory.Frames.AllocateFrame(out frame);
+    public static FrameError Allocate(out Frame frame) => default(KernelMemory.FrameSource).AllocateFrame(out frame);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FrameError Free(Frame frame) => KernelMemory.Frames.FreeFrame(frame);
+    public static FrameError Free(Frame frame)
+    {
+        // What is refused is a panic there.
+        default(KernelMemory.FrameSource).FreeFrame(frame);
+        return FrameError.None;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FrameError AllocateRun(uint frames, out Frame first) =>
-        KernelMemory.Frames.AllocateRun(frames, frames, new PhysicalAddress(uint.MaxValue), out first);
+        KernelMemory.AllocateRun(frames, frames, new PhysicalAddress(uint.MaxValue), out first);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FrameError FreeRun(Frame first, uint frames) => KernelMemory.Frames.FreeRun(first, frames);
+    public static FrameError FreeRun(Frame first, uint frames) => KernelMemory.FreeRun(first, frames);
 }
 
 internal readonly struct EmptyFrameCalls : IFrameCalls
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FrameError Allocate(out Frame frame) => AllocateNothing(ref KernelMemory.Frames, out frame);
+    public static FrameError Allocate(out Frame frame) => AllocateNothing(out frame);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FrameError Free(Frame frame) => FreeNothing(ref KernelMemory.Frames, frame);
+    public static FrameError Free(Frame frame) => FreeNothing(frame);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FrameError AllocateRun(uint frames, out Frame first) =>
-        AllocateNothing(ref KernelMemory.Frames, frames, frames, new PhysicalAddress(uint.MaxValue), out first);
+        AllocateNothing(frames, frames, new PhysicalAddress(uint.MaxValue), out first);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FrameError FreeRun(Frame first, uint frames) => FreeNothing(ref KernelMemory.Frames, first, frames);
+    public static FrameError FreeRun(Frame first, uint frames) => FreeNothing(first, frames);
 
-    [RuntimeImport("*", "empty_function_3")]
+    [RuntimeImport("*", "empty_function_2")]
     [MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern FrameError AllocateNothing(ref FrameAllocator all, uint frames, uint alignment, PhysicalAddress highest, out Frame first);
-
-    [RuntimeImport("*", "empty_function_1")]
-    [MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern FrameError FreeNothing(ref FrameAllocator all, Frame first, uint frames);
+    private static extern FrameError AllocateNothing(uint frames, uint alignment, PhysicalAddress highest, out Frame first);
 
     [RuntimeImport("*", "empty_function")]
     [MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern FrameError AllocateNothing(ref FrameAllocator frames, out Frame frame);
+    private static extern FrameError FreeNothing(Frame first, uint frames);
 
     [RuntimeImport("*", "empty_function")]
     [MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern FrameError FreeNothing(ref FrameAllocator frames, Frame frame);
+    private static extern FrameError AllocateNothing(out Frame frame);
+
+    [RuntimeImport("*", "empty_function")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern FrameError FreeNothing(Frame frame);
 }
 
 internal static class FrameWindow<TCalls>

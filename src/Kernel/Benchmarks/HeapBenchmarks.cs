@@ -4,6 +4,7 @@ using System;
 using Osmosis.Benchmarks;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Memory;
+using Osmosis.Memory.Heap;
 
 namespace Osmosis.Kernel.Benchmarks;
 

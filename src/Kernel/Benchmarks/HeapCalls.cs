@@ -4,7 +4,8 @@ using System.Runtime;
 using System.Runtime.CompilerServices;
 using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Memory;
-using Osmosis.Memory;
+using Osmosis.Memory.Addresses;
+using Osmosis.Memory.Heap;
 
 namespace Osmosis.Kernel.Benchmarks;
 
@@ -12,12 +13,12 @@ namespace Osmosis.Kernel.Benchmarks;
 internal interface IKernelHeap<TFormat>
     where TFormat : struct, IBlockFormat
 {
-    static abstract ref KernelHeap<ProcessorMemory, KernelHeapPages, TFormat> Heap { get; }
+    static abstract ref KernelHeap<ProcessorMemory, KernelMemory.HeapPages, TFormat> Heap { get; }
 }
 
 internal readonly struct PlainHeap : IKernelHeap<PlainBlocks>
 {
-    public static ref KernelHeap<ProcessorMemory, KernelHeapPages, PlainBlocks> Heap
+    public static ref KernelHeap<ProcessorMemory, KernelMemory.HeapPages, PlainBlocks> Heap
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => ref Memory.Heap.Plain;
@@ -26,7 +27,7 @@ internal readonly struct PlainHeap : IKernelHeap<PlainBlocks>
 
 internal readonly struct CheckedHeap : IKernelHeap<CheckedBlocks>
 {
-    public static ref KernelHeap<ProcessorMemory, KernelHeapPages, CheckedBlocks> Heap
+    public static ref KernelHeap<ProcessorMemory, KernelMemory.HeapPages, CheckedBlocks> Heap
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => ref Memory.Heap.Checked;
@@ -58,7 +59,7 @@ internal readonly struct EmptyHeapCalls<THeap, TFormat> : IHeapCalls
     private static ref byte Heap
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ref Unsafe.As<KernelHeap<ProcessorMemory, KernelHeapPages, TFormat>, byte>(ref THeap.Heap);
+        get => ref Unsafe.As<KernelHeap<ProcessorMemory, KernelMemory.HeapPages, TFormat>, byte>(ref THeap.Heap);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -5,6 +5,8 @@ using Osmosis.Benchmarks;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Memory;
 using Osmosis.Memory;
+using Osmosis.Memory.Addresses;
+using Osmosis.Memory.Paging;
 
 namespace Osmosis.Kernel.Benchmarks;
 
@@ -21,7 +23,7 @@ internal static class PagingBenchmarks
     public static bool TryRun(ReadOnlySpan<byte> name)
     {
         CostSummary cost = default;
-        Require(KernelMemory.Paging.Map(s_neighbour, s_physical, PageFlags.Writable));
+        Require(KernelMemory.Map(s_neighbour, s_physical, PageFlags.Writable));
         if (name.SequenceEqual("b1"u8))
         {
             MapAndUnmap(ref cost);

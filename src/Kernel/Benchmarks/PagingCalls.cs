@@ -4,7 +4,8 @@ using System.Runtime;
 using System.Runtime.CompilerServices;
 using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Memory;
-using Osmosis.Memory;
+using Osmosis.Memory.Addresses;
+using Osmosis.Memory.Paging;
 
 namespace Osmosis.Kernel.Benchmarks;
 
@@ -22,13 +23,13 @@ internal interface IPagingCalls
 internal readonly struct PagingCalls : IPagingCalls
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static MapError Map(VirtualAddress page, PhysicalAddress frame) => KernelMemory.Paging.Map(page, frame, PageFlags.Writable);
+    public static MapError Map(VirtualAddress page, PhysicalAddress frame) => KernelMemory.Map(page, frame, PageFlags.Writable);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static MapError MapRange(VirtualAddress page, PhysicalAddress frame, uint pages) => KernelMemory.Paging.MapRange(page, frame, pages, PageFlags.Writable);
+    public static MapError MapRange(VirtualAddress page, PhysicalAddress frame, uint pages) => KernelMemory.MapRange(page, frame, pages, PageFlags.Writable);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static MapError Unmap(VirtualAddress page, out Frame frame) => KernelMemory.Paging.Unmap(page, out frame);
+    public static MapError Unmap(VirtualAddress page, out Frame frame) => KernelMemory.Unmap(page, out frame);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static MapError Resolve(VirtualAddress address, out PhysicalAddress physical) => KernelMemory.Paging.Resolve(address, out physical);
@@ -39,32 +40,32 @@ internal readonly struct EmptyPagingCalls : IPagingCalls
     private static ref byte Paging
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ref Unsafe.As<Paging<RecursiveTables<ProcessorMemory>, KernelFrames>, byte>(ref KernelMemory.Paging);
+        get => ref Unsafe.As<Paging<RecursiveTables<ProcessorMemory>, KernelMemory.FrameSource>, byte>(ref Unsafe.AsRef(in KernelMemory.Paging));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static MapError Map(VirtualAddress page, PhysicalAddress frame) => MapNothing(ref Paging, page, frame, PageFlags.Writable);
+    public static MapError Map(VirtualAddress page, PhysicalAddress frame) => MapNothing(page, frame, PageFlags.Writable);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static MapError MapRange(VirtualAddress page, PhysicalAddress frame, uint pages) => MapNothing(ref Paging, page, frame, pages, PageFlags.Writable);
+    public static MapError MapRange(VirtualAddress page, PhysicalAddress frame, uint pages) => MapNothing(page, frame, pages, PageFlags.Writable);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static MapError Unmap(VirtualAddress page, out Frame frame) => UnmapNothing(ref Paging, page, out frame);
+    public static MapError Unmap(VirtualAddress page, out Frame frame) => UnmapNothing(page, out frame);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static MapError Resolve(VirtualAddress address, out PhysicalAddress physical) => ResolveNothing(ref Paging, address, out physical);
 
-    [RuntimeImport("*", "empty_function_2")]
-    [MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern MapError MapNothing(ref byte paging, VirtualAddress page, PhysicalAddress frame, PageFlags flags);
-
-    [RuntimeImport("*", "empty_function_3")]
-    [MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern MapError MapNothing(ref byte paging, VirtualAddress page, PhysicalAddress frame, uint pages, PageFlags flags);
-
     [RuntimeImport("*", "empty_function_1")]
     [MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern MapError UnmapNothing(ref byte paging, VirtualAddress page, out Frame frame);
+    private static extern MapError MapNothing(VirtualAddress page, PhysicalAddress frame, PageFlags flags);
+
+    [RuntimeImport("*", "empty_function_2")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern MapError MapNothing(VirtualAddress page, PhysicalAddress frame, uint pages, PageFlags flags);
+
+    [RuntimeImport("*", "empty_function")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern MapError UnmapNothing(VirtualAddress page, out Frame frame);
 
     [RuntimeImport("*", "empty_function_1")]
     [MethodImpl(MethodImplOptions.InternalCall)]

@@ -5,6 +5,8 @@ using Osmosis.Benchmarks;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Memory;
 using Osmosis.Memory;
+using Osmosis.Memory.Addresses;
+using Osmosis.Memory.Paging;
 
 namespace Osmosis.Kernel.Benchmarks;
 
@@ -21,7 +23,7 @@ internal static unsafe class Workspace
         for (; s_mapped < bytes; s_mapped += MemoryLayout.PageSize)
         {
             VirtualAddress page = new(Base + s_mapped);
-            MapError error = KernelMemory.Paging.MapNewFrame(page);
+            MapError error = KernelMemory.MapNewFrame(page);
             if (error != MapError.None)
             {
                 Panic.Stop($"the benchmark's workspace can't be mapped at {page}: {error.Describe()}");

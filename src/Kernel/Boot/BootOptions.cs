@@ -1,9 +1,9 @@
 // The words of the boot command line. Unknown ones are reported and ignored.
 
 using System;
+using Osmosis.Boot;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Memory;
-using Osmosis.Memory;
 
 namespace Osmosis.Kernel.Boot;
 

@@ -3,6 +3,7 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime;
+using Osmosis.Boot;
 using Osmosis.Kernel.Benchmarks;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Cpu;
@@ -11,6 +12,8 @@ using Osmosis.Kernel.Memory;
 using Osmosis.Kernel.Shell;
 using Osmosis.Kernel.Snapshot;
 using Osmosis.Memory;
+using Osmosis.Memory.Addresses;
+using Osmosis.Memory.Paging;
 
 namespace Osmosis.Kernel.Boot;
 

@@ -1,6 +1,7 @@
 // Addresses in text: p0x… and v0x…, so that one can never be taken for the other.
 
-using Osmosis.Memory;
+
+using Osmosis.Memory.Addresses;
 
 namespace Osmosis.Kernel.Console;
 

@@ -1,8 +1,8 @@
 // Double faults: entered by a task switch, on a stack of their own, because the stack that faulted may be the reason.
 
 using System.Runtime;
+using Osmosis.Faults;
 using Osmosis.Kernel.Boot;
-using Osmosis.Memory;
 
 namespace Osmosis.Kernel.Cpu;
 

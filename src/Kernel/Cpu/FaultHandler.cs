@@ -1,11 +1,12 @@
 // What happens at a fault: it is examined, the outcome decided, the report printed; then the command ends, or the system.
 
 using Internal.Runtime.CompilerHelpers;
+using Osmosis.Faults;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Diagnostics;
 using Osmosis.Kernel.Memory;
 using Osmosis.Kernel.Snapshot;
-using Osmosis.Memory;
+using Osmosis.Memory.Addresses;
 
 namespace Osmosis.Kernel.Cpu;
 

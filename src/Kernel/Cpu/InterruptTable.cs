@@ -1,7 +1,7 @@
 // The interrupt descriptor table: which code the processor enters for which vector.
 
+using Osmosis.Faults;
 using Osmosis.Kernel.Boot;
-using Osmosis.Memory;
 
 namespace Osmosis.Kernel.Cpu;
 

@@ -1,10 +1,12 @@
 // Addresses and entries in words: which region an address lies in, how far from its edge, and what an entry allows.
 
 using System;
+using Osmosis.Faults;
 using Osmosis.Kernel.Boot;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Memory;
-using Osmosis.Memory;
+using Osmosis.Memory.Addresses;
+using Osmosis.Memory.Paging;
 
 namespace Osmosis.Kernel.Diagnostics;
 

@@ -2,10 +2,12 @@
 
 using System;
 using Internal.Runtime.CompilerHelpers;
+using Osmosis.Faults;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Memory;
-using Osmosis.Memory;
+using Osmosis.Memory.Addresses;
+using Osmosis.Memory.Paging;
 
 namespace Osmosis.Kernel.Diagnostics;
 

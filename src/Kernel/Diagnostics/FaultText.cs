@@ -1,7 +1,7 @@
 // Faults in words.
 
 using System;
-using Osmosis.Memory;
+using Osmosis.Faults;
 
 namespace Osmosis.Kernel.Diagnostics;
 

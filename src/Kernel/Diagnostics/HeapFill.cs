@@ -2,7 +2,8 @@
 
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Memory;
-using Osmosis.Memory;
+using Osmosis.Memory.Addresses;
+using Osmosis.Memory.Heap;
 
 namespace Osmosis.Kernel.Diagnostics;
 

@@ -3,6 +3,7 @@
 using System;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Memory;
+using Osmosis.Memory.Heap;
 
 namespace Osmosis.Kernel.Diagnostics;
 

@@ -1,9 +1,13 @@
 // `map frames`, `map space` and `map heap`: memory drawn to scale, each from what the allocators and the page tables say now.
 
+using Osmosis.Boot;
 using Osmosis.Kernel.Boot;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Memory;
 using Osmosis.Memory;
+using Osmosis.Memory.Addresses;
+using Osmosis.Memory.Heap;
+using Osmosis.Memory.Paging;
 
 namespace Osmosis.Kernel.Diagnostics;
 

@@ -1,10 +1,12 @@
 // Goes from a place in the code to the place that called it, by what the symbol table says of the stack there. Believes nothing that it
 // reads: the stack may be what is broken.
 
+using Osmosis.Faults;
 using Osmosis.Kernel.Boot;
 using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Memory;
 using Osmosis.Memory;
+using Osmosis.Memory.Addresses;
 
 namespace Osmosis.Kernel.Diagnostics;
 

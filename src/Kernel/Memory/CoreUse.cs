@@ -1,21 +1,20 @@
 // Says whether the core is being changed, so that a fault in the middle of it is known for what it is.
 
-using System;
+using System.Runtime.CompilerServices;
 
 namespace Osmosis.Kernel.Memory;
 
 /// <summary>
-/// The core is busy while one of these exists: <c>using CoreUse use = CoreUse.Begin();</c>. Every entry of this folder that changes frames, mappings
-/// or the heap holds one from before its first change until after its last, and nothing else does: a command that has called <c>kfree</c>, and
-/// faults after it came back, didn't leave the core half changed. Reading the core changes nothing, and needs none. Interrupt handlers
-/// don't call the core (a fault in one is a panic in any case), so the count belongs to ordinary code; and a fault that a command is allowed to
-/// survive found it at 0, so recovery has nothing to reset.
+/// The core is busy between <see cref="Begin"/> and <see cref="End"/>. Every entry of this folder that changes frames, mappings or the
+/// heap calls them around the change, and nothing else does: a command that faults after <c>kfree</c> came back did not leave the core
+/// half changed. Reading the core changes nothing. Interrupt handlers don't call the core (a fault in one is a panic in any case), so the
+/// count belongs to ordinary code. A fault inside the core never returns to it, so no <c>finally</c> is needed.
 /// </summary>
-internal readonly ref struct CoreUse : IDisposable
+internal static class CoreUse
 {
     private static volatile uint s_depth;
 
-    /// <summary>Whether frames, mappings or the heap are half changed, perhaps.</summary>
+    /// <summary>Whether frames, mappings or the heap may be half changed.</summary>
     public static bool IsBusy => s_depth != 0;
 
     /// <summary>Where the count is, for an observer from outside.</summary>
@@ -33,11 +32,9 @@ internal readonly ref struct CoreUse : IDisposable
         }
     }
 
-    public static CoreUse Begin()
-    {
-        s_depth++;
-        return default;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Begin() => s_depth++;
 
-    public void Dispose() => s_depth--;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void End() => s_depth--;
 }

@@ -1,5 +1,8 @@
 using System;
-using Osmosis.Memory;
+using Osmosis.Boot;
+using Osmosis.Memory.Frames;
+using Osmosis.Memory.Heap;
+using Osmosis.Memory.Paging;
 
 namespace Osmosis.Kernel.Memory;
 

@@ -8,22 +8,24 @@ using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Diagnostics;
 using Osmosis.Kernel.Snapshot;
 using Osmosis.Memory;
+using Osmosis.Memory.Addresses;
+using Osmosis.Memory.Heap;
 
 namespace Osmosis.Kernel.Memory;
 
 internal static class Heap
 {
-    private static KernelHeap<ProcessorMemory, KernelHeapPages, PlainBlocks> s_plain;
-    private static KernelHeap<ProcessorMemory, KernelHeapPages, CheckedBlocks> s_checked;
+    private static KernelHeap<ProcessorMemory, KernelMemory.HeapPages, PlainBlocks> s_plain;
+    private static KernelHeap<ProcessorMemory, KernelMemory.HeapPages, CheckedBlocks> s_checked;
 
     /// <summary>Whether blocks are sealed, guarded and poisoned (H5). The boot option <c>heap=plain</c> turns it off, before the heap is made.</summary>
     public static bool IsChecked { get; set; } = true;
 
     /// <summary>The plain heap itself, and the checked one: for measuring one without what this class adds.</summary>
-    internal static ref KernelHeap<ProcessorMemory, KernelHeapPages, PlainBlocks> Plain => ref s_plain;
+    internal static ref KernelHeap<ProcessorMemory, KernelMemory.HeapPages, PlainBlocks> Plain => ref s_plain;
 
     /// <inheritdoc cref="Plain"/>
-    internal static ref KernelHeap<ProcessorMemory, KernelHeapPages, CheckedBlocks> Checked => ref s_checked;
+    internal static ref KernelHeap<ProcessorMemory, KernelMemory.HeapPages, CheckedBlocks> Checked => ref s_checked;
 
     public static HeapStatistics Statistics => IsChecked ? s_checked.Statistics : s_plain.Statistics;
 
@@ -73,14 +75,16 @@ internal static class Heap
     [RuntimeExport("ensure_capacity")]
     public static HeapError EnsureCapacity(uint bytes)
     {
-        using CoreUse use = CoreUse.Begin();
-        return IsChecked ? s_checked.EnsureCapacity(bytes) : s_plain.EnsureCapacity(bytes);
+        CoreUse.Begin();
+        HeapError error = IsChecked ? s_checked.EnsureCapacity(bytes) : s_plain.EnsureCapacity(bytes);
+        CoreUse.End();
+        return error;
     }
 
     /// <inheritdoc cref="KernelHeap{TMachine, TPages, TFormat}.GiveBack"/>
     public static void GiveBack(uint bytes)
     {
-        using CoreUse use = CoreUse.Begin();
+        CoreUse.Begin();
         if (IsChecked)
         {
             s_checked.GiveBack(bytes);
@@ -89,6 +93,9 @@ internal static class Heap
         {
             s_plain.GiveBack(bytes);
         }
+
+        CoreUse.End();
+        TellDamage();
     }
 
     /// <summary>
@@ -101,10 +108,9 @@ internal static class Heap
         HeapDamage damage;
         do
         {
-            using (CoreUse.Begin())
-            {
-                damage = IsChecked ? s_checked.CheckAndRepair() : s_plain.Check();
-            }
+            CoreUse.Begin();
+            damage = IsChecked ? s_checked.CheckAndRepair() : s_plain.Check();
+            CoreUse.End();
 
             if (first == HeapFault.None)
             {
@@ -168,10 +174,9 @@ internal static class Heap
     private static uint AllocateFor(uint bytes, uint caller)
     {
         VirtualAddress pointer;
-        using (CoreUse.Begin())
-        {
-            pointer = IsChecked ? s_checked.Allocate(bytes, caller) : s_plain.Allocate(bytes, caller);
-        }
+        CoreUse.Begin();
+        pointer = IsChecked ? s_checked.Allocate(bytes, caller) : s_plain.Allocate(bytes, caller);
+        CoreUse.End();
 
         TellDamage();
         return Told(pointer, bytes, caller);
@@ -181,10 +186,9 @@ internal static class Heap
     private static uint AllocateZeroedFor(uint count, uint elementBytes, uint caller)
     {
         VirtualAddress pointer;
-        using (CoreUse.Begin())
-        {
-            pointer = IsChecked ? s_checked.AllocateZeroed(count, elementBytes, caller) : s_plain.AllocateZeroed(count, elementBytes, caller);
-        }
+        CoreUse.Begin();
+        pointer = IsChecked ? s_checked.AllocateZeroed(count, elementBytes, caller) : s_plain.AllocateZeroed(count, elementBytes, caller);
+        CoreUse.End();
 
         TellDamage();
         return Told(pointer, (uint)Math.Min((ulong)count * elementBytes, uint.MaxValue), caller);
@@ -194,10 +198,9 @@ internal static class Heap
     private static uint AllocateAlignedFor(uint bytes, uint alignment, uint caller)
     {
         VirtualAddress pointer;
-        using (CoreUse.Begin())
-        {
-            pointer = IsChecked ? s_checked.AllocateAligned(bytes, alignment, caller) : s_plain.AllocateAligned(bytes, alignment, caller);
-        }
+        CoreUse.Begin();
+        pointer = IsChecked ? s_checked.AllocateAligned(bytes, alignment, caller) : s_plain.AllocateAligned(bytes, alignment, caller);
+        CoreUse.End();
 
         TellDamage();
         return Told(pointer, bytes, caller);
@@ -207,11 +210,10 @@ internal static class Heap
     private static uint ReallocateFor(uint pointer, uint bytes, uint caller)
     {
         VirtualAddress moved;
-        using (CoreUse.Begin())
-        {
-            VirtualAddress block = new(pointer);
-            moved = IsChecked ? s_checked.Reallocate(block, bytes, caller) : s_plain.Reallocate(block, bytes, caller);
-        }
+        CoreUse.Begin();
+        VirtualAddress block = new(pointer);
+        moved = IsChecked ? s_checked.Reallocate(block, bytes, caller) : s_plain.Reallocate(block, bytes, caller);
+        CoreUse.End();
 
         TellDamage();
         if (EventRing.IsWatched)
@@ -226,11 +228,10 @@ internal static class Heap
     private static uint FreeFor(uint pointer, uint caller)
     {
         HeapError error;
-        using (CoreUse.Begin())
-        {
-            VirtualAddress block = new(pointer);
-            error = IsChecked ? s_checked.Free(block, caller) : s_plain.Free(block, caller);
-        }
+        CoreUse.Begin();
+        VirtualAddress block = new(pointer);
+        error = IsChecked ? s_checked.Free(block, caller) : s_plain.Free(block, caller);
+        CoreUse.End();
 
         TellDamage();
         if (EventRing.IsWatched)

@@ -1,6 +1,10 @@
+using Osmosis.Boot;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Cpu;
 using Osmosis.Memory;
+using Osmosis.Memory.Addresses;
+using Osmosis.Memory.Frames;
+using Osmosis.Memory.Paging;
 
 namespace Osmosis.Kernel.Memory;
 
@@ -48,15 +52,15 @@ internal static class MemoryStartup
     public static void InitialiseFrames(KernelImage image)
     {
         ref BootInformation boot = ref KernelMemory.Boot;
-        ref FrameAllocator frames = ref KernelMemory.Frames;
         if (!boot.Reserved.TryAdd(new PhysicalAddress(image.Start), image.End - image.Start))
         {
             Panic.Stop($"the kernel image can't be reserved: {boot.Reserved.Count} ranges are reserved already");
         }
 
         ulong start = Processor.ReadTimeStamp();
-        frames.Initialise(in boot.Map, in boot.Reserved);
+        KernelMemory.StartFrames();
         FrameSetupCost += (uint)(Processor.ReadTimeStamp() - start);
+        ref readonly FrameAllocator frames = ref KernelMemory.Frames;
         if (frames.FreeFrames == 0)
         {
             Panic.Stop($"no frame is free: the machine has {frames.TotalFrames} frames of memory, {frames.ReservedFrames} of them reserved");
@@ -73,8 +77,8 @@ internal static class MemoryStartup
             Panic.Stop($"the kernel ends at {new PhysicalAddress(image.End)}, past the identity window's limit {new PhysicalAddress(MemoryLayout.IdentityMapLimit)}");
         }
 
-        PagingSetup<ProcessorMemory, KernelFrames> setup = new(default, default, Frame.Containing(directory));
-        MapError error = setup.Build(image, identityEnd, out PagingState state);
+        PagingSetup<ProcessorMemory, KernelMemory.FrameSource> setup = new(default, default, Frame.Containing(directory));
+        MapError error = setup.Build(image, identityEnd, out TableCounts counts);
         if (error != MapError.None)
         {
             Panic.Stop($"paging can't be set up: mapping {setup.Step.Describe()} at {setup.FailedPage}: {error.Describe()} ({KernelMemory.Frames.FreeFrames} frames left of {KernelMemory.Frames.TotalFrames})");
@@ -82,7 +86,7 @@ internal static class MemoryStartup
 
         Processor.EnablePaging(directory.Value);
         DoubleFault.UseDirectory(directory.Value);
-        KernelMemory.Paging.Initialise(default, default, in state);
+        KernelMemory.StartPaging(identityEnd, in counts);
         BootLog.WriteLine($"paging: on, identity window {VirtualAddress.Null} to {new VirtualAddress(identityEnd)}, {KernelMemory.Paging.PageTables} page tables");
     }
 

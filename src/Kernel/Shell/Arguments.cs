@@ -3,7 +3,7 @@
 using System;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Diagnostics;
-using Osmosis.Memory;
+using Osmosis.Memory.Addresses;
 
 namespace Osmosis.Kernel.Shell;
 

@@ -4,6 +4,8 @@ using System.Runtime.CompilerServices;
 using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Memory;
 using Osmosis.Memory;
+using Osmosis.Memory.Addresses;
+using Osmosis.Memory.Paging;
 
 namespace Osmosis.Kernel.Snapshot;
 
@@ -70,21 +72,24 @@ internal static unsafe class EventRing
         Record(kind, address, size, other, ((uint*)*frame)[1], error);
     }
 
-    /// <summary>A change of one page's mapping, and with it of its page table if the number of tables was another before. Names the calling function's caller.</summary>
+    /// <summary>
+    /// A change of one page's mapping, and of its page table if that came or went with it: the first page below a directory entry brings
+    /// the table, and the last one takes it away. Names the calling function's caller.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void RecordMapping(EventKind kind, VirtualAddress page, MapError error, uint tablesBefore)
+    public static void RecordMapping(EventKind kind, VirtualAddress page, MapError error)
     {
         // Sound: as in RecordCall.
         uint caller = ((uint*)*Processor.ReadFramePointer())[1];
-        uint tables = KernelMemory.Paging.PageTables;
+        uint entries = error == MapError.None ? KernelMemory.TableCounts.EntriesOf(page.DirectoryIndex) : MemoryLayout.EntriesPerTable;
         uint span = page.Value & ~(MemoryLayout.TableSpan - 1);
-        if (tables > tablesBefore)
+        if (kind == EventKind.Mapped && entries == 1)
         {
             Record(EventKind.TableAdded, span, MemoryLayout.TableSpan, KernelMemory.Paging.ReadDirectoryEntry(page).Frame.Address.Value, caller, 0);
         }
 
         Record(kind, page.Value, MemoryLayout.PageSize, FrameOf(page), caller, (uint)error);
-        if (tables < tablesBefore)
+        if (kind == EventKind.Unmapped && entries == 0)
         {
             Record(EventKind.TableFreed, span, MemoryLayout.TableSpan, 0, caller, 0);
         }

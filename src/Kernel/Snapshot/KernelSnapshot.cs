@@ -39,17 +39,13 @@ internal unsafe struct KernelSnapshot
     public uint ReservedAt;
     public uint ReservedCount;
 
-    public uint FreeWindowAt;
-    public uint FreeWindowIndexAt;
-    public uint FreeUsedAt;
-    public uint FreeMissingAt;
-    public uint ManagedUsedAt;
-    public uint ManagedMissingAt;
-    public uint TotalFramesAt;
+    public uint FreeFrameBitsAt;
+    public uint ManagedFrameBitsAt;
+    public uint FreeFramesAt;
     public uint ManagedFramesAt;
-    public uint LeastFreeAt;
-    public uint AboveLeastAt;
+    public uint TotalFramesAt;
     public uint RefusedFrameFreesAt;
+    private readonly SpareWords _spare;
 
     public uint IdentityEnd;
     public uint TableEntriesAt;
@@ -86,6 +82,12 @@ internal unsafe struct KernelSnapshot
     [RuntimeImport("*", "osmosis_snapshot")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     private static extern void Place();
+
+    [InlineArray(5)]
+    private struct SpareWords
+    {
+        private uint _word;
+    }
 
     [InlineArray(13)]
     private struct ImageWords

@@ -1,9 +1,12 @@
 // Fills in the snapshot structure, at each stage of boot what is there from then on.
 
 using System.Runtime.CompilerServices;
+using Osmosis.Boot;
 using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Memory;
 using Osmosis.Memory;
+using Osmosis.Memory.Frames;
+using Osmosis.Memory.Heap;
 
 namespace Osmosis.Kernel.Snapshot;
 
@@ -29,18 +32,13 @@ internal static unsafe class SnapshotStages
         snapshot->ReservedAt = AddressOf(in boot.Reserved[0]);
         snapshot->ReservedCount = (uint)boot.Reserved.Count;
 
-        ref FrameAllocator frames = ref KernelMemory.Frames;
-        snapshot->FreeWindowAt = AddressOf(in frames.FreeWindow);
-        snapshot->FreeWindowIndexAt = AddressOf(in frames.FreeWindowIndex);
-        snapshot->FreeUsedAt = AddressOf(in frames.FreeUsed);
-        snapshot->FreeMissingAt = AddressOf(in frames.FreeMissing);
-        snapshot->ManagedUsedAt = AddressOf(in frames.ManagedUsed);
-        snapshot->ManagedMissingAt = AddressOf(in frames.ManagedMissing);
-        snapshot->TotalFramesAt = AddressOf(in frames.TotalFramesWord);
-        snapshot->ManagedFramesAt = AddressOf(in frames.ManagedFramesWord);
-        snapshot->LeastFreeAt = AddressOf(in frames.LeastFreeWord);
-        snapshot->AboveLeastAt = AddressOf(in frames.AboveLeastWord);
-        snapshot->RefusedFrameFreesAt = AddressOf(in frames.RefusedFreesWord);
+        FrameWords frames = KernelMemory.FrameWords;
+        snapshot->FreeFrameBitsAt = AddressOf(in frames.Free);
+        snapshot->ManagedFrameBitsAt = AddressOf(in frames.Managed);
+        snapshot->FreeFramesAt = AddressOf(in frames.FreeCount);
+        snapshot->ManagedFramesAt = AddressOf(in frames.ManagedCount);
+        snapshot->TotalFramesAt = AddressOf(in frames.Total);
+        snapshot->RefusedFrameFreesAt = AddressOf(in frames.RefusedFrees);
         Reach(BootStage.Frames);
     }
 
@@ -48,8 +46,8 @@ internal static unsafe class SnapshotStages
     {
         KernelSnapshot* snapshot = KernelSnapshot.Current;
         snapshot->IdentityEnd = KernelMemory.Paging.IdentityEnd;
-        snapshot->TableEntriesAt = AddressOf(in KernelMemory.Paging.EntryCounts);
-        snapshot->PageTablesAt = AddressOf(in KernelMemory.Paging.PageTablesWord);
+        snapshot->TableEntriesAt = AddressOf(in KernelMemory.TableCounts.EntriesOf(0));
+        snapshot->PageTablesAt = AddressOf(in KernelMemory.TableCounts.Tables);
         Reach(BootStage.Paging);
     }
 
@@ -60,9 +58,9 @@ internal static unsafe class SnapshotStages
         snapshot->HeapWindowBytes = MemoryLayout.HeapMaxSize;
 
         // Heaps of both formats have the same variables.
-        ref KernelHeap<ProcessorMemory, KernelHeapPages, CheckedBlocks> heap = ref Heap.IsChecked
+        ref KernelHeap<ProcessorMemory, KernelMemory.HeapPages, CheckedBlocks> heap = ref Heap.IsChecked
             ? ref Heap.Checked
-            : ref Unsafe.As<KernelHeap<ProcessorMemory, KernelHeapPages, PlainBlocks>, KernelHeap<ProcessorMemory, KernelHeapPages, CheckedBlocks>>(ref Heap.Plain);
+            : ref Unsafe.As<KernelHeap<ProcessorMemory, KernelMemory.HeapPages, PlainBlocks>, KernelHeap<ProcessorMemory, KernelMemory.HeapPages, CheckedBlocks>>(ref Heap.Plain);
         snapshot->HeapTopAt = AddressOf(in heap.Bounds.TopWord);
         snapshot->HeapEndAt = AddressOf(in heap.Bounds.EndWord);
         snapshot->HeapSaltAt = AddressOf(in heap.Bounds.SaltWord);

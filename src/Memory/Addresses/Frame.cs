@@ -1,4 +1,4 @@
-namespace Osmosis.Memory;
+namespace Osmosis.Memory.Addresses;
 
 /// <summary>
 /// A physical page frame, by number: frame n is the 4 KiB of physical memory from n × 4096. Holding one proves that the number is below

@@ -1,4 +1,4 @@
-namespace Osmosis.Memory;
+namespace Osmosis.Memory.Addresses;
 
 /// <summary>An address on the memory bus: what is left when translation is done. Written p0x….</summary>
 public readonly partial struct PhysicalAddress

@@ -1,4 +1,4 @@
-namespace Osmosis.Memory;
+namespace Osmosis.Memory.Addresses;
 
 /// <summary>A linear address: what a pointer holds, and what paging translates. Written v0x….</summary>
 public readonly partial struct VirtualAddress

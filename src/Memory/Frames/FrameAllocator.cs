@@ -1,9 +1,10 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using Osmosis.Memory.Addresses;
 
-namespace Osmosis.Memory;
+namespace Osmosis.Memory.Frames;
 
 /// <summary>
 /// The physical frame allocator (pmm). A frame is in one of three states, and only these steps lead from one to another:
@@ -12,110 +13,102 @@ namespace Osmosis.Memory;
 ///     ▲                    │ ▲                                     │
 ///     └─────Reserve────────┘ └─────────FreeFrame, FreeRun──────────┘
 /// </code>
-/// Allocation takes the lowest free frame in constant time. Two bits a frame: free, and managed; managed and not free means allocated, not
-/// managed reserved. 270,512 bytes for 4 GiB, of which memory that becomes free writes few. The default value is not usable:
-/// <see cref="Initialise"/> makes it so. Not safe against interrupts: interrupt handlers allocate nothing.
+/// Two bits a frame: free, and managed. Managed and not free means allocated; not managed means reserved, or no memory at all.
+/// Allocation takes the lowest free frame in constant time. 266,400 bytes for 4 GiB: pass it by reference. Not safe against
+/// interrupts: interrupt handlers allocate nothing.
 /// </summary>
-public partial struct FrameAllocator
+public struct FrameAllocator
 {
-    private uint _windowWithheld;
+    private uint _freeCount;
     private uint _leastFree;
-    private int _aboveLeast;
     private uint _managedCount;
     private uint _total;
     private uint _refusedFrees;
-    private FrameSet _free;
-    private FrameBits _managed;
-
-    /// <summary>The single bits, by number.</summary>
-    private static ReadOnlySpan<uint> Bits =>
-    [
-        1u << 0, 1u << 1, 1u << 2, 1u << 3, 1u << 4, 1u << 5, 1u << 6, 1u << 7, 1u << 8, 1u << 9, 1u << 10,
-        1u << 11, 1u << 12, 1u << 13, 1u << 14, 1u << 15, 1u << 16, 1u << 17, 1u << 18, 1u << 19, 1u << 20, 1u << 21,
-        1u << 22, 1u << 23, 1u << 24, 1u << 25, 1u << 26, 1u << 27, 1u << 28, 1u << 29, 1u << 30, 1u << 31,
-    ];
+    private FrameTree _free;
+    private Bitmap _managed;
 
     /// <summary>Frames of memory that the machine has below 4 GiB, whatever their state.</summary>
     public readonly uint TotalFrames => _total;
 
     /// <summary>Frames that can be handed out now.</summary>
-    public readonly uint FreeFrames => _leastFree + (uint)_aboveLeast;
+    public readonly uint FreeFrames => _freeCount;
 
     /// <summary>Frames handed out and not freed.</summary>
-    public readonly uint AllocatedFrames => _managedCount - FreeFrames;
+    public readonly uint AllocatedFrames => _managedCount - _freeCount;
 
     /// <summary>The most frames that were ever allocated at once.</summary>
-    public readonly uint PeakFrames => _managedCount - Math.Min(FreeFrames, _leastFree);
+    public readonly uint PeakFrames => _managedCount - Math.Min(_leastFree, _freeCount);
 
     /// <summary>Frames of memory that are never handed out.</summary>
     public readonly uint ReservedFrames => _total - _managedCount;
 
-    /// <summary>How often <see cref="FreeFrame(Frame)"/> refused (F3).</summary>
+    /// <summary>How often freeing was refused (F3).</summary>
     public readonly uint RefusedFrees => _refusedFrees;
 
-    /// <summary>
-    /// Makes the usable frames of <paramref name="map"/> free, and takes out the first MiB and every range of <paramref name="reserved"/> (F1, F2).
-    /// Call it once, on the default value.
-    /// </summary>
-    public void Initialise(ref readonly MemoryMap map, ref readonly ReservedRanges reserved)
+    /// <summary>Where the allocator keeps its words, for an observer of memory from outside (docs/SNAPSHOT.md).</summary>
+    [UnscopedRef]
+    public FrameWords Words => new(ref _free.Leaves, ref Managed(0), ref _freeCount, ref _managedCount, ref _total, ref _refusedFrees);
+
+    /// <summary>Before the first allocation: frames first..last are usable memory. No frame may be added twice.</summary>
+    public void AddUsable(uint first, uint last)
     {
-        for (int i = 0; i < map.Count; i++)
+        _free.AddRange(first, last);
+        BitRange.Set(ref Managed(0), first, last);
+        uint frames = last - first + 1;
+        _total += frames;
+        _managedCount += frames;
+        _freeCount += frames;
+        _leastFree = _freeCount;
+    }
+
+    /// <summary>
+    /// Before the first allocation: frames first..last must never be handed out (F1). Ranges may overlap, and may lie where there is no
+    /// memory.
+    /// </summary>
+    public void Reserve(uint first, uint last)
+    {
+        uint frames = _free.RemoveRange(first, last);
+        for (uint word = first >> 5; word <= last >> 5; word++)
         {
-            if (map[i].TryGetUsableFrames(out uint first, out uint last))
-            {
-                AddUsable(first, last);
-            }
+            Managed(word) &= ~BitRange.Mask(word, first, last);
         }
 
-        Reserve(0, (MemoryLayout.LowMemoryEnd >> MemoryLayout.PageShift) - 1);
-        for (int i = 0; i < reserved.Count; i++)
-        {
-            Reserve(reserved[i].FirstFrame, reserved[i].LastFrame);
-        }
-
-        _leastFree = _managedCount;
-        _windowWithheld = _managed.Missing(_free.WindowIndex);
+        _managedCount -= frames;
+        _freeCount -= frames;
+        _leastFree = _freeCount;
     }
 
     /// <summary>Hands out the lowest free frame. Its contents are whatever they were. OutOfFrames when there is none (F4).</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public FrameError AllocateFrame(out Frame frame)
     {
-        uint word = _free.Window;
-        if (word == 0)
+        if (_freeCount == 0)
         {
-            return AllocatePastWindow(out frame);
+            frame = default;
+            return FrameError.OutOfFrames;
         }
 
-        _free.Window = word & (word - 1);
-        frame = new Frame(_free.WindowStart + (uint)BitOperations.TrailingZeroCount(word));
-        _aboveLeast--;
+        _freeCount--;
+        frame = new Frame(_free.Lowest);
+        _free.RemoveLowest();
         return FrameError.None;
     }
 
     /// <summary>
-    /// Takes back a frame that <see cref="AllocateFrame"/> handed out. Anything else changes nothing, is counted and refused (F3):
-    /// AlreadyFree, NotAllocated.
+    /// Takes back a frame that <see cref="AllocateFrame"/> or <see cref="AllocateRun"/> handed out. Anything else changes nothing, is
+    /// counted and refused (F3): AlreadyFree, NotAllocated.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public FrameError FreeFrame(Frame frame)
     {
-        SettleLeast();
-        uint index = frame.Number - _free.WindowStart;
-        if (index >= FrameSet.WindowFrames)
-        {
-            return FreeOutsideWindow(frame);
-        }
-
-        // The index is below 32, the length of the table.
-        uint bit = Unsafe.Add(ref MemoryMarshal.GetReference(Bits), (int)index);
-        if ((_free.Window & bit) != 0 || (_windowWithheld & bit) != 0)
+        if (!IsAllocated(frame))
         {
             return Refuse(frame);
         }
 
-        _free.Window |= bit;
-        _aboveLeast++;
+        NoteLeast();
+        _freeCount++;
+        _free.Add(frame.Number);
         return FrameError.None;
     }
 
@@ -131,93 +124,136 @@ public partial struct FrameAllocator
         return FrameError.Unaligned;
     }
 
+    /// <summary>
+    /// Hands out the lowest run of neighbouring free frames that fits, for devices that read and write memory themselves (F5). Its
+    /// contents are whatever they were. Each of its frames may also be freed by itself. Errors, each of which changes nothing: EmptyRun,
+    /// BadAlignment, OutOfFrames (fewer are free, F4), NoRun (enough are free, but none of their runs fits).
+    /// </summary>
+    /// <param name="frames">How many.</param>
+    /// <param name="alignment">
+    /// In frames, a power of two: the run starts at a multiple of it. A run that is not longer than its alignment crosses no multiple of
+    /// it either, such as the 64 KiB (16 frames) within which ISA DMA has to stay.
+    /// </param>
+    /// <param name="highest">The highest address that the device reaches, such as 0x00FFFFFF for ISA DMA.</param>
+    /// <param name="first">The run's first frame.</param>
+    public FrameError AllocateRun(uint frames, uint alignment, PhysicalAddress highest, out Frame first)
+    {
+        first = default;
+        if (frames == 0)
+        {
+            return FrameError.EmptyRun;
+        }
+
+        if (!BitOperations.IsPow2(alignment))
+        {
+            return FrameError.BadAlignment;
+        }
+
+        if (frames > _freeCount)
+        {
+            return FrameError.OutOfFrames;
+        }
+
+        uint end = (uint)(((ulong)highest.Value + 1) >> MemoryLayout.PageShift);
+        if (!_free.TryFindRun(frames, alignment, end, out uint number))
+        {
+            return FrameError.NoRun;
+        }
+
+        _free.RemoveRange(number, number + frames - 1);
+        _freeCount -= frames;
+        first = new Frame(number);
+        return FrameError.None;
+    }
+
+    /// <summary>
+    /// Takes back <paramref name="frames"/> neighbouring frames. Unless each of them is allocated, nothing changes; it is counted, once,
+    /// and refused (F3): EmptyRun, or AlreadyFree or NotAllocated for the first that is not. Looks at one word for each 32 of them.
+    /// </summary>
+    public FrameError FreeRun(Frame first, uint frames)
+    {
+        if (frames == 0 || frames > MemoryLayout.FrameCount - first.Number)
+        {
+            _refusedFrees++;
+            return frames == 0 ? FrameError.EmptyRun : FrameError.NotAllocated;
+        }
+
+        uint last = first.Number + (frames - 1);
+        for (uint word = first.Number >> 5; word <= last >> 5; word++)
+        {
+            uint wrong = BitRange.Mask(word, first.Number, last) & ~(Managed(word) & ~_free[word]);
+            if (wrong != 0)
+            {
+                return Refuse(new Frame((word << 5) + (uint)BitOperations.TrailingZeroCount(wrong)));
+            }
+        }
+
+        NoteLeast();
+        _freeCount += frames;
+        _free.AddRange(first.Number, last);
+        return FrameError.None;
+    }
+
     /// <summary>Whether this frame is handed out now.</summary>
-    public readonly bool IsAllocated(Frame frame) =>
-        _managed.Contains(frame.Number) && !_free.Contains(frame.Number);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly bool IsAllocated(Frame frame)
+    {
+        uint bit = 1u << (int)(frame.Number & 31);
+        return (Unsafe.AsRef(in this).Managed(frame.Number >> 5) & bit) != 0 && (_free[frame.Number >> 5] & bit) == 0;
+    }
 
     /// <summary>Whether this frame can be handed out now.</summary>
     public readonly bool IsFree(Frame frame) => _free.Contains(frame.Number);
 
-    /// <summary>Frames first..last are memory. They must not have been added before: regions of a cleaned map are disjoint.</summary>
-    private void AddUsable(uint first, uint last)
+    /// <summary>
+    /// Whether the invariants hold: the tree is whole, every free frame is managed, and the counters are the bits' (F4). Looks at every
+    /// word.
+    /// </summary>
+    public readonly bool IsWhole()
     {
-        _free.AddNewRange(first, last);
-        _managed.AddNew(first, last);
-        uint frames = last - first + 1;
-        _total += frames;
-        _managedCount += frames;
+        uint free = 0;
+        uint managed = 0;
+        for (uint word = 0; word < FrameTree.LeafCount; word++)
+        {
+            uint members = Unsafe.AsRef(in this).Managed(word);
+            free += (uint)BitOperations.PopCount(_free[word]);
+            managed += (uint)BitOperations.PopCount(members);
+            if ((_free[word] & ~members) != 0)
+            {
+                return false;
+            }
+        }
+
+        return _free.IsWhole() && free == _freeCount && managed == _managedCount && _managedCount <= _total;
     }
 
-    /// <summary>Frames first..last must never be handed out. Ranges may overlap, and may lie where there is no memory.</summary>
-    private void Reserve(uint first, uint last)
+    /// <summary>Before frames become free: if fewer are free than ever before, that is the least so far.</summary>
+    private void NoteLeast()
     {
-        _managedCount -= _free.RemoveRange(first, last);
-        for (uint word = first >> 5; word <= last >> 5; word++)
+        if (_freeCount < _leastFree)
         {
-            _managed.Missing(word) |= FrameBits.Mask(word, first, last);
+            _leastFree = _freeCount;
         }
     }
 
-    /// <summary>To be called before frames are freed: if fewer are free than ever before, that is the least from now on.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void SettleLeast()
-    {
-        if (_aboveLeast < 0)
-        {
-            _leastFree += (uint)_aboveLeast;
-            _aboveLeast = 0;
-        }
-    }
-
-    /// <summary>The window is used up, as it is for one allocation in 32 at most.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private FrameError AllocatePastWindow(out Frame frame)
-    {
-        if (!_free.TryTakeFromNextWord(out uint number))
-        {
-            return AllocateFromTree(out frame);
-        }
-
-        frame = new Frame(number);
-        _windowWithheld = _managed.Missing(_free.WindowIndex);
-        _aboveLeast--;
-        return FrameError.None;
-    }
-
-    /// <summary>The next word has no free frame either.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private FrameError AllocateFromTree(out Frame frame)
-    {
-        if (!_free.FindWindow())
-        {
-            frame = default;
-            return FrameError.OutOfFrames;
-        }
-
-        // The window has a frame now, so that this goes no deeper.
-        _windowWithheld = _managed.Missing(_free.WindowIndex);
-        return AllocateFrame(out frame);
-    }
-
-    /// <summary>Frees a frame outside the window, or refuses.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private FrameError FreeOutsideWindow(Frame frame)
-    {
-        if (!IsAllocated(frame))
-        {
-            return Refuse(frame);
-        }
-
-        _free.AddOutsideWindow(frame.Number);
-        _windowWithheld = _managed.Missing(_free.WindowIndex);
-        _aboveLeast++;
-        return FrameError.None;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private FrameError Refuse(Frame frame)
     {
         _refusedFrees++;
-        return _free.Contains(frame.Number) ? FrameError.AlreadyFree : FrameError.NotAllocated;
+        return IsFree(frame) ? FrameError.AlreadyFree : FrameError.NotAllocated;
+    }
+
+    /// <summary>The managed ones among 32 frames.</summary>
+    [UnscopedRef]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref uint Managed(uint word)
+    {
+        // Sound: frame numbers are below 2^20, so their words lie in the array. The array's own index costs a call.
+        return ref Unsafe.Add(ref Unsafe.As<Bitmap, uint>(ref _managed), (int)word);
+    }
+
+    [InlineArray((int)FrameTree.LeafCount)]
+    private struct Bitmap
+    {
+        private uint _word;
     }
 }

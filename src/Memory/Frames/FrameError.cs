@@ -1,4 +1,4 @@
-namespace Osmosis.Memory;
+namespace Osmosis.Memory.Frames;
 
 /// <summary>Why the frame allocator refused. Nothing was changed, except the count of refusals.</summary>
 public enum FrameError : byte

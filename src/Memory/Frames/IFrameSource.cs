@@ -1,4 +1,6 @@
-namespace Osmosis.Memory;
+using Osmosis.Memory.Addresses;
+
+namespace Osmosis.Memory.Frames;
 
 /// <summary>Where paging and the heap get frames from: the frame allocator, or a test's stand-in that fails when told to.</summary>
 public interface IFrameSource

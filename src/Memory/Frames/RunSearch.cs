@@ -1,7 +1,7 @@
 using System;
 using System.Numerics;
 
-namespace Osmosis.Memory;
+namespace Osmosis.Memory.Frames;
 
 /// <summary>
 /// Finds the lowest aligned run of frames in words that are shown to it in ascending order, with a fixed number of steps for each:

@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Osmosis.Memory.Addresses;
 
 namespace Osmosis.Memory.Heap;
 

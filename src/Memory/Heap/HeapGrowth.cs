@@ -1,3 +1,5 @@
+using Osmosis.Memory.Addresses;
+
 namespace Osmosis.Memory.Heap;
 
 /// <summary>Maps and unmaps pages at the upper end of the heap.</summary>

@@ -1,3 +1,5 @@
+using Osmosis.Memory.Addresses;
+
 namespace Osmosis.Memory.Heap;
 
 /// <summary>Explains why a pointer can't be freed or resized (H4, H5). Slow: it walks the heap.</summary>

@@ -1,3 +1,5 @@
+using Osmosis.Memory.Addresses;
+
 namespace Osmosis.Memory.Heap;
 
 /// <summary>Resizes what was allocated (H7).</summary>

@@ -1,3 +1,5 @@
+using Osmosis.Memory.Addresses;
+
 namespace Osmosis.Memory.Heap;
 
 /// <summary>Where the heap gets its pages: paging, or a test's stand-in that fails when told to.</summary>

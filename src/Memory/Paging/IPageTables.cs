@@ -1,34 +1,33 @@
-namespace Osmosis.Memory;
+using Osmosis.Memory.Addresses;
+
+namespace Osmosis.Memory.Paging;
 
 /// <summary>
 /// How the directory and the tables are reached: through physical addresses while paging is off, through the recursive and scratch
-/// slots once it is on. Directory indices are 0 to 1023. Pages are given by number (<see cref="VirtualAddress.PageNumber"/>), 0 to 2^20 - 1.
+/// slots once it is on. Directory indices are 0 to 1023. Pages are given by number (<see cref="VirtualAddress.PageNumber"/>), 0 to
+/// 2^20 - 1.
 /// </summary>
 public interface IPageTables
 {
     /// <summary>Reads entry <paramref name="directory"/> of the page directory.</summary>
     PageTableEntry ReadDirectory(uint directory);
 
-    /// <summary>Whether entry <paramref name="directory"/> of the page directory is present.</summary>
-    bool HasTable(uint directory);
-
-    /// <summary>Writes an entry of the page directory. Everything it makes visible must be right already: the processor may walk it at once.</summary>
+    /// <summary>
+    /// Writes an entry of the page directory. Everything it makes visible must be right already: the processor may walk it at once.
+    /// </summary>
     void WriteDirectory(uint directory, PageTableEntry entry);
 
     /// <summary>Reads the table entry of a page. The directory entry above it must be present.</summary>
     PageTableEntry ReadEntry(uint page);
 
-    /// <summary>Whether <see cref="ReadEntry"/> would return a present entry.</summary>
-    bool IsMapped(uint page);
-
     /// <summary>Writes a page's table entry. The directory entry above it must be present.</summary>
     void WriteEntry(uint page, PageTableEntry entry);
 
-    /// <summary>How many of <paramref name="pages"/> table entries from that of <paramref name="page"/> up, all in one table, are 0 before the first that isn't.</summary>
+    /// <summary>
+    /// How many of <paramref name="pages"/> table entries from that of <paramref name="page"/> up, all in one table, are 0 before the
+    /// first that isn't.
+    /// </summary>
     uint CountEmpty(uint page, uint pages);
-
-    /// <summary>Writes so many neighbouring entries of one table: the first one given, each next one with the frame after it.</summary>
-    void WriteEntries(uint page, uint pages, PageTableEntry first);
 
     /// <summary>Fills any frame with zeros, wherever it lies (P1).</summary>
     void ZeroFrame(Frame frame);

@@ -1,4 +1,4 @@
-namespace Osmosis.Memory;
+namespace Osmosis.Memory.Paging;
 
 /// <summary>Why paging refused. Whatever the reason, nothing was changed.</summary>
 public enum MapError : byte

@@ -1,6 +1,6 @@
 using System;
 
-namespace Osmosis.Memory;
+namespace Osmosis.Memory.Paging;
 
 /// <summary>The flag bits of a directory entry or table entry (Intel SDM volume 3, tables 4-5 and 4-6).</summary>
 [Flags]

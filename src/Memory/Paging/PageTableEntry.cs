@@ -1,4 +1,6 @@
-namespace Osmosis.Memory;
+using Osmosis.Memory.Addresses;
+
+namespace Osmosis.Memory.Paging;
 
 /// <summary>
 /// A directory entry or a table entry of 32-bit paging (Intel SDM volume 3, figure 4-4).
@@ -33,18 +35,4 @@ public readonly partial struct PageTableEntry
 
     /// <summary>Bits 31–12. Means something only when present.</summary>
     public Frame Frame => Frame.Containing(new PhysicalAddress(Value));
-
-    /// <summary>
-    /// Writes <paramref name="count"/> entries from linear address <paramref name="address"/> up: this one, and each next one with the frame after it.
-    /// </summary>
-    internal void WriteWithNeighbours<TMachine>(TMachine machine, uint address, uint count)
-        where TMachine : struct, IMachine
-    {
-        uint entry = Value;
-        for (uint end = address + (count * sizeof(uint)); address != end; address += sizeof(uint))
-        {
-            machine.Store(address, entry);
-            entry += MemoryLayout.PageSize;
-        }
-    }
 }

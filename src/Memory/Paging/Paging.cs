@@ -1,46 +1,52 @@
+using System;
 using System.Diagnostics.CodeAnalysis;
-using System.Numerics;
 using System.Runtime.CompilerServices;
+using Osmosis.Memory.Addresses;
+using Osmosis.Memory.Frames;
 
-namespace Osmosis.Memory;
+namespace Osmosis.Memory.Paging;
 
 /// <summary>
-/// Maps single 4 KiB pages in one address space. Every refusal is a value and changes nothing.
-/// A page's life, and who owns its frame:
+/// Maps and unmaps 4 KiB pages in one address space. Every refusal is a value and changes nothing; a range is checked as a whole before
+/// any of it is changed (P6). A page's life, and who owns its frame:
 /// <code>
 /// unmapped ──Map(virtual, physical, flags)──▶ mapped ──Unmap(virtual, out frame)──▶ unmapped, the frame is the caller's again
+/// unmapped ──MapNewFrame(virtual)──▶ mapped, owns its frame ──UnmapAndFreeFrame(virtual)──▶ unmapped, the frame is free
 /// </code>
 /// The default value is not usable: <see cref="Initialise"/> makes it so. Not safe against interrupts: interrupt handlers map nothing.
 /// </summary>
 /// <typeparam name="TTables">How tables are reached.</typeparam>
 /// <typeparam name="TFrames">Where the frames of page tables come from (P1).</typeparam>
-public partial struct Paging<TTables, TFrames>
+public struct Paging<TTables, TFrames>
     where TTables : struct, IPageTables
     where TFrames : struct, IFrameSource
 {
-    private PagingState _state;
-    private TTables _tables;
+    private PageMapper<TTables, TFrames> _mapper;
     private TFrames _frames;
+    private uint _identityEnd;
 
     /// <summary>Present entries of all page tables. Adds up the tables' counts.</summary>
-    public readonly uint MappedPages => _state.MappedPages;
+    public readonly uint MappedPages => _mapper.Counts.Total;
 
     /// <summary>Page tables in use; the directory is not one.</summary>
-    public readonly uint PageTables => _state.PageTables;
+    public readonly uint PageTables => Unsafe.AsRef(in this)._mapper.Counts.Tables;
 
     /// <summary>The end W of the identity window, in bytes (L1).</summary>
-    public readonly uint IdentityEnd => _state.IdentityEnd;
+    public readonly uint IdentityEnd => _identityEnd;
 
-    /// <summary>What goes on to the next way of reaching the tables, when paging is switched on.</summary>
+    /// <summary>The tables' counts, for an observer of memory from outside (docs/SNAPSHOT.md).</summary>
     [UnscopedRef]
-    public readonly ref readonly PagingState State => ref _state;
+    public ref TableCounts Counts => ref _mapper.Counts;
 
-    /// <summary>Makes the default value an address space that continues from <paramref name="state"/>.</summary>
-    public void Initialise(TTables tables, TFrames frames, ref readonly PagingState state)
+    /// <summary>
+    /// Makes the default value the address space that <see cref="PagingSetup{TMachine, TFrames}"/> has built, which gives
+    /// <paramref name="counts"/>, with the identity window [0, <paramref name="identityEnd"/>).
+    /// </summary>
+    public void Initialise(TTables tables, TFrames frames, uint identityEnd, ref readonly TableCounts counts)
     {
-        _tables = tables;
+        _mapper.Initialise(tables, frames, in counts);
         _frames = frames;
-        _state = state;
+        _identityEnd = identityEnd;
     }
 
     /// <summary>
@@ -50,57 +56,28 @@ public partial struct Paging<TTables, TFrames>
     /// <param name="virtualAddress">First byte of the page.</param>
     /// <param name="physicalAddress">First byte of the frame. It stays the caller's: paging never frees it.</param>
     /// <param name="flags">Some of <see cref="PageFlags.Requestable"/>.</param>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public MapError Map(VirtualAddress virtualAddress, PhysicalAddress physicalAddress, PageFlags flags)
     {
-        uint page = CheckedPageNumber(virtualAddress);
-        uint directory = page / MemoryLayout.EntriesPerTable;
-        if (!physicalAddress.IsPageAligned || page >= _state.CallersEnd || (flags & ~PageFlags.Requestable) != 0)
-        {
-            return CheckRequest(page, physicalAddress, flags);
-        }
-
-        // The bits of the three are apart.
-        PageTableEntry entry = new(physicalAddress.Value + (uint)flags + (uint)PageFlags.Present);
-        if (EntriesOf(directory) == 0 || _tables.IsMapped(page))
-        {
-            // No table yet, or a refusal.
-            return MapChecked(page, entry);
-        }
-
-        // Not present becomes present: nothing can be cached, so nothing is invalidated (Intel SDM volume 3, 4.10.4.3).
-        _tables.WriteEntry(page, entry);
-        EntriesOf(directory) = (short)(EntriesOf(directory) + 1);
-        return MapError.None;
+        return IsRequest(virtualAddress, physicalAddress, flags)
+            ? _mapper.Map(virtualAddress.PageNumber, Entry(physicalAddress, flags))
+            : Refusal(virtualAddress, physicalAddress, flags);
     }
 
     /// <summary>
-    /// Removes one mapping (paging_unmap), and hands its frame back to the caller (P3). A table that this leaves empty goes back to where it
-    /// came from (P7). Errors, each of which changes nothing: Unaligned, ReservedRegion, IdentityWindow, NotMapped.
+    /// Removes one mapping (paging_unmap), and hands its frame back to the caller (P3). A table that this leaves empty goes back to where
+    /// it came from (P7). Errors, each of which changes nothing: Unaligned, ReservedRegion, IdentityWindow, NotMapped.
     /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public MapError Unmap(VirtualAddress virtualAddress, out Frame frame)
     {
-        uint page = CheckedPageNumber(virtualAddress);
-        uint directory = page / MemoryLayout.EntriesPerTable;
-
-        // A table with two entries is there, and stays. One with fewer, and one that is kept (whose count is negative), take the longer way.
-        if (page >= _state.CallersEnd || EntriesOf(directory) <= 1)
+        if (IsChangeable(virtualAddress))
         {
-            return UnmapChecked(page, out frame);
+            return _mapper.TryUnmap(virtualAddress.PageNumber, out frame) ? MapError.None : MapError.NotMapped;
         }
 
-        PageTableEntry entry = _tables.ReadEntry(page);
-        if (!entry.IsPresent)
-        {
-            return UnmapChecked(page, out frame);
-        }
-
-        _tables.WriteEntry(page, default);
-        EntriesOf(directory) = (short)(EntriesOf(directory) - 1);
-        frame = entry.Frame;
-        _tables.InvalidatePage(page);
-        return MapError.None;
+        frame = default;
+        return Refusal(virtualAddress);
     }
 
     /// <summary>
@@ -109,9 +86,9 @@ public partial struct Paging<TTables, TFrames>
     /// </summary>
     public MapError MapNewFrame(VirtualAddress virtualAddress)
     {
-        if (!virtualAddress.IsPageAligned)
+        if (!IsRequest(virtualAddress, default, default))
         {
-            return MapError.Unaligned;
+            return Refusal(virtualAddress, default, default);
         }
 
         if (_frames.AllocateFrame(out Frame frame) != FrameError.None)
@@ -119,9 +96,7 @@ public partial struct Paging<TTables, TFrames>
             return MapError.OutOfFrames;
         }
 
-        MapError error = virtualAddress.PageNumber >= _state.CallersEnd
-            ? MapError.ReservedRegion
-            : MapChecked(virtualAddress.PageNumber, new PageTableEntry(frame, PageFlags.Writable | PageFlags.OwnsFrame));
+        MapError error = _mapper.Map(virtualAddress.PageNumber, Entry(frame.Address, PageFlags.Writable | PageFlags.OwnsFrame));
         if (error != MapError.None)
         {
             _frames.FreeFrame(frame);
@@ -136,8 +111,7 @@ public partial struct Paging<TTables, TFrames>
     /// </summary>
     public MapError UnmapAndFreeFrame(VirtualAddress virtualAddress)
     {
-        uint page = CheckedPageNumber(virtualAddress);
-        MapError error = CheckChangeable(page);
+        MapError error = CheckMapped(virtualAddress, 1);
         if (error != MapError.None)
         {
             return error;
@@ -148,13 +122,10 @@ public partial struct Paging<TTables, TFrames>
             return MapError.FrameNotOwned;
         }
 
-        _frames.FreeFrame(Remove(page));
+        _mapper.TryUnmap(virtualAddress.PageNumber, out Frame frame);
+        _frames.FreeFrame(frame);
         return MapError.None;
     }
-
-    /// <summary>Whether the page is mapped to a frame that was taken for it.</summary>
-    public readonly bool OwnsFrame(VirtualAddress virtualAddress) =>
-        TryReadEntry(virtualAddress, out PageTableEntry entry) && (entry.Flags & PageFlags.OwnsFrame) != 0;
 
     /// <summary>
     /// The physical address behind any virtual one, with its offset inside the page (paging_resolve, P4). NotMapped when there is none:
@@ -173,108 +144,147 @@ public partial struct Paging<TTables, TFrames>
         return MapError.None;
     }
 
-    /// <summary>The directory entry that translates an address.</summary>
-    public readonly PageTableEntry ReadDirectoryEntry(VirtualAddress virtualAddress) =>
-        _tables.ReadDirectory(virtualAddress.DirectoryIndex);
-
-    /// <summary>The table entry that translates an address. False when it, or the directory entry above it, is not present.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly bool TryReadEntry(VirtualAddress virtualAddress, out PageTableEntry entry)
+    /// <summary>
+    /// Maps <paramref name="pages"/> pages to as many neighbouring frames. Errors, each of which changes nothing: those of
+    /// <see cref="Map"/>, and OutOfRange.
+    /// </summary>
+    public MapError MapRange(VirtualAddress virtualAddress, PhysicalAddress physicalAddress, uint pages, PageFlags flags)
     {
-        if (!_tables.HasTable(virtualAddress.DirectoryIndex))
+        if (!IsInside(virtualAddress.Value, pages) || !IsInside(physicalAddress.Value, pages))
         {
-            entry = default;
-            return false;
+            return MapError.OutOfRange;
         }
 
-        entry = _tables.ReadEntry(virtualAddress.PageNumber);
-        return entry.IsPresent;
+        if (pages == 0)
+        {
+            return MapError.None;
+        }
+
+        VirtualAddress last = virtualAddress + ((pages - 1) << MemoryLayout.PageShift);
+        return IsRequest(last, physicalAddress, flags)
+            ? _mapper.MapRange(virtualAddress.PageNumber, pages, Entry(physicalAddress, flags))
+            : Refusal(last, physicalAddress, flags);
     }
 
     /// <summary>
-    /// The number of the page that starts at an address, by a rotation; one that starts nowhere gets a number past those of all pages, so that the
-    /// comparison that an aligned address needs too refuses it.
+    /// Removes <paramref name="pages"/> mappings. Errors, each of which changes nothing: those of <see cref="Unmap"/>, for the first page
+    /// that has one, and OutOfRange.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint CheckedPageNumber(VirtualAddress address) => BitOperations.RotateRight(address.Value, MemoryLayout.PageShift);
-
-    /// <summary>Why a request to map is refused: by its own arguments, or as its page lies where callers may not map.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static MapError CheckRequest(uint page, PhysicalAddress physicalAddress, PageFlags flags) =>
-        page >= MemoryLayout.FrameCount || !physicalAddress.IsPageAligned ? MapError.Unaligned
-        : (flags & ~PageFlags.Requestable) != 0 ? MapError.UnknownFlags
-        : MapError.ReservedRegion;
-
-    /// <summary>Maps a page that may lie anywhere; what the public form refuses is up to the caller. Errors: AlreadyMapped, OutOfFrames.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    internal MapError MapChecked(uint page, PageTableEntry entry)
+    /// <param name="virtualAddress">First byte of the first page.</param>
+    /// <param name="pages">How many.</param>
+    /// <param name="frames">Receives the frames, which are the caller's again: as many as pages, or none if the caller knows them.</param>
+    public MapError UnmapRange(VirtualAddress virtualAddress, uint pages, Span<Frame> frames)
     {
-        uint directory = page / MemoryLayout.EntriesPerTable;
-        if (!_tables.HasTable(directory))
+        if (!frames.IsEmpty && (uint)frames.Length != pages)
         {
-            MapError error = AddTable(directory);
-            if (error != MapError.None)
-            {
-                return error;
-            }
+            return MapError.OutOfRange;
         }
 
-        if (_tables.IsMapped(page))
+        MapError error = CheckMapped(virtualAddress, pages);
+        if (error != MapError.None)
         {
-            return MapError.AlreadyMapped;
+            return error;
         }
 
-        _tables.WriteEntry(page, entry);
-        EntriesOf(directory)++;
+        for (int i = 0; i < frames.Length; i++)
+        {
+            _mapper.TryRead(virtualAddress.PageNumber + (uint)i, out PageTableEntry entry);
+            frames[i] = entry.Frame;
+        }
+
+        _mapper.UnmapRange(virtualAddress.PageNumber, pages);
         return MapError.None;
     }
 
-    /// <summary>Why a page can't be unmapped or protected; None when it can.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private readonly MapError CheckChangeable(uint page)
+    /// <summary>
+    /// Gives <paramref name="pages"/> mapped pages other flags (paging_protect); the frames, whose they are, and what the processor noted
+    /// of their use stay. Errors, each of which changes nothing: Unaligned, UnknownFlags, ReservedRegion, IdentityWindow, NotMapped,
+    /// OutOfRange.
+    /// </summary>
+    public MapError ProtectRange(VirtualAddress virtualAddress, uint pages, PageFlags flags)
     {
-        if (page >= MemoryLayout.FrameCount)
+        if ((flags & ~PageFlags.Requestable) != 0)
         {
-            return MapError.Unaligned;
+            return MapError.UnknownFlags;
         }
 
-        if (page >= _state.CallersEnd)
+        MapError error = CheckMapped(virtualAddress, pages);
+        if (error == MapError.None)
         {
-            return MapError.ReservedRegion;
+            _mapper.ProtectRange(virtualAddress.PageNumber, pages, flags, PageFlags.Accessed | PageFlags.Dirty | PageFlags.OwnsFrame);
         }
 
-        if (page < _state.IdentityEnd >> MemoryLayout.PageShift)
-        {
-            return MapError.IdentityWindow;
-        }
-
-        return _tables.HasTable(page / MemoryLayout.EntriesPerTable) && _tables.IsMapped(page)
-            ? MapError.None
-            : MapError.NotMapped;
-    }
-
-    /// <summary>Unmaps any page that may be unmapped, or says why not.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private MapError UnmapChecked(uint page, out Frame frame)
-    {
-        MapError error = CheckChangeable(page);
-        frame = error == MapError.None ? Remove(page) : default;
         return error;
     }
 
-    /// <summary>Removes a mapping that is there and may be changed, and its table if this was the last entry (P7). Returns the frame.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private Frame Remove(uint page)
+    /// <summary>As <see cref="ProtectRange"/>, for one page.</summary>
+    public MapError Protect(VirtualAddress virtualAddress, PageFlags flags) => ProtectRange(virtualAddress, 1, flags);
+
+    /// <summary>The directory entry that translates an address.</summary>
+    public readonly PageTableEntry ReadDirectoryEntry(VirtualAddress virtualAddress) => _mapper.ReadDirectory(virtualAddress.PageNumber);
+
+    /// <summary>The table entry that translates an address. False when it, or the directory entry above it, is not present.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly bool TryReadEntry(VirtualAddress virtualAddress, out PageTableEntry entry) =>
+        _mapper.TryRead(virtualAddress.PageNumber, out entry);
+
+    /// <summary>Whether the page is mapped to a frame that was taken for it.</summary>
+    public readonly bool OwnsFrame(VirtualAddress virtualAddress) =>
+        TryReadEntry(virtualAddress, out PageTableEntry entry) && (entry.Flags & PageFlags.OwnsFrame) != 0;
+
+    private static PageTableEntry Entry(PhysicalAddress frame, PageFlags flags) =>
+        new(frame.Value | (uint)(flags | PageFlags.Present));
+
+    /// <summary>Whether so many pages fit between an address and the end of the 4 GiB.</summary>
+    private static bool IsInside(uint address, uint pages) =>
+        pages <= MemoryLayout.FrameCount - (address >> MemoryLayout.PageShift);
+
+    /// <summary>Whether a request to map can be granted for what it says.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsRequest(VirtualAddress page, PhysicalAddress frame, PageFlags flags) =>
+        ((page.Value | frame.Value) & MemoryLayout.PageOffsetMask) == 0
+        && (flags & ~PageFlags.Requestable) == 0
+        && page.Value < MemoryLayout.ScratchSlotBase;
+
+    /// <summary>Why a request to map is not granted.</summary>
+    private static MapError Refusal(VirtualAddress page, PhysicalAddress frame, PageFlags flags) =>
+        !page.IsPageAligned || !frame.IsPageAligned ? MapError.Unaligned
+        : (flags & ~PageFlags.Requestable) != 0 ? MapError.UnknownFlags
+        : MapError.ReservedRegion;
+
+    /// <summary>Whether a page may be unmapped or protected, if it is mapped.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly bool IsChangeable(VirtualAddress page) =>
+        page.IsPageAligned && page.Value >= _identityEnd && page.Value < MemoryLayout.ScratchSlotBase;
+
+    /// <summary>Why a page may not be unmapped or protected.</summary>
+    private readonly MapError Refusal(VirtualAddress page) =>
+        !page.IsPageAligned ? MapError.Unaligned
+        : page.Value < _identityEnd ? MapError.IdentityWindow
+        : MapError.ReservedRegion;
+
+    /// <summary>Whether every page of a range is mapped and may be changed, or else why the first that may not is refused.</summary>
+    private readonly MapError CheckMapped(VirtualAddress virtualAddress, uint pages)
     {
-        Frame frame = _tables.ReadEntry(page).Frame;
-        _tables.WriteEntry(page, default);
-        _tables.InvalidatePage(page);
-        uint directory = page / MemoryLayout.EntriesPerTable;
-        if (--EntriesOf(directory) == 0)
+        if (!IsInside(virtualAddress.Value, pages))
         {
-            ReturnTable(directory);
+            return MapError.OutOfRange;
         }
 
-        return frame;
+        for (uint i = 0; i < pages; i++)
+        {
+            VirtualAddress page = virtualAddress + (i << MemoryLayout.PageShift);
+            if (!IsChangeable(page))
+            {
+                return Refusal(page);
+            }
+
+            if (!TryReadEntry(page, out _))
+            {
+                return MapError.NotMapped;
+            }
+        }
+
+        return MapError.None;
     }
 }

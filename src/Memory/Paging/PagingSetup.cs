@@ -1,6 +1,8 @@
 using System;
+using Osmosis.Memory.Addresses;
+using Osmosis.Memory.Frames;
 
-namespace Osmosis.Memory;
+namespace Osmosis.Memory.Paging;
 
 /// <summary>Where the kernel image lies in physical memory, in bytes; the ends are exclusive.</summary>
 public readonly struct KernelImage
@@ -43,7 +45,7 @@ public struct PagingSetup<TMachine, TFrames>
     private readonly TMachine _machine;
     private readonly Frame _directory;
     private TFrames _frames;
-    private Paging<PhysicalTables<TMachine>, TFrames> _paging;
+    private PageMapper<PhysicalTables<TMachine>, TFrames> _mapper;
 
     /// <summary>A setup of the directory in frame <paramref name="directory"/>, which is part of the kernel image (L3).</summary>
     public PagingSetup(TMachine machine, TFrames frames, Frame directory)
@@ -61,28 +63,24 @@ public struct PagingSetup<TMachine, TFrames>
 
     /// <summary>
     /// Fills the directory: the identity window, the recursive entry, the scratch slot's table and the kernel stack. On success
-    /// <paramref name="state"/> is what <see cref="Paging{TTables, TFrames}.Initialise"/> goes on from once the directory is loaded.
+    /// <paramref name="counts"/> is what <see cref="Paging{TTables, TFrames}.Initialise"/> goes on from once the directory is loaded.
     /// On failure (OutOfFrames) boot must stop: frames were taken.
     /// </summary>
     /// <param name="image">The kernel image; its end must not lie past W.</param>
     /// <param name="identityEnd">W: see <see cref="MemoryLayout.TryGetIdentityEnd"/>.</param>
-    /// <param name="state">The counts of what was mapped.</param>
-    public MapError Build(KernelImage image, uint identityEnd, out PagingState state)
+    /// <param name="counts">The counts of what was mapped.</param>
+    public MapError Build(KernelImage image, uint identityEnd, out TableCounts counts)
     {
-        PagingState empty = default;
-        empty.IdentityEnd = identityEnd;
-        empty.CallersEnd = MemoryLayout.ScratchSlotBase >> MemoryLayout.PageShift;
+        TableCounts none = default;
         PhysicalTables<TMachine> tables = new(_machine, _directory);
-        _paging.Initialise(tables, _frames, in empty);
+        _mapper.Initialise(tables, _frames, in none);
         tables.ZeroFrame(_directory);
         tables.WriteDirectory(MemoryLayout.RecursiveSlot, new PageTableEntry(_directory, PageFlags.Writable));
 
         MapError error = MapIdentityWindow(image, identityEnd);
         if (error == MapError.None)
         {
-            Step = PagingStep.ScratchSlot;
-            FailedPage = new VirtualAddress(MemoryLayout.ScratchPage);
-            error = _paging.AddTable(MemoryLayout.ScratchSlot);
+            error = AddScratchSlot();
         }
 
         if (error == MapError.None)
@@ -90,12 +88,7 @@ public struct PagingSetup<TMachine, TFrames>
             error = MapStack();
         }
 
-        state = _paging.State;
-        for (uint directory = 0; directory << 22 < identityEnd; directory++)
-        {
-            state.Keep(directory);
-        }
-
+        counts = _mapper.Counts;
         return error;
     }
 
@@ -117,7 +110,7 @@ public struct PagingSetup<TMachine, TFrames>
             end = Math.Min(end, tableEnd);
             FailedPage = new VirtualAddress(address);
             PageTableEntry entry = new(Frame.Containing(new PhysicalAddress(address)), readOnly ? PageFlags.None : PageFlags.Writable);
-            MapError error = _paging.MapNeighbours(FailedPage, entry, (end - address) >> MemoryLayout.PageShift);
+            MapError error = _mapper.MapRange(FailedPage.PageNumber, (end - address) >> MemoryLayout.PageShift, entry);
             if (error != MapError.None)
             {
                 return error;
@@ -125,6 +118,14 @@ public struct PagingSetup<TMachine, TFrames>
         }
 
         return MapError.None;
+    }
+
+    /// <summary>The scratch slot's table is there from now on, so that the scratch page can always be mapped.</summary>
+    private MapError AddScratchSlot()
+    {
+        Step = PagingStep.ScratchSlot;
+        FailedPage = new VirtualAddress(MemoryLayout.ScratchPage);
+        return _mapper.TryAddTable(MemoryLayout.ScratchSlot) ? MapError.None : MapError.OutOfFrames;
     }
 
     /// <summary>The pages on both sides of the stack stay unmapped (E4).</summary>
@@ -135,7 +136,7 @@ public struct PagingSetup<TMachine, TFrames>
         {
             FailedPage = new VirtualAddress(MemoryLayout.StackBottom + (i * MemoryLayout.PageSize));
             MapError error = _frames.AllocateFrame(out Frame frame) == FrameError.None
-                ? _paging.MapChecked(FailedPage.PageNumber, new PageTableEntry(frame, PageFlags.Writable))
+                ? _mapper.Map(FailedPage.PageNumber, new PageTableEntry(frame, PageFlags.Writable))
                 : MapError.OutOfFrames;
             if (error != MapError.None)
             {

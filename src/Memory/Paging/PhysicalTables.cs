@@ -1,6 +1,6 @@
-using System.Runtime.CompilerServices;
+using Osmosis.Memory.Addresses;
 
-namespace Osmosis.Memory;
+namespace Osmosis.Memory.Paging;
 
 /// <summary>
 /// The tables while paging is off: every frame is simply at its physical address, and the processor caches no translation.
@@ -18,28 +18,15 @@ public readonly struct PhysicalTables<TMachine> : IPageTables
         _directory = directory.Address.Value;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PageTableEntry ReadDirectory(uint directory) => new(_machine.Load(DirectoryEntry(directory)));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool HasTable(uint directory) => (_machine.Load(DirectoryEntry(directory)) & (uint)PageFlags.Present) != 0;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteDirectory(uint directory, PageTableEntry entry) => _machine.Store(DirectoryEntry(directory), entry.Value);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PageTableEntry ReadEntry(uint page) => new(_machine.Load(TableEntry(page)));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsMapped(uint page) => (_machine.Load(TableEntry(page)) & (uint)PageFlags.Present) != 0;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteEntry(uint page, PageTableEntry entry) => _machine.Store(TableEntry(page), entry.Value);
 
     public uint CountEmpty(uint page, uint pages) => _machine.CountEqual(TableEntry(page), 0, pages);
-
-    public void WriteEntries(uint page, uint pages, PageTableEntry first) =>
-        first.WriteWithNeighbours(_machine, TableEntry(page), pages);
 
     public void ZeroFrame(Frame frame) =>
         _machine.Fill(frame.Address.Value, 0, MemoryLayout.PageSize / sizeof(uint));
@@ -59,10 +46,8 @@ public readonly struct PhysicalTables<TMachine> : IPageTables
         // As above.
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private uint DirectoryEntry(uint directory) => _directory + (directory << 2);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private uint TableEntry(uint page) =>
         ReadDirectory(page / MemoryLayout.EntriesPerTable).Frame.Address.Value + ((page % MemoryLayout.EntriesPerTable) << 2);
 }

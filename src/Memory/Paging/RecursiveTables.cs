@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using Osmosis.Memory.Addresses;
 
-namespace Osmosis.Memory;
+namespace Osmosis.Memory.Paging;
 
 /// <summary>
 /// The tables while paging is on. The last directory entry points at the directory, so that the processor's own walk leads to the tables,
@@ -23,25 +24,15 @@ public readonly struct RecursiveTables<TMachine> : IPageTables
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PageTableEntry ReadDirectory(uint directory) => new(_machine.Load(DirectoryEntry(directory)));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool HasTable(uint directory) => (_machine.Load(DirectoryEntry(directory)) & (uint)PageFlags.Present) != 0;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteDirectory(uint directory, PageTableEntry entry) => _machine.Store(DirectoryEntry(directory), entry.Value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PageTableEntry ReadEntry(uint page) => new(_machine.Load(TableEntry(page)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsMapped(uint page) => (_machine.Load(TableEntry(page)) & (uint)PageFlags.Present) != 0;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteEntry(uint page, PageTableEntry entry) => _machine.Store(TableEntry(page), entry.Value);
 
     public uint CountEmpty(uint page, uint pages) => _machine.CountEqual(TableEntry(page), 0, pages);
-
-    public void WriteEntries(uint page, uint pages, PageTableEntry first) =>
-        first.WriteWithNeighbours(_machine, TableEntry(page), pages);
 
     /// <remarks>
     /// The scratch page is not present before and after. Its entry needs no invalidation when it becomes present, as the processor never

@@ -42,7 +42,7 @@ public sealed class SnapshotTests(BootedMachine<OrdinaryMachine> machine) : ICla
         Assert.Equal((await machine.RowsAsync("paging")).Number("identity end"), snapshot.IdentityEnd);
         for (uint directory = 0; directory < 1024; directory++)
         {
-            int count = BitConverter.ToUInt16(snapshot.Memory.Bytes(snapshot.TableEntries + 2 * directory, 2)) & 0x7FFF;
+            int count = (int)snapshot.Memory.Word(snapshot.TableEntries + 4 * directory);
             Assert.Equal(space.Pages.Count(page => page.Virtual >> 22 == directory), count);
         }
     }

@@ -43,6 +43,7 @@ public class FrameAllocatorModelTests
                     model.Check();
                 }
 
+                Assert.True(model.Allocator.IsWhole());
                 operations.Add(steps.Length);
             },
             iter: 1_500);

@@ -94,6 +94,11 @@ internal sealed partial class PagingModel(World world)
             return MapError.OutOfRange;
         }
 
+        if (step.Pages != 0 && step.Page % 4096 == 0 && AreOffered(step.Flags) && (ulong)step.Page + ((ulong)step.Pages << 12) > 0xFF80_0000)
+        {
+            return MapError.ReservedRegion;
+        }
+
         SortedDictionary<uint, Page> added = [];
         HashSet<uint> tables = Tables();
         long most = tables.Count + FramesFor(step);
@@ -148,6 +153,7 @@ internal sealed partial class PagingModel(World world)
         uint frames = FramesFor(step);
         HashSet<uint> tables = Tables();
         MapError expected = step.Page % 4096 != 0 ? MapError.Unaligned
+            : step.Page >= 0xFF80_0000 ? MapError.ReservedRegion
             : frames == 0 ? MapError.OutOfFrames
             : CheckMappable(step.Page, tables, tables.Count + frames - 1);
         Assert.Equal(expected, world.Paging.MapNewFrame(page));

@@ -37,7 +37,7 @@ internal static class CoreCompiler
 
     private static CSharpCompilation Parse()
     {
-        IEnumerable<string> files = ((string[])["src/Memory", "src/Memory.Host"])
+        IEnumerable<string> files = ((string[])["src/Memory", "src/Boot", "src/Faults", "src/Memory.Host"])
             .SelectMany(folder => Directory.GetFiles(Path.Combine(Checkout.Root, folder), "*.cs", SearchOption.AllDirectories))
             .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(folder => folder is "bin" or "obj"));
         ImmutableArray<SyntaxTree> sources =

@@ -35,7 +35,11 @@ internal sealed class FrameWorld : ISmallWorld
 
     public UInt128 Digest() => _states.Save(ref _model.Allocator).Digest;
 
-    public void Check() => _model.Check();
+    public void Check()
+    {
+        _model.Check();
+        Assert.True(_model.Allocator.IsWhole());
+    }
 
     public Action Save()
     {

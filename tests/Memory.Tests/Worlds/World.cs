@@ -87,8 +87,8 @@ public class World
     /// </summary>
     public virtual UInt128 Digest()
     {
-        PagingState paging = Paging.State;
-        return Processor.Digest() + Frames.Digest() + XxHash128.HashToUInt128(MemoryMarshal.AsBytes(new ReadOnlySpan<PagingState>(in paging)), seed: 2);
+        TableCounts counts = Paging.Counts;
+        return Processor.Digest() + Frames.Digest() + XxHash128.HashToUInt128(MemoryMarshal.AsBytes(new ReadOnlySpan<TableCounts>(in counts)), seed: 2);
     }
 
     protected void StartFrames()
@@ -114,9 +114,9 @@ public class World
     protected void StartPaging()
     {
         CoreSetup setup = CreateSetup();
-        Assert.Equal(MapError.None, setup.Build(Image, IdentityEnd, out PagingState state));
+        Assert.Equal(MapError.None, setup.Build(Image, IdentityEnd, out TableCounts counts));
         Processor.LoadCr3(Options.Directory);
         Processor.LoadCr0(paging: true, writeProtect: true);
-        Paging.Initialise(new RecursiveTables<SimulatedMachine>(Machine), new TestFrames(Frames), in state);
+        Paging.Initialise(new RecursiveTables<SimulatedMachine>(Machine), new TestFrames(Frames), IdentityEnd, in counts);
     }
 }

@@ -2,6 +2,7 @@ using System;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Diagnostics;
 using Osmosis.Kernel.Memory;
+using Osmosis.Memory.Heap;
 
 namespace Osmosis.Kernel.Shell.Commands;
 

@@ -1,7 +1,7 @@
 using System;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Memory;
-using Osmosis.Memory;
+using Osmosis.Memory.Addresses;
 
 namespace Osmosis.Kernel.Shell.Commands;
 

@@ -2,6 +2,7 @@ using System;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Memory;
 using Osmosis.Memory;
+using Osmosis.Memory.Frames;
 
 namespace Osmosis.Kernel.Shell.Commands;
 
@@ -16,7 +17,7 @@ internal readonly struct MemCommand : ICommand
 
     public static void Run(ref Arguments arguments)
     {
-        ref FrameAllocator frames = ref KernelMemory.Frames;
+        ref readonly FrameAllocator frames = ref KernelMemory.Frames;
         Terminal.Row("total frames"u8, $"{frames.TotalFrames}");
         Terminal.Row("free frames"u8, $"{frames.FreeFrames}");
         Terminal.Row("reserved frames"u8, $"{frames.ReservedFrames}");

@@ -1,7 +1,7 @@
 using System;
+using Osmosis.Boot;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Memory;
-using Osmosis.Memory;
 
 namespace Osmosis.Kernel.Shell.Commands;
 

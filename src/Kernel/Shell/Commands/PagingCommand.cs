@@ -4,6 +4,7 @@ using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Memory;
 using Osmosis.Memory;
+using Osmosis.Memory.Addresses;
 
 namespace Osmosis.Kernel.Shell.Commands;
 

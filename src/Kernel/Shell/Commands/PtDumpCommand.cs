@@ -1,8 +1,11 @@
 using System;
+using Osmosis.Faults;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Diagnostics;
 using Osmosis.Kernel.Memory;
 using Osmosis.Memory;
+using Osmosis.Memory.Addresses;
+using Osmosis.Memory.Paging;
 
 namespace Osmosis.Kernel.Shell.Commands;
 

@@ -1,4 +1,4 @@
-namespace Osmosis.Memory;
+namespace Osmosis.Faults;
 
 /// <summary>What a fault means for the system (E3): the end of a command, or a panic and why.</summary>
 public enum FaultOutcome : byte

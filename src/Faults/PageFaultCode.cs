@@ -1,4 +1,4 @@
-namespace Osmosis.Memory;
+namespace Osmosis.Faults;
 
 /// <summary>
 /// The error code that the processor pushes for a page fault (Intel SDM volume 3, figure 4-12).

@@ -1,4 +1,7 @@
-namespace Osmosis.Memory;
+using Osmosis.Memory;
+using Osmosis.Memory.Addresses;
+
+namespace Osmosis.Boot;
 
 /// <summary>
 /// Reads the Multiboot 2 information (Multiboot 2 specification 2.0, 3.6) while paging is off, trusting nothing in it: what a tag says of

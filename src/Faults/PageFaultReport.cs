@@ -1,4 +1,8 @@
-namespace Osmosis.Memory;
+using Osmosis.Memory.Addresses;
+using Osmosis.Memory.Frames;
+using Osmosis.Memory.Paging;
+
+namespace Osmosis.Faults;
 
 /// <summary>What an instruction wanted of an address.</summary>
 public enum PageAccess : byte

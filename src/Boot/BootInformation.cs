@@ -1,4 +1,6 @@
-namespace Osmosis.Memory;
+using Osmosis.Memory;
+
+namespace Osmosis.Boot;
 
 /// <summary>Where the memory map came from.</summary>
 public enum MapSource : byte

@@ -1,4 +1,6 @@
-namespace Osmosis.Memory;
+using Osmosis.Memory;
+
+namespace Osmosis.Boot;
 
 /// <summary>What a region of physical memory is for. The numbers are Multiboot's, which are ACPI's; a greater restriction is listed below a lesser one.</summary>
 public enum RegionKind : byte

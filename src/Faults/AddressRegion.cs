@@ -1,4 +1,7 @@
-namespace Osmosis.Memory;
+using Osmosis.Memory;
+using Osmosis.Memory.Addresses;
+
+namespace Osmosis.Faults;
 
 /// <summary>What lies at a virtual address, by the kernel's layout, whether it is mapped or not.</summary>
 public enum AddressRegion : byte

@@ -1,4 +1,4 @@
-namespace Osmosis.Memory;
+namespace Osmosis.Faults;
 
 /// <summary>Where a selector points.</summary>
 public enum DescriptorTable : byte

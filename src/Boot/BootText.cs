@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace Osmosis.Memory;
+namespace Osmosis.Boot;
 
 /// <summary>A copy of a text of the boot loader's: its first <see cref="Capacity"/> bytes, and whether that is all.</summary>
 public struct BootText

@@ -1,4 +1,7 @@
-namespace Osmosis.Memory;
+using Osmosis.Memory;
+using Osmosis.Memory.Addresses;
+
+namespace Osmosis.Boot;
 
 /// <summary>
 /// Reads the Multiboot 1 information structure (Multiboot specification 0.6.96, 3.3) while paging is off, trusting nothing in it: every

@@ -1,4 +1,4 @@
-namespace Osmosis.Memory;
+namespace Osmosis.Boot;
 
 /// <summary>Why the boot loader's information can't be used. Boot stops with a message: guessing would hand out memory that isn't ours.</summary>
 public enum BootError : byte

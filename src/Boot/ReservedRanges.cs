@@ -1,8 +1,10 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using Osmosis.Memory;
+using Osmosis.Memory.Addresses;
 
-namespace Osmosis.Memory;
+namespace Osmosis.Boot;
 
 /// <summary>Frames <see cref="FirstFrame"/> to <see cref="LastFrame"/>, both included.</summary>
 public readonly struct FrameRange

@@ -1,4 +1,4 @@
-namespace Osmosis.Memory;
+namespace Osmosis.Faults;
 
 /// <summary>What was raised. Below 32 the processor's vector (Intel SDM volume 3, table 6-1); above it what it knows nothing of.</summary>
 public enum FaultKind : uint

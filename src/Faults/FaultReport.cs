@@ -1,4 +1,7 @@
-namespace Osmosis.Memory;
+using Osmosis.Memory;
+using Osmosis.Memory.Addresses;
+
+namespace Osmosis.Faults;
 
 /// <summary>All that is known of a fault, as pure data (E2): printing it and obeying its outcome are the kernel's part.</summary>
 public readonly struct FaultReport

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
-namespace Osmosis.Memory;
+namespace Osmosis.Boot;
 
 /// <summary>
 /// The machine's memory map. Entries are added as the boot loader states them: overlapping, unsorted, empty, wrapping. <see cref="Clean"/>

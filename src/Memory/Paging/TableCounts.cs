@@ -1,0 +1,49 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace Osmosis.Memory.Paging;
+
+/// <summary>
+/// How many page tables an address space has, and how many present entries each of them holds, so that an empty one is found without
+/// looking. The scratch page, which is mapped for a moment only, doesn't count. The default value is that of an empty directory.
+/// 4,100 bytes: pass it by reference.
+/// </summary>
+public struct TableCounts
+{
+    private Entries _entries;
+    private uint _tables;
+
+    /// <summary>Page tables in use; the directory is not one.</summary>
+    [UnscopedRef]
+    public ref uint Tables => ref _tables;
+
+    /// <summary>Present entries of all tables. Adds up the counts.</summary>
+    public readonly uint Total
+    {
+        get
+        {
+            uint pages = 0;
+            for (int directory = 0; directory < MemoryLayout.EntriesPerTable; directory++)
+            {
+                pages += _entries[directory];
+            }
+
+            return pages;
+        }
+    }
+
+    /// <summary>Present entries, 0 to 1024, of the table below a directory entry, which is at most 1023.</summary>
+    [UnscopedRef]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref uint EntriesOf(uint directory)
+    {
+        // Sound: a directory index is below 1024, as it is ten bits of an address. The array's own index costs a call.
+        return ref Unsafe.Add(ref Unsafe.As<Entries, uint>(ref _entries), (int)directory);
+    }
+
+    [InlineArray((int)MemoryLayout.EntriesPerTable)]
+    private struct Entries
+    {
+        private uint _count;
+    }
+}
