@@ -31,6 +31,7 @@ internal static class BlockGuard<TMachine, TFormat>
         : (header & BlockHeader.QuarantinedBit) == 0;
 
     /// <summary>Whether a block's header is as the heap wrote it, of a free block, and its footer agrees.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsFree(TMachine machine, uint salt, uint block, uint room)
     {
         uint header = machine.Load(block);
@@ -166,6 +167,7 @@ internal static class BlockGuard<TMachine, TFormat>
     public static uint PayloadBytes(TMachine machine, uint block, uint size) =>
         TFormat.IsChecked ? machine.Load(block + CheckedBlocks.RequestOffset) & CheckedBlocks.RequestMask : size - TFormat.HeaderBytes;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint PayloadEnd(TMachine machine, uint block) =>
         block + TFormat.HeaderBytes + (machine.Load(block + CheckedBlocks.RequestOffset) & CheckedBlocks.RequestMask);
 

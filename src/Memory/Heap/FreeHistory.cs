@@ -11,9 +11,7 @@ internal struct FreedBlock
     public uint FreedBy;
     public uint Check;
 
-    public readonly uint Sum => Payload ^ Size ^ AllocatedBy ^ FreedBy;
-
-    public readonly bool IsSound => Sum == Check;
+    public readonly bool IsSound => (Payload ^ Size ^ AllocatedBy ^ FreedBy) == Check;
 }
 
 /// <summary>
@@ -30,7 +28,7 @@ internal struct FreeHistory
     /// Describes free number <paramref name="number"/>, in place of the oldest. False, and nothing is changed, when that one
     /// is not as it was written.
     /// </summary>
-    public bool TryAdd(uint number, FreedBlock freed)
+    public bool TryAdd(uint number, uint payload, uint size, uint allocatedBy, uint freedBy)
     {
         ref FreedBlock entry = ref _entries[(int)(number % Capacity)];
         if (!entry.IsSound)
@@ -38,8 +36,11 @@ internal struct FreeHistory
             return false;
         }
 
-        entry = freed;
-        entry.Check = freed.Sum;
+        entry.Payload = payload;
+        entry.Size = size;
+        entry.AllocatedBy = allocatedBy;
+        entry.FreedBy = freedBy;
+        entry.Check = payload ^ size ^ allocatedBy ^ freedBy;
         return true;
     }
 

@@ -47,6 +47,11 @@ internal struct FreeLists<TMachine, TFormat>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint Find(TMachine machine, in HeapBounds bounds, uint size)
     {
+        if (_rows == 0)
+        {
+            return 0;
+        }
+
         uint list = SizeClass.Holding(size);
         uint row = list / SizeClass.Columns;
         uint columns = _columns.At(row) & (uint.MaxValue << (int)list);
@@ -144,6 +149,7 @@ internal struct FreeLists<TMachine, TFormat>
         IsNextLinked(machine, in bounds, block) && IsPreviousLinked(machine, in bounds, block, size);
 
     /// <summary>Whether a block's link leads nowhere, or to a block that points back.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool IsNextLinked(TMachine machine, in HeapBounds bounds, uint block)
     {
         uint next = Next(machine, block);
@@ -151,6 +157,7 @@ internal struct FreeLists<TMachine, TFormat>
     }
 
     /// <summary>Whether the block or the list's head that a block's link back stands for leads to it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool IsPreviousLinked(TMachine machine, in HeapBounds bounds, uint block, uint size)
     {
         uint previous = Previous(machine, block);

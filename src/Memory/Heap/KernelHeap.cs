@@ -285,13 +285,11 @@ public struct KernelHeap<TMachine, TPages, TFormat>
     }
 
     /// <summary>Notes who frees a block. False when what would be forgotten for it was overwritten.</summary>
-    private bool TryRecord(uint block, uint size, uint caller) => History.TryAdd(Counts.Frees, new FreedBlock
+    private bool TryRecord(uint block, uint size, uint caller)
     {
-        Payload = block + TFormat.HeaderBytes,
-        Size = size - TFormat.HeaderBytes,
-        AllocatedBy = Blocks.Machine.Load(block + CheckedBlocks.AllocatedByOffset),
-        FreedBy = caller,
-    });
+        uint allocatedBy = Blocks.Machine.Load(block + CheckedBlocks.AllocatedByOffset);
+        return History.TryAdd(Counts.Frees, block + TFormat.HeaderBytes, size - TFormat.HeaderBytes, allocatedBy, caller);
+    }
 
     /// <summary>Makes a block free whose neighbours were looked at.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
