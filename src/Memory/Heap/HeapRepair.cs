@@ -191,7 +191,7 @@ internal static class HeapRepair<TMachine, TPages, TFormat>
     {
         uint at = HeapCheck<TMachine, TPages, TFormat>.FindWrongLink(chain, in heap.Blocks.Lists, block);
         uint link = at == 0 ? 0 : chain.Word(at) ^ TFormat.LinkKey;
-        return link - from < to - from ? 0 : at;
+        return link - from < to - from && chain.Bounds.CanStartAt(link, TFormat.SmallestBlock) ? 0 : at;
     }
 
     /// <summary>Makes the lists anew out of the blocks.</summary>

@@ -62,6 +62,21 @@ internal sealed class FlatHeap
         }
     }
 
+    /// <summary>Whether an address lies in a block that is quarantined.</summary>
+    public bool IsQuarantined(uint address)
+    {
+        HeapBlock block = default;
+        while (Heap.TryNextBlock(ref block))
+        {
+            if (block.State == BlockState.Quarantined && address - block.Address.Value < block.Size)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Words of the heap's memory but those that are their owners' to write, or nobody's any more.</summary>
     public IEnumerable<uint> Words()
     {

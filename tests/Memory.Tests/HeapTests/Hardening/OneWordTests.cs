@@ -52,6 +52,18 @@ public class OneWordTests(ITestOutputHelper output)
             Overrun(heap, pointer);
             heap.Found = pointer - DamageScene.Header;
         },
+        ["a freed block that was written to, not yet found: other damage beside it"] = heap =>
+        {
+            uint pointer = Make(heap, [64, 40, 64, 48, 64, 40, 104, 40], 0, 2, 4, 6)[2];
+            heap.Machine.Store(pointer + 12, 0);
+            heap.Found = pointer - DamageScene.Header;
+        },
+        ["a header that was overwritten, not yet found: other damage beside it"] = heap =>
+        {
+            uint pointer = Make(heap, [64, 40, 64, 48, 64, 40, 104, 40], 0, 2, 4)[3];
+            heap.Machine.Store(pointer - 8, 0);
+            heap.Found = pointer - DamageScene.Header;
+        },
     };
 
     public static TheoryData<string> Shapes => [.. _shapes.Keys];
@@ -74,10 +86,11 @@ public class OneWordTests(ITestOutputHelper output)
         Action goBack = heap.Save();
         (string Name, Action<FlatHeap> Do)[] operations = [.. Operations(heap)];
         int[] expected = [.. operations.Select(operation => ReportsAfter(heap, goBack, operation.Do))];
-        uint[] blocks = [.. heap.Pointers.Select(pointer => pointer - DamageScene.Header), heap.Heap.Bounds.Top];
+        // A link to the very block that is damaged already is taken for what that block had before.
+        uint[] blocks = [.. heap.Pointers.Select(pointer => pointer - DamageScene.Header).Where(block => block != heap.Found), heap.Heap.Bounds.Top];
         int cases = 0;
         int words = 0;
-        foreach ((string word, Func<uint> read, Action<uint> write) in Words(heap))
+        foreach ((uint address, string word, Func<uint> read, Action<uint> write) in Words(heap).ToArray())
         {
             words++;
             uint old = read();
@@ -92,7 +105,7 @@ public class OneWordTests(ITestOutputHelper output)
                     if (read() != old)
                     {
                         cases++;
-                        TryOne(heap, operations[at].Do, expected[at], $"{word} 0x{old:x8} → 0x{value:x8}, then {operations[at].Name}");
+                        TryOne(heap, operations[at].Do, expected[at], address, $"{word} 0x{old:x8} → 0x{value:x8}, then {operations[at].Name}");
                     }
 
                     goBack();
@@ -104,13 +117,17 @@ public class OneWordTests(ITestOutputHelper output)
         Assert.True(cases > words);
     }
 
-    private static void TryOne(FlatHeap heap, Action<FlatHeap> operation, int expected, string what)
+    /// <param name="address">Of the word; 0 for a variable.</param>
+    private static void TryOne(FlatHeap heap, Action<FlatHeap> operation, int expected, uint address, string what)
     {
         try
         {
             operation(heap);
             int reports = Drain(heap) + Mend(heap, out HeapFault last);
-            Assert.True(reports > expected || last == HeapFault.BoundsWrong, "nothing is reported or found");
+            bool isReported = reports > expected || last == HeapFault.BoundsWrong;
+
+            // Two damaged blocks that were merged, or lie side by side without headers, have one report and are quarantined as one.
+            Assert.True(isReported || (heap.Found != 0 && heap.IsQuarantined(address)), "nothing is reported or found");
             heap.CheckLive();
         }
         catch (Exception exception)
@@ -130,19 +147,19 @@ public class OneWordTests(ITestOutputHelper output)
     }
 
     /// <summary>All words of the heap, by name: how to read each and how to overwrite it.</summary>
-    private static IEnumerable<(string Name, Func<uint> Read, Action<uint> Write)> Words(FlatHeap heap)
+    private static IEnumerable<(uint Address, string Name, Func<uint> Read, Action<uint> Write)> Words(FlatHeap heap)
     {
         foreach (uint address in heap.Words())
         {
             uint bits = heap.GuardedBits(address);
-            yield return ($"the word at 0x{address:x8}", () => heap.Machine.Load(address), value => heap.Machine.Store(address, (value & bits) | (heap.Machine.Load(address) & ~bits)));
+            yield return (address, $"the word at 0x{address:x8}", () => heap.Machine.Load(address), value => heap.Machine.Store(address, (value & bits) | (heap.Machine.Load(address) & ~bits)));
         }
 
         int variables = heap.Variables().Length;
         for (int i = 0; i < variables; i++)
         {
             int index = i;
-            yield return ($"variable {i}", () => heap.Variables()[index], value => heap.Variables()[index] = value);
+            yield return (0, $"variable {i}", () => heap.Variables()[index], value => heap.Variables()[index] = value);
         }
     }
 
