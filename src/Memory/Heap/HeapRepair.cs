@@ -113,7 +113,7 @@ internal static class HeapRepair<TMachine, TPages, TFormat>
         BlockGuard<TMachine, TFormat>.WriteQuarantined(chain.Machine, heap.Bounds.Salt, block, end - block);
         if (isListed)
         {
-            ReportLists(ref heap, block, end, caller);
+            ReportLists(ref heap, block, caller);
             ListAnew(ref heap);
         }
 
@@ -154,18 +154,17 @@ internal static class HeapRepair<TMachine, TPages, TFormat>
     }
 
     /// <summary>
-    /// Before the lists are made anew because of a block that lay in [<paramref name="from"/>, <paramref name="to"/>): reports
-    /// what else is wrong with them. Links and heads that lead to that block are not.
+    /// Before the lists are made anew because of a damaged block: reports what else is wrong with them. Links and heads that
+    /// lead to that block are not.
     /// </summary>
-    private static void ReportLists(ref KernelHeap<TMachine, TPages, TFormat> heap, uint from, uint to, uint caller)
+    private static void ReportLists(ref KernelHeap<TMachine, TPages, TFormat> heap, uint damaged, uint caller)
     {
         BlockChain<TMachine, TFormat> chain = heap.Blocks.Chain;
         bool isWrong = !heap.Blocks.Lists.AreBitsSound();
         for (uint list = 0; list < SizeClass.Count; list++)
         {
             uint head = heap.Blocks.Lists.Head(list);
-            isWrong |= head != 0 && head - from >= to - from
-                && !(chain.IsFreeBlock(head) && SizeClass.Of(chain.Size(head)) == list);
+            isWrong |= head != 0 && head != damaged && !(chain.IsFreeBlock(head) && SizeClass.Of(chain.Size(head)) == list);
         }
 
         if (isWrong)
@@ -176,22 +175,16 @@ internal static class HeapRepair<TMachine, TPages, TFormat>
 
         for (uint block = chain.Bounds.First; block < chain.Bounds.Top; block = chain.Next(block))
         {
-            uint at = chain.IsFreeBlock(block) ? FindWrongLink(ref heap, chain, block, from, to) : 0;
-            if (at != 0 && at - block < chain.Size(block))
+            uint at = chain.IsFreeBlock(block)
+                ? HeapCheck<TMachine, TPages, TFormat>.FindWrongLink(chain, in heap.Blocks.Lists, block)
+                : 0;
+            if (at != 0 && at - block < chain.Size(block) && (chain.Word(at) ^ TFormat.LinkKey) != damaged)
             {
                 HeapDamage damage = new() { Fault = HeapFault.ListWrong, Block = chain.Describe(block), DamagedAt = new VirtualAddress(at) };
                 damage.Capture(chain.Machine, at + sizeof(uint));
                 Report(ref heap, ref damage, caller);
             }
         }
-    }
-
-    private static uint FindWrongLink(
-        ref KernelHeap<TMachine, TPages, TFormat> heap, BlockChain<TMachine, TFormat> chain, uint block, uint from, uint to)
-    {
-        uint at = HeapCheck<TMachine, TPages, TFormat>.FindWrongLink(chain, in heap.Blocks.Lists, block);
-        uint link = at == 0 ? 0 : chain.Word(at) ^ TFormat.LinkKey;
-        return link - from < to - from && chain.Bounds.CanStartAt(link, TFormat.SmallestBlock) ? 0 : at;
     }
 
     /// <summary>Makes the lists anew out of the blocks.</summary>
