@@ -2,7 +2,7 @@
 namespace Osmosis.Memory.Tests;
 
 /// <summary>
-/// Counts the operations of a property's samples, which run side by side. With CsCheck_Time set a property tries what it can in that time, and no number
+/// Counts what had an effect in a property's samples, which run side by side. With CsCheck_Time set a property tries what it can in that time, and no number
 /// is required.
 /// </summary>
 internal sealed class OperationCounter

@@ -104,7 +104,7 @@ public sealed class KernelSnapshot
     /// <summary>One past the last byte of the heap's window that is mapped.</summary>
     public uint HeapMappedEnd => HeapEnd == HeapBase + 4 ? HeapBase : HeapEnd + 4;
 
-    public uint HeapSecret => At(196);
+    public uint HeapSalt => At(196);
 
     public uint Allocations => At(200);
 
@@ -112,7 +112,7 @@ public sealed class KernelSnapshot
 
     public uint LiveAllocations => Allocations - Frees - At(208);
 
-    public uint BlocksSetAside => At(212);
+    public uint QuarantinedBlocks => At(212);
 
     public uint FailedAllocations => At(216);
 

@@ -5,7 +5,7 @@ import type { MadeUpMemory } from "./made-up";
 import { Snapshot } from "./snapshot";
 
 const FIRST = HEAP_START + 4;
-const SECRET = 0x01010101;
+const SALT = 0x01010101;
 
 function read(memory: MadeUpMemory): Heap {
     const heap = readHeap(memory, DIRECTORY, new Snapshot(memory, SNAPSHOT));
@@ -21,14 +21,14 @@ function setHeapWord(memory: MadeUpMemory, address: number, value: number): void
     memory.setWord(HEAP_PAGE + address - HEAP_START, value >>> 0);
 }
 
-function addChecked(memory: MadeUpMemory, block: number, size: number, flags: number, requested: number, by: number, freedBy = SECRET): void {
+function addChecked(memory: MadeUpMemory, block: number, size: number, flags: number, requested: number, by: number, freedBy = 0): void {
     const header = size | flags;
-    const stir = (mix: number): number => {
-        const product = Math.imul(mix, 0x9e3779b1);
+    const mix = (word: number): number => {
+        const product = Math.imul(word, 0x9e3779b1);
         return Math.imul((product << 16) | (product >>> 16), 0x9e3779b1) >>> 0;
     };
-    const seal = stir(stir(Math.imul(SECRET ^ block ^ header, 0x9e3779b1) ^ requested) ^ by);
-    const words = [header, flags === 1 ? stir(seal ^ freedBy) : seal, requested, by, freedBy];
+    const seal = mix(mix(mix(Math.imul(SALT ^ block ^ header, 0x9e3779b1) ^ requested) ^ by) ^ freedBy);
+    const words = [header, seal, requested, by, freedBy];
     for (const [index, word] of words.entries()) {
         setHeapWord(memory, block + index * 4, word);
     }

@@ -18,7 +18,7 @@ internal static class Heap
     private static KernelHeap<ProcessorMemory, KernelMemory.HeapPages, PlainBlocks> s_plain;
     private static KernelHeap<ProcessorMemory, KernelMemory.HeapPages, CheckedBlocks> s_checked;
 
-    /// <summary>Whether blocks are sealed, marked and filled (H5). The boot option <c>heap=plain</c> turns it off, before the heap is made.</summary>
+    /// <summary>Whether blocks are sealed, guarded and poisoned (H5). The boot option <c>heap=plain</c> turns it off, before the heap is made.</summary>
     public static bool IsChecked { get; set; } = true;
 
     /// <summary>The plain heap itself, and the checked one: for measuring one without what this class adds.</summary>
@@ -45,9 +45,10 @@ internal static class Heap
     /// <summary>Makes the heap, empty, in the window that starts here (L4).</summary>
     public static void Initialise(VirtualAddress start)
     {
-        uint secret = (uint)Processor.ReadTimeStamp() | 1;
-        s_plain.Initialise(default, default, start, secret);
-        s_checked.Initialise(default, default, start, secret);
+        // Few bits of the time since reset are unknown. An odd product, one to one, spreads them over all bytes of the salt.
+        uint salt = (uint)Processor.ReadTimeStamp() * 0x9E37_79B1;
+        s_plain.Initialise(default, default, start, salt);
+        s_checked.Initialise(default, default, start, salt);
     }
 
     /// <inheritdoc cref="KernelHeap{TMachine, TPages, TFormat}.Allocate"/>
@@ -98,7 +99,7 @@ internal static class Heap
     }
 
     /// <summary>
-    /// Checks the whole heap, prints every fault and sets aside what is damaged; returns the first fault, or None (H8). A plain heap is
+    /// Checks the whole heap, prints every fault and quarantines what is damaged; returns the first fault, or None (H8). A plain heap is
     /// checked up to its first fault and left as it is.
     /// </summary>
     public static HeapFault Check()
@@ -118,7 +119,7 @@ internal static class Heap
 
             TellDamage();
         }
-        while (IsChecked && damage.Fault != HeapFault.None);
+        while (IsChecked && damage.Fault is not (HeapFault.None or HeapFault.BoundsWrong));
 
         if (!IsChecked && first != HeapFault.None)
         {

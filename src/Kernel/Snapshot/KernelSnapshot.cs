@@ -55,11 +55,11 @@ internal unsafe struct KernelSnapshot
     public uint HeapWindowBytes;
     public uint HeapTopAt;
     public uint HeapEndAt;
-    public uint HeapSecretAt;
+    public uint HeapSaltAt;
     public uint HeapAllocationsAt;
     public uint HeapFreesAt;
     public uint HeapLostAt;
-    public uint HeapSetAsideAt;
+    public uint HeapQuarantinedAt;
     public uint HeapFailuresAt;
     public uint HeapRefusedFreesAt;
 
