@@ -144,7 +144,7 @@ public class HeaderDamageTests
         _scene.WriteWord(_scene.Blocks[3].Address + 8, 0x003F_FFF0);
         _scene.Spoil(_scene.Blocks[4].Address);
         Assert.NotEqual(_scene.Pointers[4], _scene.Heap.Take(BlockSizes<CheckedBlocks>.Payload(104)));
-        HeapDamage damage = _scene.TakeOnly();
+        HeapDamage damage = _scene.TakeDamage()[0];
         Assert.Equal((_scene.Blocks[3].Address, _scene.Blocks[3].Size + _scene.Blocks[4].Size), (damage.Block.Address.Value, damage.Block.Size));
         _scene.CheckAftermath(_scene.Pointers[3]);
     }
