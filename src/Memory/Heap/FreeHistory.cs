@@ -44,30 +44,28 @@ internal struct FreeHistory
         return true;
     }
 
-    /// <summary>The latest freed block that <paramref name="address"/> lay in, after <paramref name="frees"/> frees.</summary>
-    public readonly bool TryFind(uint address, uint frees, out FreedBlock block)
+    /// <summary>The latest freed block that an address lay in, after <paramref name="frees"/> frees; the default value for none.</summary>
+    public readonly FreedBlock Find(uint address, uint frees)
     {
-        // An entry that was not written yet has size 0: no address lies in it.
         for (uint age = 1; age <= Capacity; age++)
         {
-            block = _entries[(int)((frees - age) % Capacity)];
+            FreedBlock block = _entries[(int)((frees - age) % Capacity)];
             if (block.IsSound && address - block.Payload < block.Size)
             {
-                return true;
+                return block;
             }
         }
 
-        block = default;
-        return false;
+        return default;
     }
 
     /// <summary>Whether all entries are as they were written.</summary>
     public readonly bool IsSound()
     {
         bool isSound = true;
-        for (int i = 0; i < Capacity && isSound; i++)
+        foreach (ref readonly FreedBlock entry in _entries)
         {
-            isSound = _entries[i].IsSound;
+            isSound &= entry.IsSound;
         }
 
         return isSound;
@@ -76,9 +74,9 @@ internal struct FreeHistory
     /// <summary>Forgets the entries that were overwritten.</summary>
     public void ForgetUnsound()
     {
-        for (int i = 0; i < Capacity; i++)
+        foreach (ref FreedBlock entry in _entries)
         {
-            _entries[i] = _entries[i].IsSound ? _entries[i] : default;
+            entry = entry.IsSound ? entry : default;
         }
     }
 

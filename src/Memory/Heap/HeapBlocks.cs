@@ -3,122 +3,60 @@ using System.Runtime.CompilerServices;
 namespace Osmosis.Memory.Heap;
 
 /// <summary>
-/// The memory of the heap: cuts blocks out of what is free, and makes blocks free again. Free memory is in lists, but for
-/// the top. In a checked heap every word is verified before it is trusted or overwritten; nothing is reported or mended
-/// here.
+/// The blocks of the heap: cuts them out of free memory, and makes them free again. Free blocks are in doubly linked lists by
+/// size; free memory above the last block is the top, and in no list. Links are block addresses, in payloads; 0 ends a list.
+/// In a checked heap every word is verified before it is trusted or overwritten: nothing is reported or mended here.
 /// </summary>
 internal struct HeapBlocks<TMachine, TPages, TFormat>
     where TMachine : struct, IMachine
     where TPages : struct, IHeapPages
     where TFormat : struct, IBlockFormat
 {
-    public TMachine Machine;
-    public TPages Pages;
-    public HeapBounds Bounds;
-    public FreeLists<TMachine, TFormat> Lists;
+    public HeapMemory<TMachine, TPages, TFormat> Memory;
+    public FreeLists Lists;
 
-    /// <summary>The blocks, for whoever doesn't trust them.</summary>
-    public readonly BlockChain<TMachine, TFormat> Chain => new(Machine, Bounds);
-
-    /// <summary>
-    /// Whether an address is an allocated block's: NotABlock when its header doesn't say so, Damaged when its redzone was
-    /// overwritten.
-    /// </summary>
+    /// <summary>The block after this one in its list; 0 after the last.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly HeapError Examine(uint block, out uint size)
-    {
-        size = 0;
-        if (!Bounds.CanStartAt(block, TFormat.SmallestBlock))
-        {
-            return HeapError.NotABlock;
-        }
+    public readonly uint Next(uint block) => Memory.Machine.Load(block + TFormat.HeaderBytes) ^ TFormat.LinkKey;
 
-        uint header = Machine.Load(block);
-        size = BlockHeader.Size(header);
-        bool fits = size >= TFormat.SmallestBlock && size <= Bounds.Top - block;
-        if (!fits || !BlockHeader.IsAllocated(header)
-            || (TFormat.IsChecked && !BlockGuard<TMachine, TFormat>.IsSealed(Machine, Bounds.Salt, block, header)))
-        {
-            return HeapError.NotABlock;
-        }
-
-        return !TFormat.IsChecked || BlockGuard<TMachine, TFormat>.HasRedzone(Machine, Bounds.Salt, block, size)
-            ? HeapError.None
-            : HeapError.Damaged;
-    }
-
-    /// <summary>
-    /// Takes at least <paramref name="size"/> bytes: a free block out of its list, or a part of the top, which grows for it.
-    /// Damaged when a checked heap finds free memory that was written to. On any error everything is as it was.
-    /// </summary>
-    /// <param name="block">What was taken. Its header says nothing yet.</param>
-    /// <param name="room">Bytes that were taken.</param>
+    /// <summary>The block before this one in its list; 0 before the first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public HeapError Take(uint size, out uint block, out uint room)
-    {
-        room = size;
-        block = 0;
-        if (TFormat.IsChecked && !Bounds.IsSound)
-        {
-            return HeapError.Damaged;
-        }
+    public readonly uint Previous(uint block) => Memory.Machine.Load(block + TFormat.HeaderBytes + sizeof(uint)) ^ TFormat.LinkKey;
 
-        block = Lists.Find(Machine, in Bounds, size);
-        if (block == 0)
+    /// <summary>A block that is large enough among the first so many of the size's own list; 0 when there is none.</summary>
+    public readonly uint Search(uint size, uint most)
+    {
+        uint block = Lists.Head(SizeClass.Of(size));
+        for (; most != 0 && Memory.Bounds.CanStartAt(block, TFormat.SmallestBlock); most--)
         {
-            HeapError error = GrowTo(size);
-            if (error == HeapError.None)
+            if (Memory.Size(block) >= size)
             {
-                block = Bounds.Top;
-                return TryMoveTop(block + size) ? HeapError.None : HeapError.Damaged;
+                return block;
             }
 
-            block = Lists.Search(Machine, in Bounds, size, FreeLists<TMachine, TFormat>.MostBlocks);
-            if (block == 0)
-            {
-                return error;
-            }
+            block = Next(block);
         }
 
-        if (TFormat.IsChecked && !CanTake(block, size))
-        {
-            return HeapError.Damaged;
-        }
-
-        room = BlockHeader.Size(Machine.Load(block));
-        Unlist(block, room);
-        return HeapError.None;
+        return 0;
     }
 
     /// <summary>
-    /// Keeps the first <paramref name="size"/> bytes of what was taken and makes the rest free; if that is too little for a
-    /// block, the size becomes the whole. False when the rest could not be listed, as its list is damaged.
+    /// Whether so many bytes of an undamaged free block start at an address, with room behind them for the rest's header and links.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Cut(uint block, uint room, ref uint size)
+    public readonly bool CanTake(uint block, uint used)
     {
-        uint rest = block + size;
-        uint end = block + room;
-        if (end == Bounds.Top)
+        if (!Memory.Bounds.CanStartAt(block, TFormat.SmallestBlock) || !IsMember(block) || Memory.Size(block) < used)
         {
-            Bounds.MoveTop(rest);
-            return true;
+            return false;
         }
 
-        if (end - rest < TFormat.SmallestBlock)
-        {
-            size = room;
-            return true;
-        }
-
-        BlockGuard<TMachine, TFormat>.WriteOrigin(Machine, rest, 0, 0);
-        return TryList(rest, end);
+        uint footer = block + Memory.Size(block) - sizeof(uint);
+        uint start = block + HeapMemory<TMachine, TPages, TFormat>.FreeOverhead;
+        uint end = start + used < footer ? start + used : footer;
+        return Memory.PoisonEnd(start, end) == end;
     }
 
-    /// <summary>
-    /// Whether the free neighbours of a block that ends at <paramref name="end"/> are undamaged, so that it can be merged
-    /// with them.
-    /// </summary>
+    /// <summary>Whether the free neighbours of a block are undamaged, so that it can be merged with them.</summary>
     public readonly bool CanRelease(uint block, uint end)
     {
         if (!CanReleaseEnd(end))
@@ -126,25 +64,46 @@ internal struct HeapBlocks<TMachine, TPages, TFormat>
             return false;
         }
 
-        if (!BlockGuard<TMachine, TFormat>.IsBelowFree(Machine, Bounds.Salt, block))
-        {
-            return true;
-        }
-
-        uint footer = Machine.Load(block - sizeof(uint));
-        uint below = block - footer;
-        return Bounds.CanStartAt(below, TFormat.SmallestBlock)
-            && Machine.Load(below) == (footer | BlockHeader.FreeBit) && IsMember(below);
+        uint footer = Memory.Machine.Load(block - sizeof(uint));
+        return footer == Memory.Bounds.Salt || (Memory.Bounds.CanStartAt(block - footer, TFormat.SmallestBlock)
+            && Memory.Machine.Load(block - footer) == (footer | BlockHeader.FreeBit) && IsMember(block - footer));
     }
 
     /// <summary>Whether the block above an end is undamaged, if it is free.</summary>
     public readonly bool CanReleaseEnd(uint end) =>
-        end == Bounds.Top || !BlockHeader.IsFree(Machine.Load(end)) || IsMember(end);
+        end == Memory.Bounds.Top || !BlockHeader.IsFree(Memory.Machine.Load(end)) || IsMember(end);
 
-    /// <summary>Whether nothing was written to the pages above the last block, nor, when there is none, below the first.</summary>
-    public readonly bool CanGiveBack => Bounds.IsSound && (Bounds.IsEmpty
-        || (BlockGuard<TMachine, TFormat>.PoisonEnd(Machine, Bounds.Top, Bounds.MappedEnd) == Bounds.MappedEnd
-            && (Bounds.Top != Bounds.First || Machine.Load(Bounds.Base) == Bounds.Salt)));
+    /// <summary>
+    /// Takes a free block out of its list and keeps <paramref name="used"/> bytes of it, or all, when what is left is too little
+    /// for a block. False when the rest could not be listed, as its list is damaged.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Take(uint block, ref uint used)
+    {
+        uint size = BlockHeader.Size(Memory.Machine.Load(block));
+        Unlist(block, size);
+        if (TFormat.IsChecked)
+        {
+            // Links left behind would still look like those of a list's member.
+            SetNext(block, 0);
+            SetPrevious(block, 0);
+        }
+
+        if (size - used < TFormat.SmallestBlock)
+        {
+            used = size;
+            Memory.SetBelowFree(block + size, isFree: false);
+            return true;
+        }
+
+        if (TFormat.IsChecked)
+        {
+            Memory.ClearOrigin(block + used);
+        }
+
+        Memory.WriteFree(block + used, size - used);
+        return TryInsert(block + used, size - used);
+    }
 
     /// <summary>
     /// Makes a block free and merges it with free neighbours (H6), or makes it a part of the top. In a checked heap
@@ -154,109 +113,136 @@ internal struct HeapBlocks<TMachine, TPages, TFormat>
     public bool Release(uint block, uint end)
     {
         uint start = block;
-        if (BlockGuard<TMachine, TFormat>.IsBelowFree(Machine, Bounds.Salt, block))
-        {
-            uint below = Machine.Load(block - sizeof(uint));
-            start = block - below;
-            Lists.Remove(Machine, start, below);
-        }
-
+        uint poisonFrom = block + TFormat.HeaderBytes;
         uint poisonTo = end;
-        if (end != Bounds.Top && BlockHeader.IsFree(Machine.Load(end)))
+        if (Memory.IsBelowFree(block))
         {
-            uint above = BlockHeader.Size(Machine.Load(end));
-            Lists.Remove(Machine, end, above);
-            poisonTo = end + BlockGuard<TMachine, TFormat>.FreeOverhead;
-            end += above;
+            poisonFrom = block - sizeof(uint);
+            uint below = Memory.Machine.Load(poisonFrom);
+            start = block - below;
+            Unlist(start, below);
         }
 
-        if (end != Bounds.Top)
+        if (end == Memory.Bounds.Top)
         {
-            uint poisonFrom = start == block ? block + TFormat.HeaderBytes : block - sizeof(uint);
-            BlockGuard<TMachine, TFormat>.Poison(Machine, poisonFrom, poisonTo);
-            return TryList(start, end);
+            if (start != block)
+            {
+                Memory.Poison(start, start + HeapMemory<TMachine, TPages, TFormat>.FreeOverhead);
+            }
+
+            Memory.Poison(start != block ? poisonFrom : block, end);
+            Memory.Bounds.MoveTop(start);
+            return Memory.Bounds.End - start < HeapGrowth.SpareLimit
+                || Memory.TryGiveBack(start + HeapGrowth.SpareKept - Memory.Bounds.Base);
         }
 
-        if (start != block)
+        uint above = Memory.Machine.Load(end);
+        if (BlockHeader.IsFree(above))
         {
-            BlockGuard<TMachine, TFormat>.Poison(Machine, start, start + BlockGuard<TMachine, TFormat>.FreeOverhead);
+            Unlist(end, BlockHeader.Size(above));
+            poisonTo = end + HeapMemory<TMachine, TPages, TFormat>.FreeOverhead;
+            end += BlockHeader.Size(above);
+        }
+        else
+        {
+            Memory.SetBelowFree(end, isFree: true);
         }
 
-        BlockGuard<TMachine, TFormat>.Poison(Machine, start == block ? block : block - sizeof(uint), poisonTo);
-        Bounds.MoveTop(start);
-        return true;
+        Memory.Poison(poisonFrom, poisonTo);
+        Memory.WriteFree(start, end - start);
+        return TryInsert(start, end - start);
     }
 
     /// <summary>As <see cref="Release"/>, for the end of a live block, which has no header of its own yet.</summary>
     public bool ReleaseEnd(uint block, uint end)
     {
-        Machine.Store(block, (end - block) | BlockHeader.FreeBit);
-        BlockGuard<TMachine, TFormat>.WriteOrigin(Machine, block, 0, 0);
+        Memory.Machine.Store(block, BlockHeader.FreeBit);
+        Memory.ClearOrigin(block);
         return Release(block, end);
     }
 
-    /// <summary>
-    /// Makes a free block, whose origin stands in its header already, a member of its list. False when the list is damaged.
-    /// </summary>
+    /// <summary>Puts a free block first in its list. False when a checked heap's list doesn't start with a free block of its sizes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryList(uint block, uint end)
+    public bool TryInsert(uint block, uint size)
     {
-        BlockGuard<TMachine, TFormat>.WriteFree(Machine, Bounds.Salt, block, end - block);
-        BlockGuard<TMachine, TFormat>.SetBelowFree(Machine, end, isFree: true);
-        return Lists.TryInsert(Machine, in Bounds, block, end - block);
-    }
-
-    /// <summary>Takes a free block of this size out of its list, to be used.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Unlist(uint block, uint size)
-    {
-        Lists.Remove(Machine, block, size);
-        BlockGuard<TMachine, TFormat>.SetBelowFree(Machine, block + size, isFree: false);
-        if (TFormat.IsChecked)
+        uint list = SizeClass.Of(size);
+        uint next = Lists.Head(list);
+        if (next != 0)
         {
-            FreeLists<TMachine, TFormat>.ClearLinks(Machine, block);
-        }
-    }
+            if (TFormat.IsChecked && !IsFirst(next, list))
+            {
+                return false;
+            }
 
-    /// <summary>Sees to it that the top has so many bytes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public HeapError GrowTo(uint size) => Bounds.End - Bounds.Top >= size
-        ? HeapError.None
-        : HeapGrowth<TMachine, TPages, TFormat>.Grow(Machine, Pages, ref Bounds, size);
-
-    /// <summary>Takes the lower end of the top. False when it was written to.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryMoveTop(uint to)
-    {
-        if (BlockGuard<TMachine, TFormat>.PoisonEnd(Machine, Bounds.Top, to) != to)
-        {
-            return false;
+            SetPrevious(next, block);
         }
 
-        Bounds.MoveTop(to);
+        Lists.SetHead(list, block, isAlone: next == 0);
+        SetNext(block, next);
+        SetPrevious(block, 0);
         return true;
     }
 
-    /// <summary>
-    /// Whether an address is that of a free block of at least <paramref name="used"/> bytes, undamaged as far as those bytes
-    /// and the header and links of a free block behind them are concerned.
-    /// </summary>
-    public readonly bool CanTake(uint block, uint used)
+    /// <summary>Whether a free block's link leads nowhere, or to a block that points back.</summary>
+    public readonly bool IsNextLinked(uint block)
     {
-        if (!Bounds.CanStartAt(block, TFormat.SmallestBlock) || !IsMember(block))
+        uint next = Next(block);
+        return next == 0 || (Memory.Bounds.CanStartAt(next, TFormat.SmallestBlock) && Previous(next) == block);
+    }
+
+    /// <summary>Whether the block or the list's head that a free block's link back stands for leads to it.</summary>
+    public readonly bool IsPreviousLinked(uint block, uint size)
+    {
+        uint previous = Previous(block);
+        return previous == 0 ? Lists.Head(SizeClass.Of(size)) == block : Memory.Bounds.CanStartAt(previous, TFormat.SmallestBlock) && Next(previous) == block;
+    }
+
+    /// <summary>Whether a block can be taken out of its list: its header, footer and links are undamaged, and those of a free one.</summary>
+    private readonly bool IsMember(uint block)
+    {
+        uint header = Memory.Machine.Load(block);
+        uint size = BlockHeader.Size(header);
+        return size <= Memory.Bounds.Top - block && BlockHeader.IsFree(header) && Memory.IsSealed(block, header)
+            && Memory.Machine.Load(block + size - sizeof(uint)) == size && IsNextLinked(block) && IsPreviousLinked(block, size);
+    }
+
+    /// <summary>Whether a block says of itself that it is free, of this list's sizes, and first.</summary>
+    private readonly bool IsFirst(uint block, uint list)
+    {
+        if (!Memory.Bounds.CanStartAt(block, TFormat.SmallestBlock))
         {
             return false;
         }
 
-        uint size = BlockHeader.Size(Machine.Load(block));
-        uint footer = block + size - sizeof(uint);
-        uint start = block + BlockGuard<TMachine, TFormat>.FreeOverhead;
-        uint end = start + used < footer ? start + used : footer;
-        return size >= used && BlockGuard<TMachine, TFormat>.PoisonEnd(Machine, start, end) == end;
+        uint header = Memory.Machine.Load(block);
+        return BlockHeader.IsFree(header) && SizeClass.Of(BlockHeader.Size(header)) == list && Previous(block) == 0;
     }
 
-    /// <summary>Whether a free block can be taken out of its list: its header, footer and links are undamaged.</summary>
-    public readonly bool IsMember(uint block) =>
-        BlockGuard<TMachine, TFormat>.IsFree(Machine, Bounds.Salt, block, Bounds.Top - block)
-        && Lists.IsLinked(Machine, in Bounds, block, BlockHeader.Size(Machine.Load(block)));
+    /// <summary>Takes a free block of this size out of its list.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Unlist(uint block, uint size)
+    {
+        uint next = Next(block);
+        uint previous = Previous(block);
+        if (next != 0)
+        {
+            SetPrevious(next, previous);
+        }
+
+        if (previous != 0)
+        {
+            SetNext(previous, next);
+        }
+        else
+        {
+            Lists.SetHead(SizeClass.Of(size), next, isAlone: next == 0);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void SetNext(uint block, uint next) => Memory.Machine.Store(block + TFormat.HeaderBytes, next ^ TFormat.LinkKey);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void SetPrevious(uint block, uint previous) =>
+        Memory.Machine.Store(block + TFormat.HeaderBytes + sizeof(uint), previous ^ TFormat.LinkKey);
 }

@@ -19,9 +19,7 @@ public struct HeapBounds
     private uint _salt;
     private uint _check;
 
-    /// <summary>Nothing is mapped yet in the window that starts at <paramref name="start"/>.</summary>
-    /// <param name="start">First byte of the window.</param>
-    /// <param name="salt">A number that stray writes don't know. No byte of it becomes 0, or a text's end would hide.</param>
+    /// <summary>Nothing is mapped yet in the window. No byte of the salt becomes 0, or a text's end would hide.</summary>
     internal HeapBounds(uint start, uint salt)
     {
         _first = start + BlockHeader.Bytes;
@@ -54,15 +52,13 @@ public struct HeapBounds
     /// <summary>One past the last byte that is mapped.</summary>
     public readonly uint MappedEnd => IsEmpty ? Base : _end + BlockHeader.Bytes;
 
-    /// <summary>Where <see cref="Top"/> is kept, for an observer of memory (docs/SNAPSHOT.md).</summary>
+    /// <summary>Where three of the words are kept, for an observer of memory (docs/SNAPSHOT.md).</summary>
     [UnscopedRef]
     public readonly ref readonly uint TopWord => ref _top;
 
-    /// <summary>Where <see cref="End"/> is kept.</summary>
     [UnscopedRef]
     public readonly ref readonly uint EndWord => ref _end;
 
-    /// <summary>Where <see cref="Salt"/> is kept.</summary>
     [UnscopedRef]
     public readonly ref readonly uint SaltWord => ref _salt;
 

@@ -36,32 +36,23 @@ public struct HeapCounters
     public readonly uint Live => Allocations - Frees - Lost;
 
     /// <summary>Nobody but the heap wrote these words.</summary>
-    internal readonly bool IsSound => Sum() + _check == 0;
+    internal readonly bool IsSound => Sum + _check == 0;
 
-    internal void Count(ref uint counter) => Add(ref counter, 1);
-
-    internal void CountFailure(HeapError error)
-    {
-        Add(ref Failures, 1);
-        Add(ref _lastFailure, (uint)error - _lastFailure);
-    }
-
-    /// <summary>Makes the counters of blocks agree with what a walk found.</summary>
-    internal void Recount(uint live, uint quarantined)
-    {
-        Add(ref Lost, Live - live);
-        Add(ref Quarantined, quarantined - Quarantined);
-    }
-
-    /// <summary>A counter was overwritten, and that has been reported: what the counters hold now is taken as right.</summary>
-    internal void Accept() => _check = 0 - Sum();
-
-    private readonly uint Sum() =>
+    private readonly uint Sum =>
         Allocations + Frees + Lost + Quarantined + Failures + RefusedFrees + Reports + Mark + _lastFailure;
 
-    private void Add(ref uint counter, uint change)
+    internal void Count(ref uint counter, uint change = 1)
     {
         counter += change;
         _check -= change;
     }
+
+    internal void CountFailure(HeapError error)
+    {
+        Count(ref Failures);
+        Count(ref _lastFailure, (uint)error - _lastFailure);
+    }
+
+    /// <summary>A counter was overwritten, and that has been reported: what the counters hold now is taken as right.</summary>
+    internal void Accept() => _check = 0 - Sum;
 }

@@ -2,67 +2,77 @@ using Osmosis.Memory.Addresses;
 
 namespace Osmosis.Memory.Heap;
 
-/// <summary>Explains why a pointer can't be freed or resized (H4, H5). Slow: it walks the heap.</summary>
-internal static class HeapRefusal<TMachine, TPages, TFormat>
-    where TMachine : struct, IMachine
-    where TPages : struct, IHeapPages
-    where TFormat : struct, IBlockFormat
+/// <summary>What to do when a pointer can't be freed or resized at once (H4, H5). Slow: it walks the heap.</summary>
+internal static class HeapRefusal
 {
-    /// <summary>Refuses to free a pointer, and counts that unless the pointer lies outside the window.</summary>
-    public static HeapError RefuseFree(ref KernelHeap<TMachine, TPages, TFormat> heap, VirtualAddress pointer, uint caller)
+    extension<TMachine, TPages, TFormat>(ref KernelHeap<TMachine, TPages, TFormat> heap)
+        where TMachine : struct, IMachine
+        where TPages : struct, IHeapPages
+        where TFormat : struct, IBlockFormat
     {
-        HeapError error = Explain(ref heap, pointer, caller);
-        if (error != HeapError.OutsideWindow)
+        /// <summary>
+        /// Frees a pointer after damage beside its block was mended, or refuses it, and counts that unless it lies outside the window.
+        /// </summary>
+        public HeapError FreeOrRefuse(VirtualAddress pointer, uint caller)
         {
-            heap.Counts.Count(ref heap.Counts.RefusedFrees);
+            uint block = pointer.Value - TFormat.HeaderBytes;
+            if (TFormat.IsChecked && heap.Bounds.IsSound && heap.Memory.AllocatedSize(block) != 0 && heap.Mend(caller))
+            {
+                return heap.Free(pointer, caller);
+            }
+
+            HeapError error = heap.Explain(pointer, caller);
+            if (error != HeapError.OutsideWindow)
+            {
+                heap.Counts.Count(ref heap.Counts.RefusedFrees);
+            }
+
+            return error;
         }
 
-        return error;
-    }
-
-    /// <summary>Why no undamaged allocated block's payload starts at a pointer. In a checked heap the reason is reported.</summary>
-    public static HeapError Explain(ref KernelHeap<TMachine, TPages, TFormat> heap, VirtualAddress pointer, uint caller)
-    {
-        HeapBounds bounds = heap.Bounds;
-        if (!bounds.IsSound)
+        /// <summary>Why no undamaged allocated block's payload starts at a pointer. In a checked heap the reason is reported.</summary>
+        public HeapError Explain(VirtualAddress pointer, uint caller)
         {
-            HeapRepair<TMachine, TPages, TFormat>.Mend(ref heap, pointer, caller);
-            return HeapError.Damaged;
-        }
+            HeapBounds bounds = heap.Bounds;
+            if (!bounds.IsSound)
+            {
+                heap.Mend(caller, pointer);
+                return HeapError.Damaged;
+            }
 
-        if (pointer.Value - bounds.Base >= MemoryLayout.HeapMaxSize)
-        {
-            return HeapError.OutsideWindow;
-        }
+            if (pointer.Value - bounds.Base >= MemoryLayout.HeapMaxSize)
+            {
+                return HeapError.OutsideWindow;
+            }
 
-        BlockChain<TMachine, TFormat> chain = heap.Blocks.Chain;
-        uint block = pointer.Value - TFormat.HeaderBytes;
-        if (!TFormat.IsChecked)
-        {
-            bool isInTop = block >= bounds.Top && block < bounds.End && pointer.Value % BlockHeader.Granularity == 0;
-            return isInTop || chain.IsFreeBlock(block) ? HeapError.AlreadyFree : HeapError.NotABlock;
-        }
+            uint block = pointer.Value - TFormat.HeaderBytes;
+            if (!TFormat.IsChecked)
+            {
+                bool isInTop = block >= bounds.Top && block < bounds.End && pointer.Value % BlockHeader.Granularity == 0;
+                return isInTop || heap.Memory.IsFreeBlock(block) ? HeapError.AlreadyFree : HeapError.NotABlock;
+            }
 
-        uint holder = chain.FindHolder(pointer.Value);
-        bool isLive = holder != 0 && holder < bounds.Top && chain.State(holder) == BlockState.Allocated;
-        bool isDamaged = holder != 0 && holder < bounds.Top && (!chain.IsSound(holder) || (isLive && holder == block));
-        if (isDamaged && HeapRepair<TMachine, TPages, TFormat>.Mend(ref heap, pointer, caller))
-        {
-            return HeapError.Damaged;
-        }
+            uint holder = heap.Memory.FindHolder(pointer.Value);
+            bool isLive = holder != 0 && holder < bounds.Top && heap.Memory.State(holder) == BlockState.Allocated;
+            bool isDamaged = holder != 0 && holder < bounds.Top && (!heap.Memory.IsSound(holder) || (isLive && holder == block));
+            if (isDamaged && heap.Mend(caller, pointer))
+            {
+                return HeapError.Damaged;
+            }
 
-        HeapDamage damage = new() { Fault = HeapFault.WildFree, Pointer = pointer };
-        if (holder != 0)
-        {
-            damage.Block = chain.Describe(holder);
-            bool wasFreed = damage.Block.State == BlockState.Free && (block == holder
-                || (heap.History.TryFind(pointer.Value, heap.Counters.Frees, out FreedBlock freed) && freed.Payload == pointer.Value));
-            damage.Fault = wasFreed ? HeapFault.DoubleFree : HeapFault.WildFree;
-        }
+            HeapDamage damage = new() { Fault = HeapFault.WildFree, Pointer = pointer };
+            if (holder != 0)
+            {
+                damage.Block = heap.Memory.Describe(holder);
+                bool wasFreed = damage.Block.State == BlockState.Free
+                    && (block == holder || heap.History.Find(pointer.Value, heap.Counts.Frees).Payload == pointer.Value);
+                damage.Fault = wasFreed ? HeapFault.DoubleFree : HeapFault.WildFree;
+            }
 
-        HeapRepair<TMachine, TPages, TFormat>.Report(ref heap, ref damage, caller);
-        return damage.Fault == HeapFault.DoubleFree ? HeapError.AlreadyFree
-            : damage.Block.State == BlockState.Quarantined ? HeapError.Damaged
-            : HeapError.NotABlock;
+            heap.Report(ref damage, caller);
+            return damage.Fault == HeapFault.DoubleFree ? HeapError.AlreadyFree
+                : damage.Block.State == BlockState.Quarantined ? HeapError.Damaged
+                : HeapError.NotABlock;
+        }
     }
 }

@@ -3,153 +3,146 @@ using Osmosis.Memory.Addresses;
 namespace Osmosis.Memory.Heap;
 
 /// <summary>Resizes what was allocated (H7).</summary>
-internal static class HeapResize<TMachine, TPages, TFormat>
-    where TMachine : struct, IMachine
-    where TPages : struct, IHeapPages
-    where TFormat : struct, IBlockFormat
+internal static class HeapResize
 {
-    /// <summary>
-    /// Changes the size of an allocation (krealloc), in place where that goes, else by moving it: the contents stay up to the
-    /// smaller size. Null as pointer allocates; 0 bytes free, and return null. When it can't be done: null, LastFailure, and
-    /// the old allocation stays as it was. A checked block counts as allocated now, by the caller, whether it moved or not.
-    /// </summary>
-    public static VirtualAddress Reallocate(
-        ref KernelHeap<TMachine, TPages, TFormat> heap, VirtualAddress pointer, uint bytes, uint caller)
+    extension<TMachine, TPages, TFormat>(ref KernelHeap<TMachine, TPages, TFormat> heap)
+        where TMachine : struct, IMachine
+        where TPages : struct, IHeapPages
+        where TFormat : struct, IBlockFormat
     {
-        if (pointer == VirtualAddress.Null)
+        /// <inheritdoc cref="KernelHeap{TMachine, TPages, TFormat}.Reallocate"/>
+        public VirtualAddress Resize(VirtualAddress pointer, uint bytes, uint caller)
         {
-            return heap.Allocate(bytes, caller);
-        }
-
-        if (bytes == 0)
-        {
-            HeapError freed = heap.Free(pointer, caller);
-            return freed == HeapError.None ? VirtualAddress.Null : heap.Fail(freed);
-        }
-
-        if (bytes > MemoryLayout.HeapMaxSize)
-        {
-            return heap.Fail(HeapError.TooLarge);
-        }
-
-        uint block = pointer.Value - TFormat.HeaderBytes;
-        do
-        {
-            if (!heap.Bounds.IsSound || heap.Blocks.Examine(block, out uint size) != HeapError.None)
+            if (pointer == VirtualAddress.Null)
             {
-                return heap.Fail(HeapRefusal<TMachine, TPages, TFormat>.Explain(ref heap, pointer, caller));
+                return heap.Allocate(bytes, caller);
             }
 
-            HeapError error = ResizeInPlace(ref heap, block, size, bytes, caller);
-            if (error != HeapError.Damaged)
+            if (bytes == 0)
             {
-                return error == HeapError.None ? pointer : Move(ref heap, pointer, size, bytes, caller);
-            }
-        }
-        while (heap.Mend(caller));
-
-        return heap.Fail(HeapError.Damaged);
-    }
-
-    /// <summary>
-    /// Gives up the end of a block, or takes what is needed of the free memory above it: WindowExhausted when that doesn't
-    /// suffice, Damaged when it was written to. Then nothing is changed.
-    /// </summary>
-    private static HeapError ResizeInPlace(
-        ref KernelHeap<TMachine, TPages, TFormat> heap, uint block, uint room, uint bytes, uint caller)
-    {
-        ref HeapBlocks<TMachine, TPages, TFormat> blocks = ref heap.Blocks;
-        uint header = blocks.Machine.Load(block);
-        uint size = BlockGuard<TMachine, TFormat>.SizeFor(bytes);
-        bool isListed = true;
-        uint kept = room - size < TFormat.SmallestBlock ? room : size;
-        if (room < size)
-        {
-            HeapError error = Extend(ref blocks, block, room, ref size, ref isListed);
-            if (error != HeapError.None)
-            {
-                return error;
+                HeapError freed = heap.Free(pointer, caller);
+                return freed == HeapError.None ? VirtualAddress.Null : heap.Fail(freed);
             }
 
-            kept = size;
-            room = size;
+            if (bytes > MemoryLayout.HeapMaxSize)
+            {
+                return heap.Fail(HeapError.TooLarge);
+            }
+
+            uint block = pointer.Value - TFormat.HeaderBytes;
+            uint size = heap.Bounds.IsSound ? heap.Memory.AllocatedSize(block) : 0;
+            if (size == 0)
+            {
+                return heap.Fail(heap.Explain(pointer, caller));
+            }
+
+            HeapError error = heap.ResizeInPlace(block, size, bytes, caller);
+            return error == HeapError.None ? pointer
+                : error != HeapError.Damaged ? heap.Move(pointer, bytes, caller)
+                : heap.Mend(caller) ? heap.Resize(pointer, bytes, caller)
+                : heap.Fail(error);
         }
-        else if (TFormat.IsChecked && kept != room && !blocks.CanReleaseEnd(block + room))
+
+        /// <summary>
+        /// Gives up the end of a block, or takes what is needed of the free memory above it: WindowExhausted when that doesn't
+        /// suffice, Damaged when it was written to. Then nothing is changed.
+        /// </summary>
+        private HeapError ResizeInPlace(uint block, uint room, uint bytes, uint caller)
         {
-            return HeapError.Damaged;
+            uint size = HeapMemory<TMachine, TPages, TFormat>.SizeFor(bytes);
+            bool isListed = true;
+            if (room < size)
+            {
+                HeapError error = heap.Extend(block + room, size - room, out uint taken, out isListed);
+                if (error != HeapError.None)
+                {
+                    return error;
+                }
+
+                room += taken;
+            }
+            else if (TFormat.IsChecked && room - size >= TFormat.SmallestBlock && !heap.Blocks.CanReleaseEnd(block + room))
+            {
+                return HeapError.Damaged;
+            }
+
+            heap.Trim(block, room, bytes, caller);
+            if (!isListed)
+            {
+                heap.Mend(caller);
+            }
+
+            return HeapError.None;
         }
 
-        header = kept | (header & BlockHeader.PreviousFreeBit);
-        BlockGuard<TMachine, TFormat>.WriteAllocated(blocks.Machine, heap.Bounds.Salt, block, header, bytes, heap.Mark, caller);
-        if (kept != room)
+        /// <summary>Takes at least so many bytes from the top or the free block above an end.</summary>
+        private HeapError Extend(uint end, uint missing, out uint taken, out bool isListed)
         {
-            isListed = blocks.ReleaseEnd(block + kept, block + room);
+            ref HeapMemory<TMachine, TPages, TFormat> memory = ref heap.Blocks.Memory;
+            taken = missing;
+            isListed = true;
+            if (end == memory.Bounds.Top)
+            {
+                if (memory.Bounds.End - end < missing)
+                {
+                    return HeapError.WindowExhausted;
+                }
+
+                if (memory.PoisonEnd(end, end + missing) != end + missing)
+                {
+                    return HeapError.Damaged;
+                }
+
+                memory.Bounds.MoveTop(end + missing);
+                return HeapError.None;
+            }
+
+            uint above = memory.Machine.Load(end);
+            if (!BlockHeader.IsFree(above) || BlockHeader.Size(above) < missing)
+            {
+                return HeapError.WindowExhausted;
+            }
+
+            if (TFormat.IsChecked && !heap.Blocks.CanTake(end, missing))
+            {
+                return HeapError.Damaged;
+            }
+
+            isListed = heap.Blocks.Take(end, ref taken);
+
+            // A header that stays behind would still look like one.
+            uint overhead = HeapMemory<TMachine, TPages, TFormat>.FreeOverhead;
+            memory.Poison(end, end + (taken < overhead ? taken : overhead));
+            return HeapError.None;
         }
 
-        if (TFormat.IsChecked && !isListed)
+        /// <summary>A block moves only when it grows: all that it holds fits.</summary>
+        private VirtualAddress Move(VirtualAddress pointer, uint bytes, uint caller)
         {
-            heap.Mend(caller);
+            TMachine machine = heap.Memory.Machine;
+            uint payload = heap.Memory.PayloadEnd(pointer.Value - TFormat.HeaderBytes) - pointer.Value;
+            VirtualAddress moved = heap.Allocate(bytes, caller);
+            if (moved == VirtualAddress.Null)
+            {
+                return moved;
+            }
+
+            uint words = payload / sizeof(uint);
+            machine.Copy(pointer.Value, moved.Value, words);
+            for (uint offset = words * sizeof(uint); offset < payload; offset++)
+            {
+                machine.StoreByte(moved.Value + offset, machine.LoadByte(pointer.Value + offset));
+            }
+
+            HeapError error = heap.Free(pointer, caller);
+            if (error == HeapError.None)
+            {
+                return moved;
+            }
+
+            // The block was quarantined while a place for it was sought: the caller, who learns that, gets no other.
+            heap.Free(moved, caller);
+            return heap.Fail(error);
         }
-
-        return HeapError.None;
-    }
-
-    /// <summary>Takes the missing bytes from the top or the free block above; the size grows by what would be too small a rest.</summary>
-    private static HeapError Extend(
-        ref HeapBlocks<TMachine, TPages, TFormat> blocks, uint block, uint room, ref uint size, ref bool isListed)
-    {
-        uint end = block + room;
-        if (end == blocks.Bounds.Top)
-        {
-            return blocks.Bounds.End - end < size - room ? HeapError.WindowExhausted
-                : blocks.TryMoveTop(block + size) ? HeapError.None
-                : HeapError.Damaged;
-        }
-
-        uint above = blocks.Machine.Load(end);
-        if (!BlockHeader.IsFree(above) || room + BlockHeader.Size(above) < size)
-        {
-            return HeapError.WindowExhausted;
-        }
-
-        if (TFormat.IsChecked && !blocks.CanTake(end, size - room))
-        {
-            return HeapError.Damaged;
-        }
-
-        blocks.Unlist(end, BlockHeader.Size(above));
-        BlockGuard<TMachine, TFormat>.Poison(blocks.Machine, end, end + BlockGuard<TMachine, TFormat>.FreeOverhead);
-        isListed = blocks.Cut(block, room + BlockHeader.Size(above), ref size);
-        return HeapError.None;
-    }
-
-    private static VirtualAddress Move(
-        ref KernelHeap<TMachine, TPages, TFormat> heap, VirtualAddress pointer, uint size, uint bytes, uint caller)
-    {
-        TMachine machine = heap.Blocks.Machine;
-        uint payload = BlockGuard<TMachine, TFormat>.PayloadBytes(machine, pointer.Value - TFormat.HeaderBytes, size);
-        VirtualAddress moved = heap.Allocate(bytes, caller);
-        if (moved == VirtualAddress.Null)
-        {
-            return VirtualAddress.Null;
-        }
-
-        // A block moves only when it grows: all that it holds fits.
-        uint words = payload / sizeof(uint);
-        machine.Copy(pointer.Value, moved.Value, words);
-        for (uint offset = words * sizeof(uint); offset < payload; offset++)
-        {
-            machine.StoreByte(moved.Value + offset, machine.LoadByte(pointer.Value + offset));
-        }
-
-        HeapError error = heap.Free(pointer, caller);
-        if (error == HeapError.None)
-        {
-            return moved;
-        }
-
-        // The block was quarantined while a place for it was sought: the caller, who learns that, gets no other.
-        heap.Free(moved, caller);
-        return heap.Fail(error);
     }
 }

@@ -2,7 +2,7 @@ using Osmosis.Memory.Addresses;
 
 namespace Osmosis.Memory.Heap;
 
-/// <summary>The heap at one moment.</summary>
+/// <summary>The heap at one moment: where it lies, what is free, and what has happened since boot.</summary>
 public readonly struct HeapStatistics
 {
     private readonly HeapBounds _bounds;
@@ -16,43 +16,23 @@ public readonly struct HeapStatistics
         _blocks = blocks;
     }
 
-    /// <summary>First byte of the window.</summary>
+    // The window, and the end of the last block: what is mapped above is free.
     public VirtualAddress Base => new(_bounds.Base);
-
-    /// <summary>One past the last byte of the window.</summary>
     public VirtualAddress Limit => new(_bounds.Limit);
-
-    /// <summary>End of the last block: what is mapped above is free.</summary>
     public VirtualAddress Top => new(_bounds.Top);
-
-    /// <summary>Bytes of the window that are mapped; the rest costs no memory.</summary>
     public uint MappedBytes => _bounds.MappedEnd - _bounds.Base;
 
-    /// <summary>Bytes of all free blocks, their headers included.</summary>
+    // Headers count as free with their blocks. The top counts as one block, if it isn't empty.
     public uint FreeBytes => _blocks.FreeBytes;
-
-    /// <summary>Free blocks; the top counts as one, if it isn't empty.</summary>
     public uint FreeBlocks => _blocks.FreeBlocks;
-
-    /// <summary>Bytes of the largest free block, its header included.</summary>
     public uint LargestFreeBlock => _blocks.LargestFree;
 
-    /// <summary>Blocks that are allocated now.</summary>
     public uint LiveAllocations => _counters.Live;
-
-    // Since boot.
     public uint TotalAllocations => _counters.Allocations;
-
     public uint TotalFrees => _counters.Frees;
-
     public uint FailedAllocations => _counters.Failures;
-
     public uint RefusedFrees => _counters.RefusedFrees;
-
-    /// <summary>Damaged blocks that are kept from use.</summary>
     public uint QuarantinedBlocks => _counters.Quarantined;
-
-    /// <summary>How often damage or misuse was found since boot.</summary>
     public uint DamageReports => _counters.Reports;
 
     /// <summary>How scattered the free bytes are, in percent: 0 when they are one block.</summary>

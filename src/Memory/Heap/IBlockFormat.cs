@@ -1,7 +1,7 @@
 namespace Osmosis.Memory.Heap;
 
 /// <summary>
-/// What a heap block carries beside its payload: <see cref="BlockGuard{TMachine, TFormat}"/> reads and writes it. The heap
+/// What a heap block carries beside its payload: <see cref="HeapMemory{TMachine, TPages, TFormat}"/> reads and writes it. The heap
 /// is compiled once for each format, so that the plain one pays nothing for what the checked one does.
 /// </summary>
 public interface IBlockFormat

@@ -10,9 +10,6 @@ namespace Osmosis.Memory.Heap;
 /// operation starts again. The default value is not usable: <see cref="Initialise"/> makes it so. Not safe against
 /// interrupts: interrupt handlers allocate nothing. A caller is a code address, which checked blocks remember.
 /// </summary>
-/// <typeparam name="TMachine">How memory is read and written.</typeparam>
-/// <typeparam name="TPages">Where pages come from.</typeparam>
-/// <typeparam name="TFormat"><see cref="PlainBlocks"/> or <see cref="CheckedBlocks"/>.</typeparam>
 public struct KernelHeap<TMachine, TPages, TFormat>
     where TMachine : struct, IMachine
     where TPages : struct, IHeapPages
@@ -23,11 +20,10 @@ public struct KernelHeap<TMachine, TPages, TFormat>
     internal FreeHistory History;
     internal DamageLog Damage;
 
-    /// <summary>Where the heap lies, in place: for an observer of memory too (docs/SNAPSHOT.md).</summary>
+    /// <summary>Where the heap lies, and below what it counts: in place, for an observer of memory too (docs/SNAPSHOT.md).</summary>
     [UnscopedRef]
-    public readonly ref readonly HeapBounds Bounds => ref Blocks.Bounds;
+    public readonly ref readonly HeapBounds Bounds => ref Blocks.Memory.Bounds;
 
-    /// <summary>What the heap counts, in place.</summary>
     [UnscopedRef]
     public readonly ref readonly HeapCounters Counters => ref Counts;
 
@@ -44,7 +40,10 @@ public struct KernelHeap<TMachine, TPages, TFormat>
     public readonly bool HasDamage => !Damage.IsEmpty;
 
     /// <summary>The state and all counters. Walks the blocks, unless the bounds are damaged.</summary>
-    public readonly HeapStatistics Statistics => new(in Blocks.Bounds, in Counts, Bounds.IsSound ? Blocks.Chain.Count() : default);
+    public readonly HeapStatistics Statistics => new(in Bounds, in Counts, Bounds.IsSound ? Blocks.Memory.Count() : default);
+
+    [UnscopedRef]
+    internal ref HeapMemory<TMachine, TPages, TFormat> Memory => ref Blocks.Memory;
 
     /// <summary>
     /// Makes the default value an empty heap, nothing mapped, in the window of <see cref="MemoryLayout.HeapMaxSize"/> bytes
@@ -53,9 +52,9 @@ public struct KernelHeap<TMachine, TPages, TFormat>
     /// <param name="salt">Any number that a stray write is unlikely to know.</param>
     public void Initialise(TMachine machine, TPages pages, VirtualAddress start, uint salt)
     {
-        Blocks.Machine = machine;
-        Blocks.Pages = pages;
-        Blocks.Bounds = new HeapBounds(start.Value, salt);
+        Memory.Machine = machine;
+        Memory.Pages = pages;
+        Memory.Bounds = new HeapBounds(start.Value, salt);
     }
 
     /// <summary>
@@ -69,14 +68,44 @@ public struct KernelHeap<TMachine, TPages, TFormat>
             return bytes == 0 ? VirtualAddress.Null : Fail(HeapError.TooLarge);
         }
 
-        uint size = BlockGuard<TMachine, TFormat>.SizeFor(bytes);
-        HeapError error = Take(size, caller, out uint block, out uint room);
-        if (error != HeapError.None)
+        if (TFormat.IsChecked && !Bounds.IsSound)
         {
-            return Fail(error);
+            return this.AllocateOtherwise(bytes, caller, isDamaged: true);
         }
 
-        bool isListed = room == size || Blocks.Cut(block, room, ref size);
+        uint size = HeapMemory<TMachine, TPages, TFormat>.SizeFor(bytes);
+        uint block = Blocks.Lists.IsEmpty ? 0 : Blocks.Lists.FirstFrom(SizeClass.Holding(size));
+        if (block == 0 && size >= SizeClass.ExactEnd)
+        {
+            // The first block of a large size's own list may happen to do.
+            block = Blocks.Search(size, 1);
+        }
+
+        bool isListed = true;
+        if (block == 0)
+        {
+            block = Bounds.Top;
+            if (Bounds.End - block < size)
+            {
+                return this.AllocateOtherwise(bytes, caller, isDamaged: false);
+            }
+
+            if (TFormat.IsChecked && Memory.PoisonEnd(block, block + size) != block + size)
+            {
+                return this.AllocateOtherwise(bytes, caller, isDamaged: true);
+            }
+
+            Memory.Bounds.MoveTop(block + size);
+        }
+        else if (TFormat.IsChecked && !Blocks.CanTake(block, size))
+        {
+            return this.AllocateOtherwise(bytes, caller, isDamaged: true);
+        }
+        else
+        {
+            isListed = Blocks.Take(block, ref size);
+        }
+
         return Finish(block, size, bytes, isListed, caller);
     }
 
@@ -87,89 +116,52 @@ public struct KernelHeap<TMachine, TPages, TFormat>
     public HeapError Free(VirtualAddress pointer, uint caller = 0)
     {
         uint block = pointer.Value - TFormat.HeaderBytes;
-        do
+        uint size = !TFormat.IsChecked || Bounds.IsSound ? Memory.AllocatedSize(block) : 0;
+        if (size == 0 || (TFormat.IsChecked && !(Blocks.CanRelease(block, block + size) && History.TryAdd(Counts.Frees,
+            pointer.Value, size - TFormat.HeaderBytes, Memory.Machine.Load(block + CheckedBlocks.AllocatedByOffset), caller))))
         {
-            if ((TFormat.IsChecked && !Bounds.IsSound) || Blocks.Examine(block, out uint size) != HeapError.None)
-            {
-                break;
-            }
-
-            if (!TFormat.IsChecked || (Blocks.CanRelease(block, block + size) && TryRecord(block, size, caller)))
-            {
-                Release(block, size, caller);
-                return HeapError.None;
-            }
+            return this.FreeOrRefuse(pointer, caller);
         }
-        while (Mend(caller));
 
-        return HeapRefusal<TMachine, TPages, TFormat>.RefuseFree(ref this, pointer, caller);
+        if (TFormat.IsChecked)
+        {
+            Memory.Machine.Store(block + CheckedBlocks.FreedByOffset, caller);
+        }
+        else
+        {
+            // A header that stays behind inside a larger free block must not look allocated, or a second free would be believed.
+            Memory.Machine.Store(block, Memory.Machine.Load(block) | BlockHeader.FreeBit);
+        }
+
+        Counts.Count(ref Counts.Frees);
+        bool isReleased = Blocks.Release(block, block + size);
+        if (TFormat.IsChecked && !isReleased)
+        {
+            this.Mend(caller);
+        }
+
+        return HeapError.None;
     }
 
-    /// <summary>
-    /// Allocates an array and fills it with zeros (kcalloc). As <see cref="Allocate"/>; a product past 2^32 is TooLarge.
-    /// </summary>
-    public VirtualAddress AllocateZeroed(uint count, uint elementBytes, uint caller = 0)
-    {
-        ulong bytes = (ulong)count * elementBytes;
-        if (bytes > MemoryLayout.HeapMaxSize)
-        {
-            return Fail(HeapError.TooLarge);
-        }
-
-        VirtualAddress pointer = Allocate((uint)bytes, caller);
-        if (pointer != VirtualAddress.Null)
-        {
-            // Whole words, then the bytes that are left: the redzone starts right behind them.
-            uint words = (uint)bytes / sizeof(uint);
-            Blocks.Machine.Fill(pointer.Value, 0, words);
-            for (uint offset = words * sizeof(uint); offset < (uint)bytes; offset++)
-            {
-                Blocks.Machine.StoreByte(pointer.Value + offset, 0);
-            }
-        }
-
-        return pointer;
-    }
+    /// <summary>Allocates an array and fills it with zeros (kcalloc). As <see cref="Allocate"/>; a product past 2^32 is TooLarge.</summary>
+    public VirtualAddress AllocateZeroed(uint count, uint elementBytes, uint caller = 0) =>
+        this.AllocateCleared((ulong)count * elementBytes, caller);
 
     /// <summary>
     /// Allocates memory whose address is a multiple of <paramref name="alignment"/>: a power of two up to the page size, else
     /// BadAlignment. Otherwise as <see cref="Allocate"/>.
     /// </summary>
-    public VirtualAddress AllocateAligned(uint bytes, uint alignment, uint caller = 0)
-    {
-        if (alignment == 0 || (alignment & (alignment - 1)) != 0 || alignment > MemoryLayout.PageSize)
-        {
-            return Fail(HeapError.BadAlignment);
-        }
+    public VirtualAddress AllocateAligned(uint bytes, uint alignment, uint caller = 0) =>
+        alignment == 0 || (alignment & (alignment - 1)) != 0 || alignment > MemoryLayout.PageSize ? Fail(HeapError.BadAlignment)
+        : alignment <= BlockHeader.Granularity || bytes - 1 >= MemoryLayout.HeapMaxSize ? Allocate(bytes, caller)
+        : this.AllocateAndAlign(bytes, alignment, caller);
 
-        if (alignment <= BlockHeader.Granularity || bytes - 1 >= MemoryLayout.HeapMaxSize)
-        {
-            return Allocate(bytes, caller);
-        }
-
-        // Wherever a block this large starts, an aligned payload fits behind a lead that is empty or a block of its own.
-        uint size = BlockGuard<TMachine, TFormat>.SizeFor(bytes);
-        HeapError error = Take(size + TFormat.SmallestBlock + alignment, caller, out uint lead, out uint room);
-        if (error != HeapError.None)
-        {
-            return Fail(error);
-        }
-
-        uint block = LeadEnd(lead, alignment);
-        bool isListed = Blocks.Cut(block, room - (block - lead), ref size);
-        Blocks.Machine.Store(block, size);
-        if (block != lead)
-        {
-            BlockGuard<TMachine, TFormat>.WriteOrigin(Blocks.Machine, lead, 0, 0);
-            isListed &= Blocks.TryList(lead, block);
-        }
-
-        return Finish(block, Blocks.Machine.Load(block), bytes, isListed, caller);
-    }
-
-    /// <inheritdoc cref="HeapResize{TMachine, TPages, TFormat}.Reallocate"/>
-    public VirtualAddress Reallocate(VirtualAddress pointer, uint bytes, uint caller = 0) =>
-        HeapResize<TMachine, TPages, TFormat>.Reallocate(ref this, pointer, bytes, caller);
+    /// <summary>
+    /// Changes the size of an allocation (krealloc), in place where that goes, else by moving it: the contents stay up to the
+    /// smaller size. Null as pointer allocates; 0 bytes free, and return null. When it can't be done: null, LastFailure, and
+    /// the old allocation stays as it was. A checked block counts as allocated now, by the caller, whether it moved or not.
+    /// </summary>
+    public VirtualAddress Reallocate(VirtualAddress pointer, uint bytes, uint caller = 0) => this.Resize(pointer, bytes, caller);
 
     /// <summary>
     /// Sees to it that a block for <paramref name="bytes"/> fits into the top (ensure_capacity), mapping pages when it must.
@@ -177,8 +169,8 @@ public struct KernelHeap<TMachine, TPages, TFormat>
     /// </summary>
     public HeapError EnsureCapacity(uint bytes, uint caller = 0) =>
         bytes > MemoryLayout.HeapMaxSize ? HeapError.TooLarge
-        : TFormat.IsChecked && !Bounds.IsSound && !Mend(caller) ? HeapError.Damaged
-        : Blocks.GrowTo(BlockGuard<TMachine, TFormat>.SizeFor(bytes));
+        : TFormat.IsChecked && !Bounds.IsSound && !this.Mend(caller) ? HeapError.Damaged
+        : Memory.Grow(HeapMemory<TMachine, TPages, TFormat>.SizeFor(bytes));
 
     /// <summary>
     /// Gives back whole pages of the top, until <paramref name="bytes"/> (rounded up to a page) are mapped or no more can go.
@@ -186,24 +178,24 @@ public struct KernelHeap<TMachine, TPages, TFormat>
     /// </summary>
     public void GiveBack(uint bytes, uint caller = 0)
     {
-        if (TFormat.IsChecked && !Blocks.CanGiveBack)
+        if (!Memory.TryGiveBack(bytes))
         {
-            Mend(caller);
-        }
-        else if (!Bounds.IsEmpty)
-        {
-            HeapGrowth<TMachine, TPages, TFormat>.GiveBack(Blocks.Pages, ref Blocks.Bounds, bytes);
+            this.Mend(caller);
         }
     }
 
-    /// <inheritdoc cref="HeapCheck{TMachine, TPages, TFormat}.Check"/>
-    public readonly HeapDamage Check() => HeapCheck<TMachine, TPages, TFormat>.Check(in this);
+    /// <summary>The first fault of the whole heap: bounds, blocks, free lists, counters, last frees (H8). Changes nothing.</summary>
+    public readonly HeapDamage Check() => HeapCheck.CheckAll(in this);
 
     /// <summary>
     /// As <see cref="Check"/>, and when a checked heap has a fault: reports it (see <see cref="TryTakeDamage"/>), mends it or
     /// quarantines the block, and returns it. Call it until there is none; BoundsWrong alone can't be mended.
     /// </summary>
-    public HeapDamage CheckAndRepair(uint caller = 0) => HeapRepair<TMachine, TPages, TFormat>.MendNext(ref this, caller);
+    public HeapDamage CheckAndRepair(uint caller = 0)
+    {
+        VirtualAddress pointer = default;
+        return this.MendNext(caller, ref pointer);
+    }
 
     /// <summary>The oldest damage that was found and not yet taken. Whoever calls the heap prints it: damage is never silent.</summary>
     public bool TryTakeDamage(out HeapDamage damage) => Damage.TryTake(out damage);
@@ -231,7 +223,7 @@ public struct KernelHeap<TMachine, TPages, TFormat>
             return false;
         }
 
-        block = Blocks.Chain.Describe(next);
+        block = Blocks.Memory.Describe(next);
         return true;
     }
 
@@ -242,70 +234,17 @@ public struct KernelHeap<TMachine, TPages, TFormat>
         return VirtualAddress.Null;
     }
 
-    /// <summary>Finds, reports and mends all damage. False when there was none, or it can't be mended.</summary>
-    internal bool Mend(uint caller) => HeapRepair<TMachine, TPages, TFormat>.Mend(ref this, VirtualAddress.Null, caller);
-
-    /// <summary>Where an aligned block can start that leaves nothing, or enough for a free block, below it.</summary>
-    private static uint LeadEnd(uint block, uint alignment)
-    {
-        uint payload = block + TFormat.HeaderBytes;
-        uint lead = (alignment - (payload % alignment)) % alignment;
-        while (lead != 0 && lead < TFormat.SmallestBlock)
-        {
-            lead += alignment;
-        }
-
-        return block + lead;
-    }
-
+    /// <summary>Makes what was taken an allocation. When the rest of a free block could not be listed, damage is mended.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private HeapError Take(uint size, uint caller, out uint block, out uint room)
+    internal VirtualAddress Finish(uint block, uint size, uint bytes, bool isListed, uint caller)
     {
-        HeapError error;
-        do
-        {
-            error = Blocks.Take(size, out block, out room);
-        }
-        while (TFormat.IsChecked && error == HeapError.Damaged && Mend(caller));
-
-        return error;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private VirtualAddress Finish(uint block, uint header, uint bytes, bool isListed, uint caller)
-    {
-        BlockGuard<TMachine, TFormat>.WriteAllocated(Blocks.Machine, Bounds.Salt, block, header, bytes, Mark, caller);
+        Memory.WriteAllocated(block, size, bytes, Mark, caller);
         Counts.Count(ref Counts.Allocations);
         if (TFormat.IsChecked && !isListed)
         {
-            Mend(caller);
+            this.Mend(caller);
         }
 
         return new VirtualAddress(block + TFormat.HeaderBytes);
-    }
-
-    /// <summary>Notes who frees a block. False when what would be forgotten for it was overwritten.</summary>
-    private bool TryRecord(uint block, uint size, uint caller)
-    {
-        uint allocatedBy = Blocks.Machine.Load(block + CheckedBlocks.AllocatedByOffset);
-        return History.TryAdd(Counts.Frees, block + TFormat.HeaderBytes, size - TFormat.HeaderBytes, allocatedBy, caller);
-    }
-
-    /// <summary>Makes a block free whose neighbours were looked at.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Release(uint block, uint size, uint caller)
-    {
-        uint top = Bounds.Top;
-        BlockGuard<TMachine, TFormat>.WriteFreed(Blocks.Machine, block, caller);
-        Counts.Count(ref Counts.Frees);
-        bool isListed = Blocks.Release(block, block + size);
-        if (TFormat.IsChecked && !isListed)
-        {
-            Mend(caller);
-        }
-        else if (Bounds.Top != top && Bounds.End - Bounds.Top >= HeapGrowth<TMachine, TPages, TFormat>.SpareLimit)
-        {
-            GiveBack(Bounds.Top + HeapGrowth<TMachine, TPages, TFormat>.SpareKept - Bounds.Base, caller);
-        }
     }
 }

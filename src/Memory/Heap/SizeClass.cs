@@ -29,18 +29,16 @@ internal static class SizeClass
     private const int FirstDivided = 63;
 
     /// <summary>The list that a block of this size is kept in. Blocks of one list differ by less than 1/8 of their size.</summary>
-    public static uint Of(uint size) => size < ExactEnd ? Exact(size) : OfLarge(size);
-
-    /// <summary>The list of blocks of just this size, below <see cref="ExactEnd"/>.</summary>
-    public static uint Exact(uint size) => size / BlockHeader.Granularity;
+    public static uint Of(uint size) => size < ExactEnd ? size / BlockHeader.Granularity : OfLarge(size);
 
     /// <summary>The lowest list in which every block is at least this large.</summary>
-    public static uint Holding(uint size) =>
-        size < ExactEnd ? Exact(size) : OfLarge(size + Spacing(size) - BlockHeader.Granularity);
+    public static uint Holding(uint size) => size < ExactEnd ? size / BlockHeader.Granularity : HoldingLarge(size);
 
     /// <summary>Bytes between the smallest size of this list and the smallest of the next.</summary>
     public static uint Spacing(uint size) =>
         size < ExactEnd ? BlockHeader.Granularity : 1u << (BitOperations.Log2(size) - DivisionBits);
+
+    private static uint HoldingLarge(uint size) => OfLarge(size + Spacing(size) - BlockHeader.Granularity);
 
     private static uint OfLarge(uint size)
     {

@@ -57,6 +57,33 @@ public class HeapDamageTests(BootedMachine<OrdinaryMachine> machine) : IClassFix
         await HeapIsWholeAsync();
     }
 
+    /// <summary>The log has room for 8 of 10 reports.</summary>
+    [Fact]
+    public async Task Damage_without_a_report_of_its_own_is_counted()
+    {
+        List<ulong> pointers = [];
+        for (int i = 0; i < 20; i++)
+        {
+            pointers.Add(await AllocateAsync(80));
+        }
+
+        ulong[] smashed = [.. pointers.Where((_, i) => i % 2 == 0)];
+        foreach (ulong pointer in smashed)
+        {
+            await machine.Console.RunAsync($"poke 0x{pointer - 12:x} 0x12345678");
+        }
+
+        IReadOnlyList<string> lines = await machine.Console.RunAsync($"kfree 0x{smashed[0]:x}");
+        Assert.Equal(8, lines.Count(line => line.Contains("heap damage", StringComparison.Ordinal)));
+        Assert.Single(lines, line => line.EndsWith(" and 2 more", StringComparison.Ordinal));
+        foreach (ulong pointer in pointers.Except(smashed))
+        {
+            Assert.Equal("done", await FreeAsync(pointer));
+        }
+
+        await HeapIsWholeAsync();
+    }
+
     [Fact]
     public async Task Leaks_are_told_by_the_function_that_allocated_since_the_mark()
     {

@@ -58,6 +58,32 @@ public class EarlierBlockTests
         _scene.CheckAftermath(pointer);
     }
 
+    /// <summary>
+    /// Quarantining the block below, which looks as large as an earlier one there, writes into the header of the block that moves.
+    /// </summary>
+    [Fact]
+    public void A_block_that_is_lost_while_it_moves_is_refused_and_what_was_to_be_its_place_is_free()
+    {
+        FlatHeap heap = new();
+        uint below = heap.Allocate(Payload(112));
+        uint[] header = [.. Enumerable.Range(-5, 5).Select(i => heap.Machine.Load(below + (uint)(i * 4)))];
+        heap.Free(below);
+        Assert.Equal(below, heap.Allocate(Payload(104)));
+        uint pointer = heap.Allocate(40);
+        uint guard = heap.Allocate(40);
+        for (uint i = 0; i < header.Length; i++)
+        {
+            heap.Machine.Store(below - DamageScene.Header + (i * 4), header[i]);
+        }
+
+        heap.Machine.Store(heap.Heap.Bounds.Top + 4, 0);
+        Assert.Equal(VirtualAddress.Null, heap.Heap.Reallocate(new VirtualAddress(pointer), 500));
+        Assert.Equal(HeapError.Damaged, heap.Heap.LastFailure);
+        Assert.Equal(1u, heap.Heap.Statistics.LiveAllocations);
+        Assert.Equal(HeapError.None, heap.Free(guard));
+        Assert.Equal(HeapFault.None, heap.Heap.Check().Fault);
+    }
+
     /// <summary>A free block was larger when its header looked as it is made to look again: its end isn't mapped any more.</summary>
     [Theory]
     [InlineData(false)]

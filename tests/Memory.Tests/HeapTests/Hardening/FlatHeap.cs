@@ -124,6 +124,14 @@ internal sealed class FlatHeap
         return MemoryMarshal.Cast<byte, uint>(bytes[(2 * IntPtr.Size)..end]);
     }
 
+    /// <summary>Whether a word of <see cref="Variables"/> is none: the references in front need more than words' alignment.</summary>
+    public bool IsPadding(int variable)
+    {
+        ref uint word = ref Variables()[variable];
+        return !(IsIn(ref Heap.Memory.Bounds, ref word) || IsIn(ref Heap.Blocks.Lists, ref word)
+            || IsIn(ref Heap.Counts, ref word) || IsIn(ref Heap.History, ref word));
+    }
+
     /// <summary>Remembers everything: calling the result goes back to that.</summary>
     public Action Save()
     {
@@ -140,6 +148,13 @@ internal sealed class FlatHeap
 
     /// <summary>The most bytes that a block of this size has room for.</summary>
     public static uint Bytes(uint size) => Payload(size);
+
+    private static bool IsIn<T>(ref T part, ref uint word)
+        where T : struct
+    {
+        nint offset = Unsafe.ByteOffset(ref Unsafe.As<T, uint>(ref part), ref word);
+        return offset >= 0 && offset < Unsafe.SizeOf<T>();
+    }
 
     private uint Accept(uint pointer, uint bytes)
     {

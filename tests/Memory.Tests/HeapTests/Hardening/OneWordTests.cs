@@ -155,11 +155,9 @@ public class OneWordTests(ITestOutputHelper output)
             yield return (address, $"the word at 0x{address:x8}", () => heap.Machine.Load(address), value => heap.Machine.Store(address, (value & bits) | (heap.Machine.Load(address) & ~bits)));
         }
 
-        int variables = heap.Variables().Length;
-        for (int i = 0; i < variables; i++)
+        foreach (int index in Enumerable.Range(0, heap.Variables().Length).Where(i => !heap.IsPadding(i)).ToArray())
         {
-            int index = i;
-            yield return (0, $"variable {i}", () => heap.Variables()[index], value => heap.Variables()[index] = value);
+            yield return (0, $"variable {index}", () => heap.Variables()[index], value => heap.Variables()[index] = value);
         }
     }
 

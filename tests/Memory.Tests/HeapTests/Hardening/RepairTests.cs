@@ -43,7 +43,7 @@ public class RepairTests
     [Fact]
     public void Every_bit_that_says_which_lists_have_blocks_is_confirmed_by_the_check()
     {
-        Span<uint> lists = MemoryMarshal.Cast<FreeLists<SimulatedMachine, CheckedBlocks>, uint>(MemoryMarshal.CreateSpan(ref _scene.Core.Blocks.Lists, 1));
+        Span<uint> lists = MemoryMarshal.Cast<FreeLists, uint>(MemoryMarshal.CreateSpan(ref _scene.Core.Blocks.Lists, 1));
         for (int bit = 0; bit < 32 * (1 + SizeClass.Rows); bit++)
         {
             lists[bit / 32] ^= 1u << (bit % 32);
@@ -75,7 +75,7 @@ public class RepairTests
     [Fact]
     public void A_heap_whose_bounds_are_wrong_does_nothing_more_and_says_so_each_time()
     {
-        Span<uint> bounds = MemoryMarshal.Cast<HeapBounds, uint>(MemoryMarshal.CreateSpan(ref _scene.Core.Blocks.Bounds, 1));
+        Span<uint> bounds = MemoryMarshal.Cast<HeapBounds, uint>(MemoryMarshal.CreateSpan(ref _scene.Core.Memory.Bounds, 1));
         bounds[1] += 8;
         Assert.Equal(VirtualAddress.Null, _scene.Core.Allocate(8));
         Assert.Equal(HeapError.Damaged, _scene.Core.LastFailure);

@@ -1,0 +1,190 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Osmosis.Memory.Heap;
+
+/// <summary>
+/// The memory of the heap, and what stands in it around the payloads: written here, and verified. A plain block has only a header, a
+/// checked one also seal, redzone and poison (H5).
+/// </summary>
+internal struct HeapMemory<TMachine, TPages, TFormat>
+    where TMachine : struct, IMachine
+    where TPages : struct, IHeapPages
+    where TFormat : struct, IBlockFormat
+{
+    public TMachine Machine;
+    public TPages Pages;
+    public HeapBounds Bounds;
+
+    private const uint Multiplier = 0x9E3779B1;
+
+    /// <summary>Bytes at the start of a free block that are not poisoned: header and links.</summary>
+    public static uint FreeOverhead => TFormat.HeaderBytes + (2 * sizeof(uint));
+
+    /// <summary>Bytes of the smallest block for a payload of so many bytes, which must be at most the window's size.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint SizeFor(uint bytes)
+    {
+        uint size = (bytes + TFormat.HeaderBytes + TFormat.TrailerBytes + (BlockHeader.Granularity - 1)) & BlockHeader.SizeMask;
+        return size < TFormat.SmallestBlock ? TFormat.SmallestBlock : size;
+    }
+
+    /// <summary>Bytes of a block whose header can be believed.</summary>
+    public readonly uint Size(uint block) => BlockHeader.Size(Machine.Load(block));
+
+    /// <summary>Whether the heap wrote this header at this address, as far as the format can tell.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly bool IsSealed(uint block, uint header) => TFormat.IsChecked
+        ? Machine.Load(block + CheckedBlocks.SealOffset) == Seal(block, header)
+        : (header & BlockHeader.QuarantinedBit) == 0;
+
+    /// <summary>Whether the block below a block is free. A plain header says so; a checked block's neighbour has a footer, no redzone.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly bool IsBelowFree(uint block) => TFormat.IsChecked
+        ? Machine.Load(block - sizeof(uint)) != Bounds.Salt
+        : BlockHeader.IsPreviousFree(Machine.Load(block));
+
+    /// <summary>The block below a block is free or not: so says a plain header.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void SetBelowFree(uint block, bool isFree)
+    {
+        if (!TFormat.IsChecked)
+        {
+            uint header = Machine.Load(block);
+            Machine.Store(block, isFree ? header | BlockHeader.PreviousFreeBit : header & ~BlockHeader.PreviousFreeBit);
+        }
+    }
+
+    /// <summary>Makes a block an allocated one, with the redzone behind the bytes that were asked for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void WriteAllocated(uint block, uint header, uint bytes, uint mark, uint caller)
+    {
+        Machine.Store(block, header);
+        if (TFormat.IsChecked)
+        {
+            Machine.Store(block + CheckedBlocks.RequestOffset, bytes | (mark << CheckedBlocks.MarkShift));
+            Machine.Store(block + CheckedBlocks.AllocatedByOffset, caller);
+            Machine.Store(block + CheckedBlocks.FreedByOffset, 0);
+            Machine.Store(block + CheckedBlocks.SealOffset, Seal(block, header));
+
+            // The first four bytes, which may straddle words, and the words behind them.
+            uint payloadEnd = block + TFormat.HeaderBytes + bytes;
+            Machine.Store(payloadEnd, RedzoneFrom(payloadEnd));
+            for (uint at = block + header - sizeof(uint); at > payloadEnd; at -= sizeof(uint))
+            {
+                Machine.Store(at, Bounds.Salt);
+            }
+        }
+    }
+
+    /// <summary>Writes header and footer of a free block. Who had it before stands in its header already.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void WriteFree(uint block, uint size)
+    {
+        Machine.Store(block + size - sizeof(uint), size);
+        Machine.Store(block, size | BlockHeader.FreeBit);
+        if (TFormat.IsChecked)
+        {
+            Machine.Store(block + CheckedBlocks.SealOffset, Seal(block, size | BlockHeader.FreeBit));
+        }
+    }
+
+    /// <summary>Keeps a block from use. Only its header is read from then on, and its last word, as a redzone.</summary>
+    public readonly void WriteQuarantined(uint block, uint size)
+    {
+        Machine.Store(block + size - sizeof(uint), Bounds.Salt);
+        Machine.Store(block, size | BlockHeader.QuarantinedBit);
+        Machine.Store(block + CheckedBlocks.SealOffset, Seal(block, size | BlockHeader.QuarantinedBit));
+    }
+
+    /// <summary>Says in a checked block's header that nobody had it.</summary>
+    public readonly void ClearOrigin(uint block)
+    {
+        for (uint offset = CheckedBlocks.RequestOffset; TFormat.IsChecked && offset < TFormat.HeaderBytes; offset += sizeof(uint))
+        {
+            Machine.Store(block + offset, 0);
+        }
+    }
+
+    /// <summary>Poisons memory that has become part of a free block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Poison(uint from, uint to)
+    {
+        if (TFormat.IsChecked)
+        {
+            Machine.Fill(from, CheckedBlocks.Poison, (to - from) / sizeof(uint));
+        }
+    }
+
+    /// <summary>The first word that is not poisoned; <paramref name="to"/> when all are, or nothing is poisoned at all.</summary>
+    public readonly uint PoisonEnd(uint from, uint to) => TFormat.IsChecked
+        ? from + (Machine.CountEqual(from, CheckedBlocks.Poison, (to - from) / sizeof(uint)) * sizeof(uint))
+        : to;
+
+    /// <summary>Bytes of the undamaged allocated block at an address; 0 when there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly uint AllocatedSize(uint block)
+    {
+        uint offset = block - Bounds.First;
+        if (offset >= Bounds.Top - Bounds.First || offset % BlockHeader.Granularity != 0)
+        {
+            return 0;
+        }
+
+        uint header = Machine.Load(block);
+        uint size = BlockHeader.Size(header);
+        if (size < TFormat.SmallestBlock || size > Bounds.Top - block || !BlockHeader.IsAllocated(header)
+            || (TFormat.IsChecked && !IsSealed(block, header)))
+        {
+            return 0;
+        }
+
+        if (!TFormat.IsChecked)
+        {
+            return size;
+        }
+
+        uint payloadEnd = block + TFormat.HeaderBytes + (Machine.Load(block + CheckedBlocks.RequestOffset) & CheckedBlocks.RequestMask);
+        uint wrong = Machine.Load(payloadEnd) ^ RedzoneFrom(payloadEnd);
+        for (uint at = block + size - sizeof(uint); at > payloadEnd; at -= sizeof(uint))
+        {
+            wrong |= Machine.Load(at) ^ Bounds.Salt;
+        }
+
+        return wrong == 0 ? size : 0;
+    }
+
+    /// <summary>The first byte of an allocated block's redzone that was overwritten; the block's end when none was.</summary>
+    public readonly uint RedzoneEnd(uint block, uint end)
+    {
+        uint at = TFormat.IsChecked ? PayloadEnd(block) : end;
+        while (at < end && Machine.LoadByte(at) == (byte)RedzoneFrom(at))
+        {
+            at++;
+        }
+
+        return at;
+    }
+
+    /// <summary>One past the last byte that an allocated block's owner may use: as many as he asked for, in a plain block all.</summary>
+    public readonly uint PayloadEnd(uint block) => TFormat.IsChecked
+        ? block + TFormat.HeaderBytes + (Machine.Load(block + CheckedBlocks.RequestOffset) & CheckedBlocks.RequestMask)
+        : block + Size(block);
+
+    /// <summary>
+    /// The word that belongs beside a checked block's header. Each step maps words one to one, so that a change of any one word always
+    /// changes the seal. The header is only multiplied: its high bits are 0 in every block of the heap. Elsewhere a second product,
+    /// of the halves exchanged, keeps flips of two bits from hiding each other.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly uint Seal(uint block, uint header)
+    {
+        uint seal = (Bounds.Salt ^ block ^ header) * Multiplier;
+        seal = BitOperations.RotateLeft((seal ^ Machine.Load(block + CheckedBlocks.RequestOffset)) * Multiplier, 16) * Multiplier;
+        seal = BitOperations.RotateLeft((seal ^ Machine.Load(block + CheckedBlocks.AllocatedByOffset)) * Multiplier, 16) * Multiplier;
+        return BitOperations.RotateLeft((seal ^ Machine.Load(block + CheckedBlocks.FreedByOffset)) * Multiplier, 16) * Multiplier;
+    }
+
+    /// <summary>Four bytes of a redzone: a byte's address alone says which of the salt's bytes it is.</summary>
+    private readonly uint RedzoneFrom(uint address) => BitOperations.RotateRight(Bounds.Salt, (int)(address * 8));
+}
