@@ -72,11 +72,11 @@ export function readHeap(memory: GuestMemory, cr3: number, snapshot: Snapshot): 
     }
 
     const base = snapshot.identityEnd;
-    const top = snapshot.follow(188);
-    const end = snapshot.follow(192);
+    const top = snapshot.follow(168);
+    const end = snapshot.follow(172);
     const window = readWindow(memory, cr3, base, end - base);
-    const isChecked = snapshot.at(180) === 1;
-    const format = isChecked ? new CheckedFormat(window, base, top, snapshot.follow(196)) : new PlainFormat(window, base, top);
+    const isChecked = snapshot.at(160) === 1;
+    const format = isChecked ? new CheckedFormat(window, base, top, snapshot.follow(176)) : new PlainFormat(window, base, top);
     const blocks = [...walkBlocks(format, base + 4, top)];
     if (end > top) {
         blocks.push({ address: top, size: end - top, state: "top", payload: top + format.headerBytes, header: 0 });
@@ -85,7 +85,7 @@ export function readHeap(memory: GuestMemory, cr3: number, snapshot: Snapshot): 
     const free = blocks.filter(block => block.state === "free" || block.state === "top").map(block => block.size);
     const freeBytes = free.reduce((sum, size) => sum + size, 0);
     const largestFree = Math.max(0, ...free);
-    const [allocations, frees, lost] = [snapshot.follow(200), snapshot.follow(204), snapshot.follow(208)];
+    const [allocations, frees, lost] = [snapshot.follow(180), snapshot.follow(184), snapshot.follow(188)];
     return {
         isChecked, base, limit: base + HEAP_WINDOW, top, mappedEnd: end === base + 4 ? base : end + 4, blocks, freeBytes, largestFree, allocations, frees,
         fragmentation: freeBytes === 0 ? 0 : 100 - Math.floor(largestFree * 100 / freeBytes),

@@ -14,7 +14,7 @@ import { STARTING, type View } from "./view";
 const MOST_CHANGES = 40;
 
 /** Offsets in the snapshot structure of what changes when the heap does: top, end, allocations, frees, quarantined blocks. */
-const COUNTERS = [188, 192, 200, 204, 212];
+const COUNTERS = [168, 172, 180, 184, 192];
 
 const STATES: Readonly<Record<HeapBlock["state"], string>> = {
     allocated: "allocated",

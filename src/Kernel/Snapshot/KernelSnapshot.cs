@@ -45,7 +45,6 @@ internal unsafe struct KernelSnapshot
     public uint ManagedFramesAt;
     public uint TotalFramesAt;
     public uint RefusedFrameFreesAt;
-    private readonly SpareWords _spare;
 
     public uint IdentityEnd;
     public uint TableEntriesAt;
@@ -82,12 +81,6 @@ internal unsafe struct KernelSnapshot
     [RuntimeImport("*", "osmosis_snapshot")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     private static extern void Place();
-
-    [InlineArray(5)]
-    private struct SpareWords
-    {
-        private uint _word;
-    }
 
     [InlineArray(13)]
     private struct ImageWords
