@@ -122,13 +122,11 @@ public struct FrameAllocator
     }
 
     /// <summary>
-    /// Hands out the lowest run of neighbouring free frames that fits, for devices that read and write memory themselves (F5). Each of its
-    /// frames may also be freed by itself. A run that is not longer than its alignment crosses no multiple of it, such as the 64 KiB
-    /// (16 frames) of ISA DMA. Errors, each of which changes nothing: EmptyRun, BadAlignment, OutOfFrames (fewer are free, F4), NoRun
-    /// (enough are free, but none of their runs fits).
+    /// Hands out the lowest run of neighbouring free frames that fits (F5). Each may also be freed by itself. Errors, each of which
+    /// changes nothing: EmptyRun, BadAlignment, OutOfFrames (fewer are free, F4), NoRun (enough are free, but no run of them fits).
     /// </summary>
     /// <param name="frames">How many.</param>
-    /// <param name="alignment">In frames, a power of two: the run starts at a multiple of it.</param>
+    /// <param name="alignment">In frames, a power of two.</param>
     /// <param name="highest">The highest address that the device reaches, such as 0x00FFFFFF for ISA DMA.</param>
     /// <param name="first">The run's first frame.</param>
     public FrameError AllocateRun(uint frames, uint alignment, PhysicalAddress highest, out Frame first)
