@@ -1,4 +1,4 @@
-// The frame allocator's operations as page tables and heap pages call them, and nothing in their place.
+// The frame allocator's operations as page tables and heap pages call them, and their empty twins.
 
 using System.Runtime;
 using System.Runtime.CompilerServices;
@@ -28,7 +28,7 @@ internal readonly struct FrameCalls : IFrameCalls
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FrameError Free(Frame frame)
     {
-        // What is refused is a panic there.
+        // A refusal is a panic there.
         default(KernelMemory.FrameSource).FreeFrame(frame);
         return FrameError.None;
     }

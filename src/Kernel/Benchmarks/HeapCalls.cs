@@ -1,4 +1,5 @@
-// The operations of the kernel's two heaps, called without what the rest of the kernel puts in front of them, and nothing in their place.
+// The operations of the kernel's two heaps, called directly and not through the kernel's entries, and their empty
+// twins.
 
 using System.Runtime;
 using System.Runtime.CompilerServices;
@@ -9,7 +10,7 @@ using Osmosis.Memory.Heap;
 
 namespace Osmosis.Kernel.Benchmarks;
 
-/// <summary>Where the heap of a block format is.</summary>
+/// <summary>Gives the heap of a block format.</summary>
 internal interface IKernelHeap<TFormat>
     where TFormat : struct, IBlockFormat
 {

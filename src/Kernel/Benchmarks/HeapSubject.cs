@@ -22,7 +22,7 @@ internal readonly struct HeapSubject<THeap, TFormat> : IBlockSubject
         _emptyFree = emptyFree;
     }
 
-    /// <summary>Finds out first what measuring costs.</summary>
+    /// <summary>Measures the cost of measuring first.</summary>
     public static HeapSubject<THeap, TFormat> Create() => new(
         HeapWindow<EmptyHeapCalls<THeap, TFormat>>.Allocate(64, out _),
         HeapWindow<EmptyHeapCalls<THeap, TFormat>>.Free(VirtualAddress.Null, out _));
