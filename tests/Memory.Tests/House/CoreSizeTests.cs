@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Osmosis.Memory.Tests.House;
 
-/// <summary>The core stays one that can be read in an evening.</summary>
+/// <summary>The core stays small enough to read in an evening.</summary>
 public class CoreSizeTests
 {
     private static readonly (string File, string[] Lines)[] _core =
