@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Clones a repository with its working tree, uncommitted changes included: copy-working-tree.sh FROM TO The clone is at
-# the same commit, has the same differences from it, and none of the files that git ignores.
+# Clones a repository with its working tree, uncommitted changes included: copy-working-tree.sh FROM TO
+# The clone is at the same commit, has the same differences from it, and none of the files that git ignores.
 set -euo pipefail
 export GIT_OPTIONAL_LOCKS=0
 

@@ -20,13 +20,13 @@ export interface HeapBlock {
     readonly size: number;
     readonly state: BlockState;
 
-    /** What kmalloc returned, or would. */
+    /** The pointer that kmalloc returned, or would return. */
     readonly payload: number;
 
     /** The header word; 0 for the top, which has none. */
     readonly header: number;
 
-    /** What only checked blocks have; undefined in a plain heap, and for the top. */
+    /** The details of a checked block; undefined in a plain heap, and for the top. */
     readonly details?: BlockDetails;
 }
 
@@ -98,7 +98,7 @@ interface Format {
     word(address: number): number;
     isSound(block: number, header: number): boolean;
 
-    /** What a header has beside its first word; a plain one has nothing. */
+    /** The details in a header after its first word; a plain header has none. */
     describe?(block: number, header: number): BlockDetails;
 }
 
@@ -182,7 +182,7 @@ function stir(mix: number): number {
     return Math.imul((product << 16) | (product >>> 16), STIRRER) >>> 0;
 }
 
-// The mapped part of the window in one piece. A page that isn't mapped stays 0: a reader then finds no sound header there.
+// The mapped part of the window in one piece. An unmapped page stays 0, so that a reader finds no sound header there.
 function readWindow(memory: GuestMemory, cr3: number, base: number, length: number): Uint8Array {
     const pages = Math.ceil(length / PAGE_SIZE);
     const window = new Uint8Array(pages * PAGE_SIZE);

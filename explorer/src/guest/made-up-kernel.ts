@@ -17,7 +17,7 @@ const BITMAPS = 0x10000;
 const COUNTS = 0x60000;
 const BITMAP_BYTES = 0x20000;
 
-/** Offsets of the words that are addresses of words, and what those hold. */
+/** Offsets of the words that are addresses of words, and the values there. */
 const POINTED: readonly (readonly [offset: number, value: number])[] = [
     [44, 0], [132, 3], [136, 9], [140, 16], [144, 0], [176, 2],
     [188, HEAP_START + 4], [192, HEAP_START + 0x1000 - 4], [196, 0x01010101], [200, 0], [204, 0], [208, 0], [212, 0], [216, 0], [220, 0],
@@ -55,7 +55,7 @@ export function setWord(memory: MadeUpMemory, offset: number, value: number): vo
     memory.setWord(SNAPSHOT + offset, value);
 }
 
-/** Sets the word that a word of the snapshot structure is the address of. */
+/** Sets the word at the address in a word of the snapshot structure. */
 export function setPointed(memory: MadeUpMemory, offset: number, value: number): void {
     memory.setWord(VARIABLES + POINTED.findIndex(([candidate]) => candidate === offset) * 4, value);
 }
