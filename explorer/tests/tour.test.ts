@@ -70,7 +70,7 @@ const CHECKS: readonly ((page: Page) => Promise<void>)[] = [
         await page.getByText("Table entry 0 of directory entry 0").waitFor();
     },
     async page => {
-        await page.locator(".detail", { hasText: "set aside: it was damaged" }).waitFor();
+        await page.locator(".detail", { hasText: "quarantined: it was damaged" }).waitFor();
         await expect.poll(() => terminal(page)).toContain("a write to memory that had been freed".replace(/ /g, " "));
     },
 ];

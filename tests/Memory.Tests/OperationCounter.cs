@@ -2,8 +2,8 @@
 namespace Osmosis.Memory.Tests;
 
 /// <summary>
-/// Counts the operations of a property's samples, which run in parallel. With CsCheck_Time set a property tries what it
-/// can in that time, and no number is required.
+/// Counts the effective operations of a property's samples, which run in parallel. With CsCheck_Time set a property
+/// tries what it can in that time, and no number is required.
 /// </summary>
 internal sealed class OperationCounter
 {

@@ -25,8 +25,8 @@ public sealed class CellGrid
 
     private static readonly CellKind[] BlockKinds =
     [
-        new('-', "pad", "grey"), new('.', "top (free)", "grey"), new('f', "free", "aqua"), new('a', "allocated", "lime"), new('x', "set aside", "red"),
-        new('?', "damaged", "red"), new('F', "free, start", "aqua"), new('A', "allocated, start", "white"), new('X', "set aside, start", "red"),
+        new('-', "pad", "grey"), new('.', "top (free)", "grey"), new('f', "free", "aqua"), new('a', "allocated", "lime"), new('x', "quarantined", "red"),
+        new('?', "damaged", "red"), new('F', "free, start", "aqua"), new('A', "allocated, start", "white"), new('X', "quarantined, start", "red"),
     ];
 
     private readonly byte[] _cells;
@@ -106,7 +106,7 @@ public sealed class CellGrid
                 BlockState.Top => 1,
                 BlockState.Free => 2,
                 BlockState.Allocated => 3,
-                BlockState.SetAside => 4,
+                BlockState.Quarantined => 4,
                 _ => 5,
             };
             grid.Show(block.Address, block.Address + block.Size - 1, kind);

@@ -9,7 +9,7 @@ public enum BlockState : byte
     Top,
     Free,
     Allocated,
-    SetAside,
+    Quarantined,
 
     /// <summary>Not a header written by the heap.</summary>
     Damaged,
@@ -23,7 +23,7 @@ public sealed record HeapBlock(uint Address, uint Size, BlockState State, uint R
 
 public sealed class HeapMap
 {
-    private const uint Stirrer = 0x9E3779B1;
+    private const uint Multiplier = 0x9E3779B1;
     private const uint SmallestPlain = 16;
     private const uint SmallestChecked = 32;
 
@@ -87,7 +87,7 @@ public sealed class HeapMap
     private HeapBlock Describe(uint block)
     {
         uint header = Word(block);
-        BlockState state = (header & 1) != 0 ? BlockState.Free : (header & 4) != 0 ? BlockState.SetAside : BlockState.Allocated;
+        BlockState state = (header & 1) != 0 ? BlockState.Free : (header & 4) != 0 ? BlockState.Quarantined : BlockState.Allocated;
         return _snapshot.IsHeapChecked
             ? new HeapBlock(block, Size(block), state, Word(block + 8) & 0x3F_FFFF, Word(block + 12))
             : new HeapBlock(block, Size(block), state);
@@ -107,16 +107,15 @@ public sealed class HeapMap
             return (header & 4) == 0;
         }
 
-        uint freedBy = Word(block + 16);
-        uint seal = Stir(Stir(((_snapshot.HeapSecret ^ block ^ header) * Stirrer) ^ Word(block + 8)) ^ Word(block + 12));
-        return (header & 1) != 0
-            ? Word(block + 4) == Stir(seal ^ freedBy)
-            : Word(block + 4) == seal && freedBy == _snapshot.HeapSecret;
+        uint seal = (_snapshot.HeapSalt ^ block ^ header) * Multiplier;
+        seal = Mix(seal ^ Word(block + 8));
+        seal = Mix(seal ^ Word(block + 12));
+        return Word(block + 4) == Mix(seal ^ Word(block + 16));
     }
 
     private uint Size(uint block) => Word(block) & ~7u;
 
-    private static uint Stir(uint mix) => BitOperations.RotateLeft(mix * Stirrer, 16) * Stirrer;
+    private static uint Mix(uint mix) => BitOperations.RotateLeft(mix * Multiplier, 16) * Multiplier;
 
     private uint Word(uint address) => _frames.TryGetValue(address & ~(KernelSnapshot.PageSize - 1), out uint frame)
         ? _snapshot.Memory.Word(frame + address % KernelSnapshot.PageSize)

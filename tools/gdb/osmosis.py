@@ -21,7 +21,7 @@ FIRST_LEAF = 1057
 
 # The header of a heap block: see src/Memory/Heap/BlockHeader.cs.
 BLOCK_FREE = 1
-BLOCK_SET_ASIDE = 4
+BLOCK_QUARANTINED = 4
 BLOCK_SIZE = 0xFFFFFFF8
 PLAIN_HEADER = 4
 CHECKED_HEADER = 20
@@ -158,7 +158,8 @@ class Heap(Subcommand):
 
     def blocks(self):
         heap = static("Heap.s_checked" if self.is_checked() else "Heap.s_plain")
-        block, top, end = int(heap["_first"]), int(heap["_top"]), int(heap["_end"])
+        bounds = heap["Blocks"]["Bounds"]
+        block, top, end = int(bounds["_first"]), int(bounds["_top"]), int(bounds["_end"])
         while block < top:
             header = virtual_word(block)
             if header & BLOCK_SIZE == 0:
@@ -171,7 +172,7 @@ class Heap(Subcommand):
             yield top, end - top | BLOCK_FREE
 
     def describe(self, block, header):
-        state = "free" if header & BLOCK_FREE else "set aside" if header & BLOCK_SET_ASIDE else "allocated"
+        state = "free" if header & BLOCK_FREE else "quarantined" if header & BLOCK_QUARANTINED else "allocated"
         payload = block + (CHECKED_HEADER if self.is_checked() else PLAIN_HEADER)
         text = f"v{payload:#010x}: {state}, {header & BLOCK_SIZE} bytes"
         caller = virtual_word(block + CHECKED_CALLER) if self.is_checked() and state == "allocated" else 0
@@ -198,8 +199,6 @@ class OneWord:
         "PhysicalAddress": lambda value: f"p{value:#010x}",
         "VirtualAddress": lambda value: f"v{value:#010x}",
         "Frame": lambda value: f"frame {value:#x}",
-        "BlockHeader": lambda value: f"{value & BLOCK_SIZE} bytes, " + (
-            "free" if value & BLOCK_FREE else "set aside" if value & BLOCK_SET_ASIDE else "allocated"),
     }
 
     def __init__(self, value, text):

@@ -46,7 +46,7 @@ function* heapDisagreements(memory: GuestMemory, cr3: number, snapshot: Snapshot
     }
 
     const base = snapshot.identityEnd;
-    const end = snapshot.follow(192);
+    const end = snapshot.follow(172);
     const mapped = end === base + 4 ? 0 : end + 4 - base;
     let present = 0;
     const directory = readTable(memory, frameAddress(cr3));

@@ -29,8 +29,8 @@ export function compareHeaps(before: Heap, after: Heap): HeapChange[] {
 
 function describe(block: HeapBlock, same: HeapBlock | undefined, before: Heap, after: Heap): HeapChange[] {
     const { address } = block;
-    if (block.state === "damaged" || block.state === "aside") {
-        return same?.state === block.state ? [] : [{ kind: "damage", address, text: `${block.state === "aside" ? "set aside" : "damaged header"}: ${block.size} bytes at ${hex(address)}` }];
+    if (block.state === "damaged" || block.state === "quarantined") {
+        return same?.state === block.state ? [] : [{ kind: "damage", address, text: `${block.state === "quarantined" ? "quarantined" : "damaged header"}: ${block.size} bytes at ${hex(address)}` }];
     }
 
     if (block.state === "allocated") {

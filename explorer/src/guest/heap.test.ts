@@ -5,7 +5,7 @@ import type { MadeUpMemory } from "./made-up";
 import { Snapshot } from "./snapshot";
 
 const FIRST = HEAP_START + 4;
-const SECRET = 0x01010101;
+const SALT = 0x01010101;
 
 function read(memory: MadeUpMemory): Heap {
     const heap = readHeap(memory, DIRECTORY, new Snapshot(memory, SNAPSHOT));
@@ -21,14 +21,14 @@ function setHeapWord(memory: MadeUpMemory, address: number, value: number): void
     memory.setWord(HEAP_PAGE + address - HEAP_START, value >>> 0);
 }
 
-function addChecked(memory: MadeUpMemory, block: number, size: number, flags: number, requested: number, by: number, freedBy = SECRET): void {
+function addChecked(memory: MadeUpMemory, block: number, size: number, flags: number, requested: number, by: number, freedBy = 0): void {
     const header = size | flags;
-    const stir = (mix: number): number => {
-        const product = Math.imul(mix, 0x9e3779b1);
+    const mix = (word: number): number => {
+        const product = Math.imul(word, 0x9e3779b1);
         return Math.imul((product << 16) | (product >>> 16), 0x9e3779b1) >>> 0;
     };
-    const seal = stir(stir(Math.imul(SECRET ^ block ^ header, 0x9e3779b1) ^ requested) ^ by);
-    const words = [header, flags === 1 ? stir(seal ^ freedBy) : seal, requested, by, freedBy];
+    const seal = mix(mix(mix(Math.imul(SALT ^ block ^ header, 0x9e3779b1) ^ requested) ^ by) ^ freedBy);
+    const words = [header, seal, requested, by, freedBy];
     for (const [index, word] of words.entries()) {
         setHeapWord(memory, block + index * 4, word);
     }
@@ -40,7 +40,7 @@ describe("a checked heap", () => {
         addChecked(memory, FIRST, 64, 0, 40, 0x100123);
         addChecked(memory, FIRST + 64, middle, 1, 0, 0, 0x100456);
         addChecked(memory, FIRST + 64 + middle, 32, 0, 8 | (3 << 22), 0x100789);
-        setPointed(memory, 188, FIRST + 96 + middle);
+        setPointed(memory, 168, FIRST + 96 + middle);
         return memory;
     }
 
@@ -75,7 +75,7 @@ describe("a checked heap", () => {
 
     it("with nothing mapped has no blocks", () => {
         const memory = madeUpKernel();
-        setPointed(memory, 192, FIRST);
+        setPointed(memory, 172, FIRST);
         memory.setWord(LOW_TABLE + 32, 0);
         expect(read(memory)).toMatchObject({ blocks: [], freeBytes: 0, fragmentation: 0, mappedEnd: HEAP_START });
     });
@@ -84,11 +84,11 @@ describe("a checked heap", () => {
 describe("a plain heap", () => {
     it("has 4 bytes in front of a payload, and no more to tell", () => {
         const memory = madeUpKernel();
-        setWord(memory, 180, 0);
+        setWord(memory, 160, 0);
         setHeapWord(memory, FIRST, 16);
         setHeapWord(memory, FIRST + 16, 32 | 1);
         setHeapWord(memory, FIRST + 48, 24 | 2);
-        setPointed(memory, 188, FIRST + 72);
+        setPointed(memory, 168, FIRST + 72);
         expect(read(memory).blocks.slice(0, 3)).toEqual([
             { address: FIRST, size: 16, state: "allocated", payload: FIRST + 4, header: 16 },
             { address: FIRST + 16, size: 32, state: "free", payload: FIRST + 20, header: 33 },

@@ -6,11 +6,11 @@ import { walk } from "./paging";
 import { Stage, type Snapshot } from "./snapshot";
 
 const FREE = 1;
-const SET_ASIDE = 4;
-const STIRRER = 0x9e3779b1;
+const QUARANTINED = 4;
+const MULTIPLIER = 0x9e3779b1;
 const GRANULARITY = 8;
 
-export type BlockState = "allocated" | "free" | "aside" | "damaged" | "top";
+export type BlockState = "allocated" | "free" | "quarantined" | "damaged" | "top";
 
 export interface HeapBlock {
     /** Virtual address of the header. */
@@ -72,11 +72,11 @@ export function readHeap(memory: GuestMemory, cr3: number, snapshot: Snapshot): 
     }
 
     const base = snapshot.identityEnd;
-    const top = snapshot.follow(188);
-    const end = snapshot.follow(192);
+    const top = snapshot.follow(168);
+    const end = snapshot.follow(172);
     const window = readWindow(memory, cr3, base, end - base);
-    const isChecked = snapshot.at(180) === 1;
-    const format = isChecked ? new CheckedFormat(window, base, top, snapshot.follow(196)) : new PlainFormat(window, base, top);
+    const isChecked = snapshot.at(160) === 1;
+    const format = isChecked ? new CheckedFormat(window, base, top, snapshot.follow(176)) : new PlainFormat(window, base, top);
     const blocks = [...walkBlocks(format, base + 4, top)];
     if (end > top) {
         blocks.push({ address: top, size: end - top, state: "top", payload: top + format.headerBytes, header: 0 });
@@ -85,7 +85,7 @@ export function readHeap(memory: GuestMemory, cr3: number, snapshot: Snapshot): 
     const free = blocks.filter(block => block.state === "free" || block.state === "top").map(block => block.size);
     const freeBytes = free.reduce((sum, size) => sum + size, 0);
     const largestFree = Math.max(0, ...free);
-    const [allocations, frees, lost] = [snapshot.follow(200), snapshot.follow(204), snapshot.follow(208)];
+    const [allocations, frees, lost] = [snapshot.follow(180), snapshot.follow(184), snapshot.follow(188)];
     return {
         isChecked, base, limit: base + HEAP_WINDOW, top, mappedEnd: end === base + 4 ? base : end + 4, blocks, freeBytes, largestFree, allocations, frees,
         fragmentation: freeBytes === 0 ? 0 : 100 - Math.floor(largestFree * 100 / freeBytes),
@@ -114,7 +114,7 @@ class PlainFormat implements Format {
     }
 
     isSound(block: number, header: number): boolean {
-        return this.fits(block, header) && (header & SET_ASIDE) === 0;
+        return this.fits(block, header) && (header & QUARANTINED) === 0;
     }
 
     protected fits(block: number, header: number): boolean {
@@ -127,7 +127,7 @@ class CheckedFormat extends PlainFormat {
     override readonly headerBytes = 20;
     protected override readonly smallest = 32;
 
-    constructor(window: Uint8Array, base: number, top: number, private readonly secret: number) {
+    constructor(window: Uint8Array, base: number, top: number, private readonly salt: number) {
         super(window, base, top);
     }
 
@@ -139,15 +139,13 @@ class CheckedFormat extends PlainFormat {
         const request = this.word(block + 8);
         return {
             seal: this.word(block + 4), requested: request & 0x3fffff, mark: request >>> 22, allocatedBy: this.word(block + 12),
-            freedBy: (header & FREE) === 0 ? 0 : this.word(block + 16),
+            freedBy: this.word(block + 16),
         };
     }
 
     private sealOf(block: number, header: number): number {
-        const mixed = Math.imul(this.secret ^ block ^ header, STIRRER);
-        const seal = stir(stir(mixed ^ this.word(block + 8)) ^ this.word(block + 12));
-        const freedBy = this.word(block + 16);
-        return (header & FREE) !== 0 ? stir(seal ^ freedBy) : freedBy === this.secret ? seal : Number.NaN;
+        const start = Math.imul(this.salt ^ block ^ header, MULTIPLIER);
+        return mix(mix(mix(start ^ this.word(block + 8)) ^ this.word(block + 12)) ^ this.word(block + 16));
     }
 }
 
@@ -158,7 +156,7 @@ function* walkBlocks(format: Format, first: number, top: number): Generator<Heap
         const isSound = format.isSound(block, header);
         const size = isSound ? sizeOf(header) : nextSound(format, block, top) - block;
         const details = format.describe?.(block, header);
-        const state = !isSound ? "damaged" : (header & SET_ASIDE) !== 0 ? "aside" : (header & FREE) !== 0 ? "free" : "allocated";
+        const state = !isSound ? "damaged" : (header & QUARANTINED) !== 0 ? "quarantined" : (header & FREE) !== 0 ? "free" : "allocated";
         yield { address: block, size, state, payload: block + format.headerBytes, header, ...(details === undefined ? {} : { details }) };
         block += size;
     }
@@ -177,9 +175,9 @@ function sizeOf(header: number): number {
     return (header & ~(GRANULARITY - 1)) >>> 0;
 }
 
-function stir(mix: number): number {
-    const product = Math.imul(mix, STIRRER);
-    return Math.imul((product << 16) | (product >>> 16), STIRRER) >>> 0;
+function mix(word: number): number {
+    const product = Math.imul(word, MULTIPLIER);
+    return Math.imul((product << 16) | (product >>> 16), MULTIPLIER) >>> 0;
 }
 
 // The mapped part of the window in one piece. An unmapped page stays 0, so that a reader finds no sound header there.

@@ -9,8 +9,8 @@ export const WATCH_OFFSET = 20;
 export const LIMIT_OFFSET = 24;
 
 const MAGIC = [0x4f4d534f, 0x00534953] as const;
-const VERSION = 1;
-const BYTES = 248;
+const VERSION = 2;
+const BYTES = 228;
 
 /** The stages of boot. */
 export const Stage = { Loaded: 0, Entered: 1, Frames: 2, Paging: 3, Heap: 4, Shell: 5 } as const;
@@ -103,16 +103,16 @@ export class Snapshot {
 
     /** W: end of the identity window, start of the heap's. 0 before paging is on. */
     get identityEnd(): number {
-        return this.at(168);
+        return this.at(148);
     }
 
     get pageTables(): number {
-        return this.follow(176);
+        return this.follow(156);
     }
 
     /** The kernel's count of a table's entries; undefined while it has no counts. */
     tableEntries(slot: number): number | undefined {
-        const counts = this.at(172);
+        const counts = this.at(152);
         return counts === 0 ? undefined : readWord(this.memory, counts + slot * 4);
     }
 
@@ -129,6 +129,6 @@ export class Snapshot {
     }
 
     get fault(): FaultEssentials {
-        return { count: this.at(224), vector: this.at(228), errorCode: this.at(232), address: this.at(236), instruction: this.at(240), stack: this.at(244) };
+        return { count: this.at(204), vector: this.at(208), errorCode: this.at(212), address: this.at(216), instruction: this.at(220), stack: this.at(224) };
     }
 }

@@ -89,7 +89,7 @@ export const STEPS: readonly TourStep[] = [
     },
     {
         title: "A use after free is caught",
-        text: "A use after free: a block is given back, and somebody still writes to it, perhaps into what is another's by then. This heap fills freed blocks with a pattern, so that heap check finds the write, says whose block it was and who freed it, and sets it aside: nobody is given damaged memory.",
+        text: "A use after free: a block is given back, and somebody still writes to it, perhaps into what is another's by then. This heap fills freed blocks with a pattern, so that heap check finds the write, says whose block it was and who freed it, and quarantines it: nobody is given damaged memory.",
         look: "The damaged block has turned red. The report in the terminal names the address, the bytes that were found, and the lines that allocated and freed it.",
         run: async hand => {
             hand.showView("heap");

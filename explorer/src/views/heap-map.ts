@@ -110,7 +110,7 @@ export class BlockMap {
             context.fillStyle = fillOf(block, owner?.shade ?? 0);
             context.fillRect(part.x, part.y, Math.max(1, part.width - (part.width > 3 ? 1 : 0)), ROW_HEIGHT);
             if (index === 0 && part.width >= LEAST_LETTER) {
-                context.fillStyle = block.state === "aside" || block.state === "damaged" ? palette().paper : palette().ink;
+                context.fillStyle = block.state === "quarantined" || block.state === "damaged" ? palette().paper : palette().ink;
                 context.fillText(block.state === "allocated" ? owner?.letter ?? "" : block.state === "free" ? "·" : block.state === "top" ? "" : "!", part.x + 3, part.y + ROW_HEIGHT / 2 + 1);
             }
 
@@ -170,7 +170,7 @@ export class BlockMap {
         const block = this.find(this.pointed) ?? this.find(this.chosen);
         const owner = block === undefined ? undefined : this.owners.of(block);
         const nothing = this.heap?.blocks.length === 0 ? "No page is mapped for the heap: the next kmalloc maps one." : "Choose a block, or walk with the arrow keys.";
-        setText(this.readout, block === undefined ? nothing : `${virtual(block.address)}: ${block.state === "aside" ? "set aside" : block.state}, ${block.size} bytes${owner === undefined ? "" : `, allocated by ${owner.name}`}`);
+        setText(this.readout, block === undefined ? nothing : `${virtual(block.address)}: ${block.state}, ${block.size} bytes${owner === undefined ? "" : `, allocated by ${owner.name}`}`);
     }
 
     private press(event: KeyboardEvent): void {
@@ -186,6 +186,6 @@ export class BlockMap {
 
 function fillOf(block: HeapBlock, shade: number): string {
     const { kinds, shades, alarm } = palette();
-    const fills: Readonly<Record<BlockState, string | undefined>> = { allocated: shades[shade], free: kinds.get("free"), top: kinds.get("none"), aside: alarm, damaged: alarm };
+    const fills: Readonly<Record<BlockState, string | undefined>> = { allocated: shades[shade], free: kinds.get("free"), top: kinds.get("none"), quarantined: alarm, damaged: alarm };
     return fills[block.state] ?? alarm;
 }

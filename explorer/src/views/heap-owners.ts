@@ -74,6 +74,6 @@ export class Owners {
         this.element.replaceChildren(
             ...rows.map(owner => element("li", {}, mark(`shade-${owner.shade}`, owner.letter), `${owner.name}: ${counted(owner.blocks, "block")}, ${counted(owner.bytes, "byte")}`)),
             ...(heap.isChecked ? [] : [element("li", {}, mark("shade-0", ""), "allocated; a plain heap doesn’t know by whom")]),
-            element("li", {}, mark("state-free", "·"), "free"), element("li", {}, mark("state-top", ""), "top"), element("li", {}, mark("state-damaged", "!"), "damaged or set aside"));
+            element("li", {}, mark("state-free", "·"), "free"), element("li", {}, mark("state-top", ""), "top"), element("li", {}, mark("state-damaged", "!"), "damaged or quarantined"));
     }
 }

@@ -14,14 +14,13 @@ import { STARTING, type View } from "./view";
 
 const MOST_CHANGES = 40;
 
-/** Offsets in the snapshot structure of the words that change with the heap: top, end, allocations, frees, quarantined
- * blocks. */
-const COUNTERS = [188, 192, 200, 204, 212];
+/** Offsets in the snapshot structure of words that change with the heap: top, end, allocations, frees, quarantined. */
+const COUNTERS = [168, 172, 180, 184, 192];
 
 const STATES: Readonly<Record<HeapBlock["state"], string>> = {
     allocated: "allocated",
     free: "free",
-    aside: "set aside: it was damaged, and belongs to nobody",
+    quarantined: "quarantined: it was damaged, and belongs to nobody",
     damaged: "damaged: its header isn’t one that the heap wrote",
     top: "the top: free memory above the last block, without a header",
 };
@@ -144,13 +143,13 @@ export class HeapView implements View {
             ["Size", `${block.size} bytes, header included`],
             ...(block.state === "top" ? [] : [
                 ["Payload", virtual(block.payload)] as const,
-                ["Header", `+0  ${hex(block.header)}: size ${block.header & ~7}${(block.header & 1) === 0 ? "" : ", F free"}${(block.header & 2) === 0 ? "" : ", PF the block below is free"}${(block.header & 4) === 0 ? "" : ", A set aside"}`] as const,
+                ["Header", `+0  ${hex(block.header)}: size ${block.header & ~7}${(block.header & 1) === 0 ? "" : ", F free"}${(block.header & 2) === 0 ? "" : ", PF the block below is free"}${(block.header & 4) === 0 ? "" : ", Q quarantined"}`] as const,
             ]),
             ...(details === undefined ? [] : [
-                ["Seal", `+4  ${hex(details.seal)}, a mix of the boot secret, the address and the other words`] as const,
+                ["Seal", `+4  ${hex(details.seal)}, a mix of the salt, the address and the other words`] as const,
                 ["Asked for", `+8  ${details.requested} bytes, mark ${details.mark}`] as const,
                 ["Allocated by", `+12 ${codePlace(observation.symbols, details.allocatedBy)}`] as const,
-                ["Freed by", `+16 ${details.freedBy === 0 ? "the boot secret, as it isn’t free" : codePlace(observation.symbols, details.freedBy)}`] as const,
+                ["Freed by", `+16 ${details.freedBy === 0 ? "nobody, as it isn’t free" : codePlace(observation.symbols, details.freedBy)}`] as const,
             ]),
         ]));
     }

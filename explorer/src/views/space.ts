@@ -179,7 +179,7 @@ export class SpaceView implements View {
 
         const isPage = this.index !== undefined && this.table !== undefined;
         const entry = (isPage ? this.table?.[this.index ?? 0] : this.directory[this.slot]) ?? 0;
-        const key = `${this.slot} ${this.index} ${entry} ${isPage} ${observation.regions.length} ${observation.snapshot.follow(192)} ${observation.registers.cr0}`;
+        const key = `${this.slot} ${this.index} ${entry} ${isPage} ${observation.regions.length} ${observation.snapshot.follow(172)} ${observation.registers.cr0}`;
         this.figure.show(entry);
         if (key === this.shownDetail) {
             return;

@@ -35,7 +35,7 @@ const STATES: Readonly<Record<string, (memory: MadeUpMemory) => number>> = {
     },
     "empty-heap": memory => {
         memory.setWord(LOW_TABLE + 8 * 4, 0);
-        setPointed(memory, 192, HEAP_START + 4);
+        setPointed(memory, 172, HEAP_START + 4);
         return PAGING_ON;
     },
     "nothing-yet": () => PAGING_ON,

@@ -19,7 +19,7 @@ extern double_fault_stack_top
 extern fault_stack
 extern fault_stack_top
 
-VERSION       equ 1
+VERSION       equ 2
 EVENTS        equ 256
 EVENT_SIZE    equ 32
 
@@ -41,7 +41,7 @@ osmosis_snapshot:
     dd double_fault_stack, double_fault_stack_top
     dd fault_stack, fault_stack_top
     dd _symbols_start, _symbols_end
-    times 37 dd 0               ; +100
+    times 32 dd 0               ; +100
 snapshot_end:
 
 section .bss

@@ -5,7 +5,6 @@ using System.Diagnostics.CodeAnalysis;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Devices;
 using Osmosis.Kernel.Memory;
-using Osmosis.Memory.Heap;
 
 namespace Osmosis.Kernel.Benchmarks;
 
@@ -40,8 +39,7 @@ internal static class BenchmarkRunner
             return PagingBenchmarks.TryRun(name);
         }
 
-        HeapSubject<CheckedHeap, CheckedBlocks> checkedHeap = HeapSubject<CheckedHeap, CheckedBlocks>.Create();
-        HeapSubject<PlainHeap, PlainBlocks> plainHeap = HeapSubject<PlainHeap, PlainBlocks>.Create();
-        return Heap.IsChecked ? HeapBenchmarks.TryRun(name, ref checkedHeap) : HeapBenchmarks.TryRun(name, ref plainHeap);
+        HeapSubject heap = HeapSubject.Create();
+        return HeapBenchmarks.TryRun(name, ref heap);
     }
 }

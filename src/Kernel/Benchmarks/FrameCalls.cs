@@ -26,12 +26,7 @@ internal readonly struct FrameCalls : IFrameCalls
     public static FrameError Allocate(out Frame frame) => default(KernelMemory.FrameSource).AllocateFrame(out frame);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FrameError Free(Frame frame)
-    {
-        // A refusal is a panic there.
-        default(KernelMemory.FrameSource).FreeFrame(frame);
-        return FrameError.None;
-    }
+    public static FrameError Free(Frame frame) => default(KernelMemory.FrameSource).TryFree(frame);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FrameError AllocateRun(uint frames, out Frame first) =>

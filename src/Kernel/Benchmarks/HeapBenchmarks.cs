@@ -14,8 +14,7 @@ internal static class HeapBenchmarks
     private const int MostHeld = 65536;
 
     /// <summary>Runs a workload on an unused heap; false when no workload has this name.</summary>
-    public static bool TryRun<TSubject>(ReadOnlySpan<byte> name, ref TSubject subject)
-        where TSubject : struct, IBlockSubject
+    public static bool TryRun(ReadOnlySpan<byte> name, ref HeapSubject subject)
     {
         BlockResult result = default;
         Span<HeldBlock> held = Workspace.Blocks(MostHeld);
@@ -102,8 +101,7 @@ internal static class HeapBenchmarks
     }
 
     /// <summary>Fills the window with 64-byte blocks, frees all, and asks for larger sizes.</summary>
-    private static bool TryExhaust<TSubject>(ref TSubject subject, Span<HeldBlock> held, bool isReversed)
-        where TSubject : struct, IBlockSubject
+    private static bool TryExhaust(ref HeapSubject subject, Span<HeldBlock> held, bool isReversed)
     {
         int count = 0;
         for (nuint block; (block = subject.Allocate(64, out _, out _)) != 0; count++)

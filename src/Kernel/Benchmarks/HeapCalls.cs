@@ -1,5 +1,4 @@
-// The operations of the kernel's two heaps, called directly and not through the kernel's entries, and their empty
-// twins.
+// The heap's entries as every caller uses them (kmalloc, kfree), and their empty twins.
 
 using System.Runtime;
 using System.Runtime.CompilerServices;
@@ -10,31 +9,6 @@ using Osmosis.Memory.Heap;
 
 namespace Osmosis.Kernel.Benchmarks;
 
-/// <summary>Gives the heap of a block format.</summary>
-internal interface IKernelHeap<TFormat>
-    where TFormat : struct, IBlockFormat
-{
-    static abstract ref KernelHeap<ProcessorMemory, KernelMemory.HeapPages, TFormat> Heap { get; }
-}
-
-internal readonly struct PlainHeap : IKernelHeap<PlainBlocks>
-{
-    public static ref KernelHeap<ProcessorMemory, KernelMemory.HeapPages, PlainBlocks> Heap
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ref Memory.Heap.Plain;
-    }
-}
-
-internal readonly struct CheckedHeap : IKernelHeap<CheckedBlocks>
-{
-    public static ref KernelHeap<ProcessorMemory, KernelMemory.HeapPages, CheckedBlocks> Heap
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ref Memory.Heap.Checked;
-    }
-}
-
 internal interface IHeapCalls
 {
     static abstract VirtualAddress Allocate(uint bytes);
@@ -42,43 +16,30 @@ internal interface IHeapCalls
     static abstract HeapError Free(VirtualAddress block);
 }
 
-internal readonly struct HeapCalls<THeap, TFormat> : IHeapCalls
-    where THeap : struct, IKernelHeap<TFormat>
-    where TFormat : struct, IBlockFormat
+internal readonly struct HeapCalls : IHeapCalls
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static VirtualAddress Allocate(uint bytes) => THeap.Heap.Allocate(bytes);
+    public static VirtualAddress Allocate(uint bytes) => Heap.Allocate(bytes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static HeapError Free(VirtualAddress block) => THeap.Heap.Free(block);
+    public static HeapError Free(VirtualAddress block) => Heap.Free(block);
 }
 
-internal readonly struct EmptyHeapCalls<THeap, TFormat> : IHeapCalls
-    where THeap : struct, IKernelHeap<TFormat>
-    where TFormat : struct, IBlockFormat
+internal readonly struct EmptyHeapCalls : IHeapCalls
 {
-    private static ref byte Heap
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ref Unsafe.As<KernelHeap<ProcessorMemory, KernelMemory.HeapPages, TFormat>, byte>(ref THeap.Heap);
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VirtualAddress Allocate(uint bytes) => new(AllocateNothing(bytes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static VirtualAddress Allocate(uint bytes) => EmptyHeapFunctions.Allocate(ref Heap, bytes, 0);
+    public static HeapError Free(VirtualAddress block) => (HeapError)FreeNothing(block.Value);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static HeapError Free(VirtualAddress block) => EmptyHeapFunctions.Free(ref Heap, block, 0);
-}
-
-internal static class EmptyHeapFunctions
-{
-    [RuntimeImport("*", "empty_function_1")]
+    [RuntimeImport("*", "empty_function")]
     [MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern VirtualAddress Allocate(ref byte heap, uint bytes, uint caller);
+    private static extern uint AllocateNothing(uint bytes);
 
-    [RuntimeImport("*", "empty_function_1")]
+    [RuntimeImport("*", "empty_function")]
     [MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern HeapError Free(ref byte heap, VirtualAddress block, uint caller);
+    private static extern uint FreeNothing(uint block);
 }
 
 internal static class HeapWindow<TCalls>

@@ -1,4 +1,4 @@
-// One of the kernel's heaps as workloads use it.
+// The kernel's heap as workloads use it.
 
 using System;
 using Osmosis.Benchmarks;
@@ -9,9 +9,7 @@ using Osmosis.Memory.Heap;
 
 namespace Osmosis.Kernel.Benchmarks;
 
-internal readonly struct HeapSubject<THeap, TFormat> : IBlockSubject
-    where THeap : struct, IKernelHeap<TFormat>
-    where TFormat : struct, IBlockFormat
+internal readonly struct HeapSubject : IBlockSubject
 {
     private readonly uint _emptyAllocate;
     private readonly uint _emptyFree;
@@ -23,21 +21,21 @@ internal readonly struct HeapSubject<THeap, TFormat> : IBlockSubject
     }
 
     /// <summary>Measures the cost of measuring first.</summary>
-    public static HeapSubject<THeap, TFormat> Create() => new(
-        HeapWindow<EmptyHeapCalls<THeap, TFormat>>.Allocate(64, out _),
-        HeapWindow<EmptyHeapCalls<THeap, TFormat>>.Free(VirtualAddress.Null, out _));
+    public static HeapSubject Create() => new(
+        HeapWindow<EmptyHeapCalls>.Allocate(64, out _),
+        HeapWindow<EmptyHeapCalls>.Free(VirtualAddress.Null, out _));
 
     public nuint Allocate(uint bytes, out uint cost, out bool hasGrown)
     {
-        uint mapped = THeap.Heap.MappedBytes;
-        cost = Stopwatch.Cost(HeapWindow<HeapCalls<THeap, TFormat>>.Allocate(bytes, out VirtualAddress block), _emptyAllocate);
-        hasGrown = THeap.Heap.MappedBytes != mapped;
+        uint mapped = Heap.MappedBytes;
+        cost = Stopwatch.Cost(HeapWindow<HeapCalls>.Allocate(bytes, out VirtualAddress block), _emptyAllocate);
+        hasGrown = Heap.MappedBytes != mapped;
         return block.Value;
     }
 
     public void Free(nuint block, out uint cost)
     {
-        cost = Stopwatch.Cost(HeapWindow<HeapCalls<THeap, TFormat>>.Free(new VirtualAddress((uint)block), out HeapError error), _emptyFree);
+        cost = Stopwatch.Cost(HeapWindow<HeapCalls>.Free(new VirtualAddress((uint)block), out HeapError error), _emptyFree);
         if (error != HeapError.None)
         {
             Panic.Stop($"the heap refuses a block of its own, {new VirtualAddress((uint)block)}: {error.Describe()}");

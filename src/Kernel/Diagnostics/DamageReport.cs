@@ -37,13 +37,21 @@ internal static class DamageReport
 
         PrintCode("found by"u8, damage.FoundBy);
         Terminal.Row("outcome"u8, $"{Outcome(damage.Fault)}");
+        if (damage.Omitted != 0)
+        {
+            Terminal.WriteLine($"… and {damage.Omitted} more");
+        }
     }
 
     private static ReadOnlySpan<byte> Outcome(HeapFault fault) => fault switch
     {
         HeapFault.DoubleFree or HeapFault.WildFree => "nothing was freed"u8,
-        HeapFault.ListWrong or HeapFault.CounterWrong or HeapFault.EndSmashed => "mended from the blocks"u8,
-        _ => Heap.IsChecked ? "the block is set aside"u8 : "nothing was changed"u8,
+        HeapFault.BoundsWrong => "nothing is allocated or freed from now on"u8,
+        _ when !Heap.IsChecked => "nothing was changed"u8,
+        HeapFault.ListWrong or HeapFault.CounterWrong => "mended from the blocks"u8,
+        HeapFault.NeighbourDisagrees or HeapFault.EndSmashed => "the bytes were mended"u8,
+        HeapFault.HistoryWrong => "what was overwritten is forgotten"u8,
+        _ => "the block is quarantined"u8,
     };
 
     private static void PrintBlock(ref readonly HeapBlock block)

@@ -44,10 +44,10 @@ internal static class MemoryMaps
         Top,
         Free,
         Allocated,
-        SetAside,
+        Quarantined,
         FreeStart,
         AllocatedStart,
-        SetAsideStart,
+        QuarantinedStart,
     }
 
     /// <summary>All physical memory, by each frame's use.</summary>
@@ -125,7 +125,7 @@ internal static class MemoryMaps
             {
                 BlockState.Free => (byte)BlockKind.Free,
                 BlockState.Allocated => (byte)BlockKind.Allocated,
-                _ => (byte)BlockKind.SetAside,
+                _ => (byte)BlockKind.Quarantined,
             };
             uint start = block.Address.Value;
             map.Mark(start, start + block.Size - 1, isTop ? (byte)BlockKind.Top : state);
@@ -137,7 +137,7 @@ internal static class MemoryMaps
 
         map.Print(
             "v0x"u8,
-            "-pad|.top (free)|ffree|aallocated|xset aside|Ffree, start|Aallocated, start|Xset aside, start|"u8,
+            "-pad|.top (free)|ffree|aallocated|xquarantined|Ffree, start|Aallocated, start|Xquarantined, start|"u8,
             [Gray, Gray, Cyan, Green, Red, Cyan, White, Red]);
     }
 

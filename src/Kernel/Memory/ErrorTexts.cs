@@ -46,7 +46,7 @@ internal static class ErrorTexts
         HeapError.OutsideWindow => "the pointer lies outside the heap's window"u8,
         HeapError.AlreadyFree => "the block is free already"u8,
         HeapError.NotABlock => "no allocated block starts there"u8,
-        HeapError.Damaged => "the block is damaged and was set aside"u8,
+        HeapError.Damaged => "the block, or the heap itself, is damaged"u8,
         HeapError.BadAlignment => "the alignment is not a power of two up to 4096"u8,
         _ => "unknown heap error"u8,
     };
@@ -59,11 +59,13 @@ internal static class ErrorTexts
         HeapFault.HeaderSmashed => "a block's header was overwritten"u8,
         HeapFault.Overrun => "a write past the end of a block"u8,
         HeapFault.UseAfterFree => "a write to memory that had been freed"u8,
-        HeapFault.NeighbourDisagrees => "a header disagrees with the block below it"u8,
+        HeapFault.NeighbourDisagrees => "what lies below a block contradicts it"u8,
         HeapFault.NotMerged => "two free blocks lie side by side"u8,
-        HeapFault.EndSmashed => "the header at the heap's end was overwritten"u8,
+        HeapFault.EndSmashed => "a write behind the last block"u8,
         HeapFault.ListWrong => "a free list is damaged"u8,
-        HeapFault.CounterWrong => "blocks and counters disagree"u8,
+        HeapFault.CounterWrong => "a counter of the heap was overwritten"u8,
+        HeapFault.HistoryWrong => "the list of the last frees was overwritten"u8,
+        HeapFault.BoundsWrong => "the heap's bounds or salt were overwritten"u8,
         _ => "unknown damage"u8,
     };
 
@@ -71,7 +73,7 @@ internal static class ErrorTexts
     {
         BlockState.Allocated => "allocated"u8,
         BlockState.Free => "free"u8,
-        BlockState.SetAside => "set aside"u8,
+        BlockState.Quarantined => "quarantined"u8,
         _ => "unknown state"u8,
     };
 

@@ -18,7 +18,7 @@ internal static class Heap
     private static KernelHeap<ProcessorMemory, KernelMemory.HeapPages, PlainBlocks> s_plain;
     private static KernelHeap<ProcessorMemory, KernelMemory.HeapPages, CheckedBlocks> s_checked;
 
-    /// <summary>Whether blocks are sealed, marked and filled (H5). The boot option <c>heap=plain</c> turns it off, before the heap is made.</summary>
+    /// <summary>Whether blocks are sealed, guarded and poisoned (H5). The boot option <c>heap=plain</c> turns it off, before the heap is made.</summary>
     public static bool IsChecked { get; set; } = true;
 
     /// <summary>The plain heap itself, and the checked one: for measuring one without what this class adds.</summary>
@@ -45,9 +45,10 @@ internal static class Heap
     /// <summary>Makes the heap, empty, in the window that starts here (L4).</summary>
     public static void Initialise(VirtualAddress start)
     {
-        uint secret = (uint)Processor.ReadTimeStamp() | 1;
-        s_plain.Initialise(default, default, start, secret);
-        s_checked.Initialise(default, default, start, secret);
+        // Few bits of the time since reset are unknown. An odd product, one to one, spreads them over all bytes of the salt.
+        uint salt = (uint)Processor.ReadTimeStamp() * 0x9E37_79B1;
+        s_plain.Initialise(default, default, start, salt);
+        s_checked.Initialise(default, default, start, salt);
     }
 
     /// <inheritdoc cref="KernelHeap{TMachine, TPages, TFormat}.Allocate"/>
@@ -77,6 +78,7 @@ internal static class Heap
         CoreUse.Begin();
         HeapError error = IsChecked ? s_checked.EnsureCapacity(bytes) : s_plain.EnsureCapacity(bytes);
         CoreUse.End();
+        ReportDamage();
         return error;
     }
 
@@ -94,11 +96,11 @@ internal static class Heap
         }
 
         CoreUse.End();
-        TellDamage();
+        ReportDamage();
     }
 
     /// <summary>
-    /// Checks the whole heap, prints every fault and sets aside what is damaged; returns the first fault, or None (H8). A plain heap is
+    /// Checks the whole heap, prints every fault and quarantines what is damaged; returns the first fault, or None (H8). A plain heap is
     /// checked up to its first fault and left as it is.
     /// </summary>
     public static HeapFault Check()
@@ -116,9 +118,9 @@ internal static class Heap
                 first = damage.Fault;
             }
 
-            TellDamage();
+            ReportDamage();
         }
-        while (IsChecked && damage.Fault != HeapFault.None);
+        while (IsChecked && damage.Fault is not (HeapFault.None or HeapFault.BoundsWrong));
 
         if (!IsChecked && first != HeapFault.None)
         {
@@ -134,9 +136,20 @@ internal static class Heap
     /// <inheritdoc cref="KernelHeap{TMachine, TPages, TFormat}.SetMark"/>
     public static uint SetMark() => s_checked.SetMark();
 
-    private static void TellDamage()
+    /// <summary>After every call: damage that it found is never silent.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void ReportDamage()
     {
-        while (IsChecked && s_checked.TryTakeDamage(out HeapDamage damage))
+        if (s_checked.HasDamage)
+        {
+            ReportAll();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ReportAll()
+    {
+        while (s_checked.TryTakeDamage(out HeapDamage damage))
         {
             if (EventRing.IsWatched)
             {
@@ -147,7 +160,8 @@ internal static class Heap
         }
     }
 
-    // The assembly entries (Assembly/HeapEntries.asm) add the caller's address and come back below. Damage is told when the heap is at rest again.
+    // The assembly entries (Assembly/HeapEntries.asm) add the caller's address and come back below. Damage is reported when the heap is
+    // at rest again.
 
     [RuntimeImport("*", "kmalloc")]
     [MethodImpl(MethodImplOptions.InternalCall)]
@@ -172,49 +186,41 @@ internal static class Heap
     [RuntimeExport("heap_allocate")]
     private static uint AllocateFor(uint bytes, uint caller)
     {
-        VirtualAddress pointer;
         CoreUse.Begin();
-        pointer = IsChecked ? s_checked.Allocate(bytes, caller) : s_plain.Allocate(bytes, caller);
+        VirtualAddress pointer = IsChecked ? s_checked.Allocate(bytes, caller) : s_plain.Allocate(bytes, caller);
         CoreUse.End();
-
-        TellDamage();
-        return Told(pointer, bytes, caller);
+        ReportDamage();
+        return Recorded(pointer, bytes, caller);
     }
 
     [RuntimeExport("heap_allocate_zeroed")]
     private static uint AllocateZeroedFor(uint count, uint elementBytes, uint caller)
     {
-        VirtualAddress pointer;
         CoreUse.Begin();
-        pointer = IsChecked ? s_checked.AllocateZeroed(count, elementBytes, caller) : s_plain.AllocateZeroed(count, elementBytes, caller);
+        VirtualAddress pointer = IsChecked ? s_checked.AllocateZeroed(count, elementBytes, caller) : s_plain.AllocateZeroed(count, elementBytes, caller);
         CoreUse.End();
-
-        TellDamage();
-        return Told(pointer, (uint)Math.Min((ulong)count * elementBytes, uint.MaxValue), caller);
+        ReportDamage();
+        return Recorded(pointer, (uint)Math.Min((ulong)count * elementBytes, uint.MaxValue), caller);
     }
 
     [RuntimeExport("heap_allocate_aligned")]
     private static uint AllocateAlignedFor(uint bytes, uint alignment, uint caller)
     {
-        VirtualAddress pointer;
         CoreUse.Begin();
-        pointer = IsChecked ? s_checked.AllocateAligned(bytes, alignment, caller) : s_plain.AllocateAligned(bytes, alignment, caller);
+        VirtualAddress pointer = IsChecked ? s_checked.AllocateAligned(bytes, alignment, caller) : s_plain.AllocateAligned(bytes, alignment, caller);
         CoreUse.End();
-
-        TellDamage();
-        return Told(pointer, bytes, caller);
+        ReportDamage();
+        return Recorded(pointer, bytes, caller);
     }
 
     [RuntimeExport("heap_reallocate")]
     private static uint ReallocateFor(uint pointer, uint bytes, uint caller)
     {
-        VirtualAddress moved;
-        CoreUse.Begin();
         VirtualAddress block = new(pointer);
-        moved = IsChecked ? s_checked.Reallocate(block, bytes, caller) : s_plain.Reallocate(block, bytes, caller);
+        CoreUse.Begin();
+        VirtualAddress moved = IsChecked ? s_checked.Reallocate(block, bytes, caller) : s_plain.Reallocate(block, bytes, caller);
         CoreUse.End();
-
-        TellDamage();
+        ReportDamage();
         if (EventRing.IsWatched)
         {
             EventRing.Record(EventKind.Reallocated, moved.Value, bytes, pointer, caller, ErrorOf(moved, bytes));
@@ -226,13 +232,11 @@ internal static class Heap
     [RuntimeExport("heap_free")]
     private static uint FreeFor(uint pointer, uint caller)
     {
-        HeapError error;
-        CoreUse.Begin();
         VirtualAddress block = new(pointer);
-        error = IsChecked ? s_checked.Free(block, caller) : s_plain.Free(block, caller);
+        CoreUse.Begin();
+        HeapError error = IsChecked ? s_checked.Free(block, caller) : s_plain.Free(block, caller);
         CoreUse.End();
-
-        TellDamage();
+        ReportDamage();
         if (EventRing.IsWatched)
         {
             EventRing.Record(EventKind.Freed, pointer, 0, 0, caller, (uint)error);
@@ -242,7 +246,7 @@ internal static class Heap
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Told(VirtualAddress pointer, uint bytes, uint caller)
+    private static uint Recorded(VirtualAddress pointer, uint bytes, uint caller)
     {
         if (EventRing.IsWatched)
         {

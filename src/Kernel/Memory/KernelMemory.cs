@@ -168,10 +168,13 @@ internal static class KernelMemory
 
         public bool IsAllocated(Frame frame) => s_frames.IsAllocated(frame);
 
+        /// <inheritdoc cref="FrameAllocator.FreeFrame(Frame)"/>
+        public FrameError TryFree(Frame frame) => s_frames.FreeFrame(frame);
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void FreeFrame(Frame frame)
         {
-            FrameError error = s_frames.FreeFrame(frame);
+            FrameError error = TryFree(frame);
             if (error != FrameError.None)
             {
                 StopAtRefusedFrame(frame, error);

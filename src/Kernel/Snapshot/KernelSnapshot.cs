@@ -46,7 +46,6 @@ internal unsafe struct KernelSnapshot
     public uint ManagedFramesAt;
     public uint TotalFramesAt;
     public uint RefusedFrameFreesAt;
-    private readonly SpareWords _spare;
 
     public uint IdentityEnd;
     public uint TableEntriesAt;
@@ -56,11 +55,11 @@ internal unsafe struct KernelSnapshot
     public uint HeapWindowBytes;
     public uint HeapTopAt;
     public uint HeapEndAt;
-    public uint HeapSecretAt;
+    public uint HeapSaltAt;
     public uint HeapAllocationsAt;
     public uint HeapFreesAt;
     public uint HeapLostAt;
-    public uint HeapSetAsideAt;
+    public uint HeapQuarantinedAt;
     public uint HeapFailuresAt;
     public uint HeapRefusedFreesAt;
 
@@ -84,12 +83,6 @@ internal unsafe struct KernelSnapshot
     [RuntimeImport("*", "osmosis_snapshot")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     private static extern void Place();
-
-    [InlineArray(5)]
-    private struct SpareWords
-    {
-        private uint _word;
-    }
 
     [InlineArray(13)]
     private struct ImageWords

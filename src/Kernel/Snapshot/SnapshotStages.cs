@@ -61,15 +61,15 @@ internal static unsafe class SnapshotStages
         ref KernelHeap<ProcessorMemory, KernelMemory.HeapPages, CheckedBlocks> heap = ref Heap.IsChecked
             ? ref Heap.Checked
             : ref Unsafe.As<KernelHeap<ProcessorMemory, KernelMemory.HeapPages, PlainBlocks>, KernelHeap<ProcessorMemory, KernelMemory.HeapPages, CheckedBlocks>>(ref Heap.Plain);
-        snapshot->HeapTopAt = AddressOf(in heap.TopWord);
-        snapshot->HeapEndAt = AddressOf(in heap.EndWord);
-        snapshot->HeapSecretAt = AddressOf(in heap.SecretWord);
-        snapshot->HeapAllocationsAt = AddressOf(in heap.AllocationsWord);
-        snapshot->HeapFreesAt = AddressOf(in heap.FreesWord);
-        snapshot->HeapLostAt = AddressOf(in heap.LostWord);
-        snapshot->HeapSetAsideAt = AddressOf(in heap.SetAsideWord);
-        snapshot->HeapFailuresAt = AddressOf(in heap.FailuresWord);
-        snapshot->HeapRefusedFreesAt = AddressOf(in heap.RefusedFreesWord);
+        snapshot->HeapTopAt = AddressOf(in heap.Bounds.TopWord);
+        snapshot->HeapEndAt = AddressOf(in heap.Bounds.EndWord);
+        snapshot->HeapSaltAt = AddressOf(in heap.Bounds.SaltWord);
+        snapshot->HeapAllocationsAt = AddressOf(in heap.Counters.Allocations);
+        snapshot->HeapFreesAt = AddressOf(in heap.Counters.Frees);
+        snapshot->HeapLostAt = AddressOf(in heap.Counters.Lost);
+        snapshot->HeapQuarantinedAt = AddressOf(in heap.Counters.Quarantined);
+        snapshot->HeapFailuresAt = AddressOf(in heap.Counters.Failures);
+        snapshot->HeapRefusedFreesAt = AddressOf(in heap.Counters.RefusedFrees);
         Reach(BootStage.Heap);
     }
 

@@ -2,35 +2,44 @@ using System.Runtime.CompilerServices;
 
 namespace Osmosis.Memory.Heap;
 
-/// <summary>Damage that was found and not yet printed, oldest first: room for 8. More are counted.</summary>
+/// <summary>Damage that was found and not yet taken, oldest first: room for 8. The last one counts those without room.</summary>
 internal struct DamageLog
 {
-    private const int Capacity = 8;
+    private const uint Capacity = 8;
 
     private Entries _entries;
     private uint _taken;
     private uint _added;
 
-    /// <summary>Reports since boot, those included that had no room.</summary>
-    public uint Total { get; private set; }
+    public readonly bool IsEmpty => _added == _taken;
 
-    public void Add(HeapDamage damage)
+    /// <summary>Not more reports wait than there is room for.</summary>
+    public readonly bool IsSound => _added - _taken <= Capacity;
+
+    public void Add(in HeapDamage damage)
     {
-        Total++;
         if (_added - _taken < Capacity)
         {
             _entries[(int)(_added++ % Capacity)] = damage;
+        }
+        else
+        {
+            _entries[(int)((_added - 1) % Capacity)].Omitted++;
         }
     }
 
     public bool TryTake(out HeapDamage damage)
     {
-        bool any = _taken != _added;
-        damage = any ? _entries[(int)(_taken++ % Capacity)] : default;
+        bool any = !IsEmpty;
+        damage = any ? _entries[(int)(_taken % Capacity)] : default;
+        _taken = any && IsSound ? _taken + 1 : _added;
         return any;
     }
 
-    [InlineArray(Capacity)]
+    /// <summary>Forgets what waits, if that can't be right.</summary>
+    public void Accept() => _taken = IsSound ? _taken : _added;
+
+    [InlineArray((int)Capacity)]
     private struct Entries
     {
         private HeapDamage _damage;

@@ -21,26 +21,32 @@ public enum HeapFault : byte
     /// <summary>A block's header was overwritten: by a write below the payload, or past the end of the block below it.</summary>
     HeaderSmashed,
 
-    /// <summary>A block's end mark was overwritten: by a write past the end of its payload.</summary>
+    /// <summary>A block's redzone was overwritten: by a write past the end of its payload.</summary>
     Overrun,
 
-    /// <summary>Free memory was written to: by somebody who had freed it.</summary>
+    /// <summary>Free memory was written to, probably by somebody who had freed it.</summary>
     UseAfterFree,
 
-    /// <summary>A header says of the block below it what that block doesn't say of itself.</summary>
+    /// <summary>The word below a block, or its header, contradicts the block below it.</summary>
     NeighbourDisagrees,
 
     /// <summary>Two free blocks lie side by side (H6).</summary>
     NotMerged,
 
-    /// <summary>Something was written behind the last block, where nothing is.</summary>
+    /// <summary>Something was written behind the last block, where nothing lies.</summary>
     EndSmashed,
 
-    /// <summary>A free list holds what is not a free block of its class.</summary>
+    /// <summary>A free list, or a bit that says which lists have blocks, contradicts the blocks.</summary>
     ListWrong,
 
-    /// <summary>The blocks and a counter don't agree.</summary>
+    /// <summary>A counter was overwritten: the counters contradict each other or the blocks.</summary>
     CounterWrong,
+
+    /// <summary>An entry of the list of the last frees was overwritten.</summary>
+    HistoryWrong,
+
+    /// <summary>The heap's bounds or salt were overwritten. Nothing is allocated or freed from then on.</summary>
+    BoundsWrong,
 }
 
 /// <summary>What a block is, as far as its header can be believed.</summary>
@@ -50,10 +56,10 @@ public enum BlockState : byte
     Free,
 
     /// <summary>Damaged, and kept from use.</summary>
-    SetAside,
+    Quarantined,
 }
 
-/// <summary>All that is known of one fault: pure data, for a report to print (H5).</summary>
+/// <summary>All that is known about one fault: pure data, for a report to print (H5).</summary>
 public struct HeapDamage
 {
     public HeapFault Fault;
@@ -70,14 +76,17 @@ public struct HeapDamage
     /// <summary>Code address of the call that found it; 0 when unknown.</summary>
     public uint FoundBy;
 
+    /// <summary>Faults that were found after this one and have no report of their own, as too many waited.</summary>
+    public uint Omitted;
+
     private Bytes _bytes;
     private int _byteCount;
 
-    /// <summary>What was found from <see cref="DamagedAt"/> on: up to 16 bytes, none when nothing is overwritten.</summary>
+    /// <summary>The bytes found from <see cref="DamagedAt"/> on: up to 16, none when nothing is overwritten.</summary>
     [UnscopedRef]
     public readonly ReadOnlySpan<byte> Found => MemoryMarshal.CreateReadOnlySpan(in _bytes[0], _byteCount);
 
-    /// <summary>Notes what stands at <see cref="DamagedAt"/>, up to <paramref name="end"/>, before it is mended.</summary>
+    /// <summary>Copies the bytes at <see cref="DamagedAt"/>, up to <paramref name="end"/>, before they are mended.</summary>
     internal void Capture<TMachine>(TMachine machine, uint end)
         where TMachine : struct, IMachine
     {

@@ -1,6 +1,6 @@
 namespace Osmosis.Memory.Heap;
 
-/// <summary>Why the heap refused. The blocks of others were not changed; damage that was found is described by a <see cref="HeapDamage"/>.</summary>
+/// <summary>Why the heap refused. Nobody else's block was changed; a <see cref="HeapDamage"/> describes damage that was found.</summary>
 public enum HeapError : byte
 {
     /// <summary>It was done.</summary>
@@ -24,7 +24,7 @@ public enum HeapError : byte
     /// <summary>No allocated block starts at the pointer (H5).</summary>
     NotABlock,
 
-    /// <summary>The block was damaged, and has been set aside: nobody gets its memory again (H5).</summary>
+    /// <summary>The block was damaged and is quarantined, or the heap's own bounds are (H5).</summary>
     Damaged,
 
     /// <summary>The alignment is not a power of two from 1 to the page size (H7).</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Osmosis.Memory.Addresses;
 
@@ -5,284 +6,306 @@ namespace Osmosis.Memory.Heap;
 
 /// <summary>
 /// The kernel heap (kmalloc, kfree): constant-time best fit over a window of virtual memory that is mapped as it fills (H2).
-/// <code>
-/// base  first                              top              end    mapped end     limit
-/// │ pad │ block │ block │ … │ live block   │ free           │ pad  │ not mapped    │
-/// </code>
-/// What is mapped above the last live block is the top. It is free memory without a header, in no list, from which blocks are cut when no
-/// list has one: small blocks pack closely below it, and most of the work of a heap that isn't fragmented is moving the top.
-/// The default value is not usable: <see cref="Initialise"/> makes it so. Not safe against interrupts: interrupt handlers allocate nothing.
-/// A code address, where one is asked for, says who is calling: checked blocks remember it.
+/// A checked heap verifies every word before it trusts or overwrites it. Damage that it finds is reported and mended, and the
+/// operation starts again. The default value is not usable: <see cref="Initialise"/> makes it so. Not safe against
+/// interrupts: interrupt handlers allocate nothing. A caller is a code address, which checked blocks remember.
 /// </summary>
 /// <typeparam name="TMachine">How memory is read and written.</typeparam>
 /// <typeparam name="TPages">Where pages come from.</typeparam>
 /// <typeparam name="TFormat"><see cref="PlainBlocks"/> or <see cref="CheckedBlocks"/>.</typeparam>
-public partial struct KernelHeap<TMachine, TPages, TFormat>
+public struct KernelHeap<TMachine, TPages, TFormat>
     where TMachine : struct, IMachine
     where TPages : struct, IHeapPages
     where TFormat : struct, IBlockFormat
 {
-    /// <summary>Requests up to this many bytes need a block of a size that has a list of its own.</summary>
-    private const uint LargestUsualRequest = SizeClass.ExactEnd - 64;
+    internal HeapBlocks<TMachine, TPages, TFormat> Blocks;
+    internal HeapCounters Counts;
+    internal FreeHistory History;
+    internal DamageLog Damage;
 
-    private TMachine _machine;
-    private TPages _pages;
-    private uint _first;
-    private uint _top;
-    private uint _end;
-    private uint _secret;
-    private uint _mark;
-    private uint _allocations;
-    private uint _frees;
-    private uint _lost;
-    private uint _setAside;
-    private uint _failures;
-    private uint _refusedFrees;
-    private HeapError _lastFailure;
-    private uint _rows;
-    private Columns _columns;
-    private Heads _heads;
-    private FreeHistory _history;
-    private DamageLog _damage;
+    /// <summary>Where the heap lies, in place: for an observer of memory too (docs/SNAPSHOT.md).</summary>
+    [UnscopedRef]
+    public readonly ref readonly HeapBounds Bounds => ref Blocks.Bounds;
+
+    /// <summary>What the heap counts, in place.</summary>
+    [UnscopedRef]
+    public readonly ref readonly HeapCounters Counters => ref Counts;
 
     /// <summary>Bytes of the window that are mapped.</summary>
-    public readonly uint MappedBytes => MappedEnd - Base;
+    public readonly uint MappedBytes => Bounds.MappedEnd - Bounds.Base;
 
     /// <summary>Why the last allocation that returned null did; None while none has.</summary>
-    public readonly HeapError LastFailure => _lastFailure;
+    public readonly HeapError LastFailure => Counts.LastFailure;
 
-    /// <summary>First byte of the window.</summary>
-    private readonly uint Base => _first - BlockHeader.Bytes;
+    /// <summary>The mark in force: blocks allocated from now on carry it. 0 until the first <see cref="SetMark"/>.</summary>
+    public readonly uint Mark => Counts.Mark;
 
-    /// <summary>One past the last byte of the window.</summary>
-    private readonly uint Limit => Base + MemoryLayout.HeapMaxSize;
+    /// <summary>Whether there is damage for <see cref="TryTakeDamage"/>.</summary>
+    public readonly bool HasDamage => !Damage.IsEmpty;
 
-    /// <summary>Blocks that are allocated: those that were damaged and taken out of use don't count.</summary>
-    private readonly uint Live => _allocations - _frees - _lost;
+    /// <summary>The state and all counters. Walks the blocks, unless the bounds are damaged.</summary>
+    public readonly HeapStatistics Statistics => new(in Blocks.Bounds, in Counts, Bounds.IsSound ? Blocks.Chain.Count() : default);
 
     /// <summary>
-    /// Makes the default value an empty heap, nothing mapped, in the window of <see cref="MemoryLayout.HeapMaxSize"/> bytes from a page
-    /// boundary (L4). It stays where it is: it is too large to be copied.
+    /// Makes the default value an empty heap, nothing mapped, in the window of <see cref="MemoryLayout.HeapMaxSize"/> bytes
+    /// from a page boundary (L4). It stays where it is: it is too large to be copied.
     /// </summary>
-    /// <param name="secret">Any number that a stray write is unlikely to know.</param>
-    public void Initialise(TMachine machine, TPages pages, VirtualAddress start, uint secret)
+    /// <param name="salt">Any number that a stray write is unlikely to know.</param>
+    public void Initialise(TMachine machine, TPages pages, VirtualAddress start, uint salt)
     {
-        _machine = machine;
-        _pages = pages;
-        _first = start.Value + BlockHeader.Bytes;
-        _top = _first;
-        _end = _first;
-
-        // No byte of an end mark is 0: the most common overrun is a text's final 0.
-        _secret = secret | 0x0101_0101;
+        Blocks.Machine = machine;
+        Blocks.Pages = pages;
+        Blocks.Bounds = new HeapBounds(start.Value, salt);
     }
 
     /// <summary>
-    /// Allocates memory (kmalloc), aligned to 8 bytes, its contents undefined (H1). Null for 0 bytes; null, counted, and explained by
-    /// <see cref="LastFailure"/> when it can't be had, with the heap as it was (H3).
+    /// Allocates memory (kmalloc), aligned to 8 bytes, its contents undefined (H1). Null for 0 bytes; null, counted, and
+    /// explained by <see cref="LastFailure"/> when it can't be had, with the heap as it was (H3).
     /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
     public VirtualAddress Allocate(uint bytes, uint caller = 0)
     {
-        if (bytes - LeastUsualRequest >= LargestUsualRequest)
+        if (bytes - 1 >= MemoryLayout.HeapMaxSize)
         {
-            return AllocateUnusual(bytes, caller);
+            return bytes == 0 ? VirtualAddress.Null : Fail(HeapError.TooLarge);
         }
 
-        uint size = UsualSize(bytes);
-        if (_rows == 0 || !TryFindList(SizeClass.Exact(size), out uint list))
+        uint size = BlockGuard<TMachine, TFormat>.SizeFor(bytes);
+        HeapError error = Take(size, caller, out uint block, out uint room);
+        if (error != HeapError.None)
         {
-            return AllocateFromTop(bytes, size, caller);
+            return Fail(error);
         }
 
-        ref uint head = ref _heads.At(list);
-        uint block = head;
-        if (TFormat.IsChecked && !CheckFree(block, size, caller))
-        {
-            return AllocateUnusual(bytes, caller);
-        }
-
-        RemoveFirst(list, ref head, block);
-        ClearLinks(block);
-        return Hand(block, Cut(block, Word(block) & BlockHeader.SizeMask, size), bytes, caller);
+        bool isListed = room == size || Blocks.Cut(block, room, ref size);
+        return Finish(block, size, bytes, isListed, caller);
     }
 
     /// <summary>
-    /// Takes back what an allocation returned (kfree). Anything else is refused: null or a pointer outside the window is OutsideWindow (H4);
-    /// AlreadyFree, NotABlock and Damaged are counted and described by <see cref="TryTakeDamage"/> (H5).
+    /// Takes back what an allocation returned (kfree). Anything else is refused: null or a pointer outside the window is
+    /// OutsideWindow (H4); AlreadyFree, NotABlock and Damaged are counted and described by <see cref="TryTakeDamage"/> (H5).
     /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
     public HeapError Free(VirtualAddress pointer, uint caller = 0)
     {
         uint block = pointer.Value - TFormat.HeaderBytes;
-        if (block < _first || block >= _top || pointer.Value % BlockHeader.Granularity != 0)
+        do
         {
-            return RefuseFree(pointer, caller);
-        }
-
-        uint header = Word(block);
-        uint size = header & BlockHeader.SizeMask;
-        if (size >= _top - block)
-        {
-            return FreeTopmost(block, header, caller);
-        }
-
-        if ((header & (BlockHeader.FreeBit | BlockHeader.SetAsideBit)) != 0 || size < SmallestBlock
-            || (TFormat.IsChecked && !HasSeal(block, header)))
-        {
-            // Which of two ways the same is said decides what the compiler keeps in registers.
-            return RefuseFree(TFormat.IsChecked ? new VirtualAddress(block + TFormat.HeaderBytes) : pointer, caller);
-        }
-
-        CheckAbove(block + size, caller);
-        if (TFormat.IsChecked && !TryMarkFreed(block, size, caller))
-        {
-            return HeapError.Damaged;
-        }
-
-        _frees++;
-        Release(block, size);
-        return HeapError.None;
-    }
-
-    /// <summary>The oldest damage that was found and not yet asked for. Whoever calls the heap prints it: damage is never silent.</summary>
-    public bool TryTakeDamage(out HeapDamage damage) => _damage.TryTake(out damage);
-
-    /// <summary>Bytes that need a block larger than the smallest.</summary>
-    private static uint LeastUsualRequest
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => SmallestBlock - TFormat.HeaderBytes - TFormat.TrailerBytes - (BlockHeader.Granularity - 1);
-    }
-
-    /// <summary>The block for a request that is neither so small nor so large that it needs a closer look.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint UsualSize(uint bytes) =>
-        (bytes + TFormat.HeaderBytes + TFormat.TrailerBytes + (BlockHeader.Granularity - 1)) & BlockHeader.SizeMask;
-
-    /// <summary>Allocates when no list has a block that is large enough.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private VirtualAddress AllocateFromTop(uint bytes, uint size, uint caller)
-    {
-        uint block = _top;
-        uint end = block + size;
-        if (end > _end || (TFormat.IsChecked && !IsFilled(block, end)))
-        {
-            return AllocateUnusual(bytes, caller);
-        }
-
-        _top = end;
-        SetWord(block, size);
-        return Hand(block, size, bytes, caller);
-    }
-
-    /// <summary>Frees what ends where the top starts, if it is a block.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private HeapError FreeTopmost(uint block, uint header, uint caller)
-    {
-        // A header that is the size and no more has none of its bits set: an allocated block's. PF may be set in a plain one.
-        uint size = _top - block;
-        if (header != size && (TFormat.IsChecked || header != (size | BlockHeader.PreviousFreeBit)))
-        {
-            return RefuseFree(new VirtualAddress(block + TFormat.HeaderBytes), caller);
-        }
-
-        if (TFormat.IsChecked)
-        {
-            if (size < SmallestBlock || !HasSeal(block, header))
+            if ((TFormat.IsChecked && !Bounds.IsSound) || Blocks.Examine(block, out uint size) != HeapError.None)
             {
-                return RefuseFree(new VirtualAddress(block + TFormat.HeaderBytes), caller);
+                break;
             }
 
-            if (!TryMarkFreed(block, size, caller))
+            if (!TFormat.IsChecked || (Blocks.CanRelease(block, block + size) && TryRecord(block, size, caller)))
             {
-                return HeapError.Damaged;
+                Release(block, size, caller);
+                return HeapError.None;
             }
         }
+        while (Mend(caller));
 
-        _frees++;
-        ReleaseTopmost(block);
-        if (_end - _top >= SpareLimit)
-        {
-            GiveBackSpare(caller);
-        }
-
-        return HeapError.None;
+        return HeapRefusal<TMachine, TPages, TFormat>.RefuseFree(ref this, pointer, caller);
     }
 
-    /// <summary>Size of the smallest block whose payload holds so many bytes, which must be at most the window's size.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint SizeFor(uint bytes)
+    /// <summary>
+    /// Allocates an array and fills it with zeros (kcalloc). As <see cref="Allocate"/>; a product past 2^32 is TooLarge.
+    /// </summary>
+    public VirtualAddress AllocateZeroed(uint count, uint elementBytes, uint caller = 0)
     {
-        uint size = UsualSize(bytes);
-        return size < SmallestBlock ? SmallestBlock : size;
-    }
-
-    /// <summary>The general way to allocate: nothing, much, with growth, after damage was found, or too much.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private VirtualAddress AllocateUnusual(uint bytes, uint caller)
-    {
-        if (bytes == 0)
-        {
-            return VirtualAddress.Null;
-        }
-
+        ulong bytes = (ulong)count * elementBytes;
         if (bytes > MemoryLayout.HeapMaxSize)
         {
             return Fail(HeapError.TooLarge);
         }
 
-        uint size = SizeFor(bytes);
-        HeapError error = Take(size, caller, out uint block, out uint room);
-        return error == HeapError.None ? Hand(block, CutTaken(block, room, size), bytes, caller) : Fail(error);
+        VirtualAddress pointer = Allocate((uint)bytes, caller);
+        if (pointer != VirtualAddress.Null)
+        {
+            // Whole words, then the bytes that are left: the redzone starts right behind them.
+            uint words = (uint)bytes / sizeof(uint);
+            Blocks.Machine.Fill(pointer.Value, 0, words);
+            for (uint offset = words * sizeof(uint); offset < (uint)bytes; offset++)
+            {
+                Blocks.Machine.StoreByte(pointer.Value + offset, 0);
+            }
+        }
+
+        return pointer;
     }
 
     /// <summary>
-    /// Takes a free block of at least <paramref name="size"/> bytes out of its list, or that many bytes from the top. In a checked heap
-    /// what was written to while it was free is reported and set aside, and another block is looked for.
+    /// Allocates memory whose address is a multiple of <paramref name="alignment"/>: a power of two up to the page size, else
+    /// BadAlignment. Otherwise as <see cref="Allocate"/>.
     /// </summary>
-    /// <param name="room">Bytes that were taken. The header says nothing of them yet.</param>
-    private HeapError Take(uint size, uint caller, out uint block, out uint room)
+    public VirtualAddress AllocateAligned(uint bytes, uint alignment, uint caller = 0)
     {
-        do
+        if (alignment == 0 || (alignment & (alignment - 1)) != 0 || alignment > MemoryLayout.PageSize)
         {
-            block = FindListed(size);
-            if (block == 0)
-            {
-                HeapError error = TakeFromTop(size, caller, out block);
-                room = size;
-                if (error == HeapError.None || !TryFindInOwnList(size, out block))
-                {
-                    return error;
-                }
-            }
+            return Fail(HeapError.BadAlignment);
         }
-        while (TFormat.IsChecked && !CheckFree(block, size, caller));
 
-        room = Word(block) & BlockHeader.SizeMask;
-        Remove(block, room);
-        ClearLinks(block);
-        return HeapError.None;
+        if (alignment <= BlockHeader.Granularity || bytes - 1 >= MemoryLayout.HeapMaxSize)
+        {
+            return Allocate(bytes, caller);
+        }
+
+        // Wherever a block this large starts, an aligned payload fits behind a lead that is empty or a block of its own.
+        uint size = BlockGuard<TMachine, TFormat>.SizeFor(bytes);
+        HeapError error = Take(size + TFormat.SmallestBlock + alignment, caller, out uint lead, out uint room);
+        if (error != HeapError.None)
+        {
+            return Fail(error);
+        }
+
+        uint block = LeadEnd(lead, alignment);
+        bool isListed = Blocks.Cut(block, room - (block - lead), ref size);
+        Blocks.Machine.Store(block, size);
+        if (block != lead)
+        {
+            BlockGuard<TMachine, TFormat>.WriteOrigin(Blocks.Machine, lead, 0, 0);
+            isListed &= Blocks.TryList(lead, block);
+        }
+
+        return Finish(block, Blocks.Machine.Load(block), bytes, isListed, caller);
     }
 
-    /// <summary>Gives a block, which is in no list and whose header says its size, to the caller.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private VirtualAddress Hand(uint block, uint size, uint bytes, uint caller)
+    /// <inheritdoc cref="HeapResize{TMachine, TPages, TFormat}.Reallocate"/>
+    public VirtualAddress Reallocate(VirtualAddress pointer, uint bytes, uint caller = 0) =>
+        HeapResize<TMachine, TPages, TFormat>.Reallocate(ref this, pointer, bytes, caller);
+
+    /// <summary>
+    /// Sees to it that a block for <paramref name="bytes"/> fits into the top (ensure_capacity), mapping pages when it must.
+    /// TooLarge, WindowExhausted or PageUnavailable when that can't be done; then everything is as it was (H3).
+    /// </summary>
+    public HeapError EnsureCapacity(uint bytes, uint caller = 0) =>
+        bytes > MemoryLayout.HeapMaxSize ? HeapError.TooLarge
+        : TFormat.IsChecked && !Bounds.IsSound && !Mend(caller) ? HeapError.Damaged
+        : Blocks.GrowTo(BlockGuard<TMachine, TFormat>.SizeFor(bytes));
+
+    /// <summary>
+    /// Gives back whole pages of the top, until <paramref name="bytes"/> (rounded up to a page) are mapped or no more can go.
+    /// A checked heap looks at the top first: when it is damaged nothing goes, and the damage is reported.
+    /// </summary>
+    public void GiveBack(uint bytes, uint caller = 0)
     {
-        if (TFormat.IsChecked)
+        if (TFormat.IsChecked && !Blocks.CanGiveBack)
         {
-            MarkAllocated(block, size, bytes, caller);
+            Mend(caller);
+        }
+        else if (!Bounds.IsEmpty)
+        {
+            HeapGrowth<TMachine, TPages, TFormat>.GiveBack(Blocks.Pages, ref Blocks.Bounds, bytes);
+        }
+    }
+
+    /// <inheritdoc cref="HeapCheck{TMachine, TPages, TFormat}.Check"/>
+    public readonly HeapDamage Check() => HeapCheck<TMachine, TPages, TFormat>.Check(in this);
+
+    /// <summary>
+    /// As <see cref="Check"/>, and when a checked heap has a fault: reports it (see <see cref="TryTakeDamage"/>), mends it or
+    /// quarantines the block, and returns it. Call it until there is none; BoundsWrong alone can't be mended.
+    /// </summary>
+    public HeapDamage CheckAndRepair(uint caller = 0) => HeapRepair<TMachine, TPages, TFormat>.MendNext(ref this, caller);
+
+    /// <summary>The oldest damage that was found and not yet taken. Whoever calls the heap prints it: damage is never silent.</summary>
+    public bool TryTakeDamage(out HeapDamage damage) => Damage.TryTake(out damage);
+
+    /// <summary>From now on allocations can be told from earlier ones. After 1023 marks the number stays.</summary>
+    public uint SetMark()
+    {
+        if (Mark < uint.MaxValue >> CheckedBlocks.MarkShift)
+        {
+            Counts.Count(ref Counts.Mark);
         }
 
-        _allocations++;
+        return Mark;
+    }
+
+    /// <summary>
+    /// Goes to the block above <paramref name="block"/>, or to the first from the default value. False after the last. A block
+    /// whose header is damaged is described as well as it can be.
+    /// </summary>
+    public readonly bool TryNextBlock(ref HeapBlock block)
+    {
+        uint next = block.Address == VirtualAddress.Null ? Bounds.First : block.Address.Value + block.Size;
+        if (!Bounds.IsSound || next >= Bounds.End)
+        {
+            return false;
+        }
+
+        block = Blocks.Chain.Describe(next);
+        return true;
+    }
+
+    /// <summary>Counts a failed allocation.</summary>
+    internal VirtualAddress Fail(HeapError error)
+    {
+        Counts.CountFailure(error);
+        return VirtualAddress.Null;
+    }
+
+    /// <summary>Finds, reports and mends all damage. False when there was none, or it can't be mended.</summary>
+    internal bool Mend(uint caller) => HeapRepair<TMachine, TPages, TFormat>.Mend(ref this, VirtualAddress.Null, caller);
+
+    /// <summary>Where an aligned block can start that leaves nothing, or enough for a free block, below it.</summary>
+    private static uint LeadEnd(uint block, uint alignment)
+    {
+        uint payload = block + TFormat.HeaderBytes;
+        uint lead = (alignment - (payload % alignment)) % alignment;
+        while (lead != 0 && lead < TFormat.SmallestBlock)
+        {
+            lead += alignment;
+        }
+
+        return block + lead;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private HeapError Take(uint size, uint caller, out uint block, out uint room)
+    {
+        HeapError error;
+        do
+        {
+            error = Blocks.Take(size, out block, out room);
+        }
+        while (TFormat.IsChecked && error == HeapError.Damaged && Mend(caller));
+
+        return error;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private VirtualAddress Finish(uint block, uint header, uint bytes, bool isListed, uint caller)
+    {
+        BlockGuard<TMachine, TFormat>.WriteAllocated(Blocks.Machine, Bounds.Salt, block, header, bytes, Mark, caller);
+        Counts.Count(ref Counts.Allocations);
+        if (TFormat.IsChecked && !isListed)
+        {
+            Mend(caller);
+        }
+
         return new VirtualAddress(block + TFormat.HeaderBytes);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private VirtualAddress Fail(HeapError error)
+    /// <summary>Notes who frees a block. False when what would be forgotten for it was overwritten.</summary>
+    private bool TryRecord(uint block, uint size, uint caller)
     {
-        _failures++;
-        _lastFailure = error;
-        return VirtualAddress.Null;
+        uint allocatedBy = Blocks.Machine.Load(block + CheckedBlocks.AllocatedByOffset);
+        return History.TryAdd(Counts.Frees, block + TFormat.HeaderBytes, size - TFormat.HeaderBytes, allocatedBy, caller);
+    }
+
+    /// <summary>Makes a block free whose neighbours were looked at.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Release(uint block, uint size, uint caller)
+    {
+        uint top = Bounds.Top;
+        BlockGuard<TMachine, TFormat>.WriteFreed(Blocks.Machine, block, caller);
+        Counts.Count(ref Counts.Frees);
+        bool isListed = Blocks.Release(block, block + size);
+        if (TFormat.IsChecked && !isListed)
+        {
+            Mend(caller);
+        }
+        else if (Bounds.Top != top && Bounds.End - Bounds.Top >= HeapGrowth<TMachine, TPages, TFormat>.SpareLimit)
+        {
+            GiveBack(Bounds.Top + HeapGrowth<TMachine, TPages, TFormat>.SpareKept - Bounds.Base, caller);
+        }
     }
 }

@@ -35,7 +35,8 @@ internal static class SizeClass
     public static uint Exact(uint size) => size / BlockHeader.Granularity;
 
     /// <summary>The lowest list in which every block is at least this large.</summary>
-    public static uint Holding(uint size) => Of(size + Spacing(size) - BlockHeader.Granularity);
+    public static uint Holding(uint size) =>
+        size < ExactEnd ? Exact(size) : OfLarge(size + Spacing(size) - BlockHeader.Granularity);
 
     /// <summary>Bytes between the smallest size of this list and the smallest of the next.</summary>
     public static uint Spacing(uint size) =>

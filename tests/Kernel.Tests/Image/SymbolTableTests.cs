@@ -56,7 +56,7 @@ public sealed class SymbolTableTests
     {
         string[] names = [.. Enumerable.Range(0, _symbols.Table.FunctionCount).Select(index => LinkedSymbols.NameOf(_symbols.Table.FunctionAt(index)))];
         Assert.Contains("Osmosis.Kernel.Shell.CommandShell.Execute", names);
-        Assert.Contains("Osmosis.Memory.Paging.Paging.Map", names);
+        Assert.Contains("Osmosis.Kernel.Memory.KernelMemory.Map", names);
         Assert.Contains("Osmosis.Memory.Heap.KernelHeap.Allocate", names);
         Assert.Contains("interrupt_common", names);
         Assert.DoesNotContain(names, name => name.Contains("__", StringComparison.Ordinal) && name.Contains("Osmosis_", StringComparison.Ordinal));

@@ -62,7 +62,7 @@ public abstract class PictureTests<TKind>(BootedMachine<TKind> machine) : IClass
     public async Task A_wrong_count_is_said_in_red()
     {
         MachinePicture sound = await _observer.PictureAsync();
-        uint count = await _observer.WordAsync(176);
+        uint count = await _observer.WordAsync(156);
         await machine.Console.RunAsync($"poke 0x{count:x} {sound.Snapshot.PageTables + 1}");
         MachinePicture wrong = await _observer.PictureAsync();
         await machine.Console.RunAsync($"poke 0x{count:x} {sound.Snapshot.PageTables}");

@@ -68,8 +68,8 @@ public sealed class SnapshotTests(BootedMachine<OrdinaryMachine> machine) : ICla
             (heap.Number("base"), heap.Number("limit"), heap.Number("mapped bytes")),
             (snapshot.HeapBase, snapshot.HeapLimit, snapshot.HeapMappedEnd - snapshot.HeapBase));
         Assert.Equal(
-            (heap.Number("live allocations"), heap.Number("total allocations"), heap.Number("total frees"), heap.Number("failed allocations"), heap.Number("refused frees"), heap.Number("blocks set aside")),
-            (snapshot.LiveAllocations, snapshot.Allocations, snapshot.Frees, snapshot.FailedAllocations, snapshot.RefusedFrees, snapshot.BlocksSetAside));
+            (heap.Number("live allocations"), heap.Number("total allocations"), heap.Number("total frees"), heap.Number("failed allocations"), heap.Number("refused frees"), heap.Number("quarantined blocks")),
+            (snapshot.LiveAllocations, snapshot.Allocations, snapshot.Frees, snapshot.FailedAllocations, snapshot.RefusedFrees, snapshot.QuarantinedBlocks));
     }
 
     [Fact]

@@ -155,7 +155,7 @@ public sealed class PlainHeapCheckTests : HeapCheckTests<PlainBlocks>
     public void A_wrong_link_back_is_named() => Finds(HeapFault.ListWrong, Blocks[2].Address, () => Flip(Blocks[2].Pointer + 4, 8));
 
     [Fact]
-    public void A_free_block_that_no_list_holds_is_counted() => Finds(HeapFault.CounterWrong, 0, () =>
+    public void A_free_block_that_no_list_holds_is_found() => Finds(HeapFault.ListWrong, 0, () =>
     {
         // The two blocks of 104 bytes share a list, and the one freed last is its head: the other is lost.
         World.Processor.Store(Blocks[4].Pointer, 0);

@@ -50,6 +50,39 @@ public sealed partial class HeapModel<TFormat>
         }
     }
 
+    /// <summary>
+    /// Null needs a reason: neither a free block of the lists nor the top is large enough, and the window is used up or a frame
+    /// was refused. A refusal leaves the heap as it was, so that it can be looked at afterwards; while it is damaged, it isn't.
+    /// </summary>
+    /// <param name="room">Bytes of the block that is needed.</param>
+    /// <param name="refusals">Frames that had been refused before.</param>
+    private void RequireReason(uint pointer, uint bytes, uint room, uint refusals)
+    {
+        if (pointer != 0 || bytes == 0 || world.Heap.Check().Fault != HeapFault.None)
+        {
+            return;
+        }
+
+        HeapStatistics now = world.Heap.Statistics;
+        HeapError expected = HeapError.TooLarge;
+        if (bytes <= MemoryLayout.HeapMaxSize)
+        {
+            expected = IsExhausted(now, room) ? HeapError.WindowExhausted : HeapError.PageUnavailable;
+            Assert.True(expected == HeapError.WindowExhausted || world.Frames.AllRefusals != refusals, $"{bytes} bytes are refused for no reason");
+            Assert.DoesNotContain(HeapWalk.Blocks(world), block => block.IsFree && block.Size >= room);
+        }
+
+        Assert.Equal(expected, world.Heap.LastFailure);
+    }
+
+    /// <summary>Bytes above the last block.</summary>
+    private static uint Top(HeapStatistics now) =>
+        now.MappedBytes == 0 ? 0 : now.Base.Value + now.MappedBytes - BlockSizes<TFormat>.Pad - now.Top.Value;
+
+    /// <summary>Whether the window ends before the top could have so many bytes.</summary>
+    private static bool IsExhausted(HeapStatistics now, uint room) =>
+        now.Top.Value + (ulong)room + BlockSizes<TFormat>.Pad > now.Limit.Value;
+
     /// <summary>What a block holds. In every word bit 2 is set and bit 0 is not: no header of a plain block that can be freed looks like this.</summary>
     private static ReadOnlySpan<byte> Contents(uint bytes, uint seed)
     {
@@ -110,7 +143,7 @@ public sealed partial class HeapModel<TFormat>
         }
 
         Assert.False(live.MoveNext());
-        Assert.Equal((uint)blocks.Count(block => block.IsSetAside), statistics.BlocksSetAside);
+        Assert.Equal((uint)blocks.Count(block => block.IsQuarantined), statistics.QuarantinedBlocks);
         uint[] free = [.. blocks.Where(block => block.IsFree).Select(block => block.Size)];
         Assert.Equal(
             ((uint)free.Length, (uint)free.Sum(size => size), free.Length == 0 ? 0 : free.Max()),
@@ -124,7 +157,7 @@ public sealed partial class HeapModel<TFormat>
         foreach (Block block in blocks)
         {
             Assert.True(world.Heap.TryNextBlock(ref listed));
-            BlockState state = block.IsSetAside ? BlockState.SetAside : block.IsFree ? BlockState.Free : BlockState.Allocated;
+            BlockState state = block.IsQuarantined ? BlockState.Quarantined : block.IsFree ? BlockState.Free : BlockState.Allocated;
             Agree((block.Address, block.Pointer, block.Size, (uint)state), (listed.Address.Value, listed.Payload.Value, listed.Size, (uint)listed.State));
             if (block.IsLive)
             {

@@ -25,6 +25,9 @@ public sealed partial class HeapModel<TFormat>(HeapWorld<TFormat> world, uint? o
 
     public IReadOnlyList<uint> Live => [.. _live.Keys];
 
+    /// <summary>What had an effect: allocations and frees that succeeded, and blocks resized.</summary>
+    public uint Effects { get; private set; }
+
     /// <summary>The code address that the last call came from.</summary>
     public uint LastCaller => _calls;
 
@@ -32,13 +35,22 @@ public sealed partial class HeapModel<TFormat>(HeapWorld<TFormat> world, uint? o
     public uint BytesOf(uint pointer) => _live[pointer].Bytes;
 
     /// <summary>Allocates, and fills what it gets; null when the heap refuses. That blocks don't overlap is up to <see cref="Check"/>.</summary>
-    public uint Allocate(uint bytes) => Accept(world.Heap.Allocate(bytes, NextCaller()).Value, bytes, isFailure: bytes != 0);
+    public uint Allocate(uint bytes)
+    {
+        uint refusals = world.Frames.AllRefusals;
+        uint pointer = world.Heap.Allocate(bytes, NextCaller()).Value;
+        RequireReason(pointer, bytes, BlockSizes<TFormat>.For(bytes), refusals);
+        return Accept(pointer, bytes, isFailure: bytes != 0);
+    }
 
     /// <summary>As <see cref="Allocate"/>; the heap must keep to the alignment, and refuse one that is not offered.</summary>
     public uint AllocateAligned(uint bytes, uint alignment)
     {
         bool isOffered = alignment is > 0 and <= 4096 && (alignment & (alignment - 1)) == 0;
+        uint refusals = world.Frames.AllRefusals;
         uint pointer = world.Heap.AllocateAligned(bytes, alignment, NextCaller()).Value;
+        uint room = BlockSizes<TFormat>.For(bytes) + (alignment <= 8 ? 0 : BlockSizes<TFormat>.Smallest + alignment);
+        RequireReason(pointer, isOffered ? bytes : 0, room, refusals);
         Assert.True(pointer == 0 || (isOffered && pointer % alignment == 0), $"0x{pointer:x8} for alignment {alignment}");
         Assert.Equal(!isOffered, pointer == 0 && world.Heap.LastFailure == HeapError.BadAlignment && (bytes != 0 || !isOffered));
         return Accept(pointer, bytes, isFailure: bytes != 0 || !isOffered);
@@ -48,7 +60,9 @@ public sealed partial class HeapModel<TFormat>(HeapWorld<TFormat> world, uint? o
     public uint AllocateZeroed(uint count, uint elementBytes)
     {
         ulong bytes = (ulong)count * elementBytes;
+        uint refusals = world.Frames.AllRefusals;
         uint pointer = world.Heap.AllocateZeroed(count, elementBytes, NextCaller()).Value;
+        RequireReason(pointer, (uint)Math.Min(bytes, uint.MaxValue), BlockSizes<TFormat>.For((uint)bytes), refusals);
         Assert.True(pointer == 0 || bytes <= MemoryLayout.HeapMaxSize, $"{count} × {elementBytes} bytes were allocated");
         if (pointer != 0)
         {
@@ -66,13 +80,20 @@ public sealed partial class HeapModel<TFormat>(HeapWorld<TFormat> world, uint? o
             CheckContents(pointer);
             _live.Remove(pointer);
             _frees++;
+            Effects++;
             Assert.Equal(VirtualAddress.Null, world.Heap.Reallocate(new VirtualAddress(pointer), 0, NextCaller()));
             return 0;
         }
 
         LiveBlock old = _live[pointer];
         CheckContents(pointer);
+        uint refusals = world.Frames.AllRefusals;
         uint moved = world.Heap.Reallocate(new VirtualAddress(pointer), bytes, NextCaller()).Value;
+        if (world.Heap.LastFailure != HeapError.Damaged)
+        {
+            RequireReason(moved, bytes, BlockSizes<TFormat>.For(bytes), refusals);
+        }
+
         if (moved == 0)
         {
             _failures++;
@@ -99,11 +120,12 @@ public sealed partial class HeapModel<TFormat>(HeapWorld<TFormat> world, uint? o
     /// <summary>Makes room; when the heap says that it did, there must be a free block that large at its end.</summary>
     public void EnsureCapacity(uint bytes)
     {
-        if (world.Heap.EnsureCapacity(bytes) == HeapError.None)
-        {
-            Block last = HeapWalk.Blocks(world)[^1];
-            Assert.True(last.IsFree && last.Size >= BlockSizes<TFormat>.For(bytes));
-        }
+        uint refusals = world.Frames.AllRefusals;
+        HeapError error = world.Heap.EnsureCapacity(bytes);
+        HeapStatistics now = world.Heap.Statistics;
+        bool fits = bytes <= MemoryLayout.HeapMaxSize && Top(now) >= BlockSizes<TFormat>.For(bytes);
+        Assert.Equal(fits, error == HeapError.None);
+        Assert.True(fits || bytes > MemoryLayout.HeapMaxSize || IsExhausted(now, BlockSizes<TFormat>.For(bytes)) || world.Frames.AllRefusals != refusals);
     }
 
     /// <summary>Gives pages back, but none of the first so many bytes.</summary>
@@ -147,6 +169,7 @@ public sealed partial class HeapModel<TFormat>(HeapWorld<TFormat> world, uint? o
         CheckContents(pointer);
         _live.Remove(pointer);
         _frees++;
+        Effects++;
         Assert.Equal(HeapError.None, world.Heap.Free(new VirtualAddress(pointer), NextCaller()));
     }
 
@@ -215,6 +238,7 @@ public sealed partial class HeapModel<TFormat>(HeapWorld<TFormat> world, uint? o
         }
 
         _allocations++;
+        Effects++;
         Assert.NotEqual(0u, bytes);
         Assert.Equal(0u, pointer % 8);
         uint mapped = world.Heap.MappedBytes;

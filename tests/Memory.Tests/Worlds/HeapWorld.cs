@@ -7,22 +7,22 @@ public sealed class HeapWorld<TFormat> : World
     where TFormat : struct, IBlockFormat
 {
     /// <summary>What the heap marks ends with, unless a test wants another.</summary>
-    public const uint Secret = 0x5EC2_E701;
+    public const uint Salt = 0x5EC2_E701;
 
     public KernelHeap<SimulatedMachine, HeapPages, TFormat> Heap;
 
-    private HeapWorld(WorldOptions options, uint secret)
+    private HeapWorld(WorldOptions options, uint salt)
         : base(options)
     {
         StartFrames();
         StartPaging();
-        Heap.Initialise(Machine, new HeapPages(this), new VirtualAddress(IdentityEnd), secret);
+        Heap.Initialise(Machine, new HeapPages(this), new VirtualAddress(IdentityEnd), salt);
     }
 
     public override uint HeapMappedBytes => Heap.MappedBytes;
 
     /// <summary>Boots to the point where an empty heap is there.</summary>
-    public static HeapWorld<TFormat> BootHeap(WorldOptions? options = null, uint secret = Secret) => new(options ?? new WorldOptions(), secret);
+    public static HeapWorld<TFormat> BootHeap(WorldOptions? options = null, uint salt = Salt) => new(options ?? new WorldOptions(), salt);
 
     public override Action Save()
     {

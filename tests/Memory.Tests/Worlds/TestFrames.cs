@@ -18,6 +18,9 @@ public sealed class FramePool(SimulatedProcessor processor)
     /// <summary>How many of them were refused because a test asked for it.</summary>
     public uint Refusals { get; private set; }
 
+    /// <summary>How many were refused for any reason.</summary>
+    public uint AllRefusals { get; private set; }
+
     /// <summary>Lets the <paramref name="nth"/> request from now on fail (1: the next one), and every one after it until <see cref="FailNever"/>.</summary>
     public void FailFrom(uint nth) => (_requestsUntilFailure, _failsOnce) = (nth, false);
 
@@ -51,12 +54,14 @@ public sealed class FramePool(SimulatedProcessor processor)
         {
             _requestsUntilFailure = _failsOnce ? uint.MaxValue : 1;
             Refusals++;
+            AllRefusals++;
             frame = default;
             processor.Memory.History.Add(EventKind.FrameRefused, Requests);
             return FrameError.OutOfFrames;
         }
 
         FrameError error = Allocator.AllocateFrame(out frame);
+        AllRefusals += error == FrameError.None ? 0u : 1;
         if (error == FrameError.None)
         {
             processor.Memory.History.Add(EventKind.FrameTaken, frame.Number);

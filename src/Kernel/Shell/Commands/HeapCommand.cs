@@ -81,7 +81,7 @@ internal readonly struct HeapCommand : ICommand
         Terminal.Row("total frees"u8, $"{heap.TotalFrees}");
         Terminal.Row("failed allocations"u8, $"{heap.FailedAllocations}");
         Terminal.Row("refused frees"u8, $"{heap.RefusedFrees}");
-        Terminal.Row("blocks set aside"u8, $"{heap.BlocksSetAside}");
+        Terminal.Row("quarantined blocks"u8, $"{heap.QuarantinedBlocks}");
         Terminal.Row("damage reports"u8, $"{heap.DamageReports}");
     }
 }

@@ -41,18 +41,24 @@ public class CorruptionModelTests
     }
 
     [Fact]
-    public void Random_damage_is_found_and_harms_nobody_else() => _step.Array[1, 150].Sample(
-        steps =>
-        {
-            VandalisedHeap heap = new();
-            foreach (Step step in steps)
+    public void Random_damage_is_found_and_harms_nobody_else()
+    {
+        OperationCounter operations = new();
+        _step.Array[1, 150].Sample(
+            steps =>
             {
-                heap.Apply(step);
-            }
+                VandalisedHeap heap = new();
+                foreach (Step step in steps)
+                {
+                    heap.Apply(step);
+                }
 
-            heap.CheckAtEnd();
-        },
-        iter: 400);
+                operations.Add((int)heap.Effects);
+                heap.CheckAtEnd();
+            },
+            iter: 400);
+        operations.RequireAtLeast(12_000);
+    }
 
     /// <param name="Kind">What is done.</param>
     /// <param name="Bytes">How many are asked for, or spoilt.</param>

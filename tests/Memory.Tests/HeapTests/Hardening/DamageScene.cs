@@ -16,9 +16,9 @@ internal sealed class DamageScene
 
     private static readonly uint[] _sizes = [104, 40, 304, 48, 104, 56, 64];
 
-    public DamageScene(uint secret = HeapWorld<CheckedBlocks>.Secret)
+    public DamageScene(uint salt = HeapWorld<CheckedBlocks>.Salt)
     {
-        Heap = new(HeapWorld<CheckedBlocks>.BootHeap(new() { HasGarbageInHeapPages = true }, secret));
+        Heap = new(HeapWorld<CheckedBlocks>.BootHeap(new() { HasGarbageInHeapPages = true }, salt));
         Pointers = [.. _sizes.Select(size => Heap.Take(BlockSizes<CheckedBlocks>.Payload(size)))];
         foreach (int freed in (int[])[0, 2, 4])
         {
@@ -93,8 +93,8 @@ internal sealed class DamageScene
         Assert.Equal(Read(at, Math.Min(16, end - at)), damage.Found.ToArray());
     }
 
-    /// <summary>That the block at an address was set aside, and what was known of its owner with it.</summary>
-    public void IsSetAside(uint address)
+    /// <summary>That the block at an address was quarantined, and what was known of its owner with it.</summary>
+    public void IsQuarantined(uint address)
     {
         HeapBlock block = default;
         while (block.Address.Value != address)
@@ -102,7 +102,7 @@ internal sealed class DamageScene
             Assert.True(Core.TryNextBlock(ref block));
         }
 
-        Assert.Equal((BlockState.SetAside, 0u, 0u, 0u, 0u), (block.State, block.Requested, block.AllocatedBy, block.FreedBy, block.Mark));
+        Assert.Equal((BlockState.Quarantined, 0u, 0u, 0u, 0u), (block.State, block.Requested, block.AllocatedBy, block.FreedBy, block.Mark));
     }
 
     /// <summary>That damage is a write to block <paramref name="index"/>, 0, 2 or 4, after it was freed, and names who had it.</summary>
@@ -116,7 +116,7 @@ internal sealed class DamageScene
 
     /// <summary>
     /// What must hold after any damage: it can be repaired; blocks that were not damaged keep their contents and can be freed; the heap goes
-    /// on; and what was set aside stays so.
+    /// on; and what was quarantined stays so.
     /// </summary>
     /// <param name="lost">Live blocks that were damaged, and not freed since.</param>
     public void CheckAftermath(params uint[] lost)
@@ -133,7 +133,7 @@ internal sealed class DamageScene
 
         Heap.CheckAll();
         uint reports = Core.Statistics.DamageReports;
-        (uint, uint)[] aside = SetAside();
+        (uint, uint)[] quarantined = Quarantined();
         for (uint i = 0; i < 40; i++)
         {
             Heap.Take(1 + (i * 37 % 400));
@@ -142,10 +142,10 @@ internal sealed class DamageScene
         Heap.Check();
         Heap.FreeAll();
         Heap.CheckAll();
-        Assert.Equal(aside, SetAside());
+        Assert.Equal(quarantined, Quarantined());
         Assert.Equal(reports, Core.Statistics.DamageReports);
     }
 
-    private (uint, uint)[] SetAside() =>
-        [.. HeapWalk.Blocks(Heap.World).Where(block => block.IsSetAside).Select(block => (block.Address, block.Size))];
+    private (uint, uint)[] Quarantined() =>
+        [.. HeapWalk.Blocks(Heap.World).Where(block => block.IsQuarantined).Select(block => (block.Address, block.Size))];
 }

@@ -22,7 +22,7 @@ public class EdgeDamageTests
         Assert.Equal(HeapFault.None, _scene.Core.Check().Fault);
     }
 
-    /// <summary>The last block fills what is mapped, and runs over its end mark: nothing is free there, and no block follows.</summary>
+    /// <summary>The last block fills what is mapped, and runs over its redzone: nothing is free there, and no block follows.</summary>
     [Theory]
     [InlineData("grow", HeapFault.UseAfterFree)]
     [InlineData("give back", HeapFault.EndSmashed)]
@@ -62,7 +62,7 @@ public class EdgeDamageTests
         _scene.Heap.Take(10_000);
         HeapDamage damage = _scene.Core.CheckAndRepair();
         Assert.Equal((HeapFault.NeighbourDisagrees, first, first - 4), (damage.Fault, damage.Block.Address.Value, damage.DamagedAt.Value));
-        Assert.Equal(0u, _scene.Core.Statistics.BlocksSetAside);
+        Assert.Equal(0u, _scene.Core.Statistics.QuarantinedBlocks);
         _scene.CheckAftermath();
     }
 

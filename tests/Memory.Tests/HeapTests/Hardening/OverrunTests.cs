@@ -10,7 +10,7 @@ public class OverrunTests
     public static MatrixTheoryData<uint, int> Overruns => new([1, 2, 3, 4, 7, 8, 9, 12, 15, 16, 100], [.. Enumerable.Range(1, 40)]);
 
     [Fact]
-    public void Every_byte_of_every_end_mark_is_found_by_the_check_and_named()
+    public void Every_byte_of_every_redzone_is_found_by_the_check_and_named()
     {
         DamageScene scene = new();
         uint[] pointers = [.. Enumerable.Range(1, 24).Select(bytes => scene.Heap.Take((uint)bytes))];
@@ -33,7 +33,7 @@ public class OverrunTests
     }
 
     [Fact]
-    public void Every_byte_of_an_end_mark_is_found_when_the_block_is_freed()
+    public void Every_byte_of_a_redzone_is_found_when_the_block_is_freed()
     {
         for (uint offset = 0; offset < 11; offset++)
         {
@@ -113,10 +113,12 @@ public class OverrunTests
 
         byte[] found = scene.Read(pointer + bytes, Math.Min(16, above - pointer - bytes));
         scene.Heap.FreeDamaged(above);
-        HeapDamage damage = scene.TakeOnly();
-        IsOverrun(damage, pointer, bytes, allocatedBy);
-        Assert.Equal(found, damage.Found.ToArray());
-        Assert.Equal((above, scene.Heap.LastCaller), (damage.Pointer.Value, damage.FoundBy));
+        List<HeapDamage> reports = scene.TakeDamage();
+        IsOverrun(reports[0], pointer, bytes, allocatedBy);
+        int shown = (int)Math.Min(found.Length, reports[0].Block.Address.Value + reports[0].Block.Size - pointer - bytes);
+        Assert.Equal(found[..shown], reports[0].Found.ToArray());
+        Assert.Equal((above, scene.Heap.LastCaller), (reports[0].Pointer.Value, reports[0].FoundBy));
+        Assert.Equal((2, HeapFault.HeaderSmashed, above), (reports.Count, reports[1].Fault, reports[1].Block.Payload.Value));
         scene.Heap.FreeDamaged(pointer);
         scene.CheckAftermath();
     }
@@ -136,12 +138,12 @@ public class OverrunTests
     [InlineData(1u)]
     [InlineData(0x7F00_0001u)]
     [InlineData(0x0012_0045u)]
-    public void A_zero_past_the_end_is_found_whatever_the_secret(uint secret)
+    public void A_zero_past_the_end_is_found_whatever_the_salt(uint salt)
     {
-        // What a string's terminator does. An end mark with a 0 in it would hide it.
+        // What a string's terminator does. A redzone with a 0 in it would hide it.
         for (uint bytes = 1; bytes <= 8; bytes++)
         {
-            DamageScene scene = new(secret);
+            DamageScene scene = new(salt);
             uint pointer = scene.Heap.Take(bytes);
             scene.Write(pointer + bytes, 0);
             scene.Heap.FreeDamaged(pointer);

@@ -18,7 +18,7 @@ public class UseAfterFreeTests
                 HeapDamage damage = scene.Core.CheckAndRepair(caller: 9);
                 scene.IsUse(damage, index, address);
                 Assert.Equal((damage.Fault, 9u), (scene.TakeOnly().Fault, damage.FoundBy));
-                Assert.Equal(1u, scene.Core.Statistics.BlocksSetAside);
+                Assert.Equal(1u, scene.Core.Statistics.QuarantinedBlocks);
                 scene = new DamageScene();
             }
         }
@@ -153,7 +153,7 @@ public class UseAfterFreeTests
     [InlineData(200u, 1000u, 1008u)]
     [InlineData(0u, 4u, 32u)]
     [InlineData(200u, 3368u, 3368u)]
-    public void Above_the_last_block_all_is_set_aside_up_to_the_last_word_that_was_written_to(uint first, uint last, uint size)
+    public void Above_the_last_block_all_is_quarantined_up_to_the_last_word_that_was_written_to(uint first, uint last, uint size)
     {
         DamageScene scene = new();
         Block top = scene.Blocks[^1];
@@ -161,10 +161,10 @@ public class UseAfterFreeTests
         scene.Spoil(top.Address + last);
         HeapDamage damage = scene.Core.CheckAndRepair();
         Assert.Equal((HeapFault.UseAfterFree, top.Address + first), (damage.Fault, damage.DamagedAt.Value));
-        Block aside = HeapWalk.Blocks(scene.Heap.World).Single(block => block.IsSetAside);
+        Block aside = HeapWalk.Blocks(scene.Heap.World).Single(block => block.IsQuarantined);
         Assert.Equal((top.Address, size), (aside.Address, aside.Size));
-        scene.IsSetAside(top.Address);
-        Assert.Equal((1u, HeapFault.None), (scene.Core.Statistics.BlocksSetAside, scene.Core.Check().Fault));
+        scene.IsQuarantined(top.Address);
+        Assert.Equal((1u, HeapFault.None), (scene.Core.Statistics.QuarantinedBlocks, scene.Core.Check().Fault));
         scene.CheckAftermath();
     }
 

@@ -14,6 +14,9 @@ internal sealed class VandalisedHeap
 
     private ref KernelHeap<SimulatedMachine, HeapPages, CheckedBlocks> Core => ref _heap.World.Heap;
 
+    /// <summary>Blocks allocated, freed or resized.</summary>
+    public uint Effects => _heap.Effects;
+
     public void Apply(CorruptionModelTests.Step step)
     {
         switch (step.Kind)
@@ -133,7 +136,7 @@ internal sealed class VandalisedHeap
         _heap.Check();
     }
 
-    /// <summary>An address near the ends of a block: where headers, links, footers and end marks lie.</summary>
+    /// <summary>An address near the ends of a block: where headers, links, footers and redzones lie.</summary>
     private uint Place(CorruptionModelTests.Step step)
     {
         List<uint> starts = [];
@@ -153,7 +156,7 @@ internal sealed class VandalisedHeap
     private void Spoil(uint address, byte[] values)
     {
         bool wasWhole = Core.Check().Fault == HeapFault.None;
-        List<Block> aside = wasWhole ? HeapWalk.Blocks(_heap.World).FindAll(block => block.IsSetAside) : [];
+        List<Block> aside = wasWhole ? HeapWalk.Blocks(_heap.World).FindAll(block => block.IsQuarantined) : [];
         bool matters = false;
         uint end = _heap.World.IdentityEnd + Core.MappedBytes;
         for (uint at = address; at < address + values.Length && at < end; at++)
@@ -172,7 +175,7 @@ internal sealed class VandalisedHeap
         Assert.True(!wasWhole || !matters || Core.Check().Fault != HeapFault.None, $"nothing was found of {values.Length} bytes from 0x{address:x8}");
     }
 
-    /// <summary>If it is a header or an end mark of a live block that was overwritten, that block is damaged.</summary>
+    /// <summary>If it is a header or a redzone of a live block that was overwritten, that block is damaged.</summary>
     private void NoteOwner(uint address)
     {
         foreach (uint pointer in _heap.Live)

@@ -128,14 +128,14 @@ public class WrongFreeTests
     }
 
     [Fact]
-    public void A_block_that_was_set_aside_can_not_be_freed_again()
+    public void A_block_that_was_quarantined_can_not_be_freed_again()
     {
         _scene.Spoil(_scene.Blocks[3].Address);
         _scene.Heap.FreeDamaged(_scene.Pointers[3]);
         _scene.TakeOnly();
         Assert.Equal(HeapError.Damaged, _scene.Heap.FreeWild(_scene.Pointers[3]));
         HeapDamage damage = _scene.TakeOnly();
-        Assert.Equal((HeapFault.WildFree, BlockState.SetAside, _scene.Blocks[3].Address), (damage.Fault, damage.Block.State, damage.Block.Address.Value));
+        Assert.Equal((HeapFault.WildFree, BlockState.Quarantined, _scene.Blocks[3].Address), (damage.Fault, damage.Block.State, damage.Block.Address.Value));
         Assert.Equal((_scene.Pointers[3], 0u, 0), (damage.Pointer.Value, damage.DamagedAt.Value, damage.Found.Length));
         Assert.Equal(HeapError.Damaged, _scene.Heap.ReallocateWild(_scene.Pointers[3], 10));
         _scene.CheckAftermath();

@@ -1,0 +1,67 @@
+namespace Osmosis.Memory.Heap;
+
+/// <summary>
+/// What the heap counts. One more word makes the sum of all of them 0, and every change keeps the sum as it is: a counter
+/// that somebody else overwrote stays found out.
+/// </summary>
+public struct HeapCounters
+{
+    public uint Allocations;
+    public uint Frees;
+
+    /// <summary>Allocated blocks that were damaged and quarantined.</summary>
+    public uint Lost;
+
+    /// <summary>Blocks that are quarantined now.</summary>
+    public uint Quarantined;
+
+    /// <summary>Allocations that failed.</summary>
+    public uint Failures;
+
+    public uint RefusedFrees;
+
+    /// <summary>How often damage or misuse was reported.</summary>
+    public uint Reports;
+
+    /// <summary>The mark that allocations carry, 0 to 1023.</summary>
+    public uint Mark;
+
+    private uint _lastFailure;
+    private uint _check;
+
+    /// <summary>Why the last failed allocation failed.</summary>
+    public readonly HeapError LastFailure => (HeapError)_lastFailure;
+
+    /// <summary>Blocks that are allocated: those that were lost don't count.</summary>
+    public readonly uint Live => Allocations - Frees - Lost;
+
+    /// <summary>Nobody but the heap wrote these words.</summary>
+    internal readonly bool IsSound => Sum() + _check == 0;
+
+    internal void Count(ref uint counter) => Add(ref counter, 1);
+
+    internal void CountFailure(HeapError error)
+    {
+        Add(ref Failures, 1);
+        Add(ref _lastFailure, (uint)error - _lastFailure);
+    }
+
+    /// <summary>Makes the counters of blocks agree with what a walk found.</summary>
+    internal void Recount(uint live, uint quarantined)
+    {
+        Add(ref Lost, Live - live);
+        Add(ref Quarantined, quarantined - Quarantined);
+    }
+
+    /// <summary>A counter was overwritten, and that has been reported: what the counters hold now is taken as right.</summary>
+    internal void Accept() => _check = 0 - Sum();
+
+    private readonly uint Sum() =>
+        Allocations + Frees + Lost + Quarantined + Failures + RefusedFrees + Reports + Mark + _lastFailure;
+
+    private void Add(ref uint counter, uint change)
+    {
+        counter += change;
+        _check -= change;
+    }
+}
