@@ -99,7 +99,7 @@ interface Format {
     isSound(block: number, header: number): boolean;
 
     /** The details in a header after its first word; a plain header has none. */
-    describe?(block: number, header: number): BlockDetails;
+    describe?(block: number): BlockDetails;
 }
 
 class PlainFormat implements Format {
@@ -135,7 +135,7 @@ class CheckedFormat extends PlainFormat {
         return this.fits(block, header) && this.word(block + 4) === this.sealOf(block, header);
     }
 
-    describe(block: number, header: number): BlockDetails {
+    describe(block: number): BlockDetails {
         const request = this.word(block + 8);
         return {
             seal: this.word(block + 4), requested: request & 0x3fffff, mark: request >>> 22, allocatedBy: this.word(block + 12),
@@ -155,7 +155,7 @@ function* walkBlocks(format: Format, first: number, top: number): Generator<Heap
         const header = format.word(block);
         const isSound = format.isSound(block, header);
         const size = isSound ? sizeOf(header) : nextSound(format, block, top) - block;
-        const details = format.describe?.(block, header);
+        const details = format.describe?.(block);
         const state = !isSound ? "damaged" : (header & QUARANTINED) !== 0 ? "quarantined" : (header & FREE) !== 0 ? "free" : "allocated";
         yield { address: block, size, state, payload: block + format.headerBytes, header, ...(details === undefined ? {} : { details }) };
         block += size;
