@@ -1,11 +1,11 @@
-// The structure at the symbol osmosis_snapshot, by its words' names. docs/SNAPSHOT.md draws it.
+// The structure at the symbol osmosis_snapshot, with named words. docs/SNAPSHOT.md draws it.
 using Osmosis.Kernel.Snapshot;
 
 namespace Osmosis.Snapshot;
 
 /// <summary>
-/// The structure as it was at one moment. Words that point to others are followed: what they point to lies among the kernel's variables, which were
-/// read with it.
+/// The structure as it was at one moment. Words that point to others are followed: the targets lie among the kernel's
+/// variables, which were read with it.
 /// </summary>
 public sealed class KernelSnapshot
 {
@@ -149,7 +149,7 @@ public sealed class KernelSnapshot
     private uint At(uint offset) => Memory.Word(Word(offset));
 }
 
-/// <param name="Count">Faults since boot: what follows is of the last.</param>
+/// <param name="Count">Faults since boot; the rest describes the last one.</param>
 /// <param name="Vector">14 is a page fault.</param>
 /// <param name="ErrorCode">The processor's.</param>
 /// <param name="Address">CR2.</param>

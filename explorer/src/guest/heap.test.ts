@@ -16,7 +16,7 @@ function read(memory: MadeUpMemory): Heap {
     return heap;
 }
 
-// As the kernel writes it: a word at a virtual address of the heap's first page.
+// Writes a word at a virtual address in the heap's first page, like the kernel.
 function setHeapWord(memory: MadeUpMemory, address: number, value: number): void {
     memory.setWord(HEAP_PAGE + address - HEAP_START, value >>> 0);
 }

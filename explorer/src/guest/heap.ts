@@ -20,13 +20,13 @@ export interface HeapBlock {
     readonly size: number;
     readonly state: BlockState;
 
-    /** What kmalloc returned, or would. */
+    /** The pointer that kmalloc returned, or would return. */
     readonly payload: number;
 
     /** The header word; 0 for the top, which has none. */
     readonly header: number;
 
-    /** What only checked blocks have; undefined in a plain heap, and for the top. */
+    /** The details of a checked block; undefined in a plain heap, and for the top. */
     readonly details?: BlockDetails;
 }
 
@@ -98,8 +98,8 @@ interface Format {
     word(address: number): number;
     isSound(block: number, header: number): boolean;
 
-    /** What a header has beside its first word; a plain one has nothing. */
-    describe?(block: number, header: number): BlockDetails;
+    /** The details in a header after its first word; a plain header has none. */
+    describe?(block: number): BlockDetails;
 }
 
 class PlainFormat implements Format {
@@ -135,7 +135,7 @@ class CheckedFormat extends PlainFormat {
         return this.fits(block, header) && this.word(block + 4) === this.sealOf(block, header);
     }
 
-    describe(block: number, header: number): BlockDetails {
+    describe(block: number): BlockDetails {
         const request = this.word(block + 8);
         return {
             seal: this.word(block + 4), requested: request & 0x3fffff, mark: request >>> 22, allocatedBy: this.word(block + 12),
@@ -155,7 +155,7 @@ function* walkBlocks(format: Format, first: number, top: number): Generator<Heap
         const header = format.word(block);
         const isSound = format.isSound(block, header);
         const size = isSound ? sizeOf(header) : nextSound(format, block, top) - block;
-        const details = format.describe?.(block, header);
+        const details = format.describe?.(block);
         const state = !isSound ? "damaged" : (header & QUARANTINED) !== 0 ? "quarantined" : (header & FREE) !== 0 ? "free" : "allocated";
         yield { address: block, size, state, payload: block + format.headerBytes, header, ...(details === undefined ? {} : { details }) };
         block += size;
@@ -180,7 +180,7 @@ function mix(word: number): number {
     return Math.imul((product << 16) | (product >>> 16), MULTIPLIER) >>> 0;
 }
 
-// The mapped part of the window in one piece. A page that isn't mapped stays 0: a reader then finds no sound header there.
+// The mapped part of the window in one piece. An unmapped page stays 0, so that a reader finds no sound header there.
 function readWindow(memory: GuestMemory, cr3: number, base: number, length: number): Uint8Array {
     const pages = Math.ceil(length / PAGE_SIZE);
     const window = new Uint8Array(pages * PAGE_SIZE);

@@ -17,7 +17,7 @@ const BITMAPS = 0x10000;
 const COUNTS = 0x60000;
 const BITMAP_BYTES = 0x20000;
 
-/** Offsets of the words that are addresses of words, and what those hold. */
+/** Offsets of the words that are addresses of words, and the values there. */
 const POINTED: readonly (readonly [offset: number, value: number])[] = [
     [44, 0], [132, 3], [136, 9], [140, 16], [144, 0], [156, 2],
     [168, HEAP_START + 4], [172, HEAP_START + 0x1000 - 4], [176, 0x01010101], [180, 0], [184, 0], [188, 0], [192, 0], [196, 0], [200, 0],
@@ -55,7 +55,7 @@ export function setWord(memory: MadeUpMemory, offset: number, value: number): vo
     memory.setWord(SNAPSHOT + offset, value);
 }
 
-/** Sets the word that a word of the snapshot structure is the address of. */
+/** Sets the word at the address in a word of the snapshot structure. */
 export function setPointed(memory: MadeUpMemory, offset: number, value: number): void {
     memory.setWord(VARIABLES + POINTED.findIndex(([candidate]) => candidate === offset) * 4, value);
 }

@@ -1,4 +1,4 @@
-// The frame allocator's operations as page tables and heap pages call them, and nothing in their place.
+// The frame allocator's operations as page tables and heap pages call them, and their empty twins.
 
 using System.Runtime;
 using System.Runtime.CompilerServices;

@@ -1,4 +1,4 @@
-// ./osmosis bench: what it prints and writes, and how it refuses.
+// ./osmosis bench: its output, its files, and its refusals.
 using System.Text.Json;
 
 namespace Osmosis.Kernel.Tests.Command;

@@ -1,4 +1,5 @@
-// The commands that look at and change single mappings, blocks and frames (D5), against QEMU's own walk and its view of memory.
+// The commands that show and change single mappings, blocks and frames (D5), against QEMU's own walk and its view of
+// memory.
 using System.Globalization;
 using Osmosis.Kernel.Tests.Machines;
 

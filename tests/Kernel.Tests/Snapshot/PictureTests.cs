@@ -1,4 +1,5 @@
-// What a reader outside makes of the snapshot structure, the page tables and the blocks: the same as the kernel's own maps, and in red where they disagree.
+// An outside reader's pictures of the snapshot structure, the page tables and the blocks: equal to the kernel's own
+// maps, with disagreements in red.
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Osmosis.Kernel.Tests.Machines;

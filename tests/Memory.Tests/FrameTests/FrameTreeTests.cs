@@ -127,7 +127,8 @@ public class FrameTreeTests
         tree.AddRange(40, 0x8100);
         Span<uint> words = MemoryMarshal.Cast<FrameTree, uint>(new Span<FrameTree>(ref tree));
 
-        // The first word is the number of the lowest leaf. Every word above the leaves is tried, and every 61st leaf.
+        // The first word is the number of the lowest leaf. The test tries every word above the leaves, and every 61st
+        // leaf.
         for (int i = 1; i < words.Length; i += i < 1100 ? 1 : 61)
         {
             uint kept = words[i];

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Osmosis.Memory.Tests.House;
 
-/// <summary>The core gets no larger: whoever adds to it finds something to take away.</summary>
+/// <summary>The core gets no larger: an addition needs a removal elsewhere.</summary>
 public class CoreSizeTests
 {
     private static readonly (string File, string[] Lines)[] _core =
