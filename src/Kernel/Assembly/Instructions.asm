@@ -141,6 +141,19 @@ read_time_stamp:
     rdtsc
     ret
 
+; RDRAND, where CPUID has it. Out: EAX; 0 after ten tries without a number (SDM volume 1, 7.3.17.1).
+global draw_random
+draw_random:
+    mov ecx, 10
+.again:
+    rdrand eax
+    jc .done
+    dec ecx
+    jnz .again
+    xor eax, eax
+.done:
+    ret
+
 ; CPUID of leaf ECX, subleaf 0. EDX = address of four dwords, which become EAX, EBX, ECX, EDX.
 global identify_processor
 identify_processor:
