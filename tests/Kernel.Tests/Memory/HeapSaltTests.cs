@@ -26,7 +26,7 @@ public class HeapSaltTests
     {
         await using QemuMachine machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, Cpu = cpu, CountInstructions = true });
         await new KernelConsole(machine).WaitForPromptAsync();
-        KernelSnapshot snapshot = await KernelSnapshot.ReadAsync(machine.Monitor.ReadPhysicalAsync, _image[KernelSnapshot.Symbol]);
+        KernelSnapshot snapshot = await KernelSnapshot.ReadAsync((address, length, cancel) => machine.Monitor.ReadPhysicalAsync(address, length, cancel), _image[KernelSnapshot.Symbol]);
         return snapshot.HeapSalt;
     }
 }
