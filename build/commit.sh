@@ -1,8 +1,8 @@
 #!/bin/sh
-# Names the commit that an image is built from: commit.sh FOLDER PATH…
-# It is the last commit that changed a file below one of the paths, which are relative to the folder, in twelve digits. "-dirty" follows
-# where such a file differs from that commit or is new. Commits and edits elsewhere leave the name, and so the image, as they were.
-# Without a path, those of sources.txt are meant: everything that the kernel is built from.
+# Prints the commit that an image is built from: commit.sh FOLDER PATH…
+# It is the last commit that changed a file below one of the paths, which are relative to the folder, in twelve digits.
+# "-dirty" follows if such a file differs from that commit or is new. Commits and edits elsewhere change neither the
+# name nor the image. Without a path it uses the paths in sources.txt: everything that the kernel is built from.
 # Prints "unknown" where there is no git, no repository or no such commit.
 
 set -uf

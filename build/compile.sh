@@ -1,6 +1,6 @@
 #!/bin/sh
 # Compiles IL to native code: compile.sh ILC RESPONSE-FILE
-# Prints nothing when all is well. On failure prints one line, an error code and its text, in place of the compiler's
+# Prints nothing when all is well. On failure prints one line, an error code and its text, instead of the compiler's
 # stack trace: OSM0001 for a delegate or lambda, which is a managed allocation, and OSM0003 for anything else.
 
 set -u

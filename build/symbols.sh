@@ -1,7 +1,8 @@
 #!/bin/sh
 # Links a kernel with its symbol table: symbols.sh DOTNET SYMBOL-TOOL IMAGE LINKER-SCRIPT COMPILED-OBJECT ASSEMBLED-OBJECT…
-# The table is made of a first link without it, and of the assemblies that the file assemblies.txt lists. Prints nothing when all is
-# well. On failure prints one line, an error code and its text: link.sh's, or OSM0004 when the table cannot be made.
+# The table is made from a first link without it and from the assemblies listed in assemblies.txt. Prints nothing when
+# all is well. On failure prints one line, an error code and its text: link.sh's, or OSM0004 when the table cannot be
+# made.
 
 set -u
 dotnet=$1

@@ -1,4 +1,4 @@
-// The site is one page whose parts lie beside it, found by relative addresses: any web server can host it, at any path.
+// The site is one page with its parts beside it, found by relative addresses: any web server can host it, at any path.
 
 import { defineConfig } from "vitest/config";
 

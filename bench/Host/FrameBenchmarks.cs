@@ -1,4 +1,4 @@
-// The frame allocator beside allocators in C that are asked for pages' worth of memory.
+// The frame allocator beside C allocators that allocate a page's worth of memory.
 using BenchmarkDotNet.Attributes;
 
 namespace Osmosis.HostBenchmarks;
@@ -9,7 +9,7 @@ public class FrameBenchmarks
 
     private FrameAllocator _frames;
 
-    /// <summary>How much of 128 MiB is allocated already.</summary>
+    /// <summary>Per cent of 128 MiB already allocated.</summary>
     [Params(0, 90)]
     public int OccupancyPercent { get; set; }
 

@@ -1,4 +1,4 @@
-// The kernel's heap beside allocators in C. A time is that of the whole workload.
+// The kernel's heap beside C allocators. A time is for the whole workload.
 using BenchmarkDotNet.Attributes;
 
 namespace Osmosis.HostBenchmarks;

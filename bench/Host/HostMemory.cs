@@ -1,14 +1,16 @@
-// Memory of the host as the machine that the kernel's heap runs on.
+// Host memory as the machine for the kernel's heap.
 using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Osmosis.HostBenchmarks;
 
-/// <summary>The heap's window, all of it there from the start: on the host mapping a page costs nothing, so that the heap alone is measured.</summary>
+/// <summary>
+/// The heap's window, mapped from the start: mapping a page costs nothing here, so only the heap is measured.
+/// </summary>
 internal sealed unsafe class HostMemory : IDisposable
 {
-    /// <summary>Where the heap takes its window to be.</summary>
+    /// <summary>The start of the window, as the heap sees it.</summary>
     public static readonly VirtualAddress Start = new(16u << 20);
 
     private void* _memory = NativeMemory.AlignedAlloc(MemoryLayout.HeapMaxSize, MemoryLayout.PageSize);

@@ -1,11 +1,11 @@
-// Allocators in C as a workload's allocator.
+// C allocators as a workload's allocator.
 using System;
 using System.Runtime.InteropServices;
 using Osmosis.Benchmarks;
 
 namespace Osmosis.HostBenchmarks;
 
-/// <summary>An allocator that can be asked to show its blocks, so that they are filled and checked; it is not where time counts.</summary>
+/// <summary>An allocator that can expose its blocks for filling and checking; not while time is measured.</summary>
 internal interface ICheckableSubject : IBlockSubject
 {
     bool IsChecked { get; init; }
@@ -39,8 +39,8 @@ internal readonly unsafe struct LibrarySubject<TAllocator> : ICheckableSubject
     public Span<byte> Bytes(nuint block, uint bytes) => IsChecked ? new((void*)block, (int)bytes) : default;
 }
 
-// Calls without a transition for the garbage collector: the functions are short and never call back. What is left of calling out of C# is a
-// few instructions.
+// Calls without a transition for the garbage collector: the functions are short and never call back. The remaining cost
+// of a call from C# is a few instructions.
 
 internal readonly partial struct CLibrary : IAllocator
 {

@@ -65,7 +65,7 @@ static bool Check<TSubject>(string allocator, Func<TSubject> create)
 
 static bool MeasureAll(string folder)
 {
-    // In this process: what BenchmarkDotNet would otherwise build must obey this repository's rules, and doesn't.
+    // In this process, because projects that BenchmarkDotNet generates break this repository's rules and don't build.
     ManualConfig config = ManualConfig.CreateEmpty()
         .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
         .AddColumnProvider(DefaultColumnProviders.Instance)

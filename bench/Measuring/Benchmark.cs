@@ -1,23 +1,23 @@
-// One thing to be measured: it boots a fresh kernel, or looks at the image, and gives rows.
+// A benchmark: boots a fresh kernel, or reads the image, and returns rows.
 using Osmosis.Emulators;
 
 namespace Osmosis.Measuring;
 
-/// <summary>The work was not done, or was not the work that is defined. The message says it in a line.</summary>
+/// <summary>The work was not done, or was not the defined work. The message is one line.</summary>
 public sealed class BenchmarkException(string message) : Exception(message);
 
-/// <param name="Name">The name of its first row; those of the others start with it.</param>
+/// <param name="Name">The name of its first row; the names of its other rows start with it.</param>
 public abstract record Benchmark(string Name)
 {
     protected static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <param name="kernel">Path of the image.</param>
     /// <param name="cancel">Ends the measuring.</param>
-    /// <exception cref="BenchmarkException">It failed.</exception>
+    /// <exception cref="BenchmarkException">The benchmark failed.</exception>
     public abstract Task<IReadOnlyList<BenchmarkRow>> MeasureAsync(string kernel, CancellationToken cancel);
 }
 
-/// <summary>The size of the code and of the constants, without what fills their last pages up.</summary>
+/// <summary>The size of the code and the constants, without the padding of their last pages.</summary>
 public sealed record ImageBenchmark() : Benchmark("image")
 {
     public override Task<IReadOnlyList<BenchmarkRow>> MeasureAsync(string kernel, CancellationToken cancel)
@@ -39,7 +39,9 @@ public sealed record BootBenchmark(int MebiBytes, bool IsQuiet) : Benchmark($"bo
     }
 }
 
-/// <summary>Instructions from the interrupt of a byte on the serial line to waiting for the next, the byte echoed.</summary>
+/// <summary>
+/// Instructions from the interrupt for a byte on the serial line, through its echo, to the wait for the next byte.
+/// </summary>
 public sealed record EchoBenchmark() : Benchmark("echo")
 {
     public override async Task<IReadOnlyList<BenchmarkRow>> MeasureAsync(string kernel, CancellationToken cancel) =>

@@ -1,16 +1,16 @@
-// Every benchmark there is, and how many are measured.
+// All benchmarks, and how many run at once.
 
 namespace Osmosis.Measuring;
 
 public static class BenchmarkMatrix
 {
-    // One for each of the processors of the smallest machine that this is to run on.
+    // One for each processor of the smallest supported host.
     private const int MostAtOnce = 2;
 
     private static readonly string[] HeapModes = ["plain", "checked"];
     private static readonly string[] HeapWork = ["c1", "c2", "c2h", "c2long", "c3a", "c3b", "c3c", "c4", "c4r"];
 
-    // Numbers of slots, of which half are full most of the time.
+    // Numbers of slots; half of them are full most of the time.
     private static readonly int[] LiveSlots = [125, 250, 500, 1000, 2000, 4000];
 
     private static readonly int[] BootMemory = [16, 128, 1024, 4096];
@@ -34,8 +34,8 @@ public static class BenchmarkMatrix
         new ImageBenchmark(),
     ];
 
-    /// <summary>The benchmarks of these names; all for none.</summary>
-    /// <exception cref="BenchmarkException">There is none of a name.</exception>
+    /// <summary>The benchmarks with these names; all, if no name is given.</summary>
+    /// <exception cref="BenchmarkException">One of the names belongs to no benchmark.</exception>
     public static IReadOnlyList<Benchmark> Select(IReadOnlyCollection<string> names)
     {
         string? unknown = names.FirstOrDefault(name => All.All(benchmark => benchmark.Name != name));
@@ -44,12 +44,14 @@ public static class BenchmarkMatrix
             : throw new BenchmarkException($"no benchmark is called '{unknown}'; there are {string.Join(' ', All.Select(benchmark => benchmark.Name))}");
     }
 
-    /// <summary>Measures each in a machine of its own. The rows are in the benchmarks' order, with the targets and the others' figures.</summary>
-    /// <param name="benchmarks">What to measure.</param>
+    /// <summary>
+    /// Measures each in its own machine. The rows are in the benchmarks' order, with targets and peers' figures.
+    /// </summary>
+    /// <param name="benchmarks">The benchmarks to measure.</param>
     /// <param name="kernel">Path of the image.</param>
     /// <param name="targets">The rows of bench/targets.json.</param>
     /// <param name="cancel">Ends the measuring.</param>
-    /// <exception cref="BenchmarkException">A benchmark failed, or did other work than is defined.</exception>
+    /// <exception cref="BenchmarkException">A benchmark failed, or did not do the defined work.</exception>
     public static async Task<IReadOnlyList<BenchmarkRow>> MeasureAsync(
         IReadOnlyList<Benchmark> benchmarks, string kernel, IReadOnlyList<BenchmarkRow> targets, CancellationToken cancel = default)
     {
@@ -66,7 +68,7 @@ public static class BenchmarkMatrix
         ? aim with { Mean = row.Mean, Worst = row.Worst, Hash = row.Hash, Unit = row.Unit, Better = row.Better }
         : throw new BenchmarkException($"{row.Name} did other work than is defined: its hash is {row.Hash ?? "missing"}, not {aim.Hash}");
 
-    // How much more it costs to boot with much memory than with little.
+    // The ratio of boot's cost with much memory to its cost with little.
     private static void AddBootRatio(List<BenchmarkRow> rows)
     {
         double? Quiet(int memory) => rows.Find(row => row.Name == $"boot.{memory}.quiet")?.Mean;

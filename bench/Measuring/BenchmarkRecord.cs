@@ -1,16 +1,16 @@
-// The recorded figures, and what has become worse since.
+// The recorded figures, and the regressions since.
 using System.Globalization;
 
 namespace Osmosis.Measuring;
 
 public static class BenchmarkRecord
 {
-    /// <summary>A figure may get worse by this part of it before somebody must say why.</summary>
+    /// <summary>A figure may get worse by this fraction without an explanation.</summary>
     public const double Tolerance = 0.02;
 
     /// <summary>
-    /// A line for each recorded figure that the measured one is worse than by more than <see cref="Tolerance"/>, and for each measured row that
-    /// isn't recorded.
+    /// A line for each figure that is worse than its record by more than <see cref="Tolerance"/>, and for each measured
+    /// row without a record.
     /// </summary>
     public static IReadOnlyList<string> Regressions(IReadOnlyList<BenchmarkRow> record, IReadOnlyList<BenchmarkRow> measured)
     {
@@ -20,7 +20,8 @@ public static class BenchmarkRecord
             : [$"{row.Name} is not recorded"])];
     }
 
-    // A boot that isn't quiet prints the commit's name, which is longer where the sources were changed since. A ratio follows from other rows.
+    // A boot that isn't quiet prints the commit's name, which is longer if the sources have changed. A ratio follows
+    // from other rows.
     private static bool IsComparable(BenchmarkRow row) =>
         !row.Name.StartsWith("boot.", StringComparison.Ordinal) || row.Name.EndsWith(".quiet", StringComparison.Ordinal);
 

@@ -1,10 +1,10 @@
-// A figure: what was measured, what is aimed at, and what others have.
+// A figure, with its target and the peers' figures.
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Osmosis.Measuring;
 
-/// <summary>Which direction of a figure is progress.</summary>
+/// <summary>The direction of progress.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Better>))]
 public enum Better
 {
@@ -15,7 +15,9 @@ public enum Better
     Higher,
 }
 
-/// <summary>A row of artifacts/bench.json and bench/record.json; of bench/targets.json too, where nothing is measured yet.</summary>
+/// <summary>
+/// A row of artifacts/bench.json and bench/record.json; also of bench/targets.json, without a measured figure.
+/// </summary>
 public sealed record BenchmarkRow
 {
     public const string Instructions = "instructions";
@@ -30,13 +32,13 @@ public sealed record BenchmarkRow
 
     public required string Name { get; init; }
 
-    /// <summary>What it is, in a few words.</summary>
+    /// <summary>A description in a few words.</summary>
     public string? What { get; init; }
 
     /// <summary>The figure; the mean where many operations were measured.</summary>
     public double? Mean { get; init; }
 
-    /// <summary>That of the worst operation.</summary>
+    /// <summary>The figure of the worst operation.</summary>
     public double? Worst { get; init; }
 
     public double? Target { get; init; }
@@ -50,10 +52,10 @@ public sealed record BenchmarkRow
     /// <summary>The hash over the work that was done, in hexadecimal.</summary>
     public string? Hash { get; init; }
 
-    /// <summary>The others' means by their names.</summary>
+    /// <summary>The peers' means, by name.</summary>
     public IReadOnlyDictionary<string, double>? Peers { get; init; }
 
-    /// <summary>What their worst operations cost.</summary>
+    /// <summary>The costs of the peers' worst operations, by name.</summary>
     public IReadOnlyDictionary<string, double>? PeersWorst { get; init; }
 
     [JsonIgnore]
@@ -62,7 +64,7 @@ public sealed record BenchmarkRow
     [JsonIgnore]
     public bool MissesWorst => TargetWorst is double target && Worst is double worst && IsWorse(worst, target);
 
-    /// <summary>Whether a figure of this row is worse than another, by more than a part of that.</summary>
+    /// <summary>Whether a figure of this row is worse than another by more than a fraction of the other.</summary>
     public bool IsWorse(double figure, double than, double tolerance = 0) =>
         Better == Better.Lower ? figure > than * (1 + tolerance) : figure < than * (1 - tolerance);
 

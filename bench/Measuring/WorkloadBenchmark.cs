@@ -5,11 +5,11 @@ using Osmosis.Emulators;
 namespace Osmosis.Measuring;
 
 /// <param name="Name">The name of its first row.</param>
-/// <param name="Words">What to put on the boot command line.</param>
+/// <param name="Words">The words for the boot command line.</param>
 /// <param name="MebiBytes">The machine's memory.</param>
 public sealed record WorkloadBenchmark(string Name, string Words, int MebiBytes = 128) : Benchmark(Name)
 {
-    // What the kernel calls the rows that come in addition to the first, what they are called here, and their units.
+    // Additional rows: the kernel's label, the name here, and the unit.
     private static readonly (string Label, string Suffix, string Unit, Better Better)[] Counts =
     [
         ("failed", "failed", "requests", Better.Lower),
@@ -68,7 +68,7 @@ public sealed record WorkloadBenchmark(string Name, string Words, int MebiBytes 
         }
     }
 
-    // Allocations that map pages first. None did where the worst cost nothing.
+    // Allocations that map pages first. If the worst cost is 0, there were none.
     private IEnumerable<BenchmarkRow> Growth(Rows rows, IReadOnlySet<string> labels)
     {
         if (labels.Contains("growth mean") && rows.Number("growth worst") > 0)

@@ -17,7 +17,9 @@ internal static class BlockWorkloads
     private const uint Allocated = 1;
     private const uint Freed = 2;
 
-    /// <summary>1000 times: allocate 64 bytes and free them, after one pair that is not counted. A cost is that of both.</summary>
+    /// <summary>
+    /// 1000 times: allocate 64 bytes and free them, after one uncounted pair. A cost covers both operations.
+    /// </summary>
     public static void Pairs<TSubject>(ref TSubject subject, ref BlockResult result)
         where TSubject : struct, IBlockSubject
     {
@@ -32,7 +34,9 @@ internal static class BlockWorkloads
         }
     }
 
-    /// <summary>Random allocations of 8 to 1024 bytes and frees, one of as many slots as <paramref name="slots"/> has each time.</summary>
+    /// <summary>
+    /// Random allocations of 8 to 1024 bytes, and frees, each in a random one of <paramref name="slots"/>.
+    /// </summary>
     public static void Mixed<TSubject>(ref TSubject subject, Span<HeldBlock> slots, uint operations, ref BlockResult result)
         where TSubject : struct, IBlockSubject
     {
@@ -58,8 +62,9 @@ internal static class BlockWorkloads
     }
 
     /// <summary>
-    /// A: allocations of 16 to 512 bytes, <paramref name="blocks"/> of them or until <paramref name="requested"/> bytes were asked for.
-    /// B: every other one is freed. C: <paramref name="refills"/> allocations of 24 to 600 bytes, refusals counted.
+    /// A: allocations of 16 to 512 bytes, <paramref name="blocks"/> of them or until <paramref name="requested"/> bytes
+    /// have been requested. B: every other one is freed. C: <paramref name="refills"/> allocations of 24 to 600 bytes,
+    /// refusals counted.
     /// </summary>
     public static void Fragment<TSubject>(ref TSubject subject, Span<HeldBlock> held, uint blocks, uint requested, uint refills, ref BlockResult result)
         where TSubject : struct, IBlockSubject

@@ -1,4 +1,4 @@
-// What many operations cost, in guest instructions.
+// The cost of many operations, in guest instructions.
 
 namespace Osmosis.Benchmarks;
 

@@ -1,13 +1,18 @@
-// An allocator of blocks as a workload uses it.
+// A block allocator, as workloads use it.
 
 using System;
 
 namespace Osmosis.Benchmarks;
 
-/// <summary>The allocator under test, and how an operation of it is measured. Cost is 0 where instructions can't be counted.</summary>
+/// <summary>
+/// The allocator under test, and the measuring of its operations. Costs are 0 where instructions can't be counted.
+/// </summary>
 internal interface IBlockSubject
 {
-    /// <summary>Allocates; 0 when it can't. <paramref name="hasGrown"/>: memory had to be mapped for it, which is reported apart.</summary>
+    /// <summary>
+    /// Allocates; 0 when it can't. <paramref name="hasGrown"/>: memory had to be mapped for it, which is reported
+    /// separately.
+    /// </summary>
     nuint Allocate(uint bytes, out uint cost, out bool hasGrown);
 
     void Free(nuint block, out uint cost);
@@ -16,7 +21,7 @@ internal interface IBlockSubject
     Span<byte> Bytes(nuint block, uint bytes);
 }
 
-/// <summary>What a workload of blocks found.</summary>
+/// <summary>The result of a block workload.</summary>
 internal struct BlockResult
 {
     /// <summary>Every operation that mapped no memory.</summary>
@@ -36,15 +41,15 @@ internal struct BlockResult
     /// <summary>Bytes of all allocations that succeeded where refusals are counted.</summary>
     public ulong Served;
 
-    /// <summary>The highest address that a block ever ended at.</summary>
+    /// <summary>The highest end address of any block.</summary>
     public nuint HighWater;
 
-    /// <summary>Bytes asked for in the blocks held now, and the most there ever were.</summary>
+    /// <summary>Bytes requested in the blocks held now, and their maximum.</summary>
     public uint Live;
 
     /// <inheritdoc cref="Live"/>
     public uint MostLive;
 
-    /// <summary>Blocks whose contents were not what had been written. Must be 0.</summary>
+    /// <summary>Blocks whose contents differed from what was written. Must be 0.</summary>
     public uint Corrupted;
 }

@@ -24,7 +24,9 @@ internal struct WorkHash
     }
 }
 
-/// <summary>state = (state × 1664525 + 1013904223) mod 2^32, from 12345; the upper 16 bits modulo n are drawn.</summary>
+/// <summary>
+/// state = (state × 1664525 + 1013904223) mod 2^32, from 12345; a draw is the upper 16 bits modulo n.
+/// </summary>
 internal struct WorkRandom
 {
     private uint _state;

@@ -1,4 +1,4 @@
-; What a kernel needs to start and has no own of yet: a stack, and an end for a failed check of the language.
+; The basics for a kernel without its own: a stack, and a handler for failed runtime checks.
 
 bits 32
 
@@ -17,7 +17,8 @@ boot_stack_top:
 
 section .text
 
-; On the stack are the kind of failure and, above it, the address after the call that found it: see src/CoreLib/Assembly/Failures.asm.
+; The stack holds the kind of failure and, above it, the address after the call that found it: see
+; src/CoreLib/Assembly/Failures.asm.
 global runtime_failure
 runtime_failure:
     cli

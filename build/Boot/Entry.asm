@@ -1,12 +1,13 @@
-; Where the boot loader jumps to: checks the loader and the processor, prepares what compiled C# relies on, and calls it.
+; The boot loader jumps here. Checks the loader and the processor, prepares what compiled C# relies on, and calls it.
 ;
-; The kernel provides `kernel_main`, in the managed convention, with two arguments: the physical address of the Multiboot information, and the
-; loader's magic number, which says which version that is of. It need not return. KERNEL_TITLE is what the kernel is called where it can't be
-; started.
+; The kernel provides `kernel_main`, in the managed convention, with two arguments: the physical address of the
+; Multiboot information, and the loader's magic number, which tells the version of Multiboot. It need not return.
+; KERNEL_TITLE is the kernel's name in the messages below.
 ;
 ; On entry (Multiboot 0.6.96, section 3.2; Multiboot 2, section 3.3): 32-bit protected mode, flat segments, paging and interrupts off,
-; EAX = magic, EBX = physical address of the Multiboot information. There is no stack. All else is undefined: the other bits of CR0, CR4,
-; EFLAGS but for IF and VM, the debug registers, the state of the FPU and of SSE. Each is loaded with a constant here.
+; EAX = magic, EBX = physical address of the Multiboot information. There is no stack. Everything else is undefined: the
+; other bits of CR0, CR4, EFLAGS except IF and VM, the debug registers, the state of the FPU and of SSE. This code loads
+; each of them with a constant.
 
 bits 32
 
@@ -27,16 +28,16 @@ INFORMATION_MEM_UPPER  equ 8            ; KiB of memory from 1 MiB up
 MEM_UPPER_VALID        equ 1 << 0       ; in its flags
 MEM_UPPER_START        equ 1 << 20
 
-LOW_STACK_TOP          equ 0x7C00       ; memory that every PC has, for when that of the stack may be missing
+LOW_STACK_TOP          equ 0x7C00       ; memory that every PC has, in case the stack's memory is missing
 
-; CPUID.1:EDX: what the kernel uses. Osmosis.Kernel.Cpu.ProcessorIdentity names the same for the info command.
+; CPUID.1:EDX: features that the kernel uses. Osmosis.Kernel.Cpu.ProcessorIdentity names the same features for `info`.
 CPUID_FPU              equ 1 << 0
 CPUID_TSC              equ 1 << 4
 CPUID_CMOV             equ 1 << 15
 CPUID_FXSR             equ 1 << 24
 CPUID_SSE2             equ 1 << 26
 CPUID_USED             equ CPUID_FPU | CPUID_TSC | CPUID_CMOV | CPUID_FXSR | CPUID_SSE2
-EFLAGS_ID              equ 1 << 21      ; can be changed where CPUID exists
+EFLAGS_ID              equ 1 << 21      ; can be changed if CPUID exists
 EFLAGS_RESERVED        equ 1 << 1       ; always 1; all else off: interrupts, direction, trap, nested task, alignment check, I/O privilege
 CR0_PE                 equ 1 << 0
 CR0_MP                 equ 1 << 1
@@ -57,7 +58,8 @@ extern boot_stack_top
 extern _kernel_end
 extern ___security_cookie
 
-; Boot loaders look for the first header in the file's first 8 KiB, for the second in its first 32 KiB, on a multiple of 8.
+; Boot loaders look for the first header in the file's first 8 KiB, and for the second at a multiple of 8 in its first
+; 32 KiB.
 section .multiboot align=8
     dd MULTIBOOT_HEADER_MAGIC
     dd MULTIBOOT_FLAGS
@@ -69,7 +71,7 @@ multiboot2_header:
     dd MULTIBOOT2_I386
     dd multiboot2_header_end - multiboot2_header
     dd -(MULTIBOOT2_HEADER_MAGIC + MULTIBOOT2_I386 + (multiboot2_header_end - multiboot2_header))
-    dw TAG_REQUEST, 0           ; type, flags; then the size, without what fills up to a multiple of 8
+    dw TAG_REQUEST, 0           ; type, flags; then the size, without the padding to a multiple of 8
     dd 12
     dd REQUESTED_MAP
 align 8
@@ -87,17 +89,17 @@ _start:
     cld
     mov esp, boot_stack_top
     xor ebp, ebp                ; ends the chain of frames that a backtrace walks
-    mov edi, eax                ; EDI = magic, ESI = Multiboot information: kept across what follows
+    mov edi, eax                ; EDI = magic, ESI = Multiboot information: kept until kernel_main is called
     mov esi, ebx
     xor eax, eax
-    mov dr7, eax                ; a breakpoint that was left would be an exception, and there is no table for it yet
+    mov dr7, eax                ; a leftover breakpoint would raise an exception before there is a table for it
 
     cmp edi, MULTIBOOT2_LOADER_MAGIC
-    je .memory_unknown          ; such loaders look themselves
+    je .memory_unknown          ; such loaders check it themselves
     cmp edi, MULTIBOOT_LOADER_MAGIC
     jne .wrong_magic
 
-    ; The loader puts the image where it belongs whether or not there is memory up to its end. Nothing was pushed yet.
+    ; The loader puts the image in place whether or not there is memory up to its end. Nothing has been pushed yet.
     test dword [esi + INFORMATION_FLAGS], MEM_UPPER_VALID
     jz .memory_unknown
     mov eax, _kernel_end - MEM_UPPER_START + 1023
@@ -134,16 +136,17 @@ _start:
     push EFLAGS_RESERVED
     popfd
 
-    ; Firmware may leave the caches off, as at reset. What they still hold then may be older than memory, or newer (SDM volume 3, "Cache
-    ; Control"), and is written back before they are used.
+    ; Firmware may leave the caches off, as at reset. Their contents may then be older or newer than memory (SDM volume
+    ; 3, "Cache Control"), and are written back before the caches are used.
     mov eax, cr0
     test eax, CR0_NW | CR0_CD
     jz .cached
     wbinvd
 .cached:
 
-    ; CR0 first, with WP: CR4.CET allows no other (SDM volume 3, "Control Registers"). Compiled C# copies and clears structures with SSE2; stubs
-    ; save its state with fxsave. With CR4.PAE or PSE left on, page tables would not be what the kernel makes.
+    ; CR0 first, with WP: if CR4.CET is set, CR0.WP can't be cleared (SDM volume 3, "Control Registers"). Compiled C#
+    ; copies and clears structures with SSE2; stubs save its state with fxsave. With CR4.PAE or PSE left on, the
+    ; processor would read the kernel's page tables in another format.
     mov eax, CR0_PE | CR0_MP | CR0_ET | CR0_NE | CR0_WP
     mov cr0, eax
     mov eax, CR4_OSFXSR | CR4_OSXMMEXCPT
@@ -184,7 +187,7 @@ _start:
 ; Prints on the screen and on COM1 before anything else works. In: ESI = text, zero-terminated. Out: EBX = the screen
 ; cell after it. Clobbers EAX, ECX, EDX, ESI.
 global refuse
-global refuse.next              ; goes on at the screen cell EBX
+global refuse.next              ; continues at the screen cell EBX
 refuse:
     call serial_initialize
     push edi

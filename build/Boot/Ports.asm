@@ -1,5 +1,5 @@
-; Input and output ports, for C#: one routine each, in the managed convention. The port is in ECX, a value to write in EDX, one that was read in
-; EAX. EBX, ESI, EDI and EBP are preserved.
+; Input and output ports, for C#: one routine each, in the managed convention. The port is in ECX, a value to write in
+; EDX, the value read in EAX. EBX, ESI, EDI and EBP are preserved.
 
 bits 32
 section .text

@@ -1,5 +1,5 @@
-// Makes the static site: node scripts/site.mjs KERNEL FOLDER. The page, the kernel, and the machine's parts: the emulator's code, which is
-// packed (the browser unpacks it), the firmware for its screen, and the kernel's source text for what is said of faults.
+// Makes the static site: node scripts/site.mjs KERNEL FOLDER. The site holds the page, the kernel, the emulator's
+// packed code (the browser unpacks it), the firmware for its screen, and the kernel's source text for the fault view.
 
 import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";

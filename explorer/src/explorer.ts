@@ -1,4 +1,4 @@
-// The page as a whole: the machine, its console, the views, and the loop that shows them what there is to see.
+// The whole page: the machine, its console, the views, and the loop that updates them.
 
 import { disagreements } from "./guest/agreement";
 import { loadedBytes, readImage, symbolAddress, withWord, ImageError, type KernelImage } from "./guest/elf";
@@ -28,12 +28,12 @@ import type { Links } from "./views/view";
 
 const IMAGE = "kernel.elf";
 
-/** Disagreement is judged every so many pictures. It takes a moment, and isn't in a hurry. */
+/** Disagreement is checked once in this many pictures: it takes a moment, and isn't urgent. */
 const JUDGE_EVERY = 12;
 
 const LOOK_AGAIN = 20;
 
-/** One machine, and what looks at it. */
+/** One machine and its observers. */
 interface Session {
     readonly machine: Machine;
     readonly observer: Observer;
@@ -78,7 +78,7 @@ export class Explorer implements Links {
             element("footer", {}, element("a", { href: "licences.txt" }, "Licences of what this page is made of"))];
     }
 
-    /** Fetches the kernel and boots it. Rejects with the reason when that can't be. */
+    /** Fetches the kernel and boots it. Rejects with the reason when that fails. */
     async start(): Promise<void> {
         this.console.open();
         this.image = readKernel(await fetchPart(IMAGE));
@@ -92,7 +92,7 @@ export class Explorer implements Links {
         window.addEventListener("hashchange", () => { this.followLink(); });
     }
 
-    /** Draws no more. */
+    /** Stops drawing. */
     stop(): void {
         this.isStopped = true;
     }
@@ -120,7 +120,7 @@ export class Explorer implements Links {
         this.heap.choose(payload);
     }
 
-    /** What there is to see now; undefined while no kernel is in memory. */
+    /** The current observation; undefined while no kernel is in memory. */
     get observation(): Observation | undefined {
         return this.session?.observer.observe(this.session.machine.registers);
     }
@@ -130,14 +130,15 @@ export class Explorer implements Links {
         this.session?.machine.send(text);
     }
 
-    /** Starts the machine anew, watched from its first instruction on. A start under way is waited for, as two machines would both write to the console; one that isn't begun is left out. */
+    /** Restarts the machine, watched from its first instruction on. Waits for a start in progress, because two machines
+     * would both write to the console; skips a start that hasn't begun. */
     boot(watch: number = Watch.Record): Promise<void> {
         const turn = ++this.boots;
         this.booting = this.booting.catch(() => undefined).then(() => turn === this.boots ? this.replaceMachine(watch) : undefined);
         return this.booting;
     }
 
-    /** Resolves when a kernel is in memory: what is written to it before, the boot loader overwrites. */
+    /** Resolves when a kernel is in memory: the boot loader overwrites anything written earlier. */
     async loaded(): Promise<void> {
         await this.booting.catch(() => undefined);
         while (!this.isStopped && this.observation === undefined) {
@@ -177,7 +178,7 @@ export class Explorer implements Links {
         this.events.connect(watcher);
     }
 
-    // What a step of the tour did is gone with the machine it did it to.
+    // The effects of a tour's step are gone with the old machine.
     private async restart(): Promise<void> {
         await this.boot();
         this.tour.repeat();
@@ -214,7 +215,7 @@ export class Explorer implements Links {
         notePlace({ step: this.tour.current });
     }
 
-    // The kernel may stand where a step stopped it, or be about to.
+    // The kernel may be stopped by a step, or about to stop.
     private async endTour(): Promise<void> {
         this.bar.focusTour();
         this.noteView();

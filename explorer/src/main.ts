@@ -15,7 +15,7 @@ explorer.start().catch((error: unknown) => {
     fail(error instanceof Error ? error.message : String(error));
 });
 
-// v86 gives up by throwing, on a double fault for instance.
+// v86 throws when it gives up, for example on a double fault.
 window.addEventListener("error", event => {
     if (event.error instanceof Error) {
         fail(event.error instanceof SnapshotError ? event.error.message : `The emulator gave up: ${event.message}`);

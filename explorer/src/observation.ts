@@ -1,4 +1,4 @@
-// What all views look at: the machine's memory and registers at one moment, and what is known of the image.
+// The data for all views: the machine's memory and registers at one moment, and facts about the image.
 
 import type { KernelImage } from "./guest/elf";
 import { FrameMap } from "./guest/frames";
@@ -17,14 +17,14 @@ export interface Observation {
     readonly snapshot: Snapshot;
     readonly regions: readonly Region[];
 
-    /** What each frame is, at this moment. */
+    /** The current kind of each frame. */
     frames(): FrameMap;
 
-    /** The heap's blocks at this moment; undefined before there is one. */
+    /** The heap's current blocks; undefined before there is a heap. */
     heap(): Heap | undefined;
 }
 
-/** Looks at one machine again and again. */
+/** Observes one machine repeatedly. */
 export class Observer {
     private readonly map: FrameMap;
 
@@ -32,7 +32,8 @@ export class Observer {
         this.map = new FrameMap(image.layout);
     }
 
-    /** What there is to see now; undefined before the image is in memory. Throws a SnapshotError when the snapshot structure can't be used. */
+    /** The current observation; undefined before the image is in memory. Throws a SnapshotError when the snapshot
+     * structure can't be used. */
     observe(registers: ControlRegisters): Observation | undefined {
         const { memory, image, symbols, map } = this;
         if (!Snapshot.isLoaded(memory, this.snapshotAddress)) {

@@ -80,7 +80,7 @@ async function liveBlocks(page: Page): Promise<number> {
     return Number(/(\d+) live block/.exec(await page.locator(".heap .summary").innerText())?.[1] ?? Number.NaN);
 }
 
-// Lets the kernel go on, an event at a time, as the button does.
+// Lets the kernel continue, an event at a time, like the button.
 async function stepUntil(page: Page, condition: () => Promise<boolean>): Promise<void> {
     for (let step = 0; step < 100; step++) {
         if (await condition()) {

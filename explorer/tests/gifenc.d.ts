@@ -1,4 +1,4 @@
-// The part of gifenc that the pictures use: it brings no types along.
+// Types for the part of gifenc that the pictures use; gifenc has none.
 
 declare module "gifenc" {
     type Palette = readonly (readonly number[])[];

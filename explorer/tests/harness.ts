@@ -1,4 +1,4 @@
-// Serves the built site to a real Chromium, and does what a person does in the page.
+// Serves the built site to a real Chromium, and uses the page like a person.
 
 import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
@@ -43,7 +43,7 @@ export class Site {
         return new Site(server, browser, `http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
     }
 
-    /** A page that has not been anywhere yet. Nothing but this server answers it. */
+    /** A new page. Only this server answers it. */
     async newPage(options: BrowserContextOptions = {}): Promise<Page> {
         const page = await this.browser.newPage({ viewport: DESKTOP, ...options });
         await page.route(url => !url.href.startsWith(this.address) && !url.href.startsWith("blob:") && !url.href.startsWith("data:"), route => {
@@ -66,7 +66,7 @@ export class Site {
     }
 }
 
-/** What the terminal shows. */
+/** The terminal's text. */
 export async function terminal(page: Page): Promise<string> {
     return await page.locator(".xterm-rows").innerText();
 }
@@ -74,13 +74,13 @@ export async function terminal(page: Page): Promise<string> {
 /** Resolves when the shell's prompt is the last thing in the terminal. */
 export async function prompt(page: Page): Promise<void> {
     await page.waitForFunction(() => {
-        // Out of sight the terminal draws nothing, and views that grow push it there.
+        // Growing views push the terminal out of sight, where it draws nothing.
         document.querySelector(".console .place")?.scrollIntoView({ block: "nearest" });
         return (document.querySelector<HTMLElement>(".xterm-rows")?.innerText ?? "").replace(/\u00a0/g, " ").trimEnd().endsWith("\nosmosis>");
     }, undefined, { timeout: BOOT_TIME, polling: 50 });
 }
 
-/** Types a command on a cleared screen; resolves with what it printed when the prompt is back. */
+/** Types a command on a cleared screen; resolves with its output when the prompt is back. */
 export async function shell(page: Page, command: string): Promise<string> {
     await page.locator(".xterm-helper-textarea").focus();
     await page.keyboard.press("Control+L");
@@ -93,14 +93,14 @@ export async function shell(page: Page, command: string): Promise<string> {
     return (await terminal(page)).replace(/\u00a0/g, " ").trimEnd().slice(`osmosis> ${command}`.length, -"osmosis>".length).trim();
 }
 
-/** Types a command, and waits for nothing. */
+/** Types a command without waiting. */
 export async function type(page: Page, command: string): Promise<void> {
     await page.locator(".xterm-helper-textarea").focus();
     await page.keyboard.type(command);
     await page.keyboard.press("Enter");
 }
 
-/** Resolves when the page has drawn what it knows now: it draws in every frame of animation. */
+/** Resolves when the page has drawn its current state: it draws in every frame of animation. */
 export async function drawn(page: Page): Promise<void> {
     await page.evaluate(() => new Promise<void>(resolve => {
         const wait = (frames: number): void => {

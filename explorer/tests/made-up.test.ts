@@ -6,7 +6,7 @@ import { openBrowser } from "./harness";
 
 const STARTING = "The machine is starting.";
 
-// What somebody reads who opens a view when there is nothing to draw, and a part of the view that must not be there then.
+// The text of a view when there is nothing to draw, and a part of the view that must not be there then.
 const STATES: readonly (readonly [view: string, state: string, text: string, hidden: string])[] = [
     ...["space", "frames", "heap", "fault"].map(view => [view, "", STARTING, ".view .view"] as const),
     ["events", "", STARTING, ".events"],

@@ -3,7 +3,8 @@ import { Site, type } from "./harness";
 
 const SECONDS = 3;
 
-// Far below what is recorded in docs/EXPLORER.md, so that a busy machine doesn't fail it; far above what drawing everything each time would reach.
+// Far below the rate in docs/EXPLORER.md, so that a busy machine doesn't fail it; far above the rate of drawing
+// everything each time.
 const LEAST_RATE = 15;
 
 describe("memory is drawn fast enough", () => {

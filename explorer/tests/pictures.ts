@@ -16,13 +16,14 @@ const FRAMES = 12;
 const EVENT_TIME = 5000;
 const COLORS = 64;
 
-// By then the page has drawn what changed.
+// By then the page has drawn the changes.
 const SETTLE_TIME = 120;
 const HEAP_AREA = { x: 528, y: 44, width: 672, height: 640 };
 const VARIABLES = 0x12d;
 const DIRECTORY_FRAME = 0x171;
 
-/** Every view but the first, which the screenshot of the whole page shows, with what brings it to where there is something to see. */
+/** Every view except the first, which the screenshot of the whole page shows, with the actions that give it something
+ * to show. */
 const VIEWS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     translate: async page => {
         await page.getByRole("button", { name: "0xb8000" }).click();

@@ -1,4 +1,4 @@
-// QEMU as a witness: boots the same image, and tells what lies in its memory.
+// QEMU as a witness: boots the same image, and reads its memory.
 
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -54,7 +54,7 @@ export class Qemu {
         return Number(`0x${/CR3=([0-9a-f]+)/.exec(await this.ask("info registers"))?.[1] ?? ""}`);
     }
 
-    /** A word of physical memory, as `xp` has it. */
+    /** A word of physical memory, from `xp`. */
     async word(address: number): Promise<number> {
         return Number(/: (0x[0-9a-f]+)/.exec(await this.ask(`xp /1wx 0x${address.toString(16)}`))?.[1]);
     }

@@ -41,7 +41,7 @@ describe.each([["desktop", DESKTOP], ["phone", PHONE]] as const)("on a %s", (dev
         await drawn(page);
         await page.screenshot({ path: join(PICTURES, `${view}-${device}-${theme}.png`), fullPage: true });
 
-        // Nothing but the colours differs in the dark.
+        // In the dark only the colours differ.
         const results = await page.evaluate(async (options: RunOptions) => await (globalThis as unknown as { axe: { run(context: Document, options: RunOptions): Promise<AxeResults> } }).axe.run(document, options), theme === "light" ? {} : { runOnly: ["color-contrast"] });
         expect(results.violations.map(violation => `${violation.id}: ${violation.nodes.map(node => node.html.slice(0, 120)).join(" | ")}`)).toEqual([]);
         expect(results.passes.length).toBeGreaterThan(0);

@@ -32,7 +32,7 @@ describe("what the page shows", () => {
             const entry = await qemu.word((directoryEntry & ~0xfff) + index * 4);
             const bits = entry.toString(2).padStart(32, "0");
 
-            // QEMU's loader leaves its data in a frame behind the kernel, and so frames that are handed out come one later there.
+            // QEMU's loader leaves its data in a frame behind the kernel, so allocated frames come one later there.
             const from = slot === 1022 ? FRAME_BITS : 0;
             expect((await figure(page)).slice(from)).toBe(bits.slice(from));
         });
@@ -53,7 +53,7 @@ describe("what the page shows", () => {
         const word = /0x[0-9a-f]{8}$/.exec(await shell(page, `peek ${address}`))?.[0] ?? "no answer";
         const digits = (await holds(page)).slice("0x".length);
 
-        // Of the last bytes of a frame there are fewer than four.
+        // Near the end of a frame there are fewer than four bytes.
         expect(digits).toHaveLength(Math.min(8, 2 * (4096 - Number(address) % 4096)));
         expect(digits).toBe(word.slice(-digits.length));
     });
@@ -97,7 +97,7 @@ async function walkTo(page: Page, address: string): Promise<void> {
     await page.locator(".split .whole", { hasText: Number(address).toString(16).padStart(8, "0") }).waitFor();
 }
 
-// What the walk's last column says of the contents.
+// The contents in the walk's last column.
 async function holds(page: Page): Promise<string> {
     return await page.locator(".station", { hasText: "holds" }).locator(".lines p").last().locator("code").innerText();
 }
@@ -108,7 +108,7 @@ function charactersIn(text: string): string {
     return String.fromCharCode(word & 0xff, word >>> 16 & 0xff);
 }
 
-// What the emulator draws in a row of the screen.
+// The emulator's text in a row of the screen.
 async function screenText(page: Page, row: number, column: number, length: number): Promise<string> {
     const lines = (await page.locator(".console .screen > div").first().innerText()).replace(/\u00a0/g, " ").split("\n");
     return (lines[row] ?? "").padEnd(80).slice(column, column + length);

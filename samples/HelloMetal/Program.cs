@@ -33,7 +33,7 @@ internal static unsafe class Program
     {
         while ((ReadPort(SerialPort + 5) & 0x20) == 0)
         {
-            // The character before is still on its way.
+            // The previous character is still being sent.
         }
 
         WritePort(SerialPort, character);

@@ -8,23 +8,25 @@ public enum MapSource : byte
     /// <summary>The boot loader's memory map.</summary>
     MemoryMap,
 
-    /// <summary>The amounts below and above 1 MiB (<c>mem_lower</c>, <c>mem_upper</c>), as no map was given.</summary>
+    /// <summary>
+    /// The amounts below and above 1 MiB (<c>mem_lower</c>, <c>mem_upper</c>), because no map was given.
+    /// </summary>
     UpperMemory,
 }
 
-/// <summary>All that is kept of what the boot loader said: copied, cleaned, and independent of its memory.</summary>
+/// <summary>The boot loader's information, copied, cleaned, and independent of its memory.</summary>
 public struct BootInformation
 {
     /// <summary>The cleaned memory map.</summary>
     public MemoryMap Map;
 
-    /// <summary>The boot loader's data and modules: not to be handed out (F1).</summary>
+    /// <summary>The boot loader's data and modules, which must not be handed out (F1).</summary>
     public ReservedRanges Reserved;
 
     /// <summary>The kernel's command line; empty when none was given.</summary>
     public BootText CommandLine;
 
-    /// <summary>What the boot loader calls itself; empty when it doesn't say.</summary>
+    /// <summary>The boot loader's name for itself; empty when it gives none.</summary>
     public BootText LoaderName;
 
     /// <summary>Where <see cref="Map"/> came from.</summary>
@@ -33,10 +35,12 @@ public struct BootInformation
     /// <summary>Boot modules, all reserved.</summary>
     public uint ModuleCount;
 
-    /// <summary>The version of the Multiboot specification that the boot loader keeps to.</summary>
+    /// <summary>The version of the Multiboot specification that the boot loader follows.</summary>
     public uint MultibootVersion;
 
-    /// <summary>With no map, two amounts in KiB have to do: of memory from 0 up, and from 1 MiB up (F2).</summary>
+    /// <summary>
+    /// Makes the map from two amounts in KiB, of memory from 0 up and from 1 MiB up, when there is no map (F2).
+    /// </summary>
     public void UseAmounts(uint lower, uint upper)
     {
         Source = MapSource.UpperMemory;

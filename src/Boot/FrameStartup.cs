@@ -3,7 +3,7 @@ using Osmosis.Memory.Frames;
 
 namespace Osmosis.Boot;
 
-/// <summary>Starts the frame allocator from what the boot loader said of memory.</summary>
+/// <summary>Starts the frame allocator from the boot loader's memory map.</summary>
 public static class FrameStartup
 {
     /// <summary>

@@ -5,14 +5,14 @@ namespace Osmosis.Boot;
 
 /// <summary>
 /// The machine's memory map. Entries are added as the boot loader states them: overlapping, unsorted, empty, wrapping. <see cref="Clean"/>
-/// turns them into regions that are sorted, disjoint and merged, in which the greatest restriction wins wherever entries overlap (F2).
+/// turns them into sorted, disjoint and merged regions; where entries overlap, the most restricted kind wins (F2).
 /// </summary>
 public struct MemoryMap
 {
     /// <summary>The most entries a map may have. Machines have a few dozen at most.</summary>
     public const int Capacity = 128;
 
-    // Cleaning n entries leaves at most 2n - 1 regions: they have at most 2n different ends.
+    // Cleaning n entries leaves at most 2n - 1 regions, because the entries have at most 2n different ends.
     private Entries _entries;
     private Regions _regions;
     private int _count;
@@ -41,8 +41,8 @@ public struct MemoryMap
     }
 
     /// <summary>
-    /// Sorts, cuts and merges. Between two neighbouring ends of entries nothing changes, so each such interval has one kind: the most
-    /// restricted of the entries that cover it. Call it once, when every entry is added.
+    /// Sorts, cuts and merges. Between two neighbouring ends of entries nothing changes. Each such interval therefore
+    /// has one kind: the most restricted of the entries that cover it. Call it once, after adding every entry.
     /// </summary>
     public void Clean()
     {

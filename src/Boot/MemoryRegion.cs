@@ -2,22 +2,25 @@ using Osmosis.Memory;
 
 namespace Osmosis.Boot;
 
-/// <summary>What a region of physical memory is for. The numbers are Multiboot's, which are ACPI's; a greater restriction is listed below a lesser one.</summary>
+/// <summary>
+/// What a region of physical memory is for. The numbers are Multiboot's and ACPI's; kinds are listed from the least to
+/// the most restricted.
+/// </summary>
 public enum RegionKind : byte
 {
-    /// <summary>No entry of the map speaks of it.</summary>
+    /// <summary>No entry of the map covers it.</summary>
     Nothing = 0,
 
     /// <summary>Memory, free for use.</summary>
     Usable = 1,
 
-    /// <summary>Not for use. Kinds that we don't know count as this one.</summary>
+    /// <summary>Not for use. Unknown kinds count as this one.</summary>
     Reserved = 2,
 
     /// <summary>ACPI tables. Not used, since we don't read them.</summary>
     AcpiTables = 3,
 
-    /// <summary>Memory that firmware needs kept.</summary>
+    /// <summary>Memory that firmware needs preserved.</summary>
     AcpiNonVolatile = 4,
 
     /// <summary>Memory that is broken.</summary>
@@ -49,7 +52,9 @@ public readonly struct MemoryRegion
         return new MemoryRegion(start, end < start ? ulong.MaxValue : end, kind);
     }
 
-    /// <summary>Reads what both versions of Multiboot have in an entry of the map: base (64 bits), length (64 bits), type.</summary>
+    /// <summary>
+    /// Reads the part of a map entry that both versions of Multiboot share: base (64 bits), length (64 bits), type.
+    /// </summary>
     public static MemoryRegion Load<TMachine>(TMachine machine, uint address)
         where TMachine : struct, IMachine
     {
@@ -61,7 +66,9 @@ public readonly struct MemoryRegion
             kind);
     }
 
-    /// <summary>The frames below 4 GiB that lie wholly inside, when this is usable memory: a partly usable frame is not usable (F2).</summary>
+    /// <summary>
+    /// The frames below 4 GiB that lie wholly inside a usable region: a partly usable frame is not usable (F2).
+    /// </summary>
     public bool TryGetUsableFrames(out uint first, out uint last)
     {
         const ulong AddressSpace = 1UL << 32;

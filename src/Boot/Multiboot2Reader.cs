@@ -4,11 +4,12 @@ using Osmosis.Memory.Addresses;
 namespace Osmosis.Boot;
 
 /// <summary>
-/// Reads the Multiboot 2 information (Multiboot 2 specification 2.0, 3.6) while paging is off, trusting nothing in it: what a tag says of
-/// lengths is held against the whole, so that nothing outside is read, and a lie is an error, not a guess (F2).
+/// Reads the Multiboot 2 information (Multiboot 2 specification 2.0, 3.6) while paging is off, trusting nothing in it.
+/// Every length in a tag is checked against the whole, so that nothing outside is read; a lie is an error, not a guess
+/// (F2).
 /// <code>
 /// structure   0 total size   4 reserved   8 tags, each on a multiple of 8
-/// every tag   0 type         4 size, without what fills up to the next
+/// every tag   0 type         4 size, without the padding to the next
 /// 0 end       1 command line: 8 text      2 loader name: 8 text
 /// 3 module    8 start, 12 end, 16 text    4 amounts of memory: 8 lower, 12 upper  (KiB)
 /// 6 map       8 size of an entry, 12 version, 16 entries: base (64 bits), length (64 bits), type
@@ -17,14 +18,14 @@ namespace Osmosis.Boot;
 public struct Multiboot2Reader<TMachine>
     where TMachine : struct, IMachine
 {
-    /// <summary>What a boot loader leaves in EAX.</summary>
+    /// <summary>The value that a boot loader leaves in EAX.</summary>
     public const uint BootMagic = 0x36D76289;
 
     private const uint TagsOffset = 8;
     private const uint TagAlignment = 8;
     private const uint TagHeaderSize = 8;
 
-    // Boot loaders give some KiB.
+    // Boot loaders pass a few KiB.
     private const uint MaximumSize = 1u << 20;
 
     private readonly TMachine _machine;
@@ -52,7 +53,7 @@ public struct Multiboot2Reader<TMachine>
         Map = 6,
     }
 
-    /// <summary>After an error: where the boot loader's data was found to be wrong.</summary>
+    /// <summary>After an error: the address of the wrong data.</summary>
     public PhysicalAddress FaultAddress { get; private set; }
 
     /// <summary>Copies and cleans everything into <paramref name="information"/>, which must be the default value.</summary>
@@ -66,7 +67,7 @@ public struct Multiboot2Reader<TMachine>
             return BootError.InformationInvalid;
         }
 
-        // The first to be added, for which there is room.
+        // The first range added, so there is room.
         information.Reserved.TryAdd(structure, size);
         BootError error = ReadTags(size, ref information);
         if (error != BootError.None)
@@ -150,7 +151,9 @@ public struct Multiboot2Reader<TMachine>
         return BootError.None;
     }
 
-    /// <summary>A text that isn't closed by a zero ends with its tag. Of two texts for one purpose the first counts.</summary>
+    /// <summary>
+    /// A text without a closing zero ends with its tag. Of two texts with the same purpose the first counts.
+    /// </summary>
     private readonly void ReadText(uint tag, uint size, ref BootText text)
     {
         if (!text.Bytes.IsEmpty)

@@ -4,8 +4,8 @@ using Osmosis.Memory.Addresses;
 namespace Osmosis.Boot;
 
 /// <summary>
-/// Reads the Multiboot 1 information structure (Multiboot specification 0.6.96, 3.3) while paging is off, trusting nothing in it: every
-/// length is checked before it is followed, and a lie is an error, not a guess (F2).
+/// Reads the Multiboot 1 information structure (Multiboot specification 0.6.96, 3.3) while paging is off, trusting
+/// nothing in it. Every length is checked before it is used; a lie is an error, not a guess (F2).
 /// <code>
 ///  0 flags      4 mem_lower   8 mem_upper  (KiB; flag 0)      16 cmdline (flag 2)
 /// 20 mods_count 24 mods_addr  (flag 3)     44 mmap_length  48 mmap_addr  (flag 6)   64 boot_loader_name (flag 9)
@@ -40,7 +40,7 @@ public struct MultibootReader<TMachine>
         LoaderName = 1 << 9,
     }
 
-    /// <summary>After an error: where the boot loader's data was found to be wrong.</summary>
+    /// <summary>After an error: the address of the wrong data.</summary>
     public PhysicalAddress FaultAddress { get; private set; }
 
     /// <summary>Copies and cleans everything into <paramref name="information"/>, which must be the default value.</summary>
@@ -48,7 +48,7 @@ public struct MultibootReader<TMachine>
     {
         information.MultibootVersion = 1;
 
-        // There is room for what is added before the modules.
+        // There is room for everything added before the modules.
         information.Reserved.TryAdd(new PhysicalAddress(_structure), StructureSize);
         BootError error = ReadMemoryMap(ref information);
         if (error == BootError.None)
@@ -98,7 +98,8 @@ public struct MultibootReader<TMachine>
     }
 
     /// <summary>
-    /// Entries are: size (bytes that follow it, at least 20), base (64 bits), length (64 bits), type. The size leads to the next one.
+    /// An entry is: size (of the rest, at least 20 bytes), base (64 bits), length (64 bits), type. The size leads to
+    /// the next entry.
     /// </summary>
     private BootError ReadEntries(uint start, uint length, ref BootInformation information)
     {
@@ -203,7 +204,7 @@ public struct MultibootReader<TMachine>
         return reserved.TryAdd(new PhysicalAddress(address), length + 1) ? BootError.None : BootError.TooManyModules;
     }
 
-    /// <summary>Bytes before the closing zero; a text without one is cut off at 64 KiB.</summary>
+    /// <summary>Bytes before the closing zero; a text without a closing zero is cut off at 64 KiB.</summary>
     private readonly uint TextLength(uint address)
     {
         uint length = 0;

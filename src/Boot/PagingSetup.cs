@@ -18,7 +18,10 @@ public readonly struct KernelImage
     /// <summary>End of the image with .bss: the linker's _kernel_end.</summary>
     public readonly uint End;
 
-    /// <summary>First byte of the memory of all stacks but the kernel stack, see <see cref="KernelStack"/>. A multiple of the page size.</summary>
+    /// <summary>
+    /// First byte of the memory of all stacks except the kernel stack, see <see cref="KernelStack"/>. A multiple of the
+    /// page size.
+    /// </summary>
     public readonly uint Stacks;
 
     public KernelImage(uint start, uint readOnlyEnd, uint end, uint stacks)
@@ -53,7 +56,9 @@ public struct PagingSetup<TMachine, TFrames>
     private TFrames _frames;
     private PageMapper<PhysicalTables<TMachine>, TFrames> _mapper;
 
-    /// <summary>A setup of the directory in frame <paramref name="directory"/>, which is part of the kernel image (L3).</summary>
+    /// <summary>
+    /// Sets up the directory in frame <paramref name="directory"/>, which is part of the kernel image (L3).
+    /// </summary>
     public PagingSetup(TMachine machine, TFrames frames, Frame directory)
     {
         _machine = machine;
@@ -69,10 +74,10 @@ public struct PagingSetup<TMachine, TFrames>
 
     /// <summary>
     /// Fills the directory: the identity window, the recursive entry, the scratch slot's table and the kernel's stacks. On success
-    /// <paramref name="counts"/> is what <see cref="Paging{TTables, TFrames}.Initialise"/> goes on from once the directory is loaded.
-    /// On failure (OutOfFrames) boot must stop: frames were taken.
+    /// <paramref name="counts"/> has the counts that <see cref="Paging{TTables, TFrames}.Initialise"/> starts with once
+    /// the directory is loaded. On failure (OutOfFrames) boot must stop, because frames were taken.
     /// </summary>
-    /// <param name="image">The kernel image; its end must not lie past W.</param>
+    /// <param name="image">The kernel image, which must end at or below W.</param>
     /// <param name="identityEnd">W: see <see cref="MemoryLayout.TryGetIdentityEnd"/>.</param>
     /// <param name="counts">The counts of what was mapped.</param>
     public MapError Build(KernelImage image, uint identityEnd, out TableCounts counts)
@@ -116,7 +121,7 @@ public struct PagingSetup<TMachine, TFrames>
                 : address < image.ReadOnlyEnd ? image.ReadOnlyEnd
                 : identityEnd;
 
-            // A table at a time, so that a failure names the page.
+            // Maps one table's pages at a time, so that a failure names the page.
             uint tableEnd = (address | (MemoryLayout.TableSpan - 1)) + 1;
             end = Math.Min(end, tableEnd);
             FailedPage = new VirtualAddress(address);
@@ -131,7 +136,7 @@ public struct PagingSetup<TMachine, TFrames>
         return MapError.None;
     }
 
-    /// <summary>The scratch slot's table is there from now on, so that the scratch page can always be mapped.</summary>
+    /// <summary>Adds the scratch slot's table, so that the scratch page can always be mapped.</summary>
     private MapError AddScratchSlot()
     {
         Step = PagingStep.ScratchSlot;

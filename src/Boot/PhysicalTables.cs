@@ -5,7 +5,7 @@ using Osmosis.Memory.Paging;
 namespace Osmosis.Boot;
 
 /// <summary>
-/// The tables while paging is off: every frame is simply at its physical address, and the processor caches no translation.
+/// The tables while paging is off: every frame is at its physical address, and the processor caches no translation.
 /// </summary>
 public readonly struct PhysicalTables<TMachine> : IPageTables
     where TMachine : struct, IMachine
@@ -35,7 +35,8 @@ public readonly struct PhysicalTables<TMachine> : IPageTables
 
     public void InvalidatePage(uint page)
     {
-        // With CR0.PG clear nothing is cached, and loading CR3 before setting it drops what an earlier owner of the machine left.
+        // With CR0.PG clear nothing is cached, and loading CR3 before setting it drops translations of an earlier owner
+        // of the machine.
     }
 
     public void InvalidateAll()

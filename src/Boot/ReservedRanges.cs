@@ -20,10 +20,13 @@ public readonly struct FrameRange
     }
 }
 
-/// <summary>Frames that hold the kernel or what the boot loader left, and so must never be handed out (F1).</summary>
+/// <summary>Frames that hold the kernel or the boot loader's data, and so must never be handed out (F1).</summary>
 public struct ReservedRanges
 {
-    /// <summary>The most separate ranges. Neighbours and overlaps are joined, and boot loaders put their data side by side.</summary>
+    /// <summary>
+    /// The largest number of separate ranges. Neighbours and overlaps are joined, and boot loaders put their data side
+    /// by side.
+    /// </summary>
     public const int Capacity = 64;
 
     private Ranges _ranges;
@@ -35,8 +38,8 @@ public struct ReservedRanges
     public readonly ref readonly FrameRange this[int index] => ref _ranges[index];
 
     /// <summary>
-    /// Reserves every frame that holds one of the <paramref name="bytes"/> bytes from <paramref name="start"/>; what reaches past 4 GiB is
-    /// cut off. False, and nothing changed, when there is no room for another range.
+    /// Reserves every frame that holds one of the <paramref name="bytes"/> bytes from <paramref name="start"/>, up to 4
+    /// GiB. When there is no room for another range, returns false and changes nothing.
     /// </summary>
     public bool TryAdd(PhysicalAddress start, uint bytes)
     {
@@ -50,7 +53,7 @@ public struct ReservedRanges
         uint lastFrame = (last < start.Value ? uint.MaxValue : last) >> MemoryLayout.PageShift;
         for (int i = 0; i < _count; i++)
         {
-            // Frame numbers have 20 bits, so that + 1 can't wrap.
+            // Frame numbers have 20 bits, so + 1 can't wrap.
             FrameRange range = _ranges[i];
             if (firstFrame <= range.LastFrame + 1 && range.FirstFrame <= lastFrame + 1)
             {

@@ -3,10 +3,10 @@ using Osmosis.Memory.Addresses;
 
 namespace Osmosis.Faults;
 
-/// <summary>What lies at a virtual address, by the kernel's layout, whether it is mapped or not.</summary>
+/// <summary>The purpose of a virtual address in the kernel's layout, whether it is mapped or not.</summary>
 public enum AddressRegion : byte
 {
-    /// <summary>The first page: where null pointers lead. Mapped read-only (P8).</summary>
+    /// <summary>The first page, where null pointers point. Mapped read-only (P8).</summary>
     NullPage,
 
     /// <summary>Identity window below the kernel: the BIOS's data and the boot loader's.</summary>
@@ -33,13 +33,15 @@ public enum AddressRegion : byte
     /// <summary>The part of the heap's window that is not mapped yet.</summary>
     HeapUnmapped,
 
-    /// <summary>Between the heap's window and the scratch slot: nothing, unless somebody mapped something.</summary>
+    /// <summary>Between the heap's window and the scratch slot: empty unless something was mapped there.</summary>
     Unused,
 
     /// <summary>The scratch page.</summary>
     ScratchPage,
 
-    /// <summary>The guard page below a stack: the stack overflowed. <see cref="AddressLocation.Stack"/> says which.</summary>
+    /// <summary>
+    /// The guard page below a stack: the stack overflowed. <see cref="AddressLocation.Stack"/> is that stack.
+    /// </summary>
     StackGuardLow,
 
     /// <summary>A stack.</summary>
@@ -58,7 +60,9 @@ public enum AddressRegion : byte
     PageDirectory,
 }
 
-/// <summary>Where the parts of the kernel end that are not constants: all that is needed to name an address. In bytes.</summary>
+/// <summary>
+/// The bounds of the kernel's parts that are not constant: all that is needed to name an address. In bytes.
+/// </summary>
 public readonly struct AddressSpaceLayout
 {
     // In RegionAt: the first stack's index, and how many regions a stack has.

@@ -1,6 +1,9 @@
 namespace Osmosis.Faults;
 
-/// <summary>What was raised. Below 32 the processor's vector (Intel SDM volume 3, table 6-1); above it what it knows nothing of.</summary>
+/// <summary>
+/// The kind of a fault. Below 32 it is the processor's vector (Intel SDM volume 3, table 6-1); the others are the
+/// kernel's own.
+/// </summary>
 public enum FaultKind : uint
 {
     DivideError = 0,
@@ -25,6 +28,9 @@ public enum FaultKind : uint
     Virtualization = 20,
     ControlProtection = 21,
 
-    /// <summary>A check of the C# language failed; the error code says which. The instruction is the one after the call that found it.</summary>
+    /// <summary>
+    /// A runtime check of C# failed; the error code is its number. The instruction is the one after the call to the
+    /// check's failure routine.
+    /// </summary>
     LanguageCheck = 256,
 }

@@ -3,17 +3,17 @@ using Osmosis.Memory.Addresses;
 
 namespace Osmosis.Faults;
 
-/// <summary>All that is known of a fault, as pure data (E2): printing it and obeying its outcome are the kernel's part.</summary>
+/// <summary>All that is known of a fault, as pure data (E2). The kernel prints it and acts on its outcome.</summary>
 public readonly struct FaultReport
 {
-    // What delivering an exception pushes may be all that didn't fit: then ESP is still that far above the guard page. A function that touches
-    // a page of its frame before it moves ESP there is at most a page away.
+    // If only the exception's own pushes didn't fit, ESP is still above the guard page by their size. A function that
+    // touches a page of its frame before it moves ESP there is at most a page away.
     private const uint OverflowMargin = MemoryLayout.PageSize;
 
     /// <summary>What was raised.</summary>
     public required FaultKind Kind { get; init; }
 
-    /// <summary>As the processor pushed it, 0 where it pushes none; for a language check, its number.</summary>
+    /// <summary>The processor's error code, 0 where it pushes none; for a language check, the check's number.</summary>
     public required uint ErrorCode { get; init; }
 
     /// <summary>EIP.</summary>
@@ -23,29 +23,33 @@ public readonly struct FaultReport
     public required VirtualAddress Stack { get; init; }
 
     /// <summary>
-    /// The address that was used, and its entries: for a page fault, and for a double fault, where it is the last page fault's, which is likely
-    /// the cause.
+    /// The faulting address and its entries, for a page fault or a double fault. For a double fault it is the address
+    /// of the last page fault, which is the likely cause.
     /// </summary>
     public required PageFaultReport? Page { get; init; }
 
-    /// <summary>Whether the error code is a selector's.</summary>
+    /// <summary>Whether the error code describes a selector.</summary>
     public bool HasSelector => Kind is >= FaultKind.InvalidTaskState and <= FaultKind.GeneralProtection;
 
     /// <summary>The error code, when <see cref="HasSelector"/>.</summary>
     public SelectorErrorCode Selector => new(ErrorCode);
 
-    /// <summary>Whether the instruction is the one after what raised this: so for traps, and for checks that are calls.</summary>
+    /// <summary>
+    /// Whether the instruction is the one after the cause, as for traps and for checks that are calls.
+    /// </summary>
     public bool IsAfterCause => Kind is FaultKind.Breakpoint or FaultKind.Overflow or FaultKind.LanguageCheck;
 
-    /// <summary>Whether a stack is used up (E4): the guard page below it was touched, with ESP in it or next to it.</summary>
+    /// <summary>
+    /// Whether a stack overflowed (E4): its lower guard page was touched, with ESP in it or next to it.
+    /// </summary>
     public bool IsStackOverflow =>
         Page is { Location: { Region: AddressRegion.StackGuardLow } guard }
         && Stack.Value >= guard.Start && Stack.Value < guard.End + OverflowMargin;
 
-    /// <summary>The stack that is used up, when <see cref="IsStackOverflow"/>.</summary>
+    /// <summary>The stack that overflowed, when <see cref="IsStackOverflow"/>.</summary>
     public StackKind OverflowedStack => Page is { } page ? page.Location.Stack : default;
 
-    /// <summary>What is to happen (E3).</summary>
+    /// <summary>Decides the outcome (E3).</summary>
     public FaultOutcome Decide(FaultSituation situation)
     {
         if (Kind is FaultKind.NonMaskableInterrupt or FaultKind.MachineCheck)

@@ -15,7 +15,7 @@ public readonly struct PageFaultCode
 
     public PageFaultCode(uint value) => Value = value;
 
-    /// <summary>The page is present, and what was tried is forbidden.</summary>
+    /// <summary>The page is present and forbids the access.</summary>
     public bool IsProtection => (Value & 1) != 0;
 
     public bool IsWrite => (Value & 2) != 0;

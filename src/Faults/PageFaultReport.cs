@@ -4,13 +4,13 @@ using Osmosis.Memory.Paging;
 
 namespace Osmosis.Faults;
 
-/// <summary>What an instruction wanted of an address.</summary>
+/// <summary>The kind of an access.</summary>
 public enum PageAccess : byte
 {
     Read,
     Write,
 
-    /// <summary>To execute what is there.</summary>
+    /// <summary>An instruction fetch.</summary>
     Fetch,
 }
 
@@ -23,52 +23,58 @@ public enum PageFaultCause : byte
     /// <summary>The table entry is not present: the page is not mapped.</summary>
     NotMapped,
 
-    /// <summary>A write, and an entry forbids writing.</summary>
+    /// <summary>The access is a write, and an entry forbids writing.</summary>
     ReadOnly,
 
-    /// <summary>User mode, and an entry keeps the page for the kernel.</summary>
+    /// <summary>The access is from user mode, and an entry reserves the page for the kernel.</summary>
     KernelOnly,
 
     /// <summary>An entry has a bit set that must be clear.</summary>
     ReservedBit,
 
     /// <summary>
-    /// The entries don't explain it: the TLB held an older translation, or they changed since. Somebody changed an entry without INVLPG.
+    /// The entries don't explain the fault: the TLB held an older translation (an INVLPG is missing), or the entries
+    /// have changed since.
     /// </summary>
     Stale,
 }
 
-/// <summary>All that is known of a page fault: pure data, made from the error code, CR2 and the tables. Printing it is the kernel's part (E2).</summary>
+/// <summary>
+/// All that is known of a page fault: pure data, made from the error code, CR2 and the tables. The kernel prints it
+/// (E2).
+/// </summary>
 public readonly struct PageFaultReport
 {
-    /// <summary>CR2: the address that was used.</summary>
+    /// <summary>CR2: the address of the access.</summary>
     public required VirtualAddress Address { get; init; }
 
-    /// <summary>What was tried, and why it was refused.</summary>
+    /// <summary>The access, and the reason for the refusal.</summary>
     public required PageFaultCode Code { get; init; }
 
-    /// <summary>EIP: the instruction that was refused.</summary>
+    /// <summary>EIP: the faulting instruction.</summary>
     public required VirtualAddress Instruction { get; init; }
 
-    /// <summary>What lies there by the kernel's layout.</summary>
+    /// <summary>The region of the address in the kernel's layout.</summary>
     public required AddressLocation Location { get; init; }
 
     /// <summary>The directory entry that translates the address.</summary>
     public required PageTableEntry DirectoryEntry { get; init; }
 
-    /// <summary>The table entry; the default value when the directory entry is not present, and so there is no table.</summary>
+    /// <summary>
+    /// The table entry; the default value when the directory entry is not present and there is no table.
+    /// </summary>
     public required PageTableEntry TableEntry { get; init; }
 
     /// <summary>
-    /// What was tried. With 32-bit paging the error code of a fetch is that of a read; an instruction that faults on its own address was being
-    /// fetched, as it could not have run otherwise.
+    /// The access that was tried. With 32-bit paging a fetch has the error code of a read. An instruction that faults
+    /// on its own address was being fetched, because otherwise it could not have run.
     /// </summary>
     public PageAccess Access =>
         Code.IsWrite ? PageAccess.Write :
         Code.IsFetch || Instruction == Address ? PageAccess.Fetch :
         PageAccess.Read;
 
-    /// <summary>Why it was refused, as far as the entries explain it.</summary>
+    /// <summary>The reason for the refusal, as far as the entries explain it.</summary>
     public PageFaultCause Cause
     {
         get
@@ -94,11 +100,12 @@ public readonly struct PageFaultReport
     }
 
     /// <summary>
-    /// Whether the entries, as they are now, don't explain the refusal: then the TLB held an older translation, or they changed since.
+    /// Whether the current entries don't explain the refusal: the TLB held an older translation, or they have changed
+    /// since.
     /// </summary>
     public bool IsStale => Cause == PageFaultCause.Stale;
 
-    /// <summary>Looks the address up in the tables, which must be reachable. Reads nothing but table entries.</summary>
+    /// <summary>Looks the address up in the tables, which must be reachable. Reads only table entries.</summary>
     public static PageFaultReport Create<TTables, TFrames>(
         VirtualAddress address,
         PageFaultCode code,

@@ -1,6 +1,6 @@
 namespace Osmosis.Faults;
 
-/// <summary>Where a selector points.</summary>
+/// <summary>The table that a selector refers to.</summary>
 public enum DescriptorTable : byte
 {
     Global,

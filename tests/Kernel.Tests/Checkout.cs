@@ -1,4 +1,4 @@
-// Where the tested image and the project's other files are.
+// The paths of the tested image and the project's other files.
 using System.Globalization;
 
 namespace Osmosis.Kernel.Tests;
@@ -6,8 +6,9 @@ namespace Osmosis.Kernel.Tests;
 internal static class Checkout
 {
     /// <summary>
-    /// <c>./osmosis test</c> sets it to the folder of its run, and every command that a test calls inherits it (tools/Osmosis.Cli/Repository.cs): it
-    /// takes the image from there, leaves there what it makes, and builds nothing.
+    /// <c>./osmosis test</c> sets it to the folder of its run, and every command that a test calls inherits it
+    /// (tools/Osmosis.Cli/Repository.cs): the command takes the image from there, writes its files there, and builds
+    /// nothing.
     /// </summary>
     public const string TestedVariable = "OSMOSIS_TESTED";
 
@@ -24,7 +25,8 @@ internal static class Checkout
     public static string Image => Path.Combine(Tested, "osmosis.elf");
 
     /// <summary>
-    /// The sources that the image was built from, whatever was edited since; the working tree when <c>./osmosis test</c> didn't start these tests.
+    /// The sources that the image was built from, without later edits; the working tree if <c>./osmosis test</c> didn't
+    /// start these tests.
     /// </summary>
     public static string Sources => Directory.Exists(Path.Combine(Tested, "sources")) ? Path.Combine(Tested, "sources") : Root;
 
@@ -39,7 +41,7 @@ internal static class Checkout
         return folder ?? throw new InvalidOperationException("the tests run outside the repository");
     }
 
-    // Without ./osmosis test: the image that was built last. The next ./osmosis test deletes the folder.
+    // Without ./osmosis test: the last image built. The next ./osmosis test deletes the folder.
     private static string MakeTested()
     {
         string process = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);

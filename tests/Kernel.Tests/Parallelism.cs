@@ -1,4 +1,4 @@
-// A class of tests shares a machine or starts its own one after another: no more than two emulators run at a time.
+// A test class shares a machine or starts its machines one after another, so at most two emulators run at a time.
 using Osmosis.Kernel.Tests;
 using Osmosis.Kernel.Tests.Image;
 using Xunit.Sdk;
@@ -9,7 +9,9 @@ using Xunit.v3;
 
 namespace Osmosis.Kernel.Tests;
 
-/// <summary>What builds in a clone takes longest, one after another: at the end the others would wait for it.</summary>
+/// <summary>
+/// Tests that build in a clone take longest and run one after another; at the end the others would wait for them.
+/// </summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)

@@ -1,5 +1,6 @@
-// Tests of a class that share a machine run in the order of their names, wherever the checkout lies. (xUnit's own order follows from the path of the assembly.)
-// OSMOSIS_TEST_ORDER=<word> shuffles them by that word: what fails then depends on the tests before it.
+// Tests of a class that share a machine run in the order of their names, wherever the checkout is. (xUnit's own order
+// depends on the path of the assembly.) OSMOSIS_TEST_ORDER=<word> shuffles them by that word: a test that then fails
+// depends on the tests before it.
 using System.Security.Cryptography;
 using System.Text;
 using Osmosis.Kernel.Tests;

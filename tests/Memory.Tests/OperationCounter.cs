@@ -1,9 +1,9 @@
-// So that a property can't come to try less than it says.
+// Makes sure that a property tries at least as much as promised.
 namespace Osmosis.Memory.Tests;
 
 /// <summary>
-/// Counts what had an effect in a property's samples, which run side by side. With CsCheck_Time set a property tries what it can in that time, and no number
-/// is required.
+/// Counts the effective operations of a property's samples, which run in parallel. With CsCheck_Time set a property
+/// tries what it can in that time, and no number is required.
 /// </summary>
 internal sealed class OperationCounter
 {

@@ -1,4 +1,4 @@
-// Which changes are made of a text: all that are listed here, and no others.
+// The changes made to a text: exactly those listed here.
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 

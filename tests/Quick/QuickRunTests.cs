@@ -1,4 +1,4 @@
-// What --quick leaves out is never all that a folder has.
+// --quick never leaves out all tests of a folder.
 using System.Reflection;
 
 namespace Osmosis.Tests;

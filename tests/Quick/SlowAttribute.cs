@@ -1,4 +1,4 @@
-// Marks what ./osmosis test --quick leaves out.
+// Marks tests that ./osmosis test --quick leaves out.
 using Xunit.v3;
 
 namespace Osmosis.Tests;

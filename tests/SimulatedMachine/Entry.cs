@@ -1,9 +1,9 @@
-// The bits of directory and table entries, written down apart from the core's own, so that each is a witness of the other.
+// The bits of directory and table entries, defined separately from the core's own, so that each checks the other.
 namespace Osmosis.Simulation;
 
 /// <summary>
 /// 32-bit paging, Intel SDM volume 3, tables 4-5 and 4-6. A cached translation is kept in the same form: frame, the permissions that
-/// directory and table entry both give, the memory type of the table entry, and whether the dirty bit is known to be set.
+/// directory and table entry both give, the memory type of the table entry, and whether the dirty bit is already set.
 /// </summary>
 internal static class Entry
 {

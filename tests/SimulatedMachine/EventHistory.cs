@@ -1,9 +1,9 @@
-// The last events of a machine, kept cheaply and written out only when a simulation stops.
+// The last events of a machine, recorded cheaply and formatted only when a simulation stops.
 using System.Text;
 
 namespace Osmosis.Simulation;
 
-/// <summary>What happened.</summary>
+/// <summary>The kinds of events, with their values.</summary>
 public enum EventKind
 {
     /// <summary>Address, value.</summary>
@@ -39,7 +39,7 @@ public enum EventKind
     /// <summary>Frame number.</summary>
     FrameGivenBack,
 
-    /// <summary>Which request it was.</summary>
+    /// <summary>The number of the request.</summary>
     FrameRefused,
 }
 
@@ -51,7 +51,7 @@ public sealed class EventHistory
     private readonly (EventKind Kind, uint First, uint Second, uint Third)[] _events = new (EventKind, uint, uint, uint)[Capacity];
     private long _count;
 
-    /// <summary>How many there were.</summary>
+    /// <summary>The number of events so far.</summary>
     public long Count => _count;
 
     public void Add(EventKind kind, uint first, uint second = 0, uint third = 0)

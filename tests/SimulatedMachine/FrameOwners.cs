@@ -1,4 +1,4 @@
-// Finds frames that two parts of the system believe to be theirs.
+// Finds frames that two parts of the system claim.
 namespace Osmosis.Simulation;
 
 /// <summary>Who owns which frame. Claiming a frame twice stops the simulation.</summary>
@@ -11,7 +11,7 @@ public sealed class FrameOwners(EventHistory history)
     public IReadOnlyCollection<uint> Frames => _owners.Keys;
 
     /// <param name="frame">Its number.</param>
-    /// <param name="owner">What it is said to be.</param>
+    /// <param name="owner">The use that the claimant names.</param>
     /// <param name="which">Which of those, as an address or a number.</param>
     public void Claim(uint frame, string owner, uint which)
     {

@@ -1,7 +1,7 @@
-// Which frames are tables of the loaded directory, so that a store can be recognised as a change of an entry.
+// The frames that are tables of the loaded directory, so that a store can be recognised as a change of an entry.
 namespace Osmosis.Simulation;
 
-/// <summary>The present directory entries. Never changed: a directory that changes has other live tables.</summary>
+/// <summary>The present directory entries. Immutable: a change of the directory makes new live tables.</summary>
 internal sealed class LiveTables
 {
     public static readonly LiveTables None = new([]);

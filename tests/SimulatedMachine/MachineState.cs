@@ -1,8 +1,8 @@
 namespace Osmosis.Simulation;
 
 /// <summary>
-/// A machine at one moment, to be gone back to any number of times: memory with what was never written, everything cached, the control
-/// registers. Not the history of events.
+/// A machine at one moment, to restore any number of times: memory and which bytes of it were never written, everything
+/// cached, the control registers. Without the history of events.
 /// </summary>
 public sealed class MachineState
 {

@@ -1,7 +1,10 @@
-// Reads the page tables out of physical memory, without the core and without the processor's caches.
+// Reads the page tables from physical memory, without the core and without the processor's caches.
 namespace Osmosis.Simulation;
 
-/// <summary>A present table entry below a present directory entry. Accessed and dirty bits are left out: the processor sets them at will.</summary>
+/// <summary>
+/// A present table entry below a present directory entry. Accessed and dirty bits are left out, because the processor
+/// sets them at will.
+/// </summary>
 /// <param name="Page">First byte of the page.</param>
 /// <param name="Physical">First byte of the frame.</param>
 /// <param name="IsWritable">Both entries allow writes.</param>
@@ -14,10 +17,13 @@ public readonly record struct Mapping(uint Page, uint Physical, bool IsWritable,
         $"0x{Page:x8} → 0x{Physical:x8} {(IsWritable ? "rw" : "r-")}{(IsUser ? "u" : "")}{(IsWriteThrough ? " pwt" : "")}{(IsCacheDisabled ? " pcd" : "")}";
 }
 
-/// <summary>A second opinion on what is mapped.</summary>
+/// <summary>An independent reader of the mappings.</summary>
 public static class MappingWitness
 {
-    /// <summary>Every present mapping, in order of addresses. A directory that maps itself makes the tables appear as pages: those too.</summary>
+    /// <summary>
+    /// Every present mapping, in order of addresses. A directory that maps itself makes the tables appear as pages,
+    /// which are included.
+    /// </summary>
     public static List<Mapping> Mappings(PhysicalMemory memory, uint directory)
     {
         List<Mapping> mappings = [];

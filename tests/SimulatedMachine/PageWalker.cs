@@ -7,8 +7,9 @@ internal sealed class PageWalker(PhysicalMemory memory, TranslationCaches caches
     public uint Directory { get; set; }
 
     /// <summary>
-    /// Translates a page as the processor does on a TLB miss: through a cached directory entry when there is one. Sets accessed bits and
-    /// caches what it finds. 0 when nothing is mapped: what isn't present is never cached (4.10.2.3).
+    /// Translates a page as the processor does on a TLB miss: through a cached directory entry if there is one. Sets
+    /// accessed bits and caches the result. 0 when nothing is mapped: entries that aren't present are never cached
+    /// (4.10.2.3).
     /// </summary>
     public uint Walk(uint page)
     {
@@ -31,7 +32,9 @@ internal sealed class PageWalker(PhysicalMemory memory, TranslationCaches caches
         return translation;
     }
 
-    /// <summary>The cached directory entry; when there is none, reads it and caches it if it is present. 0 when it isn't.</summary>
+    /// <summary>
+    /// The cached directory entry; without one, reads the entry and caches it if it is present. 0 when it isn't.
+    /// </summary>
     public uint CacheDirectoryEntry(uint directory)
     {
         uint entry = caches.DirectoryEntry(directory);
@@ -51,7 +54,9 @@ internal sealed class PageWalker(PhysicalMemory memory, TranslationCaches caches
         return entry;
     }
 
-    /// <summary>What the tables say of a page at this moment, whatever is cached. Changes nothing. 0 when nothing is mapped.</summary>
+    /// <summary>
+    /// The current translation of a page in the tables, whatever is cached. Changes nothing. 0 when nothing is mapped.
+    /// </summary>
     public uint Peek(uint page)
     {
         uint directoryEntry = PeekDirectoryEntry(page >> 10);
@@ -62,7 +67,7 @@ internal sealed class PageWalker(PhysicalMemory memory, TranslationCaches caches
     /// <summary>A directory entry at this moment, whatever is cached; 0 when it isn't present.</summary>
     public uint PeekDirectoryEntry(uint directory) => ReadEntry(Directory + (directory << 2), directory << 10);
 
-    /// <summary>The page is written for the first time: sets the dirty bit in its table entry, and caches that (4.8).</summary>
+    /// <summary>For the first write to a page: sets the dirty bit in its table entry, and caches that (4.8).</summary>
     public void SetDirty(uint page)
     {
         uint directoryEntry = PeekDirectoryEntry(page >> 10);

@@ -1,4 +1,4 @@
-// 4 KiB of simulated memory that knows which of its bytes were ever written.
+// 4 KiB of simulated memory that knows which of its bytes have been written.
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
@@ -10,7 +10,7 @@ internal sealed class PhysicalFrame : StatePart
 
     private readonly byte[] _bytes;
 
-    // Bit n of the whole: byte n was written.
+    // Bit n of the array: byte n was written.
     private readonly ulong[] _written;
 
     public PhysicalFrame(uint number)
@@ -27,7 +27,7 @@ internal sealed class PhysicalFrame : StatePart
 
     public uint Number { get; }
 
-    /// <summary>All 1024 words; only those that were written mean something.</summary>
+    /// <summary>All 1024 words; only written ones have a meaning.</summary>
     public ReadOnlySpan<uint> Words => MemoryMarshal.Cast<byte, uint>(_bytes);
 
     public bool IsWhollyWritten => !_written.AsSpan().ContainsAnyExcept(ulong.MaxValue);
@@ -76,7 +76,7 @@ internal sealed class PhysicalFrame : StatePart
         return IsWritten(offset, bytes.Length);
     }
 
-    /// <summary>Writes a word again and again, from an offset that is a multiple of 4.</summary>
+    /// <summary>Writes a word repeatedly, from an offset that is a multiple of 4.</summary>
     public void Fill(int offset, uint value, int words)
     {
         NoteChange();
@@ -84,7 +84,10 @@ internal sealed class PhysicalFrame : StatePart
         MarkWritten(offset, words * 4);
     }
 
-    /// <summary>How many words from an offset up hold a value, before the first that doesn't. False when a word that was looked at was never written.</summary>
+    /// <summary>
+    /// The number of words from an offset up that hold a value, before the first that doesn't. False when it read a
+    /// word that was never written.
+    /// </summary>
     public bool TryCountEqual(int offset, uint value, int words, out int equal)
     {
         int different = Words.Slice(offset >> 2, words).IndexOfAnyExcept(value);
@@ -111,7 +114,10 @@ internal sealed class PhysicalFrame : StatePart
         return offset >= end;
     }
 
-    /// <summary>Which of the 64 bytes around an offset lie from there to before <paramref name="end"/>.</summary>
+    /// <summary>
+    /// A mask of those of the 64 bytes around an offset that lie between it and <paramref name="end"/>, which is
+    /// excluded.
+    /// </summary>
     private static ulong Mask(int offset, int end)
     {
         ulong fromOffset = ulong.MaxValue << offset;

@@ -1,7 +1,9 @@
-// Sparse physical memory of up to 4 GiB. Reading what was never written, or where no memory is, stops the simulation.
+// Sparse physical memory of up to 4 GiB. Reading bytes never written, or where no memory is, stops the simulation.
 namespace Osmosis.Simulation;
 
-/// <summary>Memory at physical addresses: a frame comes into being when it is first written. Words are little-endian.</summary>
+/// <summary>
+/// Memory at physical addresses: a frame is created when it is first written. Words are little-endian.
+/// </summary>
 public sealed class PhysicalMemory
 {
     private const int FramesPerGroup = 1024;
@@ -12,10 +14,10 @@ public sealed class PhysicalMemory
 
     public PhysicalMemory(EventHistory history) => History = history;
 
-    /// <summary>What happened on the machine that this memory is part of.</summary>
+    /// <summary>The history of this memory's machine.</summary>
     public EventHistory History { get; }
 
-    /// <summary>128 bits that stand for all that was written, and where.</summary>
+    /// <summary>128 bits that identify all written bytes and their places.</summary>
     internal UInt128 Digest
     {
         get
@@ -30,7 +32,10 @@ public sealed class PhysicalMemory
         }
     }
 
-    /// <summary>Says that there is memory from byte <paramref name="start"/> to before byte <paramref name="end"/>, both multiples of 4096.</summary>
+    /// <summary>
+    /// Adds memory from byte <paramref name="start"/> up to byte <paramref name="end"/>, which is excluded; both are
+    /// multiples of 4096.
+    /// </summary>
     public void Install(ulong start, ulong end)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(end, 1UL << 32);
@@ -107,10 +112,12 @@ public sealed class PhysicalMemory
         }
     }
 
-    /// <summary>Writes a word again and again, from a multiple of 4 up, in one frame.</summary>
+    /// <summary>Writes a word repeatedly, from a multiple of 4 up, in one frame.</summary>
     public void Fill(uint address, uint value, uint words) => Get(address).Fill((int)(address & 0xFFF), value, (int)words);
 
-    /// <summary>How many words of one frame hold a value, from a multiple of 4 up and before the first that doesn't.</summary>
+    /// <summary>
+    /// The number of words of one frame that hold a value, from a multiple of 4 up and before the first that doesn't.
+    /// </summary>
     public uint CountEqual(uint address, uint value, uint words)
     {
         if (Find(address) is PhysicalFrame frame && frame.TryCountEqual((int)(address & 0xFFF), value, (int)words, out int equal))
@@ -136,7 +143,7 @@ public sealed class PhysicalMemory
             : throw Fail(SimulationFault.UnzeroedTable, $"frame {frame} (0x{frame << 12:x8}) is used as a table and was not wholly written");
     }
 
-    /// <summary>From now on the contents of the frame count as never written.</summary>
+    /// <summary>The contents of the frame count as never written from now on.</summary>
     public void Forget(uint frame)
     {
         if (Find(frame << 12) is not null)
@@ -146,7 +153,7 @@ public sealed class PhysicalMemory
         }
     }
 
-    /// <summary>All frames as they are; from now on a write to one makes a copy.</summary>
+    /// <summary>All current frames; from now on a write to one makes a copy.</summary>
     internal PhysicalFrame[] Save()
     {
         PhysicalFrame[] frames = new PhysicalFrame[_frames.Count];
@@ -174,7 +181,7 @@ public sealed class PhysicalMemory
         }
     }
 
-    /// <summary>A frame's words while all of them were written; nothing while one wasn't.</summary>
+    /// <summary>A frame's words if all of them were written; otherwise empty.</summary>
     internal ReadOnlySpan<uint> WordsIfWhollyWritten(uint frame) => Find(frame << 12) is { IsWhollyWritten: true } found ? found.Words : default;
 
     internal SimulationException Fail(SimulationFault fault, string message) => new(fault, message, History);

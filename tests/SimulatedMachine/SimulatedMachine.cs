@@ -1,4 +1,4 @@
-// What the core sees of the simulated processor.
+// The core's view of the simulated processor.
 
 namespace Osmosis.Simulation;
 

@@ -72,7 +72,10 @@ public sealed partial class SimulatedProcessor
         }
     }
 
-    /// <summary>How many words from a multiple of 4 up hold a value, before the first that doesn't. One translation serves a page.</summary>
+    /// <summary>
+    /// The number of words from a multiple of 4 up that hold a value, before the first that doesn't. One translation
+    /// serves a page.
+    /// </summary>
     public uint CountEqual(uint address, uint value, uint words)
     {
         uint counted = 0;
@@ -89,7 +92,10 @@ public sealed partial class SimulatedProcessor
         return counted;
     }
 
-    /// <summary>Stores bytes of a program's own memory: quick, and so not for page tables. One translation serves a page.</summary>
+    /// <summary>
+    /// Stores bytes of a program's own memory. It takes short cuts, so it is not for page tables. One translation
+    /// serves a page.
+    /// </summary>
     public void StoreBytes(uint address, ReadOnlySpan<byte> bytes)
     {
         History.Add(EventKind.StoreBytes, address, (uint)bytes.Length);
@@ -123,8 +129,8 @@ public sealed partial class SimulatedProcessor
     }
 
     /// <summary>
-    /// Copies words upwards between multiples of 4. A byte that nobody wrote may be copied, as long as nobody looks at it: what is at the
-    /// destination then stays.
+    /// Copies words upwards between multiples of 4. A byte never written may be copied, as long as nobody reads the
+    /// copy: the destination then stays as it was.
     /// </summary>
     public void Copy(uint from, uint to, uint words)
     {
@@ -150,8 +156,9 @@ public sealed partial class SimulatedProcessor
     private static uint BytesToPageEnd(uint address) => 0x1000 - (address & 0xFFF);
 
     /// <summary>
-    /// The physical address that a read or write of the byte at <paramref name="address"/> goes to, as <see cref="LoadByte"/> and
-    /// <see cref="StoreByte"/> find it: accessed and dirty bits are set on the way, and whatever would stop the access stops the simulation.
+    /// The physical address that a read or write of the byte at <paramref name="address"/> uses, as in
+    /// <see cref="LoadByte"/> and <see cref="StoreByte"/>: sets accessed and dirty bits on the way, and stops the
+    /// simulation for every reason that would stop the access.
     /// </summary>
     public uint Translate(uint address, bool isWrite)
     {

@@ -1,11 +1,11 @@
-// The processor's view of memory: control registers, translation, and caches that are as eager and as forgetful as allowed.
+// The processor's view of memory: control registers, translation, and caches that are as unfriendly as allowed.
 namespace Osmosis.Simulation;
 
 /// <summary>
 /// An i386 memory system at its least friendly. Every translation that the tables offer is cached at the moment it becomes visible, as
-/// a speculating processor may (Intel SDM volume 3, 4.10.2.3), and stays cached until INVLPG or a load of CR3 evicts it; when it is then
-/// still on offer, it is cached again. An access compares what is cached with what the tables say now: any difference stops
-/// the simulation, as does every fault. All accesses are the supervisor's.
+/// a speculating processor may (Intel SDM volume 3, 4.10.2.3), and stays cached until INVLPG or a load of CR3 evicts
+/// it; if the tables then still offer it, it is cached again. An access compares the cached translation with the
+/// current tables: any difference stops the simulation, as does every fault. All accesses are the supervisor's.
 /// </summary>
 public sealed partial class SimulatedProcessor
 {
@@ -58,7 +58,9 @@ public sealed partial class SimulatedProcessor
         Refill();
     }
 
-    /// <summary>INVLPG. What is still present is cached again at once: nothing keeps the processor from it.</summary>
+    /// <summary>
+    /// INVLPG. A translation that is still present is cached again at once, as the processor is free to do.
+    /// </summary>
     public void InvalidatePage(uint address)
     {
         History.Add(EventKind.InvalidatePage, address);
@@ -77,8 +79,8 @@ public sealed partial class SimulatedProcessor
     }
 
     /// <summary>
-    /// The frame's owner gives it back: it must not be reachable any more, neither through the tables nor through anything cached. Its
-    /// contents count as never written from here on.
+    /// The frame's owner gives it back. The frame must not be reachable any more, neither through the tables nor
+    /// through anything cached. Its contents count as never written from now on.
     /// </summary>
     public void GiveBackFrame(uint frame)
     {
@@ -95,7 +97,7 @@ public sealed partial class SimulatedProcessor
         Memory.Forget(frame);
     }
 
-    /// <summary>The machine as it is, to go back to.</summary>
+    /// <summary>The machine's current state, to restore later.</summary>
     public MachineState Save() => new(Memory.Save(), _caches.Save(), _tables, Cr3, Cr0);
 
     public void Restore(MachineState state)
@@ -108,8 +110,9 @@ public sealed partial class SimulatedProcessor
     }
 
     /// <summary>
-    /// 128 bits that stand for everything that what follows depends on: what each byte of memory holds or that it was never written, each
-    /// cached translation and directory entry, and the control registers. (Which frames are tables follows from the memory.)
+    /// 128 bits that identify everything on which the future depends: each byte of memory or that it was never written,
+    /// each cached translation and directory entry, and the control registers. (The memory determines which frames are
+    /// tables.)
     /// </summary>
     public UInt128 Digest() => Memory.Digest + _caches.Digest + Cr3 + ((UInt128)Cr0 << 64);
 
@@ -164,7 +167,8 @@ public sealed partial class SimulatedProcessor
             return;
         }
 
-        // Of a table that was wholly written, only the present entries have anything to cache; in another, each word is looked at.
+        // In a wholly written table only the present entries have anything to cache; in another table each word is
+        // read.
         ReadOnlySpan<uint> words = Memory.WordsIfWhollyWritten(_walker.CacheDirectoryEntry(directory) >> 12);
         for (int i = 0; i < 1024; i++)
         {

@@ -1,19 +1,19 @@
-// Why a simulation stopped. It is never caught by the code under test: the first wrong step ends the test.
+// The reason why a simulation stopped. The code under test never catches it: the first wrong step ends the test.
 namespace Osmosis.Simulation;
 
-/// <summary>The kinds of wrong steps that the simulated machine sees.</summary>
+/// <summary>The kinds of wrong steps that the simulated machine detects.</summary>
 public enum SimulationFault
 {
-    /// <summary>The TLB still held a translation that is not the tables' any more: an INVLPG is missing.</summary>
+    /// <summary>The TLB held a translation that no longer matches the tables: an INVLPG is missing.</summary>
     StaleTranslation,
 
-    /// <summary>A cached directory entry is not the directory's any more: an INVLPG is missing.</summary>
+    /// <summary>A cached directory entry no longer matches the directory: an INVLPG is missing.</summary>
     StaleDirectoryEntry,
 
-    /// <summary>Memory was read that nobody wrote.</summary>
+    /// <summary>Memory was read that was never written.</summary>
     NeverWritten,
 
-    /// <summary>A walk led through a table word that nobody wrote: the table was visible before it was zeroed.</summary>
+    /// <summary>A walk read a table word that was never written: the table was visible before it was zeroed.</summary>
     UnzeroedTable,
 
     /// <summary>A page fault: nothing is mapped there.</summary>
@@ -38,7 +38,7 @@ public enum SimulationFault
     ControlRegister,
 }
 
-/// <summary>A wrong step: what, where, with which values, and what led there.</summary>
+/// <summary>A wrong step: what, where, with which values, and the events before it.</summary>
 public sealed class SimulationException : Exception
 {
     public SimulationException(SimulationFault fault, string message, EventHistory history)

@@ -1,10 +1,13 @@
-// What lets a whole machine be saved, restored and compared in microseconds: its state is made of parts that saved states share.
+// Lets a whole machine be saved, restored and compared in microseconds: its state consists of parts that saved states
+// share.
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 
 namespace Osmosis.Simulation;
 
-/// <summary>A part of a machine's state. One that a saved state shares is never changed again: who wants to write makes a copy.</summary>
+/// <summary>
+/// A part of a machine's state. A part shared with a saved state is never changed again; a write makes a copy.
+/// </summary>
 internal abstract class StatePart
 {
     private UInt128 _digest;
@@ -12,7 +15,9 @@ internal abstract class StatePart
 
     public bool IsShared { get; private set; }
 
-    /// <summary>128 bits that stand for the contents and the part's place in the machine; 0 for a part that might as well not be there.</summary>
+    /// <summary>
+    /// 128 bits that identify the contents and the part's place in the machine; 0 for a part that makes no difference.
+    /// </summary>
     public UInt128 Digest
     {
         get

@@ -1,10 +1,12 @@
-// The TLB and the cache of directory entries. They forget nothing by themselves: only INVLPG and a load of CR3 evict.
+// The TLB and the cache of directory entries. They drop nothing by themselves: only INVLPG and a load of CR3 evict.
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 
 namespace Osmosis.Simulation;
 
-/// <summary>What the processor remembers of the tables (Intel SDM volume 3, 4.10.2 and 4.10.3). Zero means: not cached.</summary>
+/// <summary>
+/// The processor's caches of the tables (Intel SDM volume 3, 4.10.2 and 4.10.3). Zero means: not cached.
+/// </summary>
 internal sealed class TranslationCaches
 {
     private readonly TranslationRow?[] _rows = new TranslationRow?[1024];

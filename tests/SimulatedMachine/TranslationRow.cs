@@ -1,4 +1,4 @@
-// What the TLB holds of the 1024 pages below one directory entry.
+// The TLB's translations for the 1024 pages below one directory entry.
 namespace Osmosis.Simulation;
 
 internal sealed class TranslationRow : StatePart

@@ -1,4 +1,4 @@
-// Where the caller's registers are at each instruction, in small routines that are easy to follow by hand.
+// The places of the caller's registers at each instruction, in small routines that are easy to follow by hand.
 using Iced.Intel;
 using static Iced.Intel.AssemblerRegisters;
 
@@ -76,7 +76,7 @@ public sealed class CallersRegistersTests
             },
             [Held, Held, Lost, Lost]);
 
-    // One place an instruction, and one before the return that ends the routine.
+    // One place for each instruction, and one before the return that ends the routine.
     private static void Check(Register register, Action<Assembler> write, CallersRegister[] expected)
     {
         const uint Start = 0x10_0000;

@@ -65,7 +65,7 @@ public sealed class CodeViewTests
         Assert.Equal(new PointerType(0x1000, true), types[0x1004]);
     }
 
-    // Members are padded to a multiple of four bytes, by bytes that say how many are left.
+    // Members are padded to a multiple of four bytes, by bytes that count down the rest.
     private static byte[] Field(string name, uint type, ushort place)
     {
         byte[] field = [.. Half(0x150D), .. Half(3), .. Word(type), .. Half(place), .. Text(name)];

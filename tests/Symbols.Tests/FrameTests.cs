@@ -1,4 +1,4 @@
-// The way from an instruction to the caller, in small routines whose stack is easy to follow by hand.
+// The rules from an instruction to the caller, in small routines whose stack is easy to follow by hand.
 using Iced.Intel;
 using Osmosis.Kernel.Diagnostics;
 using static Iced.Intel.AssemblerRegisters;
@@ -144,7 +144,7 @@ public sealed class FrameTests
 
     private static FrameRule Interrupted(bool fromEbp, uint distance, uint savedEbp = 0) => new(FrameKind.Interrupt, fromEbp, distance, savedEbp);
 
-    // One rule an instruction. The rule at `ret` is the same in every function, so it is left out of the analysis.
+    // One rule for each instruction. The rule at `ret` is the same in every function, so the analysis leaves it out.
     private static void Check(Action<Assembler> write, FrameRule[] expected, Action<Assembler>? writeOther = null)
     {
         CodeRoutine routine = Assemble(write, Start);

@@ -1,4 +1,4 @@
-// Functions at random, as any kernel might have them.
+// Random functions, such as any kernel might have.
 using CsCheck;
 using Osmosis.Kernel.Diagnostics;
 
@@ -17,7 +17,7 @@ internal static class RandomFunctions
         _ => new FunctionName(first + "." + second, second, third),
     });
 
-    // Mostly small steps, as in code; now and then one that needs the long form.
+    // Mostly small steps, as in code; now and then a step that needs the long form.
     private static readonly Gen<uint> Offset = Gen.Frequency((8, Gen.UInt[1, 40]), (1, Gen.UInt[1, 5000]));
 
     private static readonly Gen<uint> Line = Gen.Frequency((4, Gen.UInt[100, 110]), (1, Gen.UInt[1, 100_000]));
@@ -49,7 +49,7 @@ internal static class RandomFunctions
         return new Function(name, 0, size, hasLines ? $"src/{name.Name}/{name.Name}.cs" : null, lineEntries, frameEntries);
     }
 
-    // The first is at offset 0, each further one so many bytes behind the one before it.
+    // The first is at offset 0, each further one the given bytes after the previous one.
     private static IEnumerable<(uint Offset, uint Value)> Ascending(List<(uint Step, uint Value)> entries)
     {
         uint offset = 0;

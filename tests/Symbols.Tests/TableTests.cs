@@ -1,4 +1,4 @@
-// What the tool writes is what the kernel reads.
+// The kernel reads what the tool writes.
 using System.Buffers.Binary;
 using System.Text;
 using CsCheck;

@@ -1,4 +1,4 @@
-// What ./osmosis tells the shell that called it.
+// The exit statuses of ./osmosis.
 namespace Osmosis.Cli;
 
 internal static class ExitStatus
@@ -8,5 +8,5 @@ internal static class ExitStatus
     public const int Usage = 2;
 }
 
-/// <summary>Ends the command: the message says in a line what failed and what the reader can do.</summary>
+/// <summary>Ends the command: the message is one line with the failure and what the reader can do.</summary>
 internal sealed class FailedException(string message) : Exception(message);

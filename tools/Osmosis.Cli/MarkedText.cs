@@ -1,10 +1,10 @@
-// Documents of which the command writes a part, between two marks.
+// Writes the part of a document between two markers.
 namespace Osmosis.Cli;
 
 internal static class MarkedText
 {
     /// <summary>Puts lines between <c>&lt;!-- name:begin --&gt;</c> and <c>&lt;!-- name:end --&gt;</c>.</summary>
-    /// <exception cref="FailedException">The document has no such marks.</exception>
+    /// <exception cref="FailedException">The document has no such markers.</exception>
     public static async Task ReplaceAsync(string path, string name, IEnumerable<string> lines, CancellationToken cancel)
     {
         (string first, string last) = ($"<!-- {name}:begin -->", $"<!-- {name}:end -->");

@@ -1,4 +1,4 @@
-// What ./osmosis says of its own doings. All of it goes to standard error: standard output belongs to the answers.
+// Messages of ./osmosis about its own work. They go to standard error, because standard output is for answers.
 using Spectre.Console;
 
 namespace Osmosis.Cli;

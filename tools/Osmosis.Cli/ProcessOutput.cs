@@ -1,4 +1,4 @@
-// Runs a program and keeps what it says.
+// Runs a program and keeps its output.
 using System.ComponentModel;
 using System.Diagnostics;
 

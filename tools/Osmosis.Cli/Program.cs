@@ -1,4 +1,4 @@
-// ./osmosis: one entry for running, testing, building and looking at the kernel.
+// ./osmosis: one entry for running, testing, building and inspecting the kernel.
 using System.CommandLine;
 using Osmosis.Cli;
 using Osmosis.Cli.Commands;
@@ -23,7 +23,7 @@ RootCommand root = new("OS/mosis: a 32-bit x86 kernel in C# whose virtual memory
     DocsCommand.Create(repository),
 };
 
-// Without a command there is nothing to do but say what there is.
+// Without a command, lists the commands.
 root.SetAction(_ =>
 {
     root.Parse("--help").Invoke();

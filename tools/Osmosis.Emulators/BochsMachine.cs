@@ -1,4 +1,4 @@
-// A running Bochs: its serial line, what its debugger said of the mapping, and how it ended.
+// A running Bochs: its serial line, the mapping as its debugger printed it, and how it ended.
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -6,8 +6,8 @@ using System.Net.Sockets;
 namespace Osmosis.Emulators;
 
 /// <summary>
-/// Bochs draws its screen on a terminal, which <c>script</c> plays, and nobody looks at. Its files are in a folder of its own: configuration,
-/// log, and the log of its debugger.
+/// Bochs draws its screen on a terminal that <c>script</c> simulates and nobody looks at. Its files are in a private
+/// folder: configuration, log, and the log of its debugger.
 /// </summary>
 public sealed class BochsMachine : EmulatorProcess
 {

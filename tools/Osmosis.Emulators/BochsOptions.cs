@@ -1,8 +1,9 @@
-// What machine Bochs is to be.
+// The machine that Bochs emulates.
 namespace Osmosis.Emulators;
 
-/// <param name="CdImage">What it boots.</param>
-/// <param name="HaltAddress">The address of the kernel's routine that switches the machine off: there Bochs is stopped, and tells what is mapped.</param>
+/// <param name="CdImage">The image to boot.</param>
+/// <param name="HaltAddress">The address of the kernel's routine that switches the machine off: Bochs is stopped there
+/// and prints the mapping.</param>
 public sealed record BochsOptions(string CdImage, uint HaltAddress)
 {
     public const string Program = "bochs-bin";
@@ -13,8 +14,9 @@ public sealed record BochsOptions(string CdImage, uint HaltAddress)
     public string Cpu { get; init; } = "core2_penryn_t9600";
 
     /// <summary>
-    /// Bochs' configuration. Its clock is made of instructions, so that a run is the same every time; it is stopped by a triple fault. It
-    /// connects its serial port to <paramref name="serialPort"/> of this host. Words that the term display prints nobody reads.
+    /// Bochs' configuration. Its clock counts instructions, so that every run is the same; a triple fault stops it. It
+    /// connects its serial port to <paramref name="serialPort"/> of this host. Nobody reads the output of the term
+    /// display.
     /// </summary>
     internal string Configuration(int serialPort) => $"""
         config_interface: textconfig
@@ -36,6 +38,6 @@ public sealed record BochsOptions(string CdImage, uint HaltAddress)
 
         """;
 
-    /// <summary>What is typed at the prompt of Bochs' debugger, which every run starts and ends at.</summary>
+    /// <summary>The input for Bochs' debugger, at whose prompt every run starts and ends.</summary>
     internal string DebuggerCommands => $"lb 0x{HaltAddress:x8}\nc\ninfo tab\nc\nq\n";
 }

@@ -1,16 +1,17 @@
-// How many instructions the kernel executes from its entry to its first prompt.
+// The number of instructions from the kernel's entry to its first prompt.
 namespace Osmosis.Emulators;
 
 public static class BootCost
 {
-    /// <summary>The kernel's routine that waits for an interrupt: where it first comes to when the prompt is out.</summary>
+    /// <summary>The kernel's routine that waits for an interrupt, first called after the prompt.</summary>
     internal const string WaitingRoutine = "interrupts_await";
 
     private static readonly TimeSpan PromptDelay = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
-    /// Boots a machine that logs every instruction of the kernel, and counts until, with the prompt out, it first waits for input. An
-    /// iteration of a string operation counts as one. The number is the same every time, for the same image and machine.
+    /// Boots a machine that logs every instruction of the kernel, and counts until it first waits for input after the
+    /// prompt. An iteration of a string operation counts as one. The number is the same every time, for the same image
+    /// and machine.
     /// </summary>
     /// <exception cref="EmulatorException">The prompt did not come in time.</exception>
     public static async Task<long> MeasureAsync(QemuOptions options, TimeSpan timeout, CancellationToken cancel = default)

@@ -5,15 +5,15 @@ using System.Diagnostics;
 namespace Osmosis.Emulators;
 
 /// <summary>
-/// Linux can send a child a signal when its parent goes (prctl PR_SET_PDEATHSIG, here through <c>setpriv</c>). Parent means the
-/// *thread* that forked, so every start happens on one thread that lives as long as the process.
+/// Linux can send a child a signal when its parent ends (prctl PR_SET_PDEATHSIG, here through <c>setpriv</c>). Parent
+/// means the *thread* that forked, so every start happens on one thread that lives as long as the process.
 /// </summary>
 internal static class ChildLauncher
 {
     private static readonly BlockingCollection<Action> Requests = StartThread();
 
     /// <summary>Starts <paramref name="program"/> with its standard streams redirected.</summary>
-    /// <exception cref="EmulatorException">The program is not there or cannot be started.</exception>
+    /// <exception cref="EmulatorException">The program is missing or cannot be started.</exception>
     public static Task<Process> StartAsync(string program, string workingFolder, IEnumerable<string> arguments)
     {
         ProcessStartInfo start = new("setpriv", ["--pdeathsig", "KILL", "--", program, .. arguments])

@@ -1,4 +1,4 @@
-// Waits for an emulator to connect to us, or to end before it did.
+// Waits for an emulator to connect to us, or to end first.
 using System.Net.Sockets;
 
 namespace Osmosis.Emulators;

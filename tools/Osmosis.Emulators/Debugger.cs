@@ -6,7 +6,9 @@ using System.Text;
 
 namespace Osmosis.Emulators;
 
-/// <summary>A register, numbered as in the i386 debugger protocol; control registers as QEMU continues that.</summary>
+/// <summary>
+/// A register, numbered as in the i386 debugger protocol; QEMU's numbers continue with the control registers.
+/// </summary>
 public enum Register
 {
     Eax = 0,
@@ -28,8 +30,8 @@ public enum Register
 }
 
 /// <summary>
-/// The GDB remote serial protocol, as much as is needed. A packet is <c>$text#checksum</c>, answered by <c>+</c>. For machines started with
-/// <see cref="QemuOptions.WaitForDebugger"/>. Not for use by two callers at a time.
+/// The needed part of the GDB remote serial protocol. A packet is <c>$text#checksum</c>, answered by <c>+</c>. For
+/// machines started with <see cref="QemuOptions.WaitForDebugger"/>. Not for use by two callers at a time.
 /// </summary>
 public sealed class Debugger : IDisposable
 {
@@ -56,7 +58,7 @@ public sealed class Debugger : IDisposable
         return new Debugger(socket);
     }
 
-    /// <summary>Lets the machine run until the instruction at <paramref name="address"/> is next to be executed.</summary>
+    /// <summary>Runs the machine until the instruction at <paramref name="address"/> is the next one.</summary>
     /// <exception cref="EmulatorException">It stopped elsewhere, ended, or did not get there in half a minute.</exception>
     public async Task RunToAsync(uint address, CancellationToken cancel = default)
     {
@@ -82,8 +84,9 @@ public sealed class Debugger : IDisposable
     }
 
     /// <summary>
-    /// Executes one instruction, or one round of a repeated one, and tells the registers after it. Interrupts wait meanwhile; but a device that asks
-    /// for one ends QEMU's step before the instruction is executed, now and then. Then no register has changed, and the step is tried again.
+    /// Executes one instruction, or one iteration of a repeated one, and returns the registers after it. Interrupts
+    /// wait meanwhile. Now and then a device's request ends QEMU's step before the instruction is executed; then no
+    /// register has changed, and the step is tried again.
     /// </summary>
     /// <exception cref="EmulatorException">No register changes: the instruction jumps to itself.</exception>
     public async Task<Func<Register, uint>> StepAsync(CancellationToken cancel = default)
@@ -103,10 +106,12 @@ public sealed class Debugger : IDisposable
         throw new EmulatorException($"the instruction at 0x{Registers(before)(Register.Eip):x8} changes no register in {StepsTried} steps");
     }
 
-    /// <summary>Lets the machine run. Nothing else may be asked until <see cref="RunToAsync"/> has stopped it, or it is paused.</summary>
+    /// <summary>
+    /// Lets the machine run. Ask nothing else until <see cref="RunToAsync"/> has stopped it, or it is paused.
+    /// </summary>
     public Task ContinueAsync(CancellationToken cancel = default) => SendAsync("c", cancel);
 
-    /// <summary>Lets the machine run, free of this debugger.</summary>
+    /// <summary>Lets the machine run without this debugger.</summary>
     public Task DetachAsync(CancellationToken cancel = default) => AskAsync("D", "OK", cancel);
 
     public async Task<uint> ReadAsync(Register register, CancellationToken cancel = default) => (await ReadAllAsync(cancel))(register);
@@ -176,7 +181,7 @@ public sealed class Debugger : IDisposable
         string answer;
         do
         {
-            // News of the monitor having stopped the machine in the meantime may come first.
+            // A notice that the monitor has stopped the machine may come first.
             answer = await ReceiveAsync(cancel);
         }
         while (answer is ['S' or 'T', ..]);
@@ -223,7 +228,8 @@ public sealed class Debugger : IDisposable
         }
         catch (IOException)
         {
-            // A machine that was let go may have ended before it is thanked for the answer. If it was not to end, the next packet tells.
+            // A detached machine may have ended before its answer is acknowledged. If it should not have ended, the
+            // next packet shows it.
         }
 
         return text.ToString();

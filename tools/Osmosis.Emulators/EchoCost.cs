@@ -1,4 +1,4 @@
-// How many instructions the kernel executes for one key typed on the serial line.
+// The number of instructions for one key typed on the serial line.
 namespace Osmosis.Emulators;
 
 public static class EchoCost
@@ -6,8 +6,8 @@ public static class EchoCost
     private const string Keys = "echoes";
 
     /// <summary>
-    /// From the interrupt of a received byte until the kernel waits again, the byte echoed. Of several keys the cheapest counts: for another, a tick
-    /// of the timer may have come in between.
+    /// Counts from the interrupt for a received byte, through its echo, until the kernel waits again. The cheapest of
+    /// several keys counts, because a tick of the timer may interrupt the others.
     /// </summary>
     /// <exception cref="EmulatorException">A key was not echoed in time.</exception>
     public static async Task<long> MeasureAsync(QemuOptions options, TimeSpan timeout, CancellationToken cancel = default)
@@ -34,14 +34,15 @@ public static class EchoCost
         }
     }
 
-    // While nothing is typed, all that happens between two waits is a tick of the timer. The echo is by far the longest.
+    // While nothing is typed, only ticks of the timer happen between two waits. The echo is by far the longest.
     private static async Task<long> EchoAsync(TracedMachine machine, uint waiting, string line, CancellationToken cancel)
     {
         Task sending = machine.Console.Machine.Serial.SendAsync(line[^1..], cancel);
         long longest = 0;
         for (bool isEchoed = false; !isEchoed;)
         {
-            // Seen before this stretch between two waits began, so that the stretch that did it has been counted.
+            // The echo was seen before this stretch between two waits began, so the stretch that echoed has been
+            // counted.
             isEchoed = machine.Console.CurrentLine == KernelConsole.Prompt + line;
             long count = 0;
             do

@@ -1,7 +1,7 @@
-// An emulator that could not be started, or that went away while it was being talked to.
+// An emulator could not be started, or ended during a conversation.
 namespace Osmosis.Emulators;
 
 public class EmulatorException(string message) : Exception(message);
 
-/// <summary>It has ended, by itself or at somebody's wish: nothing more can be asked of it.</summary>
+/// <summary>The emulator has ended, by itself or on request, and answers nothing more.</summary>
 public sealed class EmulatorGoneException(string message) : EmulatorException(message);

@@ -1,4 +1,4 @@
-// An emulator as a process that connects its serial port to us, with a folder of its own.
+// An emulator as a process that connects its serial port to us, with its own folder.
 using System.Diagnostics;
 using System.Net.Sockets;
 
@@ -27,7 +27,7 @@ public abstract class EmulatorProcess : IEmulator
     public abstract Task<IReadOnlyList<PageMapping>> MappingsAsync(CancellationToken cancel = default);
 
     /// <summary>Starts the process, and returns when it has connected its serial port to <paramref name="listener"/>.</summary>
-    /// <exception cref="EmulatorException">It could not be started, or ended before it connected.</exception>
+    /// <exception cref="EmulatorException">The emulator could not be started, or ended before it connected.</exception>
     private protected static async Task<T> StartAsync<T>(
         DirectoryInfo folder, Socket listener, Func<Task<Process>> start, Func<DirectoryInfo, Process, T> create, CancellationToken cancel)
         where T : EmulatorProcess
@@ -56,7 +56,7 @@ public abstract class EmulatorProcess : IEmulator
         }
     }
 
-    /// <summary>Completes when the process has ended; says how the machine did.</summary>
+    /// <summary>Completes when the process has ended, with the machine's end.</summary>
     private protected abstract Task<MachineEnd> WatchAsync();
 
     public async ValueTask DisposeAsync()

@@ -1,4 +1,4 @@
-// The kernel's shell over the serial line: type a command, get what it answered.
+// The kernel's shell over the serial line: type a command, get its answer.
 namespace Osmosis.Emulators;
 
 /// <summary>Why the shell did not answer.</summary>
@@ -14,9 +14,9 @@ public enum NoAnswer
     MachineEnded,
 }
 
-/// <param name="reason">Which kind of silence.</param>
+/// <param name="reason">The kind of silence.</param>
 /// <param name="message">One line: what happened.</param>
-/// <param name="output">What the kernel said since the command was typed.</param>
+/// <param name="output">The kernel's output since the command was typed.</param>
 public sealed class NoAnswerException(NoAnswer reason, string message, IReadOnlyList<string> output)
     : Exception(message + Environment.NewLine + string.Join(Environment.NewLine, output))
 {
@@ -28,15 +28,15 @@ public sealed class NoAnswerException(NoAnswer reason, string message, IReadOnly
 }
 
 /// <summary>
-/// The prompt is recognised by its place: alone on the line the cursor stands on, below the line the command was typed on, and with
-/// nothing following it. So the prompt's text inside a command's output is not taken for it.
+/// The prompt is recognised by its place: alone on the cursor's line, below the command's line, and with nothing after
+/// it. So the prompt's text inside a command's output is not mistaken for it.
 /// </summary>
 public sealed class KernelConsole(IEmulator machine)
 {
     public const string Prompt = "osmosis> ";
     public const string PanicMark = "panic: ";
 
-    // A piece of output can end where it looks like a prompt; what belongs to it follows at once.
+    // A piece of output can end so that it looks like a prompt; its rest follows at once.
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LastWordsTime = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan PanicReportTime = TimeSpan.FromMilliseconds(300);
@@ -51,11 +51,13 @@ public sealed class KernelConsole(IEmulator machine)
     /// <summary>The line the cursor is on, prompt included.</summary>
     public string CurrentLine => machine.Serial.Look(transcript => transcript.CurrentLine);
 
-    /// <summary>Waits for the first prompt and gives the lines before it: the boot log.</summary>
-    /// <exception cref="NoAnswerException">It did not come.</exception>
+    /// <summary>Waits for the first prompt and returns the lines before it: the boot log.</summary>
+    /// <exception cref="NoAnswerException">The prompt did not come.</exception>
     public Task<IReadOnlyList<string>> WaitForPromptAsync(CancellationToken cancel = default) => NextPromptAsync("the prompt", cancel);
 
-    /// <summary>Types <paramref name="command"/> and Enter, and gives the lines the kernel answered, without echo and prompt.</summary>
+    /// <summary>
+    /// Types <paramref name="command"/> and Enter, and returns the kernel's answer, without echo and prompt.
+    /// </summary>
     /// <exception cref="NoAnswerException">The prompt did not come back.</exception>
     public async Task<IReadOnlyList<string>> RunAsync(string command, CancellationToken cancel = default)
     {
@@ -65,7 +67,7 @@ public sealed class KernelConsole(IEmulator machine)
     }
 
     /// <summary>Types <paramref name="keys"/> as they are and waits until the cursor's line satisfies <paramref name="expected"/>.</summary>
-    /// <returns>The line; the one that was there when time ran out if it never did.</returns>
+    /// <returns>The line; if it never matched, the line when time ran out.</returns>
     public async Task<string> TypeAsync(string keys, Func<string, bool> expected, TimeSpan timeout, CancellationToken cancel = default)
     {
         await machine.Serial.SendAsync(keys, cancel);
@@ -86,7 +88,7 @@ public sealed class KernelConsole(IEmulator machine)
                 bool ended = machine.Ended.IsCompleted;
                 if (ended)
                 {
-                    // The news of the end can overtake the last words.
+                    // The notice of the end can overtake the last output.
                     await Task.Delay(LastWordsTime, limit.Token);
                 }
 
@@ -111,7 +113,9 @@ public sealed class KernelConsole(IEmulator machine)
         }
     }
 
-    /// <summary>Waits until nothing has come for <paramref name="quiet"/>: whatever was typed has been dealt with.</summary>
+    /// <summary>
+    /// Waits until nothing has come for <paramref name="quiet"/>: the shell has then handled everything typed.
+    /// </summary>
     public async Task SettleAsync(TimeSpan quiet, CancellationToken cancel = default)
     {
         long seen;
@@ -124,10 +128,10 @@ public sealed class KernelConsole(IEmulator machine)
     }
 
     /// <summary>
-    /// After typing without waiting for answers: waits until the shell has dealt with all of it: it takes keys in order,
-    /// so it has when, the line dropped, it answers to a word typed now.
+    /// After typing without waiting for answers: waits until the shell has handled all of it. The shell takes keys in
+    /// order, so this drops the line, types a word, and waits for the answer to it.
     /// </summary>
-    /// <exception cref="NoAnswerException">It stopped answering.</exception>
+    /// <exception cref="NoAnswerException">The shell stopped answering.</exception>
     public async Task CatchUpAsync(CancellationToken cancel = default)
     {
         long end = Environment.TickCount64 + (long)Timeout.TotalMilliseconds;

@@ -1,4 +1,4 @@
-// The kernel's ELF file: its entry point and its symbols. No maintained library on NuGet reads ELF32 symbols without much else.
+// The kernel's ELF file: its entry point and its symbols. No maintained NuGet package reads just ELF32 symbols.
 using System.Buffers.Binary;
 using System.Text;
 
@@ -25,7 +25,7 @@ public sealed class KernelImage
         ? address
         : throw new KeyNotFoundException($"the kernel image has no symbol {symbol}");
 
-    /// <summary>The address of a C# method: of the one symbol made of the names of its type and of itself.</summary>
+    /// <summary>The address of a C# method, found by the only symbol with its type's name and its own.</summary>
     /// <exception cref="KeyNotFoundException">The image has no such method, or several.</exception>
     public uint Method(string type, string method)
     {
@@ -56,8 +56,8 @@ public sealed class KernelImage
         return image;
     }
 
-    /// <summary>What the file puts into memory from one address up to another.</summary>
-    /// <exception cref="InvalidDataException">No one segment holds it all.</exception>
+    /// <summary>The bytes that the file loads from one address up to another.</summary>
+    /// <exception cref="InvalidDataException">No single segment holds the whole range.</exception>
     public byte[] Bytes(uint start, uint end)
     {
         for (int i = 0; i < Half(44); i++)
@@ -73,7 +73,7 @@ public sealed class KernelImage
         throw new InvalidDataException($"no segment holds 0x{start:x} to 0x{end:x}");
     }
 
-    /// <summary>How many bytes the file puts into memory at the segment that starts at an address.</summary>
+    /// <summary>The number of bytes that the file loads for the segment at an address.</summary>
     /// <exception cref="InvalidDataException">No segment starts there.</exception>
     public uint SegmentBytes(uint start)
     {

@@ -1,4 +1,4 @@
-// What the boot loader handed to the kernel, read from guest memory before the kernel ran.
+// The boot loader's information, read from guest memory before the kernel runs.
 using System.Buffers.Binary;
 
 namespace Osmosis.Emulators;
@@ -7,7 +7,7 @@ namespace Osmosis.Emulators;
 public readonly record struct LoaderRegion(ulong Start, ulong End, bool Usable);
 
 /// <summary>
-/// The loader's own word on which memory is usable, and where its data lies: what a kernel's frames are to be judged by. Multiboot
+/// The loader's own account of usable memory and of its data, by which tests judge the kernel's frames. Multiboot
 /// 0.6.96, section 3.3.
 /// </summary>
 /// <param name="Regions">The memory map, in the loader's order.</param>
@@ -24,7 +24,7 @@ public sealed record LoaderInformation(IReadOnlyList<LoaderRegion> Regions, IRea
     private const ulong FourGiB = 1UL << 32;
 
     /// <summary>
-    /// The frame numbers below 4 GiB that lie wholly in usable memory. Holds for maps without overlaps, which QEMU's are.
+    /// The frame numbers below 4 GiB that lie wholly in usable memory. Valid for maps without overlaps, such as QEMU's.
     /// </summary>
     public IEnumerable<uint> UsableFrames =>
         from region in Regions

@@ -1,4 +1,4 @@
-// How a machine's life ended, as far as the outside can tell.
+// How a machine ended, as far as the outside can tell.
 namespace Osmosis.Emulators;
 
 public enum MachineEndKind
@@ -16,14 +16,15 @@ public enum MachineEndKind
     EmulatorFailed,
 }
 
-/// <param name="Kind">Which end it was.</param>
+/// <param name="Kind">The kind of end.</param>
 /// <param name="Value">The byte written for <see cref="MachineEndKind.DebugExit"/>, else QEMU's exit status.</param>
 /// <param name="Detail">What QEMU wrote to its standard error, if anything.</param>
 public sealed record MachineEnd(MachineEndKind Kind, int Value, string Detail)
 {
     /// <summary>
-    /// A byte b written to the debug-exit port ends QEMU with status 2b + 1. Statuses from 129 on mean that a signal killed it
-    /// (so the kernel keeps its bytes below 64), and QEMU's own errors are status 1 (127 if it could not be started) and a message.
+    /// A byte b written to the debug-exit port ends QEMU with status 2b + 1. Statuses from 129 on mean that a signal
+    /// killed it, so the kernel keeps its bytes below 64. QEMU's own errors are status 1 (127 if it could not be
+    /// started) and a message.
     /// </summary>
     public static MachineEnd FromExitStatus(int status, string standardError)
     {

@@ -1,9 +1,9 @@
-// An amount of guest memory as a person writes it: 64M, 1G, 65536K, or a plain number of mebibytes.
+// An amount of guest memory in a person's notation: 64M, 1G, 65536K, or a plain number of mebibytes.
 using System.Globalization;
 
 namespace Osmosis.Emulators;
 
-/// <summary>Guest memory in KiB, within what QEMU's <c>-kernel</c> loader boots with.</summary>
+/// <summary>Guest memory in KiB, within the limits of QEMU's <c>-kernel</c> loader.</summary>
 public readonly record struct MemorySize(long KiB)
 {
     /// <summary>With 1 MiB the loader hangs before the kernel's first instruction.</summary>
@@ -15,7 +15,7 @@ public readonly record struct MemorySize(long KiB)
 
     public static MemorySize FromMiB(long mebibytes) => new(mebibytes * 1024);
 
-    /// <summary>Reads <paramref name="text"/>; on failure <paramref name="error"/> is one line that says what is wrong.</summary>
+    /// <summary>Reads <paramref name="text"/>; on failure <paramref name="error"/> is one line.</summary>
     public static bool TryParse(string text, out MemorySize size, out string error)
     {
         size = default;

@@ -1,4 +1,4 @@
-// One mapped page, as an emulator tells it.
+// One mapped page, as an emulator reports it.
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -6,8 +6,9 @@ namespace Osmosis.Emulators;
 
 /// <summary>
 /// A line of QEMU's <c>info tlb</c> is <c>virtual: physical XGPDACTUW</c>, a letter or '-' a flag: no-execute, global, page-size, dirty, accessed, cache disabled,
-/// write-through, user, writable. The flags are the table entry's own; the directory entry's are not taken into account.
-/// Bochs' <c>info tab</c> has lines <c>0xfirst-0xlast -> 0xfirst-0xlast</c>, neighbours joined, and no flags: then they are empty.
+/// write-through, user, writable. The flags are the table entry's own, without the directory entry's. Bochs' <c>info
+/// tab</c> has lines <c>0xfirst-0xlast -> 0xfirst-0xlast</c>, neighbours joined, and no flags: the flags are then
+/// empty.
 /// </summary>
 public readonly partial record struct PageMapping(uint Virtual, ulong Physical, string Flags)
 {
@@ -25,7 +26,7 @@ public readonly partial record struct PageMapping(uint Virtual, ulong Physical, 
     public static IReadOnlyList<PageMapping> ParseAll(string text) =>
         [.. text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Parse)];
 
-    /// <summary>Reads what Bochs prints, in which other lines may stand.</summary>
+    /// <summary>Reads Bochs' output, which may contain other lines.</summary>
     public static IReadOnlyList<PageMapping> ParseRanges(string text) =>
     [
         .. from match in Range().Matches(text)

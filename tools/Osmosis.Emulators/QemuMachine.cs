@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace Osmosis.Emulators;
 
 /// <summary>
-/// A machine without a display. A guest that switches off or resets leaves it standing still (<c>-action</c>), so that its last
-/// state can be looked at; only a write to the debug-exit port, or QEMU's own failure, ends the process.
+/// A machine without a display. When the guest switches off or resets, the machine stops (<c>-action</c>), so that its
+/// last state can be inspected. Only a write to the debug-exit port, or QEMU's own failure, ends the process.
 /// </summary>
 public sealed class QemuMachine : IEmulator
 {
@@ -33,7 +33,7 @@ public sealed class QemuMachine : IEmulator
 
     public QemuMonitor Monitor { get; private set; } = null!;
 
-    /// <summary>Completes when the guest stopped running for good.</summary>
+    /// <summary>Completes when the guest has stopped for good.</summary>
     public Task<MachineEnd> Ended => _ended.Task;
 
     /// <summary>Completes when the process has ended.</summary>
@@ -42,7 +42,7 @@ public sealed class QemuMachine : IEmulator
     /// <summary>The debugger's socket, when <see cref="QemuOptions.WaitForDebugger"/> asked for one.</summary>
     public string DebuggerSocket => Path.Combine(_folder.FullName, "gdb");
 
-    /// <summary>What QEMU logged of resets so far; a triple fault shows as a line that says so.</summary>
+    /// <summary>QEMU's log of resets so far; a triple fault appears as a line.</summary>
     public string ResetLog => File.ReadAllText(Path.Combine(_folder.FullName, "log"));
 
     public bool HasTripleFaulted => ResetLog.Contains(TripleFault, StringComparison.Ordinal);
@@ -50,7 +50,7 @@ public sealed class QemuMachine : IEmulator
     public Task<IReadOnlyList<PageMapping>> MappingsAsync(CancellationToken cancel = default) => Monitor.MappingsAsync(cancel);
 
     /// <summary>Starts QEMU and connects to it. The guest runs when this returns, unless it waits for a debugger.</summary>
-    /// <exception cref="EmulatorException">QEMU could not be started; the message has what it said.</exception>
+    /// <exception cref="EmulatorException">QEMU could not be started; the message contains its output.</exception>
     public static async Task<QemuMachine> StartAsync(QemuOptions options, CancellationToken cancel = default)
     {
         if (!File.Exists(options.KernelPath))
@@ -64,7 +64,7 @@ public sealed class QemuMachine : IEmulator
         Process process;
         try
         {
-            // A person's Ctrl-C at a debugger is to stop the guest, not to end QEMU: it is out of the terminal's reach then.
+            // Ctrl-C at a debugger must stop the guest, not end QEMU, so QEMU is detached from the terminal.
             (string program, string[] first) = options.WaitForDebugger ? ("setsid", new[] { QemuOptions.Program }) : (QemuOptions.Program, []);
             process = await ChildLauncher.StartAsync(program, options.WorkingFolder, [.. first, .. Arguments(options, folder)]);
         }
@@ -83,7 +83,7 @@ public sealed class QemuMachine : IEmulator
         }
         catch (EmulatorException) when (machine.EndedSoon())
         {
-            // Why QEMU went is better news than that it went.
+            // The reason for QEMU's end says more than the lost connection.
             await machine.DisposeAsync();
             throw new EmulatorException((await machine.Ended).ToString());
         }
@@ -113,7 +113,8 @@ public sealed class QemuMachine : IEmulator
     {
         // A comma inside a value of QEMU's option syntax is written twice.
         string In(string name) => Path.Combine(folder.FullName, name).Replace(",", ",,", StringComparison.Ordinal);
-        // One instruction a block, and no block jumping to the next behind the log's back: then a logged block is an instruction.
+        // Each block is one instruction, and no block jumps to the next without logging, so each logged block is an
+        // instruction.
         IEnumerable<string> log = options.Trace is { } trace
             ? ["-singlestep", "-d", "exec,nochain", "-dfilter", $"0x{trace.Start:x}+0x{trace.End - trace.Start:x}", "-D", trace.Path]
             : ["-d", "cpu_reset", "-D", Path.Combine(folder.FullName, "log")];
@@ -154,7 +155,7 @@ public sealed class QemuMachine : IEmulator
         _ended.TrySetResult(MachineEnd.FromExitStatus(_process.ExitCode, (await error).Trim()));
     }
 
-    /// <exception cref="EmulatorException">The machine had a triple fault, and its options don't allow that.</exception>
+    /// <exception cref="EmulatorException">The machine had a triple fault, which its options don't allow.</exception>
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

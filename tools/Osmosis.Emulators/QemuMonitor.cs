@@ -1,17 +1,19 @@
-// QEMU's monitor as a witness: what the processor and the memory hold, whatever the kernel says.
+// QEMU's monitor as a witness: the state of processor and memory, independent of the kernel.
 using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Osmosis.Emulators;
 
-/// <summary>Looks at a machine from outside. Dumps go through files in <paramref name="folder"/>, private to the machine.</summary>
+/// <summary>
+/// Inspects a machine from outside. Dumps go through files in <paramref name="folder"/>, private to the machine.
+/// </summary>
 public sealed class QemuMonitor(QmpClient qmp, string folder)
 {
-    /// <summary>Runs a command of the human monitor and gives its text.</summary>
+    /// <summary>Runs a command of the human monitor and returns its text.</summary>
     public async Task<string> HumanAsync(string command, CancellationToken cancel = default) =>
         (await qmp.ExecuteAsync("human-monitor-command", new JsonObject { ["command-line"] = command }, cancel)).GetString()!;
 
-    /// <summary>Stops the processor, so that several questions see one and the same moment.</summary>
+    /// <summary>Stops the processor, so that several questions see the same moment.</summary>
     public Task StopAsync(CancellationToken cancel = default) => qmp.ExecuteAsync("stop", null, cancel);
 
     public Task ContinueAsync(CancellationToken cancel = default) => qmp.ExecuteAsync("cont", null, cancel);
@@ -19,8 +21,8 @@ public sealed class QemuMonitor(QmpClient qmp, string folder)
     public async Task<Registers> RegistersAsync(CancellationToken cancel = default) => Registers.Parse(await HumanAsync("info registers", cancel));
 
     /// <summary>
-    /// The registers of a processor that waits for an interrupt. One that is being handled at that moment, with interrupts off, is waited for: within
-    /// a second, or what is seen then is returned.
+    /// The registers of a processor that waits for an interrupt. If an interrupt is being handled, with interrupts off,
+    /// this method waits for it, for at most a second; then it returns the current registers.
     /// </summary>
     public async Task<Registers> RestingRegistersAsync(CancellationToken cancel = default)
     {

@@ -1,7 +1,7 @@
-// What machine QEMU is to be, and the command line that makes it so.
+// The machine that QEMU emulates, and its command line.
 namespace Osmosis.Emulators;
 
-/// <summary>Where the machine finds the kernel.</summary>
+/// <summary>The medium that holds the kernel.</summary>
 public enum BootMedium
 {
     /// <summary>QEMU itself loads a Multiboot ELF file.</summary>
@@ -38,24 +38,26 @@ public sealed record QemuOptions
     /// <summary>QEMU's machine type; null for its default, pc.</summary>
     public string? Machine { get; init; }
 
-    /// <summary>Time is instructions: one a nanosecond, one TSC tick each, the same from run to run.</summary>
+    /// <summary>Time is counted in instructions: a nanosecond and a TSC tick for each, the same in every run.</summary>
     public bool CountInstructions { get; init; }
 
-    /// <summary>Where to write a line for every instruction executed in the kernel's image, instead of the log of resets; null for nowhere.</summary>
+    /// <summary>
+    /// Logs a line for every instruction executed in the kernel's image, instead of the resets; null for no such log.
+    /// </summary>
     public InstructionTrace? Trace { get; init; }
 
     /// <summary>Opens a debugger port and waits there before the machine's first instruction.</summary>
     public bool WaitForDebugger { get; init; }
 
-    /// <summary>Whether a triple fault is expected. Otherwise a machine that had one says so when it is disposed of.</summary>
+    /// <summary>Whether a triple fault is expected. Otherwise disposing of a machine that had one throws.</summary>
     public bool AllowsTripleFault { get; init; }
 
-    /// <summary>Arguments of QEMU beyond what the other properties say.</summary>
+    /// <summary>Further arguments of QEMU.</summary>
     public IReadOnlyList<string> MoreArguments { get; init; } = [];
 
     /// <summary>
-    /// The folder QEMU is started in. The loader puts the kernel's name, as given, on the boot command line, so the name is
-    /// given without a folder: one with blanks in it would reach the kernel as words of its own.
+    /// The folder in which QEMU is started. The loader puts the kernel's name, as given, on the boot command line. The
+    /// name is therefore given without a folder: blanks in a folder's name would reach the kernel as separate words.
     /// </summary>
     public string WorkingFolder => Path.GetDirectoryName(Path.GetFullPath(KernelPath))!;
 
@@ -110,6 +112,6 @@ public sealed record QemuOptions
 }
 
 /// <param name="Path">A named pipe, or a file to be.</param>
-/// <param name="Start">Only instructions from this address on.</param>
-/// <param name="End">And below this one.</param>
+/// <param name="Start">Logs only instructions from this address on.</param>
+/// <param name="End">Logs only instructions below this address.</param>
 public sealed record InstructionTrace(string Path, uint Start, uint End);

@@ -24,7 +24,10 @@ public sealed class QmpClient : IAsyncDisposable
         _onEvent = onEvent;
     }
 
-    /// <summary>Greets QEMU on <paramref name="socket"/>; from then on <paramref name="onEvent"/> gets each event's name and data.</summary>
+    /// <summary>
+    /// Connects to QEMU on <paramref name="socket"/>; from then on <paramref name="onEvent"/> gets each event's name
+    /// and data.
+    /// </summary>
     public static async Task<QmpClient> ConnectAsync(Socket socket, Action<string, JsonElement> onEvent, CancellationToken cancel)
     {
         QmpClient client = new(socket, onEvent);
@@ -38,8 +41,8 @@ public sealed class QmpClient : IAsyncDisposable
         return client;
     }
 
-    /// <summary>Runs a QMP command and gives what it returned.</summary>
-    /// <exception cref="EmulatorException">QEMU refused it.</exception>
+    /// <summary>Runs a QMP command and returns its result.</summary>
+    /// <exception cref="EmulatorException">QEMU refused the command.</exception>
     /// <exception cref="EmulatorGoneException">QEMU is gone.</exception>
     public async Task<JsonElement> ExecuteAsync(string command, JsonObject? arguments, CancellationToken cancel)
     {
@@ -94,7 +97,7 @@ public sealed class QmpClient : IAsyncDisposable
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException)
         {
-            // The other end closed in the middle of a line: the same as closing after one.
+            // The other end closed in the middle of a line, which counts like closing after it.
         }
 
         _closed = true;
@@ -108,7 +111,7 @@ public sealed class QmpClient : IAsyncDisposable
         _oneCommand.Dispose();
     }
 
-    /// <summary>A command under way. Its number keeps an answer that came too late from being taken for the next one's.</summary>
+    /// <summary>A pending command. Its number keeps a late answer from being mistaken for the next command's.</summary>
     private sealed record Request(int Id)
     {
         public TaskCompletionSource<JsonElement> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,10 +1,11 @@
-// A run of a machine, recorded so that it can be gone through again, forwards and backwards.
+// A recorded run of a machine, for replay forwards and backwards.
 
 namespace Osmosis.Emulators;
 
 /// <summary>
-/// QEMU notes whatever comes from outside (interrupts, characters on the serial line, time) with the number of the instruction it came at, and gives
-/// it again at the same one. Backwards it goes from the last snapshot before the place it is to reach. Snapshots need a disk to lie on.
+/// QEMU records all input from outside (interrupts, characters on the serial line, time) with the number of the
+/// instruction at which it came, and replays it at the same instruction. To go backwards it starts from the last
+/// snapshot before the target. Snapshots need a disk.
 /// </summary>
 public sealed class Recording : IDisposable
 {
@@ -16,10 +17,12 @@ public sealed class Recording : IDisposable
 
     private Recording(QemuOptions options) => _options = options;
 
-    /// <summary>Records a boot, and each of <paramref name="commands"/> typed at the prompt; the last need not come to an end.</summary>
+    /// <summary>
+    /// Records a boot, and each of <paramref name="commands"/> typed at the prompt; the last command need not end.
+    /// </summary>
     /// <param name="options">The machine.</param>
-    /// <param name="commands">What to type.</param>
-    /// <param name="output">Gets what the kernel says.</param>
+    /// <param name="commands">The commands to type.</param>
+    /// <param name="output">Receives the kernel's output.</param>
     /// <param name="cancel">Ends it.</param>
     /// <exception cref="NoAnswerException">The prompt did not come, or a command before the last was not answered.</exception>
     public static async Task<Recording> MakeAsync(
@@ -44,7 +47,7 @@ public sealed class Recording : IDisposable
         }
     }
 
-    /// <summary>Starts a machine that goes through the run again, waiting for a debugger. What is sent to it counts for nothing.</summary>
+    /// <summary>Starts a machine that waits for a debugger and replays the run. It ignores input.</summary>
     public Task<QemuMachine> ReplayAsync(CancellationToken cancel = default) => QemuMachine.StartAsync(Options("replay") with { WaitForDebugger = true }, cancel);
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -59,12 +62,12 @@ public sealed class Recording : IDisposable
             }
             catch (NoAnswerException) when (i == commands.Count - 1)
             {
-                // A command after which there is nothing more is often the one to look at.
+                // A command that never ends is often the one of interest.
             }
         }
     }
 
-    // Only a QEMU that ends by itself writes the last of the recording.
+    // Only a QEMU that ends by itself writes the end of the recording.
     private static async Task EndAsync(QemuMachine machine, CancellationToken cancel)
     {
         try
@@ -73,7 +76,7 @@ public sealed class Recording : IDisposable
         }
         catch (EmulatorException)
         {
-            // It may be gone before it answers.
+            // QEMU may end before it answers.
         }
 
         await machine.Exited.WaitAsync(cancel);

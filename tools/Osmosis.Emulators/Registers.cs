@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Osmosis.Emulators;
 
-/// <summary>One look at the registers of processor 0.</summary>
+/// <summary>The registers of processor 0 at one moment.</summary>
 public sealed partial record Registers(uint Eip, uint Esp, uint Eflags, uint Cr0, uint Cr2, uint Cr3, uint Cr4, bool Halted)
 {
     private const uint InterruptBit = 1u << 9;
@@ -20,7 +20,7 @@ public sealed partial record Registers(uint Eip, uint Esp, uint Eflags, uint Cr0
     /// <summary>EFLAGS.IF.</summary>
     public bool InterruptsEnabled => (Eflags & InterruptBit) != 0;
 
-    /// <exception cref="FormatException">A register is missing: this is not what QEMU prints.</exception>
+    /// <exception cref="FormatException">A register is missing, so this is not QEMU's output.</exception>
     public static Registers Parse(string text)
     {
         Dictionary<string, string> values = Pair().Matches(text).ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value);

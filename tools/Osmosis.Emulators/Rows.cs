@@ -20,8 +20,8 @@ public sealed class Rows(IReadOnlyList<string> lines)
     }
 
     /// <summary>
-    /// The number at the start of the row's value: decimal digits, or 0x and hexadecimal ones, which a letter may precede that says what
-    /// kind of address it is (p0x…, v0x…). A unit may follow after a blank.
+    /// The number at the start of the row's value: decimal digits, or 0x and hexadecimal digits, perhaps after a letter
+    /// for the kind of address (p0x…, v0x…). A unit may follow after a blank.
     /// </summary>
     /// <exception cref="FormatException">There is no such row, or it does not start with a number.</exception>
     public ulong Number(string name)

@@ -1,4 +1,4 @@
-// Machines that a person has started and that run now: found by name, looked at without stopping them.
+// Machines started by a person that run now: found by name, inspected without stopping them.
 using System.Globalization;
 using System.Net.Sockets;
 
@@ -22,14 +22,14 @@ public sealed class RunningMachine : IAsyncDisposable
 
     public QemuMonitor Monitor { get; }
 
-    /// <summary>Where the sockets are: the user's own folder of things that last until logging out.</summary>
+    /// <summary>The sockets' folder: the user's runtime folder, which lasts until logout.</summary>
     public static string Folder => Path.Combine(
         Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") is { Length: > 0 } folder ? folder : Path.Combine(Path.GetTempPath(), $"osmosis-{Environment.UserName}"), "osmosis");
 
-    /// <summary>What a machine is called that this process starts.</summary>
+    /// <summary>The name of a machine started by this process.</summary>
     public static string OwnName => Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The names of those that run. What others have left behind is cleared away.</summary>
+    /// <summary>The names of the running machines. Deletes leftovers of others.</summary>
     public static IReadOnlyList<string> Names()
     {
         List<string> names = [];
@@ -62,7 +62,7 @@ public sealed class RunningMachine : IAsyncDisposable
         return ["-qmp", $"unix:{PathOf(name).Replace(",", ",,", StringComparison.Ordinal)},server=on,wait=off"];
     }
 
-    /// <exception cref="EmulatorException">It doesn't run, or somebody else has it.</exception>
+    /// <exception cref="EmulatorException">The machine doesn't run, or somebody else is attached to it.</exception>
     public static async Task<RunningMachine> AttachAsync(string name, CancellationToken cancel)
     {
         Socket socket = TryConnect(PathOf(name)) ?? throw new EmulatorException($"no machine called {name} runs");

@@ -5,7 +5,8 @@ using System.Text;
 namespace Osmosis.Emulators;
 
 /// <summary>
-/// Reads all the time, so that the guest never waits for us, and keeps what came as a <see cref="TerminalTranscript"/>.
+/// Reads all the time, so that the guest never waits for us, and keeps the output as a
+/// <see cref="TerminalTranscript"/>.
 /// </summary>
 public sealed class SerialLine : IAsyncDisposable
 {
@@ -25,7 +26,7 @@ public sealed class SerialLine : IAsyncDisposable
     /// <summary>True once the other end is gone: nothing more will come.</summary>
     public bool IsClosed => _reading.IsCompleted;
 
-    /// <summary>Bytes received so far; whoever sees it unchanged after a while knows that the line is quiet.</summary>
+    /// <summary>Bytes received so far. If the number stays the same for a while, the line is quiet.</summary>
     public long BytesReceived
     {
         get
@@ -37,7 +38,7 @@ public sealed class SerialLine : IAsyncDisposable
         }
     }
 
-    /// <summary>Called with each piece of output, as it came, on the reading thread.</summary>
+    /// <summary>Called with each piece of output, unchanged, on the reading thread.</summary>
     public event Action<ReadOnlyMemory<byte>>? Received;
 
     /// <summary>Looks at the transcript while nothing is added to it.</summary>
@@ -97,7 +98,7 @@ public sealed class SerialLine : IAsyncDisposable
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException)
         {
-            // QEMU went away without closing the socket first: the same as the end of the line.
+            // QEMU ended without closing the socket first, which counts as the end of the line.
         }
 
         Signal([]);

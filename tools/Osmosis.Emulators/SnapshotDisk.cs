@@ -1,15 +1,15 @@
-// The disk that QEMU keeps snapshots of a machine on.
+// The disk for QEMU's snapshots of a machine.
 using System.Diagnostics;
 
 namespace Osmosis.Emulators;
 
-/// <summary>The kernel never sees it: it is connected to nothing.</summary>
+/// <summary>The kernel never sees it, because it is connected to nothing.</summary>
 public static class SnapshotDisk
 {
     private const string Name = "snapshots";
 
-    /// <summary>Makes the disk in a folder, and gives the arguments that have QEMU use it.</summary>
-    /// <exception cref="EmulatorException">There is no tool to make it with, or it failed.</exception>
+    /// <summary>Makes the disk in a folder, and returns QEMU's arguments for it.</summary>
+    /// <exception cref="EmulatorException">The tool that makes it is missing or failed.</exception>
     public static async Task<string[]> MakeAsync(string folder, CancellationToken cancel = default)
     {
         using Process tool = await ChildLauncher.StartAsync(Recording.ImageTool, folder, ["create", "-q", "-f", "qcow2", Name, "1M"]);
@@ -20,8 +20,8 @@ public static class SnapshotDisk
             throw new EmulatorException($"{Recording.ImageTool} made no disk for snapshots: {error.Trim()}");
         }
 
-        // A comma inside a value of QEMU's option syntax is written twice. Without the vapic, a help for guests under KVM: loading a snapshot resets it,
-        // and that waits for a processor that waits for the snapshot.
+        // A comma inside a value of QEMU's option syntax is written twice. The vapic, an aid for guests under KVM, is
+        // off: loading a snapshot resets it, and the reset waits for a processor that waits for the snapshot.
         string path = Path.Combine(folder, Name).Replace(",", ",,", StringComparison.Ordinal);
         return ["-global", "apic-common.vapic=off", "-drive", $"file={path},if=none,id=snapshots"];
     }

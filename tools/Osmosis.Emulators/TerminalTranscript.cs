@@ -1,12 +1,12 @@
-// What a terminal would show of the bytes a kernel sent: lines, with the line editor's cursor movements carried out.
+// The kernel's output as a terminal would show it: lines, with the line editor's cursor movements applied.
 using System.Text;
 
 namespace Osmosis.Emulators;
 
 /// <summary>
-/// A terminal that never scrolls anything away. It knows what a line editor uses: CR, LF, BS, and the escape sequences for
-/// moving along the line (CSI C, D, G), erasing it (CSI K), deleting (CSI P) and inserting (CSI @) characters. Clearing the screen (CSI J, CSI H)
-/// starts a new line. Colours and anything else leave no trace.
+/// A terminal that never scrolls anything away. It understands what a line editor uses: CR, LF, BS, and the escape
+/// sequences for moving along the line (CSI C, D, G), erasing it (CSI K), deleting (CSI P) and inserting (CSI @)
+/// characters. Clearing the screen (CSI J, CSI H) starts a new line. Colours and anything else leave no trace.
 /// </summary>
 public sealed class TerminalTranscript
 {

@@ -1,4 +1,4 @@
-// A machine that nobody talks to: it runs until it switches itself off, and what it said is read.
+// A machine without interaction: it runs until it switches itself off, and then its output is read.
 using System.Diagnostics;
 
 namespace Osmosis.Emulators;
@@ -6,11 +6,11 @@ namespace Osmosis.Emulators;
 public static class UnattendedMachine
 {
     /// <summary>
-    /// Runs to the end. The serial line goes into a pipe, which takes 64 KiB before it makes the kernel wait: until then, what the kernel prints costs the
-    /// same every time. (A socket takes a few hundred bytes that come one by one.)
+    /// Runs to the end. The serial line goes into a pipe, which takes 64 KiB before the kernel must wait. Until then
+    /// the kernel's output costs the same every time. (A socket takes a few hundred bytes that come one by one.)
     /// </summary>
     /// <param name="options">The machine.</param>
-    /// <param name="limit">How long it may take.</param>
+    /// <param name="limit">The time limit.</param>
     /// <param name="cancel">Ends the machine.</param>
     /// <returns>How it ended, and the lines on the serial line, without colours.</returns>
     /// <exception cref="EmulatorException">It did not end in time.</exception>

@@ -1,8 +1,8 @@
-// What machine v86 is to be.
+// The machine that v86 emulates.
 namespace Osmosis.Emulators;
 
 /// <param name="Folder">The folder of machine.mjs, in which v86 is installed.</param>
-/// <param name="ImagePath">The kernel, a Multiboot ELF file, which v86 loads; or an image of a CD that holds it.</param>
+/// <param name="ImagePath">The kernel, a Multiboot ELF file, loaded by v86; or a CD image that holds it.</param>
 public sealed record V86Options(string Folder, string ImagePath)
 {
     public const string Program = "node";

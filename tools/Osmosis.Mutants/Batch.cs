@@ -1,4 +1,5 @@
-// Several changes of the core in one assembly, of which a number says which is in force: compiling and loading take longer than most trials.
+// Several changes of the core in one assembly, with a number that selects the active one: compiling and loading take
+// longer than most trials.
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
@@ -8,11 +9,11 @@ using Microsoft.CodeAnalysis.Text;
 namespace Osmosis.Mutants;
 
 /// <summary>
-/// Each change stands in a body of its own, so that no method becomes much larger than it is:
+/// Each change is in a different body, so that no method becomes much larger:
 /// <code>
 /// { if (Osmosis.Memory.Change.InForce == 7) { the body, changed } else { the body } }
 /// </code>
-/// A change outside of all bodies is a batch of its own, and always in force.
+/// A change outside of all bodies is a batch of its own, and always active.
 /// </summary>
 internal sealed partial class Batch
 {
@@ -41,7 +42,7 @@ internal sealed partial class Batch
     }
 
     /// <summary>The core's assembly with those changes that compile; the others are dropped. Null when there are none.</summary>
-    /// <exception cref="InvalidDataException">It doesn't compile, and no change is found that is to blame.</exception>
+    /// <exception cref="InvalidDataException">The batch doesn't compile, and no single change is to blame.</exception>
     public byte[]? Compile(CoreSources sources)
     {
         while (_mutants.Count > 0)
@@ -73,7 +74,7 @@ internal sealed partial class Batch
         return Bodies.PutBefore(body, $" if ({ChangeType}.{InForceField} == {number}) {Bodies.AsBlock(body, changed)} else ");
     }
 
-    // The change that an error is in, or at the name of whose member it is.
+    // The change that contains an error, or whose member's name does.
     private int? NumberAround(Diagnostic error)
     {
         if (_mutants.Count == 1)

@@ -1,4 +1,5 @@
-// Which test reaches which block of the core, and how long it takes: found by running each with a core that takes notes.
+// The blocks of the core that each test reaches, and the test's time, found by running each test with an instrumented
+// core.
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
@@ -29,7 +30,7 @@ internal sealed class BlockReach
 
     public IReadOnlyList<TestMethod> Tests => _tests;
 
-    /// <summary>The tests that reach the block a mutant lies in; all of them when it lies in none.</summary>
+    /// <summary>The tests that reach a mutant's block; all tests if it lies in no block.</summary>
     public IEnumerable<TestMethod> TestsReaching(Mutant mutant)
     {
         int block = BlockOf(mutant);
@@ -50,7 +51,7 @@ internal sealed class BlockReach
         }
         """;
 
-    // A note is taken before every block and every body.
+    // Every block and every body starts with a note.
     private SourceText TakeNotes(string file, SyntaxTree tree)
     {
         List<TextChange> changes = [];

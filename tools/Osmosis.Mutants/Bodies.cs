@@ -1,4 +1,4 @@
-// The bodies of a file's members, and what it takes to put statements in front of one.
+// The bodies of a file's members, and the insertion of statements in front of one.
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -8,13 +8,15 @@ namespace Osmosis.Mutants;
 
 internal static class Bodies
 {
-    /// <summary>The whole body around a place, a block or an arrow with its expression; null for a place outside of all.</summary>
+    /// <summary>
+    /// The whole body around a place, a block or an arrow with its expression; null outside of all bodies.
+    /// </summary>
     public static SyntaxNode? Around(SyntaxTree tree, TextSpan place) =>
         tree.GetRoot().FindNode(place).AncestorsAndSelf().LastOrDefault(node => node is BlockSyntax or ArrowExpressionClauseSyntax);
 
-    /// <summary>Puts statements in front of a body; one that is an expression becomes a block for that.</summary>
+    /// <summary>Puts statements in front of a body; an expression becomes a block first.</summary>
     /// <param name="body">A block, or an arrow with its expression.</param>
-    /// <param name="statements">They stand in a block of their own around the body.</param>
+    /// <param name="statements">They go into a block around the body.</param>
     public static IEnumerable<TextChange> PutBefore(SyntaxNode body, string statements)
     {
         if (body is not ArrowExpressionClauseSyntax arrow)

@@ -8,7 +8,7 @@ namespace Osmosis.Mutants;
 
 internal sealed class CoreSources
 {
-    // Folders that the host's project takes as a whole are the core. Single files belong to others.
+    // Folders that the host's project includes whole are the core. Single files belong to others.
     private const string AllBelow = "/**/*.cs";
 
     private static readonly CSharpParseOptions Language = new(LanguageVersion.Latest);
@@ -18,8 +18,8 @@ internal sealed class CoreSources
     private readonly Dictionary<string, SyntaxTree> _trees;
 
     /// <param name="root">The repository.</param>
-    /// <param name="version">Of the assembly that the tests were built against.</param>
-    /// <exception cref="InvalidDataException">The sources, as they are, don't compile.</exception>
+    /// <param name="version">The version of the assembly that the tests were built against.</param>
+    /// <exception cref="InvalidDataException">The unchanged sources don't compile.</exception>
     public CoreSources(string root, Version version)
     {
         string attributes = $"""[assembly: System.Runtime.CompilerServices.InternalsVisibleTo("Memory.Tests"), System.Reflection.AssemblyVersion("{version}")]""";
@@ -34,7 +34,7 @@ internal sealed class CoreSources
             "Osmosis.Memory",
             [.. _trees.Values, .. host.Select(Parse), CSharpSyntaxTree.ParseText(attributes, Language)],
             [MetadataReference.CreateFromFile(typeof(object).Assembly.Location)],
-            // Without the analysis of nulls, which changes no code and costs time.
+            // Without nullable analysis, which changes no code and costs time.
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, concurrentBuild: false, deterministic: true));
         _original = Compile(_compilation, out IReadOnlyList<Diagnostic> errors) ?? throw new InvalidDataException($"the core does not compile: {string.Join('\n', errors)}");
     }
@@ -53,7 +53,7 @@ internal sealed class CoreSources
             select mutant;
     }
 
-    /// <summary>Whether the core's assembly with a change, which compiles, is the same as without.</summary>
+    /// <summary>Whether a change that compiles leaves the core's assembly the same.</summary>
     public bool IsSame(Mutant mutant)
     {
         SyntaxTree tree = _trees[mutant.File];

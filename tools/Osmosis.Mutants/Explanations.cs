@@ -1,16 +1,17 @@
-// Why some changes can't be noticed: tests/Memory.Tests/EquivalentMutants.txt.
+// The reasons why some changes can't be noticed: tests/Memory.Tests/EquivalentMutants.txt.
 namespace Osmosis.Mutants;
 
 /// <summary>
 /// Entries of four lines, with an empty line between them: the file and member, the source line, the change, and why no test could notice it. Lines before
-/// the first entry that start with # are comments. The source line and not its number, so that an entry lives as long as what it speaks of.
+/// the first entry that start with # are comments. An entry has the source line, not its number, so that it holds as
+/// long as its line.
 /// </summary>
 internal sealed class Explanations
 {
     private readonly Dictionary<(string Place, string Source, string Change), string> _reasons = [];
     private readonly HashSet<(string Place, string Source, string Change)> _used = [];
 
-    /// <exception cref="InvalidDataException">An entry has other than four lines, or stands there twice.</exception>
+    /// <exception cref="InvalidDataException">An entry doesn't have four lines, or appears twice.</exception>
     public Explanations(string path)
     {
         string text = string.Join('\n', File.ReadAllLines(path).Where(line => !line.StartsWith('#')).Select(line => line.Trim()));
@@ -34,9 +35,9 @@ internal sealed class Explanations
         return reason;
     }
 
-    /// <summary>Entries that were not asked for: the source changed, or a test notices the change now.</summary>
-    /// <param name="tried">The files all of whose changes were tried: of the others nothing is known.</param>
-    /// <param name="all">All files that there are.</param>
+    /// <summary>Unused entries: the source changed, or a test notices the change now.</summary>
+    /// <param name="tried">The files whose changes were all tried; nothing is known of the others.</param>
+    /// <param name="all">All files.</param>
     public IReadOnlyList<string> Unused(IReadOnlySet<string> tried, IEnumerable<string> all)
     {
         HashSet<string> untried = [.. all.Except(tried)];

@@ -5,7 +5,10 @@ namespace Osmosis.Mutants;
 
 internal sealed class Judge(CoreSources sources, BlockReach reach, Killers killers, Explanations explanations)
 {
-    /// <summary>Tries all mutants, a batch a worker at a time. Those that don't compile, or compile to the same code, have no verdict.</summary>
+    /// <summary>
+    /// Tries all mutants, with a batch for each worker at a time. Mutants that don't compile, or compile to the same
+    /// code, get no verdict.
+    /// </summary>
     public IReadOnlyList<Verdict> Run(IReadOnlyList<Mutant> mutants, IReadOnlyList<WorkerProcess> workers, Action<Verdict> progress)
     {
         ConcurrentQueue<Batch> queue = new(Batch.Of(mutants, sources));

@@ -1,15 +1,15 @@
-// Which test to ask first: the one that will notice.
+// Orders tests so that the one that will notice runs first.
 using System.Text.Json;
 
 namespace Osmosis.Mutants;
 
 /// <summary>
-/// Remembers which test noticed which change, also from one run to the next. That only orders the tests: whatever the source or the tests have become
-/// meanwhile, each change is tried again.
+/// Remembers which test noticed which change, also across runs. This only orders the tests: each change is tried
+/// again, whatever has happened to the source and the tests.
 /// </summary>
 internal sealed class Killers
 {
-    // What takes longer comes last, however often it noticed something.
+    // Slower tests come last, however often they noticed something.
     private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _lock = new();
@@ -17,7 +17,7 @@ internal sealed class Killers
     private readonly Dictionary<string, string> _ofMutants;
     private readonly Dictionary<(object Place, string Test), int> _kills = [];
 
-    /// <param name="path">Where an earlier run left what it learnt, if there was one.</param>
+    /// <param name="path">The file with an earlier run's knowledge, if there was one.</param>
     public Killers(string path)
     {
         _path = path;

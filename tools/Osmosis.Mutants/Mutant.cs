@@ -7,33 +7,33 @@ namespace Osmosis.Mutants;
 /// <param name="Member">The method, property or operator it lies in.</param>
 /// <param name="Line">Counted from 1.</param>
 /// <param name="Source">That line, without the blanks around it.</param>
-/// <param name="Span">What is replaced.</param>
-/// <param name="Before">What was there, on one line.</param>
-/// <param name="After">What is there instead.</param>
+/// <param name="Span">The replaced text.</param>
+/// <param name="Before">The old text, on one line.</param>
+/// <param name="After">The new text, on one line.</param>
 internal sealed record Mutant(string File, string Member, int Line, string Source, TextSpan Span, string Before, string After)
 {
-    /// <summary>The text that takes the place of <see cref="Span"/>.</summary>
+    /// <summary>The text that replaces <see cref="Span"/>.</summary>
     public required string Replacement { get; init; }
 
     public MutantKind Kind { get; init; }
 
-    /// <summary>The same change wherever the line moves to.</summary>
+    /// <summary>Identifies the change wherever its line moves.</summary>
     public (string Place, string Source, string Change) Key => ($"{File}, {Member}", Source, $"{Before} -> {After}");
 
     public override string ToString() => $"{File}:{Line}: {Before} -> {After}";
 }
 
-/// <summary>What a mutant does.</summary>
+/// <summary>The kinds of mutants.</summary>
 internal enum MutantKind
 {
-    /// <summary>It does something else in one place.</summary>
+    /// <summary>The code does something else in one place.</summary>
     Change,
 
-    /// <summary>It makes a method fail that could do what it is asked.</summary>
+    /// <summary>A method fails that could succeed.</summary>
     Refusal,
 }
 
-/// <summary>What became of a mutant.</summary>
+/// <summary>The result of a mutant's trial.</summary>
 internal enum Fate
 {
     /// <summary>A test failed, or did not end in time.</summary>
@@ -42,10 +42,10 @@ internal enum Fate
     /// <summary>No test noticed.</summary>
     Survived,
 
-    /// <summary>No test noticed, and it is written down why none could.</summary>
+    /// <summary>No test noticed, and an explanation says why none could.</summary>
     Explained,
 }
 
-/// <param name="By">The test that noticed, and how it went wrong; null for a survivor.</param>
+/// <param name="By">The test that noticed, and its failure; null for a survivor.</param>
 /// <param name="Reason">Why no test could notice, when it is explained.</param>
 internal sealed record Verdict(Mutant Mutant, Fate Fate, string? By, string? Reason);

@@ -1,4 +1,4 @@
-// Which changes are tried: the standard operators, on everything that is not constant at compile time.
+// Makes the changes to try: the standard operators, on everything that is not constant at compile time.
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -68,7 +68,7 @@ internal sealed partial class Mutator
         return [.. mutator._mutants.OrderBy(mutant => mutant.Span.Start)];
     }
 
-    // Attributes, constants and sizes of inline arrays are part of the layout, not of what the code does.
+    // Attributes, constants and sizes of inline arrays are part of the layout, not of the behaviour.
     private static bool Descend(SyntaxNode node) => node switch
     {
         AttributeListSyntax or EnumDeclarationSyntax or ParameterListSyntax or TypeParameterConstraintClauseSyntax => false,
@@ -175,7 +175,7 @@ internal sealed partial class Mutator
         }
     }
 
-    // The change is shown with both operands: an operator alone doesn't say which of a line's it is.
+    // The change is shown with both operands: an operator alone doesn't show its place in the line.
     private void Swap(SyntaxNode node, SyntaxToken token)
     {
         foreach (string other in Operators.GetValueOrDefault(token.Kind(), []))

@@ -1,4 +1,4 @@
-// Wrong refusals: each method that can fail fails at its start, in each way that it can.
+// Wrong refusals: each method that can fail does so at its start, in each possible way.
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -9,11 +9,11 @@ namespace Osmosis.Mutants;
 /// <summary>
 /// A method fails by returning
 /// <list type="bullet">
-/// <item>a member of an enum whose name ends in <c>Error</c>: each that the method, or what it calls, names other than to compare with it, but for
-/// the one that is 0;</item>
+/// <item>a member of an enum whose name ends in <c>Error</c>: each that the method or its callees name (except in a
+/// comparison, and except the one that is 0);</item>
 /// <item><c>false</c>, when its name begins with <c>Try</c>;</item>
-/// <item>no address, when its result is a <c>VirtualAddress</c> and it, or what it calls, returns <c>default</c> or <c>VirtualAddress.Null</c>
-/// somewhere; with each error, where an <c>out</c> parameter of such an enum tells it.</item>
+/// <item>no address, when its result is a <c>VirtualAddress</c> and the method or a callee returns <c>default</c> or
+/// <c>VirtualAddress.Null</c> somewhere; with each error, if an <c>out</c> parameter of such an enum reports it.</item>
 /// </list>
 /// Other <c>out</c> parameters get their default.
 /// </summary>
@@ -25,7 +25,7 @@ internal sealed class Refusals
 
     private readonly CSharpCompilation _compilation;
 
-    /// <param name="Errors">The errors that it names other than to compare with them.</param>
+    /// <param name="Errors">The errors that it names, except in comparisons.</param>
     /// <param name="ReturnsNone">Whether it returns no address somewhere.</param>
     /// <param name="Calls">The methods that it calls.</param>
     private sealed record Reach(HashSet<IFieldSymbol> Errors, bool ReturnsNone, HashSet<IMethodSymbol> Calls);
@@ -58,7 +58,7 @@ internal sealed class Refusals
         ];
     }
 
-    /// <param name="Outs">What each <c>out</c> parameter gets.</param>
+    /// <param name="Outs">The value for each <c>out</c> parameter.</param>
     private sealed record Failure(string Result, IReadOnlyList<(string Parameter, string Value)> Outs);
 
     private IEnumerable<Failure> FailuresOf(IMethodSymbol method)
@@ -83,7 +83,7 @@ internal sealed class Refusals
     private static (string Parameter, string Value)[] Values(IParameterSymbol[] outs, IParameterSymbol? told, string error) =>
         [.. outs.Select(parameter => (parameter.Name, SymbolEqualityComparer.Default.Equals(parameter, told) ? error : "default"))];
 
-    // In the order in which the enum has them.
+    // In the enum's order.
     private IEnumerable<string> ErrorsOf(IMethodSymbol method, ITypeSymbol type)
     {
         HashSet<IFieldSymbol> errors = new(Reached(method).SelectMany(reach => reach.Errors), SymbolEqualityComparer.Default);
@@ -93,7 +93,7 @@ internal sealed class Refusals
 
     private bool MayReturnNone(IMethodSymbol method) => Reached(method).Any(reach => reach.ReturnsNone);
 
-    // The method's own, and those of what it calls.
+    // The method's own, and its callees'.
     private List<Reach> Reached(IMethodSymbol method)
     {
         List<Reach> reached = [];
@@ -116,7 +116,7 @@ internal sealed class Refusals
             value.ToString() is Address + ".Null" or "default"
             && value.Parent is ReturnStatementSyntax or ArrowExpressionClauseSyntax or ConditionalExpressionSyntax);
 
-    // A member that is only compared with, by an operator or a pattern, is one that somebody else returned.
+    // A member that is only compared with, by an operator or a pattern, was returned by another method.
     private static HashSet<IFieldSymbol> NamedErrors(MethodDeclarationSyntax method, SemanticModel model) => new(
         from access in method.DescendantNodes().OfType<MemberAccessExpressionSyntax>()
         where access.Parent is not ConstantPatternSyntax
@@ -126,7 +126,7 @@ internal sealed class Refusals
         select field,
         SymbolEqualityComparer.Default);
 
-    // Of an interface's or a constrained method, every implementation in the core may be meant.
+    // A call of an interface's or a constrained method may reach every implementation in the core.
     private HashSet<IMethodSymbol> Calls(MethodDeclarationSyntax method, SemanticModel model)
     {
         HashSet<IMethodSymbol> calls = new(SymbolEqualityComparer.Default);
@@ -167,7 +167,7 @@ internal sealed class Refusals
     private static string Statements(Failure failure) =>
         $" {string.Concat(failure.Outs.Select(value => $"{value.Parameter} = {value.Value}; "))}return {failure.Result};";
 
-    // An expression that assigns and has a value: both branches are the result.
+    // An expression that assigns and has the result as its value in both branches.
     private static string Expression(Failure failure) => failure.Outs.Count == 0 ? failure.Result
         : $"({string.Join(" & ", failure.Outs.Select(value => $"(({value.Parameter} = {value.Value}) is var _)"))}) ? {failure.Result} : {failure.Result}";
 

@@ -1,16 +1,16 @@
-// What is printed and kept of a trial.
+// Prints and stores the results of a trial.
 using System.Globalization;
 using System.Text.Json;
 
 namespace Osmosis.Mutants;
 
 /// <param name="verdicts">In order of place.</param>
-/// <param name="unused">Explanations that fit no change any more, or one that a test notices.</param>
+/// <param name="unused">Explanations that fit no change any more, or fit one that a test notices.</param>
 internal sealed class Report(IReadOnlyList<Verdict> verdicts, IReadOnlyList<string> unused)
 {
     public static readonly JsonSerializerOptions Json = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>A row a mutant, and the unused explanations, for other programs.</summary>
+    /// <summary>A row for each mutant, and the unused explanations, for other programs.</summary>
     public object Contents => new
     {
         Changes = verdicts.Select(verdict => new
@@ -32,7 +32,8 @@ internal sealed class Report(IReadOnlyList<Verdict> verdicts, IReadOnlyList<stri
     public bool IsClean => unused.Count == 0 && Count(verdicts, Fate.Survived) == 0;
 
     /// <summary>
-    /// A row a file and a folder, of changes and then of refusals; then every survivor without an explanation and every explanation without a survivor.
+    /// Prints a row for each file and folder, first of changes and then of refusals, then every survivor without an
+    /// explanation and every explanation without a survivor.
     /// </summary>
     public void Print()
     {

@@ -1,4 +1,5 @@
-// The core's tests, loaded together with a core of our choice. Loaded anew for each, so that nothing of one is left to the next.
+// The core's tests, loaded together with a given core. They are loaded again for each core, so that nothing of one is
+// left for the next.
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.Loader;
@@ -28,8 +29,8 @@ internal sealed class TestAssembly : AssemblyLoadContext
     }
 
     /// <summary>
-    /// Every test that an ordinary run has, by full name; a theory is one. Without those whose class asks to write output: they search small
-    /// worlds and compile the core, which takes as long as all others together.
+    /// Every test of an ordinary run, by full name; a theory is one test. Classes that ask to write output are left
+    /// out: they search small worlds and compile the core, which takes as long as all others together.
     /// </summary>
     public Dictionary<string, MethodInfo> Methods() => (
         from type in _tests.GetExportedTypes()
@@ -49,7 +50,7 @@ internal sealed class TestAssembly : AssemblyLoadContext
     public Type CoreType(string name) => LoadFromAssemblyName(new AssemblyName(Core)).GetType(name, throwOnError: true)!;
 
     /// <summary>Runs a test with each of its rows of arguments, until one fails.</summary>
-    /// <returns>What went wrong; null if nothing did.</returns>
+    /// <returns>The failure; null if there was none.</returns>
     public static Exception? Run(MethodInfo test)
     {
         try
@@ -82,7 +83,7 @@ internal sealed class TestAssembly : AssemblyLoadContext
             return LoadFromFile(Simulation);
         }
 
-        // Everything else is shared; what this program doesn't use itself lies beside the tests.
+        // Everything else is shared; assemblies that this program doesn't use lie beside the tests.
         string path = Path.Combine(_folder, $"{name.Name}.dll");
         bool isOurs = Default.Assemblies.Any(assembly => assembly.GetName().Name == name.Name) || File.Exists(Path.Combine(AppContext.BaseDirectory, $"{name.Name}.dll"));
         return isOurs || !File.Exists(path) ? null : Default.LoadFromAssemblyPath(path);
@@ -92,13 +93,14 @@ internal sealed class TestAssembly : AssemblyLoadContext
 
     private static IEnumerable<object?[]> Rows(MethodInfo test)
     {
-        // Through the factory and not from the method's attributes: it tells MemberData whose member is meant, without which there are no rows.
+        // The factory, unlike the method's attributes, tells MemberData the class of its member, without which there
+        // are no rows.
         IDataAttribute[] sources = [.. ExtensibilityPointFactory.GetMethodDataAttributes(test)];
         object?[][] rows = [.. sources.SelectMany(source => source.GetData(test, new DisposalTracker()).AsTask().GetAwaiter().GetResult()).Select(row => row.GetData())];
         return sources.Length == 0 ? [[]] : rows.Length > 0 ? rows : throw new InvalidDataException("there are no rows of arguments");
     }
 
-    // An attribute's literal may have another integer type than the parameter it is for.
+    // An attribute's literal may have another integer type than its parameter.
     private static object?[] Fit(object?[] arguments, ParameterInfo[] parameters) => [.. arguments.Zip(parameters, (argument, parameter) =>
         argument is null || parameter.ParameterType.IsInstanceOfType(argument) || argument is not IConvertible || parameter.ParameterType.IsEnum
             ? argument

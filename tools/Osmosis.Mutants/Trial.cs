@@ -1,4 +1,4 @@
-// One run of this program: which changes, on which tests, and what is said of it.
+// One run of this program: chooses the changes, tries them on the tests, and reports.
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
@@ -10,15 +10,17 @@ internal static class Trial
 {
     private const int MostWorkers = 2;
 
-    /// <summary>How many changes are tried at a time, for a machine that has other work too.</summary>
+    /// <summary>The number of changes tried at a time, for a machine with other work.</summary>
     private const string WorkersSetting = "OSMOSIS_MUTANT_WORKERS";
 
-    /// <summary>Of how many changes one is tried: a sample, the same every time, where all would take too long.</summary>
+    /// <summary>
+    /// Every how many changes one is tried: a sample, the same every time, if all would take too long.
+    /// </summary>
     private const string SampleSetting = "OSMOSIS_MUTANT_SAMPLE";
 
     /// <summary>Tries the changes of files whose path contains <paramref name="filter"/>.</summary>
     /// <returns>0 when all were noticed or are explained, and each explanation explains one; 1 when not.</returns>
-    /// <exception cref="InvalidDataException">There is nothing to change, or something it needs is not as it must be.</exception>
+    /// <exception cref="InvalidDataException">There is nothing to change, or a prerequisite is wrong.</exception>
     public static int Of(string root, string filter)
     {
         string artifacts = Directory.CreateDirectory(Path.Combine(root, "artifacts", "mutants")).FullName;

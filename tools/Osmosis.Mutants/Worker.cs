@@ -1,4 +1,5 @@
-// The process in which tests run: asked over its standard input, answering on its standard output, a line each.
+// The process in which tests run. It reads requests from its standard input and writes answers to its standard output,
+// line by line.
 using System.Globalization;
 using System.Reflection;
 
@@ -6,12 +7,13 @@ namespace Osmosis.Mutants;
 
 /// <summary>
 /// <code>
-/// load, core file             → done; what follows is for tests with this core
+/// load, core file             → done; later requests are for tests with this core
 /// reach                       → for each test: its name, its milliseconds of processor time, the numbers of the blocks it reached;
 ///                               or failed, its name, why; then done
-/// run, number, test, test …   → with this change in force, for each test: its name before it runs; if it fails, how: that ends the run; then done
+/// run, number, test, test …   → with this change active, for each test: its name before it runs;
+///                               a failure's description, which ends the run; then done
 /// </code>
-/// Words are separated by tabs. A test that never ends, or takes the process with it, is the asker's to notice.
+/// Words are separated by tabs. The parent process must notice a test that never ends or ends the process.
 /// </summary>
 internal static class Worker
 {

@@ -1,4 +1,4 @@
-// A worker, from the side of the one who asks. One that hangs or dies is replaced.
+// A worker, from its parent's side. A worker that hangs or dies is replaced.
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
@@ -20,7 +20,7 @@ internal sealed class WorkerProcess : IDisposable
     private StringBuilder _errors = new();
 
     /// <param name="tests">The folder with the built tests.</param>
-    /// <param name="core">Where to put the core's assembly for the worker to read.</param>
+    /// <param name="core">The path of the core's assembly for the worker to read.</param>
     public WorkerProcess(string tests, string core)
     {
         _tests = tests;
@@ -35,8 +35,8 @@ internal sealed class WorkerProcess : IDisposable
         Load();
     }
 
-    /// <summary>Runs every test on a core that takes notes.</summary>
-    /// <exception cref="InvalidDataException">One fails, or ends the worker.</exception>
+    /// <summary>Runs every test on an instrumented core.</summary>
+    /// <exception cref="InvalidDataException">A test fails, or ends the worker.</exception>
     public IEnumerable<TestMethod> Reach()
     {
         Ask("reach", []);
@@ -63,10 +63,11 @@ internal sealed class WorkerProcess : IDisposable
     }
 
     /// <summary>
-    /// Puts a change in force and runs tests in order until one fails, ends the process, or takes ten times its processor time and some seconds. An end
-    /// that an earlier change may have caused, by what it left in memory, must come again in a new process.
+    /// Activates a change and runs tests in order until one fails, ends the process, or takes ten times its processor
+    /// time plus some seconds. If an earlier change may have caused this through something left in memory, it must
+    /// happen again in a new process.
     /// </summary>
-    /// <returns>That test, and how it went wrong; null if all passed.</returns>
+    /// <returns>That test, and its failure; null if all passed.</returns>
     public (TestMethod Test, string How)? FirstFailure(int change, IReadOnlyList<TestMethod> tests)
     {
         (TestMethod Test, string How)? failure = null;
@@ -133,7 +134,7 @@ internal sealed class WorkerProcess : IDisposable
         _process.StandardInput.Flush();
     }
 
-    // Processor time and not the clock's: a busy machine makes no test hang.
+    // Processor time, not wall-clock time, so that a busy machine makes no test hang.
     private bool EndsWithin(Task answer, TimeSpan limit)
     {
         TimeSpan start = ProcessorTime();
@@ -148,7 +149,7 @@ internal sealed class WorkerProcess : IDisposable
         return true;
     }
 
-    // None once the process ended, at whatever moment: then the answer is on its way.
+    // Zero once the process has ended, because then the answer is on its way.
     private TimeSpan ProcessorTime()
     {
         try
@@ -169,7 +170,7 @@ internal sealed class WorkerProcess : IDisposable
         Load();
     }
 
-    // A property is tried for a second on one thread: as many workers run as there are processors.
+    // A property is tried for a second on one thread, because there are as many workers as processors.
     private Process Start()
     {
         ProcessStartInfo start = new("dotnet", [typeof(WorkerProcess).Assembly.Location, Worker.Option, _tests])
@@ -178,7 +179,7 @@ internal sealed class WorkerProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        // The stack of what crashes, which may have millions of lines: with a change in force nobody reads it.
+        // A crash's stack may have millions of lines, and with a change active nobody reads it.
         StringBuilder errors = new();
         _errors = errors;
         start.Environment["CsCheck_Time"] = "1";

@@ -1,7 +1,8 @@
-// A map of memory to scale: cells of equal size, each of the kind of the most interesting thing in it. Whoever draws it needs to know nothing else.
+// A map of memory to scale: cells of equal size, each with the kind of the most interesting thing in it. Drawing it
+// needs nothing else.
 namespace Osmosis.Snapshot;
 
-/// <param name="Letter">What stands for it where there is no colour.</param>
+/// <param name="Letter">The symbol where there is no colour.</param>
 /// <param name="Name">For a legend.</param>
 /// <param name="Color">By its name in HTML, which terminals know too.</param>
 public sealed record CellKind(char Letter, string Name, string Color);

@@ -1,4 +1,4 @@
-// What each frame of memory is for: the kernel's bitmaps say whether it is free, the page tables what it is used for.
+// The use of each frame of memory: the kernel's bitmaps show whether it is free, the page tables what it is used for.
 using Osmosis.Kernel.Diagnostics;
 
 namespace Osmosis.Snapshot;
@@ -14,10 +14,10 @@ public sealed class FrameMap
 
     public IReadOnlyList<FrameUse> Kinds => _kinds;
 
-    /// <summary>Frames that the bitmap says are free.</summary>
+    /// <summary>Frames that are free in the bitmap.</summary>
     public uint FreeInBitmap { get; private set; }
 
-    /// <summary>Frames that are in use by the page tables' word, and free by the bitmap's.</summary>
+    /// <summary>Frames that the page tables use and the bitmap calls free.</summary>
     public List<uint> UsedAndFree { get; } = [];
 
     public static FrameMap Create(KernelSnapshot snapshot, PageTables? tables)

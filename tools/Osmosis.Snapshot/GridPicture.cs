@@ -14,7 +14,7 @@ public static class GridPicture
     private const int LegendLine = 18;
     private const int Width = Left + Columns * CellSize + 10;
 
-    // Named colours are a terminal's, which are too bright for a page: these are readable on light and on dark.
+    // Named colours are a terminal's and too bright for a page; these are readable on light and on dark.
     private static readonly Dictionary<string, string> Colors = new()
     {
         ["grey"] = "#d5d9de",
@@ -28,7 +28,7 @@ public static class GridPicture
     };
 
     /// <param name="grid">What to draw.</param>
-    /// <param name="title">What it shows, in a few words.</param>
+    /// <param name="title">A title in a few words.</param>
     public static string Draw(CellGrid grid, string title)
     {
         int rows = (grid.Cells.Count + Columns - 1) / Columns;
@@ -53,12 +53,12 @@ public static class GridPicture
         return svg.AppendLine("</svg>").ToString();
     }
 
-    /// <summary>Hollow where there is nothing.</summary>
+    /// <summary>Hollow for an empty cell.</summary>
     private static string Square(int x, int y, CellKind kind) => kind.Letter == '-'
         ? string.Create(CultureInfo.InvariantCulture, $"""<rect x="{x}.5" y="{y}.5" width="10" height="10" fill="none" stroke="{Colors[kind.Color]}"/>""")
         : string.Create(CultureInfo.InvariantCulture, $"""<rect x="{x}" y="{y}" width="11" height="11" fill="{Colors[kind.Color]}"/>""");
 
-    // Each cell has its letter too, as colour alone doesn't tell everybody something.
+    // Each cell has its letter too, because not everybody can tell the colours apart.
     private static void DrawRow(StringBuilder svg, CellGrid grid, int row)
     {
         int y = Top + row * CellSize;

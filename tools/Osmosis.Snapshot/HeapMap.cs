@@ -11,7 +11,7 @@ public enum BlockState : byte
     Allocated,
     Quarantined,
 
-    /// <summary>No header that the heap wrote.</summary>
+    /// <summary>Not a header written by the heap.</summary>
     Damaged,
 }
 

@@ -1,11 +1,13 @@
-// What the kernel recorded for whoever watches. docs/SNAPSHOT.md says what the words mean for each kind.
+// An event recorded by the kernel for observers. docs/SNAPSHOT.md explains the words of each kind.
 using Osmosis.Kernel.Snapshot;
 
 namespace Osmosis.Snapshot;
 
 public sealed record KernelEvent(uint Number, EventKind Kind, uint Address, uint Size, uint Other, uint Caller, uint Error)
 {
-    /// <summary>The events after number <paramref name="after"/> that the ring still holds whole, oldest first.</summary>
+    /// <summary>
+    /// The complete events after number <paramref name="after"/> that are still in the ring, oldest first.
+    /// </summary>
     public static IReadOnlyList<KernelEvent> ReadAll(KernelSnapshot snapshot, uint after = 0)
     {
         uint oldest = snapshot.Events - Math.Min(snapshot.Events - after, snapshot.RingRecords) + 1;

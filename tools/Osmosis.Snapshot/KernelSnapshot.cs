@@ -1,11 +1,11 @@
-// The structure at the symbol osmosis_snapshot, by its words' names. docs/SNAPSHOT.md draws it.
+// The structure at the symbol osmosis_snapshot, with named words. docs/SNAPSHOT.md draws it.
 using Osmosis.Kernel.Snapshot;
 
 namespace Osmosis.Snapshot;
 
 /// <summary>
-/// The structure as it was at one moment. Words that point to others are followed: what they point to lies among the kernel's variables, which were
-/// read with it.
+/// The structure as it was at one moment. Words that point to others are followed: the targets lie among the kernel's
+/// variables, which were read with it.
 /// </summary>
 public sealed class KernelSnapshot
 {
@@ -14,8 +14,8 @@ public sealed class KernelSnapshot
     public const uint WatchOffset = 20;
     public const uint LimitOffset = 24;
 
-    private const int Bytes = 248;
-    private const uint Version = 1;
+    private const int Bytes = 228;
+    private const uint Version = 2;
     private readonly uint _address;
 
     private KernelSnapshot(MemoryPicture memory, uint address)
@@ -85,40 +85,40 @@ public sealed class KernelSnapshot
 
     public uint RefusedFrameFrees => At(144);
 
-    public uint IdentityEnd => Word(168);
+    public uint IdentityEnd => Word(148);
 
-    public uint TableEntries => Word(172);
+    public uint TableEntries => Word(152);
 
-    public uint PageTables => At(176);
+    public uint PageTables => At(156);
 
-    public bool IsHeapChecked => Word(180) != 0;
+    public bool IsHeapChecked => Word(160) != 0;
 
     public uint HeapBase => IdentityEnd;
 
-    public uint HeapLimit => HeapBase + Word(184);
+    public uint HeapLimit => HeapBase + Word(164);
 
-    public uint HeapTop => At(188);
+    public uint HeapTop => At(168);
 
-    public uint HeapEnd => At(192);
+    public uint HeapEnd => At(172);
 
     /// <summary>One past the last byte of the heap's window that is mapped.</summary>
     public uint HeapMappedEnd => HeapEnd == HeapBase + 4 ? HeapBase : HeapEnd + 4;
 
-    public uint HeapSalt => At(196);
+    public uint HeapSalt => At(176);
 
-    public uint Allocations => At(200);
+    public uint Allocations => At(180);
 
-    public uint Frees => At(204);
+    public uint Frees => At(184);
 
-    public uint LiveAllocations => Allocations - Frees - At(208);
+    public uint LiveAllocations => Allocations - Frees - At(188);
 
-    public uint QuarantinedBlocks => At(212);
+    public uint QuarantinedBlocks => At(192);
 
-    public uint FailedAllocations => At(216);
+    public uint FailedAllocations => At(196);
 
-    public uint RefusedFrees => At(220);
+    public uint RefusedFrees => At(200);
 
-    public FaultEssentials Fault => new(Word(224), Word(228), Word(232), Word(236), Word(240), Word(244));
+    public FaultEssentials Fault => new(Word(204), Word(208), Word(212), Word(216), Word(220), Word(224));
 
     /// <summary>Reads the structure, and all of the kernel's variables at one moment.</summary>
     /// <param name="reader">Reads physical memory.</param>
@@ -149,7 +149,7 @@ public sealed class KernelSnapshot
     private uint At(uint offset) => Memory.Word(Word(offset));
 }
 
-/// <param name="Count">Faults since boot: what follows is of the last.</param>
+/// <param name="Count">Faults since boot; the rest describes the last one.</param>
 /// <param name="Vector">14 is a page fault.</param>
 /// <param name="ErrorCode">The processor's.</param>
 /// <param name="Address">CR2.</param>

@@ -1,4 +1,4 @@
-// The address space as a picture for a document: what lies where, and how its pages are mapped. Not to scale.
+// The address space as a picture for a document: its parts, and how their pages are mapped. Not to scale.
 namespace Osmosis.Snapshot;
 
 public static class LayoutPicture
@@ -14,12 +14,12 @@ public static class LayoutPicture
 
     /// <param name="Start">First address.</param>
     /// <param name="Group">Number of the part of the address space.</param>
-    /// <param name="Name">What lies there.</param>
+    /// <param name="Name">The name of the contents.</param>
     private sealed record Band(uint Start, int Group, string Name);
 
-    /// <param name="snapshot">Says what is where.</param>
-    /// <param name="tables">Say what is mapped.</param>
-    /// <param name="title">Of what machine it is, in a few words.</param>
+    /// <param name="snapshot">Gives the parts' addresses.</param>
+    /// <param name="tables">Give the mappings.</param>
+    /// <param name="title">The machine, in a few words.</param>
     public static string Draw(KernelSnapshot snapshot, PageTables tables, string title)
     {
         IReadOnlyList<Band> bands = [.. BandsOf(snapshot)];
@@ -59,10 +59,10 @@ public static class LayoutPicture
         "entry 1022 of the directory:\nkept for the kernel", "entry 1023: recursive,\nleads to the directory itself",
     ];
 
-    /// <summary>How the pages of a range are mapped, by the tables.</summary>
+    /// <summary>The mapping of a range's pages in the tables.</summary>
     private static string Mapping(PageTables tables, uint start, ulong end)
     {
-        // Behind entry 1023 the tables are pages, and the directory the last of them.
+        // Behind entry 1023 the tables appear as pages; the directory is the last of them.
         PageWalk[] pages = [.. Enumerable.Range(0, (int)((end - start + KernelSnapshot.PageSize - 1) / KernelSnapshot.PageSize))
             .Select(page => tables.Walk(start + (uint)page * KernelSnapshot.PageSize)).OfType<PageWalk>()];
         int writable = pages.Count(page => page.TableEntry.IsWritable);

@@ -1,23 +1,26 @@
-// All that can be seen of a running kernel's memory at one moment, and where its parts disagree.
+// All that is visible of a running kernel's memory at one moment, and disagreements between its parts.
 using Osmosis.Kernel.Snapshot;
 
 namespace Osmosis.Snapshot;
 
-/// <param name="Snapshot">The structure that says where everything is.</param>
+/// <param name="Snapshot">The structure with the addresses of everything.</param>
 /// <param name="Frames">From the stage <see cref="BootStage.Frames"/> on.</param>
 /// <param name="Tables">From the stage <see cref="BootStage.Paging"/> on.</param>
 /// <param name="Heap">From the stage <see cref="BootStage.Heap"/> on.</param>
-/// <param name="Disagreements">What the kernel's words and the page tables, or the blocks, say differently: a line each. None in a sound kernel.</param>
+/// <param name="Disagreements">Disagreements between the kernel's words and the page tables or blocks, a line each.
+/// None in a sound kernel.</param>
 public sealed record MachinePicture(KernelSnapshot Snapshot, FrameMap? Frames, PageTables? Tables, HeapMap? Heap, IReadOnlyList<string> Disagreements)
 {
-    // A machine that goes on running changes between two reads; what is wrong stays wrong.
+    // A running machine changes between two reads; a real error stays.
     private const int Attempts = 4;
 
-    /// <summary>Reads the machine; again if it is in the middle of a change, or seems to disagree with itself.</summary>
+    /// <summary>
+    /// Reads the machine. Reads it again if it is in the middle of a change, or seems to disagree with itself.
+    /// </summary>
     /// <param name="reader">Reads physical memory.</param>
     /// <param name="address">Of the symbol <see cref="KernelSnapshot.Symbol"/>.</param>
     /// <param name="root">Reads CR3.</param>
-    /// <exception cref="SnapshotException">There is no kernel to be seen.</exception>
+    /// <exception cref="SnapshotException">No kernel is found.</exception>
     public static async Task<MachinePicture> ReadAsync(PhysicalReader reader, uint address, Func<CancellationToken, Task<uint>> root, CancellationToken cancel = default)
     {
         for (int attempt = 1; ; attempt++)
@@ -85,7 +88,7 @@ public sealed record MachinePicture(KernelSnapshot Snapshot, FrameMap? Frames, P
         for (uint directory = 0; directory < PageTables.RecursiveSlot; directory++)
         {
             int counted = (int)snapshot.Memory.Word(snapshot.TableEntries + 4 * directory);
-            // The first page of the scratch slot comes and goes uncounted.
+            // The scratch page, the first of its slot, is not counted.
             int there = tables.PagesBelow(directory).Count(page => page.Virtual != PageTables.ScratchSlot * PageTables.Span);
             if (counted != there)
             {

@@ -1,12 +1,14 @@
-// What was read of a machine's physical memory, to be looked at without asking again.
+// A copy of parts of a machine's physical memory.
 using System.Buffers.Binary;
 
 namespace Osmosis.Snapshot;
 
-/// <summary>Reads physical memory of a machine, which may go on running.</summary>
+/// <summary>Reads physical memory of a machine, which may keep running.</summary>
 public delegate Task<byte[]> PhysicalReader(uint address, int length, CancellationToken cancel);
 
-/// <summary>Memory holds no kernel that can be observed, or not what its snapshot structure says. The message is one line.</summary>
+/// <summary>
+/// Memory holds no observable kernel, or contradicts its snapshot structure. The message is one line.
+/// </summary>
 public sealed class SnapshotException(string message) : Exception(message);
 
 /// <summary>Pieces of physical memory, each read at one moment.</summary>
@@ -23,7 +25,7 @@ public sealed class MemoryPicture(PhysicalReader reader)
         }
     }
 
-    /// <exception cref="SnapshotException">It wasn't read.</exception>
+    /// <exception cref="SnapshotException">The memory wasn't read.</exception>
     public ReadOnlySpan<byte> Bytes(uint address, int length) =>
         TryFind(address, length, out ReadOnlySpan<byte> found)
             ? found

@@ -1,4 +1,4 @@
-// Draws a running kernel's memory for a terminal: maps of cells, figures, and in red whatever doesn't agree.
+// Draws a running kernel's memory for a terminal: maps of cells, figures, and disagreements in red.
 using Osmosis.Kernel.Snapshot;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -16,7 +16,9 @@ public enum MapChoice
 
 /// <param name="Width">Columns of the terminal.</param>
 /// <param name="Height">Its lines.</param>
-/// <param name="Keys">What can be pressed, where something can: the last line, before what all maps need when they don't fit.</param>
+/// <param name="Keys">
+/// The keys to press, if any: the last line, after the lines that all maps need if they don't fit.
+/// </param>
 public sealed record MemoryView(int Width, int Height, string? Keys = null)
 {
     private const int AddressColumns = 12;
@@ -24,7 +26,7 @@ public sealed record MemoryView(int Width, int Height, string? Keys = null)
 
     private int Columns => Width >= AddressColumns + 128 ? 128 : 64;
 
-    /// <summary>All maps if they fit, else the frames; or the one that was chosen.</summary>
+    /// <summary>The chosen map; without a choice all maps if they fit, otherwise the frames.</summary>
     public IRenderable Draw(MachinePicture picture, MapChoice choice)
     {
         KernelSnapshot kernel = picture.Snapshot;

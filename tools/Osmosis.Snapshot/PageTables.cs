@@ -53,21 +53,24 @@ public sealed class PageTables
 
     public IReadOnlyList<PageEntry> Directory => _directory;
 
-    /// <summary>Every present table entry below a directory entry; none for the recursive one, whose entries are the others'.</summary>
+    /// <summary>
+    /// Every present table entry below a directory entry; none for the recursive entry, whose entries are those of the
+    /// directory.
+    /// </summary>
     public IEnumerable<MappedPage> PagesBelow(uint directory) => (_tables[directory] ?? [])
         .Select((entry, index) => new MappedPage(directory * Span + (uint)index * KernelSnapshot.PageSize, entry))
         .Where(page => page.Entry.IsPresent);
 
     public IEnumerable<MappedPage> Pages => Enumerable.Range(0, Entries).SelectMany(directory => PagesBelow((uint)directory));
 
-    /// <summary>Every present page from an address up to another, which is not included.</summary>
+    /// <summary>Every present page from one address up to another, which is excluded.</summary>
     public IEnumerable<MappedPage> PagesIn(uint start, uint end) =>
         from directory in Enumerable.Range((int)(start / Span), (int)((end - 1) / Span - start / Span) + 1)
         from page in PagesBelow((uint)directory)
         where page.Virtual >= start && page.Virtual < end
         select page;
 
-    /// <summary>The way from an address to memory; null if nothing is mapped there.</summary>
+    /// <summary>The walk from an address to memory; null if nothing is mapped there.</summary>
     public PageWalk? Walk(uint address)
     {
         uint directory = address / Span;

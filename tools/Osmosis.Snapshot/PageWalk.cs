@@ -1,4 +1,4 @@
-// What the processor finds on its way from an address to memory.
+// The entries that the processor finds on its way from an address to memory.
 namespace Osmosis.Snapshot;
 
 /// <param name="Address">Virtual.</param>
@@ -15,7 +15,7 @@ public sealed record PageWalk(uint Address, uint Root, PageEntry DirectoryEntry,
 
     public uint Physical => TableEntry.Frame + Offset;
 
-    /// <summary>The rows of the shell's <c>pte</c> that tell of the walk: name and value.</summary>
+    /// <summary>The rows of the shell's <c>pte</c> for the walk: name and value.</summary>
     public IReadOnlyList<(string Name, string Value)> Rows =>
     [
         ("address", $"v0x{Address:x8}"), ("directory index", $"{DirectoryIndex}"), ("table index", $"{TableIndex}"), ("offset", $"0x{Offset:x3}"),

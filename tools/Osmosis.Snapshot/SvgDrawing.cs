@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Osmosis.Snapshot;
 
-/// <summary>A picture of a size in points. Its background is white: so it can be read in a light page and in a dark one.</summary>
+/// <summary>
+/// A picture of a size in points. Its background is white, so that it is readable in light and dark pages.
+/// </summary>
 internal sealed class SvgDrawing
 {
     public const string Quiet = "#505860";
@@ -27,11 +29,11 @@ internal sealed class SvgDrawing
     public void Box(int x, int y, int width, int height, string fill) =>
         Line($"""<rect x="{x}.5" y="{y}.5" width="{width}" height="{height}" fill="{fill}" stroke="{Quiet}"/>""");
 
-    /// <param name="points">Of the path, which ends in a head if it is an arrow.</param>
+    /// <param name="points">The points of the path, which ends in a head if it is an arrow.</param>
     public void Path(string points, bool isArrow) =>
         Line($"""<path d="{points}" fill="none" stroke="{Quiet}"{(isArrow ? " marker-end=\"url(#head)\"" : "")}/>""");
 
-    /// <summary>The picture: nothing can be drawn after this.</summary>
+    /// <summary>Ends and returns the picture; nothing can be drawn after this.</summary>
     public string End() => _svg.AppendLine("</svg>").ToString();
 
     private void Line(FormattableString text) => _svg.AppendLine(text.ToString(CultureInfo.InvariantCulture));

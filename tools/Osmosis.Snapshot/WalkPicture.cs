@@ -1,4 +1,4 @@
-// The walk of one address as a picture for a document: the address cut in three, and what each part chooses.
+// The walk of one address as a picture for a document: the address cut in three, and the choice of each part.
 using System.Globalization;
 
 namespace Osmosis.Snapshot;
@@ -12,11 +12,11 @@ public static class WalkPicture
     private const int TablesTop = 124;
     private const int BoxHeight = 106;
 
-    // Left edges of what the three parts of the address choose.
+    // Left edges of the columns for the three parts' choices.
     private static readonly int[] Columns = [168, 438, 708];
 
     /// <param name="walk">Read from a machine.</param>
-    /// <param name="title">What address it is, in a few words.</param>
+    /// <param name="title">The address, in a few words.</param>
     public static string Draw(PageWalk walk, string title)
     {
         SvgDrawing svg = new(Width, Height, title);

@@ -1,15 +1,21 @@
-// Where, in the middle of a function, its caller's registers are.
+// The places of the caller's registers in the middle of a function.
 using System;
 using Iced.Intel;
 
 namespace Osmosis.Symbols;
 
-/// <summary>Where one of the caller's registers is: still in the register, in the stack, in both, or nowhere.</summary>
+/// <summary>
+/// The place of one of the caller's registers: still in the register, on the stack, both, or nowhere.
+/// </summary>
 /// <param name="IsHeld">The register itself is the caller's.</param>
-/// <param name="SavedAt">Bytes from where it is saved up to the slot that ESP points at when the function starts; null where it isn't.</param>
+/// <param name="SavedAt">Bytes from its saved copy up to the slot that ESP points at when the function starts; null if
+/// it isn't saved.</param>
 internal readonly record struct CallersRegister(bool IsHeld, int? SavedAt);
 
-/// <summary>The caller's general registers, by the processor's numbers: EAX, ECX, EDX, EBX, ESP, EBP, ESI, EDI. What is said of ESP means nothing.</summary>
+/// <summary>
+/// The caller's general registers, by the processor's numbers: EAX, ECX, EDX, EBX, ESP, EBP, ESI, EDI. The value for
+/// ESP has no meaning.
+/// </summary>
 internal sealed class CallersRegisters : IEquatable<CallersRegisters>
 {
     public const int Count = 8;
@@ -18,7 +24,7 @@ internal sealed class CallersRegisters : IEquatable<CallersRegisters>
 
     private CallersRegisters(CallersRegister[] registers) => _registers = registers;
 
-    /// <summary>All as the caller left them.</summary>
+    /// <summary>All registers as the caller left them.</summary>
     public static CallersRegisters AtEntry { get; } = new([.. Enumerable.Repeat(new CallersRegister(true, null), Count)]);
 
     public CallersRegister this[Register register] => _registers[register.GetNumber()];
@@ -35,22 +41,24 @@ internal sealed class CallersRegisters : IEquatable<CallersRegisters>
     /// <summary>The register was written to.</summary>
     public CallersRegisters Without(Register register) => With(register, this[register] with { IsHeld = false });
 
-    /// <summary>The register was stored so many bytes below the slot that ESP points at when the function starts.</summary>
+    /// <summary>
+    /// The register was stored the given bytes below the slot that ESP points at when the function starts.
+    /// </summary>
     public CallersRegisters Saved(Register register, int at) => this[register].IsHeld ? With(register, new CallersRegister(true, at)) : this;
 
-    /// <summary>The register was loaded from so many bytes below that slot; null for a place that isn't known.</summary>
+    /// <summary>The register was loaded from the given bytes below that slot; null for an unknown place.</summary>
     public CallersRegisters Loaded(Register register, int? from)
     {
         bool isCallers = from is not null && this[register].SavedAt == from;
         return isCallers ? With(register, new CallersRegister(true, null)) : Without(register);
     }
 
-    /// <summary>ESP is so many bytes below that slot: what lies below ESP is lost.</summary>
+    /// <summary>ESP is the given bytes below that slot: saved copies below ESP are lost.</summary>
     public CallersRegisters Above(int esp) => _registers.Any(register => register.SavedAt > esp)
         ? new([.. _registers.Select(register => register.SavedAt > esp ? register with { SavedAt = null } : register)])
         : this;
 
-    /// <summary>What both agree about.</summary>
+    /// <summary>The facts on which both agree.</summary>
     public CallersRegisters Merge(CallersRegisters other) => new([.. _registers.Zip(other._registers, (first, second) =>
         new CallersRegister(first.IsHeld && second.IsHeld, first.SavedAt == second.SavedAt ? first.SavedAt : null))]);
 

@@ -7,7 +7,7 @@ using Osmosis.Symbols.CodeView;
 namespace Osmosis.Symbols;
 
 /// <param name="Size">Bytes of code.</param>
-/// <param name="File">As the compiler was given it; null where the function has no lines.</param>
+/// <param name="File">The path given to the compiler; null if the function has no lines.</param>
 /// <param name="Lines">Ascending.</param>
 internal sealed record CompiledLines(uint Size, string? File, IReadOnlyList<LineEntry> Lines);
 
@@ -31,7 +31,7 @@ internal sealed class CompiledObject
     private const uint ChecksumsKind = 0xF4;
     private const uint LineMask = 0xFF_FFFF;
 
-    // Lines that stand for code which comes of no line: compiled code that a debugger steps over or always into.
+    // Line numbers for code without a line, which a debugger steps over or always into.
     private const uint HiddenLine = 0xFEEFEE;
     private const uint AlwaysStepLine = 0xF00F00;
 
@@ -44,7 +44,7 @@ internal sealed class CompiledObject
 
     private CompiledObject(byte[] file) => _file = file;
 
-    /// <summary>Names that the object defines.</summary>
+    /// <summary>The names that the object defines.</summary>
     public IReadOnlySet<string> DefinedNames => _defined;
 
     /// <summary>By the name of the function.</summary>
@@ -55,7 +55,7 @@ internal sealed class CompiledObject
 
     public CompiledTypes Types { get; private set; } = new([]);
 
-    /// <exception cref="SymbolException">Its debug information is not of the expected shape.</exception>
+    /// <exception cref="SymbolException">Its debug information has an unexpected form.</exception>
     public static CompiledObject Load(string path)
     {
         CompiledObject read = new(File.ReadAllBytes(path));
@@ -122,7 +122,7 @@ internal sealed class CompiledObject
         }
     }
 
-    // Places in the file, and the symbols whose addresses belong there.
+    // Offsets in the file, and the symbols whose addresses belong there.
     private Dictionary<int, string> Relocations(int header, int start)
     {
         int count = Half(header + 32);

@@ -1,4 +1,4 @@
-// Prints a function's instructions with the names of what they call and touch.
+// Prints a function's instructions with the names of the functions they call and the data they access.
 using System;
 using System.Text.RegularExpressions;
 using Iced.Intel;
@@ -7,7 +7,7 @@ namespace Osmosis.Symbols;
 
 /// <param name="Address">Of its first byte.</param>
 /// <param name="Text">In Intel's notation.</param>
-/// <param name="Line">The source line that it comes of, where that changes; otherwise null.</param>
+/// <param name="Line">Its source line, where that changes; otherwise null.</param>
 internal readonly record struct DisassembledInstruction(uint Address, string Text, uint? Line);
 
 internal sealed partial class Disassembler : ISymbolResolver
@@ -21,7 +21,7 @@ internal sealed partial class Disassembler : ISymbolResolver
     public Disassembler(LinkedImage image, IEnumerable<Function> functions)
     {
         _image = image;
-        // Numbers that assembly names are no addresses, and the compiler's names of literals say nothing.
+        // Assembly's named constants are not addresses, and the compiler's names of literals are useless.
         Dictionary<uint, string> names = image.Symbols
             .Where(symbol => symbol.Address >= image.CodeStart && !symbol.Name.Contains(LiteralMark, StringComparison.Ordinal)).GroupBy(symbol => symbol.Address).ToDictionary(same => same.Key, same => Hash().Replace(same.First().Name, ""));
         foreach (Function function in functions)
@@ -52,8 +52,9 @@ internal sealed partial class Disassembler : ISymbolResolver
     }
 
     /// <summary>
-    /// Names where a branch goes and where memory at a fixed place lies: the last symbol at or below it. An immediate number has a name only if it is
-    /// exactly one's address. A jump within a function keeps its plain address, which stands in front of an instruction above or below.
+    /// Names a branch's target or a fixed memory address by the last symbol at or below it. An immediate number gets a
+    /// name only if it is exactly a symbol's address. A jump within a function keeps its plain address, which is
+    /// printed at the target instruction.
     /// </summary>
     bool ISymbolResolver.TryGetSymbol(in Instruction instruction, int operand, int instructionOperand, ulong address, int addressSize, out SymbolResult symbol)
     {
@@ -85,7 +86,7 @@ internal sealed partial class Disassembler : ISymbolResolver
         return low - 1;
     }
 
-    // Behind the text of a string in its symbol.
+    // The suffix after the text of a string in its symbol.
     [GeneratedRegex("_+[0-9A-F]{64}$")]
     private static partial Regex Hash();
 }

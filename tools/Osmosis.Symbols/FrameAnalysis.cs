@@ -1,21 +1,25 @@
-// Follows the stack pointer through a function, so that its caller is found from any of its instructions.
+// Follows the stack pointer through a function, so that its caller can be found from any of its instructions.
 //
-// Every path is followed from the entry. Where a path ends in a jump through a table, what follows in the code and was not reached yet is
-// taken to be reached from there: the compiler lays the branches of a `switch` behind it.
+// Every path is followed from the entry. After a jump through a table, the following code that was not reached yet
+// counts as reached from there, because the compiler puts the branches of a `switch` behind it.
 using Iced.Intel;
 using Osmosis.Kernel.Diagnostics;
 
 namespace Osmosis.Symbols;
 
-/// <param name="InterruptSlot">For a routine that ends in <c>iret</c>: how far above the slot that ESP points at on entry the interrupted EIP is.</param>
-/// <param name="Instructions">By address, each with what is known before it.</param>
+/// <param name="InterruptSlot">For a routine that ends in <c>iret</c>: the distance of the interrupted EIP above the
+/// slot that ESP points at on entry.</param>
+/// <param name="Instructions">By address, each with the state before it.</param>
 internal sealed record RoutineStates(int? InterruptSlot, IReadOnlyList<(Instruction Instruction, StackState Before)> Instructions);
 
 internal sealed class FrameAnalysis(IReadOnlyDictionary<uint, CodeRoutine> routines)
 {
     private readonly Dictionary<uint, int?> _popped = [];
 
-    /// <summary>The way from each instruction to the caller; instructions that say the same as the one before them are left out.</summary>
+    /// <summary>
+    /// The rule for finding the caller from each instruction; an instruction with the same rule as the previous one is
+    /// left out.
+    /// </summary>
     public IReadOnlyList<FrameEntry> Analyse(CodeRoutine routine)
     {
         RoutineStates states = Follow(routine);
@@ -33,7 +37,7 @@ internal sealed class FrameAnalysis(IReadOnlyDictionary<uint, CodeRoutine> routi
         return frames;
     }
 
-    /// <summary>What is known before each instruction of the routine.</summary>
+    /// <summary>The state before each instruction of the routine.</summary>
     public RoutineStates Follow(CodeRoutine routine)
     {
         SortedDictionary<uint, StackState> states = StatesOf(routine);
@@ -41,7 +45,8 @@ internal sealed class FrameAnalysis(IReadOnlyDictionary<uint, CodeRoutine> routi
         StackState last = StackState.AtEntry;
         foreach (Instruction instruction in routine.Instructions)
         {
-            // What is never executed says what the code before it said: a call that does not return ends in padding.
+            // Unreachable code keeps the state of the code before it: a call that does not return is followed by
+            // padding.
             last = states.TryGetValue(instruction.IP32, out StackState state) ? state : last;
             instructions.Add((instruction, last));
         }
@@ -142,10 +147,11 @@ internal sealed class FrameAnalysis(IReadOnlyDictionary<uint, CodeRoutine> routi
         }
     }
 
-    // A function called through a pointer is taken to have its arguments in registers; if it hasn't, the state goes wrong only where ESP counts.
+    // A function called through a pointer is assumed to have its arguments in registers. If it hasn't, the state is
+    // wrong only where it depends on ESP.
     private int? PoppedBy(Instruction call) => call.FlowControl == FlowControl.IndirectCall ? 0 : PoppedBy(call.NearBranch32);
 
-    /// <summary>Bytes of arguments that a function takes off the stack; null when it never returns.</summary>
+    /// <summary>Bytes of arguments that a function pops; null when it never returns.</summary>
     private int? PoppedBy(uint function)
     {
         if (_popped.TryGetValue(function, out int? known))
@@ -153,7 +159,7 @@ internal sealed class FrameAnalysis(IReadOnlyDictionary<uint, CodeRoutine> routi
             return known;
         }
 
-        // While it is being found out, a function that jumps back to it adds nothing.
+        // During its analysis, a function that jumps back to it adds nothing.
         _popped[function] = null;
         if (!routines.TryGetValue(function, out CodeRoutine? routine))
         {

@@ -1,4 +1,4 @@
-// A function of the image, as the table tells of it.
+// A function of the image, as the table describes it.
 using System;
 namespace Osmosis.Symbols;
 
@@ -10,13 +10,16 @@ internal readonly record struct FunctionName(string Namespace, string Type, stri
     public override string ToString() => Namespace.Length > 0 ? $"{Namespace}.{WithoutNamespace}" : WithoutNamespace;
 }
 
-/// <summary>Code from <paramref name="Offset"/> bytes into a function on comes of this line.</summary>
+/// <summary>Code from <paramref name="Offset"/> bytes into a function on belongs to this line.</summary>
 internal readonly record struct LineEntry(uint Offset, uint Line);
 
-/// <summary>From <paramref name="Offset"/> bytes into a function on, this is the way to its caller. See Osmosis.Kernel.Diagnostics.FrameRule.</summary>
+/// <summary>
+/// From <paramref name="Offset"/> bytes into a function on, this rule leads to its caller. See
+/// Osmosis.Kernel.Diagnostics.FrameRule.
+/// </summary>
 internal readonly record struct FrameEntry(uint Offset, uint Rule);
 
-/// <param name="Name">What it is called.</param>
+/// <param name="Name">Its name.</param>
 /// <param name="Start">Address of its first byte.</param>
 /// <param name="Size">Bytes of code.</param>
 /// <param name="File">Path relative to the repository; null where there are no lines.</param>
@@ -24,5 +27,5 @@ internal readonly record struct FrameEntry(uint Offset, uint Rule);
 /// <param name="Frames">Ascending; the first at offset 0.</param>
 internal sealed record Function(FunctionName Name, uint Start, uint Size, string? File, IReadOnlyList<LineEntry> Lines, IReadOnlyList<FrameEntry> Frames);
 
-/// <summary>The input cannot be made into a table. The message says why.</summary>
+/// <summary>No table can be made from the input. The message gives the reason.</summary>
 internal sealed class SymbolException(string message) : Exception(message);

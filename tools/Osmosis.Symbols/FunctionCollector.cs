@@ -1,4 +1,4 @@
-// Brings together what the linked image, the compiled object and the assemblies know about each function.
+// Combines the facts about each function from the linked image, the compiled object and the assemblies.
 using System;
 using System.Text.RegularExpressions;
 
@@ -6,7 +6,9 @@ namespace Osmosis.Symbols;
 
 internal sealed partial class FunctionCollector
 {
-    /// <summary>What the compiler calls the repository's folder, so that objects are the same wherever they are built (PathMap).</summary>
+    /// <summary>
+    /// The compiler's name for the repository's folder, so that objects are the same wherever they are built (PathMap).
+    /// </summary>
     public const string SourceRoot = "/_/";
 
     private readonly LinkedImage _image;
@@ -33,15 +35,15 @@ internal sealed partial class FunctionCollector
     /// <summary>All functions by ascending address, without overlap.</summary>
     public IReadOnlyList<Function> Functions() => [.. _starts.Select(symbol => Describe(symbol, _routines[symbol.Address]))];
 
-    /// <summary>The name that the linker knows a function by.</summary>
+    /// <summary>The linker's name of a function.</summary>
     public string SymbolOf(Function function) => _starts.First(symbol => symbol.Address == function.Start).Name;
 
-    /// <summary>What is known of the stack before each of a function's instructions.</summary>
+    /// <summary>The state of the stack before each of a function's instructions.</summary>
     public RoutineStates StatesOf(Function function) => _frames.Follow(_routines[function.Start]);
 
     /// <summary>
-    /// What else has a name that a person may type: variables in assembly, marks of the linker script, and the names under which methods are
-    /// exported. Global ones only, because the linker puts their addresses into the table.
+    /// Other names that a person may type: assembly variables, marks of the linker script, and exported names of
+    /// methods. Only global names, because the linker puts their addresses into the table.
     /// </summary>
     public IReadOnlyList<string> Labels()
     {
@@ -58,7 +60,7 @@ internal sealed partial class FunctionCollector
     private static bool IsFunction(string name, CompiledObject compiled) =>
         compiled.Lines.ContainsKey(name) || (!name.Contains('.', StringComparison.Ordinal) && !LayoutMark().IsMatch(name));
 
-    // A compiled function ends where its debug information says; one in assembly, where the next begins.
+    // A compiled function's end is in its debug information; an assembly routine ends where the next function begins.
     private uint SizeOf(int index)
     {
         LinkedSymbol symbol = _starts[index];

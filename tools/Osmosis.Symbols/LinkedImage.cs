@@ -1,4 +1,4 @@
-// The linked kernel: where the linker put every symbol, and the code.
+// The linked kernel: the addresses of all symbols, and the code.
 using System;
 using System.Buffers.Binary;
 using System.Text;
@@ -18,7 +18,7 @@ internal sealed class LinkedImage
 
     private LinkedImage(byte[] file) => _file = file;
 
-    /// <summary>Every named symbol that stands for an address; by address, then by name.</summary>
+    /// <summary>Every named symbol that is an address; by address, then by name.</summary>
     public required IReadOnlyList<LinkedSymbol> Symbols { get; init; }
 
     /// <summary>The code section's first address.</summary>

@@ -1,5 +1,5 @@
-// From the names that the native compiler makes for methods and types to names as a C# programmer writes them. Mangling loses what separated
-// the parts, so every method of the assemblies is mangled the same way and the names are compared.
+// Translates the native compiler's names of methods and types to names as a C# programmer writes them. Mangling loses
+// the separators between parts, so every method of the assemblies is mangled the same way and the names are compared.
 using System;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
@@ -10,7 +10,7 @@ namespace Osmosis.Symbols;
 
 internal sealed partial class MethodNames
 {
-    // C#'s own words for what the compiler puts among generic arguments.
+    // C#'s keywords for the compiler's names of simple types in generic arguments.
     private static readonly Dictionary<string, string> Keywords = new()
     {
         ["Boolean"] = "bool",
@@ -43,8 +43,8 @@ internal sealed partial class MethodNames
     }
 
     /// <summary>
-    /// The name of the method that a linker's symbol stands for: without generic arguments, and the same for all overloads. A method of no
-    /// assembly, which the compiler made up, keeps its symbol.
+    /// The name of a linker symbol's method, without generic arguments, and the same for all overloads. A method that
+    /// the compiler made up, and that is in no assembly, keeps its symbol.
     /// </summary>
     public FunctionName Of(string symbol)
     {
@@ -54,7 +54,7 @@ internal sealed partial class MethodNames
             : new FunctionName("", "", symbol);
     }
 
-    /// <summary>The name of the type that the compiler's name stands for, with generic arguments behind it and without namespaces.</summary>
+    /// <summary>The type's name for a name of the compiler, with generic arguments and without namespaces.</summary>
     public string OfType(string mangled)
     {
         int arguments = mangled.IndexOf('<', StringComparison.Ordinal);
@@ -99,10 +99,10 @@ internal sealed partial class MethodNames
         }
     }
 
-    // As the native compiler does it: what is neither a letter nor a digit becomes '_'.
+    // As in the native compiler: characters that are neither letters nor digits become '_'.
     private static string Sanitise(string name) => new([.. name.Select(character => char.IsAsciiLetterOrDigit(character) ? character : '_')]);
 
-    // They are separated by two underscores, and may have arguments of their own.
+    // Arguments are separated by two underscores, and may have arguments of their own.
     private static IEnumerable<string> Arguments(string list)
     {
         (int depth, int start) = (0, 0);

@@ -1,4 +1,4 @@
-// What one instruction does to ESP, and to what is known of the caller's registers.
+// The effect of one instruction on ESP and on the knowledge of the caller's registers.
 using Iced.Intel;
 
 namespace Osmosis.Symbols;
@@ -10,13 +10,13 @@ internal static class StackEffect
     // In the order that pushad pushes them.
     private static readonly Register[] Pushed = [Register.EAX, Register.ECX, Register.EDX, Register.EBX, Register.ESP, Register.EBP, Register.ESI, Register.EDI];
 
-    // What a called function need not preserve.
+    // The registers that a called function need not preserve.
     private static readonly Register[] Volatile = [Register.EAX, Register.ECX, Register.EDX];
 
-    /// <summary>The state after an instruction that goes on to the next one.</summary>
+    /// <summary>The state after an instruction that continues with the next one.</summary>
     /// <param name="instruction">The instruction.</param>
     /// <param name="before">The state before it.</param>
-    /// <param name="popped">Bytes of arguments that a called function takes off the stack.</param>
+    /// <param name="popped">Bytes of arguments that a called function pops.</param>
     public static StackState After(in Instruction instruction, StackState before, int popped)
     {
         StackState after = Of(instruction, before, popped);

@@ -1,26 +1,27 @@
-// What is known about the stack between two instructions of a function.
+// The known state of the stack between two instructions of a function.
 using Iced.Intel;
 using Osmosis.Kernel.Diagnostics;
 
 namespace Osmosis.Symbols;
 
 /// <summary>Distances are in bytes, up to the slot that ESP points at when the function starts.</summary>
-/// <param name="FromEsp">From ESP; null when ESP was set to something that isn't known.</param>
+/// <param name="FromEsp">From ESP; null when ESP was set to an unknown value.</param>
 /// <param name="FromEbp">From EBP, while it is the frame's pointer.</param>
-/// <param name="Callers">Where the caller's registers are.</param>
-/// <param name="IsOutermost">EBP was cleared without having been saved: nothing is to go back to.</param>
+/// <param name="Callers">The places of the caller's registers.</param>
+/// <param name="IsOutermost">EBP was cleared without being saved: there is no caller.</param>
 internal readonly record struct StackState(int? FromEsp, int? FromEbp, CallersRegisters Callers, bool IsOutermost)
 {
     public static StackState AtEntry => new(0, null, CallersRegisters.AtEntry, false);
 
-    /// <summary>Of two ways to the same instruction, what both agree about.</summary>
+    /// <summary>The facts on which two paths to the same instruction agree.</summary>
     public StackState Merge(StackState other) => new(
         FromEsp == other.FromEsp ? FromEsp : null,
         FromEbp == other.FromEbp ? FromEbp : null,
         Callers.Merge(other.Callers),
         IsOutermost || other.IsOutermost);
 
-    /// <param name="interruptSlot">For a routine that ends in <c>iret</c>: how far above the slot of the distances the interrupted EIP is.</param>
+    /// <param name="interruptSlot">For a routine that ends in <c>iret</c>: the distance of the interrupted EIP above
+    /// the slot of the distances.</param>
     public FrameRule ToRule(int? interruptSlot)
     {
         if (IsOutermost)

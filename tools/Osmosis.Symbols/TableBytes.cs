@@ -20,7 +20,7 @@ internal sealed class TableBytes
         Byte((byte)(value >> 24));
     }
 
-    /// <exception cref="SymbolException">It does not fit into three bytes.</exception>
+    /// <exception cref="SymbolException">The value does not fit into three bytes.</exception>
     public void Triple(uint value)
     {
         if (value > 0xFF_FFFF)
@@ -45,7 +45,7 @@ internal sealed class TableBytes
     /// <summary>Zigzag: 0, -1, 1, -2 become 0, 1, 2, 3.</summary>
     public void Signed(int value) => Number((uint)((value << 1) ^ (value >> 31)));
 
-    /// <summary>Adds zeros up to a multiple, counted from so many bytes before this part.</summary>
+    /// <summary>Adds zeros up to a multiple, counted from the given number of bytes before this part.</summary>
     public void AlignTo(int multiple, int before)
     {
         while ((before + Length) % multiple != 0)

@@ -1,4 +1,4 @@
-// Writes the table in the format of Osmosis.Kernel.Diagnostics.SymbolTable, which says what is where.
+// Writes the table in the format described in Osmosis.Kernel.Diagnostics.SymbolTable.
 using System;
 using System.Text;
 using Osmosis.Kernel.Diagnostics;
@@ -21,10 +21,12 @@ internal sealed class TableWriter
     {
     }
 
-    /// <summary>The table up to the addresses of its labels, which follow it in the order given; a multiple of four bytes.</summary>
+    /// <summary>
+    /// The table up to the addresses of its labels, which follow in the given order; a multiple of four bytes.
+    /// </summary>
     /// <param name="functions">By ascending address.</param>
     /// <param name="labels">Names of the labels.</param>
-    /// <param name="start">What starts of functions count from.</param>
+    /// <param name="start">The base of the functions' starts.</param>
     public static byte[] Write(IReadOnlyList<Function> functions, IReadOnlyList<string> labels, uint start)
     {
         TableWriter writer = new();
@@ -177,7 +179,7 @@ internal sealed class TableWriter
         bytes.Add(ascii);
     }
 
-    // Where they are referred to by small numbers.
+    // Common strings come first, so that small numbers refer to them.
     private void AddCommonStringsFirst(IReadOnlyList<Function> functions)
     {
         foreach (IGrouping<string, string> name in functions.Select(function => function.Name.Name).GroupBy(name => name)

@@ -1,4 +1,5 @@
-# What gdb is to know about OS/mosis: where the sources are, how values of the core are printed, and the commands `osmosis …`.
+# gdb's knowledge of OS/mosis: the place of the sources, the printing of the core's values, and the commands `osmosis
+# …`.
 #
 # `./osmosis debug` loads it. By hand: gdb -x tools/gdb/osmosis.py artifacts/osmosis.debug
 
@@ -15,7 +16,7 @@ FLAGS = [(1 << 2, "user"), (1 << 3, "write-through"), (1 << 4, "not cached"), (1
          (1 << 7, "large page"), (1 << 8, "global"), (1 << 9, "owns its frame")]
 PAGING_ON = 1 << 31
 
-# The first word of src/Memory/Frames/FrameTree.cs that holds a bit a frame.
+# The first word of src/Memory/Frames/FrameTree.cs with a bit for each frame.
 FIRST_LEAF = 1057
 
 # The header of a heap block: see src/Memory/Heap/BlockHeader.cs.
@@ -167,7 +168,7 @@ class Heap(Subcommand):
             yield block, header
             block += header & BLOCK_SIZE
         if top < end:
-            # What is free above the last block has no header.
+            # The free memory above the last block has no header.
             yield top, end - top | BLOCK_FREE
 
     def describe(self, block, header):
@@ -240,6 +241,6 @@ for command in (Osmosis, Pte, Frame, Heap, Type):
     command()
 gdb.pretty_printers.append(printer)
 root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-# The frame allocator is larger than what gdb prints of itself.
+# The frame allocator is larger than gdb prints by default.
 for setting in (f"directory {root}", "set max-value-size 1048576", "set disassembly-flavor intel", "set confirm off"):
     gdb.execute(setting, to_string=True)

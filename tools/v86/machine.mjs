@@ -1,8 +1,8 @@
 // Runs v86 for Osmosis.Emulators.V86Machine: node machine.mjs '{"kernel" or "cd": path, "memory": bytes, "serial": socket}'.
 //
-// The guest's serial port is joined to a socket. Each line on standard input asks for the mapping, and is answered with a line a mapped page, as
-// QEMU's `info tlb` has them ("virtual: physical XGPDACTUW"), and an empty one. It ends with its input, or with a status of 1 and the reason when
-// the emulator gives up, which it does on a double or triple fault.
+// The guest's serial port is connected to a socket. Each line on standard input asks for the mapping. The answer is a
+// line for each mapped page, like QEMU's `info tlb` ("virtual: physical XGPDACTUW"), and an empty line. The program
+// ends with its input, or with status 1 and the reason when the emulator gives up, as on a double or triple fault.
 
 import { readFileSync } from "node:fs";
 import { connect } from "node:net";
@@ -47,7 +47,7 @@ function file(path) {
     return { buffer: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) };
 }
 
-// The walk that a processor does: through the directory at CR3 and the tables it names, in guest memory.
+// The processor's walk through the directory at CR3 and its tables, in guest memory.
 function* mappings() {
     const directory = table(emulator.v86.cpu.cr[3] & FRAME);
     for (let slot = 0; slot < directory.length; slot++) {

@@ -1,4 +1,5 @@
-// Whether what the kernel counts is what the page tables and bitmaps show. Where they differ, the kernel is wrong (or this page), and the page says so.
+// Checks the kernel's counters against the page tables and bitmaps. Where they differ, the kernel (or this page) is
+// wrong, and the page says so.
 
 import type { FrameMap } from "./frames";
 import { HEAP_WINDOW, PAGE_SIZE, RECURSIVE_SLOT, SCRATCH_SLOT, TABLE_SPAN } from "./layout";
@@ -6,7 +7,7 @@ import type { GuestMemory } from "./memory";
 import { frameAddress, isPresent, readTable } from "./paging";
 import { Stage, type Snapshot } from "./snapshot";
 
-/** What disagrees, a sentence each. Nothing is judged while the kernel is in the middle of a change. */
+/** The disagreements, a sentence each. Nothing is checked while the kernel is in the middle of a change. */
 export function disagreements(memory: GuestMemory, cr3: number, snapshot: Snapshot, frames: FrameMap): string[] {
     if (snapshot.stage < Stage.Paging || snapshot.isBusy) {
         return [];
@@ -45,7 +46,7 @@ function* heapDisagreements(memory: GuestMemory, cr3: number, snapshot: Snapshot
     }
 
     const base = snapshot.identityEnd;
-    const end = snapshot.follow(192);
+    const end = snapshot.follow(172);
     const mapped = end === base + 4 ? 0 : end + 4 - base;
     let present = 0;
     const directory = readTable(memory, frameAddress(cr3));

@@ -1,11 +1,11 @@
-// What memory holds at an address, in figures: never a number for what nobody can read.
+// The contents of memory at an address, in figures: no number where nothing can be read.
 
 import { PAGE_SIZE } from "./layout";
 import { wordAt, type GuestMemory } from "./memory";
 
 const NOTHING = "no memory";
 
-/** The word at a physical address, or as many of its bytes as the frame has left: the next frame may be another page's. */
+/** The word at a physical address, or only its bytes in this frame: the next frame may belong to another page. */
 export function contents(memory: GuestMemory, address: number): string {
     if (address >= memory.size) {
         return NOTHING;

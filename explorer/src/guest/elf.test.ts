@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { ImageError, loadedBytes, readImage, symbolAddress, withWord } from "./elf";
 import { SymbolTable } from "./symbols";
 
-// A C program's header and a symbol table of one name, by hand.
+// A C program's header and a symbol table, made by hand.
 function image(names: Readonly<Record<string, number>>): Uint8Array {
     const bytes = new Uint8Array(4096);
     const view = new DataView(bytes.buffer);

@@ -1,4 +1,4 @@
-// What the explorer wants of the image it boots: the symbols, and the ends of the parts.
+// The parts of the image that the explorer needs: the symbols, and the ends of the sections.
 
 import type { ImageLayout } from "./layout";
 
@@ -13,11 +13,11 @@ export interface KernelImage {
     readonly bytes: Uint8Array;
     readonly layout: ImageLayout;
 
-    /** Addresses by name: those of assembly, of the linker's script, and the mangled names of compiled methods. */
+    /** Addresses by name: assembly's names, the linker script's, and the mangled names of compiled methods. */
     readonly symbols: ReadonlyMap<string, number>;
 }
 
-/** Reads a 32-bit little-endian ELF image. Throws an ImageError that says what it is instead. */
+/** Reads a 32-bit little-endian ELF image. Throws an ImageError that says what the file is instead. */
 export function readImage(bytes: Uint8Array): KernelImage {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     if (bytes.length < 52 || view.getUint32(0) !== 0x7f454c46) {
@@ -46,7 +46,7 @@ export function loadedBytes(image: KernelImage, start: number, end: number): Uin
     return image.bytes.subarray(offset, offset + end - start);
 }
 
-/** The address of a symbol, which must be there. */
+/** The address of a symbol, which must exist. */
 export function symbolAddress(symbols: ReadonlyMap<string, number>, name: string): number {
     const address = symbols.get(name);
     if (address === undefined) {

@@ -20,11 +20,11 @@ export const EventKind = {
     HeapGrew: 10, HeapShrank: 11, Allocated: 12, Freed: 13, Reallocated: 14, Damage: 15, Fault: 16,
 } as const;
 
-/** What filters choose from. */
+/** The groups for filters. */
 export const EVENT_GROUPS = ["allocate", "free", "map", "unmap", "command", "fault"] as const;
 export type EventGroup = typeof EVENT_GROUPS[number];
 
-/** By kind: its group, and what it is called. */
+/** By kind: its group and its name. */
 export const EVENT_KINDS: ReadonlyMap<number, { readonly group: EventGroup; readonly name: string }> = new Map([
     [EventKind.Stage, { group: "command", name: "stage" }],
     [EventKind.CommandStarted, { group: "command", name: "command" }],

@@ -1,4 +1,5 @@
-// What every frame of the 4 GiB is, and why: by the boot loader's map, the kernel's bitmaps, and above all the page tables.
+// The kind of every frame of the 4 GiB, and the reason: from the boot loader's map, the kernel's bitmaps, and above all
+// the page tables.
 
 import { FRAME_COUNT, HEAP_WINDOW, PAGE_SIZE, RECURSIVE_SLOT, TABLE_SPAN, type ImageLayout } from "./layout";
 import { readWord, wordsOf, type GuestMemory } from "./memory";
@@ -15,23 +16,23 @@ const REGION_BYTES = 24;
 const USABLE = 1;
 const REGION_NAMES = ["no memory", "memory", "reserved", "ACPI tables", "kept for firmware", "defective memory"];
 
-/** What the page tables use a frame for. */
+/** The page tables' use of a frame. */
 export interface FrameUse {
     readonly kind: FrameKind;
 
-    /** The virtual page that leads there; the first address served, for a table. */
+    /** The virtual page mapped to it; for a table, the first address that it serves. */
     readonly page: number;
 
-    /** For a table: of which directory entry. */
+    /** For a table: its directory entry. */
     readonly slot?: number;
 }
 
-/** The kinds of all frames, kept up to date with as little work as what changed. */
+/** The kinds of all frames. An update takes work only for changes. */
 export class FrameMap {
     /** A number for each frame: the index of its kind in FRAME_KINDS. */
     readonly kinds = new Uint8Array(FRAME_COUNT);
 
-    /** A number for each 32 frames that changes when one of them becomes something else. */
+    /** A number for each 32 frames that changes when the kind of one of them changes. */
     readonly versions = new Uint32Array(WORDS);
 
     private readonly base = new Uint8Array(FRAME_COUNT);
@@ -43,7 +44,7 @@ export class FrameMap {
     constructor(private readonly image: ImageLayout) {
     }
 
-    /** Looks at memory again. Before the frames are ready only the image is known. */
+    /** Reads memory again. Before the frames are ready only the image is known. */
     update(memory: GuestMemory, snapshot: Snapshot, cr3: number | undefined): void {
         const dirty = new Set<number>();
         const baseStage = Math.min(snapshot.stage, Stage.Frames);
@@ -75,7 +76,7 @@ export class FrameMap {
         return FRAME_KINDS[this.kinds[frame] ?? 0] ?? "none";
     }
 
-    /** What the page tables use it for, if they do. */
+    /** The page tables' use of it, if any. */
     use(frame: number): FrameUse | undefined {
         return this.uses.get(frame);
     }
@@ -93,7 +94,7 @@ export class FrameMap {
         return [...this.uses.keys()].find(frame => this.isFree(frame));
     }
 
-    /** How many frames are of each kind. */
+    /** The number of frames of each kind. */
     counts(): ReadonlyMap<FrameKind, number> {
         const counts = new Uint32Array(FRAME_KINDS.length);
         for (const kind of this.kinds) {
@@ -103,12 +104,12 @@ export class FrameMap {
         return new Map(FRAME_KINDS.map((kind, index) => [kind, counts[index] ?? 0]));
     }
 
-    /** Bits that are set: managed frames, and free ones. */
+    /** The numbers of managed and of free frames. */
     totals(): { managed: number; free: number } {
         return { managed: countBits(this.managed), free: countBits(this.free) };
     }
 
-    // What depends on the image and the boot loader alone.
+    // The part that depends only on the image and the boot loader.
     private readBase(memory: GuestMemory, snapshot: Snapshot): void {
         this.base.fill(KIND.none);
         if (snapshot.stage >= Stage.Frames) {

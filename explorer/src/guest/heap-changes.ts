@@ -1,11 +1,12 @@
-// What happened to a heap between two walks: blocks split and merged, the window's mapped part grew or shrank. Found by comparing, as nobody tells.
+// The changes of a heap between two walks: blocks split and merged, the window's mapped part grew or shrank. They are
+// found by comparison, because nothing reports them.
 
 import type { Heap, HeapBlock } from "./heap";
 
 export interface HeapChange {
     readonly kind: "split" | "merge" | "allocate" | "free" | "grow" | "shrink" | "damage";
 
-    /** The block that it happened to, as it is now. */
+    /** The changed block, in its new state. */
     readonly address: number;
     readonly text: string;
 }

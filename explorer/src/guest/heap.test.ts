@@ -16,7 +16,7 @@ function read(memory: MadeUpMemory): Heap {
     return heap;
 }
 
-// As the kernel writes it: a word at a virtual address of the heap's first page.
+// Writes a word at a virtual address in the heap's first page, like the kernel.
 function setHeapWord(memory: MadeUpMemory, address: number, value: number): void {
     memory.setWord(HEAP_PAGE + address - HEAP_START, value >>> 0);
 }
@@ -40,7 +40,7 @@ describe("a checked heap", () => {
         addChecked(memory, FIRST, 64, 0, 40, 0x100123);
         addChecked(memory, FIRST + 64, middle, 1, 0, 0, 0x100456);
         addChecked(memory, FIRST + 64 + middle, 32, 0, 8 | (3 << 22), 0x100789);
-        setPointed(memory, 188, FIRST + 96 + middle);
+        setPointed(memory, 168, FIRST + 96 + middle);
         return memory;
     }
 
@@ -75,7 +75,7 @@ describe("a checked heap", () => {
 
     it("with nothing mapped has no blocks", () => {
         const memory = madeUpKernel();
-        setPointed(memory, 192, FIRST);
+        setPointed(memory, 172, FIRST);
         memory.setWord(LOW_TABLE + 32, 0);
         expect(read(memory)).toMatchObject({ blocks: [], freeBytes: 0, fragmentation: 0, mappedEnd: HEAP_START });
     });
@@ -84,11 +84,11 @@ describe("a checked heap", () => {
 describe("a plain heap", () => {
     it("has 4 bytes in front of a payload, and no more to tell", () => {
         const memory = madeUpKernel();
-        setWord(memory, 180, 0);
+        setWord(memory, 160, 0);
         setHeapWord(memory, FIRST, 16);
         setHeapWord(memory, FIRST + 16, 32 | 1);
         setHeapWord(memory, FIRST + 48, 24 | 2);
-        setPointed(memory, 188, FIRST + 72);
+        setPointed(memory, 168, FIRST + 72);
         expect(read(memory).blocks.slice(0, 3)).toEqual([
             { address: FIRST, size: 16, state: "allocated", payload: FIRST + 4, header: 16 },
             { address: FIRST + 16, size: 32, state: "free", payload: FIRST + 20, header: 33 },

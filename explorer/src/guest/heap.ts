@@ -20,13 +20,13 @@ export interface HeapBlock {
     readonly size: number;
     readonly state: BlockState;
 
-    /** What kmalloc returned, or would. */
+    /** The pointer that kmalloc returned, or would return. */
     readonly payload: number;
 
     /** The header word; 0 for the top, which has none. */
     readonly header: number;
 
-    /** What only checked blocks have; undefined in a plain heap, and for the top. */
+    /** The details of a checked block; undefined in a plain heap, and for the top. */
     readonly details?: BlockDetails;
 }
 
@@ -72,11 +72,11 @@ export function readHeap(memory: GuestMemory, cr3: number, snapshot: Snapshot): 
     }
 
     const base = snapshot.identityEnd;
-    const top = snapshot.follow(188);
-    const end = snapshot.follow(192);
+    const top = snapshot.follow(168);
+    const end = snapshot.follow(172);
     const window = readWindow(memory, cr3, base, end - base);
-    const isChecked = snapshot.at(180) === 1;
-    const format = isChecked ? new CheckedFormat(window, base, top, snapshot.follow(196)) : new PlainFormat(window, base, top);
+    const isChecked = snapshot.at(160) === 1;
+    const format = isChecked ? new CheckedFormat(window, base, top, snapshot.follow(176)) : new PlainFormat(window, base, top);
     const blocks = [...walkBlocks(format, base + 4, top)];
     if (end > top) {
         blocks.push({ address: top, size: end - top, state: "top", payload: top + format.headerBytes, header: 0 });
@@ -85,7 +85,7 @@ export function readHeap(memory: GuestMemory, cr3: number, snapshot: Snapshot): 
     const free = blocks.filter(block => block.state === "free" || block.state === "top").map(block => block.size);
     const freeBytes = free.reduce((sum, size) => sum + size, 0);
     const largestFree = Math.max(0, ...free);
-    const [allocations, frees, lost] = [snapshot.follow(200), snapshot.follow(204), snapshot.follow(208)];
+    const [allocations, frees, lost] = [snapshot.follow(180), snapshot.follow(184), snapshot.follow(188)];
     return {
         isChecked, base, limit: base + HEAP_WINDOW, top, mappedEnd: end === base + 4 ? base : end + 4, blocks, freeBytes, largestFree, allocations, frees,
         fragmentation: freeBytes === 0 ? 0 : 100 - Math.floor(largestFree * 100 / freeBytes),
@@ -98,8 +98,8 @@ interface Format {
     word(address: number): number;
     isSound(block: number, header: number): boolean;
 
-    /** What a header has beside its first word; a plain one has nothing. */
-    describe?(block: number, header: number): BlockDetails;
+    /** The details in a header after its first word; a plain header has none. */
+    describe?(block: number): BlockDetails;
 }
 
 class PlainFormat implements Format {
@@ -135,7 +135,7 @@ class CheckedFormat extends PlainFormat {
         return this.fits(block, header) && this.word(block + 4) === this.sealOf(block, header);
     }
 
-    describe(block: number, header: number): BlockDetails {
+    describe(block: number): BlockDetails {
         const request = this.word(block + 8);
         return {
             seal: this.word(block + 4), requested: request & 0x3fffff, mark: request >>> 22, allocatedBy: this.word(block + 12),
@@ -155,7 +155,7 @@ function* walkBlocks(format: Format, first: number, top: number): Generator<Heap
         const header = format.word(block);
         const isSound = format.isSound(block, header);
         const size = isSound ? sizeOf(header) : nextSound(format, block, top) - block;
-        const details = format.describe?.(block, header);
+        const details = format.describe?.(block);
         const state = !isSound ? "damaged" : (header & QUARANTINED) !== 0 ? "quarantined" : (header & FREE) !== 0 ? "free" : "allocated";
         yield { address: block, size, state, payload: block + format.headerBytes, header, ...(details === undefined ? {} : { details }) };
         block += size;
@@ -180,7 +180,7 @@ function mix(word: number): number {
     return Math.imul((product << 16) | (product >>> 16), MULTIPLIER) >>> 0;
 }
 
-// The mapped part of the window in one piece. A page that isn't mapped stays 0: a reader then finds no sound header there.
+// The mapped part of the window in one piece. An unmapped page stays 0, so that a reader finds no sound header there.
 function readWindow(memory: GuestMemory, cr3: number, base: number, length: number): Uint8Array {
     const pages = Math.ceil(length / PAGE_SIZE);
     const window = new Uint8Array(pages * PAGE_SIZE);

@@ -1,5 +1,5 @@
-// Where everything lies in the kernel's 4 GiB of virtual addresses, and what each part is for. It is the layout of docs/PAGING.md
-// (src/Memory/MemoryLayout.cs); what depends on the image and the machine is read from them.
+// The parts of the kernel's 4 GiB of virtual addresses, and their uses. It is the layout of docs/PAGING.md
+// (src/Memory/MemoryLayout.cs); values that depend on the image or the machine are read from them.
 
 export const PAGE_SIZE = 4096;
 export const ENTRIES = 1024;
@@ -20,7 +20,7 @@ const DIRECTORY_WINDOW = RECURSIVE_BASE + RECURSIVE_SLOT * PAGE_SIZE;
 const LOW_MEMORY_VIDEO = 0xb8000;
 const VIDEO_END = 0xc0000;
 
-/** The ends of what the linker laid out; all in bytes, from the image's symbols. */
+/** The ends of the linker's parts, in bytes, from the image's symbols. */
 export interface ImageLayout {
     readonly start: number;
     readonly codeEnd: number;
@@ -32,7 +32,7 @@ export type RegionKind =
     | "null" | "low" | "video" | "code" | "constants" | "variables" | "windowEnd" | "heap" | "heapUnmapped" | "unused"
     | "scratch" | "guard" | "stack" | "scratchUnused" | "tables" | "directory";
 
-/** Addresses [start, end) and what the kernel keeps there. */
+/** Addresses [start, end) and their use. */
 export interface Region {
     readonly kind: RegionKind;
     readonly name: string;
@@ -57,7 +57,7 @@ function stackRegions(name: string, index: number): [RegionKind, string, number]
     ];
 }
 
-/** All regions, ascending, without gaps. The names are those that the kernel's own reports use. */
+/** All regions, ascending, without gaps. The names are the same as in the kernel's reports. */
 export function regions(image: ImageLayout, heapMappedBytes: number): Region[] {
     const window = identityEnd(image);
     const ends: readonly (readonly [RegionKind, string, number])[] = [

@@ -17,18 +17,18 @@ const BITMAPS = 0x10000;
 const COUNTS = 0x60000;
 const BITMAP_BYTES = 0x20000;
 
-/** Offsets of the words that are addresses of words, and what those hold. */
+/** Offsets of the words that are addresses of words, and the values there. */
 const POINTED: readonly (readonly [offset: number, value: number])[] = [
-    [44, 0], [132, 3], [136, 9], [140, 16], [144, 0], [176, 2],
-    [188, HEAP_START + 4], [192, HEAP_START + 0x1000 - 4], [196, 0x01010101], [200, 0], [204, 0], [208, 0], [212, 0], [216, 0], [220, 0],
+    [44, 0], [132, 3], [136, 9], [140, 16], [144, 0], [156, 2],
+    [168, HEAP_START + 4], [172, HEAP_START + 0x1000 - 4], [176, 0x01010101], [180, 0], [184, 0], [188, 0], [192, 0], [196, 0], [200, 0],
 ];
 
 /** Frames 2 to 7 are allocated, 8 to 10 free, the others reserved. One page of heap, one of stack. */
 export function madeUpKernel(): MadeUpMemory {
     const memory = new MadeUpMemory(0x80000);
     memory.setBytes(SNAPSHOT, new TextEncoder().encode("OSMOSIS"));
-    setWords(memory, [[8, 1], [12, 248], [16, 5], [36, 256], [40, 32], [32, 0x70000], [64, DIRECTORY], [100, STACK_BOTTOM], [104, STACK_BOTTOM + 0x8000],
-        [168, HEAP_START], [180, 1], [184, 2 << 20], [172, COUNTS]]);
+    setWords(memory, [[8, 2], [12, 228], [16, 5], [36, 256], [40, 32], [32, 0x70000], [64, DIRECTORY], [100, STACK_BOTTOM], [104, STACK_BOTTOM + 0x8000],
+        [148, HEAP_START], [160, 1], [164, 2 << 20], [152, COUNTS]]);
     for (const [index, [offset, value]] of POINTED.entries()) {
         setWord(memory, offset, VARIABLES + index * 4);
         memory.setWord(VARIABLES + index * 4, value);
@@ -55,7 +55,7 @@ export function setWord(memory: MadeUpMemory, offset: number, value: number): vo
     memory.setWord(SNAPSHOT + offset, value);
 }
 
-/** Sets the word that a word of the snapshot structure is the address of. */
+/** Sets the word at the address in a word of the snapshot structure. */
 export function setPointed(memory: MadeUpMemory, offset: number, value: number): void {
     memory.setWord(VARIABLES + POINTED.findIndex(([candidate]) => candidate === offset) * 4, value);
 }

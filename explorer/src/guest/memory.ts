@@ -1,10 +1,12 @@
-// The guest's physical memory, as everything in this folder reads it: through this interface alone, so that tests can make one up.
+// The guest's physical memory. Everything in this folder reads it through this interface, so that tests can make one
+// up.
 
 export interface GuestMemory {
     /** Bytes of memory, from address 0 up. */
     readonly size: number;
 
-    /** Bytes as they are now, perhaps not copied: don't write to them, and don't keep them. Past the end of memory all are 0. */
+    /** The current bytes, perhaps not copied: don't write to them, and don't keep them. Past the end of memory all are
+     * 0. */
     read(address: number, length: number): Uint8Array;
 }
 
@@ -13,7 +15,7 @@ export function readWord(memory: GuestMemory, address: number): number {
     return wordAt(memory.read(address, 4), 0);
 }
 
-/** The little-endian word at an offset of some bytes. */
+/** The little-endian word at an offset in bytes. */
 export function wordAt(bytes: Uint8Array, offset: number): number {
     return ((bytes[offset] ?? 0) | ((bytes[offset + 1] ?? 0) << 8) | ((bytes[offset + 2] ?? 0) << 16) | ((bytes[offset + 3] ?? 0) << 24)) >>> 0;
 }
@@ -25,7 +27,7 @@ export function readWords(memory: GuestMemory, address: number, count: number): 
     return words;
 }
 
-/** Little-endian words as they are now, not copied where that can be helped: don't keep them. The address must be a multiple of 4. */
+/** The current little-endian words, not copied where possible: don't keep them. The address must be a multiple of 4. */
 export function wordsOf(memory: GuestMemory, address: number, count: number): Uint32Array {
     const bytes = memory.read(address, count * 4);
     return bytes.byteOffset % 4 === 0 ? new Uint32Array(bytes.buffer, bytes.byteOffset, count) : readWords(memory, address, count);

@@ -21,7 +21,7 @@ export interface EntryField {
     readonly name: string;
     readonly meaning: string;
 
-    /** What the kernel's `pte` calls it when it is set; empty for what it doesn't mention. */
+    /** The word in the kernel's `pte` when it is set; empty if `pte` doesn't mention it. */
     readonly word: string;
 }
 
@@ -45,7 +45,7 @@ function field(high: number, low: number, short: string, name: string, meaning: 
     return { high, low, short, name, meaning, word };
 }
 
-/** The processor's registers that have to do with paging. */
+/** The processor's registers for paging. */
 export interface ControlRegisters {
     readonly cr0: number;
     readonly cr2: number;
@@ -118,7 +118,7 @@ export interface Walk {
     readonly physical?: number;
 }
 
-/** Translates as the processor does, without its memory of earlier walks. Paging must be on. */
+/** Translates as the processor does, but without a TLB. Paging must be on. */
 export function walk(memory: GuestMemory, cr3: number, address: number): Walk {
     const parts = splitAddress(address);
     const directory = frameAddress(cr3);

@@ -1,4 +1,4 @@
-// A walk in words: the rows that the kernel's `pte` prints for the same address. The two are compared by a test.
+// A walk in words: the rows that the kernel's `pte` prints for the same address. A test compares the two.
 
 import { regionAt, type Region } from "./layout";
 import { describeFlags, frameAddress, isPresent, type Walk } from "./paging";
@@ -22,7 +22,7 @@ export function describeEntry(entry: number): string {
     return `${hex8(entry)} (${describeFlags(entry)})${isPresent(entry) ? ` frame p${hex8(frameAddress(entry))}` : ""}`;
 }
 
-/** Where an address lies, and how far from the nearest edge that explains it. */
+/** The place of an address, and its distance from the nearest edge that explains it. */
 export function describePlace(address: number, regions: readonly Region[]): string {
     const region = regionAt(regions, address);
     const fromStart = `0x${(address - region.start).toString(16)} bytes`;

@@ -26,7 +26,7 @@ describe("a snapshot structure", () => {
         expect(snapshot.tableEntries(1022)).toBe(1);
     });
 
-    it.each([[0, 1, /no snapshot structure/], [8, 2, /version 2/], [12, 64, /64 bytes/]])("with another word at +%d is refused", (offset, value, reason) => {
+    it.each([[0, 1, /no snapshot structure/], [8, 3, /version 3/], [12, 64, /64 bytes/]])("with another word at +%d is refused", (offset, value, reason) => {
         const memory = madeUpKernel();
         setWord(memory, offset, value);
         expect(() => new Snapshot(memory, SNAPSHOT)).toThrow(reason);

@@ -1,4 +1,5 @@
-// The snapshot structure at the image's symbol `osmosis_snapshot` (docs/SNAPSHOT.md): where the kernel keeps what the page tables don't say.
+// The snapshot structure at the image's symbol `osmosis_snapshot` (docs/SNAPSHOT.md): the addresses of the kernel's
+// data that the page tables don't show.
 
 import type { GuestMemory } from "./memory";
 import { readWord, readWords } from "./memory";
@@ -8,20 +9,20 @@ export const WATCH_OFFSET = 20;
 export const LIMIT_OFFSET = 24;
 
 const MAGIC = [0x4f4d534f, 0x00534953] as const;
-const VERSION = 1;
-const BYTES = 248;
+const VERSION = 2;
+const BYTES = 228;
 
-/** How far the kernel has come. */
+/** The stages of boot. */
 export const Stage = { Loaded: 0, Entered: 1, Frames: 2, Paging: 3, Heap: 4, Shell: 5 } as const;
 
 export const STAGE_NAMES = ["loaded", "C# entered", "frames ready, paging off", "paging on", "heap ready", "shell"] as const;
 
-/** What the kernel does for its observer. */
+/** The kernel's modes for its observer. */
 export const Watch = { Off: 0, Record: 1, Step: 2 } as const;
 
 export class SnapshotError extends Error {}
 
-/** The last fault. `count` is how many there were since boot. */
+/** The last fault. `count` is the number since boot. */
 export interface FaultEssentials {
     readonly count: number;
     readonly vector: number;
@@ -34,12 +35,12 @@ export interface FaultEssentials {
 export class Snapshot {
     private readonly words: Uint32Array;
 
-    /** Whether anything lies there: before the firmware has loaded the image, nothing does. */
+    /** Whether the structure is in memory: it isn't until the firmware has loaded the image. */
     static isLoaded(memory: GuestMemory, address: number): boolean {
         return readWord(memory, address) !== 0;
     }
 
-    /** Reads the structure. Throws a SnapshotError that says why it can't be used. */
+    /** Reads the structure. Throws a SnapshotError with the reason if it can't be used. */
     constructor(private readonly memory: GuestMemory, readonly address: number) {
         this.words = readWords(memory, address, BYTES / 4);
         if (this.at(0) !== MAGIC[0] || this.at(4) !== MAGIC[1]) {
@@ -56,7 +57,7 @@ export class Snapshot {
         return this.words[offset / 4] ?? 0;
     }
 
-    /** The word that the word at an offset is the address of; 0 before there is one. */
+    /** The word at the address in the word at an offset; 0 before there is an address. */
     follow(offset: number): number {
         const address = this.at(offset);
         return address === 0 ? 0 : readWord(this.memory, address);
@@ -80,7 +81,7 @@ export class Snapshot {
         return this.at(28);
     }
 
-    /** Whether the kernel stands still until the observer raises the limit. */
+    /** Whether the kernel is waiting for the observer to raise the limit. */
     get isWaiting(): boolean {
         return this.watch === Watch.Step && ((this.events - this.limit) | 0) > 0;
     }
@@ -102,16 +103,16 @@ export class Snapshot {
 
     /** W: end of the identity window, start of the heap's. 0 before paging is on. */
     get identityEnd(): number {
-        return this.at(168);
+        return this.at(148);
     }
 
     get pageTables(): number {
-        return this.follow(176);
+        return this.follow(156);
     }
 
-    /** How many entries of a table the kernel counts; undefined where it has no counts yet. */
+    /** The kernel's count of a table's entries; undefined while it has no counts. */
     tableEntries(slot: number): number | undefined {
-        const counts = this.at(172);
+        const counts = this.at(152);
         return counts === 0 ? undefined : readWord(this.memory, counts + slot * 4);
     }
 
@@ -128,6 +129,6 @@ export class Snapshot {
     }
 
     get fault(): FaultEssentials {
-        return { count: this.at(224), vector: this.at(228), errorCode: this.at(232), address: this.at(236), instruction: this.at(240), stack: this.at(244) };
+        return { count: this.at(204), vector: this.at(208), errorCode: this.at(212), address: this.at(216), instruction: this.at(220), stack: this.at(224) };
     }
 }

@@ -36,7 +36,7 @@ export class SymbolTable {
     private readonly functions: readonly FunctionRecord[];
     private readonly labels: ReadonlyMap<string, number>;
 
-    /** An empty table serves for an image without one. */
+    /** Use an empty table for an image without one. */
     constructor(private readonly table: Uint8Array) {
         const isTable = table.length > FUNCTIONS && wordAt(table, 0) === MAGIC;
         this.functions = isTable ? Array.from({ length: wordAt(table, 8) }, (_, index) => this.readFunction(index)) : [];
@@ -48,7 +48,8 @@ export class SymbolTable {
         return this.record(address);
     }
 
-    /** The source line of the code at an address. A return address belongs to the call before it: ask for the byte below. */
+    /** The source line of the code at an address. A return address belongs to the call before it, so ask for the byte
+     * below. */
     line(address: number): SourceLine | undefined {
         const source = this.record(address)?.source;
         if (source === undefined) {
@@ -71,7 +72,8 @@ export class SymbolTable {
         return { file: source.file, line };
     }
 
-    /** The address of a label (`kmalloc`, `kernel_page_directory`) or of a function by its full name, as the kernel's shell takes them. */
+    /** The address of a label (`kmalloc`, `kernel_page_directory`) or of a function by its full name, as in the
+     * kernel's shell. */
     address(name: string): number | undefined {
         return this.labels.get(name) ?? this.functions.find(candidate => candidate.fullName === name)?.start;
     }
@@ -141,7 +143,7 @@ export class SymbolTable {
     }
 }
 
-/** Numbers in LEB128, one after the other. */
+/** Reads consecutive numbers in LEB128. */
 class Reader {
     constructor(private readonly bytes: Uint8Array, public position: number) {
     }
@@ -167,7 +169,7 @@ class Reader {
     }
 }
 
-// Bytes and lines further.
+// The steps in bytes and lines.
 function readStep(reader: Reader): [number, number] {
     const step = reader.byte();
     return step === 0

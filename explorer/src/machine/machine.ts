@@ -19,7 +19,7 @@ export interface MachineOptions {
     readonly onOutput: (byte: number) => void;
 }
 
-// What v86 has but doesn't declare.
+// Members that v86 has but doesn't declare.
 interface Internals {
     readonly v86?: { readonly cpu: Processor };
 }
@@ -86,7 +86,7 @@ export class Machine implements GuestMemory {
         return readPhysical(this.processor, this.size, address, length);
     }
 
-    /** Writes a word of the guest's memory. Meant for the words that the kernel leaves to its observers, and for nothing else. */
+    /** Writes a word of the guest's memory. Only for the words that the kernel leaves to its observers. */
     writeWord(address: number, value: number): void {
         const bytes = new Uint8Array(4);
         new DataView(bytes.buffer).setUint32(0, value, true);
@@ -120,7 +120,7 @@ export class Machine implements GuestMemory {
     }
 }
 
-// v86 keeps what it is given, and wants all of a buffer.
+// v86 keeps the buffer it is given, and uses all of it.
 function copyOf(bytes: Uint8Array): ArrayBuffer {
     return bytes.slice().buffer;
 }

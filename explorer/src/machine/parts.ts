@@ -1,9 +1,9 @@
-// Gets what the machine is made of: files that lie beside the page.
+// Fetches the machine's parts: files beside the page.
 
-/** Says in words what is missing or wrong, for the person in front of the page. */
+/** Says what is missing or wrong, for the reader of the page. */
 export class MachineError extends Error {}
 
-/** A file beside the page. Throws a MachineError that says what to do about it. */
+/** A file beside the page. Throws a MachineError with advice. */
 export async function fetchPart(name: string): Promise<Uint8Array> {
     const response = await fetchOrExplain(name);
     if (!response.ok) {
@@ -13,7 +13,7 @@ export async function fetchPart(name: string): Promise<Uint8Array> {
     return unpack(name, new Uint8Array(await response.arrayBuffer()));
 }
 
-/** As fetchPart; undefined when the file isn't there. */
+/** As fetchPart; undefined when the file is missing. */
 export async function fetchOptionalPart(name: string): Promise<Uint8Array | undefined> {
     const response = await fetchOrExplain(name);
     return response.ok ? unpack(name, new Uint8Array(await response.arrayBuffer())) : undefined;

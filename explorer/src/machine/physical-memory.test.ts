@@ -4,7 +4,7 @@ import { readPhysical, type Processor } from "./physical-memory";
 const SIZE = 0x100000;
 const OLD_LATCHES = 0x12345678;
 
-// RAM is 0x11 all over, the VGA answers with the low byte of the address, and notes the read in its latches.
+// RAM is 0x11 everywhere. The VGA answers with the low byte of the address, and puts the read into its latches.
 function madeUpProcessor(): Processor {
     const vga = { latch_dword: OLD_LATCHES };
     return {

@@ -1,5 +1,5 @@
-// Physical memory as the processor reads it. Most of it is RAM; behind one window lies the VGA's own memory, and what RAM there is in the same place
-// no read ever reaches.
+// Physical memory as the processor reads it. Most of it is RAM. One window leads to the VGA's own memory; no read
+// reaches the RAM behind it.
 //
 //  0            0xa0000        0xc0000                      size                4 GiB
 //  │ RAM        │ VGA          │ RAM (the firmware too)     │ no memory         │
@@ -7,21 +7,21 @@
 /** Addresses [start, end) that lead to the VGA. */
 export const VGA_WINDOW = { start: 0xa0000, end: 0xc0000 } as const;
 
-/** What v86's processor has, of which it declares nothing. */
+/** Undeclared members of v86's processor. */
 export interface Processor {
     /** The control registers. */
     readonly cr: Int32Array;
 
-    /** The RAM, whatever lies in front of it. */
+    /** The RAM, also where a device hides it. */
     readonly mem8: Uint8Array;
 
-    /** A byte as the processor reads it: a device answers where one lies. */
+    /** A byte as the processor reads it: devices answer at their addresses. */
     read8(address: number): number;
 
     readonly devices: { readonly vga?: { latch_dword: number } };
 }
 
-/** Bytes as they are now; past the end of memory all are 0. Not copied where RAM holds them all. */
+/** The current bytes; past the end of memory all are 0. Not copied if all are in RAM. */
 export function readPhysical(processor: Processor, size: number, address: number, length: number): Uint8Array {
     const { mem8 } = processor;
     const end = address + length;
@@ -40,7 +40,7 @@ export function readPhysical(processor: Processor, size: number, address: number
     return bytes;
 }
 
-// A read changes one thing in a VGA: its latches, with which the kernel might be about to write. They are put back.
+// A read changes only the VGA's latches, with which the kernel might be about to write. They are restored.
 function readDevice(processor: Processor, address: number, length: number): Uint8Array {
     const { vga } = processor.devices;
     const latches = vga?.latch_dword ?? 0;

@@ -1,4 +1,4 @@
-// The kernel's source text, which lies beside the page for the fault view: fetched when it is first asked for.
+// The kernel's source text for the fault view, in a file beside the page that is fetched at the first request.
 
 import { fetchOptionalPart } from "./parts";
 

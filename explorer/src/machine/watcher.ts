@@ -1,4 +1,5 @@
-// The observer's two words in the snapshot structure: whether the kernel records events, and how far it may go (docs/SNAPSHOT.md).
+// The observer's two words in the snapshot structure: whether the kernel records events, and which event it may pass
+// (docs/SNAPSHOT.md).
 
 import { LIMIT_OFFSET, Snapshot, Watch, WATCH_OFFSET } from "../guest/snapshot";
 import type { Machine } from "./machine";
@@ -24,19 +25,19 @@ export class Watcher {
         this.machine.writeWord(this.address + WATCH_OFFSET, MODES[mode]);
     }
 
-    /** Whether the kernel stands at an event and waits to be let go on. */
+    /** Whether the kernel waits at an event. */
     get isWaiting(): boolean {
         return this.snapshot.isWaiting;
     }
 
-    /** Lets the machine go on, if it is paused. */
+    /** Resumes the machine, if it is paused. */
     wake(): void {
         if (!this.machine.isRunning) {
             void this.machine.resume();
         }
     }
 
-    /** Lets the kernel go on to its next event, if it waits. */
+    /** Lets the kernel continue to its next event, if it waits. */
     step(): void {
         if (this.isWaiting) {
             this.machine.writeWord(this.address + LIMIT_OFFSET, (this.snapshot.limit + 1) >>> 0);

@@ -64,7 +64,7 @@ export class Guide implements Stagehand {
         this.explorer.chooseBlock(payload);
     }
 
-    // The shell waits for a command, and nothing half typed is in the way. A kernel that an earlier step stopped goes on.
+    // Resolves when the shell waits for a command on an empty line. A kernel that an earlier step stopped continues.
     private async ready(): Promise<void> {
         await this.explorer.loaded();
         this.signal.throwIfAborted();

@@ -1,11 +1,11 @@
-// What a step of the tour can do: boot to a stage, type commands, and turn the page to what there is to see.
+// The actions of a tour's step: boot to a stage, type commands, and turn the page to the right view.
 
-/** All of it rejects with an AbortError when the reader goes on to another step. */
+/** All actions reject with an AbortError when the reader goes to another step. */
 export interface Stagehand {
-    /** Boots anew and stops the kernel at a stage of boot. */
+    /** Reboots and stops the kernel at a stage of boot. */
     bootTo(stage: number): Promise<void>;
 
-    /** Types a command when the shell is ready for one; resolves with what it said when the prompt is back. */
+    /** Types a command when the shell is ready; resolves with its output when the prompt is back. */
     shell(command: string): Promise<string>;
 
     /** As shell, stopping for a moment at each event. */

@@ -1,4 +1,5 @@
-// The guided tour: eight steps from a machine without paging to a bug that is caught. Each runs real commands in the real shell.
+// The guided tour: eight steps from a machine without paging to a caught bug. Each runs real commands in the real
+// shell.
 
 import { Stage } from "../guest/snapshot";
 import type { Stagehand } from "./stagehand";
@@ -6,7 +7,7 @@ import type { Stagehand } from "./stagehand";
 export interface TourStep {
     readonly title: string;
 
-    /** What happens, for somebody who has never seen a page table. */
+    /** The explanation, for somebody who has never seen a page table. */
     readonly text: string;
 
     /** What to look at. */

@@ -1,4 +1,4 @@
-// The tour's panel: which step it is, what it says, and the way forward and back. `#tour=5` leads to the fifth.
+// The tour's panel: the step's number and text, and the buttons forward and back. `#tour=5` leads to the fifth.
 
 import { button, element, setText } from "../ui/dom";
 import type { Stagehand } from "./stagehand";
@@ -26,19 +26,19 @@ export class Tour {
         this.element.addEventListener("keydown", event => { this.press(event); });
     }
 
-    /** The step that is shown, counted from 1; 0 while no tour is on. */
+    /** The current step, counted from 1; 0 without a tour. */
     get current(): number {
         return this.step;
     }
 
-    /** Does the step again, if a tour is on. */
+    /** Repeats the step, if a tour is on. */
     repeat(): void {
         if (this.step > 0) {
             this.go(this.step);
         }
     }
 
-    /** Goes to a step, counted from 1, and does what it says; after the last the tour ends. */
+    /** Goes to a step, counted from 1, and performs it; after the last step the tour ends. */
     go(step: number): void {
         const chosen = STEPS[step - 1];
         this.running?.abort();

@@ -1,4 +1,4 @@
-// The red banner: what the kernel counts isn't what its memory shows.
+// The red banner: the kernel's counters disagree with its memory.
 
 import { element } from "./dom";
 
@@ -7,7 +7,7 @@ export class Alarm {
     private suspected = "";
     private shown = "";
 
-    /** Shows what disagrees, if it did the last time as well: a change may have been under way. */
+    /** Shows disagreements that were there the last time as well, because a change may have been in progress. */
     show(sentences: readonly string[]): void {
         const now = sentences.join("\n");
         const confirmed = now === this.suspected ? now : "";

@@ -1,4 +1,4 @@
-// The bar at the top: what the machine does, and the buttons that make it do something else.
+// The bar at the top: the machine's state, and the buttons that control it.
 
 import { button, element, setText } from "./dom";
 import { toggleTheme } from "./theme";
@@ -31,12 +31,12 @@ export class Bar {
             this.tour, this.pause, button("Restart", { id: "restart" }, options.onRestart), button("Light / dark", { id: "theme" }, toggleTheme));
     }
 
-    /** Bytes of memory that the next machine gets. */
+    /** Bytes of memory for the next machine. */
     get memory(): number {
         return Number(this.choice.value) * MEBIBYTE;
     }
 
-    /** Puts the keyboard on the button that begins the tour. */
+    /** Moves the focus to the button that begins the tour. */
     focusTour(): void {
         this.tour.focus();
     }

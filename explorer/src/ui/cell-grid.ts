@@ -1,10 +1,10 @@
-// A canvas of equal cells, row by row, that draws only what changed, and that mouse, finger and keyboard can walk about in.
+// A canvas of equal cells, row by row, that draws only changes and can be explored with mouse, finger and keyboard.
 
 import { element, setText } from "./dom";
 import { onThemeChange } from "./theme";
 
 export interface CellGridOptions {
-    /** What it shows, for those who don't see it. */
+    /** The contents in words, for screen readers. */
     readonly label: string;
 
     /** One cell in words. */
@@ -61,7 +61,7 @@ export class CellGrid {
         return this.element.clientWidth;
     }
 
-    /** How many cells there are, and how they are laid out. Cells are squares of a whole number of pixels, at least 1. */
+    /** Sets the number and the layout of the cells. Cells are squares of a whole number of pixels, at least 1. */
     arrange(count: number, columns: number, size: number): void {
         const scale = Math.min(devicePixelRatio, MOST_PIXELS_A_CELL);
         if (count === this.count && columns === this.columns && size === this.size && scale === this.scale) {
@@ -81,7 +81,7 @@ export class CellGrid {
         this.cursor.hidden = true;
     }
 
-    /** Draws the cells whose stamp (a number that says all about how a cell looks) is not what it was. Returns how many. */
+    /** Draws the cells whose stamp (a number that determines a cell's look) has changed. Returns their number. */
     draw(stamp: (index: number) => number): number {
         const context = this.canvas.getContext("2d");
         if (context === null) {
@@ -113,7 +113,7 @@ export class CellGrid {
         this.show(index);
     }
 
-    /** Says again what the cell in hand is: it may have become something else. */
+    /** Describes the cell in hand again, because it may have changed. */
     refreshReadout(): void {
         this.show(this.cursor.hidden ? this.selected : this.current);
     }

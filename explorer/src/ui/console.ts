@@ -8,7 +8,7 @@ import { lastEntered } from "./text";
 
 const FONT_SIZE = 13;
 
-// Less, and the line of an underscore falls out of small letters.
+// With less, underscores disappear at small sizes.
 const LINE_HEIGHT = 1.2;
 const SHELL_COLUMNS = 80;
 const PROMPT = "osmosis> ";
@@ -42,14 +42,14 @@ export class Console {
         this.terminal.attachCustomKeyEventHandler(event => this.isForShell(event));
     }
 
-    /** To be called when the element is in the page. */
+    /** Call this when the element is in the page. */
     open(): void {
         this.terminal.open(this.place);
         new ResizeObserver(() => { this.resize(); }).observe(this.place);
         this.resize();
     }
 
-    /** All that the kernel has said over the serial line since the machine was switched on. */
+    /** The kernel's whole serial output since the machine was switched on. */
     get text(): string {
         return this.output;
     }
@@ -59,7 +59,7 @@ export class Console {
         return this.output.endsWith(PROMPT);
     }
 
-    /** The line that was typed last at the prompt, and entered. */
+    /** The last line entered at the prompt. */
     get lastLine(): string {
         return lastEntered(this.output);
     }
@@ -83,7 +83,8 @@ export class Console {
         this.output = "";
     }
 
-    /** Resolves when the condition holds; it is looked at whenever the kernel has said something. Rejects when the signal says so. */
+    /** Resolves when the condition holds; it is checked after each output of the kernel. Rejects when the signal
+     * aborts. */
     when(condition: () => boolean, signal: AbortSignal): Promise<void> {
         return new Promise((resolve, reject) => {
             const end = (settle: () => void): void => {
@@ -101,7 +102,8 @@ export class Console {
         });
     }
 
-    // Tab is the shell's, which completes commands. So that the keyboard isn't caught here, Shift+Tab goes back, and Escape on.
+    // Tab belongs to the shell, which completes commands. So that the focus isn't trapped, Shift+Tab goes back and
+    // Escape goes on.
     private isForShell(event: KeyboardEvent): boolean {
         if (event.key === "Escape" && event.type === "keydown") {
             event.preventDefault();
@@ -111,7 +113,8 @@ export class Console {
         return event.key !== "Escape" && !(event.key === "Tab" && event.shiftKey);
     }
 
-    // The shell doesn't ask how wide the terminal is: never narrower than a usual one's lines need, if the letters stay legible.
+    // The shell doesn't ask for the terminal's width, so the terminal is as wide as usual lines need, if the letters
+    // stay legible.
     private resize(): void {
         this.terminal.options.fontSize = Math.max(9, Math.min(FONT_SIZE, Math.floor(this.place.clientWidth / SHELL_COLUMNS / 0.602)));
         this.fit.fit();

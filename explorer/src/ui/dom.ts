@@ -2,7 +2,7 @@
 
 type Child = Node | string;
 
-/** An element with attributes and children. The attribute `class` is the class list; what is undefined is left out. */
+/** An element with attributes and children. The attribute `class` is the class list; undefined values are left out. */
 export function element<K extends keyof HTMLElementTagNameMap>(
     tag: K, attributes: Readonly<Record<string, string | undefined>> = {}, ...children: readonly Child[]): HTMLElementTagNameMap[K] {
     const made = document.createElement(tag);
@@ -23,7 +23,7 @@ export function button(label: Child, attributes: Readonly<Record<string, string 
     return made;
 }
 
-/** Sets an element's text, unless it is that already: what doesn't change isn't drawn or read out again. */
+/** Sets an element's text if it differs, so that unchanged text isn't drawn or read out again. */
 export function setText(target: HTMLElement, text: string): void {
     if (target.textContent !== text) {
         target.textContent = text;

@@ -1,4 +1,5 @@
-// An entry's 32 bits, drawn as in the processor's manual (Intel SDM volume 3, figure 4-4). A field that is pointed at says what it means.
+// An entry's 32 bits, drawn as in the processor's manual (Intel SDM volume 3, figure 4-4). Pointing at a field shows
+// its meaning.
 
 import { ENTRY_FIELDS, fieldValue, isPresent, type EntryField } from "../guest/paging";
 import { element, setText } from "./dom";

@@ -5,7 +5,7 @@ import type { RegionKind } from "../guest/layout";
 export type KindId =
     | "none" | "free" | "reserved" | "low" | "code" | "constants" | "variables" | "stack" | "directory" | "table" | "heap" | "loader" | "taken" | "guard";
 
-/** How many colours there are for those who allocate from the heap. */
+/** The number of colours for functions that allocate from the heap. */
 export const SHADES = 6;
 
 export interface Kind {
@@ -42,7 +42,7 @@ export function kindOf(id: KindId): Kind {
     return kind;
 }
 
-/** The kind of what a region of the address space holds. */
+/** The kind of each region of the address space. */
 export const REGION_KINDS: Readonly<Record<RegionKind, KindId>> = {
     null: "low",
     low: "low",

@@ -1,4 +1,4 @@
-// What the colours and letters mean.
+// The meanings of the colours and letters.
 
 import { element } from "./dom";
 import { kindOf, type KindId } from "./kinds";

@@ -1,8 +1,8 @@
-// Where in the page somebody is, as the address bar has it: #tour=5 is the fifth step of the tour, #view=heap a view.
+// The reader's place in the page, in the address bar: #tour=5 is the fifth step of the tour, #view=heap a view.
 
 export type Place = { readonly step: number } | { readonly view: string };
 
-/** What an address asks for; a line that says what is wrong with it, or undefined if it asks for nothing. */
+/** The place that an address names; a line about the error if it is wrong, or undefined if it names none. */
 export function readPlace(hash: string, steps: number, views: readonly string[]): Place | string | undefined {
     const wanted = new URLSearchParams(hash.replace(/^#/, ""));
     const tour = wanted.get("tour");
@@ -19,7 +19,8 @@ export function readPlace(hash: string, steps: number, views: readonly string[])
     return undefined;
 }
 
-/** Puts a place into the address bar, as a new entry of the browser's history: its Back button leads to the one before. */
+/** Puts a place into the address bar, as a new entry of the browser's history: its Back button leads to the previous
+ * one. */
 export function notePlace(place: Place): void {
     const hash = "step" in place ? `#tour=${place.step}` : `#view=${place.view}`;
     if (location.hash !== hash) {

@@ -38,12 +38,12 @@ export class Tabs {
         }
     }
 
-    /** Puts the keyboard on the tab that is chosen. */
+    /** Moves the focus to the chosen tab. */
     focus(): void {
         this.buttons.get(this.shown.id)?.focus();
     }
 
-    /** What views there are. */
+    /** The names of the views. */
     get ids(): readonly string[] {
         return this.views.map(view => view.id);
     }

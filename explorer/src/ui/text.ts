@@ -1,4 +1,4 @@
-// Numbers as text, as the kernel prints them, and what was typed at its prompt.
+// Numbers as the kernel prints them, and the input at its prompt.
 
 const TERMINAL_CONTROL = /\x1b\[[0-9;]*[A-Za-z]/g;
 
@@ -39,7 +39,7 @@ export function parseAddress(text: string): number | undefined {
     return value < 2 ** 32 ? value : undefined;
 }
 
-/** What was typed at the last of the kernel's prompts that was answered, without what moves the cursor or clears the screen. */
+/** The input at the last answered prompt, without cursor movements and clearing of the screen. */
 export function lastEntered(output: string): string {
     return /.*osmosis> ([^\r\n]*)\r?\n/s.exec(output.replaceAll(TERMINAL_CONTROL, ""))?.[1] ?? "";
 }

@@ -1,4 +1,5 @@
-// Light and dark: the system's choice until the reader makes another. Pictures ask here for colours, so that the style sheet has them all.
+// Light and dark: the system's choice until the reader makes another. Pictures get their colours here, so that the
+// style sheet has them all.
 
 import { element } from "./dom";
 import { KINDS, SHADES, type KindId } from "./kinds";
@@ -16,7 +17,7 @@ export interface Palette {
     readonly alarm: string;
     readonly kinds: ReadonlyMap<KindId, string>;
 
-    /** Blocks of the heap, by who allocated them. */
+    /** Blocks of the heap, by allocating function. */
     readonly shades: readonly string[];
 }
 
@@ -29,7 +30,7 @@ export function isDark(): boolean {
     return chosen === undefined ? darkSystem.matches : chosen === "dark";
 }
 
-/** Takes up the reader's earlier choice. */
+/** Applies the reader's earlier choice. */
 export function startTheme(): void {
     const chosen = localStorage.getItem(KEY);
     if (chosen !== null) {
@@ -63,7 +64,7 @@ function changed(): void {
     }
 }
 
-// A colour may depend on whether it is light or dark: an element that has it says what it is now.
+// A colour may depend on light or dark; an element with the colour gives its current value.
 function readPalette(): Palette {
     document.body.append(probe);
     const colour = (name: string): string => {

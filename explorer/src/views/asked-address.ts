@@ -1,11 +1,11 @@
-// What somebody typed who wants to see an address: a number, a symbol, or neither.
+// The reader's input for an address: a number, a symbol, or neither.
 
 import { parseAddress } from "../ui/text";
 
 const MOST_ECHO = 40;
 const RANGE = "addresses run from 0 to 0xffffffff";
 
-/** The address, or a line that says why there is none. */
+/** The address, or a line with the reason why there is none. */
 export function askedAddress(text: string, symbol: (name: string) => number | undefined): number | string {
     const asked = text.trim();
     return parseAddress(asked) ?? symbol(asked) ?? complaint(asked);

@@ -15,12 +15,13 @@ const VECTORS: ReadonlyMap<number, string> = new Map([
 const MOST_COMMAND = 64;
 
 /**
- * What happened, without its kind. Text of commands is read from the guest; where that has gone, what was `typed` last serves.
+ * The event without its kind. The text of a command is read from the guest; if it is gone, the last `typed` text is
+ * used.
  */
 export function describeEvent(event: KernelEvent, memory: GuestMemory, typed: string): string {
     const refused = event.error === 0 ? "" : `, refused: error ${event.error}`;
 
-    // Who asks for 0 bytes gets no block, and isn't refused.
+    // A request for 0 bytes gets no block, but isn't refused.
     const given = `${event.size} bytes${event.address !== 0 ? ` at ${virtual(event.address)}` : refused || ": no block"}`;
     switch (event.kind) {
         case EventKind.Stage: return STAGE_NAMES[event.other] ?? `${event.other}`;
@@ -43,7 +44,7 @@ export function describeEvent(event: KernelEvent, memory: GuestMemory, typed: st
     }
 }
 
-/** Who did it: the instruction of a fault, the call of anything else. Empty where it isn't known. */
+/** The cause: a fault's instruction, or the call for other events. Empty if unknown. */
 export function describeCaller(event: KernelEvent, symbols: SymbolTable): string {
     return event.caller === 0 ? "" : event.kind === EventKind.Fault ? instructionPlace(symbols, event.caller) : codePlace(symbols, event.caller);
 }
@@ -52,7 +53,7 @@ export function vectorName(vector: number): string {
     return VECTORS.get(vector) ?? `exception ${vector}`;
 }
 
-// The shell forgets the line as soon as it asks for the next: empty for a command that has ended already.
+// The shell forgets the line as soon as it reads the next: empty for a command that has ended.
 function commandText(event: KernelEvent, memory: GuestMemory): string {
     const bytes = event.address < memory.size ? memory.read(event.address, Math.min(MOST_COMMAND, event.size)) : new Uint8Array();
     return new TextDecoder().decode(bytes.slice()).replace(/[^\x20-\x7e]/g, "");

@@ -1,4 +1,4 @@
-// What the kernel does, as it does it: a time line and a list, which can be filtered, stopped, and stepped through event by event.
+// The kernel's events, live: a time line and a list, which can be filtered, stopped, and stepped through.
 
 import { EVENT_GROUPS, EVENT_KINDS, EventKind, EventReader, type EventGroup, type KernelEvent } from "../guest/events";
 import type { Watcher, WatchMode } from "../machine/watcher";
@@ -13,7 +13,7 @@ const MOST_ROWS = 150;
 const MOST_EVENTS = 4000;
 const PLAY_INTERVAL = 150;
 
-/** An event with its words, which are kept: what they were read from may change. */
+/** An event with its text, which is kept because its source in memory may change. */
 export interface NotedEvent {
     readonly event: KernelEvent;
     readonly group: EventGroup;
@@ -63,7 +63,7 @@ export class EventsView implements View {
         this.setPlaying(false);
     }
 
-    /** Chooses what the kernel does at an event. */
+    /** Chooses the kernel's mode at events. */
     watch(mode: WatchMode): void {
         if (this.watcher !== undefined) {
             this.watcher.mode = mode;
@@ -74,7 +74,7 @@ export class EventsView implements View {
         }
     }
 
-    /** Lets the kernel go on to its next event; begins to step if that isn't what it does. */
+    /** Lets the kernel continue to its next event; starts stepping if necessary. */
     step(): void {
         if (this.watcher?.mode !== "step") {
             this.watch("step");
@@ -84,7 +84,7 @@ export class EventsView implements View {
         this.watcher?.step();
     }
 
-    /** Steps by itself, at a pace that can be followed. */
+    /** Steps automatically, at a readable pace. */
     setPlaying(isPlaying: boolean): void {
         this.isPlaying = isPlaying;
         this.play.setAttribute("aria-pressed", String(isPlaying));
@@ -100,7 +100,8 @@ export class EventsView implements View {
         return this.noted;
     }
 
-    /** To be called for every picture, whether the view is shown or not: the ring holds the last 256 events alone. */
+    /** Call this for every picture, whether the view is shown or not, because the ring holds only the last 256 events.
+     * */
     collect(observation: Observation): void {
         const found = this.reader.read(observation.memory, observation.snapshot);
         const commands = found.filter(event => event.kind === EventKind.CommandStarted).length;

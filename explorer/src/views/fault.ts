@@ -1,4 +1,4 @@
-// The last fault: what the kernel reported, beside the source line that did it, and the address in the address space.
+// The last fault: the kernel's report beside the source line, and the address in the address space.
 
 import { describePlace, describeEntry } from "../guest/pte";
 import { isPagingOn, walk } from "../guest/paging";
@@ -14,7 +14,7 @@ const PAGE_FAULT = 14;
 const DOUBLE_FAULT = 8;
 const AROUND = 4;
 
-// What the kernel writes to change the terminal's colour.
+// The kernel's sequences for the terminal's colour.
 const COLOUR = /\x1b\[[0-9;]*m/g;
 const ERROR_BITS = [["not present", "protection"], ["read or fetch", "write"], ["kernel", "user"]] as const;
 
@@ -35,7 +35,7 @@ export class FaultView implements View {
         this.element = element("div", { class: "view fault" }, this.summary, this.parts);
     }
 
-    /** The address that a fault was about; undefined where it was about none. */
+    /** A fault's address; undefined if it has none. */
     static addressOf(fault: FaultEssentials): number | undefined {
         return fault.count > 0 && (fault.vector === PAGE_FAULT || fault.vector === DOUBLE_FAULT) ? fault.address : undefined;
     }
@@ -97,7 +97,7 @@ export class FaultView implements View {
     }
 }
 
-// From the last headline to the end of the report, or of what was said so far.
+// From the last headline to the end of the report, or of the output so far.
 function lastReport(text: string): string {
     const plain = text.replaceAll("\r", "").replaceAll(COLOUR, "");
     const start = Math.max(plain.lastIndexOf("\nfault: "), plain.lastIndexOf("\npanic: "));

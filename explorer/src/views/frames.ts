@@ -1,4 +1,5 @@
-// Physical memory, frame by frame: 4 GiB, then 128 MiB, then 4 MiB, then one page, each as 1024 cells. A cell in hand says why it is what it is.
+// Physical memory, frame by frame: 4 GiB, then 128 MiB, then 4 MiB, then one page, each as 1024 cells. The cell in hand
+// shows its kind and the reason.
 
 import { contents } from "../guest/contents";
 import { FRAME_KINDS, bootRegions, type FrameKind, type FrameMap } from "../guest/frames";
@@ -80,7 +81,7 @@ export class FramesView implements View {
         return LEVELS[this.level] ?? 1;
     }
 
-    // A click on a cell: closer, or, where cells are frames, the frame; twice the frame is its page.
+    // A click on a cell zooms in or, where cells are frames, chooses the frame; a second click shows its page.
     private open(index: number): void {
         const frame = this.first + index * this.framesPerCell;
         if (this.level < 2) {
@@ -95,7 +96,7 @@ export class FramesView implements View {
         }
     }
 
-    // Escape leads back out.
+    // Escape zooms out.
     private press(event: KeyboardEvent): void {
         if (event.key === "Escape" && this.level > 0) {
             this.zoom(this.level - 1, this.first);
@@ -115,7 +116,7 @@ export class FramesView implements View {
         this.grid.select(frame !== undefined && this.level === 2 ? frame - this.first : undefined);
     }
 
-    // Says all about how a cell looks. Versions grow, so that their sum changes with each of them.
+    // Determines a cell's look. Versions only grow, so their sum changes with each of them.
     private stamp(index: number): number {
         if (this.level === PAGE_LEVEL) {
             return wordAt(this.page, index * 4) + 0.5;
@@ -149,7 +150,7 @@ export class FramesView implements View {
         }
     }
 
-    // Many frames in one cell: a stripe for each kind, as wide as its share, but never too thin to be seen.
+    // Many frames in one cell: a stripe for each kind, as wide as its share, but never too thin to see.
     private paintMixture(context: CanvasRenderingContext2D, from: number, x: number, y: number, size: number): void {
         const shares = [...this.mixture(from)];
         if (shares.length === 1) {

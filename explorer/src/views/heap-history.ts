@@ -1,4 +1,4 @@
-// Fragmentation and free memory over time: a point for each change of the heap that was seen.
+// Fragmentation and free memory over time: a point for each observed change of the heap.
 
 import type { Heap } from "../guest/heap";
 import { element, setText } from "../ui/dom";
@@ -25,7 +25,7 @@ export class HeapHistory {
         this.element = element("div", { class: "history" }, this.canvas, this.caption);
     }
 
-    /** Adds the heap as it is, if it changed. */
+    /** Adds the heap's current state, if it changed. */
     add(heap: Heap, hasChanged: boolean): void {
         const mapped = heap.mappedEnd - heap.base;
         if (hasChanged || this.points.length === 0) {
@@ -34,7 +34,7 @@ export class HeapHistory {
         }
     }
 
-    /** Draws what was added since it was last drawn. */
+    /** Draws the points added since the last call. */
     draw(): void {
         const key = `${this.changes} ${this.element.clientWidth} ${palette().ink}`;
         if (key !== this.drawn) {

@@ -37,7 +37,7 @@ export class BlockMap {
         onThemeChange(() => { this.drawn = ""; });
     }
 
-    /** Draws the blocks, and for a moment a frame around what changed. */
+    /** Draws the blocks, and for a moment a frame around changed ones. */
     draw(heap: Heap, changes: readonly HeapChange[], chosen: number | undefined): void {
         const now = performance.now();
         this.heap = heap;
@@ -122,7 +122,7 @@ export class BlockMap {
         }
     }
 
-    // The pieces of a block, a row each.
+    // The pieces of a block, one in each row.
     private parts(heap: Heap, block: HeapBlock): { x: number; y: number; width: number }[] {
         const perByte = (this.stage.clientWidth - this.labelWidth) / this.rowBytes;
         const parts = [];
@@ -165,7 +165,7 @@ export class BlockMap {
         this.tell();
     }
 
-    // Of the block in hand, else the chosen one: as it is now.
+    // Describes the current state of the block in hand, or else of the chosen one.
     private tell(): void {
         const block = this.find(this.pointed) ?? this.find(this.chosen);
         const owner = block === undefined ? undefined : this.owners.of(block);

@@ -1,4 +1,4 @@
-// Who allocated: a letter and a shade for each function that owns live blocks, and the list of them.
+// The owners: a letter and a shade for each function with live blocks, and their list.
 
 import type { Heap, HeapBlock } from "../guest/heap";
 import type { SymbolTable } from "../guest/symbols";
@@ -22,7 +22,7 @@ export class Owners {
     private readonly functions = new Map<number, number>();
     private shown = "";
 
-    /** Counts the blocks of each function. Letters stay whose they are. */
+    /** Counts the blocks of each function. A function keeps its letter. */
     update(heap: Heap, symbols: SymbolTable): void {
         for (const owner of this.owners.values()) {
             owner.blocks = 0;

@@ -1,4 +1,5 @@
-// The heap: blocks to scale, a row a page, coloured by state and by who allocated them; a block's header; what happened last; and fragmentation over time.
+// The heap: blocks to scale, a page in each row, coloured by state and allocating function; a block's header; the
+// latest changes; and fragmentation over time.
 
 import type { Heap, HeapBlock } from "../guest/heap";
 import { compareHeaps, type HeapChange } from "../guest/heap-changes";
@@ -13,8 +14,8 @@ import { STARTING, type View } from "./view";
 
 const MOST_CHANGES = 40;
 
-/** Offsets in the snapshot structure of what changes when the heap does: top, end, allocations, frees, quarantined blocks. */
-const COUNTERS = [188, 192, 200, 204, 212];
+/** Offsets in the snapshot structure of words that change with the heap: top, end, allocations, frees, quarantined. */
+const COUNTERS = [168, 172, 180, 184, 192];
 
 const STATES: Readonly<Record<HeapBlock["state"], string>> = {
     allocated: "allocated",
@@ -52,7 +53,8 @@ export class HeapView implements View {
         this.element = element("div", { class: "view heap" }, this.summary, this.parts);
     }
 
-    /** To be called for every picture, whether the view is shown or not, so that nothing that happens is left out. Costs nothing if nothing did. */
+    /** Call this for every picture, whether the view is shown or not, so that no change is missed. Costs nothing
+     * without changes. */
     collect(observation: Observation): void {
         const { snapshot } = observation;
         const counters = COUNTERS.map(offset => snapshot.follow(offset)).join();
@@ -63,7 +65,7 @@ export class HeapView implements View {
     }
 
     update(observation: Observation): void {
-        // Half changed, a heap shows blocks that are none.
+        // A half-changed heap would show wrong blocks.
         const heap = observation.snapshot.isBusy ? this.before : this.look(observation);
         this.parts.hidden = heap === undefined;
         if (heap === undefined) {
@@ -87,7 +89,7 @@ export class HeapView implements View {
         this.wanted = payload;
     }
 
-    /** Forgets what was: another machine runs. */
+    /** Forgets the old state: another machine runs. */
     reset(): void {
         this.before = undefined;
         this.chosen = undefined;
@@ -96,7 +98,7 @@ export class HeapView implements View {
         this.log.replaceChildren();
     }
 
-    // Walks the heap, and notes what changed since the last time.
+    // Walks the heap, and records the changes since the last time.
     private look(observation: Observation): Heap | undefined {
         const heap = observation.heap();
         if (heap === undefined) {

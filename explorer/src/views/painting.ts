@@ -1,4 +1,4 @@
-// How a cell of a kind looks, in every picture: its colour, its letter where there is room, and marks.
+// The look of a cell in every picture: its kind's colour, its letter where there is room, and marks.
 
 import { kindOf, type KindId } from "../ui/kinds";
 import { palette } from "../ui/theme";
@@ -37,7 +37,7 @@ export function paintCell(context: CanvasRenderingContext2D, kind: KindId, x: nu
     }
 }
 
-/** A ring around what somebody should look at. */
+/** Draws a ring around a cell of interest. */
 export function drawMark(context: CanvasRenderingContext2D, x: number, y: number, size: number, colour: string): void {
     context.strokeStyle = colour;
     context.lineWidth = 2;

@@ -1,4 +1,4 @@
-// The address space: 1024 directory entries, the 1024 entries of the table that one of them names, and the bits of the one that was chosen.
+// The address space: 1024 directory entries, the 1024 entries of the chosen table, and the bits of the chosen entry.
 
 import { ENTRIES, PAGE_SIZE, RECURSIVE_SLOT, regionAt, SCRATCH_SLOT, TABLE_SPAN } from "../guest/layout";
 import { readWord } from "../guest/memory";
@@ -77,7 +77,7 @@ export class SpaceView implements View {
         this.choose(0, undefined);
     }
 
-    /** Goes to the table entry that an address belongs to; to the directory entry where there is no table. */
+    /** Goes to an address's table entry, or to its directory entry where there is no table. */
     showAddress(address: number): void {
         this.choose(Math.floor(address / TABLE_SPAN), Math.floor(address / PAGE_SIZE) % ENTRIES);
     }
@@ -128,7 +128,7 @@ export class SpaceView implements View {
         this.tableGrid.refreshReadout();
     }
 
-    // What of a cell's look isn't in its entry.
+    // The part of a cell's look that isn't in its entry.
     private kindNumber(index: number): number {
         const kind = this.pageKind(index);
         return kind === "none" ? 0 : kindOf(kind).letter.charCodeAt(0) % 32 + (this.startsRun(index) ? 32 : 0);
@@ -179,7 +179,7 @@ export class SpaceView implements View {
 
         const isPage = this.index !== undefined && this.table !== undefined;
         const entry = (isPage ? this.table?.[this.index ?? 0] : this.directory[this.slot]) ?? 0;
-        const key = `${this.slot} ${this.index} ${entry} ${isPage} ${observation.regions.length} ${observation.snapshot.follow(192)} ${observation.registers.cr0}`;
+        const key = `${this.slot} ${this.index} ${entry} ${isPage} ${observation.regions.length} ${observation.snapshot.follow(172)} ${observation.registers.cr0}`;
         this.figure.show(entry);
         if (key === this.shownDetail) {
             return;

@@ -1,8 +1,8 @@
-// What a view is to the page: a panel that is told what there is to see while it is shown.
+// A view, as the page uses it: a panel that is updated while it is shown.
 
 import type { Observation } from "../observation";
 
-/** What a view says until there is something to see. */
+/** A view's text until there is something to show. */
 export const STARTING = "The machine is starting.";
 
 export interface View {
@@ -19,7 +19,7 @@ export interface Links {
     /** Shows an address in the address space. */
     showAddress(address: number): void;
 
-    /** Shows how an address is translated. */
+    /** Shows the translation of an address. */
     showWalk(address: number): void;
 
     /** Shows a physical frame. */

@@ -15,16 +15,16 @@ interface Line {
     readonly chosen: boolean;
 }
 
-/** What a column says. */
+/** The contents of a column. */
 export interface Stop {
     readonly place: string;
     readonly lines: readonly Line[];
 
-    /** The frame that can be looked at from here. */
+    /** The frame to show from here. */
     readonly frame?: number;
 }
 
-/** What lies on the way of a walk, at this moment: CR3, directory, table, frame. */
+/** The current stops of a walk: CR3, directory, table, frame. */
 export function stops(memory: GuestMemory, taken: Walk): readonly [Stop, Stop, Stop, Stop] {
     const table = frameAddress(taken.directoryEntry);
     return [

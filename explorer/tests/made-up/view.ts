@@ -19,7 +19,7 @@ import type { Links, View } from "../../src/views/view";
 const PAGING_ON = 0x80000000;
 const NO_LINKS: Links = { showAddress: () => undefined, showWalk: () => undefined, showFrame: () => undefined };
 
-// What is done to the made-up kernel, which is at its prompt with paging on, before it is shown; and CR0.
+// Changes to the made-up kernel, which is at its prompt with paging on, before it is shown. Each returns CR0.
 const STATES: Readonly<Record<string, (memory: MadeUpMemory) => number>> = {
     "paging-off": memory => {
         setWord(memory, 16, Stage.Frames);
@@ -35,7 +35,7 @@ const STATES: Readonly<Record<string, (memory: MadeUpMemory) => number>> = {
     },
     "empty-heap": memory => {
         memory.setWord(LOW_TABLE + 8 * 4, 0);
-        setPointed(memory, 192, HEAP_START + 4);
+        setPointed(memory, 172, HEAP_START + 4);
         return PAGING_ON;
     },
     "nothing-yet": () => PAGING_ON,

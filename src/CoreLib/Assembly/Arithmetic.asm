@@ -1,4 +1,4 @@
-; 64-bit arithmetic that compiled 32-bit code calls by name.
+; 64-bit arithmetic. Compiled 32-bit code calls these routines by name.
 
 bits 32
 section .text
@@ -44,7 +44,7 @@ RhpLRsh:
     sar eax, cl
     ret
 
-; Those below take two 64-bit arguments, pushed left to right (managed convention), and pop them:
+; The routines below take two 64-bit arguments, pushed left to right (managed convention), and pop them:
 ;
 ;   [esp+16]  first, high dword
 ;   [esp+12]  first, low dword
@@ -52,7 +52,7 @@ RhpLRsh:
 ;   [esp+4]   second, low dword
 ;   [esp]     return address
 ;
-; Out: EDX:EAX. Clobbers ECX. A division that has no result fails at the address it was called from.
+; Out: EDX:EAX. Clobbers ECX. A division without a result fails at the address of the call.
 global RhpLMul
 global divide_uint64
 global remainder_uint64
@@ -91,7 +91,7 @@ RhpLMul:
     mov ecx, [esp+20]
 %endmacro
 
-; The same, each replaced by its magnitude.
+; The same operands, each replaced by its magnitude.
 %macro load_magnitudes 0
     load_operands
     test edx, edx
@@ -129,7 +129,7 @@ remainder_uint64:
     mov edx, edi
     return_64
 
-; Rounds towards zero. The least value divided by -1 does not fit.
+; Rounds towards zero. The smallest value divided by -1 does not fit.
 divide_int64:
     refuse_zero_divisor
     mov eax, [esp+4]
@@ -187,8 +187,8 @@ divide:
     ret
 
 .wide:
-    ; A divisor of 2^32 or more: the quotient fits 32 bits. Shift both right until the divisor fits
-    ; 32 bits, divide, and the estimate is right or one too large.
+    ; A divisor of 2^32 or more: the quotient fits 32 bits. Shift both right until the divisor fits 32 bits, and divide:
+    ; the estimate is right or one too large.
     push ebp
     push edx                    ; [esp+12] dividend high
     push eax                    ; [esp+8]  dividend low

@@ -1,5 +1,6 @@
-; Where a failed check of the language ends. Each stub is called from the code that failed, so the return address on the
-; stack says where. It goes on to the kernel's routine `runtime_failure`, which must not return, with every register as it was and
+; Failed runtime checks end here. The failing code calls a stub, so the return address on the stack is the place of the
+; failure. The stub jumps to the kernel's routine `runtime_failure`, which must not return, with every register
+; unchanged and
 ;
 ;     [esp+4]  address after the call that found the failure
 ;     [esp]    kind of failure: the numbers are those of the enum Internal.Runtime.CompilerHelpers.RuntimeFailureKind

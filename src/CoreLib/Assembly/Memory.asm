@@ -1,6 +1,7 @@
-; Copying, filling and comparing: by the string instructions, and by SSE2 where that takes fewer instructions. All rely on the direction
-; flag being clear, as it is at every call: the entry point clears it, interrupt stubs clear it, and what sets it here clears it again.
-; Interrupt stubs save the SSE registers. Managed convention: ECX and EDX carry the first two arguments, the third is pushed, the callee pops it.
+; Copying, filling and comparing: with string instructions, and with SSE2 where that takes fewer instructions. All rely
+; on a clear direction flag at every call: the entry point and the interrupt stubs clear it, and code here that sets it
+; clears it again. Interrupt stubs save the SSE registers. Managed convention: ECX and EDX carry the first two
+; arguments, the third is pushed, the callee pops it.
 
 bits 32
 section .text
@@ -21,7 +22,7 @@ memory_move:
     mov eax, edi
     sub eax, esi
     cmp eax, ecx
-    jb .backwards               ; 0 <= destination - source < count: the front would overwrite what is still to be read
+    jb .backwards               ; 0 <= destination - source < count: a forward copy would overwrite bytes not read yet
     mov eax, ecx
     shr ecx, 2
     rep movsd
@@ -78,13 +79,13 @@ memory_fill:
     pop edi
     ret 4
 
-; The next two work on lines of 16 bytes, in rounds of 16 lines. What is left after the last round is done by as many of the same instructions as it
-; takes, which the processor jumps into: the offset of each from the first is a multiple of one length.
+; The next two work on lines of 16 bytes, in rounds of 16 lines. For the rest after the last round the code jumps into
+; the same sequence of instructions. They all have the same length, so the target is a multiple of it.
 LINE equ 16
 ROUND equ 16 * LINE
 
-; memory_fill_words(destination ECX, value EDX, count of 32-bit words [esp+4]). 19 instructions for 64 words (rep stosd: 64). The last four
-; words are stored first, as what is before them need then not end with a whole line.
+; memory_fill_words(destination ECX, value EDX, count of 32-bit words [esp+4]). 19 instructions for 64 words (rep stosd:
+; 64). The last four words are stored first, so that the words before them need not end with a whole line.
 memory_fill_words:
     mov eax, [esp+4]
     cmp eax, 4
@@ -92,9 +93,9 @@ memory_fill_words:
     movd xmm0, edx
     pshufd xmm0, xmm0, 0
     movups [ecx+eax*4-LINE], xmm0
-    add ecx, ROUND/2            ; the middle of the round, from which every line is within a byte's reach
+    add ecx, ROUND/2            ; the middle of the round, so that every line's offset fits in a signed byte
     shl eax, 2
-    sub eax, LINE+ROUND         ; EAX: bytes to store, less a round
+    sub eax, LINE+ROUND         ; EAX: bytes to store, minus a round
     jb .rest
 .round:
 %assign offset ROUND/2
@@ -107,7 +108,7 @@ memory_fill_words:
     jae .round
 .rest:
     neg eax
-    shr eax, 4                  ; EAX: lines of a round that are not left
+    shr eax, 4                  ; EAX: lines of the round to skip
     lea eax, [eax*4+.lines]
     jmp eax
 .lines:
@@ -125,10 +126,10 @@ memory_fill_words:
 .done:
     ret 4
 
-; memory_count_equal(start ECX, value EDX, count of 32-bit words [esp+4]). Out: EAX, how many words hold the value before the first that
-; doesn't. All words hold it when their AND and their OR do, which takes 35 instructions for 64 words (repe scasd: 64); the first and the
-; last four words are looked at where they lie, those between at multiples of 16 bytes, so that some are looked at twice. Which word differs
-; is looked for only when one does.
+; memory_count_equal(start ECX, value EDX, count of 32-bit words [esp+4]). Out: EAX, the number of words that hold the
+; value before the first that doesn't. All words hold it if their AND and their OR equal it; this takes 35 instructions
+; for 64 words (repe scasd: 64). The first and the last four words are read at their own addresses, the words between at
+; multiples of 16 bytes, so some are read twice. Only if a word differs does the code search for it.
 memory_count_equal:
     mov eax, [esp+4]
     cmp eax, 4
@@ -143,7 +144,7 @@ memory_count_equal:
     lea edx, [ecx+LINE-1]
     and edx, -LINE              ; EDX: the first whole line
     lea eax, [ecx+eax*4-LINE-ROUND]
-    sub eax, edx                ; EAX: bytes from there to the last four words, less a round
+    sub eax, edx                ; EAX: bytes from there to the last four words, minus a round
     jb .rest
 .round:
 %assign offset ROUND
@@ -157,7 +158,7 @@ memory_count_equal:
     jae .round
 .rest:
     neg eax
-    and eax, -LINE              ; EAX: bytes of the lines of a round that are not left
+    and eax, -LINE              ; EAX: bytes of the lines of the round to skip
     add eax, .lines
     jmp eax
 .lines:
@@ -186,17 +187,18 @@ memory_count_equal:
     jecxz .found
     repe scasd
     je .found
-    ; The scan has gone one past the word that differs.
+    ; The scan has gone one past the differing word.
     inc ecx
 .found:
-    ; ECX: words from the first that differs; 0 when none does.
+    ; ECX: words from the first differing one on; 0 when none differs.
     mov eax, [esp+8]
     sub eax, ecx
     pop edi
     ret 4
 
-; Compiled code with a frame of a page or more calls this before it lowers ESP. In: EAX, the frame's lowest address. Touches every
-; page from ESP down to it, so that a frame can't step over a guard page. All registers are preserved; writes nothing.
+; Compiled code with a frame of a page or more calls this before it lowers ESP. In: EAX, the frame's lowest address.
+; Reads every page from ESP down to that address, so that a frame can't step over a guard page. Preserves all registers;
+; writes nothing.
 global RhpStackProbe
 RhpStackProbe:
     push ebp

@@ -1,5 +1,4 @@
-// The primitive types. Their size and operators are the compiler's own; what a program
-// can say about them is here.
+// The primitive types. The compiler defines their size and operators; their members are here.
 
 namespace System;
 

@@ -1,4 +1,4 @@
-// A bounds-checked view of contiguous elements that may only be read.
+// A bounds-checked, read-only view of contiguous elements.
 
 using System.Runtime.CompilerServices;
 using Internal.Runtime.CompilerHelpers;
@@ -35,8 +35,8 @@ public readonly ref struct ReadOnlySpan<T>
         _length = length;
     }
 
-    // The C# compiler binds `[1, 2, 3]` and `"…"u8` through the three below and then replaces them by a view of
-    // the image; an array itself can never exist.
+    // The C# compiler binds `[1, 2, 3]` and `"…"u8` through the three members below and then replaces them with a view
+    // of the image. An array can never exist.
     public ReadOnlySpan(T[]? array)
         : this(array, 0, 0)
     {

@@ -1,5 +1,5 @@
-// Copying and filling of memory, by the string instructions. Compiled code calls the first three
-// for large structures; spans call the others.
+// Copying and filling of memory with string instructions. Compiled code calls the first three for large structures;
+// spans call the others.
 
 using System.Runtime;
 using System.Runtime.CompilerServices;

@@ -28,8 +28,8 @@ public sealed class String
         }
     }
 
-    // Building a string allocates. The C# compiler emits calls of these for `a + b` and $"…"; nothing
-    // defines their symbol, so that the link fails in the method that does it.
+    // Building a string allocates. The C# compiler emits calls of these for `a + b` and $"…"; nothing defines their
+    // symbol, so the link fails and names the method.
     [RuntimeImport("*", "RhNewString")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern string Concat(string? first, string? second);

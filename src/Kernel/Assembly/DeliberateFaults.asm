@@ -1,9 +1,9 @@
-; Instructions that fault, for the `fault` command: those that C# cannot say.
+; Faulting instructions for the `fault` command that C# cannot express.
 
 bits 32
 section .text
 
-; #UD: the instruction that is guaranteed to be none (SDM volume 2, "UD").
+; #UD: an instruction that is guaranteed to be undefined (SDM volume 2, "UD").
 global execute_invalid_opcode
 execute_invalid_opcode:
     push ebp
@@ -21,7 +21,7 @@ load_bad_selector:
     pop ebp
     ret
 
-; #DF: takes the stack away, then uses it. The page fault can't be delivered on a stack that isn't there. ECX = an unmapped address.
+; #DF: points ESP at an unmapped address (ECX), then uses the stack. The page fault can't be delivered there.
 global lose_stack
 lose_stack:
     push ebp

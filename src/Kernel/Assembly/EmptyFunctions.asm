@@ -1,5 +1,5 @@
-; Functions that do nothing, for finding out what measuring costs: a benchmark calls one with the arguments of the operation that it measures.
-; Managed convention: what lies on the stack is popped by the callee. The result is what EAX held.
+; Functions that do nothing. A benchmark calls one with the arguments of the measured operation to find the cost of
+; measuring. Managed convention: the callee pops the arguments on the stack. The result is the caller's EAX.
 
 bits 32
 section .text
@@ -8,7 +8,7 @@ global empty_function
 empty_function:
     ret
 
-; One argument on the stack, two, three.
+; One, two and three arguments on the stack.
 global empty_function_1
 empty_function_1:
     ret 4

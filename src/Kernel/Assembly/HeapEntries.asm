@@ -1,5 +1,6 @@
-; The heap's entries under the specification's names. Each hands its caller's address on, so that a checked block can remember who
-; allocated it. Managed convention: arguments in ECX and EDX, then on the stack, popped by the callee; result in EAX.
+; The heap's entries under the specification's names. Each passes its caller's address on, so that a checked block can
+; record who allocated it. Managed convention: arguments in ECX and EDX, then on the stack, popped by the callee; result
+; in EAX.
 
 bits 32
 section .text

@@ -1,5 +1,5 @@
-; The instructions that C# cannot say, one routine each, in the managed convention: the first two arguments in ECX and EDX,
-; the result in EAX or EDX:EAX. EBX, ESI, EDI and EBP are preserved.
+; The instructions that C# cannot express, one routine each, in the managed convention: the first two arguments in ECX
+; and EDX, the result in EAX or EDX:EAX. EBX, ESI, EDI and EBP are preserved.
 
 bits 32
 section .text
@@ -19,15 +19,15 @@ interrupts_enable:
     sti
     ret
 
-; Turns interrupts on and waits for one. `sti` takes effect after the next instruction, so that no interrupt comes
-; between the two and none is slept through.
+; Turns interrupts on and waits for one. `sti` takes effect after the next instruction, so no interrupt can come between
+; the two and be slept through.
 global interrupts_await
 interrupts_await:
     sti
     hlt
     ret
 
-; In a loop that waits: saves power, and lets a processor that shares this one go on.
+; For waiting loops: saves power and lets the core's other hardware thread run.
 global spin_pause
 spin_pause:
     pause
@@ -67,14 +67,14 @@ write_cr4:
     mov cr4, ecx
     ret
 
-; CR3 = ECX. Forgets all translations (none is global).
+; CR3 = ECX. Drops all translations (none is global).
 global write_cr3
 write_cr3:
     mov cr3, ecx
     ret
 
-; CR3 = ECX, a page directory's physical address, then CR0.PG on; CR0.WP is on since the entry. This code lies in a page that maps to itself.
-; The jump discards what was fetched before.
+; CR3 = ECX, a page directory's physical address, then CR0.PG on; CR0.WP has been on since the entry. This code lies in
+; a page that maps to itself. The jump discards prefetched instructions.
 global enable_paging
 enable_paging:
     mov cr3, ecx
@@ -85,7 +85,7 @@ enable_paging:
 .paged:
     ret
 
-; Forgets the translation of the page that holds address ECX.
+; Drops the translation of the page that holds address ECX.
 global invalidate_page
 invalidate_page:
     invlpg [ecx]
@@ -120,7 +120,7 @@ load_task_register:
 
 ; --- model-specific registers ---
 
-; Out: EDX:EAX = what register ECX holds.
+; Out: EDX:EAX = the value of register ECX.
 global read_model_register
 read_model_register:
     rdmsr
@@ -139,6 +139,19 @@ write_model_register:
 global read_time_stamp
 read_time_stamp:
     rdtsc
+    ret
+
+; RDRAND, where CPUID has it. Out: EAX; 0 after ten tries without a number (SDM volume 1, 7.3.17.1).
+global draw_random
+draw_random:
+    mov ecx, 10
+.again:
+    rdrand eax
+    jc .done
+    dec ecx
+    jnz .again
+    xor eax, eax
+.done:
     ret
 
 ; CPUID of leaf ECX, subleaf 0. EDX = address of four dwords, which become EAX, EBX, ECX, EDX.

@@ -1,15 +1,15 @@
-; Entry of every interrupt: saves all state, calls the one dispatcher in C#, restores.
+; Entry of every interrupt: saves all state, calls the dispatcher in C#, restores the state.
 
 bits 32
 
 VECTORS            equ 256
-STUBS              equ 48           ; 32 exceptions, 16 interrupt lines; nothing should raise a vector above
+STUBS              equ 48           ; 32 exceptions, 16 interrupt lines; nothing should raise a higher vector
 KERNEL_CODE        equ 0x08
 KERNEL_DATA        equ 0x10
 FIRST_LINE         equ 32           ; vectors below are exceptions
 LANGUAGE_CHECK     equ 256          ; Osmosis.Memory.FaultKind.LanguageCheck
 FXSAVE_SIZE        equ 512
-ESP_SLOT           equ 12           ; in what pushad stored
+ESP_SLOT           equ 12           ; within the registers stored by pushad
 VECTOR_SLOT        equ 48           ; in the frame drawn below
 ABOVE_REGISTERS    equ 8*4 + 2*4 + 3*4
 
@@ -23,7 +23,7 @@ extern fault_stack_top
 section .text
 
 ; The processor has pushed EFLAGS, CS, EIP and, for some exceptions, an error code (SDM volume 3, "Error Code").
-; Each stub makes that uniform and adds the vector.
+; Each stub makes the frame uniform and adds the vector.
 %macro stub 1
 interrupt_stub_%1:
     %if (%1 == 8) || (%1 >= 10 && %1 <= 14) || (%1 == 17) || (%1 == 21) || (%1 == 29) || (%1 == 30)
@@ -40,7 +40,8 @@ interrupt_stub_%1:
     %assign vector vector + 1
 %endrep
 
-; Eight bytes each, so that a stub is found by its vector. What is pushed fits in a signed byte: 127 - vector.
+; Eight bytes each, so that a stub's address follows from its vector. Each pushes 127 - vector, which fits in a signed
+; byte.
 global unexpected_stubs
 align 8
 unexpected_stubs:
@@ -59,7 +60,7 @@ unexpected_common:
     mov dword [esp+4], 0
     jmp interrupt_common
 
-; The stack here, and Osmosis.Kernel.Cpu.InterruptFrame, of which ECX gets the address:
+; The stack here, which is an Osmosis.Kernel.Cpu.InterruptFrame; ECX gets its address:
 ;
 ;   +64  EFLAGS      ┐
 ;   +60  CS          │ pushed by the processor
@@ -69,9 +70,10 @@ unexpected_common:
 ;   +16  EAX ECX EDX EBX ESP EBP ESI EDI, downwards; ESP as it was before the interrupt
 ;    +0  DS ES FS GS, downwards
 ;
-; EBP, which C# preserves, keeps the frame's address, so that a backtrace finds what was interrupted. This frame is all that is needed of a
-; stack that may be nearly used up: interrupts are handled on a stack of their own, and faults are reported on another. What comes while that
-; stack is in use goes on where it is. The 512 bytes of fxsave, aligned to 16, lie on the stack that is switched to.
+; EBP, which C# preserves, keeps the frame's address, so that a backtrace finds the interrupted code. The interrupted
+; stack may be nearly used up and needs room only for this frame: interrupts are handled on the interrupt stack, and
+; faults are reported on the fault stack. An interrupt or fault that comes while its stack is in use stays on it. The
+; 512 bytes of fxsave, aligned to 16, go on the new stack.
 interrupt_common:
     pushad
     lea eax, [esp + ABOVE_REGISTERS]
@@ -117,8 +119,9 @@ interrupt_common:
     add esp, 8
     iretd
 
-; A failed check of the language, from src/CoreLib/Assembly/Failures.asm, becomes an exception with a vector of its own. On the stack are the
-; kind and, above it, the return address; in their place and below comes what the processor would have pushed.
+; Turns a failed runtime check (src/CoreLib/Assembly/Failures.asm) into an exception with its own vector. The stack
+; holds the kind and, above it, the return address. This code replaces them with the frame that the processor would have
+; pushed.
 global runtime_failure
 runtime_failure:
     push dword [esp+4]          ; EIP
@@ -130,10 +133,11 @@ runtime_failure:
     mov dword [esp+12], KERNEL_CODE
     jmp interrupt_common
 
-; Where the double-fault task starts: on its own stack, with an error code on it, and the state of what failed in the other task state.
-; Switching tasks sets CR0.TS, which would make the first SSE instruction fault. The task does as little as it can, since a double fault in
-; it would reset the machine: it sends the other task to double_fault_report. `iret` switches to that, as EFLAGS.NT is set (SDM volume 3,
-; "Task Linking"), and leaves this task ready to begin again at the next double fault, which may come while this one is reported.
+; The double-fault task starts here, on its own stack, with an error code on it. The state of the failed code is in the
+; other task state. Switching tasks sets CR0.TS, which would make the first SSE instruction fault. The task does as
+; little as possible, because a double fault in it would reset the machine: it sends the other task to
+; double_fault_report. `iret` switches to that task, because EFLAGS.NT is set (SDM volume 3, "Task Linking"). This task
+; is then ready for the next double fault, which may come while this one is reported.
 global double_fault_entry
 double_fault_entry:
     clts
@@ -144,7 +148,7 @@ double_fault_entry:
     iretd
     jmp double_fault_entry
 
-; Where the task goes on that a double fault interrupted. ESP is an InterruptFrame on the fault stack. Does not return.
+; The task interrupted by a double fault continues here. ESP is an InterruptFrame on the fault stack. Does not return.
 global double_fault_report
 double_fault_report:
     clts
@@ -157,7 +161,7 @@ double_fault_report:
 
 section .data
 
-; The stacks that the stubs switch to: lowest address and end of each. These are the ones before paging is on.
+; The stacks that the stubs switch to: lowest address and end of each. The initial values serve until paging is on.
 ; Written by Osmosis.Kernel.Cpu.StubStacks.
 align 4
 global stub_stacks

@@ -1,9 +1,10 @@
-; Running a function so that a fault in it can be survived: the way back is kept on the stack, below everything the function touches.
+; Runs a function so that the kernel can survive a fault in it. The recovery record is on the stack, above everything
+; the function pushes.
 
 bits 32
 section .text
 
-; What run_recoverable keeps; its lowest address is the recovery point:
+; The record that run_recoverable keeps; its lowest address is the recovery point:
 ;
 ;   +32  where the recovery point is stored (argument)
 ;   +28  return address
@@ -16,8 +17,9 @@ section .text
 FINISHED equ 0
 FAULTED  equ 1
 
-; run_recoverable(function ECX, argument EDX, recovery pointer [esp+4]): calls function(argument), of the managed convention, after
-; storing the recovery point at the pointer. Out: EAX = 0 if the function returned, 1 if resume_recoverable ended it.
+; run_recoverable(function ECX, argument EDX, recovery pointer [esp+4]): stores the recovery point at the pointer, then
+; calls function(argument) in the managed convention. Out: EAX = 0 if the function returned, 1 if resume_recoverable
+; ended it.
 global run_recoverable
 run_recoverable:
     push ebp
@@ -44,7 +46,7 @@ run_recoverable:
     pop ebp
     ret 4
 
-; resume_recoverable(recovery point ECX): back to where run_recoverable was called. Does not return.
+; resume_recoverable(recovery point ECX): returns from run_recoverable; does not return to its caller.
 global resume_recoverable
 resume_recoverable:
     mov esp, ecx

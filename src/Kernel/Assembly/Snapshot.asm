@@ -1,6 +1,7 @@
-; What an observer outside the kernel (an emulator's user, a debugger) finds at the symbol osmosis_snapshot: docs/SNAPSHOT.md draws it. What the linker
-; knows stands here; the rest is written by Snapshot/KernelSnapshot.cs, which declares the same words in the same order. It lies among the variables, not
-; in .bss, so that an observer can set `watch` in the image file before it is booted.
+; The structure at the symbol osmosis_snapshot, for observers outside the kernel (an emulator's user, a debugger);
+; docs/SNAPSHOT.md draws it. The words that the linker knows are set here; Snapshot/KernelSnapshot.cs, which declares
+; the same words in the same order, writes the rest. The structure is in .data, not in .bss, so that an observer can set
+; `watch` in the image file before booting it.
 
 bits 32
 
@@ -18,7 +19,7 @@ extern double_fault_stack_top
 extern fault_stack
 extern fault_stack_top
 
-VERSION       equ 1
+VERSION       equ 2
 EVENTS        equ 256
 EVENT_SIZE    equ 32
 
@@ -33,14 +34,14 @@ osmosis_snapshot:
     dd 0                        ; +16 stage
     dd 0, 0, 0                  ; +20 watch, limit, events
     dd event_ring, EVENTS, EVENT_SIZE
-    dd 0                        ; +44 where the core's busy depth is
+    dd 0                        ; +44 address of the core's busy depth
     dd _kernel_start, _text_end, _rodata_end, _kernel_end
     dd kernel_page_directory
     dd boot_stack, boot_stack_top
     dd double_fault_stack, double_fault_stack_top
     dd fault_stack, fault_stack_top
     dd _symbols_start, _symbols_end
-    times 37 dd 0               ; +100
+    times 32 dd 0               ; +100
 snapshot_end:
 
 section .bss

@@ -1,4 +1,4 @@
-; Memory whose place or alignment matters, and the table that tells C# where the linker put everything.
+; Memory whose place or alignment matters, and the table from which C# learns where the linker put everything.
 
 bits 32
 
@@ -18,9 +18,10 @@ global kernel_page_directory
 alignb 4096
 kernel_page_directory:  resb 4096
 
-; The memory of all stacks but the kernel stack, in the order and the size of Osmosis.Memory.KernelStack. It is used here until paging is on, and
-; through a second mapping between guard pages from then on. An overflow of the boot stack, which nothing guards, runs into the fault stack first,
-; which holds nothing between reports; the words at its low end show that it happened. Interrupts come on after the boot stack is left: its memory
+; The memory of all stacks except the kernel stack, in the order and sizes of Osmosis.Memory.KernelStack. It is used at
+; this address until paging is on, and through a second mapping between guard pages from then on. The boot stack has no
+; guard page. An overflow of it runs into the fault stack, which is empty between reports; the canary words at the boot
+; stack's low end show that it happened. After boot leaves the boot stack, interrupts are turned on and its memory
 ; becomes the interrupt stack.
 image_stacks:
 global double_fault_stack
@@ -38,7 +39,8 @@ boot_stack:             resb STACK_SIZE
 global boot_stack_top
 boot_stack_top:
 
-; A task state must not cross a page (SDM volume 3, "Task-State Segment"), so each is aligned to a power of two that holds it.
+; A task state must not cross a page (SDM volume 3, "Task-State Segment"), so each is aligned to a power of two at least
+; its size.
 alignb 128
 task_state:             resb TASK_STATE_SIZE
 alignb 128

@@ -1,4 +1,4 @@
-// How a cost is printed.
+// Prints costs as rows.
 
 using System;
 using Osmosis.Benchmarks;

@@ -10,10 +10,10 @@ namespace Osmosis.Kernel.Benchmarks;
 
 internal static class BenchmarkRunner
 {
-    /// <summary>Every name there is; <c>live:500</c> stands for any number of slots.</summary>
+    /// <summary>All names; <c>live:500</c> stands for any number of slots.</summary>
     private static ReadOnlySpan<byte> Names => "a1 a2 a3 a4 a5 occupancy b1 b2 b2r b3 c1 c2 c2h c2long c3a c3b c3c c4 c4r live:500 irq fault"u8;
 
-    /// <summary>Runs with interrupts off, as it found them before devices were started.</summary>
+    /// <summary>Runs with interrupts off, because no device has been started.</summary>
     [DoesNotReturn]
     public static void Run(ReadOnlySpan<byte> name)
     {

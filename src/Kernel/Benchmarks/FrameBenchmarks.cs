@@ -16,7 +16,7 @@ internal static class FrameBenchmarks
 
     private const uint Pairs = 1000;
 
-    /// <summary>Of a run, and its alignment.</summary>
+    /// <summary>The length of a run, and its alignment.</summary>
     private const uint RunFrames = 16;
 
     private static uint s_emptyAllocate;

@@ -1,4 +1,4 @@
-// The frame allocator's operations as page tables and heap pages call them, and nothing in their place.
+// The frame allocator's operations as page tables and heap pages call them, and their empty twins.
 
 using System.Runtime;
 using System.Runtime.CompilerServices;
@@ -38,11 +38,17 @@ internal readonly struct FrameCalls : IFrameCalls
 
 internal readonly struct EmptyFrameCalls : IFrameCalls
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FrameError Allocate(out Frame frame) => AllocateNothing(out frame);
+    private static ref FrameAllocator Frames
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref Unsafe.AsRef(in KernelMemory.Frames);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FrameError Free(Frame frame) => FreeNothing(frame);
+    public static FrameError Allocate(out Frame frame) => AllocateNothing(ref Frames, out frame);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FrameError Free(Frame frame) => FreeNothing(ref Frames, frame);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FrameError AllocateRun(uint frames, out Frame first) =>
@@ -61,11 +67,11 @@ internal readonly struct EmptyFrameCalls : IFrameCalls
 
     [RuntimeImport("*", "empty_function")]
     [MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern FrameError AllocateNothing(out Frame frame);
+    private static extern FrameError AllocateNothing(ref FrameAllocator frames, out Frame frame);
 
     [RuntimeImport("*", "empty_function")]
     [MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern FrameError FreeNothing(Frame frame);
+    private static extern FrameError FreeNothing(ref FrameAllocator frames, Frame frame);
 }
 
 internal static class FrameWindow<TCalls>

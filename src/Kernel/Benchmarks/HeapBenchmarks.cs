@@ -13,7 +13,7 @@ internal static class HeapBenchmarks
     private const uint NoLimit = uint.MaxValue;
     private const int MostHeld = 65536;
 
-    /// <summary>Runs a workload on a heap that nobody has used; false when there is none of this name.</summary>
+    /// <summary>Runs a workload on an unused heap; false when no workload has this name.</summary>
     public static bool TryRun(ReadOnlySpan<byte> name, ref HeapSubject subject)
     {
         BlockResult result = default;
@@ -63,7 +63,7 @@ internal static class HeapBenchmarks
         return true;
     }
 
-    /// <summary><c>live:</c> and a number: c2 with so many slots, of which half are full most of the time.</summary>
+    /// <summary><c>live:</c> and a number: c2 with that number of slots, half of them full most of the time.</summary>
     private static bool TryGetSlots(ReadOnlySpan<byte> name, out uint slots)
     {
         ReadOnlySpan<byte> word = "live:"u8;

@@ -1,4 +1,4 @@
-// The heap's entries as every caller uses them (kmalloc, kfree), and nothing in their place.
+// The heap's entries as every caller uses them (kmalloc, kfree), and their empty twins.
 
 using System.Runtime;
 using System.Runtime.CompilerServices;

@@ -20,7 +20,7 @@ internal readonly struct HeapSubject : IBlockSubject
         _emptyFree = emptyFree;
     }
 
-    /// <summary>Finds out first what measuring costs.</summary>
+    /// <summary>Measures the cost of measuring first.</summary>
     public static HeapSubject Create() => new(
         HeapWindow<EmptyHeapCalls>.Allocate(64, out _),
         HeapWindow<EmptyHeapCalls>.Free(VirtualAddress.Null, out _));

@@ -65,7 +65,7 @@ internal static class PagingBenchmarks
         }
     }
 
-    /// <summary>The cost of all maps together is one.</summary>
+    /// <summary>All maps together are one measurement.</summary>
     private static void MapRegion(ref CostSummary cost)
     {
         uint total = 0;

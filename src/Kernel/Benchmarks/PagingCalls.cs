@@ -1,4 +1,4 @@
-// Paging's operations, and nothing in their place.
+// Paging's operations, and their empty twins.
 
 using System.Runtime;
 using System.Runtime.CompilerServices;

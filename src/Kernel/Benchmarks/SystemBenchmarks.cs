@@ -1,4 +1,4 @@
-// What belongs to no part of the core: an interrupt, and a page fault with its report.
+// Workloads that belong to no part of the core: an interrupt, and a page fault with its report.
 
 using System;
 using System.Runtime.CompilerServices;
@@ -35,8 +35,8 @@ internal static unsafe class SystemBenchmarks
     }
 
     /// <summary>
-    /// A tick of the timer, from the entry of its stub to its <c>iret</c>: by so many instructions a gap between two readings of the counter
-    /// is longer than all others.
+    /// A tick of the timer, from the entry of its stub to its <c>iret</c>: the gap between two readings of the counter
+    /// that holds a tick is longer than all others by this cost.
     /// </summary>
     private static void MeasureTicks(ref CostSummary cost)
     {
@@ -52,7 +52,10 @@ internal static unsafe class SystemBenchmarks
         Processor.DisableInterrupts();
     }
 
-    /// <summary>The longest of so many gaps between readings of the counter; the first that is longer than <paramref name="usual"/> ends the search.</summary>
+    /// <summary>
+    /// The longest of a number of gaps between readings of the counter. The first gap longer than
+    /// <paramref name="usual"/> ends the search.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static uint LongestGap(uint usual, uint count)
     {
@@ -69,8 +72,8 @@ internal static unsafe class SystemBenchmarks
     }
 
     /// <summary>
-    /// What the shell's <c>fault unmapped</c> does, from before its recovery point is set until that is gone back to: with the whole report,
-    /// backtrace included, on screen and serial line. The latter must take bytes as they come.
+    /// The shell's <c>fault unmapped</c>, from before it sets its recovery point to the return there, with the whole
+    /// report and backtrace on screen and serial line. The serial line must never make the kernel wait.
     /// </summary>
     private static void MeasureFaults(ref CostSummary cost)
     {

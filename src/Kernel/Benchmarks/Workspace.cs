@@ -1,4 +1,4 @@
-// Memory for what workloads remember, apart from what they measure: pages of its own, high in the address space.
+// Memory for the workloads' own records, separate from the memory they measure: pages high in the address space.
 
 using System;
 using Osmosis.Benchmarks;
@@ -16,7 +16,10 @@ internal static unsafe class Workspace
 
     private static uint s_mapped;
 
-    /// <summary>So many blocks at the start of the workspace: the same memory each time, mapped as far as it is needed.</summary>
+    /// <summary>
+    /// Records for the given number of blocks, at the start of the workspace: the same memory each time, mapped as
+    /// needed.
+    /// </summary>
     public static Span<HeldBlock> Blocks(int length)
     {
         uint bytes = (uint)(length * sizeof(HeldBlock));

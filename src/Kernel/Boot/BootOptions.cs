@@ -13,12 +13,13 @@ internal static class BootOptions
 
     private static ReadOnlySpan<byte> QuietWord => "quiet"u8;
 
-    /// <summary>Whether <c>quiet</c> was given: it counts from before anything is said.</summary>
+    /// <summary>Whether <c>quiet</c> was given. It applies before the first output.</summary>
     public static bool IsQuiet => TryFind(QuietWord, isWhole: true, out _);
 
     /// <summary>
-    /// Obeys <c>panic=halt|exit|reboot</c> and <c>heap=plain|checked</c>, and lets <c>bench=…</c> and <c>quiet</c> pass. QEMU puts the image's path in front of the words, GRUB doesn't: a first word that holds
-    /// <c>/</c> or <c>.</c> and no <c>=</c> is taken for it.
+    /// Obeys <c>panic=halt|exit|reboot</c> and <c>heap=plain|checked</c>, and lets <c>bench=…</c> and <c>quiet</c>
+    /// pass. QEMU puts the image's path in front of the words, GRUB doesn't: a first word with <c>/</c> or <c>.</c> and
+    /// no <c>=</c> counts as that path.
     /// </summary>
     public static void Apply(ref readonly BootText commandLine)
     {
@@ -37,10 +38,12 @@ internal static class BootOptions
         }
     }
 
-    /// <summary>The name after <c>bench=</c>, if that was given: a workload to run in place of the shell.</summary>
+    /// <summary>The name after <c>bench=</c>, if given: a workload to run instead of the shell.</summary>
     public static bool TryGetBenchmark(out ReadOnlySpan<byte> name) => TryFind(BenchmarkWord, isWhole: false, out name);
 
-    /// <summary>Looks for a word that is <paramref name="start"/>, or begins with it; then what follows it in the word is given.</summary>
+    /// <summary>
+    /// Looks for a word that equals or begins with <paramref name="start"/>, and gives the rest of the word.
+    /// </summary>
     private static bool TryFind(ReadOnlySpan<byte> start, bool isWhole, out ReadOnlySpan<byte> following)
     {
         ReadOnlySpan<byte> rest = KernelMemory.Boot.CommandLine.Bytes;

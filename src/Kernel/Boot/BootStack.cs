@@ -1,4 +1,4 @@
-// The stack that boot begins on, and whether it was enough.
+// The stack that boot begins on, and a check that it was large enough.
 
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Memory;
@@ -6,8 +6,9 @@ using Osmosis.Kernel.Memory;
 namespace Osmosis.Kernel.Boot;
 
 /// <summary>
-/// No page can guard this stack, as paging is off while it is used. Instead its lowest words hold a value that must still be there when boot leaves
-/// it. Below it lies the fault stack, so that an overflow destroys nothing that is in use.
+/// No guard page protects this stack, because paging is off while it is used. Instead its lowest words hold a canary
+/// that must still be there when boot leaves the stack. The fault stack lies below it, so an overflow destroys nothing
+/// in use.
 /// </summary>
 internal static class BootStack
 {
@@ -16,7 +17,7 @@ internal static class BootStack
 
     public static void PlaceCanary() => default(ProcessorMemory).Fill(ImageLayout.Current.BootStack, Canary, CanaryWords);
 
-    /// <summary>Panics if the stack was used up.</summary>
+    /// <summary>Panics if the stack overflowed.</summary>
     public static void CheckCanary()
     {
         uint bottom = ImageLayout.Current.BootStack;

@@ -10,13 +10,13 @@ namespace Osmosis.Kernel.Boot;
 [StructLayout(LayoutKind.Sequential)]
 internal readonly unsafe struct ImageLayout
 {
-    /// <summary>Start of the image: of its code, page-aligned.</summary>
+    /// <summary>Start of the image, which is the start of its code; page-aligned.</summary>
     public readonly uint KernelStart;
 
     /// <summary>End of code and start of constants, page-aligned.</summary>
     public readonly uint TextEnd;
 
-    /// <summary>End of what may not be written, page-aligned.</summary>
+    /// <summary>End of the read-only part, page-aligned.</summary>
     public readonly uint ReadOnlyEnd;
 
     /// <summary>End of the image including .bss; not aligned.</summary>
@@ -25,13 +25,17 @@ internal readonly unsafe struct ImageLayout
     /// <summary>The page directory: one zeroed page in .bss (requirement L3).</summary>
     public readonly uint PageDirectory;
 
-    /// <summary>The memory of all stacks but the kernel stack: see <see cref="Osmosis.Memory.KernelStack"/>. Page-aligned.</summary>
+    /// <summary>
+    /// The memory of all stacks except the kernel stack: see <see cref="Osmosis.Memory.KernelStack"/>. Page-aligned.
+    /// </summary>
     public readonly uint Stacks;
 
-    /// <summary>Lowest address of the stack that boot begins on. It is one of those.</summary>
+    /// <summary>Lowest address of the stack that boot begins on, which is one of those stacks.</summary>
     public readonly uint BootStack;
 
-    /// <summary>What the interrupt stubs switch to: see <see cref="Osmosis.Kernel.Cpu.StubStacks"/>.</summary>
+    /// <summary>
+    /// The stacks that the interrupt stubs switch to: see <see cref="Osmosis.Kernel.Cpu.StubStacks"/>.
+    /// </summary>
     public readonly uint StubStacks;
 
     public readonly uint TaskState;
@@ -45,20 +49,20 @@ internal readonly unsafe struct ImageLayout
     /// <summary>The stubs of all other vectors, eight bytes each, in ascending order.</summary>
     public readonly uint UnexpectedStubs;
 
-    /// <summary>Where the double-fault task starts.</summary>
+    /// <summary>The entry of the double-fault task.</summary>
     public readonly uint DoubleFaultEntry;
 
-    /// <summary>Where the task goes on that a double fault interrupted.</summary>
+    /// <summary>The address where the task interrupted by a double fault continues.</summary>
     public readonly uint DoubleFaultReport;
 
-    /// <summary>The symbol table, among the constants; nothing lies between the two when the image has none.</summary>
+    /// <summary>The symbol table, among the constants; start and end are equal when the image has none.</summary>
     public readonly uint SymbolsStart;
     public readonly uint SymbolsEnd;
 
     /// <summary>The running kernel's own.</summary>
     public static ref readonly ImageLayout Current => ref *Address();
 
-    // Sound: the routine returns the table's address, which is constant data of this layout.
+    // Sound: the routine returns the address of the table, constant data of this layout.
     [RuntimeImport("*", "image_layout_address")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     private static extern ImageLayout* Address();

@@ -1,4 +1,5 @@
-// The kernel's C# entry: one method call for each step of boot, in the order that lets every step speak and fail.
+// The kernel's C# entry: one method call for each step of boot, ordered so that every step can print and report
+// failure.
 
 using System;
 using System.Diagnostics.CodeAnalysis;
@@ -20,7 +21,7 @@ internal static unsafe class KernelMain
 {
     /// <summary>Called by build/Boot/Entry.asm, which has checked the magic number and the processor.</summary>
     /// <param name="multibootInformation">Physical address of the Multiboot information.</param>
-    /// <param name="magic">What the boot loader left in EAX: the one magic number of Multiboot 2, or that of Multiboot 1.</param>
+    /// <param name="magic">The boot loader's EAX: the magic number of Multiboot 2 or of Multiboot 1.</param>
     [RuntimeExport("kernel_main")]
     private static void Main(uint multibootInformation, uint magic)
     {

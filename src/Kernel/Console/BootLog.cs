@@ -1,10 +1,10 @@
-// What boot says of its progress. Warnings and panics don't go through here: they are never quiet.
+// Boot's progress messages. Warnings and panics don't go through here, because they are never quiet.
 
 namespace Osmosis.Kernel.Console;
 
 internal static class BootLog
 {
-    /// <summary>Whether nothing is said: the boot option <c>quiet</c>.</summary>
+    /// <summary>Whether progress messages are dropped: the boot option <c>quiet</c>.</summary>
     public static bool IsQuiet { get; set; }
 
     public static void WriteLine(TerminalWriter<LogText> text)

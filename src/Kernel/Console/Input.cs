@@ -1,4 +1,4 @@
-// What the kernel is told: serial port and keyboard as one stream of bytes.
+// The kernel's input: serial port and keyboard as one stream of bytes.
 
 using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Devices;
@@ -9,7 +9,7 @@ internal static class Input
 {
     public static bool TryRead(out byte value) => SerialPort.TryRead(out value) || Ps2Keyboard.TryRead(out value);
 
-    /// <summary>Drops what has been received and not read: what control-C does to what was typed ahead.</summary>
+    /// <summary>Drops bytes received but not read, as control-C does with typed-ahead input.</summary>
     public static void Discard()
     {
         while (TryRead(out _))
@@ -18,8 +18,8 @@ internal static class Input
     }
 
     /// <summary>
-    /// Waits for a byte. Interrupts must be on. They are off from looking until the wait begins, so that a byte which
-    /// comes in between is not slept through.
+    /// Waits for a byte. Interrupts must be on. This method turns them off from its look at the buffers until the wait
+    /// begins, so that it doesn't sleep through a byte that comes in between.
     /// </summary>
     public static byte Read()
     {

@@ -1,4 +1,4 @@
-// The end of the road: says what failed, where and with which values, then does what the boot command line asked.
+// The end of the road: prints what failed, where and with which values, then does what the boot command line asked.
 
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
@@ -24,12 +24,12 @@ internal static class Panic
 {
     private static volatile uint s_reports;
 
-    /// <summary>What follows the message; the boot command line's <c>panic=</c>.</summary>
+    /// <summary>The action after the message: the boot command line's <c>panic=</c>.</summary>
     public static PanicAction Action { get; set; } = PanicAction.Halt;
 
     /// <summary>
-    /// Turns interrupts off and counts: 1 for the first failure that is being told, 2 for one that comes while telling it, and so on. What is told
-    /// gets shorter with each, so that it comes to an end.
+    /// Turns interrupts off and counts nested reports: 1 for the first failure, 2 for a failure while reporting it, and
+    /// so on. Each nested report is shorter, so reporting comes to an end.
     /// </summary>
     public static uint BeginReport()
     {
@@ -37,7 +37,7 @@ internal static class Panic
         return ++s_reports;
     }
 
-    /// <summary>The failure was told, and survived.</summary>
+    /// <summary>The failure was reported and survived.</summary>
     public static void EndReport() => s_reports = 0;
 
     /// <summary>Prints <c>panic: …</c> with a backtrace and does not return. Interrupts are off from before the first character.</summary>
@@ -57,7 +57,7 @@ internal static class Panic
         Act();
     }
 
-    /// <summary>What is left to do when all is said: what the boot command line asked. Needs no memory but the code's.</summary>
+    /// <summary>Does what the boot command line asked, after all messages. Needs no memory except its code.</summary>
     [DoesNotReturn]
     public static void Act()
     {
@@ -76,7 +76,9 @@ internal static class Panic
         }
     }
 
-    /// <summary>Text of a panic. One that comes while another failure is being told says so in few words; a third says nothing.</summary>
+    /// <summary>
+    /// Text of a panic. A panic during the report of another failure prints a short line; a third prints nothing.
+    /// </summary>
     internal readonly struct PanicText : ITextPurpose
     {
         public static bool Begin()

@@ -1,4 +1,4 @@
-// What the kernel says: the same bytes to the serial port and the screen.
+// The kernel's output: the same bytes to the serial port and the screen.
 
 using System;
 using System.Runtime.CompilerServices;
@@ -21,7 +21,9 @@ internal static class Terminal
         s_isReady = true;
     }
 
-    /// <summary>Makes sure that a fault can be told of, even one that comes before <see cref="Initialise"/> is through.</summary>
+    /// <summary>
+    /// Makes sure that a fault can be reported, even one that comes before <see cref="Initialise"/> has finished.
+    /// </summary>
     public static void PrepareForFault()
     {
         if (!s_isReady)
@@ -35,7 +37,7 @@ internal static class Terminal
 
     public static void WriteLine(TerminalWriter<PlainText> text) => WriteLine();
 
-    // At the end of nearly every call above: a copy of it in each place would be kilobytes.
+    // Nearly every call above ends with this; a copy in each place would cost kilobytes.
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void WriteLine()
     {

@@ -1,4 +1,4 @@
-// Addresses in text: p0x… and v0x…, so that one can never be taken for the other.
+// Addresses in text: p0x… and v0x…, so that they can't be confused.
 
 
 using Osmosis.Memory.Addresses;

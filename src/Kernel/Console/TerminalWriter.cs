@@ -1,4 +1,4 @@
-// What `$"…"` becomes in Terminal.Write and its kin: each part is written when it is reached.
+// The handler for `$"…"` in Terminal.Write and similar methods: it writes each part when it reaches it.
 
 using System;
 using System.Runtime.CompilerServices;
@@ -7,9 +7,10 @@ namespace Osmosis.Kernel.Console;
 
 /// <summary>
 /// Takes strings, bytes as text, integers, <c>bool</c> and <c>char</c>; a width as in <c>{x,10}</c> (negative: to the left); for integers the
-/// formats <c>x</c> and <c>x8</c> (hexadecimal, so many digits at least). Other types get an overload of their own.
+/// formats <c>x</c> and <c>x8</c> (hexadecimal, with at least that many digits). Other types get an overload of their
+/// own.
 /// </summary>
-/// <typeparam name="TPurpose">What the text is for.</typeparam>
+/// <typeparam name="TPurpose">The purpose of the text.</typeparam>
 [InterpolatedStringHandler]
 internal ref partial struct TerminalWriter<TPurpose>
     where TPurpose : struct, ITextPurpose

@@ -12,7 +12,7 @@ internal static class TextFormat
 
     public static void Character(char value) => Terminal.Put(value < 0x80 ? (byte)value : (byte)'?');
 
-    // Behind every literal part of what is written: a copy in each place would be kilobytes.
+    // Writes every literal part of a text; a copy in each place would cost kilobytes.
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Text(string text)
     {
@@ -22,7 +22,7 @@ internal static class TextFormat
         }
     }
 
-    /// <summary>What a row starts with.</summary>
+    /// <summary>The start of a row.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void RowName(ReadOnlySpan<byte> name)
     {
@@ -52,7 +52,9 @@ internal static class TextFormat
         Text(digits[start..], alignment);
     }
 
-    /// <summary>As <see cref="Unsigned"/>, for the many calls that need no more: the shorter they are, the smaller is the image.</summary>
+    /// <summary>
+    /// As <see cref="Unsigned"/>, for the many calls that need no more: short calls make the image smaller.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Number(uint value) => Unsigned(value, 0, null);
 

@@ -1,5 +1,5 @@
-// Double faults: entered by a task switch, on a stack of their own, because the stack that faulted may be the reason. That task sends the
-// interrupted one to report on the fault stack, as any fault is reported.
+// Double faults. The processor switches to a separate task with its own stack, because the cause may be the faulting
+// stack. That task makes the interrupted task report on the fault stack, like any other fault.
 
 using System.Runtime;
 using Osmosis.Faults;
@@ -35,8 +35,8 @@ internal static unsafe class DoubleFault
     }
 
     /// <summary>
-    /// The page directory of both tasks. It must be set before paging is turned on, because the processor loads CR3 from the task state that
-    /// it switches to, and never writes it there.
+    /// Sets the page directory of both tasks. Call it before paging is turned on, because the processor loads CR3 from
+    /// the task state that it switches to and never writes it there.
     /// </summary>
     public static void UseDirectory(uint physicalAddress)
     {
@@ -47,14 +47,14 @@ internal static unsafe class DoubleFault
     /// <summary>From now on the task's stack is used between its guard pages; paging must be on.</summary>
     public static void UseGuardedStack() => Task->Esp = KernelStack.Of(StackKind.DoubleFault).Top;
 
-    // Sends the interrupted task to report what it did. A report that it was making already is given up: its stack begins anew, and the frame
-    // lies at the stack's end, where the report's own first frame was.
+    // Makes the interrupted task report the fault. A report already in progress is abandoned: its stack starts again
+    // from its end, and the new frame replaces the report's first frame there.
     [RuntimeExport("double_fault_dispatch")]
     private static void Dispatch()
     {
         TaskState* task = Interrupted;
 
-        // Sound: a frame fits on the fault stack, which nothing else uses: the task that would is the interrupted one.
+        // Sound: a frame fits on the fault stack, and its only other user is the interrupted task.
         InterruptFrame* frame = (InterruptFrame*)StubStacks.FaultTop - 1;
         *frame = new()
         {

@@ -1,4 +1,4 @@
-// What happens at a fault: it is examined, the outcome decided, the report printed; then the command ends, or the system.
+// Handles a fault: examines it, decides the outcome and prints the report; then the command or the system ends.
 
 using System;
 using Internal.Runtime.CompilerHelpers;
@@ -15,10 +15,10 @@ namespace Osmosis.Kernel.Cpu;
 internal static class FaultHandler
 {
     /// <summary>
-    /// Reports a fault; returns if the command that caused it is to be ended. A fault that comes while reporting gets a short line; one that
-    /// comes even then, silence.
+    /// Reports a fault; returns if the command that caused it must be ended. A fault during a report gets a short line;
+    /// a fault during that line gets silence.
     /// </summary>
-    /// <param name="frame">What the fault interrupted.</param>
+    /// <param name="frame">The interrupted code's state.</param>
     /// <param name="interruptDepth">How many interrupts were being handled.</param>
     public static void Handle(in InterruptFrame frame, uint interruptDepth)
     {
@@ -62,7 +62,7 @@ internal static class FaultHandler
         Panic.EndReport();
     }
 
-    // Of a double fault while reporting: whether the stack of reports is used up.
+    // For a double fault while reporting: whether the fault stack overflowed.
     private static ReadOnlySpan<byte> OverflowIn(FaultKind kind)
     {
         AddressLocation place = AddressText.Layout.Locate(new VirtualAddress(Processor.ReadCr2()));

@@ -1,4 +1,4 @@
-// The state of what an interrupt interrupted, as Assembly/InterruptStubs.asm lays it on the stack.
+// The state of the interrupted code, as Assembly/InterruptStubs.asm puts it on the stack.
 
 using System.Runtime.InteropServices;
 

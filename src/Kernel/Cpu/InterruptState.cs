@@ -4,7 +4,7 @@ using System;
 
 namespace Osmosis.Kernel.Cpu;
 
-/// <summary>Interrupts are off while this exists, and afterwards what they were before.</summary>
+/// <summary>Interrupts are off while this exists; afterwards their old state is restored.</summary>
 internal readonly ref struct InterruptState : IDisposable
 {
     private const uint EFlagsInterrupt = 1 << 9;

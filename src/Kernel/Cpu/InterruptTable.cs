@@ -1,4 +1,4 @@
-// The interrupt descriptor table: which code the processor enters for which vector.
+// The interrupt descriptor table: the code that the processor enters for each vector.
 
 using Osmosis.Faults;
 using Osmosis.Kernel.Boot;
@@ -14,15 +14,15 @@ internal static unsafe class InterruptTable
     private const uint TaskGate = 0x8500;
 
     /// <summary>
-    /// Fills the table and loads it. Needs <see cref="Segments.Load"/>. The gates of exceptions come first and are loaded at once, as an exception
-    /// before that resets the machine: from there on none is silent.
+    /// Fills the table and loads it. Needs <see cref="Segments.Load"/>. The gates of exceptions come first and are
+    /// loaded at once, because an exception before that resets the machine.
     /// </summary>
     public static void Load()
     {
         ref readonly ImageLayout layout = ref ImageLayout.Current;
 
-        // Sound: the linker reserves 256 gates there, and only this method refers to them. The stubs are a constant
-        // table of FirstUnexpected addresses.
+        // Sound: the linker reserves 256 gates there, and only this method uses them. The stubs are a constant table of
+        // FirstUnexpected addresses.
         Gate* gates = (Gate*)layout.InterruptTable;
         uint* stubs = (uint*)layout.InterruptStubs;
         for (uint vector = 0; vector < Interrupts.FirstUnexpected; vector++)
@@ -30,7 +30,7 @@ internal static unsafe class InterruptTable
             gates[vector] = new Gate(Segments.KernelCode, stubs[vector], InterruptGate);
         }
 
-        // A double fault may mean that the stack is gone, so it is entered by a task switch, on a stack of its own.
+        // A double fault may mean that the stack is unusable, so its gate switches to a task with its own stack.
         gates[(uint)FaultKind.DoubleFault] = new Gate(Segments.DoubleFaultTask, 0, TaskGate);
         LoadRegister(layout.InterruptTable, Interrupts.FirstUnexpected);
 

@@ -1,4 +1,4 @@
-// The one place every interrupt arrives at, and what decides where it goes.
+// Every interrupt arrives here and is passed to its handler.
 
 using System.Runtime;
 using Osmosis.Kernel.Devices;
@@ -9,13 +9,13 @@ internal static unsafe class Interrupts
 {
     public const uint FirstLine = 32;
 
-    /// <summary>From here on no vector belongs to an exception or an interrupt line.</summary>
+    /// <summary>Vectors from this one on belong to no exception and no interrupt line.</summary>
     public const uint FirstUnexpected = 48;
 
     private const uint LastVector = 255;
 
-    // How many interrupts are being handled: 0 in ordinary code. Only interrupt handlers write it, and each puts back what it found; a fault
-    // that doesn't stop the system has found 0.
+    // The number of interrupts being handled: 0 in ordinary code. Only interrupt handlers write it, and each restores
+    // the value it found. A fault that the system survives found 0.
     private static volatile uint s_depth;
 
     // Sound: the stub passes the address of the frame it has just built on the stack.
@@ -27,7 +27,7 @@ internal static unsafe class Interrupts
         {
             FaultHandler.Handle(in *frame, s_depth);
 
-            // The command that faulted is to be ended, and no interrupt is being handled any more.
+            // The command that faulted must be ended, and no interrupt is being handled any more.
             ServeAccepted();
             Recovery.Resume();
         }
@@ -46,8 +46,8 @@ internal static unsafe class Interrupts
     }
 
     /// <summary>
-    /// Handles the lines that the processor has accepted, but whose stubs ended in a double fault for want of stack: unserved, they and their
-    /// devices would stay silent for ever.
+    /// Handles the lines that the processor accepted but whose stubs ended in a double fault for lack of stack.
+    /// Otherwise these lines and their devices would stay silent for ever.
     /// </summary>
     private static void ServeAccepted()
     {

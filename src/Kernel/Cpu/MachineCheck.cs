@@ -2,11 +2,12 @@
 
 namespace Osmosis.Kernel.Cpu;
 
-/// <summary>What one bank of error-reporting registers holds.</summary>
+/// <summary>One bank of error-reporting registers.</summary>
 /// <param name="status">
-/// Bit 63 valid, 62 an error before it was lost, 61 uncorrected, 58 has an address, 57 the processor's context is corrupt, 15..0 the error's code.
+/// Bit 63 valid, 62 an earlier error was lost, 61 uncorrected, 58 has an address, 57 the processor's context is
+/// corrupt, 15..0 the error's code.
 /// </param>
-/// <param name="address">Where, if bit 58 says that there is one; 0 otherwise.</param>
+/// <param name="address">The address, if bit 58 is set; 0 otherwise.</param>
 internal readonly struct MachineCheckBank(ulong status, ulong address)
 {
     public ulong Status { get; } = status;
@@ -29,8 +30,8 @@ internal readonly struct MachineCheckBank(ulong status, ulong address)
 }
 
 /// <summary>
-/// A machine check is always a panic: an instruction may have been carried out with wrong data, and nobody can tell which. What this class does after
-/// one only keeps a second one from resetting the machine while the first is reported.
+/// A machine check is always a panic: an instruction may have used wrong data, and nobody can tell which. After a
+/// machine check this class only prevents a second one from resetting the machine while the first is reported.
 /// </summary>
 internal static unsafe class MachineCheck
 {
@@ -52,14 +53,18 @@ internal static unsafe class MachineCheck
     private static uint s_banks;
     private static ulong s_globalStatus;
 
-    /// <summary>Banks of registers that tell of errors; 0 where the processor has none.</summary>
+    /// <summary>The number of error-reporting banks; 0 where the processor has none.</summary>
     public static uint Banks => s_banks;
 
-    /// <summary>IA32_MCG_STATUS at the last machine check. Bit 0: the program could go on; 1: EIP is what caused it; 2: set by every machine check.</summary>
+    /// <summary>
+    /// IA32_MCG_STATUS at the last machine check. Bit 0: the program could go on; 1: EIP is the cause; 2: set by every
+    /// machine check.
+    /// </summary>
     public static ulong LastGlobalStatus => s_globalStatus;
 
     /// <summary>
-    /// Has all errors reported, where the processor can; needs the interrupt table. Without CR4.MCE a machine check resets the machine.
+    /// Turns all error reporting on, where the processor has it; needs the interrupt table. Without CR4.MCE a machine
+    /// check resets the machine.
     /// </summary>
     public static void Enable()
     {
@@ -81,7 +86,8 @@ internal static unsafe class MachineCheck
     }
 
     /// <summary>
-    /// To be called first thing at a machine check: until bit 2 of the global status is clear, the next one resets the machine.
+    /// Call this first at a machine check: until bit 2 of the global status is clear, the next machine check resets the
+    /// machine.
     /// </summary>
     public static void Acknowledge()
     {
@@ -101,8 +107,8 @@ internal static unsafe class MachineCheck
             : read;
     }
 
-    // SDM volume 3, "Machine-Check Initialization". Firmware has cleared what the banks held at power-on, or left what it didn't want to: errors
-    // that came before the kernel are kept, and told with the next.
+    // SDM volume 3, "Machine-Check Initialization". At power-on the firmware cleared the banks or chose to leave them.
+    // Errors from before the kernel are kept, and reported with the next one.
     private static void EnableBanks(uint signature)
     {
         ulong capabilities = Processor.ReadModelRegister(GlobalCapabilities);
@@ -118,7 +124,7 @@ internal static unsafe class MachineCheck
         }
     }
 
-    // In processors of family 6 before model 1A.
+    // True for processors of family 6 before model 1A.
     private static bool IsFirstBankTheFirmwares(uint signature)
     {
         uint family = signature >> 8 & 0xF;

@@ -1,4 +1,4 @@
-// The processor's instructions that C# has no word for; each is a routine in Assembly/Instructions.asm.
+// Processor instructions that C# cannot express; each is a routine in Assembly/Instructions.asm.
 
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime;
@@ -8,7 +8,7 @@ namespace Osmosis.Kernel.Cpu;
 
 internal static unsafe class Processor
 {
-    /// <summary>CR0.WP: what is read-only is so for the kernel too.</summary>
+    /// <summary>CR0.WP: read-only pages are read-only for the kernel too.</summary>
     public const uint Cr0WriteProtect = 1u << 16;
 
     /// <summary>CR4.MCE: machine checks are raised; without it they reset the machine.</summary>
@@ -21,7 +21,7 @@ internal static unsafe class Processor
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern uint ReadCr0();
 
-    /// <summary>The address that the last page fault was about.</summary>
+    /// <summary>The address of the last page fault.</summary>
     [RuntimeImport("*", "read_cr2")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern uint ReadCr2();
@@ -39,7 +39,7 @@ internal static unsafe class Processor
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void WriteCr4(uint value);
 
-    /// <summary>A model-specific register; a general protection fault where the processor has none of that number.</summary>
+    /// <summary>A model-specific register; a general protection fault if the processor has no such register.</summary>
     [RuntimeImport("*", "read_model_register")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern ulong ReadModelRegister(uint register);
@@ -49,17 +49,20 @@ internal static unsafe class Processor
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void WriteModelRegister(uint register, ulong value);
 
-    /// <summary>Loads a page directory's physical address; all translations are forgotten.</summary>
+    /// <summary>Loads a page directory's physical address and drops all translations.</summary>
     [RuntimeImport("*", "write_cr3")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void WriteCr3(uint directory);
 
-    /// <summary>Loads CR3 and turns paging on (CR0.PG); write protection (CR0.WP) is on since the entry. The running code and stack must map to themselves.</summary>
+    /// <summary>
+    /// Loads CR3 and turns paging on (CR0.PG); write protection (CR0.WP) has been on since the entry. The running code
+    /// and stack must map to themselves.
+    /// </summary>
     [RuntimeImport("*", "enable_paging")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void EnablePaging(uint directory);
 
-    /// <summary>Forgets the translation of the page that holds an address.</summary>
+    /// <summary>Drops the translation of the page that holds an address.</summary>
     [RuntimeImport("*", "invalidate_page")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void InvalidatePage(uint address);
@@ -88,7 +91,7 @@ internal static unsafe class Processor
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void AwaitInterrupt();
 
-    /// <summary>Tells the processor that this is a loop that waits.</summary>
+    /// <summary>Tells the processor that this is a waiting loop.</summary>
     [RuntimeImport("*", "spin_pause")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void Pause();
@@ -104,7 +107,7 @@ internal static unsafe class Processor
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void SwitchStack(uint top, delegate*<void> continuation);
 
-    /// <summary>Where the calling function goes on after this call.</summary>
+    /// <summary>The place where the calling function continues after this call.</summary>
     [RuntimeImport("*", "read_place")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void ReadPlace(CodePlace* place);

@@ -1,4 +1,4 @@
-// What the processor says it is (CPUID leaves 0, 1 and 0x80000002 to 0x80000004).
+// The processor's description of itself (CPUID leaves 0, 1 and 0x80000002 to 0x80000004).
 
 using System;
 using System.Runtime.CompilerServices;
@@ -6,7 +6,9 @@ using System.Runtime.InteropServices;
 
 namespace Osmosis.Kernel.Cpu;
 
-/// <summary>Features that the kernel uses (CPUID.1:EDX). build/Boot/Entry.asm refuses a processor that lacks one.</summary>
+/// <summary>
+/// Features that the kernel uses (CPUID.1:EDX). build/Boot/Entry.asm refuses a processor that lacks any of them.
+/// </summary>
 [Flags]
 internal enum ProcessorFeatures : uint
 {

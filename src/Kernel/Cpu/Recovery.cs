@@ -8,16 +8,17 @@ namespace Osmosis.Kernel.Cpu;
 
 internal static unsafe class Recovery
 {
-    // Value of ESP that Assembly/Recovery.asm can go on from; 0 when nothing runs that may fault. Used outside interrupt handlers, and by
-    // the handler of a fault that came from there.
+    // A value of ESP from which Assembly/Recovery.asm can resume; 0 when no recoverable function runs. Used outside
+    // interrupt handlers, and by the handler of a fault in such code.
     private static uint s_point;
 
-    /// <summary>Whether a fault has somewhere to go back to.</summary>
+    /// <summary>Whether a fault can return to a recovery point.</summary>
     public static bool IsPossible => s_point != 0;
 
     /// <summary>
-    /// Calls <paramref name="action"/>; false if a fault ended it. What it held (a `using`, a lock) is not released then, but interrupts, the
-    /// direction flag, MXCSR and the x87 control word are as they were before. Not to be nested.
+    /// Calls <paramref name="action"/>; false if a fault ended it. A fault does not release what the action held (a
+    /// `using`, a lock), but interrupts, the direction flag, MXCSR and the x87 control word are restored. Calls must
+    /// not be nested.
     /// </summary>
     public static bool TryRun(delegate*<void*, void> action, void* argument)
     {
@@ -31,7 +32,7 @@ internal static unsafe class Recovery
         return finished;
     }
 
-    /// <summary>Ends what <see cref="TryRun"/> called, from the handler of its fault.</summary>
+    /// <summary>Ends the action that <see cref="TryRun"/> called, from the handler of its fault.</summary>
     [DoesNotReturn]
     public static void Resume() => ResumeRecoverable(s_point);
 

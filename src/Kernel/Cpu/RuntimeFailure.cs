@@ -1,4 +1,5 @@
-// The checks of the C# language that can fail (src/CoreLib/Assembly/Failures.asm). They arrive as exceptions of kind LanguageCheck.
+// The runtime checks of C# that can fail (src/CoreLib/Assembly/Failures.asm). They arrive as exceptions of kind
+// LanguageCheck.
 
 using System;
 using Internal.Runtime.CompilerHelpers;

@@ -19,7 +19,7 @@ internal static unsafe class Segments
     {
         ref readonly ImageLayout layout = ref ImageLayout.Current;
 
-        // Sound: the linker reserves five descriptors and a task state there, and only this method refers to them.
+        // Sound: the linker reserves five descriptors and a task state there, and only this method uses them.
         TaskState* task = (TaskState*)layout.TaskState;
         task->Ss0 = KernelData;
         task->TrapAndPortMap = TaskState.NoPortMap;

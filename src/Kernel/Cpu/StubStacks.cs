@@ -16,12 +16,13 @@ internal unsafe struct StubStacks
     /// <summary>The end of the fault stack.</summary>
     public static uint FaultTop => Current->_faultTop;
 
-    // Sound: the assembly reserves four words there, and they stay where they are.
+    // Sound: the assembly reserves four words there, at a fixed address.
     private static StubStacks* Current => (StubStacks*)ImageLayout.Current.StubStacks;
 
     /// <summary>
-    /// From now on the stacks are used between their guard pages; paging must be on. A fault may come between any two of these stores. A stub
-    /// compares ESP with the bottom first: no stack in use now lies above the new one, so that it switches to whichever top is there.
+    /// From now on the stacks are used between their guard pages; paging must be on. A fault may come between any two
+    /// of these stores. A stub first compares ESP with the bottom. No stack now in use lies above the new stack, so the
+    /// stub switches to the top stored at that moment, old or new.
     /// </summary>
     public static void UseGuarded()
     {

@@ -1,4 +1,4 @@
-// What lgdt and lidt load: where a table is and how long.
+// The operand of lgdt and lidt: a table's address and length.
 
 using System.Runtime.InteropServices;
 

@@ -1,5 +1,5 @@
-// The processor's own record of a task (SDM volume 3, "32-Bit Task-State Segment (TSS)"): 104 bytes. The kernel has two, one
-// for all it does and one for reporting double faults; switching between them is what saves and loads these fields.
+// The processor's own record of a task (SDM volume 3, "32-Bit Task-State Segment (TSS)"): 104 bytes. The kernel has
+// two, one for ordinary work and one for double faults. Switching between them saves and loads these fields.
 
 using System.Runtime.InteropServices;
 
@@ -8,10 +8,10 @@ namespace Osmosis.Kernel.Cpu;
 [StructLayout(LayoutKind.Sequential)]
 internal struct TaskState
 {
-    /// <summary>For <see cref="TrapAndPortMap"/>: the map would start where the task state ends, so there is none.</summary>
+    /// <summary>For <see cref="TrapAndPortMap"/>: the offset is the task state's end, so there is no map.</summary>
     public const uint NoPortMap = 104u << 16;
 
-    /// <summary>EFLAGS with nothing on but bit 1, which is always 1: interrupts off.</summary>
+    /// <summary>EFLAGS with only bit 1 set, which is always 1: interrupts are off.</summary>
     public const uint EFlagsReserved = 0x2;
 
     public uint PreviousTask;

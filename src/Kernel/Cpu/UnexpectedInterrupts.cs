@@ -1,10 +1,12 @@
-// Interrupts of vectors that belong to no exception and no line: an `int` instruction, or an interrupt controller that nobody set up.
+// Interrupts of vectors that belong to no exception and no line: they come from an `int` instruction, or from an
+// interrupt controller that nobody set up.
 
 namespace Osmosis.Kernel.Cpu;
 
 /// <summary>
-/// They are counted, and what they interrupted goes on. None is ended at a controller: the two 8259A have vectors of their own, and the spurious
-/// interrupt of a local APIC is not to be ended (SDM volume 3, "Spurious Interrupt").
+/// They are counted, and the interrupted code continues. No controller gets an end of interrupt: the two 8259A have
+/// vectors of their own, and the spurious interrupt of a local APIC must not get one (SDM volume 3, "Spurious
+/// Interrupt").
 /// </summary>
 internal static class UnexpectedInterrupts
 {
@@ -13,7 +15,7 @@ internal static class UnexpectedInterrupts
 
     public static uint Count => s_count;
 
-    /// <summary>The vector of the last; 0 when there was none.</summary>
+    /// <summary>The vector of the last unexpected interrupt; 0 when there was none.</summary>
     public static uint LastVector => s_lastVector;
 
     public static void Note(uint vector)

@@ -1,4 +1,4 @@
-// Control-C, noticed when it arrives: what waits can be ended without reading, and losing, what was typed ahead.
+// Control-C, noticed when it arrives, so that it can end a wait without losing typed-ahead input.
 
 using System;
 
@@ -8,7 +8,7 @@ internal static class BreakKey
 {
     public const byte Code = 0x03;
 
-    // Set by interrupt handlers, cleared outside: a single byte, so that each sees the other's last word.
+    // Set by interrupt handlers, cleared outside: a single byte, so every load sees the last store.
     private static volatile bool s_pressed;
 
     /// <summary>Whether control-C came since <see cref="Clear"/>.</summary>
@@ -16,7 +16,7 @@ internal static class BreakKey
 
     public static void Clear() => s_pressed = false;
 
-    /// <summary>Looks through what a device received.</summary>
+    /// <summary>Looks for control-C in the bytes that a device received.</summary>
     public static void Notice(ReadOnlySpan<byte> received)
     {
         if (received.IndexOf(Code) >= 0)

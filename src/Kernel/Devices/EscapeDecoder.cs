@@ -1,4 +1,4 @@
-// Recognises ANSI escape sequences in a stream of bytes: those that the screen obeys and those that keys send.
+// Recognises ANSI escape sequences in a stream of bytes: the sequences that the screen obeys and those that keys send.
 
 using System.Runtime.CompilerServices;
 

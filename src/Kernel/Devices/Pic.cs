@@ -22,10 +22,12 @@ internal static class Pic
     private static ushort s_enabledLines;
     private static volatile uint s_spurious;
 
-    /// <summary>Interrupts that no device was found to have asked for.</summary>
+    /// <summary>Interrupts that no device had requested.</summary>
     public static uint SpuriousCount => s_spurious;
 
-    /// <summary>Moves the lines to vectors 32 to 47, clear of the exceptions, and masks them all but the cascade.</summary>
+    /// <summary>
+    /// Moves the lines to vectors 32 to 47, clear of the exceptions, and masks all except the cascade.
+    /// </summary>
     public static void Remap()
     {
         Port.Write8(FirstCommand, Initialise);
@@ -50,8 +52,9 @@ internal static class Pic
     }
 
     /// <summary>
-    /// Whether an interrupt on line 7 or 15 is one that a controller made up because its request went away. Such a one is not
-    /// in service, so it must not be ended there; the first controller, however, did serve the cascade of a spurious 15.
+    /// Whether an interrupt on line 7 or 15 is spurious: the controller raised it although the request went away. A
+    /// spurious interrupt is not in service, so its controller must get no end of interrupt. For a spurious 15,
+    /// however, the first controller did serve the cascade.
     /// </summary>
     public static bool IsSpurious(uint line)
     {
@@ -74,7 +77,7 @@ internal static class Pic
         return true;
     }
 
-    /// <summary>Whether the processor has accepted an interrupt of a line, and not ended it.</summary>
+    /// <summary>Whether the processor has accepted an interrupt of a line and not ended it.</summary>
     public static bool IsInService(uint line)
     {
         ushort command = line < 8 ? FirstCommand : SecondCommand;

@@ -13,7 +13,7 @@ internal static class Pit
     // Channel 0, low byte then high byte, mode 2 (rate generator), binary.
     private const byte RateGenerator = 0x34;
 
-    /// <summary>Starts interrupts at a rate of 19 to 100,000 Hz, to the nearest that the divisor allows.</summary>
+    /// <summary>Starts interrupts at 19 to 100,000 Hz, at the nearest rate that the divisor allows.</summary>
     public static void Start(uint hertz)
     {
         uint divisor = (InputHertz + (hertz / 2)) / hertz;

@@ -18,7 +18,7 @@ internal static class Power
     private const byte ResetNow = 0x06;
     private const int WaitLimit = 1_000_000;
 
-    /// <summary>Switches the machine off, where QEMU or Bochs offers it; otherwise stops and says so.</summary>
+    /// <summary>Switches the machine off, where QEMU or Bochs offers it; otherwise stops with a message.</summary>
     [DoesNotReturn]
     public static void Off()
     {

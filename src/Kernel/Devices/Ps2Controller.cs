@@ -15,7 +15,7 @@ internal static class Ps2Controller
 
     private const byte NobodyDrivesTheBus = 0xFF;
 
-    // At about 1 µs a port access, half a second: keyboards may take 20 ms, controllers that are imitated by firmware longer.
+    // At about 1 µs a port access, half a second: a keyboard may take 20 ms, a controller emulated by firmware longer.
     private const int WaitLimit = 500_000;
     private const int FlushLimit = 64;
 
@@ -63,7 +63,9 @@ internal static class Ps2Controller
         return false;
     }
 
-    /// <summary>Reads away what is left from before. False if it never ends, as on a machine where no one drives the bus.</summary>
+    /// <summary>
+    /// Reads and discards old bytes. False if they never end, as on a machine where nothing drives the bus.
+    /// </summary>
     public static bool TryFlush()
     {
         for (int i = 0; i < FlushLimit; i++)

@@ -1,4 +1,4 @@
-// The PS/2 keyboard: brings controller and keyboard up, and turns key presses into bytes.
+// The PS/2 keyboard: starts controller and keyboard, and turns key presses into bytes.
 
 using System;
 
@@ -58,7 +58,7 @@ internal static class Ps2Keyboard
         }
     }
 
-    // The self-test may reset the configuration, so that is written after it.
+    // The self-test may reset the configuration, so the configuration is written after it.
     private static bool TryStartController() =>
         Ps2Controller.TryCommand(DisableFirstPort)
         && Ps2Controller.TryCommand(DisableSecondPort)
@@ -73,7 +73,7 @@ internal static class Ps2Keyboard
         && Ps2Controller.TryWriteData((byte)((configuration & ~(SecondPortInterrupt | FirstPortClockOff)) | TranslateToSet1 | FirstPortInterrupt))
         && Ps2Controller.TryCommand(EnableFirstPort);
 
-    // The result of the keyboard's own test, sent when it was switched on, may come before the answer.
+    // The result of the keyboard's power-on self-test may come before the answer.
     private static bool TryStartKeyboard()
     {
         byte reply = Resend;

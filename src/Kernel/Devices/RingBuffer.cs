@@ -7,9 +7,9 @@ namespace Osmosis.Kernel.Devices;
 
 /// <summary>
 /// One producer, in an interrupt handler, and one consumer, outside. Sound without a lock on one processor: only the producer
-/// writes <c>_written</c> and only the consumer writes <c>_read</c>, each after the byte it is about; both are
-/// single volatile dwords, so neither side sees one half-written or before its byte. They count up and wrap; their
-/// difference is the number of bytes held.
+/// writes <c>_written</c> and only the consumer writes <c>_read</c>, each after the byte it counts. Both are single
+/// volatile dwords, so neither side sees a half-written count or a count before its byte. The counts go up and wrap;
+/// their difference is the number of bytes held.
 /// </summary>
 internal struct RingBuffer
 {
@@ -23,7 +23,7 @@ internal struct RingBuffer
     /// <summary>Bytes refused because the buffer was full.</summary>
     public readonly uint Dropped => _dropped;
 
-    /// <summary>Producer: adds all the bytes, or none and counts them as dropped.</summary>
+    /// <summary>Producer: adds all the bytes, or drops and counts them all.</summary>
     public bool TryWrite(ReadOnlySpan<byte> bytes)
     {
         uint written = _written;

@@ -23,7 +23,7 @@ internal struct ScancodeDecoder
     private bool _capsLock;
     private int _ignore;
 
-    // By scan code 0x00 to 0x39, then the keypad from 0x47 to 0x53 as with Num Lock on; 0 where a key has no character.
+    // By scan code 0x00 to 0x39, then the keypad from 0x47 to 0x53, with Num Lock on; 0 where a key has no character.
     private static ReadOnlySpan<byte> Plain =>
         "\0\u001b1234567890-=\b\tqwertyuiop[]\r\0asdfghjkl;'`\0\\zxcvbnm,./\0*\0 "u8;
 
@@ -34,7 +34,7 @@ internal struct ScancodeDecoder
 
     private static ReadOnlySpan<byte> Keypad => "789-456+1230."u8;
 
-    /// <summary>Takes one byte from the keyboard; gives the bytes it stands for, often none.</summary>
+    /// <summary>Takes one byte from the keyboard and returns the bytes it stands for, often none.</summary>
     public ReadOnlySpan<byte> Decode(byte code)
     {
         if (_ignore > 0)
@@ -76,7 +76,7 @@ internal struct ScancodeDecoder
                 _leftControl = pressed;
                 return true;
             case LeftShift or RightShift when extended:
-                return true; // sent around navigation keys for old software's sake: no key of its own
+                return true; // sent around navigation keys for old software: not a key itself
             case LeftShift:
                 _leftShift = pressed;
                 return true;

@@ -36,8 +36,8 @@ internal static class SerialPort
     // A byte takes 87 µs to leave and a port access about 1 µs.
     private const int WaitLimit = 100_000;
 
-    // Many seconds: an emulator on a busy host may keep the transmitter waiting for long. A port that is stuck costs them once,
-    // and is then asked only once a byte until it answers again.
+    // Many seconds, because an emulator on a busy host may delay the transmitter for long. A stuck port costs them
+    // once; after that the kernel asks it only once a byte until it answers again.
     private const int WriteLimit = 20_000_000;
     private const int InterruptLimit = 256;
     private const int FifoSize = 16;
@@ -53,15 +53,15 @@ internal static class SerialPort
     /// <summary>Bytes received but not read in time: refused by the full buffer.</summary>
     public static uint DroppedBytes => s_received.Dropped;
 
-    /// <summary>Times that the port itself lost bytes because none took them in time.</summary>
+    /// <summary>Times that the port itself lost bytes because nobody read them in time.</summary>
     public static uint Overruns => s_overruns;
 
     /// <summary>Bytes not sent because the port did not become ready.</summary>
     public static uint UnsentBytes => s_unsent;
 
     /// <summary>
-    /// Programs the port: the FIFO on and cleared, an interrupt at the eighth of its sixteen bytes, so that eight more byte times remain. If what it
-    /// sends to itself doesn't come back, the machine is taken to have none.
+    /// Programs the port: the FIFO on and cleared, an interrupt at the eighth of its sixteen bytes, which leaves eight
+    /// more byte times. If the port doesn't receive what it sends to itself, it counts as missing.
     /// </summary>
     public static void Initialise()
     {
@@ -85,7 +85,7 @@ internal static class SerialPort
         }
     }
 
-    /// <summary>Sends a byte; one that the port does not take in time is counted and given up.</summary>
+    /// <summary>Sends a byte. A byte that the port does not take in time is dropped and counted.</summary>
     public static void Write(byte value)
     {
         if (!s_present)
@@ -104,7 +104,7 @@ internal static class SerialPort
         Port.Write8(Data, value);
     }
 
-    /// <summary>Waits until the last byte is on the line.</summary>
+    /// <summary>Waits until the last byte has been sent.</summary>
     public static void Drain()
     {
         if (s_present)
@@ -117,7 +117,8 @@ internal static class SerialPort
 
     public static void OnInterrupt()
     {
-        // Until the port has nothing more to say, or it would raise no further edge; bounded, should it never stop.
+        // Repeats until the port has no more interrupts, because otherwise it would raise no further edge; bounded, in
+        // case they never end.
         for (int i = 0; i < InterruptLimit && (Port.Read8(InterruptIdentification) & NoInterruptPending) == 0; i++)
         {
             byte status = ReadStatus();
@@ -131,8 +132,8 @@ internal static class SerialPort
         }
     }
 
-    // In loopback the modem lines going out (OUT2, RTS) come back as those going in (DCD, CTS), whatever the other end sends meanwhile. Where only
-    // data is looped, as in v86, what came before the loop was closed is in front of the byte.
+    // In loopback the outgoing modem lines (OUT2, RTS) come back as the incoming ones (DCD, CTS), whatever the other
+    // end sends meanwhile. Where only data is looped, as in v86, bytes received earlier come before the test's byte.
     private static bool AnswersItself()
     {
         const byte Probe = 0xAE;
@@ -154,7 +155,9 @@ internal static class SerialPort
         return false;
     }
 
-    /// <summary>Reads the line status. That clears the mark of an overrun, so that it is counted here, whoever asks and for whatever.</summary>
+    /// <summary>
+    /// Reads the line status. Reading clears the overrun bit, so overruns are counted here, whoever reads the status.
+    /// </summary>
     private static byte ReadStatus()
     {
         byte status = Port.Read8(LineStatus);

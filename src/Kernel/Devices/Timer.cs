@@ -21,7 +21,9 @@ internal static unsafe class Timer
         Pic.Enable(Line);
     }
 
-    /// <summary>Ticks so far. Two loads on this processor, so the handler is kept out between them.</summary>
+    /// <summary>
+    /// Ticks so far. Reading them takes two loads on this processor, so interrupts are off between them.
+    /// </summary>
     public static ulong Ticks
     {
         get
@@ -31,10 +33,12 @@ internal static unsafe class Timer
         }
     }
 
-    /// <summary>The tick count at which at least so many milliseconds will have passed.</summary>
+    /// <summary>The tick count at which at least the given milliseconds will have passed.</summary>
     private static ulong DeadlineAfter(uint milliseconds) => Ticks + (milliseconds / MillisecondsPerTick) + (milliseconds % MillisecondsPerTick != 0 ? 2u : 1u);
 
-    /// <summary>Waits at least so long, or until control-C: then returns false. Interrupts must be on.</summary>
+    /// <summary>
+    /// Waits at least the given time; returns false if control-C ended the wait. Interrupts must be on.
+    /// </summary>
     public static bool Sleep(uint milliseconds)
     {
         ulong deadline = DeadlineAfter(milliseconds);
@@ -65,7 +69,7 @@ internal static unsafe class Timer
         Processor.AwaitInterrupt();
     }
 
-    /// <summary>Has a function called by the next interrupt's handler, once.</summary>
+    /// <summary>Makes the next tick's handler call a function, once.</summary>
     public static void CallAtNextTick(delegate*<void> function)
     {
         using InterruptState off = InterruptState.Disable();

@@ -1,5 +1,5 @@
-// The VGA text screen: 80 columns, 25 rows, 16 colours, and the escape sequences that make one byte stream serve it and
-// a serial terminal.
+// The VGA text screen: 80 columns, 25 rows, 16 colours, and the escape sequences that let one byte stream serve both it
+// and a serial terminal.
 
 using System;
 using Osmosis.Kernel.Cpu;
@@ -25,11 +25,11 @@ internal static unsafe class VgaText
     private static byte s_attribute = DefaultAttribute;
     private static EscapeDecoder s_decoder;
 
-    // ANSI orders colours red first, the screen blue first.
+    // ANSI numbers colours with red first, the screen with blue first.
     private static ReadOnlySpan<byte> ScreenColors => [0, 4, 2, 6, 1, 5, 3, 7];
 
     // Sound: text memory is 4000 bytes here on every PC, lies in the identity window (requirement L2), and only this
-    // class refers to it.
+    // class uses it.
     private static Span<ushort> Cells => new((void*)Address, Columns * Rows);
 
     public static void Initialise()
@@ -39,7 +39,7 @@ internal static unsafe class VgaText
         MoveCursor();
     }
 
-    /// <summary>Shows a byte or obeys it. The cursor is seen to move only at <see cref="MoveCursor"/>.</summary>
+    /// <summary>Shows a byte or obeys it. The visible cursor moves only at <see cref="MoveCursor"/>.</summary>
     public static void Write(byte value)
     {
         switch (s_decoder.Feed(value))
@@ -87,8 +87,8 @@ internal static unsafe class VgaText
         }
     }
 
-    // A character in the last column leaves the cursor beyond it, and the next one starts a row: a full row is not
-    // followed by an empty one.
+    // A character in the last column leaves the cursor beyond it, and the next character starts a row. So no empty row
+    // follows a full one.
     private static void WriteCharacter(byte value)
     {
         if (s_column == Columns)

@@ -1,4 +1,5 @@
-// Addresses and entries in words: which region an address lies in, how far from its edge, and what an entry allows.
+// Describes addresses and entries in words: an address's region and its distance from the edge, and the rights of an
+// entry.
 
 using System;
 using Osmosis.Faults;
@@ -13,7 +14,7 @@ namespace Osmosis.Kernel.Diagnostics;
 
 internal static class AddressText
 {
-    /// <summary>Where the kernel's parts lie at this moment.</summary>
+    /// <summary>The current bounds of the kernel's parts.</summary>
     public static AddressSpaceLayout Layout
     {
         get
@@ -32,7 +33,7 @@ internal static class AddressText
         }
     }
 
-    /// <summary>Writes what a region is called, without ending the line.</summary>
+    /// <summary>Writes a region's name, without ending the line.</summary>
     public static void WriteRegion(AddressLocation location)
     {
         switch (location.Region)
@@ -71,7 +72,7 @@ internal static class AddressText
         _ => "an unknown region"u8,
     };
 
-    /// <summary>What a stack is called, as in "kernel stack".</summary>
+    /// <summary>A stack's name, as in "kernel stack".</summary>
     public static ReadOnlySpan<byte> Describe(this StackKind stack) => stack switch
     {
         StackKind.Kernel => "kernel stack"u8,
@@ -81,7 +82,9 @@ internal static class AddressText
         _ => "unknown stack"u8,
     };
 
-    /// <summary>Writes, without ending the line, where an address lies, as in "0x18 bytes past the end of the heap's mapped part".</summary>
+    /// <summary>
+    /// Writes an address's place, without ending the line, as in "0x18 bytes past the end of the heap's mapped part".
+    /// </summary>
     public static void WriteLocation(VirtualAddress address, AddressLocation location)
     {
         uint offset = address.Value - location.Start;

@@ -1,4 +1,4 @@
-// Prints how the processor got where it is: the functions that called each other, innermost first.
+// Prints the functions that called each other, innermost first.
 
 using Osmosis.Kernel.Console;
 using Osmosis.Memory;
@@ -9,16 +9,18 @@ internal static class Backtrace
 {
     private const int MostLines = 32;
 
-    // A frame is a return address at least, and no stack holds more of those.
+    // Every frame has at least a return address, and no stack holds more of those.
     private const uint MostFrames = MemoryLayout.StackPages * MemoryLayout.PageSize / sizeof(uint);
 
-    /// <summary>From the instruction at EIP, with the stack as it is before that instruction.</summary>
+    /// <summary>Prints from the instruction at EIP, with the stack as it is before that instruction.</summary>
     public static void Print(uint eip, uint esp, uint ebp) => Print(new StackWalk(eip, esp, ebp, false));
 
-    /// <summary>From a call: what it returns to, the address just above the return address on the stack, and EBP as it was at the call.</summary>
+    /// <summary>
+    /// Prints from a call: its return address, the stack address just above that, and EBP at the call.
+    /// </summary>
     public static void PrintFromCall(uint returnAddress, uint esp, uint ebp) => Print(new StackWalk(returnAddress, esp, ebp, true));
 
-    /// <summary>From where the walk is.</summary>
+    /// <summary>Prints from the walk's current place.</summary>
     public static void Print(StackWalk walk)
     {
         Terminal.WriteLine($"backtrace:");
@@ -50,7 +52,7 @@ internal static class Backtrace
         Terminal.WriteLine($"  the backtrace ends after {MostLines} lines; there are more");
     }
 
-    /// <summary>Passes by the callers that made the same call again and again, as a recursion does, and says how many.</summary>
+    /// <summary>Skips callers that repeat the same call, as in a recursion, and prints their number.</summary>
     private static WalkResult SkipRepeated(ref StackWalk walk, WalkResult result)
     {
         if (result != WalkResult.Caller)

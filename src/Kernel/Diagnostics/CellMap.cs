@@ -6,8 +6,9 @@ using Osmosis.Kernel.Console;
 namespace Osmosis.Kernel.Diagnostics;
 
 /// <summary>
-/// Cells of equal size, a power of two, from one address up. A cell shows the greatest kind of what lies in it: kinds are numbers from 0, listed by a
-/// legend in the order of what a person wants to see. In a legend an entry is the kind's letter and its name; each is followed by <c>|</c>.
+/// Cells of equal size, a power of two, from one address up. A cell shows the greatest kind in it. Kinds are numbers
+/// from 0, listed by a legend in ascending order of interest. In a legend an entry is the kind's letter and its name,
+/// followed by <c>|</c>.
 /// </summary>
 internal readonly ref struct CellMap
 {
@@ -25,7 +26,7 @@ internal readonly ref struct CellMap
     /// <param name="storage">Room for <see cref="Capacity"/> cells.</param>
     /// <param name="start">First address.</param>
     /// <param name="last">Last address.</param>
-    /// <param name="least">log2 of the least bytes a cell; there are more as far as they are needed.</param>
+    /// <param name="least">log2 of the smallest bytes a cell; cells get larger as needed.</param>
     public CellMap(Span<byte> storage, uint start, uint last, int least)
     {
         _start = start;
@@ -39,7 +40,9 @@ internal readonly ref struct CellMap
         _cells.Clear();
     }
 
-    /// <summary>Shows a kind in all cells from an address up to another, which is included; what lies outside is left out.</summary>
+    /// <summary>
+    /// Shows a kind in all cells from one address to another, both included; addresses outside the map are ignored.
+    /// </summary>
     public void Mark(uint first, uint last, byte kind)
     {
         uint end = (last - _start) >> _shift;
@@ -49,7 +52,7 @@ internal readonly ref struct CellMap
         }
     }
 
-    /// <param name="mark">How addresses are marked: <c>p0x</c> or <c>v0x</c>.</param>
+    /// <param name="mark">The prefix of addresses: <c>p0x</c> or <c>v0x</c>.</param>
     /// <param name="legend">The kinds, in their order.</param>
     /// <param name="colors">Their colours, as <see cref="TerminalColor"/> numbers them.</param>
     public void Print(ReadOnlySpan<byte> mark, ReadOnlySpan<byte> legend, ReadOnlySpan<byte> colors)
@@ -72,7 +75,7 @@ internal readonly ref struct CellMap
         PrintLegend(legend, colors);
     }
 
-    /// <summary>Each kind, and how many cells show it.</summary>
+    /// <summary>Prints each kind and the number of cells that show it.</summary>
     private void PrintLegend(ReadOnlySpan<byte> legend, ReadOnlySpan<byte> colors)
     {
         for (int kind = 0; kind < colors.Length; kind++)

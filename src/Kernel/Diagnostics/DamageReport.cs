@@ -1,4 +1,4 @@
-// Heap damage in words: what was done, to which block, by whom it was allocated and freed, and the bytes that are wrong.
+// Heap damage in words: the kind of damage, the block, who allocated and freed it, and the wrong bytes.
 
 using System;
 using Osmosis.Kernel.Console;

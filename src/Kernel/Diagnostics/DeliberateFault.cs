@@ -1,4 +1,4 @@
-// The faults that can be caused on purpose: each is what its name says, done by the processor, not acted.
+// The faults that can be caused on purpose. Each is a real fault of the processor, not a simulated one.
 
 using System;
 using System.Runtime;
@@ -88,7 +88,7 @@ internal readonly unsafe ref struct DeliberateFault
 
     private static void LoadSelector() => LoadBadSelector(BadSelector);
 
-    // Interrupts are off, so that the call which doesn't fit is always the function's own, and not an interrupt's.
+    // Interrupts are off, so that the overflowing call is always the function's own and never an interrupt's.
     private static void OverflowStack()
     {
         using InterruptState off = InterruptState.Disable();
@@ -107,8 +107,8 @@ internal readonly unsafe ref struct DeliberateFault
         }
     }
 
-    // Sound, as far as a fault on purpose can be: what these are called with faults, and nothing is written or used. Not inlined: the compiler
-    // would see values that fault, and fail in its own way.
+    // Sound, as far as a deliberate fault can be: the callers' arguments make these fault, and nothing is written or
+    // used. Not inlined, because the compiler would see the faulting values and fail in its own way.
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Write(uint address) => *(uint*)address = 0xDEADBEEF;
@@ -125,7 +125,7 @@ internal readonly unsafe ref struct DeliberateFault
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static uint Add(uint left, uint right) => checked(left + right);
 
-    // What is done with the result comes after the call, so that no compiler can make a loop of it.
+    // The result is used after the call, so that no compiler can turn the recursion into a loop.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static uint CallItself(uint depth) => depth == 0 ? 0 : CallItself(depth + 1) ^ depth;
 

@@ -1,4 +1,4 @@
-// Prints a fault report: a headline for everybody, then a row for each thing that is known.
+// Prints a fault report: a headline for everybody, then a row for each known fact.
 
 using System;
 using Internal.Runtime.CompilerHelpers;

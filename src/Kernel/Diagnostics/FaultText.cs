@@ -7,7 +7,7 @@ namespace Osmosis.Kernel.Diagnostics;
 
 internal static class FaultText
 {
-    /// <summary>What it is called (SDM volume 3, "Protected-Mode Exceptions and Interrupts").</summary>
+    /// <summary>The fault's name (SDM volume 3, "Protected-Mode Exceptions and Interrupts").</summary>
     public static ReadOnlySpan<byte> Describe(this FaultKind kind) => kind switch
     {
         FaultKind.DivideError => "division error (#DE)"u8,
@@ -35,7 +35,7 @@ internal static class FaultText
         _ => "reserved exception"u8,
     };
 
-    /// <summary>What it usually means, for kinds that have neither an address nor a selector.</summary>
+    /// <summary>The usual meaning, for kinds that have neither an address nor a selector.</summary>
     public static ReadOnlySpan<byte> Explain(this FaultKind kind) => kind switch
     {
         FaultKind.DivideError => "the divisor is 0, or the quotient doesn't fit its register"u8,
@@ -78,7 +78,7 @@ internal static class FaultText
         _ => "GDT"u8,
     };
 
-    /// <summary>Why it can't be survived.</summary>
+    /// <summary>Why the kernel can't survive it.</summary>
     public static ReadOnlySpan<byte> Describe(this FaultOutcome outcome) => outcome switch
     {
         FaultOutcome.DoubleFault => "a double fault: the handler of another exception could not be entered"u8,

@@ -1,5 +1,5 @@
-// How to get from a function to its caller at one place in its code. Written by tools/Osmosis.Symbols, which follows the stack pointer
-// through every function; read by SymbolTable.
+// How to unwind from a function to its caller at one place in its code. Written by tools/Osmosis.Symbols, which follows
+// the stack pointer through every function; read by SymbolTable.
 
 namespace Osmosis.Kernel.Diagnostics;
 
@@ -8,10 +8,12 @@ internal enum FrameKind : byte
     /// <summary>Not known: the walk ends.</summary>
     Unknown,
 
-    /// <summary>The caller goes on at the return address.</summary>
+    /// <summary>The caller continues at the return address.</summary>
     Call,
 
-    /// <summary>What was interrupted goes on at the EIP that the processor pushed, with CS and EFLAGS above it.</summary>
+    /// <summary>
+    /// The interrupted code continues at the EIP that the processor pushed, with CS and EFLAGS above it.
+    /// </summary>
     Interrupt,
 
     /// <summary>Nothing called this function.</summary>
@@ -25,8 +27,8 @@ internal enum FrameKind : byte
 ///   byte 2-3 dwords from the register up to the return address
 /// </code>
 /// </summary>
-/// <param name="kind">What is found at the return address.</param>
-/// <param name="fromEbp">Whether it is counted from EBP, or from ESP.</param>
+/// <param name="kind">The kind of the return address.</param>
+/// <param name="fromEbp">Whether the distance is counted from EBP or from ESP.</param>
 /// <param name="distance">Bytes from that register up to the return address.</param>
 /// <param name="savedEbp">Bytes from the caller's saved EBP up to the return address; 0 when it is still in EBP.</param>
 internal readonly struct FrameRule(FrameKind kind, bool fromEbp, uint distance, uint savedEbp)
@@ -45,7 +47,9 @@ internal readonly struct FrameRule(FrameKind kind, bool fromEbp, uint distance, 
     /// <summary>At a function's first instruction, and at every <c>ret</c>: ESP points at the return address, EBP is the caller's.</summary>
     public static FrameRule AtReturn => new(FrameKind.Call, false, 0, 0);
 
-    /// <summary>What is likely where nothing is known: EBP points at the caller's EBP, with the return address above it.</summary>
+    /// <summary>
+    /// A guess where nothing is known: EBP points at the caller's EBP, with the return address above it.
+    /// </summary>
     public static FrameRule Conventional => new(FrameKind.Call, true, sizeof(uint), sizeof(uint));
 
     public FrameKind Kind { get; } = kind;
@@ -60,9 +64,9 @@ internal readonly struct FrameRule(FrameKind kind, bool fromEbp, uint distance, 
         (encoded >> 16) * sizeof(uint),
         ((encoded >> 8) & byte.MaxValue) * sizeof(uint));
 
-    /// <summary>Where on the stack the return address, or the interrupted EIP, lies.</summary>
+    /// <summary>The stack address of the return address or of the interrupted EIP.</summary>
     public uint ReturnSlot(uint esp, uint ebp) => (fromEbp ? ebp : esp) + distance;
 
-    /// <summary>Where on the stack the caller's EBP lies, if <see cref="IsEbpSaved"/>.</summary>
+    /// <summary>The stack address of the caller's EBP, if <see cref="IsEbpSaved"/>.</summary>
     public uint SavedEbpSlot(uint esp, uint ebp) => ReturnSlot(esp, ebp) - savedEbp;
 }

@@ -2,7 +2,7 @@
 
 namespace Osmosis.Kernel.Diagnostics;
 
-/// <summary>In the order of what a person wants to see, least first: a cell that stands for many frames shows the greatest.</summary>
+/// <summary>In ascending order of interest: a cell that stands for many frames shows the greatest.</summary>
 public enum FrameUse : byte
 {
     NoMemory,

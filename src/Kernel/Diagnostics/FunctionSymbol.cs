@@ -1,4 +1,4 @@
-// What the symbol table says of a function, and of a place in it.
+// A function and a source line, as the symbol table describes them.
 
 using System;
 
@@ -19,13 +19,13 @@ internal ref struct FunctionSymbol
 
     public ReadOnlySpan<byte> Name;
 
-    /// <summary>Where in the table its frame rules are.</summary>
+    /// <summary>Position of its frame rules in the table.</summary>
     public int Frames;
 
-    /// <summary>Where in the table its lines are.</summary>
+    /// <summary>Position of its lines in the table.</summary>
     public int Lines;
 
-    /// <summary>Whether <c>Namespace.Type.Name</c> is the same as a text.</summary>
+    /// <summary>Whether <c>Namespace.Type.Name</c> equals a text.</summary>
     public readonly bool IsCalled(ReadOnlySpan<byte> text) =>
         TryTakePart(ref text, Namespace) && TryTakePart(ref text, Type) && text.SequenceEqual(Name);
 

@@ -1,4 +1,4 @@
-// `heap fill`: takes all that the heap can give, and shows that all of it comes back (H2, H3, H6).
+// `heap fill`: allocates until the heap is exhausted, and shows that everything comes back (H2, H3, H6).
 
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Memory;
@@ -9,7 +9,10 @@ namespace Osmosis.Kernel.Diagnostics;
 
 internal static class HeapFill
 {
-    /// <summary>Allocates blocks of this size, 4 bytes at least, until there are no more; frees them; compares the heap with what it was.</summary>
+    /// <summary>
+    /// Allocates blocks of this size, at least 4 bytes, until the heap refuses; frees them; compares the heap with its
+    /// former state.
+    /// </summary>
     public static void Run(uint bytes)
     {
         HeapStatistics before = Heap.Statistics;
@@ -33,7 +36,7 @@ internal static class HeapFill
         Terminal.Row("everything came back"u8, $"{isBack}");
     }
 
-    /// <summary>The first word of each block leads to the one allocated before it.</summary>
+    /// <summary>The first word of each block points to the previous block.</summary>
     private static VirtualAddress AllocateAll(uint bytes, out uint count)
     {
         VirtualAddress chain = VirtualAddress.Null;

@@ -32,7 +32,7 @@ internal static class HeapListing
         Terminal.Row("blocks"u8, $"{count}");
     }
 
-    /// <summary>Live allocations made since the last mark, by the function that made them.</summary>
+    /// <summary>Live allocations made since the last mark, grouped by the function that made them.</summary>
     public static void PrintLeaks()
     {
         if (!Heap.IsChecked)
@@ -63,7 +63,7 @@ internal static class HeapListing
         Terminal.Row("functions"u8, $"{used}");
     }
 
-    /// <summary>The last group takes whatever has no room of its own.</summary>
+    /// <summary>The last group takes all blocks that no other group has room for.</summary>
     private static void Count(Span<Group> groups, ref int used, ref readonly HeapBlock block)
     {
         uint function = Symbols.FunctionStart(block.AllocatedBy);

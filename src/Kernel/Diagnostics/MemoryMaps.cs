@@ -1,4 +1,5 @@
-// `map frames`, `map space` and `map heap`: memory drawn to scale, each from what the allocators and the page tables say now.
+// `map frames`, `map space` and `map heap`: memory drawn to scale, from the current state of the allocators and page
+// tables.
 
 using Osmosis.Boot;
 using Osmosis.Kernel.Boot;
@@ -22,7 +23,7 @@ internal static class MemoryMaps
     private const byte Cyan = (byte)TerminalColor.Cyan;
     private const byte White = (byte)TerminalColor.White;
 
-    // The least cells of frames are frames, and of the heap what its blocks are multiples of.
+    // The smallest cell is a frame for frames, and the unit of block sizes for the heap.
     private const int FrameShift = MemoryLayout.PageShift;
     private const int BlockShift = 3;
     private const int TableShift = 22;
@@ -36,7 +37,7 @@ internal static class MemoryMaps
         Tables,
     }
 
-    // In the order of BlockState; a cell in which a block starts is greater than one that goes on with one.
+    // In the order of BlockState; a cell in which a block starts is greater than a cell that continues a block.
     private enum BlockKind : byte
     {
         NoBlock,
@@ -49,7 +50,7 @@ internal static class MemoryMaps
         QuarantinedStart,
     }
 
-    /// <summary>All physical memory, by what each frame is for.</summary>
+    /// <summary>All physical memory, by each frame's use.</summary>
     public static void PrintFrames()
     {
         CellMap map = new(stackalloc byte[CellMap.Capacity], 0, (KernelMemory.EndOfMemory << FrameShift) - 1, FrameShift);

@@ -1,5 +1,5 @@
-// Goes from a place in the code to the place that called it, by what the symbol table says of the stack there. Believes nothing that it
-// reads: the stack may be what is broken.
+// Walks from a place in the code to the place that called it, using the symbol table's rules for the stack. It trusts
+// nothing that it reads, because the stack may be damaged.
 
 using System.Runtime.CompilerServices;
 using Osmosis.Faults;
@@ -16,7 +16,7 @@ internal enum WalkResult
     /// <summary>The walk is at the caller now.</summary>
     Caller,
 
-    /// <summary>The walk is at what was interrupted now.</summary>
+    /// <summary>The walk is at the interrupted code now.</summary>
     Interrupted,
 
     /// <summary>Nothing called the function.</summary>
@@ -25,22 +25,26 @@ internal enum WalkResult
     /// <summary>The address is in none of the kernel's functions.</summary>
     NotCode,
 
-    /// <summary>The symbol table does not know the stack here.</summary>
+    /// <summary>The symbol table has no rule for the stack here.</summary>
     FrameUnknown,
 
-    /// <summary>What should be read lies on no stack, or below what was read already, or in no mapped page.</summary>
+    /// <summary>
+    /// The next address to read lies on no stack, below an address read before, or in no mapped page.
+    /// </summary>
     Unreadable,
 }
 
 /// <summary>
-/// A place is the registers EIP, ESP and EBP before an instruction. Of a call, EIP is what it returns to, and ESP is as it was before the call.
+/// A place is the registers EIP, ESP and EBP before an instruction. For a call, EIP is its return address, and ESP is
+/// the value before the call.
 /// </summary>
 internal unsafe struct StackWalk(uint eip, uint esp, uint ebp, bool isCall)
 {
     private const byte ReturnInstruction = 0xC3;
     private const byte ReturnAndPopInstruction = 0xC2;
 
-    // EIP, CS, EFLAGS: what iret takes off the stack. Below them are the error code and the vector, as Assembly/InterruptStubs.asm lays them out.
+    // EIP, CS, EFLAGS, which iret pops. Below them are the error code and the vector, as Assembly/InterruptStubs.asm
+    // lays them out.
     private const uint InterruptFrameBytes = 12;
     private const uint VectorBelowEip = 8;
 
@@ -52,13 +56,13 @@ internal unsafe struct StackWalk(uint eip, uint esp, uint ebp, bool isCall)
 
     public uint Ebp { get; private set; } = ebp;
 
-    /// <summary>Whether EIP is the address that a call returns to, so that the instruction before it is meant.</summary>
+    /// <summary>Whether EIP is a return address, so that the instruction of interest is the one before it.</summary>
     public bool IsCall { get; private set; } = isCall;
 
     /// <summary>The address that could not be read.</summary>
     public uint Unreadable { get; private set; }
 
-    /// <summary>The place in the calling method where it calls this.</summary>
+    /// <summary>The place in the calling method of its call to this method.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static StackWalk FromHere()
     {
@@ -70,7 +74,8 @@ internal unsafe struct StackWalk(uint eip, uint esp, uint ebp, bool isCall)
     }
 
     /// <summary>Goes to the caller.</summary>
-    /// <param name="isFirst">Code that isn't the kernel's may be run by a call through a bad pointer: then its caller is on top of the stack.</param>
+    /// <param name="isFirst">Whether this is the first step. A call through a bad pointer may have left the kernel's
+    /// code; then the return address is on top of the stack.</param>
     public WalkResult Step(bool isFirst)
     {
         if (!TryGetRule(isFirst, out FrameRule rule))
@@ -88,7 +93,7 @@ internal unsafe struct StackWalk(uint eip, uint esp, uint ebp, bool isCall)
             return WalkResult.FrameUnknown;
         }
 
-        // An interrupt may have been taken on another stack.
+        // The interrupted code may have used another stack.
         bool isInterrupt = rule.Kind == FrameKind.Interrupt;
         if (isInterrupt)
         {
@@ -107,7 +112,7 @@ internal unsafe struct StackWalk(uint eip, uint esp, uint ebp, bool isCall)
         Eip = caller;
         Ebp = ebp;
         Esp = slot + (isInterrupt ? InterruptFrameBytes : sizeof(uint));
-        // A failed check of the language is a call, made to look like an interrupt.
+        // A failed runtime check is a call that is made to look like an interrupt.
         IsCall = !isInterrupt || (TryRead(slot - VectorBelowEip, 0, out uint vector) && vector == (uint)FaultKind.LanguageCheck);
         return isInterrupt ? WalkResult.Interrupted : WalkResult.Caller;
     }
@@ -136,7 +141,7 @@ internal unsafe struct StackWalk(uint eip, uint esp, uint ebp, bool isCall)
         return true;
     }
 
-    /// <summary>Reads a dword of the stack. The walk stays on the stack on which it first read, and only goes up.</summary>
+    /// <summary>Reads a dword of the stack. The walk stays on the stack of its first read, and only goes up.</summary>
     private bool TryRead(uint address, uint lowest, out uint value)
     {
         value = 0;
@@ -176,7 +181,7 @@ internal unsafe struct StackWalk(uint eip, uint esp, uint ebp, bool isCall)
                     return new Stack(stack.Bottom, stack.Top);
                 }
 
-                // Before paging is on, and for what the boot stack still holds after it.
+                // For addresses from before paging was on, and for the boot stack's contents after that.
                 uint place = stack.PlaceInImage(ImageLayout.Current.Stacks);
                 Stack inImage = new(place, place + stack.Bytes);
                 if (stack.Kind != StackKind.Kernel && inImage.Contains(address))

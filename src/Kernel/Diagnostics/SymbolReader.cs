@@ -8,7 +8,7 @@ internal ref struct SymbolReader(ReadOnlySpan<byte> table, int position)
 {
     private readonly ReadOnlySpan<byte> _table = table;
 
-    /// <summary>Where in the table the next byte is.</summary>
+    /// <summary>Position of the next byte in the table.</summary>
     public int Position { get; private set; } = position;
 
     public uint NextByte() => _table[Position++];

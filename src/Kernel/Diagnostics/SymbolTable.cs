@@ -1,5 +1,5 @@
-// The table of the kernel's functions, which tools/Osmosis.Symbols makes of the linked image and the build links into the constants.
-// Pure: it reads bytes, and runs on the host as it does in the kernel.
+// The table of the kernel's functions. tools/Osmosis.Symbols makes it from the linked image, and the build links it
+// into the constants. Pure: it only reads bytes, and runs on the host as in the kernel.
 
 using System;
 
@@ -9,14 +9,14 @@ namespace Osmosis.Kernel.Diagnostics;
 /// Look-up is a binary search and needs no memory. Words are little-endian; <i>n</i> is a number in LEB128, signed ones zigzag.
 /// <code>
 ///  +0   magic
-///  +4   base: what starts of functions count from
+///  +4   base: functions' starts are relative to it
 ///  +8   F, count of functions
 ///  +12  L, count of labels
 ///  +16  offset of the frame rules
 ///  +20  offset of the labels' names, L strings
 ///  +24  offset of the labels' addresses, L words, which the linker fills in
 ///  +28  F functions, ascending: { start: 3 bytes, offset of its record: 3 bytes }
-///       pool: what records refer to, by the distance from the pool's start
+///       pool: records refer to its items by their offset from its start
 ///         string    length: 1 byte, ASCII
 ///         type      { namespace: n, name: n }, both strings
 ///         file      { folder: n, name without ".cs": n }, both strings
@@ -108,7 +108,9 @@ internal readonly ref struct SymbolTable(ReadOnlySpan<byte> table)
         };
     }
 
-    /// <summary>Finds the source line of the code at an address inside a function. Routines in assembly have none.</summary>
+    /// <summary>
+    /// Finds the source line of the code at an address inside a function. Assembly routines have none.
+    /// </summary>
     public bool TryFindLine(in FunctionSymbol function, uint address, out SourceLine line)
     {
         line = default;
@@ -138,8 +140,10 @@ internal readonly ref struct SymbolTable(ReadOnlySpan<byte> table)
         return true;
     }
 
-    /// <summary>How to get from the instruction at an address inside a function to the function's caller. At a <c>ret</c>, see
-    /// <see cref="FrameRule.AtReturn"/>: the table does not repeat it.</summary>
+    /// <summary>
+    /// The rule for unwinding to the caller from an instruction inside a function. At a <c>ret</c>, see
+    /// <see cref="FrameRule.AtReturn"/>: the table does not repeat it.
+    /// </summary>
     public FrameRule FrameAt(in FunctionSymbol function, uint address)
     {
         SymbolReader reader = new(_table, function.Frames);
@@ -160,8 +164,8 @@ internal readonly ref struct SymbolTable(ReadOnlySpan<byte> table)
     }
 
     /// <summary>
-    /// Finds a label (<c>kmalloc</c>, <c>kernel_page_directory</c>) or a function by its full name. Of several functions of one name the lowest
-    /// is found.
+    /// Finds a label (<c>kmalloc</c>, <c>kernel_page_directory</c>) or a function by its full name. Of several
+    /// functions with one name it finds the lowest.
     /// </summary>
     public bool TryFindByName(ReadOnlySpan<byte> name, out uint address)
     {

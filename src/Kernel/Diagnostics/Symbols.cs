@@ -23,15 +23,15 @@ internal static unsafe class Symbols
     public static bool TryFind(uint address, out FunctionSymbol function) => Table.TryFind(address, out function);
 
     /// <summary>
-    /// Finds what a name stands for: a routine or variable of assembly (<c>kmalloc</c>, <c>kernel_page_directory</c>), a mark of the linker
-    /// script (<c>_kernel_end</c>), or a method by its full name.
+    /// Finds the address of a name: an assembly routine or variable (<c>kmalloc</c>, <c>kernel_page_directory</c>), a
+    /// mark of the linker script (<c>_kernel_end</c>), or a method by its full name.
     /// </summary>
     public static bool TryFindByName(ReadOnlySpan<byte> name, out uint address) => Table.TryFindByName(name, out address);
 
-    /// <summary>Where the function that holds a code address starts; 0 when none does.</summary>
+    /// <summary>The start of the function that holds a code address; 0 when none does.</summary>
     public static uint FunctionStart(uint address) => TryFind(address, out FunctionSymbol function) ? function.Start : 0;
 
-    /// <summary>Writes, without ending the line, the name of the function that starts at an address.</summary>
+    /// <summary>Writes the name of the function that starts at an address, without ending the line.</summary>
     public static void WriteFunction(uint start)
     {
         if (TryFind(start, out FunctionSymbol function))
@@ -44,13 +44,16 @@ internal static unsafe class Symbols
         }
     }
 
-    /// <summary>Writes where a code address lies, as in <c>Osmosis.Kernel.Shell.X.Run+0x1c (src/Kernel/Shell/X.cs:12)</c>.</summary>
+    /// <summary>
+    /// Writes a code address as function and line, as in <c>Osmosis.Kernel.Shell.X.Run+0x1c
+    /// (src/Kernel/Shell/X.cs:12)</c>.
+    /// </summary>
     public static void WriteAddress(uint address) => Write(address, address);
 
-    /// <summary>As <see cref="WriteAddress"/>, for the address that a call returns to: the line is the call's.</summary>
+    /// <summary>As <see cref="WriteAddress"/>, for a return address: the line is the call's.</summary>
     public static void WriteReturnAddress(uint address) => Write(address, address - 1);
 
-    // A call may be the last instruction of a function or of a line: then what it returns to belongs to something else.
+    // A call may be the last instruction of a function or line, so its return address may belong to the next one.
     private static void Write(uint address, uint lookUp)
     {
         SymbolTable table = Table;

@@ -45,8 +45,7 @@ internal static class Heap
     /// <summary>Makes the heap, empty, in the window that starts here (L4).</summary>
     public static void Initialise(VirtualAddress start)
     {
-        // Few bits of the time since reset are unknown. An odd product, one to one, spreads them over all bytes of the salt.
-        uint salt = (uint)Processor.ReadTimeStamp() * 0x9E37_79B1;
+        uint salt = RandomNumber.Draw();
         s_plain.Initialise(default, default, start, salt);
         s_checked.Initialise(default, default, start, salt);
     }

@@ -9,7 +9,7 @@ namespace Osmosis.Kernel.Shell;
 
 /// <summary>Words between blanks, taken one after the other.</summary>
 /// <param name="text">The line after the command's name.</param>
-/// <param name="usage">How the command is called.</param>
+/// <param name="usage">The command's syntax.</param>
 internal ref struct Arguments(ReadOnlySpan<byte> text, ReadOnlySpan<byte> usage)
 {
     private readonly ReadOnlySpan<byte> _usage = usage;
@@ -42,14 +42,20 @@ internal ref struct Arguments(ReadOnlySpan<byte> text, ReadOnlySpan<byte> usage)
         return !word.IsEmpty;
     }
 
-    /// <summary>Takes a word that is a number below 2^32: decimal, or hexadecimal after <c>0x</c>. Any other word is taken too, and refused.</summary>
+    /// <summary>
+    /// Takes a word as a number below 2^32: decimal, or hexadecimal after <c>0x</c>. Any other word is taken too, but
+    /// refused.
+    /// </summary>
     public bool TryNextUInt32(out uint value)
     {
         value = 0;
         return TryNext(out ReadOnlySpan<byte> word) && TryParse(word, out value);
     }
 
-    /// <summary>As <see cref="TryNextUInt32"/>, for an address; a name that <see cref="Symbols.TryFindByName"/> knows will do too.</summary>
+    /// <summary>
+    /// As <see cref="TryNextUInt32"/>, for an address; also accepts a name that <see cref="Symbols.TryFindByName"/>
+    /// knows.
+    /// </summary>
     public bool TryNextAddress(out VirtualAddress address)
     {
         uint value = 0;
@@ -58,7 +64,7 @@ internal ref struct Arguments(ReadOnlySpan<byte> text, ReadOnlySpan<byte> usage)
         return isAddress;
     }
 
-    /// <summary>Tells the user how the command is called: what a command does about arguments that it cannot take.</summary>
+    /// <summary>Prints the command's syntax, in response to bad arguments.</summary>
     public readonly void ReportUsage() => Terminal.WriteLine($"usage: {_usage}");
 
     private static bool TryParse(ReadOnlySpan<byte> word, out uint value)

@@ -1,4 +1,4 @@
-// Which commands a beginning may become.
+// Finds the commands that begin with a text.
 
 using System;
 using Osmosis.Kernel.Console;
@@ -7,7 +7,7 @@ namespace Osmosis.Kernel.Shell;
 
 internal static class CommandCompletion
 {
-    /// <summary>Counts the commands that start with what was typed, and finds what they all start with.</summary>
+    /// <summary>Counts the commands that start with the typed text, and finds their common beginning.</summary>
     public static int Find(ReadOnlySpan<byte> typed, out ReadOnlySpan<byte> common)
     {
         int matches = 0;

@@ -36,7 +36,7 @@ internal static unsafe class CommandShell
         }
     }
 
-    // Sound: the text stays where it is until the next line is asked for, so that its address means something to an observer as well.
+    // Sound: the text stays in place until the next line is read, so that its address is valid for an observer too.
     private static void Tell(EventKind kind, ReadOnlySpan<byte> line, bool isEndedByFault)
     {
         if (EventRing.IsWatched)
@@ -45,7 +45,8 @@ internal static unsafe class CommandShell
         }
     }
 
-    // Sound: the text stays where it is, and its place and length on the stack, until what is called has returned or was ended.
+    // Sound: the text, and its address and length on the stack, stay in place until the command has returned or was
+    // ended.
     private static bool TryExecute(ReadOnlySpan<byte> line)
     {
         fixed (byte* start = line)
@@ -91,7 +92,7 @@ internal static unsafe class CommandShell
         }
     }
 
-    // A span as a plain value, which may be pointed at.
+    // A span as a plain value that a pointer can refer to.
     private struct LinePlace
     {
         public byte* Start;

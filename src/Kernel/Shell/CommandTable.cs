@@ -1,4 +1,4 @@
-// Every shell command, in the order that `help` lists them.
+// Every shell command, in the order of `help`.
 
 using System;
 using Osmosis.Kernel.Shell.Commands;

@@ -1,4 +1,4 @@
-// The lines entered before, the newest first.
+// The previous lines, newest first.
 
 using System;
 using System.Diagnostics.CodeAnalysis;
@@ -16,7 +16,7 @@ internal struct History
 
     public readonly int Count => _count;
 
-    /// <summary>Keeps a line unless it is empty or the same as the one before; the oldest makes room.</summary>
+    /// <summary>Keeps a line unless it is empty or equals the previous one; the oldest line makes room.</summary>
     public void Add(ReadOnlySpan<byte> text)
     {
         if (text.IsEmpty || (_count > 0 && this[0].SequenceEqual(text)))

@@ -1,4 +1,4 @@
-// What a shell command is: one file in Commands/, and a line in CommandTable.
+// A shell command: one file in Commands/, and a line in CommandTable.
 
 using System;
 
@@ -8,15 +8,18 @@ internal interface ICommand
 {
     static abstract ReadOnlySpan<byte> Name { get; }
 
-    /// <summary>How to call it, such as <c>sleep &lt;milliseconds&gt;</c>. One that is the name alone says that there are no arguments; the shell refuses any.</summary>
+    /// <summary>
+    /// The command's syntax, such as <c>sleep &lt;milliseconds&gt;</c>. If it is only the name, the shell refuses any
+    /// arguments.
+    /// </summary>
     static abstract ReadOnlySpan<byte> Usage { get; }
 
-    /// <summary>What it does, in one line.</summary>
+    /// <summary>The command's purpose, in one line.</summary>
     static abstract ReadOnlySpan<byte> Summary { get; }
 
     static abstract void Run(ref Arguments arguments);
 
-    /// <summary>Prints what <c>help</c> shows beside summary and usage: nothing, for most.</summary>
+    /// <summary>Prints more for <c>help</c>, beside summary and usage; most commands print nothing.</summary>
     static virtual void Explain()
     {
     }

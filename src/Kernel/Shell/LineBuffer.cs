@@ -6,7 +6,7 @@ using System.Runtime.CompilerServices;
 
 namespace Osmosis.Kernel.Shell;
 
-/// <summary>A prompt and a full line fit one row of the screen, so that editing never wraps.</summary>
+/// <summary>A prompt and a full line fit in one row of the screen, so editing never wraps.</summary>
 internal struct LineBuffer
 {
     public const int Capacity = 70;

@@ -1,4 +1,4 @@
-// Reads a line from the terminal and lets it be edited. Redraws with backspaces and blanks only, which any terminal has.
+// Reads and edits a line from the terminal. Redraws with backspaces and blanks only, which work on any terminal.
 
 using System;
 using Osmosis.Kernel.Console;
@@ -19,7 +19,9 @@ internal static class LineEditor
     private static int s_age;
     private static bool s_afterReturn;
 
-    /// <summary>Shows the prompt and reads until Enter. Control-C gives an empty line. The text is good until the next call.</summary>
+    /// <summary>
+    /// Shows the prompt and reads until Enter. Control-C gives an empty line. The text is valid until the next call.
+    /// </summary>
     public static ReadOnlySpan<byte> Read(ReadOnlySpan<byte> prompt)
     {
         s_line = default;
@@ -183,7 +185,9 @@ internal static class LineEditor
         Replace(age == -1 ? s_draft.Text : s_history[age]);
     }
 
-    /// <summary>Completes a command's name as far as it is certain; when nothing is to be added, lists what it may be.</summary>
+    /// <summary>
+    /// Completes a command's name as far as it is certain; if nothing can be added, lists the candidates.
+    /// </summary>
     private static void Complete(ReadOnlySpan<byte> prompt)
     {
         ReadOnlySpan<byte> typed = s_line.BeforeCursor;

@@ -2,10 +2,10 @@
 
 namespace Osmosis.Kernel.Snapshot;
 
-/// <summary>How far boot has come.</summary>
+/// <summary>The stages of boot.</summary>
 public enum BootStage : uint
 {
-    /// <summary>The image is loaded, and not one instruction of C# has run.</summary>
+    /// <summary>The image is loaded, and no C# has run.</summary>
     Loaded,
 
     /// <summary>Kernel C# runs; paging is off.</summary>

@@ -1,8 +1,8 @@
-// Compiled into the kernel, and into tools/Osmosis.Snapshot, which reads what the kernel records.
+// Compiled into the kernel, and into tools/Osmosis.Snapshot, which reads the kernel's records.
 
 namespace Osmosis.Kernel.Snapshot;
 
-/// <summary>What happened. docs/SNAPSHOT.md says what each record's words mean.</summary>
+/// <summary>The kind of an event. docs/SNAPSHOT.md explains each record's words.</summary>
 public enum EventKind : uint
 {
     Stage = 1,

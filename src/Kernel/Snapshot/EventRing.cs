@@ -1,4 +1,4 @@
-// What an observer outside the kernel is told of, if it asks: the last 256 changes of frames, mappings and heap.
+// The last 256 changes of frames, mappings and heap, recorded when an observer outside the kernel asks.
 
 using System.Runtime.CompilerServices;
 using Osmosis.Kernel.Cpu;
@@ -10,7 +10,7 @@ using Osmosis.Memory.Paging;
 
 namespace Osmosis.Kernel.Snapshot;
 
-/// <summary>One record of the ring. It is whole when both numbers are alike and not 0.</summary>
+/// <summary>One record of the ring. It is complete when both numbers are equal and not 0.</summary>
 internal struct EventRecord
 {
     public volatile uint Number;
@@ -24,33 +24,36 @@ internal struct EventRecord
 }
 
 /// <summary>
-/// The observer writes <see cref="KernelSnapshot.Watch"/>: 0 and nothing is recorded, 1 and it is, 2 and after each record the kernel waits until
-/// <see cref="KernelSnapshot.Limit"/> has reached the record's number. Nothing else depends on the observer's words.
-/// Recorded are the kernel's own entries to the core; the core knows nothing of it.
+/// The observer writes <see cref="KernelSnapshot.Watch"/>. 0 records nothing, 1 records, 2 also makes the kernel wait
+/// after each record until <see cref="KernelSnapshot.Limit"/> has reached the record's number. Nothing else depends on
+/// the observer's words. The kernel's entries to the core make the records; the core knows nothing of them.
 /// </summary>
 internal static unsafe class EventRing
 {
     private const uint Step = 2;
 
-    /// <summary>An observer that is silent for this many ticks of the time-stamp counter is gone: over an hour on an emulated machine.</summary>
+    /// <summary>
+    /// An observer that is silent for this many ticks of the time-stamp counter counts as gone: over an hour on an
+    /// emulated machine.
+    /// </summary>
     private const ulong Patience = 1UL << 42;
 
-    /// <summary>Whether <see cref="Record"/> is to be called.</summary>
+    /// <summary>Whether to call <see cref="Record"/>.</summary>
     public static bool IsWatched
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => KernelSnapshot.Current->Watch != 0;
     }
 
-    /// <summary>Adds a record, and waits if the observer wants that. Interrupts stay as they are.</summary>
+    /// <summary>Adds a record, and waits if the observer asks for it. Interrupts stay as they are.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Record(EventKind kind, uint address, uint size, uint other, uint caller, uint error)
     {
         KernelSnapshot* snapshot = KernelSnapshot.Current;
         uint number = ++snapshot->Events;
 
-        // Sound: the ring has as many records, a power of two. The order of the stores to the two numbers is what an observer relies on that looks
-        // while this runs: the record is never taken for whole while it is not.
+        // Sound: the ring has that many records, a power of two. An observer that reads while this runs relies on the
+        // order of the stores to the two numbers: an incomplete record never looks complete.
         EventRecord* record = &snapshot->Ring[number & (snapshot->RingRecords - 1)];
         record->NumberAgain = 0;
         record->Kind = kind;
@@ -64,7 +67,7 @@ internal static unsafe class EventRing
         AwaitLimit(snapshot, number);
     }
 
-    /// <summary>As <see cref="Record"/>, for a caller that is itself what is to be named: the function that called the calling one.</summary>
+    /// <summary>As <see cref="Record"/>, but names the caller of the calling function.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void RecordCall(EventKind kind, uint address, uint size, uint other, uint error)
     {
@@ -73,8 +76,8 @@ internal static unsafe class EventRing
     }
 
     /// <summary>
-    /// A change of one page's mapping, and of its page table if that came or went with it: the first page below a directory entry brings
-    /// the table, and the last one takes it away. Names the calling function's caller.
+    /// Records a change of one page's mapping, and of its page table if that was added or freed: the first page below a
+    /// directory entry adds the table, and the last one frees it. Names the calling function's caller.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void RecordMapping(EventKind kind, VirtualAddress page, MapError error)
@@ -95,19 +98,19 @@ internal static unsafe class EventRing
         }
     }
 
-    /// <summary>A page of the heap, which the heap itself has mapped or unmapped: the core is busy.</summary>
+    /// <summary>Records a page that the heap itself has mapped or unmapped, while the core is busy.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void RecordHeapPage(EventKind kind, VirtualAddress page, MapError error) =>
         Record(kind, page.Value, MemoryLayout.PageSize, FrameOf(page), 0, (uint)error);
 
-    /// <summary>Where a page is mapped to; 0 when it isn't.</summary>
+    /// <summary>The frame that a page is mapped to; 0 when it isn't mapped.</summary>
     private static uint FrameOf(VirtualAddress page)
     {
         KernelMemory.Paging.Resolve(page, out PhysicalAddress frame);
         return frame.Value;
     }
 
-    /// <summary>Where what called the calling method goes on; 0 when the stack can't be followed.</summary>
+    /// <summary>The return address into the calling method's caller; 0 when the stack can't be followed.</summary>
     private static uint CallerOfCaller(ref StackWalk walk) =>
         walk.Step(isFirst: false) == WalkResult.Caller && walk.Step(isFirst: false) == WalkResult.Caller ? walk.Eip : 0;
 

@@ -1,4 +1,5 @@
-// What an observer outside the kernel finds: the words of `osmosis_snapshot` in Assembly/Snapshot.asm. docs/SNAPSHOT.md draws them.
+// The structure for observers outside the kernel: the words of `osmosis_snapshot` in Assembly/Snapshot.asm.
+// docs/SNAPSHOT.md draws them.
 
 using System.Runtime;
 using System.Runtime.CompilerServices;
@@ -7,8 +8,8 @@ using System.Runtime.InteropServices;
 namespace Osmosis.Kernel.Snapshot;
 
 /// <summary>
-/// It points to what the kernel keeps in any case, so that it costs nothing while nobody looks. A <c>…At</c> is the address of a word that changes;
-/// it is written once, and 0 before its stage.
+/// It points to the kernel's own variables, so it costs nothing while nobody looks. A <c>…At</c> is the address of a
+/// word that changes. It is written once, and 0 before its stage.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct KernelSnapshot
@@ -45,7 +46,6 @@ internal unsafe struct KernelSnapshot
     public uint ManagedFramesAt;
     public uint TotalFramesAt;
     public uint RefusedFrameFreesAt;
-    private readonly SpareWords _spare;
 
     public uint IdentityEnd;
     public uint TableEntriesAt;
@@ -63,7 +63,7 @@ internal unsafe struct KernelSnapshot
     public uint HeapFailuresAt;
     public uint HeapRefusedFreesAt;
 
-    /// <summary>Faults since boot; what follows tells of the last.</summary>
+    /// <summary>Faults since boot; the following words describe the last one.</summary>
     public uint Faults;
     public uint FaultVector;
     public uint FaultCode;
@@ -78,16 +78,11 @@ internal unsafe struct KernelSnapshot
         get => (KernelSnapshot*)(delegate*<void>)&Place;
     }
 
-    // Never called. Sound: its address is that of the symbol, where Assembly/Snapshot.asm has laid out this structure, in writable memory.
+    // Never called. Sound: its address is the symbol's, where Assembly/Snapshot.asm lays out this structure in writable
+    // memory.
     [RuntimeImport("*", "osmosis_snapshot")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     private static extern void Place();
-
-    [InlineArray(5)]
-    private struct SpareWords
-    {
-        private uint _word;
-    }
 
     [InlineArray(13)]
     private struct ImageWords

@@ -1,4 +1,4 @@
-// Fills in the snapshot structure, at each stage of boot what is there from then on.
+// Fills in the snapshot structure, at each stage of boot the words that are valid from then on.
 
 using System.Runtime.CompilerServices;
 using Osmosis.Boot;
@@ -10,7 +10,7 @@ using Osmosis.Memory.Heap;
 
 namespace Osmosis.Kernel.Snapshot;
 
-// Sound: every address is that of a static variable, which is never moved, or of the structure itself.
+// Sound: every address belongs to a static variable, which never moves, or to the structure itself.
 internal static unsafe class SnapshotStages
 {
     /// <summary>Kernel C# runs.</summary>
@@ -82,7 +82,7 @@ internal static unsafe class SnapshotStages
         }
     }
 
-    /// <summary>What is known of a fault before it is examined.</summary>
+    /// <summary>Records the raw data of a fault before it is examined.</summary>
     public static void NoteFault(in InterruptFrame frame)
     {
         KernelSnapshot* snapshot = KernelSnapshot.Current;

@@ -61,10 +61,7 @@ public struct FrameAllocator
         _leastFree = _freeCount;
     }
 
-    /// <summary>
-    /// Before the first allocation: frames first..last must never be handed out (F1). Ranges may overlap, and may lie where there is no
-    /// memory.
-    /// </summary>
+    /// <summary>Before the first allocation: frames first..last are never handed out (F1). Ranges may overlap, or lie where no memory is.</summary>
     public void Reserve(uint first, uint last)
     {
         uint frames = _free.RemoveRange(first, last);
@@ -125,15 +122,11 @@ public struct FrameAllocator
     }
 
     /// <summary>
-    /// Hands out the lowest run of neighbouring free frames that fits, for devices that read and write memory themselves (F5). Its
-    /// contents are whatever they were. Each of its frames may also be freed by itself. Errors, each of which changes nothing: EmptyRun,
-    /// BadAlignment, OutOfFrames (fewer are free, F4), NoRun (enough are free, but none of their runs fits).
+    /// Hands out the lowest run of neighbouring free frames that fits (F5). Each may also be freed by itself. Errors, each of which
+    /// changes nothing: EmptyRun, BadAlignment, OutOfFrames (fewer are free, F4), NoRun (enough are free, but no run of them fits).
     /// </summary>
     /// <param name="frames">How many.</param>
-    /// <param name="alignment">
-    /// In frames, a power of two: the run starts at a multiple of it. A run that is not longer than its alignment crosses no multiple of
-    /// it either, such as the 64 KiB (16 frames) within which ISA DMA has to stay.
-    /// </param>
+    /// <param name="alignment">In frames, a power of two.</param>
     /// <param name="highest">The highest address that the device reaches, such as 0x00FFFFFF for ISA DMA.</param>
     /// <param name="first">The run's first frame.</param>
     public FrameError AllocateRun(uint frames, uint alignment, PhysicalAddress highest, out Frame first)
@@ -205,10 +198,7 @@ public struct FrameAllocator
     /// <summary>Whether this frame can be handed out now.</summary>
     public readonly bool IsFree(Frame frame) => _free.Contains(frame.Number);
 
-    /// <summary>
-    /// Whether the invariants hold: the tree is whole, every free frame is managed, and the counters are the bits' (F4). Looks at every
-    /// word.
-    /// </summary>
+    /// <summary>Whether the tree is whole, every free frame is managed, and the counters are the bits' (F4). Looks at every word.</summary>
     public readonly bool IsWhole()
     {
         uint free = 0;

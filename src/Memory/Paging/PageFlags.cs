@@ -20,7 +20,10 @@ public enum PageFlags : uint
     /// <summary>Bit 3: writes go through the cache.</summary>
     WriteThrough = 1 << 3,
 
-    /// <summary>Bit 4: not cached.</summary>
+    /// <summary>
+    /// Bit 4: not cached. Paging writes no cache back: whoever maps memory so that was used through the cache executes WBINVD before
+    /// (Intel SDM volume 3, 12.12.4). Nothing in the kernel does either today.
+    /// </summary>
     CacheDisable = 1 << 4,
 
     /// <summary>Bit 5: the processor used the entry.</summary>

@@ -1,4 +1,4 @@
-// The host's benchmarks do the same work on every allocator that is there. They are measured by ./osmosis bench --host only.
+// The host's benchmarks do the same work on every installed allocator. Only ./osmosis bench --host measures them.
 using System.Diagnostics;
 
 namespace Osmosis.Kernel.Tests.Benchmarks;

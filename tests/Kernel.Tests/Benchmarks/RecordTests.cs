@@ -1,4 +1,4 @@
-// No figure that is the same on every machine gets worse unnoticed: bench/record.json has what it was.
+// No figure that is the same on every machine gets worse unnoticed: bench/record.json has the old figures.
 using Osmosis.Measuring;
 
 namespace Osmosis.Kernel.Tests.Benchmarks;

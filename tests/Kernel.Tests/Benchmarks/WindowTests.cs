@@ -1,4 +1,5 @@
-// What is subtracted from a measured operation is what measuring it costs: the same instructions around a function that does nothing.
+// The cost subtracted from a measured operation is the cost of measuring it: the same instructions around a function
+// that does nothing.
 using Iced.Intel;
 using Osmosis.Symbols;
 

@@ -1,4 +1,4 @@
-// The workloads do the work that they are defined to do, and every allocator survives it.
+// The workloads do their defined work, and every allocator survives it.
 using System.Globalization;
 using Osmosis.Measuring;
 
@@ -9,7 +9,9 @@ public class WorkloadTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    /// <summary>The hashes are those of the workloads' definition: they say that the same operations were done on the same sizes.</summary>
+    /// <summary>
+    /// The hashes belong to the workloads' definition: they show that the same operations were done on the same sizes.
+    /// </summary>
     [Theory]
     [InlineData("c2", "6861e7ce")]
     [InlineData("c2h", "5117b853")]

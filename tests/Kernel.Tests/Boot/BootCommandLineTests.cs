@@ -1,4 +1,4 @@
-// The boot command line: what a panic does, and words that mean nothing.
+// The boot command line: the action after a panic, and unknown words.
 namespace Osmosis.Kernel.Tests.Boot;
 
 public sealed class BootCommandLineTests
@@ -96,7 +96,7 @@ public sealed class BootCommandLineTests
 
     private static QemuOptions With(string? words) => new() { KernelPath = Checkout.Image, BootCommandLine = words };
 
-    // The debugger sends the kernel, waiting at its prompt, to an address with nothing behind it.
+    // The debugger sends the kernel, waiting at its prompt, to an unmapped address.
     private static async Task<QemuMachine> PanickedAsync(string? words)
     {
         QemuMachine machine = await QemuMachine.StartAsync(With(words) with { WaitForDebugger = true });

@@ -1,5 +1,6 @@
-// Whatever the boot loader left in the processor's registers, the kernel comes to the prompt and works (E5). Every bit of CR0, CR4 and EFLAGS is
-// tried; those that can't be are listed here with the reason, and the lists are checked where the machine can tell.
+// Whatever the boot loader left in the processor's registers, the kernel reaches the prompt and works (E5). Every bit
+// of CR0, CR4 and EFLAGS is tried. Bits that can't be tried are listed here with the reason, and the lists are checked
+// where the machine allows it.
 using Osmosis.Kernel.Tests.Machines;
 
 namespace Osmosis.Kernel.Tests.Boot;
@@ -8,7 +9,7 @@ public sealed class LoaderLeftoversTests
 {
     private const int Bits = 32;
 
-    // Not used by anything at the kernel's entry.
+    // Unused at the kernel's entry.
     private const uint Loader = 0x7000;
     private const uint LoaderStack = 0x7C00;
     private const uint LoaderFlags = 0x7100;
@@ -23,10 +24,11 @@ public sealed class LoaderLeftoversTests
     private static readonly QemuOptions _options = new() { KernelPath = Checkout.Image, Cpu = "max", Memory = MemorySize.FromMiB(16) };
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
-    // PE and PG: Multiboot says what they are. ET can't be changed.
+    // Multiboot defines PE and PG. ET can't be changed.
     private static readonly int[] _cr0NotTried = [0, 4, 31];
 
-    // push eax; mov al, 0xFF; out 0x21, al; out 0xA1, al; pop eax. With IF set, an interrupt that is pending comes before the kernel's first instruction.
+    // push eax; mov al, 0xFF; out 0x21, al; out 0xA1, al; pop eax. With IF set, a pending interrupt comes before the
+    // kernel's first instruction.
     private static readonly byte[] _maskInterrupts = [0x50, 0xB0, 0xFF, 0xE6, 0x21, 0xE6, 0xA1, 0x58];
 
     private readonly KernelImage _image = KernelImage.Load(Checkout.Image);
@@ -75,11 +77,13 @@ public sealed class LoaderLeftoversTests
             }
         }
 
-        // Reserved: 3, 5, 15, 22 to 31. RF and VM (16, 17) are taken by IRET only, and VM needs a task in 16-bit code; VIF and VIP (19, 20) are cleared.
+        // Reserved: 3, 5, 15, 22 to 31. Only IRET loads RF and VM (16, 17), and VM needs a task in 16-bit code; VIF and
+        // VIP (19, 20) are cleared.
         Assert.Equal([3, 5, 15, 16, 17, 19, 20, .. Enumerable.Range(22, 10)], ignored);
     }
 
-    // With the trap flag set, the processor raises #DB after the loader's own jump, before the kernel's first instruction: no kernel is ever entered so.
+    // With the trap flag set, the processor raises #DB after the loader's own jump, before the kernel's first
+    // instruction: no kernel is ever entered in this state.
     [Fact]
     public async Task The_trap_flag_would_stop_the_loader_itself()
     {
@@ -113,7 +117,7 @@ public sealed class LoaderLeftoversTests
 
     private static byte[] Bytes(uint value) => BitConverter.GetBytes(value);
 
-    // What a boot loader does last: something, then a jump to the kernel.
+    // A boot loader's last steps: some code, then a jump to the kernel.
     private async Task PlaceLoaderAsync(RewindableMachine machine, byte[] code)
     {
         byte[] start = [0xBC, .. Bytes(LoaderStack), .. code, 0xE9];
@@ -130,7 +134,7 @@ public sealed class LoaderLeftoversTests
         Assert.True(answer.StartsWith("alloc_test: passed", StringComparison.Ordinal), $"{what}: {answer}");
         Registers registers = await machine.Monitor.RestingRegistersAsync();
         Assert.True(registers.Cr0 == Cr0Ordinary && registers.Cr4 == Cr4Ordinary, $"{what}: {registers}");
-        // IF and the bit that is always set; what a comparison left is of no interest.
+        // IF and the bit that is always set; the flags of comparisons don't matter.
         const uint NotOfComparisons = ~0x8D5u;
         Assert.True((registers.Eflags & NotOfComparisons) == 0x202, $"{what}: {registers}");
     }

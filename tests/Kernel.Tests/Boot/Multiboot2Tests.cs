@@ -1,4 +1,4 @@
-// What a Multiboot 2 boot loader says is read as it says it, and not believed where it lies.
+// The kernel reads a Multiboot 2 boot loader's data correctly, and doesn't believe its lies.
 using Osmosis.Kernel.Tests.Image;
 
 namespace Osmosis.Kernel.Tests.Boot;
@@ -16,7 +16,7 @@ public sealed class Multiboot2Tests(MenulessImage image) : IClassFixture<Menules
     private Debugger _debugger = null!;
     private uint _information;
 
-    // GRUB's first entry is the kernel by Multiboot 2. The machine stands still at the kernel's first instruction.
+    // GRUB's first entry is the kernel by Multiboot 2. The machine is stopped at the kernel's first instruction.
     public async ValueTask InitializeAsync()
     {
         _machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = image.Path, Medium = BootMedium.Cd, WaitForDebugger = true });

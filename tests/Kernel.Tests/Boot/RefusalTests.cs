@@ -19,7 +19,7 @@ public sealed class RefusalTests
         await AssertRefusedAsync(machine, "TSC, CMOV, FXSR or SSE2");
     }
 
-    // QEMU's oldest processors have CPUID, so that the debugger plays one on which the flag could not be changed.
+    // QEMU's oldest processors have CPUID, so the debugger simulates one on which the flag can't be changed.
     [Fact]
     public async Task A_processor_without_CPUID_is_refused_before_that_is_executed()
     {

@@ -1,10 +1,10 @@
-// Machines too small for the kernel: each says what could not be had, and stops (E1).
+// Machines too small for the kernel: each prints what is missing, and stops (E1).
 namespace Osmosis.Kernel.Tests.Boot;
 
 [Slow]
 public sealed class SmallMemoryTests
 {
-    // QEMU gives memory out in multiples of it.
+    // QEMU's memory sizes are multiples of this.
     private const int StepKiB = 8;
     private const int FrameKiB = 4;
 
@@ -57,7 +57,7 @@ public sealed class SmallMemoryTests
     private static Task<QemuMachine> StartAsync(long size) =>
         QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, Memory = new MemorySize(size) });
 
-    // "frames: 19 free of 297", before anything takes one; 0 if the kernel stops before it says so.
+    // "frames: 19 free of 297", before the first frame is taken; 0 if the kernel stops before it prints this.
     private static async Task<int> FreeFramesAsync(long size)
     {
         await using QemuMachine machine = await StartAsync(size);

@@ -1,4 +1,4 @@
-// Every picture that the documents show is there and made by a command, and every picture that is made is shown.
+// Every picture shown in the documents exists and is made by a command, and every picture that is made is shown.
 using System.Text.RegularExpressions;
 
 namespace Osmosis.Kernel.Tests.Command;

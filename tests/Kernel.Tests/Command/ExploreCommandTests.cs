@@ -1,4 +1,4 @@
-// What ./osmosis explore says to arguments that mean nothing. The page itself is tested in explorer/tests.
+// The messages of ./osmosis explore for wrong arguments. The page itself is tested in explorer/tests.
 namespace Osmosis.Kernel.Tests.Command;
 
 public sealed class ExploreCommandTests

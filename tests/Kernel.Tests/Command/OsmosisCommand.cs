@@ -30,7 +30,7 @@ internal sealed record OsmosisCommand(int Status, string[] Output, string[] Erro
             start.Environment["XDG_RUNTIME_DIR"] = runtimeFolder;
         }
 
-        // The command of another checkout is about that one's kernel.
+        // Another checkout's command works on that checkout's kernel.
         start.Environment[Checkout.TestedVariable] = root == Checkout.Root ? tested ?? Checkout.Tested : null;
 
         long begin = Stopwatch.GetTimestamp();

@@ -1,4 +1,4 @@
-// ./osmosis itself: what it prints where, and its exit statuses.
+// ./osmosis itself: its output, on which stream, and its exit statuses.
 using System.Diagnostics;
 using System.Globalization;
 

@@ -1,11 +1,11 @@
-// Set-up on a machine that lacks tools, played with a search path that lacks them.
+// Set-up on a machine without some tools, simulated by a search path without them.
 namespace Osmosis.Kernel.Tests.Command;
 
 public sealed class SetupTests : IDisposable
 {
     private const string InstallArguments = "install -y --no-install-recommends nasm qemu-system-x86";
 
-    // What the entry script, the command and git use; nasm and QEMU are missing.
+    // The programs that the entry script, the command and git use; nasm and QEMU are missing.
     private static readonly string[] Present =
         ["bash", "sh", "env", "dirname", "readlink", "find", "flock", "mkdir", "mv", "rm", "ln", "git", "ld", "as", "objcopy", "strip", "setpriv", "gdb",
             "qemu-img", "grub-file", "grub-mkimage", "xorriso", "bochs-bin", "script", "node", "npm", "chromium", "dotnet"];

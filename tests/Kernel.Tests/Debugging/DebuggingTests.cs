@@ -1,4 +1,4 @@
-// ./osmosis debug, with gdb told beforehand what to do: what a person sees of C#, and of the kernel's memory.
+// ./osmosis debug with a script for gdb: the view of C# and of the kernel's memory.
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
@@ -125,7 +125,7 @@ public sealed partial class DebuggingTests
 
     private static string Script(string name) => Path.Combine(Checkout.Sources, "tests", "Kernel.Tests", "Debugging", name);
 
-    // Where a line of source is, so that a change elsewhere in the file moves nothing.
+    // The place of a line of source, found by its text so that changes elsewhere in the file don't matter.
     private static (string File, int Line) Place(string path, string text)
     {
         int index = Array.FindIndex(File.ReadAllLines(Path.Combine(Checkout.Sources, path)), line => line.Contains(text, StringComparison.Ordinal));

@@ -1,4 +1,5 @@
-# Steps one instruction at a time until the function that the debugger stopped in has returned, and looks at the callers before each.
+# Steps one instruction at a time until the function in which the debugger stopped has returned, and prints the callers
+# before each.
 import gdb
 
 

@@ -1,4 +1,4 @@
-// A machine without a serial port, a keyboard or a screen boots, and says what it lacks.
+// A machine without a serial port, a keyboard or a screen boots, and reports what it lacks.
 namespace Osmosis.Kernel.Tests.Devices;
 
 public sealed class MissingDeviceTests
@@ -35,7 +35,7 @@ public sealed class MissingDeviceTests
         Assert.Equal(MachineEndKind.Reset, (await machine.Ended).Kind);
     }
 
-    // The 8042's command 0xD2 makes a byte come as if from the keyboard: before the answer to what the kernel is about to say.
+    // The 8042's command 0xD2 sends a byte as if from the keyboard, before the answer to the kernel's next command.
     [Theory]
     [InlineData("0xaa")]
     [InlineData("0xfe")]

@@ -6,7 +6,7 @@ namespace Osmosis.Kernel.Tests.Devices;
 
 public sealed class SerialInputTests(BootedMachine<OrdinaryMachine> machine) : IClassFixture<BootedMachine<OrdinaryMachine>>
 {
-    // The receive buffer, and what the shell takes in a line.
+    // The sizes of the receive buffer and of the shell's line.
     private const int BufferSize = 256;
     private const int LineLength = 60;
 
@@ -63,7 +63,7 @@ public sealed class SerialInputTests(BootedMachine<OrdinaryMachine> machine) : I
         Assert.Equal((dropped, 0ul), (await DroppedAsync(), (await machine.RowsAsync("irq")).Number("serial overruns")));
     }
 
-    // Stopped where the port is about to be asked whether it is there, so that its buffer has filled with what was sent.
+    // Stopped just before the port's self-test, so that its buffer has filled with the bytes sent.
     [Fact]
     public async Task A_machine_whose_line_is_busy_when_it_starts_finds_its_port()
     {
@@ -80,8 +80,8 @@ public sealed class SerialInputTests(BootedMachine<OrdinaryMachine> machine) : I
         Assert.Equal("present", new Rows(await console.RunAsync("info")).Text("serial port"));
     }
 
-    // Reading the line status clears the mark of an overrun. While a report is printed, with interrupts off, it is the printing that reads it. No emulator's
-    // line overruns, so that the debugger puts the mark into what is read.
+    // Reading the line status clears the overrun bit. While a report is printed, with interrupts off, the printing
+    // reads it. No emulator's line overruns, so the debugger sets the bit in the value read.
     [Fact]
     public async Task An_overrun_that_printing_comes_across_is_counted()
     {
@@ -114,7 +114,7 @@ public sealed class SerialInputTests(BootedMachine<OrdinaryMachine> machine) : I
 
     private async Task<ulong> DroppedAsync() => (await machine.RowsAsync("irq")).Number("serial bytes dropped");
 
-    // The shell sleeps: nobody takes what comes. In: the prompt. Out: the line on which it was told to.
+    // The shell sleeps, so nobody reads the input. In: the prompt. Out: the line with the command.
     private async Task<int> BusyAsync()
     {
         int line = machine.Machine.Serial.Look(transcript => transcript.Count - 1);

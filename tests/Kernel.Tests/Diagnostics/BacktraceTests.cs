@@ -1,4 +1,4 @@
-// The backtraces that the kernel prints, against the code: each line must be a call of the function on the line above it.
+// The kernel's backtraces against the code: each line must be a call of the function on the line above it.
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text.RegularExpressions;
@@ -26,7 +26,7 @@ public sealed partial class BacktraceTests(BootedMachine<OrdinaryMachine> machin
         IReadOnlyList<string> report = await machine.Console.RunAsync(command);
         string[] lines = [.. report.SkipWhile(line => line != "backtrace:").Skip(1).TakeWhile(line => line.StartsWith("  ", StringComparison.Ordinal))];
         (string Name, uint Offset)[] frames = [.. lines.Select(Parse)];
-        // Down to where the kernel's stack begins.
+        // Down to the start of the kernel's stack.
         Assert.Equal("switch_stack", frames[^1].Name);
         Assert.Contains("Osmosis.Kernel.Shell.CommandShell.Execute", frames.Select(frame => frame.Name));
         for (int i = 1; i < frames.Length; i++)
@@ -36,7 +36,8 @@ public sealed partial class BacktraceTests(BootedMachine<OrdinaryMachine> machin
         }
     }
 
-    // Whether the instruction that ends at an address calls a function. Through a pointer (FF /2), the code doesn't say which.
+    // Whether the instruction that ends at an address calls a function. For a call through a pointer (FF /2), the code
+    // doesn't show which.
     private bool IsCall(uint end, string function)
     {
         byte[] call = machine.Image.Bytes(end - CallNearBytes, end);

@@ -1,4 +1,4 @@
-// A backtrace over a stack that leads nowhere ends with a line that says so, and nothing else comes of it.
+// A backtrace over a broken stack ends with a line that says so, and has no other effect.
 namespace Osmosis.Kernel.Tests.Diagnostics;
 
 public sealed class BrokenChainTests
@@ -16,7 +16,7 @@ public sealed class BrokenChainTests
     [InlineData(0xFF80_A000u)]
     [InlineData(0xFFC0_0000u)]
     [InlineData(0xC000_0000u)]
-    // Mapped, but no stack: the kernel's code.
+    // Mapped, but not a stack: the kernel's code.
     [InlineData(0x0010_0000u)]
     public async Task A_frame_pointer_that_points_nowhere_ends_the_walk(uint ebp)
     {

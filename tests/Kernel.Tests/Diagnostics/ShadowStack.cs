@@ -1,7 +1,7 @@
-// Where the return addresses of a running machine really are: noted at every call, forgotten at every return.
+// The true places of a running machine's return addresses: pushed at every call, popped at every return.
 namespace Osmosis.Kernel.Tests.Diagnostics;
 
-/// <param name="Slot">Where on the stack the return address is, or the interrupted EIP.</param>
+/// <param name="Slot">The stack address of the return address or of the interrupted EIP.</param>
 /// <param name="Ebp">EBP as it was at the call.</param>
 internal readonly record struct Call(uint Slot, uint Ebp);
 

@@ -1,4 +1,5 @@
-// Where the symbol table says that a function's return address and its caller's EBP are, at every instruction that a running kernel executes.
+// The symbol table's places of the return address and of the caller's EBP, checked at every instruction that a running
+// kernel executes.
 using Osmosis.Kernel.Diagnostics;
 using Osmosis.Kernel.Tests.Image;
 
@@ -22,7 +23,7 @@ public sealed class StackWalkTests
         using CancellationTokenSource limit = new(TimeForAll);
         await using QemuMachine machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, WaitForDebugger = true });
         using Debugger debugger = await Debugger.ConnectAsync(machine, limit.Token);
-        // In the order in which they run. From the first interrupt on the serial port receives what is typed.
+        // In running order. From the first interrupt on the serial port receives typed input.
         uint typed = _image["interrupt_stub_32"];
         uint[] places =
         [
@@ -40,7 +41,7 @@ public sealed class StackWalkTests
             }
         }
 
-        // Enough for the test to mean something: routines in assembly, methods with a frame and without.
+        // Enough for a meaningful test: assembly routines, and methods with and without a frame.
         Assert.Contains("interrupt_common", seen);
         Assert.InRange(seen.Count, 50, int.MaxValue);
     }

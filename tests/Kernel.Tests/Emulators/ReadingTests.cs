@@ -1,4 +1,4 @@
-// What QEMU, the kernel and people write is read right, or refused.
+// Output of QEMU and the kernel, and people's input, is read right or refused.
 namespace Osmosis.Kernel.Tests.Emulators;
 
 public sealed class ReadingTests

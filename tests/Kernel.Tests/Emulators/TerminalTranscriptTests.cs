@@ -1,4 +1,4 @@
-// What a terminal shows of bytes, which all tests of the shell rely on.
+// The terminal's interpretation of bytes, on which all tests of the shell rely.
 using System.Text;
 
 namespace Osmosis.Kernel.Tests.Emulators;

@@ -31,8 +31,8 @@ public sealed class BootFaultTests
         { "", "enable_paging" },
     };
 
-    // With paging off no stack can be bad. An invalid instruction whose gate is gone, like those of the exceptions that follow from that, is a
-    // double fault all the same.
+    // With paging off no stack can be bad. An invalid instruction still makes a double fault if its gate and those of
+    // the resulting exceptions are gone.
     [Theory]
     [MemberData(nameof(Places))]
     public async Task Before_paging_a_double_fault_is_reported(string type, string method)
@@ -53,7 +53,7 @@ public sealed class BootFaultTests
         Assert.StartsWith("execute_invalid_opcode+0x", report.Row("instruction"), StringComparison.Ordinal);
     }
 
-    // Even before anything can be printed: the report sets that up.
+    // Even before printing works: the report sets the devices up.
     [Theory]
     [InlineData("BootStack", "PlaceCanary")]
     [InlineData("Terminal", "Initialise")]
@@ -68,7 +68,7 @@ public sealed class BootFaultTests
         Assert.StartsWith("fault: invalid opcode (#UD)", report.Headline, StringComparison.Ordinal);
     }
 
-    // From the first instruction with paging on until the kernel stack is in use, each with a stack that isn't there.
+    // From the first instruction with paging on until the kernel stack is in use, each with an unmapped stack.
     [Fact]
     public Task A_bad_stack_is_reported_from_the_first_instruction_with_paging_on() => TryBadStacksAsync(every: 4);
 
@@ -80,7 +80,8 @@ public sealed class BootFaultTests
         await using RewindableMachine machine = await RewindableMachine.StartAsync(_options, _image["enable_paging"]);
         int tried = 0;
 
-        // Each time some steps further, from where paging is not on yet. The first with paging on comes after four.
+        // Some steps further each time, from before paging is on. The first instruction with paging on comes after
+        // four.
         uint last = _image["switch_stack"];
         int steps = FirstPaged;
         bool isThrough = false;
@@ -104,7 +105,7 @@ public sealed class BootFaultTests
         Assert.InRange(tried, 10, MostSteps);
     }
 
-    // The machine is put back as soon as the report has begun: the rest is the same each time.
+    // The machine is rewound as soon as the report has begun, because the rest is the same each time.
     private async Task AssertReportedAsync(RewindableMachine machine, uint at)
     {
         int line = machine.Machine.Serial.Look(all => all.Count);

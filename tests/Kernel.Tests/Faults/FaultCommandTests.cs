@@ -1,5 +1,5 @@
-// Each fault that a command can survive: the report names the right address, cause, place and region, and the prompt comes back to a
-// system that is as it was (E2, E3, E4).
+// Each fault that only ends a command: the report names the right address, cause, place and region, and the prompt
+// comes back to an unchanged system (E2, E3, E4).
 using System.Buffers.Binary;
 using Osmosis.Kernel.Tests.Machines;
 
@@ -192,7 +192,7 @@ public sealed class FaultCommandTests(BootedMachine<OrdinaryMachine> machine) : 
 
     private int Resets() => machine.Machine.ResetLog.Split("CPU Reset").Length;
 
-    // The second witness: what the directory and the table in physical memory hold.
+    // The second witness: the directory and the table in physical memory.
     private async Task AssertEntriesAsync(FaultReport report, uint address)
     {
         Assert.Equal(address, report.Number("address"));

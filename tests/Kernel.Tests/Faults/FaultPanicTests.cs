@@ -1,5 +1,5 @@
-// Faults that the system can't survive: the same report, then what panic= asked; never a reset (E3, E5). The debugger makes the ones that no
-// command can.
+// Faults that the system can't survive: the same report, then the action of panic=, and never a reset (E3, E5). The
+// debugger causes the faults that no command can.
 namespace Osmosis.Kernel.Tests.Faults;
 
 public sealed class FaultPanicTests
@@ -57,7 +57,7 @@ public sealed class FaultPanicTests
         await AssertPanicAsync(machine, "the fault came while frames, paging or the heap were being changed");
     }
 
-    // The command has called kmalloc and kfree by then: that they were busy once means nothing.
+    // The command has called kmalloc and kfree by then, so the core was busy once but isn't any more.
     [Fact]
     public async Task A_fault_after_the_heap_came_back_ends_the_command()
     {
@@ -113,7 +113,7 @@ public sealed class FaultPanicTests
         AssertNoReset(machine);
     }
 
-    // Interrupts off, direction flag up: a command may leave them so when it faults.
+    // Interrupts off, direction flag set: a command may leave them so when it faults.
     [Fact]
     public async Task The_flags_are_those_that_the_command_began_with()
     {
@@ -147,7 +147,7 @@ public sealed class FaultPanicTests
         return debugger;
     }
 
-    // Types a command, and sends the processor nowhere when it comes to an address.
+    // Types a command, and sends the processor to an unmapped address when it reaches a given one.
     private static async Task DivertAsync(QemuMachine machine, Debugger debugger, string command, uint address)
     {
         await RunToAsync(machine, debugger, command, address);
@@ -189,7 +189,7 @@ public sealed class FaultPanicTests
         return new FaultReport(lines);
     }
 
-    // The one at power-on is QEMU's own, and logged with it.
+    // The reset at power-on is QEMU's own, and is in its log.
     private static void AssertNoReset(QemuMachine machine)
     {
         Assert.DoesNotContain("Triple fault", machine.ResetLog, StringComparison.Ordinal);

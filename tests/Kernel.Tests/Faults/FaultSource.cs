@@ -1,4 +1,4 @@
-// Where the deliberate faults stand in the kernel's sources: what a report must name.
+// The places of the deliberate faults in the kernel's sources, which a report must name.
 namespace Osmosis.Kernel.Tests.Faults;
 
 internal static class FaultSource

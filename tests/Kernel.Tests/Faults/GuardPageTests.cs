@@ -1,4 +1,4 @@
-// Every stack has guard pages, and whoever runs into one is told which stack it was (E4). Before paging is on, a canary does it.
+// Every stack has guard pages, and a fault in one names the stack (E4). Before paging is on, a canary does the job.
 
 namespace Osmosis.Kernel.Tests.Faults;
 
@@ -72,7 +72,7 @@ public sealed class GuardPageTests
         Assert.EndsWith(" (the fault stack is used up)", panic, StringComparison.Ordinal);
     }
 
-    // The report of a double fault is made by the interrupted task, so that the double-fault task is free for the next.
+    // The interrupted task reports a double fault, so that the double-fault task is free for the next.
     [Fact]
     public async Task A_double_fault_while_a_double_fault_is_reported_is_told_in_a_line()
     {
@@ -85,7 +85,8 @@ public sealed class GuardPageTests
         Assert.Single(lines, line => line.StartsWith("panic: double fault (#DF) while reporting: ", StringComparison.Ordinal));
     }
 
-    // The one place where the processor allows no report: a double fault while its own task runs, which is some fifty instructions long.
+    // The one case where the processor allows no report: a double fault while the double-fault task runs, for some
+    // fifty instructions.
     [Fact]
     public async Task A_double_fault_in_the_double_fault_task_is_the_processors_end()
     {
@@ -113,7 +114,8 @@ public sealed class GuardPageTests
             $"panic: the boot stack overflowed: word {word} from its low end, 0x{_image["boot_stack"]:x8}, holds 0x04030201, not 0x", StringComparison.Ordinal));
     }
 
-    // The boot stack is zero at first. A page of it must be left when boot leaves it, the largest step that code takes unprobed.
+    // The boot stack is zero at first. When boot leaves it, at least a page must be unused, the largest step that code
+    // takes unprobed.
     [Fact]
     public async Task Boot_leaves_a_page_of_its_stack_untouched()
     {

@@ -1,4 +1,4 @@
-// Interrupts wherever they fall: on a stack that is nearly used up, and of vectors that nothing should raise (E2, E4, E5).
+// Interrupts at any place: on a nearly full stack, and of vectors that nothing should raise (E2, E4, E5).
 using Osmosis.Kernel.Tests.Machines;
 
 namespace Osmosis.Kernel.Tests.Faults;
@@ -15,7 +15,8 @@ public sealed class InterruptStackTests(BootedMachine<OrdinaryMachine> machine) 
     [Fact]
     public async Task A_stack_overflow_ends_the_command_wherever_an_interrupt_falls()
     {
-        // Each run of the code sets ESP 8 bytes higher, waits for an interrupt there, and then pushes until the stack is used up.
+        // Each run of the code sets ESP 8 bytes higher, waits for an interrupt there, and then pushes until the stack
+        // overflows.
         //     mov esp, [bottom]; add dword [bottom], 8; sti; hlt; 1: push eax; jmp 1b
         const uint Bottom = Code + 0x100;
         await machine.Console.RunAsync($"map 0x{Code:x}");

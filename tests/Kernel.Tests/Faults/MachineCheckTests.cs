@@ -4,10 +4,10 @@ namespace Osmosis.Kernel.Tests.Faults;
 
 public sealed class MachineCheckTests
 {
-    // Bank, valid | uncorrected | enabled | context corrupt, the program can't go on.
+    // Bank, valid | uncorrected | enabled | context corrupt; the program can't continue.
     private const string Uncorrected = "mce 0 0 0xb200000000000000 0x4 0 0";
 
-    // The same with an address, an error that was lost, and a program that could go on.
+    // The same with an address, a lost error, and a program that could continue.
     private const string WithAddress = "mce 0 2 0xf400000000000136 0x7 0x12345678 0";
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
@@ -44,7 +44,7 @@ public sealed class MachineCheckTests
     [InlineData("MemoryStartup", "InitialiseHeap")]
     public async Task In_boot_too(string type, string method)
     {
-        // Boot words aren't read yet at the first place: a panic halts then.
+        // At the first place the boot words haven't been read, so a panic halts.
         await using QemuMachine machine = await StartAsync("panic=exit", debugger: true);
         using Debugger debugger = await Debugger.ConnectAsync(machine);
         await debugger.RunToAsync(_image.Method(type, method));
@@ -82,7 +82,7 @@ public sealed class MachineCheckTests
         Assert.False(machine.Ended.IsCompleted);
     }
 
-    // CR4.MCE is not to be set where CPUID doesn't know it: that would be a general protection fault.
+    // CR4.MCE must not be set where CPUID doesn't report it: that would be a general protection fault.
     [Fact]
     public async Task A_processor_without_them_boots()
     {

@@ -12,7 +12,7 @@ public sealed class BootImageTests(MadeImage image) : IClassFixture<MadeImage>, 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(20);
 
-    // What the menu offers, in its order: the heap's mode, what a panic ends in, the version of Multiboot.
+    // The menu's entries, in order: the heap's mode, the end after a panic, the version of Multiboot.
     private static readonly (string Heap, MachineEndKind? Panic, ulong Multiboot)[] _entries =
     [
         ("checked", null, 2), ("checked", MachineEndKind.Reset, 2), ("checked", MachineEndKind.DebugExit, 2),

@@ -1,4 +1,5 @@
-// Builds in a fresh clone: the same image as in the checkout, none from code that allocates, and none again without need.
+// Builds in a fresh clone: the same image as in the checkout, none from code that allocates, and no unnecessary
+// rebuild.
 using System.Diagnostics;
 using Osmosis.Kernel.Tests.Command;
 
@@ -67,7 +68,7 @@ public sealed class CleanBuildTests(FreshClone clone)
             File.Delete(planted);
         }
 
-        // The other tests of the clone find it as it was.
+        // Restores the clone for the other tests.
         Assert.Equal(0, (await OsmosisCommand.RunAsync(clone.Root, ["build"])).Status);
         Assert.Equal(clone.Image, await File.ReadAllBytesAsync(clone.ImagePath));
     }
@@ -89,7 +90,8 @@ public sealed class CleanBuildTests(FreshClone clone)
         }
     }
 
-    // A method that the interrupt dispatcher's kind of entry keeps alive, so that it is compiled: it allocates an object.
+    // A method that allocates an object. Its export, like the interrupt dispatcher's, keeps it alive, so it is
+    // compiled.
     private const string Allocation = """
         namespace Osmosis.Kernel;
 

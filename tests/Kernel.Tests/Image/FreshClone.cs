@@ -4,14 +4,14 @@ using Osmosis.Kernel.Tests.Command;
 
 namespace Osmosis.Kernel.Tests.Image;
 
-/// <summary>The tests that build something share it, one after another. Each leaves the sources as they were.</summary>
+/// <summary>The tests that build something share it, one after another. Each restores the sources.</summary>
 [CollectionDefinition(Name)]
 public sealed class FreshCloneCollection : ICollectionFixture<FreshClone>
 {
     public const string Name = "fresh clone";
 }
 
-/// <summary>In a folder whose name is longer than the checkout's, and has blanks in it.</summary>
+/// <summary>In a folder whose name is longer than the checkout's and contains blanks.</summary>
 public sealed class FreshClone : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("osmosis-clone-");
@@ -20,12 +20,12 @@ public sealed class FreshClone : IAsyncLifetime
 
     public string ImagePath => Path.Combine(Root, "artifacts", "osmosis.elf");
 
-    /// <summary>What the first build made.</summary>
+    /// <summary>The result of the first build.</summary>
     public byte[] Image { get; private set; } = [];
 
     public byte[] DebugInformation { get; private set; } = [];
 
-    /// <summary>Copies a repository's working tree, changes that nobody has committed included.</summary>
+    /// <summary>Copies a repository's working tree, uncommitted changes included.</summary>
     public static async Task CopyAsync(string from, string to)
     {
         string script = Path.Combine(Checkout.Root, "tests", "copy-working-tree.sh");
@@ -50,7 +50,7 @@ public sealed class FreshClone : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    // The command is built already. A copy is newer than its sources, and serves the folder that it is in.
+    // The command is already built. A copy is newer than its sources, and works for its own folder.
     private void CopyCommand()
     {
         string target = Directory.CreateDirectory(Path.Combine(Root, "artifacts", "cli")).FullName;

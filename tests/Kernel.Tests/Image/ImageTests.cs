@@ -1,4 +1,4 @@
-// The image as a file: a Multiboot kernel, in which debuggers find the specification's names.
+// The image as a file: a Multiboot kernel in which debuggers find the specification's names.
 using System.Diagnostics;
 
 namespace Osmosis.Kernel.Tests.Image;

@@ -1,9 +1,9 @@
-// Images of a CD that ./osmosis iso makes, made once for a class of tests.
+// CD images from ./osmosis iso, made once for a class of tests.
 using Osmosis.Kernel.Tests.Command;
 
 namespace Osmosis.Kernel.Tests.Image;
 
-/// <summary>The image that a person gets: its menu waits for a choice.</summary>
+/// <summary>The default image: its menu waits for a choice.</summary>
 public sealed class MadeImage : IAsyncLifetime
 {
     /// <summary>The option for an image that starts its first entry at once.</summary>
@@ -13,7 +13,7 @@ public sealed class MadeImage : IAsyncLifetime
 
     public string Path { get; private set; } = null!;
 
-    /// <summary>Makes an image in a folder, and gives its path.</summary>
+    /// <summary>Makes an image in a folder and returns its path.</summary>
     public static async Task<string> MakeAsync(DirectoryInfo folder, params string[] options)
     {
         string path = System.IO.Path.Combine(folder.FullName, "kernel.iso");

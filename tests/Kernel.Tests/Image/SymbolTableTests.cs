@@ -1,4 +1,4 @@
-// The table in the real image against what else is known of it: its ELF symbols, and the sources.
+// The table in the real image against its ELF symbols and the sources.
 using Osmosis.Kernel.Diagnostics;
 
 namespace Osmosis.Kernel.Tests.Image;
@@ -12,7 +12,7 @@ public sealed class SymbolTableTests
 
     public SymbolTableTests() => _symbols = LinkedSymbols.Of(_image);
 
-    // Labels inside a routine in assembly have a dot; the linker script's marks are no functions.
+    // Labels inside an assembly routine have a dot; the linker script's marks aren't functions.
     private IEnumerable<KeyValuePair<string, uint>> Functions => _image.Symbols.Where(symbol =>
         symbol.Value >= _image["_kernel_start"] && symbol.Value < _image["_text_end"] && !symbol.Key.Contains('.', StringComparison.Ordinal) && symbol.Key != "_kernel_start");
 

@@ -1,4 +1,4 @@
-// The copy that clean builds are made in is the working tree as it is, not its last commit.
+// The copy used for clean builds is the current working tree, not its last commit.
 using System.Diagnostics;
 
 namespace Osmosis.Kernel.Tests.Image;

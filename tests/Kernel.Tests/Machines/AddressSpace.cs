@@ -1,4 +1,4 @@
-// What the page tables say, read from guest memory and from QEMU's walk of them, at one moment.
+// The page tables at one moment, read from guest memory and by QEMU's walk.
 using System.Buffers.Binary;
 
 namespace Osmosis.Kernel.Tests.Machines;
@@ -31,7 +31,10 @@ public sealed record AddressSpace(Registers Registers, IReadOnlyList<DirectoryEn
     /// <summary>Every mapping but the tables' own view of themselves.</summary>
     public IEnumerable<PageMapping> Pages => Mappings.Where(page => page.Virtual < RecursiveBase);
 
-    /// <summary>The stacks, lowest first: all that entry 1022 maps while no frame is looked at through the scratch page. What is not mapped divides them.</summary>
+    /// <summary>
+    /// The stacks, lowest first: all that entry 1022 maps while the scratch page is unused. Unmapped pages separate
+    /// them.
+    /// </summary>
     public IReadOnlyList<PageMapping[]> Stacks
     {
         get
@@ -57,7 +60,10 @@ public sealed record AddressSpace(Registers Registers, IReadOnlyList<DirectoryEn
     /// <summary>Directory entries that hold a page table; the recursive one holds the directory.</summary>
     public IEnumerable<DirectoryEntry> Tables => Directory.Where(entry => entry.Index != RecursiveSlot);
 
-    /// <summary>Frames that are in use as page tables, or behind pages outside the identity window; those of the image, behind the other stacks, left out.</summary>
+    /// <summary>
+    /// Frames used as page tables or by pages outside the identity window, without the image's frames under the other
+    /// stacks.
+    /// </summary>
     public IEnumerable<uint> AllocatedFrames(uint identityEnd) =>
         Tables.Select(entry => entry.Table / PageSize)
             .Concat(Pages.Where(page => page.Virtual >= identityEnd && page.Physical >= identityEnd).Select(page => (uint)(page.Physical / PageSize)));
@@ -65,7 +71,7 @@ public sealed record AddressSpace(Registers Registers, IReadOnlyList<DirectoryEn
     /// <summary>Whether a write to this page succeeds with CR0.WP set: both levels must allow it.</summary>
     public bool IsWritable(PageMapping page) => page.Writable && Directory.Single(entry => entry.Index == page.Virtual >> 22).Writable;
 
-    /// <summary>Looks while the processor stands still, or lets it stand still for the look.</summary>
+    /// <summary>Reads while the processor is stopped, or stops it for the reading.</summary>
     public static async Task<AddressSpace> ReadAsync(QemuMonitor monitor, bool running = true)
     {
         if (running)

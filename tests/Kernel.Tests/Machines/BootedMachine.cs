@@ -1,7 +1,7 @@
 // A machine booted once and shared by a class of tests.
 namespace Osmosis.Kernel.Tests.Machines;
 
-/// <summary>Which machine to boot.</summary>
+/// <summary>The machine to boot.</summary>
 public interface IMachineKind
 {
     /// <summary>Options without the kernel's path.</summary>
@@ -9,8 +9,8 @@ public interface IMachineKind
 }
 
 /// <summary>
-/// At the shell's prompt when the tests get it. On the way the machine was stopped at the kernel's first instruction, where the boot
-/// loader's information was read: nothing the kernel does can touch that copy.
+/// It is at the shell's prompt when the tests get it. The machine was stopped at the kernel's first instruction to copy
+/// the boot loader's information, so the kernel can't change that copy.
 /// </summary>
 public sealed class BootedMachine<TKind> : IAsyncLifetime
     where TKind : IMachineKind

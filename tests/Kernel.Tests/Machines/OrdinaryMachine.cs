@@ -1,4 +1,4 @@
-// The machine for tests to which its size does not matter.
+// The machine for tests that don't depend on its size.
 namespace Osmosis.Kernel.Tests.Machines;
 
 public sealed class OrdinaryMachine : IMachineKind

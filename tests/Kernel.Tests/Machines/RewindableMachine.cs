@@ -1,9 +1,9 @@
-// A machine stopped at one moment of boot, to which it can be put back again and again: cheaper than a boot each.
+// A machine stopped at one moment of boot, to which it can be rewound repeatedly: cheaper than booting each time.
 using System.Globalization;
 
 namespace Osmosis.Kernel.Tests.Machines;
 
-/// <summary>The serial line isn't rewound: what the kernel says after each rewind follows what it said before.</summary>
+/// <summary>The serial line isn't rewound: output after a rewind follows the earlier output.</summary>
 internal sealed class RewindableMachine : IAsyncDisposable
 {
     private const string Moment = "moment";
@@ -38,14 +38,14 @@ internal sealed class RewindableMachine : IAsyncDisposable
         return rewindable;
     }
 
-    /// <summary>Puts the machine back, stopped.</summary>
+    /// <summary>Rewinds the machine; it stays stopped.</summary>
     public async Task RewindAsync()
     {
         await Monitor.StopAsync();
         Assert.Equal("", (await Monitor.HumanAsync($"loadvm {Moment}")).Trim());
     }
 
-    /// <summary>Lets the machine run until the shell asks for a command; false if it doesn't come to that.</summary>
+    /// <summary>Lets the machine run until the shell asks for a command; false if it never does.</summary>
     public async Task<bool> RunToPromptAsync(TimeSpan patience)
     {
         int line = Machine.Serial.Look(transcript => transcript.Count);
@@ -56,7 +56,7 @@ internal sealed class RewindableMachine : IAsyncDisposable
         return isThere;
     }
 
-    /// <summary>A register that the debugger's protocol has no number for, by its name in <c>info registers</c>.</summary>
+    /// <summary>A register without a number in the debugger's protocol, by its name in <c>info registers</c>.</summary>
     public async Task<uint> ReadAsync(string register)
     {
         string all = await Monitor.HumanAsync("info registers");

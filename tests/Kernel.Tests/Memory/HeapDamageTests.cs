@@ -1,4 +1,4 @@
-// What is done wrong to the heap at the prompt is found, named with its owner, and harms nobody else (H5, H8).
+// Damage done to the heap at the prompt is found, reported with its owner, and harms no other block (H5, H8).
 using System.Globalization;
 using Osmosis.Kernel.Tests.Machines;
 

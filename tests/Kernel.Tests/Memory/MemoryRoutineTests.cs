@@ -1,5 +1,5 @@
-// The routines that fill and compare memory, called by a debugger in a machine that stands at the kernel's start: every short length, several
-// rounds, every place in a line of 16 bytes, and a word that differs at every place.
+// The routines that fill and compare memory, called by a debugger in a machine stopped at the kernel's start: every
+// short length, several rounds, every place in a line of 16 bytes, and a word that differs at every place.
 using System.Buffers.Binary;
 
 namespace Osmosis.Kernel.Tests.Memory;
@@ -12,7 +12,7 @@ public sealed class MemoryRoutineTests : IAsyncLifetime
     private const uint Value = 0x1234_5678;
     private const byte Untouched = 0xA5;
 
-    // What a routine must not use for itself, and what it is found by afterwards.
+    // Registers that a routine must preserve, with the values that show it.
     private static readonly (Register Register, uint Value)[] _kept =
         [(Register.Ebx, 0xB0B0_B0B0), (Register.Ebp, 0xE0E0_E0E0), (Register.Esi, 0x5150_5150), (Register.Edi, 0xD1D1_D1D1)];
 
@@ -35,7 +35,7 @@ public sealed class MemoryRoutineTests : IAsyncLifetime
         await (_machine?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 
-    /// <summary>Words: none, all below two rounds of 64, and around the end of later ones.</summary>
+    /// <summary>Lengths in words: none, all below two rounds of 64, and around the end of later rounds.</summary>
     private static IEnumerable<int> Lengths => [.. Enumerable.Range(0, 140), 191, 192, 193, 195, 196, 197, 259, 260, 261, 1024];
 
     [Theory]
@@ -87,7 +87,7 @@ public sealed class MemoryRoutineTests : IAsyncLifetime
         }
     }
 
-    /// <summary>Calls a routine with an address, the value and a number of words; tells what it returned.</summary>
+    /// <summary>Calls a routine with an address, the value and a number of words, and returns its result.</summary>
     private async Task<uint> CallAsync(string routine, uint address, int words)
     {
         await _debugger.WriteMemoryAsync(Stack, (byte[])[.. Word(_back), .. Word((uint)words)]);

@@ -1,4 +1,5 @@
-// What must hold of frames, paging and heap on every machine: the kernel's word against QEMU's and the boot loader's.
+// Properties of frames, paging and heap on every machine: the kernel's output against QEMU's and the boot loader's
+// data.
 using Osmosis.Kernel.Tests.Machines;
 using static Osmosis.Kernel.Tests.Machines.AddressSpace;
 
@@ -10,7 +11,7 @@ public abstract class MemorySystemTests<TKind>(BootedMachine<TKind> machine) : I
     private const uint LowMemoryEnd = 1 << 20;
     private const uint SmallestWindow = 16 << 10;
 
-    // What must not change over an allocate-touch-free cycle (D3).
+    // Rows that must not change over an allocate-touch-free cycle (D3).
     private static readonly string[] SteadyHeapRows =
         ["base", "limit", "mapped bytes", "free-list bytes", "free blocks", "largest free block", "live allocations", "failed allocations"];
 
@@ -94,7 +95,7 @@ public abstract class MemorySystemTests<TKind>(BootedMachine<TKind> machine) : I
         Assert.InRange(space.Registers.Esp, bottom, top);
         Assert.Null(await machine.Monitor.TranslateAsync(bottom - 1));
         Assert.Null(await machine.Monitor.TranslateAsync(top));
-        // The slot's first page is the scratch page, mapped at times: it is no guard.
+        // The slot's first page is the scratch page. It is mapped at times, so it is not a guard page.
         Assert.InRange(bottom, ScratchSlotBase + (2 * PageSize), uint.MaxValue);
     }
 
@@ -205,14 +206,14 @@ public abstract class MemorySystemTests<TKind>(BootedMachine<TKind> machine) : I
     private PageMapping[] HeapPages(AddressSpace space) =>
         [.. space.Pages.Where(page => page.Virtual >= W && page.Virtual < W + HeapWindowSize)];
 
-    // F1: what is never handed out although it is memory.
+    // F1: memory that is never handed out.
     private bool IsWithheld(uint frame)
     {
         bool isImage = frame >= machine.Image["_kernel_start"] / PageSize && frame <= (machine.Image["_kernel_end"] - 1) / PageSize;
         return isImage || frame < LowMemoryEnd / PageSize || machine.Loader.HoldsData(frame);
     }
 
-    // Stops alloc_test at its first free, when all its blocks are allocated, looks, and lets it end.
+    // Stops alloc_test at its first free, when all its blocks are allocated, reads the tables, and lets it end.
     private async Task<AddressSpace> WithLiveBlocksAsync()
     {
         uint free = machine.Image["kfree"];

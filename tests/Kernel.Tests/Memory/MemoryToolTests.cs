@@ -1,4 +1,5 @@
-// The commands that look at and change single mappings, blocks and frames (D5), against QEMU's own walk and its view of memory.
+// The commands that show and change single mappings, blocks and frames (D5), against QEMU's own walk and its view of
+// memory.
 using System.Globalization;
 using Osmosis.Kernel.Tests.Machines;
 
@@ -38,6 +39,26 @@ public class MemoryToolTests(BootedMachine<OrdinaryMachine> machine) : IClassFix
         Assert.Equal("the page is not mapped", (await machine.RowsAsync($"resolve 0x{address:x}")).Text("physical address"));
         Assert.EndsWith("not mapped", (await machine.Console.RunAsync($"peek 0x{address:x}"))[0], StringComparison.Ordinal);
         Assert.Equal("the page is not mapped, or read-only", (await machine.RowsAsync($"poke 0x{address:x} 1")).Text("poke"));
+    }
+
+    /// <summary>
+    /// The words that count free frames, and entries of the first page table, are written to: by their offsets in the snapshot structure.
+    /// `heap check` has tests of its own.
+    /// </summary>
+    [Theory]
+    [InlineData("frames check", 132)]
+    [InlineData("paging check", 152)]
+    public async Task Check_finds_a_count_that_was_overwritten(string part, uint offset)
+    {
+        string[] parts = ["frames check", "paging check", "heap check"];
+        Rows whole = await machine.RowsAsync("check");
+        Assert.All(parts, row => Assert.Equal("passed", whole.Text(row)));
+        uint counter = await WordAsync(machine.Image["osmosis_snapshot"] + offset);
+        uint value = await WordAsync(counter);
+        await machine.Console.RunAsync($"poke 0x{counter:x} 0x{value + 1:x}");
+        Rows damaged = await machine.RowsAsync("check");
+        await machine.Console.RunAsync($"poke 0x{counter:x} 0x{value:x}");
+        Assert.All(parts, row => Assert.Equal(row == part ? "failed" : "passed", damaged.Text(row)));
     }
 
     [Fact]
@@ -198,6 +219,8 @@ public class MemoryToolTests(BootedMachine<OrdinaryMachine> machine) : IClassFix
         Assert.Equal((mark, 0ul), (leaks.Number("since mark"), leaks.Number("functions")));
         Assert.Equal(mark + 1, (await machine.RowsAsync("heap mark")).Number("mark"));
     }
+
+    private async Task<uint> WordAsync(uint address) => BitConverter.ToUInt32(await machine.Monitor.ReadPhysicalAsync(address, 4));
 
     private static uint Address(string line, int word) => uint.Parse(line.Split(' ')[word].TrimEnd(':')[3..], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 

@@ -1,4 +1,4 @@
-// The sample kernel: its README's commands, typed one after another in a fresh clone, and what it leaves on the screen.
+// The sample kernel: its README's commands, typed one after another in a fresh clone, and its text on the screen.
 using System.Diagnostics;
 using Osmosis.Kernel.Tests.Image;
 
@@ -82,7 +82,7 @@ public sealed class HelloMetalTests(FreshClone clone)
         return output;
     }
 
-    // What stands between a line that opens a block and the next that closes one.
+    // The text between a line that opens a block and the next line that closes one.
     private static string[] Blocks(string document, string opening)
     {
         List<string> blocks = [];

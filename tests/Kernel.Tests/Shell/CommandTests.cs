@@ -1,4 +1,4 @@
-// The shell's commands: what they answer, and that no input makes them do worse than answer.
+// The shell's commands: their answers, and that no input makes them fail.
 using System.Text;
 using System.Text.RegularExpressions;
 using Osmosis.Kernel.Tests.Machines;
@@ -7,12 +7,12 @@ namespace Osmosis.Kernel.Tests.Shell;
 
 public sealed partial class CommandTests(BootedMachine<OrdinaryMachine> machine) : IClassFixture<BootedMachine<OrdinaryMachine>>
 {
-    // How long a line waits for an answer that doesn't come, because it ended in the middle of an escape sequence. An answer that takes longer
-    // is not lost: lines go on being typed before it.
+    // The wait for an answer that doesn't come because the line ended in the middle of an escape sequence. A slower
+    // answer is not lost: the next lines are typed before it.
     private static readonly TimeSpan SwallowedEnter = TimeSpan.FromMilliseconds(15);
 
-    // Commands that end the machine, hold it up, or fault because they are asked to.
-    // poke writes where it is told.
+    // Commands that end the machine, delay it, or fault on purpose.
+    // poke writes to any address.
     private static readonly string[] NotAtRandom = ["halt", "reboot", "sleep", "fault", "poke"];
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed partial class CommandTests(BootedMachine<OrdinaryMachine> machine)
     [Fact]
     public Task Random_lines_cause_no_fault_and_leave_the_memory_right() => TypeRandomLinesAsync(seed: 2, count: 1_500);
 
-    // Minutes, so only when asked for: Kernel.Tests -explicit only
+    // Takes minutes, so it runs only on request: Kernel.Tests -explicit only
     [Fact(Explicit = true)]
     public Task Ten_thousand_random_lines_cause_no_fault_and_leave_the_memory_right() => TypeRandomLinesAsync(seed: 1, count: 10_000);
 
@@ -117,7 +117,8 @@ public sealed partial class CommandTests(BootedMachine<OrdinaryMachine> machine)
         {
             int before = machine.Machine.Serial.Look(transcript => transcript.Count);
             await machine.Machine.Serial.SendAsync(RandomLine(random, words) + "\r", CancellationToken.None);
-            // A line that ends in the middle of an escape sequence swallows its Enter: then the next line's must do.
+            // A line that ends in the middle of an escape sequence swallows its Enter; the next line's Enter then ends
+            // it.
             await machine.Console.WaitAsync(
                 transcript => transcript.Count > before && transcript.Column == KernelConsole.Prompt.Length && transcript.CurrentLine == KernelConsole.Prompt,
                 SwallowedEnter);
@@ -135,7 +136,7 @@ public sealed partial class CommandTests(BootedMachine<OrdinaryMachine> machine)
         [.. (await machine.Console.RunAsync("help")).Select(line => NameInHelp().Match(line))
             .Where(match => match.Success).Select(match => match.Groups["name"].Value)];
 
-    // Bytes of every kind, and words that mean something mixed with them.
+    // Bytes of every kind, mixed with meaningful words.
     private static string RandomLine(Random random, string[] words)
     {
         StringBuilder line = new();
@@ -158,7 +159,7 @@ public sealed partial class CommandTests(BootedMachine<OrdinaryMachine> machine)
     [GeneratedRegex(@"ReadOnlySpan<byte> Name => ""(?<name>\w+)""u8")]
     private static partial Regex NameInSource();
 
-    // Of a row of the list; the line above it is a sentence.
+    // Matches a row of the list; the line above it is a sentence.
     [GeneratedRegex(@"^(?<name>\w+)  +\S")]
     private static partial Regex NameInHelp();
 }

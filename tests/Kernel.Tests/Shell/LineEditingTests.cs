@@ -1,4 +1,4 @@
-// The shell's line editor, over the serial line: what a person sees on the line after each key.
+// The shell's line editor, over the serial line: the visible line after each key.
 using Osmosis.Kernel.Tests.Machines;
 
 namespace Osmosis.Kernel.Tests.Shell;
@@ -110,7 +110,7 @@ public sealed class LineEditingTests(BootedMachine<OrdinaryMachine> machine) : I
     {
         bool IsExpected(string line) => line.TrimEnd() == (KernelConsole.Prompt + expected).TrimEnd();
         string line = await machine.Console.TypeAsync(keys, IsExpected, Patience);
-        // It must stay so: an earlier moment of the typing may look the same.
+        // It must stay so, because an earlier moment of the typing may look the same.
         await machine.Console.SettleAsync(TimeSpan.FromMilliseconds(50));
         line = machine.Console.CurrentLine;
         Assert.StartsWith(KernelConsole.Prompt, line, StringComparison.Ordinal);

@@ -78,7 +78,10 @@ public sealed partial class MapTests(BootedMachine<OrdinaryMachine> machine) : I
 
     private static IEnumerable<uint> Range(uint start, uint bytes) => Enumerable.Range(0, (int)((bytes + 4095) / 4096)).Select(i => start + (uint)i * 4096);
 
-    /// <summary>Draws the heap beside its list of blocks, whose size another test of this machine may have left larger. Returns the bytes of a cell.</summary>
+    /// <summary>
+    /// Compares the drawn heap with its list of blocks. Another test of this machine may have left the heap larger.
+    /// Returns the bytes of a cell.
+    /// </summary>
     private async Task<uint> CompareHeapAsync()
     {
         const string Ranks = "-.faxFAX";
@@ -129,7 +132,7 @@ public sealed partial class MapTests(BootedMachine<OrdinaryMachine> machine) : I
 
     private sealed record Drawing(uint Start, uint Bytes, string Cells, IReadOnlyList<string> Lines)
     {
-        /// <summary>How many cells the legend says are of a kind.</summary>
+        /// <summary>The number of cells of a kind, from the legend.</summary>
         public int Count(string kind) => int.Parse(
             Regex.Match(string.Join('\n', Lines), $@"([0-9]+) {Regex.Escape(kind)}(  |$)", RegexOptions.Multiline).Groups[1].Value, CultureInfo.InvariantCulture);
     }

@@ -1,10 +1,11 @@
-// A QEMU that executes nothing by itself: its memory and registers are set from outside, its page walk is asked for answers, and single accesses are made.
+// A QEMU that executes nothing by itself: tests set its memory and registers from outside, query its page walk, and
+// make single accesses.
 using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Osmosis.Kernel.Tests.Simulator;
 
-/// <summary>What a page allows by both of its entries: a character each of `u`, `r`, `w`, as `info mem` prints them.</summary>
+/// <summary>The rights that both of a page's entries give together: `u`, `r`, `w`, as `info mem` prints them.</summary>
 public readonly record struct PageRights(bool User, bool Writable);
 
 public sealed class PausedMachine : IAsyncDisposable
@@ -14,7 +15,7 @@ public sealed class PausedMachine : IAsyncDisposable
     private const uint PagingOff = 0x11;
     private const uint LargePages = 0x10;
 
-    // mov ecx, [eax] and add dword [eax], 0, which writes what is there.
+    // mov ecx, [eax] and add dword [eax], 0, which writes the word unchanged.
     private static readonly byte[] _read = [0x8B, 0x08];
     private static readonly byte[] _write = [0x83, 0x00, 0x00];
 
@@ -50,8 +51,8 @@ public sealed class PausedMachine : IAsyncDisposable
     }
 
     /// <summary>
-    /// Gives the processor flat segments and its two instructions, so that it can make accesses. Before tables are loaded. After a reset the descriptor
-    /// table lies at address 0.
+    /// Gives the processor flat segments and its two instructions, so that it can make accesses. Call it before tables
+    /// are loaded. After a reset the descriptor table lies at address 0.
     /// </summary>
     public async Task PutInstructionsAsync(uint physical)
     {
@@ -65,7 +66,9 @@ public sealed class PausedMachine : IAsyncDisposable
         await _debugger.WriteMemoryAsync(physical, (byte[])[.. _read, .. _write]);
     }
 
-    /// <summary>Reads, or writes unchanged, the word at an address, with the instructions that lie at another one.</summary>
+    /// <summary>
+    /// Reads the word at an address, or writes it unchanged, with the instructions at another address.
+    /// </summary>
     public async Task AccessAsync(uint address, bool isWrite, uint instructions)
     {
         uint start = isWrite ? instructions + (uint)_read.Length : instructions;
@@ -88,13 +91,16 @@ public sealed class PausedMachine : IAsyncDisposable
         return words;
     }
 
-    /// <summary>The physical address that an address leads to; null where nothing is mapped.</summary>
+    /// <summary>The physical address behind an address; null where nothing is mapped.</summary>
     public async Task<uint?> TranslateAsync(uint address) => (uint?)await _machine.Monitor.TranslateAsync(address);
 
     /// <summary>Every page, with the flags of its table entry.</summary>
     public Task<IReadOnlyList<PageMapping>> MappingsAsync() => _machine.Monitor.MappingsAsync();
 
-    /// <summary>What each mapped page allows. A line is <c>start-end size rights</c>, all hexadecimal, for neighbours with the same rights.</summary>
+    /// <summary>
+    /// The rights of each mapped page. A line is <c>start-end size rights</c>, all hexadecimal, for neighbours with the
+    /// same rights.
+    /// </summary>
     public async Task<Dictionary<uint, PageRights>> RightsAsync()
     {
         Dictionary<uint, PageRights> rights = [];

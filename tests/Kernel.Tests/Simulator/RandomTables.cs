@@ -1,7 +1,7 @@
 // A page directory and its tables, as random as paging without large pages allows.
 namespace Osmosis.Kernel.Tests.Simulator;
 
-/// <summary>How the tables of a directory are spread.</summary>
+/// <summary>The distribution of a directory's tables.</summary>
 public enum TableShape
 {
     /// <summary>Few tables, nearly full.</summary>
@@ -16,7 +16,7 @@ public enum TableShape
 
 /// <summary>
 /// <code>
-/// 31                    12 11 9 8 7 6 5  4   3  2 1 0    A present entry has random bits everywhere but in bit 7, which is clear.
+/// 31                    12 11 9 8 7 6 5  4   3  2 1 0    A present entry has random bits everywhere except bit 7, which is 0.
 /// ┌───────────────────────┬────┬─┬─┬─┬─┬───┬───┬─┬─┬─┐   An entry that is not present is random in all of its other bits.
 /// │         frame         │ any│G│0│D│A│PCD│PWT│U│W│P│   Entry 1023 of the directory points at the directory, as the kernel's does.
 /// └───────────────────────┴────┴─┴─┴─┴─┴───┴───┴─┴─┴─┘
@@ -39,8 +39,8 @@ public sealed class RandomTables
     private readonly Random _random;
     private readonly bool _mapMemoryOnly;
 
-    /// <param name="seed">The same tables every time.</param>
-    /// <param name="shape">How they are spread.</param>
+    /// <param name="seed">Equal seeds give equal tables.</param>
+    /// <param name="shape">Their distribution.</param>
     /// <param name="mapMemoryOnly">Pages lie in frames of the same range as the tables, so that they can be read and written.</param>
     public RandomTables(int seed, TableShape shape, bool mapMemoryOnly = false)
     {
@@ -85,7 +85,10 @@ public sealed class RandomTables
         return $"0x{address:x8}: directory entry 0x{directoryEntry:x8} at 0x{Directory + ((address >> 20) & 0xFFC):x8}, table entry {table}";
     }
 
-    /// <summary>Addresses worth asking about: most lie in mapped pages or below present directory entries, and ends of pages are common.</summary>
+    /// <summary>
+    /// Addresses worth testing: most lie in mapped pages or below present directory entries, and ends of pages are
+    /// common.
+    /// </summary>
     public IEnumerable<uint> Addresses(int count)
     {
         uint[] tables = PresentIn(Directory >> 12);
@@ -108,7 +111,9 @@ public sealed class RandomTables
         }
     }
 
-    /// <summary>Sets bit 7 in one of the present directory entries, not the recursive one, and gives its index.</summary>
+    /// <summary>
+    /// Sets bit 7 in one of the present directory entries, except the recursive one, and returns its index.
+    /// </summary>
     public uint MakeOneLarge()
     {
         uint index = PresentIn(Directory >> 12)[0];

@@ -1,4 +1,4 @@
-// The simulated machine that the core is tested on, against a page walk that nobody here wrote: QEMU's.
+// The simulated machine that the core is tested on, against an independent page walk: QEMU's.
 using Osmosis.Simulation;
 
 namespace Osmosis.Kernel.Tests.Simulator;
@@ -42,7 +42,10 @@ public sealed class SimulatorWitnessTests
         Assert.Contains($"at physical 0x{tables.Directory + (index * 4):x8}", refusal.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>QEMU marks what is used; the simulated machine, which speculates, may mark more as accessed, but never as dirty.</summary>
+    /// <summary>
+    /// QEMU marks used entries; the simulated machine, which speculates, may mark more as accessed, but never more as
+    /// dirty.
+    /// </summary>
     [Slow]
     [Theory]
     [InlineData(TableShape.Dense)]
@@ -99,7 +102,7 @@ public sealed class SimulatorWitnessTests
         return processor;
     }
 
-    // `info tlb` gives the memory type of the table entry, `info mem` the rights that both entries give.
+    // `info tlb` gives the memory type of the table entry, `info mem` the rights that both entries give together.
     private static async Task<List<string>> ComparePagesAsync(PausedMachine qemu, RandomTables tables)
     {
         Dictionary<uint, PageRights> rights = await qemu.RightsAsync();

@@ -1,4 +1,4 @@
-// What the kernel records while it is watched: in order, with the addresses that the commands print.
+// The events that a watched kernel records: in order, with the addresses that the commands print.
 using System.Text;
 using Osmosis.Kernel.Snapshot;
 using Osmosis.Kernel.Tests.Machines;
@@ -138,7 +138,7 @@ public sealed class EventTests(BootedMachine<OrdinaryMachine> machine) : IClassF
         Assert.True(await machine.Console.WaitAsync(transcript => transcript.CurrentLine == KernelConsole.Prompt, TimeSpan.FromSeconds(10)));
     }
 
-    // It stays there: interrupts go on, so that time passes in the kernel meanwhile.
+    // The kernel stays there. Interrupts continue, so time passes in the kernel meanwhile.
     private async Task<KernelSnapshot> StoppedAtAsync(uint number)
     {
         KernelSnapshot snapshot;

@@ -1,4 +1,4 @@
-// Somebody who watches a booted kernel through its snapshot structure.
+// An observer of a booted kernel, through its snapshot structure.
 using Osmosis.Kernel.Snapshot;
 using Osmosis.Kernel.Tests.Machines;
 using Osmosis.Snapshot;
@@ -27,7 +27,7 @@ internal sealed class Observer<TKind>(BootedMachine<TKind> machine)
         await machine.Monitor.ContinueAsync();
     }
 
-    /// <summary>The events of one command, without those that say that it started and ended.</summary>
+    /// <summary>The events of one command, without those for its start and end.</summary>
     public async Task<IReadOnlyList<KernelEvent>> WatchAsync(string command)
     {
         uint before = (await LookAsync()).Events;

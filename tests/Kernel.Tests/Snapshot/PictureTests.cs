@@ -1,4 +1,5 @@
-// What a reader outside makes of the snapshot structure, the page tables and the blocks: the same as the kernel's own maps, and in red where they disagree.
+// An outside reader's pictures of the snapshot structure, the page tables and the blocks: equal to the kernel's own
+// maps, with disagreements in red.
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Osmosis.Kernel.Tests.Machines;
@@ -61,7 +62,7 @@ public abstract class PictureTests<TKind>(BootedMachine<TKind> machine) : IClass
     public async Task A_wrong_count_is_said_in_red()
     {
         MachinePicture sound = await _observer.PictureAsync();
-        uint count = await _observer.WordAsync(176);
+        uint count = await _observer.WordAsync(156);
         await machine.Console.RunAsync($"poke 0x{count:x} {sound.Snapshot.PageTables + 1}");
         MachinePicture wrong = await _observer.PictureAsync();
         await machine.Console.RunAsync($"poke 0x{count:x} {sound.Snapshot.PageTables}");

@@ -1,4 +1,5 @@
-// The snapshot structure in a running kernel, against what the kernel prints, the image's symbols, and QEMU's walk of the tables.
+// The snapshot structure in a running kernel, against the kernel's output, the image's symbols, and QEMU's walk of the
+// tables.
 using Osmosis.Kernel.Snapshot;
 using Osmosis.Kernel.Tests.Machines;
 using Osmosis.Snapshot;
@@ -50,7 +51,7 @@ public sealed class SnapshotTests(BootedMachine<OrdinaryMachine> machine) : ICla
     [Fact]
     public async Task The_heap_is_as_heap_says()
     {
-        // Each counter another number.
+        // Gives each counter a different value.
         await machine.RowsAsync("kmalloc 5000");
         ulong pointer = (await machine.RowsAsync("kmalloc 50")).Number("pointer");
         await machine.Console.RunAsync($"kfree 0x{pointer:x}");

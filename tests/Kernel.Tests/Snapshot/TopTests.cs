@@ -57,7 +57,7 @@ public sealed class TopTests : IDisposable
         await LeaveAsync(abandoned);
     }
 
-    /// <summary>24 lines of 80 columns, made by script(1), which passes on what is typed.</summary>
+    /// <summary>24 lines of 80 columns, made by script(1), which passes input on.</summary>
     private Process StartInTerminal()
     {
         string command = $"stty rows 24 cols 80; exec '{Path.Combine(Checkout.Root, "osmosis")}' top";

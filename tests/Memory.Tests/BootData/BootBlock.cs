@@ -1,4 +1,4 @@
-// A Multiboot information structure as a boot loader lays it out, for tests to spoil.
+// A Multiboot information structure in a boot loader's layout, for tests to spoil.
 using System.Text;
 
 namespace Osmosis.Memory.Tests.BootData;
@@ -33,7 +33,9 @@ internal sealed class BootBlock : ReadBlock
 
     public BootBlock MemorySizes(uint lowerKiB, uint upperKiB) => Flag(0).Field(4, lowerKiB).Field(8, upperKiB);
 
-    /// <summary>Adds a map entry whose size field says <paramref name="size"/>, and which takes that and 4 bytes.</summary>
+    /// <summary>
+    /// Adds a map entry whose size field is <paramref name="size"/>, and which takes that plus 4 bytes.
+    /// </summary>
     public BootBlock Entry(ulong start, ulong length, uint type, uint size = 20)
     {
         uint entry = Map + _mapLength;

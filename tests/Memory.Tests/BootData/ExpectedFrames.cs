@@ -1,19 +1,22 @@
-// Which frames may be handed out, by a reading of boot data that shares nothing with the core's.
+// The frames that may be handed out, by a reader of boot data that shares no code with the core.
 namespace Osmosis.Memory.Tests.BootData;
 
 /// <param name="entries">The memory map as stated.</param>
 /// <param name="forbidden">Frames that hold the boot loader's data or modules.</param>
 internal sealed class ExpectedFrames(List<MapEntry> entries, List<(uint First, uint Last)> forbidden)
 {
-    // One a thread: it is large, and made anew for each block it would be most of the work.
+    // One for each thread: it is large, and making it for each block would be most of the work.
     [ThreadStatic]
     private static FrameAllocator _allocator;
 
-    /// <summary>The frames that hold some bytes; an empty range, which ends before it starts, for none.</summary>
+    /// <summary>The frames that hold some bytes; for no bytes an empty range, which ends before it starts.</summary>
     public static (uint First, uint Last) Covering(uint start, uint bytes) =>
         bytes == 0 ? (1, 0) : (start >> 12, (uint)(Math.Min((ulong)start + bytes - 1, uint.MaxValue) >> 12));
 
-    /// <summary>Hands out frames, and looks at those near every end of an entry or module: exactly those that nothing forbids are free.</summary>
+    /// <summary>
+    /// Hands out frames, and checks those near both ends of every entry and module: a frame must be free exactly when
+    /// nothing forbids it.
+    /// </summary>
     public void Check(ref BootInformation information)
     {
         _allocator = default;

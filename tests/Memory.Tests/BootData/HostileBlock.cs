@@ -1,4 +1,4 @@
-// A Multiboot structure with some words spoilt, and a reading of it that shares nothing with the core's.
+// A Multiboot structure with some words spoilt, and a reader of it that shares no code with the core.
 namespace Osmosis.Memory.Tests.BootData;
 
 internal sealed class HostileBlock
@@ -47,7 +47,7 @@ internal sealed class HostileBlock
 
     public NoisyMachine Machine { get; }
 
-    /// <summary>Exactly those frames are free that nothing forbids.</summary>
+    /// <summary>A frame must be free exactly when nothing forbids it.</summary>
     public void CheckFrames(ref BootInformation information) => new ExpectedFrames(Entries(), ForbiddenFrames()).Check(ref information);
 
     private List<MapEntry> Entries()
@@ -111,7 +111,7 @@ internal sealed class HostileBlock
         return frames.FindAll(range => range.First <= range.Last);
     }
 
-    /// <summary>The bytes of a text with its closing zero; without one the first 64 KiB and one.</summary>
+    /// <summary>The bytes of a text with its closing zero; without one, 64 KiB plus one byte.</summary>
     private uint TextBytes(uint address)
     {
         uint bytes = 1;

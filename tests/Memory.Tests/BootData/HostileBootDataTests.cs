@@ -4,8 +4,8 @@ using Osmosis.Kernel.Memory;
 namespace Osmosis.Memory.Tests.BootData;
 
 /// <summary>
-/// Whatever a boot loader leaves, reading it ends with a value that the kernel has words for, and no frame is handed out that it forbids
-/// (F1, F2). Ten million blocks take minutes: they are tried in a long run.
+/// Whatever a boot loader leaves, reading it ends with a value that the kernel can put into words, and no forbidden
+/// frame is handed out (F1, F2). Ten million blocks take minutes, so only a long run tries them.
 /// </summary>
 [Slow]
 public class HostileBootDataTests
@@ -79,7 +79,7 @@ public class HostileBootDataTests
         },
         iter: count);
 
-    /// <summary>Passes an outcome for which there are words.</summary>
+    /// <summary>Passes an outcome that the kernel can put into words.</summary>
     private static BootError Judge(BootError error)
     {
         ReadOnlySpan<byte> message = error.Describe();

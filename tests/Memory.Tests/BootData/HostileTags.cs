@@ -1,4 +1,4 @@
-// A Multiboot 2 information with some words spoilt, and a reading of it that shares nothing with the core's.
+// A Multiboot 2 information with some words spoilt, and a reader of it that shares no code with the core.
 namespace Osmosis.Memory.Tests.BootData;
 
 internal sealed class HostileTags
@@ -13,9 +13,9 @@ internal sealed class HostileTags
 
     /// <param name="entries">The memory map.</param>
     /// <param name="modules">Modules.</param>
-    /// <param name="spoilt">Words to spoil: which of those given, and what it becomes.</param>
-    /// <param name="order">Which part comes first, and whether the amounts of memory are given.</param>
-    /// <param name="seed">What the rest of the memory holds.</param>
+    /// <param name="spoilt">Words to spoil: the index of each and its new value.</param>
+    /// <param name="order">The order of the parts, and whether the amounts of memory are given.</param>
+    /// <param name="seed">The contents of the rest of memory.</param>
     public HostileTags(MapEntry[] entries, (uint Start, uint Bytes)[] modules, (uint Index, uint Value)[] spoilt, uint order, uint seed)
     {
         List<uint[]> tags =
@@ -42,7 +42,7 @@ internal sealed class HostileTags
 
     public NoisyMachine Machine { get; }
 
-    /// <summary>Exactly those frames are free that nothing forbids.</summary>
+    /// <summary>A frame must be free exactly when nothing forbids it.</summary>
     public void CheckFrames(ref BootInformation information)
     {
         List<MapEntry> entries = [];

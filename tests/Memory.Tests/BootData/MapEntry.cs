@@ -1,12 +1,12 @@
-// Memory map entries as tests write them, and what they mean, said in the plainest way.
+// Memory map entries as tests write them, and their meaning in the plainest form.
 using CsCheck;
 
 namespace Osmosis.Memory.Tests.BootData;
 
-/// <summary>An entry of a boot loader's map: nothing about it is sure.</summary>
+/// <summary>An entry of a boot loader's map, which may be anything.</summary>
 public readonly record struct MapEntry(ulong Start, ulong Length, RegionKind Kind)
 {
-    /// <summary>Ends where entries tend to be wrong: around 0, 1 MiB, 4 GiB and 2^64.</summary>
+    /// <summary>Addresses where entries tend to be wrong: around 0, 1 MiB, 4 GiB and 2^64.</summary>
     private static readonly Gen<ulong> _start = Gen.OneOf(
         Gen.ULong[0, 0x1_0000],
         Gen.ULong[0, 40].Select(n => n * 2048),
@@ -30,7 +30,7 @@ public readonly record struct MapEntry(ulong Start, ulong Length, RegionKind Kin
     /// <summary>One past the last byte, wherever that is. The byte at 2^64 - 1 is left out: regions end there.</summary>
     private UInt128 End => UInt128.Min((UInt128)Start + Length, ulong.MaxValue);
 
-    /// <summary>The greatest restriction that any entry puts on a byte.</summary>
+    /// <summary>The most restricted kind that any entry gives a byte.</summary>
     public static RegionKind KindAt(IReadOnlyList<MapEntry> entries, ulong address)
     {
         RegionKind kind = RegionKind.Nothing;

@@ -93,7 +93,7 @@ public class MemoryMapTests
     [Fact]
     public void The_worst_map_leaves_no_more_regions_than_there_is_room_for()
     {
-        // One region around all others: every end of every entry becomes the end of a region.
+        // One region around all others: both ends of every entry become ends of regions.
         MemoryMap map = default;
         Assert.True(map.TryAdd(MemoryRegion.FromLength(0, 1 << 30, RegionKind.Usable)));
         for (uint i = 1; i < MemoryMap.Capacity; i++)

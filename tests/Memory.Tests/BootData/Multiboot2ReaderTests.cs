@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Osmosis.Memory.Tests.BootData;
 
-/// <summary>Reading what a Multiboot 2 boot loader left, and believing none of it (F1, F2).</summary>
+/// <summary>Reading a Multiboot 2 boot loader's data without trusting it (F1, F2).</summary>
 public class Multiboot2ReaderTests
 {
     private const uint MiB = 1 << 20;

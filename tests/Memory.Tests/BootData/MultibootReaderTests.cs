@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Osmosis.Memory.Tests.BootData;
 
-/// <summary>Reading what the boot loader left, and believing none of it (F1, F2).</summary>
+/// <summary>Reading the boot loader's data without trusting it (F1, F2).</summary>
 public class MultibootReaderTests
 {
     private const uint MiB = 1 << 20;
@@ -254,7 +254,7 @@ public class MultibootReaderTests
         Assert.Equal(BootError.TooManyModules, block.Read());
     }
 
-    /// <summary>The structure and the list of modules take two ranges, the modules the others.</summary>
+    /// <summary>The structure and the list of modules take two ranges, the modules take the others.</summary>
     [Theory]
     [InlineData(0x20_0FF0u, BootError.None)]
     [InlineData(0x80_0000u, BootError.TooManyModules)]

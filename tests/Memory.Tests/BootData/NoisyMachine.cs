@@ -1,9 +1,9 @@
-// Memory that holds something everywhere, as real memory does after the firmware ran.
+// Memory with contents everywhere, like real memory after the firmware ran.
 namespace Osmosis.Memory.Tests.BootData;
 
 /// <summary>
-/// A machine with paging off whose memory is 4 GiB of noise, reproducible from a seed, with some words given. The higher the density,
-/// the rarer is a zero byte.
+/// A machine with paging off whose memory is 4 GiB of noise, reproducible from a seed, with some given words. The
+/// higher the density, the rarer a zero byte.
 /// </summary>
 internal readonly struct NoisyMachine(uint seed, uint density, GivenWords given) : IMachine
 {
@@ -41,7 +41,10 @@ internal readonly struct NoisyMachine(uint seed, uint density, GivenWords given)
     }
 }
 
-/// <summary>Words with a meaning: up to 64 at the start of each of the four pages from <see cref="Start"/>, in arrays, as millions of these are made.</summary>
+/// <summary>
+/// Words with a meaning: up to 64 at the start of each of the four pages from <see cref="Start"/>, in arrays, because
+/// millions of these are made.
+/// </summary>
 internal sealed class GivenWords
 {
     public const uint Start = 0x9000;
@@ -53,7 +56,7 @@ internal sealed class GivenWords
     private readonly bool[] _isGiven = new bool[Pages * WordsPerPage];
     private readonly List<uint> _places = [];
 
-    /// <summary>The words given, in the order in which they were.</summary>
+    /// <summary>The addresses of the given words, in the order in which they were given.</summary>
     public IReadOnlyList<uint> Places => _places;
 
     public void Set(uint address, uint value)

@@ -1,4 +1,4 @@
-// Boot data in memory, and what reading it came to.
+// Boot data in memory, and the result of reading it.
 namespace Osmosis.Memory.Tests.BootData;
 
 internal abstract class ReadBlock
@@ -15,7 +15,7 @@ internal abstract class ReadBlock
 
     public abstract BootError Read();
 
-    /// <summary>Reads, expects an error, and expects it where it was made.</summary>
+    /// <summary>Reads, and expects an error at the address where it was planted.</summary>
     public void Refused(BootError error, uint at)
     {
         Assert.Equal(error, Read());

@@ -1,16 +1,16 @@
-// A Multiboot 2 information as a boot loader lays it out, for tests to spoil.
+// Multiboot 2 information in a boot loader's layout, for tests to spoil.
 using System.Text;
 
 namespace Osmosis.Memory.Tests.BootData;
 
-/// <summary>Physical memory with the information at 0x9000. Tags follow each other in the order in which they are added.</summary>
+/// <summary>Physical memory with the information at 0x9000. Tags are in the order in which they are added.</summary>
 internal sealed class TagBlock : ReadBlock
 {
     public const uint Structure = 0x9000;
 
     private uint _next = Structure + 8;
 
-    /// <summary>Where the next tag goes.</summary>
+    /// <summary>The address of the next tag.</summary>
     public uint Next => _next;
 
     public TagBlock Word(uint address, uint value)
@@ -25,7 +25,7 @@ internal sealed class TagBlock : ReadBlock
         return this;
     }
 
-    /// <summary>Adds a tag whose size field says how many words it has, and which fills up to a multiple of 8.</summary>
+    /// <summary>Adds a tag with the right size for its words, padded to a multiple of 8.</summary>
     public TagBlock Tag(uint type, params uint[] words) => TagOfBytes(type, [.. words.SelectMany(BitConverter.GetBytes)]);
 
     public TagBlock Amounts(uint lowerKiB, uint upperKiB) => Tag(4, lowerKiB, upperKiB);

@@ -1,8 +1,9 @@
 namespace Osmosis.Memory.Tests.FailureTests;
 
 /// <summary>
-/// Every scenario with its 1st, 2nd, 3rd … request for a frame refused, alone or with all that follow, until there is none to refuse. After
-/// each failure nothing has changed, everything is counted right, and the same scenario then succeeds (F4, P5, P6, H3).
+/// Every scenario with its 1st, 2nd, 3rd … request for a frame refused, alone or with all later ones, until no request
+/// is left to refuse. After each failure nothing has changed, everything is counted right, and the same scenario then
+/// succeeds (F4, P5, P6, H3).
 /// </summary>
 public abstract class FailureTests<TFormat>
     where TFormat : struct, IBlockFormat
@@ -33,7 +34,7 @@ public abstract class FailureTests<TFormat>
         Assert.Equal(scenario.Requests, failures);
     }
 
-    /// <summary>Runs it with the nth request refused. False when it has fewer.</summary>
+    /// <summary>Runs it with the nth request refused. False when it makes fewer requests.</summary>
     private static bool IsRefused(Scenario<TFormat> scenario, uint nth, bool onlyThatOne)
     {
         Stage<TFormat> stage = new();

@@ -1,15 +1,16 @@
-// What is done while frames are refused.
+// An operation to try while frames are refused.
 namespace Osmosis.Memory.Tests.FailureTests;
 
-/// <param name="Requests">How many frames it asks for when all goes well.</param>
-/// <param name="Prepare">What is there before; no frame is refused meanwhile.</param>
-/// <param name="Act">Does it. True when it was done, false when it says that it wasn't; then nothing may have changed.</param>
+/// <param name="Requests">The number of frames it requests when all goes well.</param>
+/// <param name="Prepare">The preparation, during which no frame is refused.</param>
+/// <param name="Act">The operation. True when it succeeded, false when it reported failure; then nothing may have
+/// changed.</param>
 internal sealed record Scenario<TFormat>(uint Requests, Action<Stage<TFormat>> Prepare, Func<Stage<TFormat>, bool> Act)
     where TFormat : struct, IBlockFormat
 {
     private const uint Page = 4096;
 
-    // The last two pages below one directory entry; what follows lies below the next ones.
+    // The last two pages below one directory entry; the next pages lie below the next entries.
     private static readonly VirtualAddress _pages = new(0xD03F_E000);
 
     private static readonly PhysicalAddress _device = new(0x70_0000);

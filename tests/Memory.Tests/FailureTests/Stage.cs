@@ -1,10 +1,10 @@
-// Where a scenario takes place: a booted machine, its heap, and a user of the heap who remembers everything.
+// The setting of a scenario: a booted machine, its heap, and a user of the heap who remembers everything.
 using Osmosis.Memory.Tests.HeapTests;
 using Osmosis.Memory.Tests.Worlds;
 
 namespace Osmosis.Memory.Tests.FailureTests;
 
-/// <summary>The heap's window starts a table of its own, so that its first page needs one.</summary>
+/// <summary>The heap's window starts a new table, so its first page needs one.</summary>
 internal sealed class Stage<TFormat>
     where TFormat : struct, IBlockFormat
 {
@@ -19,28 +19,28 @@ internal sealed class Stage<TFormat>
     /// <summary>Everything that a failed operation must leave as it was.</summary>
     public string Snapshot() => $"{WorldSnapshot.Take(World)}\n{HeapWalk.Snapshot(World)}";
 
-    /// <summary>True for success, false for the error that a refused frame makes; no other is expected.</summary>
+    /// <summary>True for success, false for the error of a refused frame; no other is expected.</summary>
     public static bool Done(MapError error)
     {
         Assert.True(error is MapError.None or MapError.OutOfFrames, $"{error}");
         return error == MapError.None;
     }
 
-    /// <summary>As the other, for a pointer that the heap returned.</summary>
+    /// <summary>As the first, for a pointer that the heap returned.</summary>
     public bool Done(uint pointer)
     {
         Assert.True(pointer != 0 || World.Heap.LastFailure == HeapError.PageUnavailable, $"{World.Heap.LastFailure}");
         return pointer != 0;
     }
 
-    /// <summary>As the other, for the heap's own error.</summary>
+    /// <summary>As the first, for the heap's own error.</summary>
     public static bool Done(HeapError error)
     {
         Assert.True(error is HeapError.None or HeapError.PageUnavailable, $"{error}");
         return error == HeapError.None;
     }
 
-    /// <summary>Counts everything anew, out of the tables and the blocks as they lie in memory.</summary>
+    /// <summary>Counts everything again, from the tables and the blocks in memory.</summary>
     public void Recount()
     {
         uint heapEnd = World.IdentityEnd + MemoryLayout.HeapMaxSize;

@@ -1,4 +1,4 @@
-// What lies at an address: every region, and both sides of every edge.
+// The region of an address: every region, and both sides of every edge.
 using CsCheck;
 
 namespace Osmosis.Memory.Tests.FaultTests;

@@ -1,4 +1,4 @@
-// What a fault means for the system (E3), and which ones are the stack's overflow (E4).
+// The outcome of faults (E3), and which of them are stack overflows (E4).
 namespace Osmosis.Memory.Tests.FaultTests;
 
 public sealed class FaultReportTests

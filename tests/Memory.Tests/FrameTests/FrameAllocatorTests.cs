@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Osmosis.Memory.Tests.FrameTests;
 
-/// <summary>What the frame allocator hands out and takes back (F1, F3, F4).</summary>
+/// <summary>Frames that the allocator hands out and accepts back (F1, F3, F4).</summary>
 public class FrameAllocatorTests
 {
     private const uint First = TestMemory.FirstUsable;
@@ -24,7 +24,7 @@ public class FrameAllocatorTests
         Assert.Equal(2u, allocator.Value.ReservedFrames);
     }
 
-    /// <summary>Every second frame is usable, and every second of those reserved.</summary>
+    /// <summary>Every second frame is usable, and every second of these is reserved.</summary>
     [Fact]
     public void A_map_and_a_list_that_are_full_are_read_to_their_ends()
     {

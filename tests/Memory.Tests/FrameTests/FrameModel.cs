@@ -1,9 +1,11 @@
-// What the frame allocator should do, said with sets of frame numbers, beside the allocator that does it.
+// A model of the frame allocator, with sets of frame numbers, beside the real allocator.
 using System.Runtime.CompilerServices;
 
 namespace Osmosis.Memory.Tests.FrameTests;
 
-/// <summary>An allocator over ranges of usable and reserved frames. Its states can be saved, all but what the allocator itself holds.</summary>
+/// <summary>
+/// An allocator over ranges of usable and reserved frames. Its states can be saved, except the allocator's own.
+/// </summary>
 internal sealed class FrameModel
 {
     private const uint First = TestMemory.FirstUsable;
@@ -32,10 +34,10 @@ internal sealed class FrameModel
 
     public ref FrameAllocator Allocator => ref _allocator.Value;
 
-    /// <summary>The frames that were allocated and not freed, in that order.</summary>
+    /// <summary>The frames allocated and not freed, in order of allocation.</summary>
     public IReadOnlyList<uint> Mine => _mine;
 
-    /// <summary>The allocator's counters, the reserved frames among them.</summary>
+    /// <summary>Checks the allocator's counters, including reserved frames.</summary>
     public static void AssertCounts(ref FrameAllocator allocator, uint total, uint free, uint allocated, uint peak, uint refused)
     {
         Assert.Equal(
@@ -58,7 +60,7 @@ internal sealed class FrameModel
         _peak = Math.Max(_peak, _mine.Count);
     }
 
-    /// <summary>Frees any frame, whosever it is.</summary>
+    /// <summary>Frees any frame, whoever owns it.</summary>
     public void Free(uint frame)
     {
         FrameError expected = _mine.Contains(frame) ? FrameError.None : _free.Contains(frame) ? FrameError.AlreadyFree : FrameError.NotAllocated;
@@ -73,7 +75,7 @@ internal sealed class FrameModel
         _free.Add(frame);
     }
 
-    /// <summary>Allocates the lowest run that fits, which is looked for one place after the other.</summary>
+    /// <summary>Allocates the lowest run that fits, found by trying one place after the other.</summary>
     public void AllocateRun(uint frames, uint alignment, PhysicalAddress highest)
     {
         uint? lowest = _free.Cast<uint?>().FirstOrDefault(frame => frame % alignment == 0 && IsFreeUpTo(frame!.Value, frames, highest));
@@ -89,7 +91,7 @@ internal sealed class FrameModel
         _peak = Math.Max(_peak, _mine.Count);
     }
 
-    /// <summary>Frees any run, whosever its frames are.</summary>
+    /// <summary>Frees any run, whoever owns its frames.</summary>
     public void FreeRun(uint first, uint frames)
     {
         uint[] run = [.. Enumerable.Range((int)first, (int)frames).Select(frame => (uint)frame)];
@@ -115,11 +117,11 @@ internal sealed class FrameModel
         Assert.Equal(FrameError.Unaligned, Allocator.FreeFrame(address));
     }
 
-    /// <summary>The counters, which tell a wrong step at once.</summary>
+    /// <summary>Checks the counters, which show a wrong step at once.</summary>
     public void CheckCounts() =>
         AssertCounts(ref Allocator, (uint)_total, (uint)_free.Count, (uint)_mine.Count, (uint)_peak, _refused);
 
-    /// <summary>The counters, and whose the frames at the edges are.</summary>
+    /// <summary>Checks the counters, and the owners of the frames at the edges.</summary>
     public void Check()
     {
         CheckCounts();

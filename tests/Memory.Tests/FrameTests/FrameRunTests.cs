@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Osmosis.Memory.Tests.FrameTests;
 
-/// <summary>Runs of neighbouring, aligned frames (F5), and what freeing them refuses (F3).</summary>
+/// <summary>Runs of neighbouring, aligned frames (F5), and refusals when freeing them (F3).</summary>
 public class FrameRunTests
 {
     private const uint First = TestMemory.FirstUsable;

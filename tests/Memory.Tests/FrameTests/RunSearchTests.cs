@@ -2,10 +2,10 @@ using CsCheck;
 
 namespace Osmosis.Memory.Tests.FrameTests;
 
-/// <summary>The search for a run finds the lowest there is, as trying one place after the other does (F5).</summary>
+/// <summary>The search finds the lowest run, like trying one place after the other (F5).</summary>
 public class RunSearchTests
 {
-    /// <summary>Few gaps, many, or none: so that runs end inside words and go on over several.</summary>
+    /// <summary>Few gaps, many, or none, so that runs end inside words and span several.</summary>
     private static readonly Gen<uint> _word = Gen.OneOf(
         Gen.Const(uint.MaxValue), Gen.Const(0u), Gen.UInt, Gen.Select(Gen.UInt, Gen.UInt, (a, b) => a | b), Gen.Int[0, 31].Select(bit => ~(1u << bit)));
 

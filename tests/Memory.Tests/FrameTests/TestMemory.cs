@@ -28,7 +28,7 @@ internal static class TestMemory
         return allocator;
     }
 
-    /// <summary>Takes the next frame, which there must be.</summary>
+    /// <summary>Takes the next frame, which must exist.</summary>
     public static Frame Take(ref FrameAllocator allocator)
     {
         Assert.Equal(FrameError.None, allocator.AllocateFrame(out Frame frame));

@@ -2,12 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace Osmosis.Memory.Tests.House;
 
-/// <summary>Which folder may know which: docs/ARCHITECTURE.md draws the arrows, and the sources have just those.</summary>
+/// <summary>
+/// The allowed dependencies between folders: docs/ARCHITECTURE.md draws the arrows, and the sources have exactly those.
+/// </summary>
 public partial class FolderArrowsTests
 {
     private const string Kernel = "Kernel/";
 
-    /// <summary>The host's additions to the core's types lie in the namespaces of those types.</summary>
+    /// <summary>The host's additions to the core's types are in those types' namespaces.</summary>
     private static readonly string[] _withoutOwnNamespaces = ["CoreLib", "Memory.Host"];
 
     [Fact]
@@ -59,7 +61,7 @@ public partial class FolderArrowsTests
             .Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>What a file names of other folders: by a using directive, or in full.</summary>
+    /// <summary>The other folders that a file refers to: by a using directive or a full name.</summary>
     private static IEnumerable<string> Known(Source source, Dictionary<string, string> folders) =>
         FullName().Matches(source.Code)
             .Select(name => LongestNamespace(name.Value, folders))

@@ -1,6 +1,6 @@
 namespace Osmosis.Memory.Tests.Layout;
 
-/// <summary>What can be asked of addresses and frames.</summary>
+/// <summary>The members of addresses and frames.</summary>
 public class AddressTests
 {
     [Theory]

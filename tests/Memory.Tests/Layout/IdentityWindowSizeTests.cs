@@ -1,6 +1,6 @@
 namespace Osmosis.Memory.Tests.Layout;
 
-/// <summary>Where the identity window ends (L1), and with it where the heap starts (L4).</summary>
+/// <summary>The end of the identity window (L1), which is the start of the heap (L4).</summary>
 public class IdentityWindowSizeTests
 {
     private const uint MiB = 1 << 20;

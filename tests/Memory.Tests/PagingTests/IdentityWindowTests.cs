@@ -2,7 +2,9 @@ using Osmosis.Memory.Tests.Worlds;
 
 namespace Osmosis.Memory.Tests.PagingTests;
 
-/// <summary>The address space that boot builds, seen by a walk that shares nothing with the core (L2, L3, L5, P1, P8).</summary>
+/// <summary>
+/// The address space that boot builds, seen by a walk that shares no code with the core (L2, L3, L5, P1, P8).
+/// </summary>
 public class IdentityWindowTests
 {
     private static IEnumerable<KernelStack> Stacks => Enum.GetValues<StackKind>().Select(KernelStack.Of);
@@ -22,7 +24,7 @@ public class IdentityWindowTests
         Assert.Equal(expected, world.OrdinaryMappings());
     }
 
-    /// <summary>Nor those that share a table with pages of a caller's.</summary>
+    /// <summary>Nor pages that share a table with a caller's pages.</summary>
     [Theory]
     [MemberData(nameof(Machines.Names), MemberType = typeof(Machines))]
     public void No_page_of_the_window_can_be_unmapped(string machine)

@@ -2,7 +2,7 @@ using Osmosis.Memory.Tests.Worlds;
 
 namespace Osmosis.Memory.Tests.PagingTests;
 
-/// <summary>Mapping single pages, and refusing to (P1, P2, L5).</summary>
+/// <summary>Mapping single pages, and refusals (P1, P2, L5).</summary>
 public class MapTests
 {
     private const PageFlags Writable = PageFlags.Writable;

@@ -2,7 +2,9 @@ using Osmosis.Memory.Tests.Worlds;
 
 namespace Osmosis.Memory.Tests.PagingTests;
 
-/// <summary>Page tables come on demand, zeroed before they are seen, and go when they are empty (P1, P5, P7).</summary>
+/// <summary>
+/// Page tables are added on demand, zeroed before they are visible, and freed when they are empty (P1, P5, P7).
+/// </summary>
 public class PageTableLifeTests
 {
     private static readonly VirtualAddress _page = new(0xD000_0000);
@@ -12,7 +14,7 @@ public class PageTableLifeTests
     [Fact]
     public void A_table_in_a_frame_full_of_old_entries_shows_none_of_them()
     {
-        // The lowest free frame becomes the table. What it holds looks like 1024 mappings.
+        // The lowest free frame becomes the table. Its contents look like 1024 mappings.
         Assert.Equal(FrameError.None, _world.Frames.Allocate(out Frame next));
         _world.Frames.Free(next);
         for (uint i = 0; i < 1024; i++)

@@ -2,7 +2,9 @@ using Osmosis.Memory.Tests.Worlds;
 
 namespace Osmosis.Memory.Tests.PagingTests;
 
-/// <summary>Both ways to the tables keep to <see cref="IPageTables"/>, also in what no caller needs today.</summary>
+/// <summary>
+/// Both ways to reach the tables obey <see cref="IPageTables"/>, even where no caller depends on it today.
+/// </summary>
 public class PageTablesTests
 {
     private static readonly VirtualAddress _page = new(0xD000_0000);
@@ -37,7 +39,9 @@ public class PageTablesTests
             ((uint[])[0x2F_FFFC, 0x30_0000, 0x30_0FFC, 0x30_1000]).Select(world.Processor.Memory.ReadWord));
     }
 
-    /// <summary>Nothing is cached then; and dropping all would load CR3 with what it doesn't hold yet.</summary>
+    /// <summary>
+    /// Nothing is cached then, and dropping everything would load CR3 with a directory that isn't in use yet.
+    /// </summary>
     [Fact]
     public void Before_paging_is_on_the_processor_is_told_to_forget_nothing()
     {
@@ -50,7 +54,8 @@ public class PageTablesTests
         Assert.Equal(before, world.Processor.Memory.History.ToString());
     }
 
-    // An entry of 1 maps frame 0: it comes as close to an empty one as any can. It is put there behind the processor's back, which would note its own use in it.
+    // An entry of 1 maps frame 0: no present entry is closer to an empty one. It is put there behind the processor's
+    // back, because the processor would set its accessed bit.
     private static void EmptyEntriesAreCounted<TTables>(TTables tables, PhysicalMemory memory, uint table)
         where TTables : struct, IPageTables
     {

@@ -1,4 +1,4 @@
-// What the dictionary and the world must agree on.
+// The facts on which dictionary and world must agree.
 using Osmosis.Memory.Tests.Worlds;
 
 namespace Osmosis.Memory.Tests.PagingTests;
@@ -9,7 +9,7 @@ internal sealed partial class PagingModel
 
     private uint _value;
 
-    /// <summary>Tables, counters and frames are what the dictionary says; and every page can be used as it says.</summary>
+    /// <summary>Checks tables, counters and frames against the dictionary, and uses every page.</summary>
     public void Check()
     {
         List<Mapping> expected = [.. _window, .. _pages.Select(page => Expected(page.Key, page.Value))];
@@ -39,7 +39,10 @@ internal sealed partial class PagingModel
         mapping.Flags.HasFlag(PageFlags.WriteThrough),
         mapping.Flags.HasFlag(PageFlags.CacheDisable));
 
-    /// <summary>Writes and reads a page; its entry must say what was asked for, what the processor noted, and whose frame it is.</summary>
+    /// <summary>
+    /// Writes and reads a page. Its entry must show the requested flags, the processor's marks, and the owner of its
+    /// frame.
+    /// </summary>
     private void Use(uint page)
     {
         Page mapping = _pages[page];

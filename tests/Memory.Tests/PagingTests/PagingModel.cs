@@ -1,11 +1,11 @@
-// What paging should do, said with a dictionary, beside the world where it does it.
+// A model of paging, with a dictionary, beside the world with the real one.
 using Osmosis.Memory.Tests.Worlds;
 
 namespace Osmosis.Memory.Tests.PagingTests;
 
 internal sealed partial class PagingModel(World world)
 {
-    /// <summary>Memory that tests map: not the frame allocator's.</summary>
+    /// <summary>Memory for tests to map, not managed by the frame allocator.</summary>
     public const uint Device = 0xF0_0000;
 
     private readonly List<Mapping> _window = world.OrdinaryMappings();
@@ -13,7 +13,7 @@ internal sealed partial class PagingModel(World world)
     private SortedDictionary<uint, Page> _pages = [];
     private SortedSet<uint> _taken = [];
 
-    /// <summary>The pages that are mapped, lowest first; those of the identity window left out.</summary>
+    /// <summary>The mapped pages outside the identity window, lowest first.</summary>
     public IReadOnlyCollection<uint> Pages => _pages.Keys;
 
     public void Apply(PagingModelTests.PagingStep step)
@@ -64,14 +64,16 @@ internal sealed partial class PagingModel(World world)
         world.Frames.FailNever();
     }
 
-    /// <summary>Remembers what is mapped and taken: calling the result goes back to that. The world is saved beside.</summary>
+    /// <summary>
+    /// Saves the mappings and the taken frames; calling the result restores them. The world is saved separately.
+    /// </summary>
     public Action Save()
     {
         (SortedDictionary<uint, Page> pages, SortedSet<uint> taken) = (new(_pages), [.. _taken]);
         return () => (_pages, _taken) = (new(pages), [.. taken]);
     }
 
-    /// <summary>Writes to a page that is mapped and writable: the processor notes it.</summary>
+    /// <summary>Writes to a mapped and writable page, so that the processor marks it.</summary>
     public bool TryWrite(uint page)
     {
         if (!_pages.TryGetValue(page, out Page mapping) || !mapping.Flags.HasFlag(PageFlags.Writable))
@@ -124,14 +126,16 @@ internal sealed partial class PagingModel(World world)
         return MapError.None;
     }
 
-    /// <summary>How many requests for a frame will be answered.</summary>
+    /// <summary>The number of requests for a frame that will succeed.</summary>
     private uint FramesFor(PagingModelTests.PagingStep step)
     {
         uint free = world.Frames.Allocator.FreeFrames;
         return step.NoFramesFrom == 0 ? free : Math.Min(free, step.NoFramesFrom - 1);
     }
 
-    /// <summary>Whether a page can be mapped when so many tables are the most that there can be; adds the one that it needs.</summary>
+    /// <summary>
+    /// Whether a page can be mapped with at most the given number of tables; adds the table that it needs.
+    /// </summary>
     private MapError CheckMappable(uint page, HashSet<uint> tables, long most)
     {
         if (page >= 0xFF80_0000)
@@ -189,7 +193,9 @@ internal sealed partial class PagingModel(World world)
         }
     }
 
-    /// <summary>The frames come back in order; those that paging had taken are the caller's now, who frees them.</summary>
+    /// <summary>
+    /// The frames come back in order. Frames that paging had taken now belong to the caller, who frees them.
+    /// </summary>
     private void Unmap(PagingModelTests.PagingStep step, Func<Frame[], MapError> unmap)
     {
         MapError expected = CheckAll(step);
@@ -235,6 +241,6 @@ internal sealed partial class PagingModel(World world)
     /// <param name="Physical">First byte of the frame.</param>
     /// <param name="Flags">As asked for.</param>
     /// <param name="IsOwner">The frame was taken for the page.</param>
-    /// <param name="WasWritten">The page was written to: the processor noted that.</param>
+    /// <param name="WasWritten">The page was written to, so the processor has marked it.</param>
     private readonly record struct Page(uint Physical, PageFlags Flags, bool IsOwner = false, bool WasWritten = false);
 }

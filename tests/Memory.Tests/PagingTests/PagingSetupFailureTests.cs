@@ -2,7 +2,7 @@ using Osmosis.Memory.Tests.Worlds;
 
 namespace Osmosis.Memory.Tests.PagingTests;
 
-/// <summary>When frames run out while paging is set up, boot learns what was being mapped (E1, P5).</summary>
+/// <summary>When frames run out while paging is set up, boot learns which mapping failed (E1, P5).</summary>
 public class PagingSetupFailureTests
 {
     private const uint FourMiB = 4 << 20;
@@ -24,7 +24,7 @@ public class PagingSetupFailureTests
         return failures;
     }
 
-    /// <summary>Boot ends there, so that what was taken isn't given back; but it is all accounted for.</summary>
+    /// <summary>Boot ends there, so the frames taken aren't given back, but all are accounted for.</summary>
     [Theory]
     [MemberData(nameof(Failures))]
     public void The_step_and_the_page_are_named(uint nthRequest, PagingStep step, uint page)

@@ -86,7 +86,9 @@ public class RangeTests
         Refuses(MapError.OutOfRange, () => _world.Paging.ProtectRange(new VirtualAddress(page), pages, PageFlags.None));
     }
 
-    /// <summary>Somebody else wrote an entry that is not present and not empty: it is in nobody's way, and hides none that is.</summary>
+    /// <summary>
+    /// A foreign entry that is neither present nor empty obstructs nothing, and hides no present entry.
+    /// </summary>
     [Fact]
     public void A_mapped_page_after_an_entry_that_is_not_present_is_found()
     {
@@ -98,7 +100,7 @@ public class RangeTests
         Assert.Equal(MapError.None, MapRange(_start + 0x1000, 2));
     }
 
-    /// <summary>Which costs less: 33 times INVLPG, or every translation anew.</summary>
+    /// <summary>The cheaper choice: 33 times INVLPG, or reloading every translation.</summary>
     [Theory]
     [InlineData(32u, true)]
     [InlineData(33u, false)]

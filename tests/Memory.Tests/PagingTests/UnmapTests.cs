@@ -2,7 +2,7 @@ using Osmosis.Memory.Tests.Worlds;
 
 namespace Osmosis.Memory.Tests.PagingTests;
 
-/// <summary>Unmapping single pages (P3), and what the processor remembers of them.</summary>
+/// <summary>Unmapping single pages (P3), and the processor's cached translations of them.</summary>
 public class UnmapTests
 {
     private const uint Device = 0x70_0000;

@@ -1,4 +1,4 @@
-// Compiles the core in memory, as src/Memory.Host does, with a bug planted into it.
+// Compiles the core in memory, like src/Memory.Host, with a planted bug.
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -15,10 +15,10 @@ internal static class CoreCompiler
 
     private static readonly CSharpParseOptions _language = new(LanguageVersion.Latest);
 
-    /// <summary>The core as it stands in the checkout.</summary>
+    /// <summary>The core in the checkout.</summary>
     private static readonly Lazy<CSharpCompilation> _core = new(Parse);
 
-    /// <summary>The image of an Osmosis.Memory.dll with the bug; null: with none.</summary>
+    /// <summary>The bytes of an Osmosis.Memory.dll with the bug; without any for null.</summary>
     public static byte[] Compile(PlantedBug? bug)
     {
         CSharpCompilation core = _core.Value;

@@ -1,15 +1,18 @@
-// Runs these tests' own code against another core than the one that they were built with.
+// Runs these tests' own code against another core than their own.
 using System.Reflection;
 using System.Runtime.Loader;
 
 namespace Osmosis.Memory.Tests.PlantedBugs;
 
-/// <summary>A second copy of the tests and of the simulated machine, bound to a core of its own.</summary>
+/// <summary>A second copy of the tests and of the simulated machine, bound to a given core.</summary>
 internal sealed class OtherCore(byte[] core) : AssemblyLoadContext(isCollectible: false)
 {
     private static readonly TimeSpan _limit = TimeSpan.FromMinutes(2);
 
-    /// <summary>Calls <see cref="Search.FirstFailure"/> in the copy. Null when it found nothing; what it found, or that it came to no end.</summary>
+    /// <summary>
+    /// Calls <see cref="Search.FirstFailure"/> in the copy. Null when it found nothing; otherwise its finding, or a
+    /// note that it never ended.
+    /// </summary>
     public string[]? Search()
     {
         Assembly tests = LoadFromAssemblyPath(typeof(OtherCore).Assembly.Location);

@@ -1,4 +1,4 @@
-// A bug that is planted into the core on purpose, to see that it is found.
+// A bug planted into the core on purpose, to see that it is found.
 namespace Osmosis.Memory.Tests.PlantedBugs;
 
 /// <summary>A file of tests/PlantedBugs: one change of one line in one of the core's files.</summary>
@@ -11,7 +11,7 @@ internal sealed record PlantedBug(string Name, string What, string File, string 
         .Select(Read)
         .ToDictionary(bug => bug.Name);
 
-    /// <summary>The source with the bug in it. The text to be changed must stand there exactly once.</summary>
+    /// <summary>The source with the bug. The text to change must appear exactly once.</summary>
     public string Plant(string source)
     {
         int found = source.Split(Old).Length - 1;

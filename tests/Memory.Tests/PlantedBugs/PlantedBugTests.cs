@@ -1,6 +1,9 @@
 namespace Osmosis.Memory.Tests.PlantedBugs;
 
-/// <summary>Ten classic bugs of memory code, planted one at a time: each is found, and the core without any passes the same search.</summary>
+/// <summary>
+/// Ten classic bugs of memory code, planted one at a time: each is found, and the unchanged core passes the same
+/// search.
+/// </summary>
 public class PlantedBugTests(ITestOutputHelper output)
 {
     // Found after one operation.

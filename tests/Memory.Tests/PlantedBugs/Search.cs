@@ -1,19 +1,23 @@
-// What is run against a core with a bug: the small worlds, not very deep.
+// The search that runs against a core with a bug: the small worlds, not very deep.
 using System.Diagnostics;
 using System.Reflection;
 using Osmosis.Memory.Tests.SmallWorlds;
 
 namespace Osmosis.Memory.Tests.PlantedBugs;
 
-/// <summary>Called in a copy of this assembly that is bound to another core: so the answer is made of strings.</summary>
+/// <summary>
+/// Called in a copy of this assembly that is bound to another core, so the answer consists of strings.
+/// </summary>
 internal static class Search
 {
-    /// <summary>Enough for every planted bug; the core without any is searched deeper by <see cref="SmallWorldTests"/>.</summary>
+    /// <summary>
+    /// Enough for every planted bug; <see cref="SmallWorldTests"/> search the unchanged core more deeply.
+    /// </summary>
     private const int Depth = 3;
 
     /// <summary>
-    /// The world in which the fewest operations show that something is wrong, the check that says so, those operations, how many states were
-    /// met before, and the message. Null when nothing is wrong.
+    /// The world in which the fewest operations show an error, the check that finds it, those operations, the number of
+    /// states seen before, and the message. Null when nothing is wrong.
     /// </summary>
     public static string[]? FirstFailure()
     {

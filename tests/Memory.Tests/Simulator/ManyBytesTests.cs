@@ -1,6 +1,6 @@
 namespace Osmosis.Memory.Tests.Simulator;
 
-/// <summary>Accesses to many bytes at once are as strict as those to one.</summary>
+/// <summary>Accesses to many bytes at once are as strict as accesses to one.</summary>
 public class ManyBytesTests
 {
     private const uint PageEnd = 0x9000;

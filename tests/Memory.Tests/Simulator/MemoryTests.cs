@@ -1,6 +1,6 @@
 namespace Osmosis.Memory.Tests.Simulator;
 
-/// <summary>The simulated memory knows what was written, where memory is, and who may reach it.</summary>
+/// <summary>The simulated memory knows which bytes were written, where memory is, and who may access it.</summary>
 public class MemoryTests
 {
     private const uint Rights = SmallMachine.Present | SmallMachine.Writable;

@@ -2,7 +2,9 @@ using Osmosis.Memory.Tests.Worlds;
 
 namespace Osmosis.Memory.Tests.Simulator;
 
-/// <summary>A world can be gone back to, and its digest tells states apart: what the search of small worlds rests on.</summary>
+/// <summary>
+/// A world can be restored, and its digest tells states apart. The search of small worlds relies on both.
+/// </summary>
 public class SavedStateTests
 {
     private static readonly VirtualAddress _page = new(0xD000_0000);

@@ -1,6 +1,6 @@
 namespace Osmosis.Memory.Tests.Simulator;
 
-/// <summary>The simulated caches forget nothing by themselves, and every use of what is outdated is seen.</summary>
+/// <summary>The simulated caches drop nothing by themselves, and every use of a stale translation is noticed.</summary>
 public class StalenessTests
 {
     private const uint Page = 8 << 12;

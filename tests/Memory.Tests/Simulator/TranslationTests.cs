@@ -1,6 +1,6 @@
 namespace Osmosis.Memory.Tests.Simulator;
 
-/// <summary>The simulated walk gives what Intel SDM volume 3, 4.3 says.</summary>
+/// <summary>The simulated walk follows Intel SDM volume 3, 4.3.</summary>
 public class TranslationTests
 {
     private readonly SmallMachine _machine = new();

@@ -1,6 +1,6 @@
 namespace Osmosis.Memory.Tests.Simulator;
 
-/// <summary>The second opinion on what is mapped is itself right.</summary>
+/// <summary>The independent reader of mappings is right itself.</summary>
 public class WitnessTests
 {
     private readonly SmallMachine _machine = new();

@@ -1,11 +1,11 @@
-// Writes the measured parts of docs/BENCHMARKS.md: the table and the plots, between two marks.
+// Writes the measured parts of docs/BENCHMARKS.md: the table and the plots, between two markers.
 using Osmosis.Measuring;
 
 namespace Osmosis.Cli.Benchmarks;
 
 internal static class BenchmarkDocument
 {
-    /// <exception cref="FailedException">The document has no marks.</exception>
+    /// <exception cref="FailedException">The document has no markers.</exception>
     public static Task WriteAsync(Repository repository, IReadOnlyList<BenchmarkRow> rows, CancellationToken cancel)
     {
         string documents = Path.Combine(repository.Root, "docs");

@@ -1,4 +1,4 @@
-// Plots of cost against memory size and occupancy, of measured rows.
+// Plots of measured rows: cost against memory size and occupancy.
 using System.Globalization;
 using Osmosis.Measuring;
 using OxyPlot;
@@ -73,7 +73,7 @@ internal sealed class BenchmarkPlots(IReadOnlyList<BenchmarkRow> rows)
         return plot;
     }
 
-    // Rows called prefix, number, suffix: the number against the mean.
+    // The rows named prefix, number, suffix: number against mean.
     private IReadOnlyList<DataPoint> Points(string prefix, string suffix) =>
     [
         .. rows.Where(row => row.Name.StartsWith(prefix, StringComparison.Ordinal) && row.Name.EndsWith(suffix, StringComparison.Ordinal))
@@ -90,7 +90,7 @@ internal sealed class BenchmarkPlots(IReadOnlyList<BenchmarkRow> rows)
 
     private static PlotModel NewPlot(string below, bool isLogarithmic)
     {
-        // A font whose measures the library knows.
+        // A font whose metrics the library knows.
         PlotModel plot = new() { Background = OxyColors.White, DefaultFont = "Arial", PlotAreaBorderColor = OxyColors.LightGray };
         Axis horizontal = isLogarithmic ? new LogarithmicAxis() : new LinearAxis { Minimum = -2, Maximum = 102 };
         horizontal.Position = AxisPosition.Bottom;
@@ -107,10 +107,10 @@ internal sealed class BenchmarkPlots(IReadOnlyList<BenchmarkRow> rows)
         return plot;
     }
 
-    // Of the peers only single figures are known, so that no line joins them.
+    // Only single figures of the peers are known, so no line joins them.
     private static void Add(PlotModel plot, string title, int color, IReadOnlyList<DataPoint> points)
     {
-        // Room above the highest.
+        // Room above the highest point.
         plot.Axes[1].Maximum = points.Select(point => point.Y * 2).Append(double.IsNaN(plot.Axes[1].Maximum) ? 0 : plot.Axes[1].Maximum).Max();
         plot.Series.Add(new LineSeries
         {
@@ -124,7 +124,7 @@ internal sealed class BenchmarkPlots(IReadOnlyList<BenchmarkRow> rows)
         });
     }
 
-    // Who looks at the picture may have a wider font in its place.
+    // The viewer's font may be wider.
     private sealed class WideText() : PdfRenderContext(Width, Height, OxyColors.White)
     {
         private const double Wider = 1.35;

@@ -1,4 +1,4 @@
-// What ./osmosis bench prints.
+// The output of ./osmosis bench.
 using Osmosis.Measuring;
 using Spectre.Console;
 
@@ -11,7 +11,10 @@ internal static class BenchmarkTables
 
     public static readonly string[] Peers = ["spec-C", "xv6", "TLSF", "K&R"];
 
-    /// <summary>Ours beside targets and peers; what misses its target is marked. Rows that nobody aims at are left out unless asked for.</summary>
+    /// <summary>
+    /// Our figures beside targets and peers; missed targets are marked. Rows without a target are left out unless asked
+    /// for.
+    /// </summary>
     public static void PrintFigures(IReadOnlyList<BenchmarkRow> rows, bool all)
     {
         Table table = NewTable("Name", "Ours", "Target", "");
@@ -30,7 +33,7 @@ internal static class BenchmarkTables
         Console.WriteLine($"Instructions (mean / worst). {rows.Count(row => row.Target is not null) - missed} targets met, {missed} missed.");
     }
 
-    /// <summary>What differs between an older list of rows and a new one.</summary>
+    /// <summary>The differences between an older list of rows and a new one.</summary>
     public static void PrintChanges(IReadOnlyList<BenchmarkRow> old, IReadOnlyList<BenchmarkRow> rows)
     {
         Dictionary<string, BenchmarkRow> before = old.ToDictionary(row => row.Name);

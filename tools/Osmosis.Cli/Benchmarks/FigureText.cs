@@ -1,4 +1,4 @@
-// How figures are written, on the terminal and in the document.
+// The text of figures, on the terminal and in the document.
 using System.Globalization;
 using Osmosis.Measuring;
 
@@ -9,21 +9,21 @@ internal static class FigureText
     /// <summary>As in <c>17,436,054</c> or <c>152.5</c>.</summary>
     public static string Number(double figure) => figure.ToString("#,0.##", CultureInfo.InvariantCulture);
 
-    /// <summary>Mean and worst, if there are any; a worst that is the mean is not said again.</summary>
+    /// <summary>Mean and worst, if there are any; a worst that equals the mean is left out.</summary>
     public static string Pair(double? mean, double? worst)
     {
         string text = mean is double known ? Number(known) : "";
         return worst is double most && most != mean ? $"{text} / {Number(most)}" : text;
     }
 
-    /// <summary>Ours. What a count counts is said elsewhere.</summary>
+    /// <summary>Our figure. The unit of a count is shown elsewhere.</summary>
     public static string Ours(BenchmarkRow row) => Pair(row.Mean, row.Worst) + (row.Unit is "bytes" or "×" ? $" {row.Unit}" : "");
 
-    /// <summary>A target, with the direction that it is to be kept in.</summary>
+    /// <summary>A target, as an upper or a lower bound.</summary>
     public static string Target(BenchmarkRow row) =>
         row.Target is null ? "" : (row.Better == Better.Lower ? "≤ " : "≥ ") + Pair(row.Target, row.TargetWorst);
 
-    /// <summary>A peer's figures, and how many times ours its mean is.</summary>
+    /// <summary>A peer's figures, and its mean divided by ours.</summary>
     public static string Peer(BenchmarkRow row, string peer)
     {
         if (row.Peers?.TryGetValue(peer, out double mean) is not true)

@@ -1,11 +1,11 @@
-// `dotnet build`, quiet when all goes well.
+// `dotnet build`, silent on success.
 using System.Xml.Linq;
 
 namespace Osmosis.Cli.Building;
 
 internal static class DotnetBuild
 {
-    /// <exception cref="FailedException">It did not build; the compiler's words were shown.</exception>
+    /// <exception cref="FailedException">The build failed; the compiler's messages were shown.</exception>
     public static async Task RunAsync(string what, string project, string configuration, CancellationToken cancel, params string[] options)
     {
         string[] arguments = ["build", project, "-c", configuration, "--nologo", "-v", "quiet", "-clp:NoSummary", "-tl:off", .. options];
@@ -18,15 +18,16 @@ internal static class DotnetBuild
     }
 
     /// <summary>Builds several projects at once, which takes less time than one after another.</summary>
-    /// <param name="solution">Where to write the list of them, an <c>slnx</c> file.</param>
-    /// <exception cref="FailedException">One did not build; the compiler's words were shown.</exception>
+    /// <param name="solution">The path of the <c>slnx</c> file to write.</param>
+    /// <exception cref="FailedException">A project did not build; the compiler's messages were shown.</exception>
     public static Task RunAsync(string what, string solution, IEnumerable<string> projects, string configuration, CancellationToken cancel)
     {
         new XElement("Solution", projects.Select(project => new XElement("Project", new XAttribute("Path", project)))).Save(solution);
         return RunAsync(what, solution, configuration, cancel);
     }
 
-    // What failed, once: the build repeats it in a summary. All it said, if no line of it is an error.
+    // The errors, each once, because the build repeats them in a summary. The whole output, if no line of it is an
+    // error.
     private static string Errors(string text)
     {
         string[] errors = [.. text.Split('\n').Where(line => line.Contains(": error ", StringComparison.Ordinal)).Select(line => line.Trim()).Distinct()];

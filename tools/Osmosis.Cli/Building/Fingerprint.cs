@@ -11,7 +11,7 @@ internal static class Fingerprint
 
     /// <summary>
     /// Covers contents and names of the sources, the commit that <c>info</c> names, the installed SDKs and the configuration.
-    /// Contents and not times, so that neither a checkout nor a restored file deceives it.
+    /// It uses contents, not times, so that neither a checkout nor a restored file deceives it.
     /// </summary>
     public static async Task<string> OfSourcesAsync(Repository repository, string configuration, CancellationToken cancel)
     {
@@ -42,7 +42,7 @@ internal static class Fingerprint
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>The file itself, or the files below a folder but for those that a build leaves there.</summary>
+    /// <summary>The file itself, or the files below a folder except build output.</summary>
     public static IEnumerable<string> FilesOf(string path) => Directory.Exists(path) ? FilesBelow(path) : [path];
 
     public static string OfFile(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));

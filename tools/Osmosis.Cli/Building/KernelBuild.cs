@@ -1,4 +1,4 @@
-// Makes artifacts/osmosis.elf and its debug information, unless they are there and made of what is there now.
+// Makes artifacts/osmosis.elf and its debug information, unless they are up to date.
 namespace Osmosis.Cli.Building;
 
 internal static class KernelBuild
@@ -7,9 +7,11 @@ internal static class KernelBuild
 
     private static readonly TimeSpan LockRetry = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Returns when the image is up to date, or is there if it is to be taken as it is.</summary>
-    /// <returns>The <see cref="Fingerprint"/> of the sources it was built from; nothing of an image that is taken as it is.</returns>
-    /// <exception cref="FailedException">It did not build: the compiler's words were shown, and there is no image.</exception>
+    /// <summary>Returns when the image is up to date, or, if the image is used as it is, when it exists.</summary>
+    /// <returns>The <see cref="Fingerprint"/> of the sources it was built from; empty for an image that is used as it
+    /// is.</returns>
+    /// <exception cref="FailedException">The build failed: the compiler's messages were shown, and there is no
+    /// image.</exception>
     public static async Task<string> EnsureAsync(Repository repository, string configuration, CancellationToken cancel)
     {
         if (repository.Tested is not null)
@@ -34,7 +36,8 @@ internal static class KernelBuild
         string Stamp() => $"{sources} {Fingerprint.OfFile(repository.KernelImage)}\n";
     }
 
-    // The image is replaced whole, so that whoever opens it while another is being built has the old one. After a failed build there is none.
+    // The image is replaced in one step, so that whoever opens it during a build gets the old one. After a failed build
+    // there is no image.
     private static async Task BuildAsync(Repository repository, string configuration, CancellationToken cancel)
     {
         DirectoryInfo folder = Directory.CreateDirectory(Path.Combine(repository.Artifacts, "building"));

@@ -9,7 +9,8 @@ namespace Osmosis.Cli.Commands;
 
 internal static class BenchCommand
 {
-    // jemalloc keeps its variables where the loader has little room for libraries that a running program loads.
+    // jemalloc needs static thread-local storage, and the loader reserves little of it for libraries loaded at run
+    // time.
     private static readonly Dictionary<string, string> s_roomForJemalloc = new() { ["GLIBC_TUNABLES"] = "glibc.rtld.optional_static_tls=16384" };
 
     public static Command Create(Repository repository)
@@ -41,7 +42,7 @@ internal static class BenchCommand
                 return await MeasureHostAsync(repository, cancel);
             }
 
-            // Bad names and files are said before minutes have passed.
+            // Reports bad names and files before the measuring, which takes minutes.
             IReadOnlyList<Benchmark> benchmarks = BenchmarkMatrix.Select(parsed.GetValue(names) ?? []);
             IReadOnlyList<BenchmarkRow>? old = parsed.GetValue(compare) is string path ? BenchmarkRow.ReadAll(path) : null;
             if (parsed.GetValue(record))
@@ -59,7 +60,7 @@ internal static class BenchCommand
         return command;
     }
 
-    // A record is of a commit that others can build. What --record writes itself may differ from it.
+    // A record belongs to a commit that others can build. Only the files that --record writes may differ from it.
     private static async Task RequireCommittedAsync(Repository repository, CancellationToken cancel)
     {
         string[] written = [":(exclude)docs", $":(exclude){Path.GetRelativePath(repository.Root, RecordPath(repository))}"];

@@ -1,4 +1,4 @@
-// ./osmosis build: leaves artifacts/osmosis.elf.
+// ./osmosis build: writes artifacts/osmosis.elf.
 using System.CommandLine;
 using Osmosis.Cli.Building;
 using Osmosis.Cli.Setup;

@@ -1,4 +1,4 @@
-// ./osmosis debug: the kernel in QEMU, stopped, and gdb on it.
+// ./osmosis debug: the kernel in QEMU, stopped, with gdb attached.
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Osmosis.Cli.Building;
@@ -30,7 +30,7 @@ internal static class DebugCommand
             QemuOptions options = machine.Read(parsed, repository) with { BootCommandLine = given.Length > 0 ? string.Join(' ', given) : null, WaitForDebugger = true };
             DebugSession session = new(repository, options, parsed.GetValue(type) ?? [], parsed.GetValue(execute) ?? []);
 
-            // gdb has the terminal, and Ctrl-C.
+            // gdb owns the terminal, and Ctrl-C.
             using PosixSignalRegistration interrupts = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = !parsed.GetValue(serve));
             return await session.RunAsync(parsed.GetValue(reverse), parsed.GetValue(serve), cancel);
         });

@@ -1,4 +1,4 @@
-// ./osmosis disasm: what the compiler made of a method, beside the source.
+// ./osmosis disasm: a method's machine code, beside the source.
 using System.CommandLine;
 using Osmosis.Cli.Building;
 using Osmosis.Cli.Setup;
@@ -64,7 +64,7 @@ internal static class DisasmCommand
         }
     }
 
-    // The whole name, or whole parts at its end, come before a text anywhere in it.
+    // A match of the whole name, or of whole parts at its end, wins over a match inside it.
     private static Function[] Find(IReadOnlyList<Function> functions, string method)
     {
         bool IsNamed(Function function) => ("." + function.Name).EndsWith("." + method, StringComparison.OrdinalIgnoreCase);
@@ -78,7 +78,7 @@ internal static class DisasmCommand
         return functions.Select(function => function.Name).Distinct().OrderBy(name => Distance(name.Name, wanted)).Take(MostNear).Select(name => name.ToString());
     }
 
-    // Levenshtein's: how many letters to add, drop or change. Case counts for nothing.
+    // Levenshtein distance: the number of letters to add, drop or change. Ignores case.
     private static int Distance(string first, string second)
     {
         int[] row = [.. Enumerable.Range(0, second.Length + 1)];

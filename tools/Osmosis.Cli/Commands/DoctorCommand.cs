@@ -1,4 +1,4 @@
-// ./osmosis doctor: what is needed, what is there, and how to get the rest.
+// ./osmosis doctor: the tools needed, the tools installed, and how to get the rest.
 using System.CommandLine;
 using Osmosis.Cli.Setup;
 using Spectre.Console;

@@ -20,7 +20,7 @@ internal static class ExploreCommand
         Command command = new("explore", "Serves a page that boots the kernel in the browser and draws its memory. Ends with Ctrl-C.") { port, quiet, build };
         command.Validators.Add(result =>
         {
-            // Values that can't be read are told of later, and have none here.
+            // Invalid values are reported later and are missing here.
             if (result.GetResult(build) is not null && (result.GetResult(quiet) is not null || result.GetResult(port) is not null))
             {
                 result.AddError("--build writes the page and serves nothing: give it without --port and --no-open");

@@ -1,4 +1,4 @@
-// ./osmosis iso: leaves an image that a PC boots.
+// ./osmosis iso: writes an image that a PC can boot.
 using System.CommandLine;
 using System.Globalization;
 using Osmosis.Cli.Building;

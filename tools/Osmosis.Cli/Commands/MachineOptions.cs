@@ -1,4 +1,4 @@
-// The options that say what machine to boot, shared by the commands that boot one.
+// The options for the machine to boot, shared by the commands that boot one.
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Osmosis.Emulators;
@@ -33,7 +33,7 @@ internal sealed class MachineOptions
         command.Add(_append);
     }
 
-    /// <summary>All but the boot command line, for a command that takes it otherwise.</summary>
+    /// <summary>Adds all except the boot command line, for a command that takes it in another way.</summary>
     public void AddHardwareTo(Command command)
     {
         command.Add(_memory);

@@ -36,12 +36,12 @@ internal static class RunCommand
     /// <summary>Whether there is a screen to show windows on.</summary>
     public static bool HasScreen() => new[] { "WAYLAND_DISPLAY", "DISPLAY" }.Any(name => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name)));
 
-    // QEMU has the terminal: it makes it raw, so that Ctrl-C and the arrows reach the guest, and puts it back when it ends by
-    // itself. The state is restored here too, for the case that it does not.
+    // QEMU owns the terminal. It makes the terminal raw, so that Ctrl-C and the arrows reach the guest, and restores it
+    // when it ends by itself. This method restores it too, in case QEMU does not.
     private static async Task<int> InteractAsync(QemuOptions options, bool display, CancellationToken cancel)
     {
         string terminal = (await TerminalStateAsync(cancel)).Trim();
-        // .NET and programs before us may have left the arrow keys in application mode; the guest expects the plain one.
+        // .NET and earlier programs may have left the arrow keys in application mode; the guest expects normal mode.
         await using (Stream output = Console.OpenStandardOutput())
         {
             output.Write("\e[?1l\e>"u8);
@@ -67,7 +67,8 @@ internal static class RunCommand
         return state;
     }
 
-    // Input from a file or a pipe is typed line by line, each when the shell is ready for it, and the machine ends with it.
+    // Input from a file or a pipe is typed line by line, each when the shell is ready, and the machine ends with the
+    // input.
     private static async Task<int> FeedAsync(QemuOptions options, CancellationToken cancel)
     {
         await using QemuMachine machine = await QemuMachine.StartAsync(options, cancel);

@@ -81,7 +81,8 @@ internal static class TestCommand
         return count;
     }
 
-    // Runs of a kind take about the same time. One that lasts as long as it is told, or counts something else, is of none.
+    // Runs of one kind take about the same time. A run with a given duration, or one that counts something else, has no
+    // kind.
     private static string? Kind(TestRequest request)
     {
         if (request is { Long: not null } or { Mutants: not null } or { Coverage: true } or { Matrix: true })

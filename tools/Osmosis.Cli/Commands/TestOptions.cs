@@ -7,13 +7,14 @@ namespace Osmosis.Cli.Commands;
 
 /// <param name="Host">Run the tests that need no emulator.</param>
 /// <param name="Kernel">Run the tests that boot the kernel.</param>
-/// <param name="Quick">Leave out what is slow.</param>
+/// <param name="Quick">Leave out slow tests.</param>
 /// <param name="Filter">Only tests whose full name contains this text; null for all.</param>
 /// <param name="Long">How long properties are tried; null for the ordinary number of iterations.</param>
 /// <param name="Coverage">Measure the coverage of the core.</param>
 /// <param name="Matrix">Try the kernel on every machine, instead of the tests.</param>
-/// <param name="Record">Write what came of it to docs/MACHINES.md.</param>
-/// <param name="Mutants">Change the files of the core whose path contains this text, and see whether tests notice; null for not doing that.</param>
+/// <param name="Record">Write the results to docs/MACHINES.md.</param>
+/// <param name="Mutants">Change the files of the core whose path contains this text, and see whether tests notice; null
+/// to run no mutants.</param>
 internal sealed record TestRequest(
     bool Host, bool Kernel, bool Quick, string? Filter, TimeSpan? Long, bool Coverage, bool Matrix, bool Record, string? Mutants);
 

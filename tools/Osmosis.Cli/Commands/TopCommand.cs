@@ -1,4 +1,4 @@
-// ./osmosis top: draws the memory of a kernel that ./osmosis run has started, again and again, without stopping it.
+// ./osmosis top: draws the memory of a kernel started by ./osmosis run, repeatedly and without stopping it.
 using System.CommandLine;
 using Osmosis.Emulators;
 using Osmosis.Snapshot;
@@ -11,7 +11,7 @@ internal static class TopCommand
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan KeyInterval = TimeSpan.FromMilliseconds(50);
 
-    // Where there is no terminal, its size is nobody's but the maps'.
+    // Without a terminal the maps choose the size.
     private const int PlainWidth = 80;
     private const int PlainHeight = 80;
 

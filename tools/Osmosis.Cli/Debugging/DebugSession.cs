@@ -1,4 +1,4 @@
-// A machine that waits for a debugger, gdb, and what goes between the two and the terminal.
+// A machine that waits for a debugger, gdb, and the traffic between both and the terminal.
 using System.Diagnostics;
 using System.Globalization;
 using Osmosis.Emulators;
@@ -7,10 +7,10 @@ namespace Osmosis.Cli.Debugging;
 
 /// <param name="Options">The machine.</param>
 /// <param name="Typed">Shell commands to type once the prompt is there.</param>
-/// <param name="Commands">What gdb is to do before it ends; nothing to leave it to the person at the terminal.</param>
+/// <param name="Commands">gdb's commands before it ends; empty to leave gdb to the person at the terminal.</param>
 internal sealed record DebugSession(Repository Repository, QemuOptions Options, IReadOnlyList<string> Typed, IReadOnlyList<string> Commands)
 {
-    // Breakpoints keep the kernel from answering for as long as a person thinks.
+    // At a breakpoint the kernel doesn't answer for as long as the person thinks.
     private static readonly TimeSpan LongestTyping = TimeSpan.FromDays(1);
 
     /// <summary>Returns when gdb has ended, or, serving, when the machine has.</summary>
@@ -20,7 +20,7 @@ internal sealed record DebugSession(Repository Repository, QemuOptions Options, 
         using Recording? recording = isReversible ? await Recording.MakeAsync(Options, Typed, lines.Add, cancel) : null;
         await using QemuMachine machine = recording is null ? await QemuMachine.StartAsync(Options, cancel) : await recording.ReplayAsync(cancel);
 
-        // What the kernel said while it was recorded it says again whenever it is gone through.
+        // The kernel's recorded output repeats in every replay.
         machine.Serial.Received += recording is null ? lines.Add : _ => { };
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         Task typing = recording is null ? TypeAsync(machine, end.Token) : Task.CompletedTask;
@@ -76,7 +76,7 @@ internal sealed record DebugSession(Repository Repository, QemuOptions Options, 
         return gdb.ExitCode;
     }
 
-    // The name is always the same, so that an editor's settings can have it.
+    // The name is always the same, so that an editor's settings can contain it.
     private async Task<int> ServeAsync(QemuMachine machine, CancellationToken cancel)
     {
         string name = Path.Combine(Repository.Artifacts, "debugger");
@@ -108,7 +108,7 @@ internal sealed record DebugSession(Repository Repository, QemuOptions Options, 
         }
         catch (Exception exception) when (exception is OperationCanceledException or NoAnswerException or IOException)
         {
-            // The person at the debugger sees what the kernel does instead.
+            // The person at the debugger sees what the kernel does.
         }
     }
 }

@@ -1,4 +1,4 @@
-// Passes on to the kernel's shell what a debugger's command types.
+// Passes keys from a debugger's command to the kernel's shell.
 using System.Net.Sockets;
 using Osmosis.Emulators;
 

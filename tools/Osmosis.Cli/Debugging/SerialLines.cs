@@ -1,4 +1,4 @@
-// What the kernel says on its serial line, a line at a time, so that it falls between a debugger's lines and not into them.
+// The kernel's serial output, a line at a time, so that it comes between the debugger's lines and not inside them.
 using System.Text;
 
 namespace Osmosis.Cli.Debugging;

@@ -1,4 +1,4 @@
-// The pictures of the address space's layout and of the walk of one address, as a kernel has them that was just booted for them.
+// The pictures of the address space's layout and of the walk of one address, taken from a freshly booted kernel.
 using Osmosis.Emulators;
 using Osmosis.Snapshot;
 
@@ -9,7 +9,7 @@ internal static class AddressPictures
     private const int MiB = 128;
     private const int BlockBytes = 24;
 
-    /// <exception cref="FailedException">The shell's pte walks another way.</exception>
+    /// <exception cref="FailedException">The shell's pte shows a different walk.</exception>
     public static async Task WriteAsync(Repository repository, CancellationToken cancel)
     {
         await using PictureMachine machine = await PictureMachine.StartAsync(repository, MemorySize.FromMiB(MiB), cancel);

@@ -1,9 +1,10 @@
-// The sessions in docs/DEBUGGING.md: taken from ./osmosis debug, with what gdb was told beside what it answered.
+// The sessions in docs/DEBUGGING.md: taken from ./osmosis debug, with gdb's commands and its answers.
 namespace Osmosis.Cli.Documents;
 
 internal static class DebuggingSessions
 {
-    // Said after a session's last command. The machine goes on when gdb lets go of it, and how far it gets, and says, is chance.
+    // Printed after a session's last command. When gdb detaches, the machine continues, and its further output is
+    // random.
     private const string End = "echo";
 
     private static readonly string[] AtPrompt = ["quiet", "--type", "kmalloc 24", "--type", "pte 0xb8000"];
@@ -29,7 +30,7 @@ internal static class DebuggingSessions
         await MarkedText.ReplaceAsync(document, "backward", ["```", .. backward, "```"], cancel);
     }
 
-    // By file and line, wherever the line is today.
+    // By file and current line number.
     private static string BreakpointInHeap(Repository repository)
     {
         string file = Path.Combine(repository.Root, "src", "Memory", "Heap", "KernelHeap.cs");
@@ -39,7 +40,7 @@ internal static class DebuggingSessions
 
     private static async Task<IEnumerable<string>> RunAsync(Repository repository, string[] options, string[] commands, CancellationToken cancel)
     {
-        // gdb says "+command" before it does one, also of those that one is made of.
+        // gdb prints "+command" before each command, and also before the commands inside one.
         string[] arguments = ["debug", .. options, "-x", "set trace-commands on", .. commands.Append(End).SelectMany(command => new[] { "-x", command })];
         ProcessOutput output = await ProcessOutput.OfAsync(Path.Combine(repository.Root, "osmosis"), arguments, repository.Root, cancel);
         if (!output.Succeeded)

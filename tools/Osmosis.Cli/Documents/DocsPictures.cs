@@ -1,4 +1,4 @@
-// The pictures in the documents, all of which ./osmosis docs makes: their paths below the repository's folder.
+// Paths, relative to the repository, of the documents' pictures, all made by ./osmosis docs.
 namespace Osmosis.Cli.Documents;
 
 internal static class DocsPictures
@@ -24,7 +24,7 @@ internal static class DocsPictures
         Walk,
     ];
 
-    /// <summary>Where a picture lies, in a folder that is there.</summary>
+    /// <summary>The path of a picture; makes its folder.</summary>
     public static string PathOf(Repository repository, string picture)
     {
         string path = Path.Combine(repository.Root, picture);
@@ -34,7 +34,7 @@ internal static class DocsPictures
 
     public static Task WriteAsync(Repository repository, string picture, string svg, CancellationToken cancel) => File.WriteAllTextAsync(PathOf(repository, picture), svg, cancel);
 
-    /// <exception cref="FailedException">A picture wasn't made since then.</exception>
+    /// <exception cref="FailedException">A picture hasn't been made since then.</exception>
     public static void CheckMadeSince(Repository repository, DateTime start)
     {
         foreach (string picture in All)

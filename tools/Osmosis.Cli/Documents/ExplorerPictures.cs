@@ -5,7 +5,8 @@ namespace Osmosis.Cli.Documents;
 
 internal static class ExplorerPictures
 {
-    /// <exception cref="FailedException">The page did not build, or did not do what is to be shown.</exception>
+    /// <exception cref="FailedException">The page did not build, or did not do what the picture should
+    /// show.</exception>
     public static async Task WriteAsync(Repository repository, CancellationToken cancel)
     {
         await ExplorerSite.EnsureAsync(repository, cancel);

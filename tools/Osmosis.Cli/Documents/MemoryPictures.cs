@@ -1,4 +1,4 @@
-// The pictures in docs/images: memory as a kernel has it that was just booted for them.
+// The pictures of memory in docs/images, taken from a freshly booted kernel.
 using Osmosis.Emulators;
 using Osmosis.Snapshot;
 

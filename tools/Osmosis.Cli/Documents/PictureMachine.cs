@@ -1,4 +1,4 @@
-// A kernel that was booted to be drawn.
+// A kernel booted for the pictures.
 using Osmosis.Emulators;
 using Osmosis.Snapshot;
 
@@ -30,7 +30,7 @@ internal sealed class PictureMachine : IAsyncDisposable
     public async Task<uint> AllocateAsync(int bytes, CancellationToken cancel) =>
         (uint)new Rows(await Console.RunAsync($"kmalloc {bytes}", cancel)).Number("pointer");
 
-    /// <summary>What memory holds now.</summary>
+    /// <summary>The current state of memory.</summary>
     /// <exception cref="FailedException">Its parts disagree.</exception>
     public async Task<MachinePicture> LookAsync(CancellationToken cancel)
     {

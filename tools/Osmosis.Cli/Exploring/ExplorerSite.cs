@@ -6,10 +6,13 @@ namespace Osmosis.Cli.Exploring;
 
 internal static class ExplorerSite
 {
-    // What the page is made of; tests and their settings are not.
+    // The page's sources, without tests and their settings.
     private static readonly string[] Sources = ["src", "public", "scripts", "index.html", "vite.config.ts", "package-lock.json"];
 
-    /// <summary>Returns the site's folder when it is up to date with the page's sources and the kernel's. Its tools must be there.</summary>
+    /// <summary>
+    /// Returns the site's folder when it is up to date with the page's sources and the kernel's. Its tools must be
+    /// installed.
+    /// </summary>
     /// <exception cref="FailedException">The kernel or the page did not build.</exception>
     public static async Task<string> EnsureAsync(Repository repository, CancellationToken cancel)
     {
@@ -37,8 +40,10 @@ internal static class ExplorerSite
         return site;
     }
 
-    /// <summary>Copies the site's files over what a folder has of the same names; returns their bytes.</summary>
-    /// <exception cref="FailedException">They can't be written there.</exception>
+    /// <summary>
+    /// Copies the site's files into a folder, over files of the same names; returns their size in bytes.
+    /// </summary>
+    /// <exception cref="FailedException">The files can't be written there.</exception>
     public static long CopyTo(string site, string folder)
     {
         try

@@ -25,12 +25,12 @@ internal sealed class StaticServer : IDisposable
         Address = address;
     }
 
-    /// <summary>Where a browser finds it.</summary>
+    /// <summary>The address for a browser.</summary>
     public string Address { get; }
 
-    /// <param name="folder">Whose files are served; index.html stands for the folder.</param>
+    /// <param name="folder">The folder to serve; index.html stands for the folder.</param>
     /// <param name="port">0 for a free one.</param>
-    /// <exception cref="FailedException">The port can't be had.</exception>
+    /// <exception cref="FailedException">The port is not available.</exception>
     public static StaticServer Start(string folder, int port)
     {
         string address = $"http://127.0.0.1:{(port == 0 ? FreePort() : port)}/";
@@ -60,7 +60,7 @@ internal sealed class StaticServer : IDisposable
             }
             catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException or IOException)
             {
-                // A browser that went away before it had its answer, or the end of the server.
+                // The browser went away before it got its answer, or the server is ending.
             }
         }
     }

@@ -1,13 +1,14 @@
-// Makes an image of a CD, or of a disk, that boots the kernel through GRUB: the same bytes wherever and whenever it is made.
+// Makes an image of a CD, or of a disk, that boots the kernel through GRUB: the same bytes on every machine and at
+// every time.
 using Osmosis.Cli.Setup;
 
 namespace Osmosis.Cli.Images;
 
-/// <param name="Menu">What GRUB offers.</param>
+/// <param name="Menu">GRUB's menu.</param>
 /// <param name="IsHybrid">Whether it also boots as a hard disk, such as a USB stick.</param>
 internal sealed record BootImage(BootMenu Menu, bool IsHybrid)
 {
-    /// <summary>No image is as large.</summary>
+    /// <summary>Images must be smaller than this.</summary>
     public const long SizeLimit = 1 << 20;
 
     private const string Core = "boot/grub/core.img";
@@ -16,7 +17,7 @@ internal sealed record BootImage(BootMenu Menu, bool IsHybrid)
     // Without it the last part of the image is not found.
     private const int Padding = 32 * 1024;
 
-    // All of what an image says of times.
+    // The value of every time stamp in an image.
     private static readonly DateTime s_epoch = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
     private static readonly string[] s_grubModules = ["biosdisk", "iso9660", "normal", "multiboot", "multiboot2", "boot"];
@@ -48,7 +49,7 @@ internal sealed record BootImage(BootMenu Menu, bool IsHybrid)
         }
     }
 
-    // The symbols of debuggers are left out: the kernel has a table of its own.
+    // Debuggers' symbols are left out, because the kernel has its own table.
     private async Task<string> MakeAsync(string kernel, string folder, CancellationToken cancel)
     {
         string content = Path.Combine(folder, "content");
@@ -72,7 +73,7 @@ internal sealed record BootImage(BootMenu Menu, bool IsHybrid)
 
     private static string[] Environment() => [$"SOURCE_DATE_EPOCH={new DateTimeOffset(s_epoch).ToUnixTimeSeconds()}", "TZ=UTC"];
 
-    // The files' order in the image would else be that of their numbers in our file system.
+    // Otherwise the files' order in the image would follow their inode numbers on the host.
     private string[] ImageArguments(string image, string content) =>
     [
         "-as", "mkisofs", "-quiet", "-r", "-no-pad", "-V", "OSMOSIS",

@@ -1,13 +1,13 @@
-// What GRUB offers when it starts from our image.
+// GRUB's menu in our image.
 namespace Osmosis.Cli.Images;
 
-/// <param name="Title">What the menu shows.</param>
+/// <param name="Title">The text in the menu.</param>
 /// <param name="Loader">GRUB's command: <c>multiboot2</c> or <c>multiboot</c>.</param>
 /// <param name="Options">The kernel's boot command line.</param>
 internal sealed record MenuEntry(string Title, string Loader, string Options);
 
 /// <param name="Chosen">The entry that starts by itself.</param>
-/// <param name="Seconds">After so long; 0 for at once, without showing the menu.</param>
+/// <param name="Seconds">The delay; 0 starts at once, without showing the menu.</param>
 internal sealed record BootMenu(int Chosen, int Seconds)
 {
     public const string KernelPath = "/osmosis.elf";
@@ -21,17 +21,19 @@ internal sealed record BootMenu(int Chosen, int Seconds)
     private static readonly (string Title, string Option)[] s_panics =
         [("stop after a panic", "panic=halt"), ("restart after a panic", "panic=reboot"), ("end the emulator after a panic", "panic=exit")];
 
-    /// <summary>An entry for each mode of the heap and of panics, and the first of them through the older protocol.</summary>
+    /// <summary>
+    /// An entry for each mode of the heap and of panics, and the first mode again through the older protocol.
+    /// </summary>
     public static readonly IReadOnlyList<MenuEntry> Entries =
     [
         .. from heap in s_heaps from panic in s_panics select Entry(heap, panic, "", Multiboot2),
         Entry(s_heaps[0], s_panics[0], ", by Multiboot 1", Multiboot1),
     ];
 
-    /// <summary>What a person gets: the first entry, after some time for choosing another.</summary>
+    /// <summary>The menu for people: the first entry, after some time to choose another.</summary>
     public static readonly BootMenu Ordinary = new(0, SecondsToChoose);
 
-    /// <summary>The first entry of a protocol, at once.</summary>
+    /// <summary>Starts the first entry of a protocol at once.</summary>
     /// <param name="version">The version of Multiboot.</param>
     public static BootMenu Only(int version)
     {
@@ -39,7 +41,7 @@ internal sealed record BootMenu(int Chosen, int Seconds)
         return new BootMenu(Enumerable.Range(0, Entries.Count).First(i => Entries[i].Loader == loader), 0);
     }
 
-    /// <summary>The menu as GRUB reads it.</summary>
+    /// <summary>The menu in GRUB's syntax.</summary>
     public string Text() => string.Join('\n',
     [
         $"set default={Chosen}",

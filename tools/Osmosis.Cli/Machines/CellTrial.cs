@@ -1,4 +1,4 @@
-// What is asked of the kernel on every machine.
+// The trial of the kernel on every machine.
 using System.Diagnostics;
 using Osmosis.Emulators;
 
@@ -9,11 +9,11 @@ internal sealed class CellTrial(MatrixCell cell)
     private const string Refusal = "OS/mosis halted: this processor lacks";
     private const string SafeToSwitchOff = "halted: it is safe to switch off";
 
-    // Generous, as other machines may be tried on this host at the same time.
+    // Generous, because other machines may run on this host at the same time.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>How long the first prompt, or the refusal, took to come.</summary>
+    /// <summary>The time to the first prompt, or to the refusal.</summary>
     public TimeSpan? Prompt { get; private set; }
 
     /// <exception cref="FailedException">Something is not as it should be.</exception>
@@ -62,7 +62,7 @@ internal sealed class CellTrial(MatrixCell cell)
         Require(fault.Any(line => line.StartsWith("CR0 0x80010033", StringComparison.Ordinal)), $"CR0 is not as on every machine: {fault.FirstOrDefault(line => line.StartsWith("CR0", StringComparison.Ordinal))}");
     }
 
-    // The emulator tells what is mapped when the kernel has halted: Bochs can't earlier.
+    // The emulator is asked for its mappings after the kernel has halted, because Bochs can't answer earlier.
     private static async Task CompareMappingAsync(KernelConsole console, CancellationToken cancel)
     {
         KernelMapping mapping = await KernelMapping.ReadAsync(console, cancel);

@@ -1,4 +1,4 @@
-// What the kernel says is mapped, to be held against what its emulator sees.
+// The kernel's own list of mappings, for comparison with the emulator's.
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Osmosis.Emulators;
@@ -10,11 +10,11 @@ internal sealed partial record KernelMapping(IReadOnlyDictionary<uint, (bool Wri
 {
     private const uint PageSize = 4096;
 
-    // Above it the page tables see themselves, which ptdump says in one line.
+    // Above it the page tables map themselves; ptdump prints that as one line.
     private const uint RecursiveBase = 0xFFC0_0000;
 
     /// <summary>Asks <c>ptdump</c>, and <c>resolve</c> for each page that isn't in the identity window.</summary>
-    /// <exception cref="FormatException">They are not answered as they should be.</exception>
+    /// <exception cref="FormatException">An answer has an unexpected form.</exception>
     public static async Task<KernelMapping> ReadAsync(KernelConsole console, CancellationToken cancel)
     {
         ulong identityEnd = new Rows(await console.RunAsync("paging", cancel)).Number("identity end");
@@ -32,7 +32,10 @@ internal sealed partial record KernelMapping(IReadOnlyDictionary<uint, (bool Wri
         return pages.Count > 0 ? new KernelMapping(pages) : throw new FormatException($"ptdump tells of no page: {string.Join(' ', lines)}");
     }
 
-    /// <summary>In what the emulator sees something else, in a line; null if in nothing. Whether a page is writable not every emulator tells.</summary>
+    /// <summary>
+    /// The first difference from the emulator's view, in a line; null if there is none. Not every emulator reports
+    /// whether a page is writable.
+    /// </summary>
     public string? FirstDifference(IReadOnlyList<PageMapping> seen)
     {
         Dictionary<uint, PageMapping> others = seen.Where(page => page.Virtual < RecursiveBase).ToDictionary(page => page.Virtual);

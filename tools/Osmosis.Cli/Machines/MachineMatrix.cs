@@ -1,11 +1,11 @@
-// Every combination on which the kernel is tried, and the few that stand for them in an ordinary run.
+// Every combination on which the kernel is tried, and the few that an ordinary run tries.
 using System.Diagnostics;
 using Osmosis.Emulators;
 
 namespace Osmosis.Cli.Machines;
 
-/// <param name="Prompt">Until the shell's first prompt, or until the kernel refused; null if neither came.</param>
-/// <param name="Total">Until all was tried and the machine had halted.</param>
+/// <param name="Prompt">Time to the shell's first prompt, or to the kernel's refusal; null if neither came.</param>
+/// <param name="Total">Time until all was tried and the machine had halted.</param>
 /// <param name="Failure">What went wrong, in a line; null if nothing did.</param>
 internal sealed record CellResult(MatrixCell Cell, TimeSpan? Prompt, TimeSpan Total, string? Failure);
 
@@ -52,10 +52,10 @@ internal static class MachineMatrix
         new V86Cell(MemorySize.FromMiB(64), MatrixLoader.Emulator),
     ];
 
-    /// <summary>A machine that is served and one that is refused.</summary>
+    /// <summary>A machine that the kernel supports and one that it refuses.</summary>
     public static readonly IReadOnlyList<MatrixCell> Quick = [Short[0], Short[2]];
 
-    /// <summary>Tries cells, some at a time; <paramref name="report"/> is told of each when it is done.</summary>
+    /// <summary>Tries cells, some at a time, and calls <paramref name="report"/> after each.</summary>
     /// <returns>Their results, in the cells' order.</returns>
     public static async Task<IReadOnlyList<CellResult>> RunAsync(
         IReadOnlyList<MatrixCell> cells, MatrixImages images, Action<CellResult> report, CancellationToken cancel)

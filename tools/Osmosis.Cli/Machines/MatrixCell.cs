@@ -3,9 +3,9 @@ using Osmosis.Emulators;
 
 namespace Osmosis.Cli.Machines;
 
-/// <param name="Name">What the tables call it.</param>
-/// <param name="Medium">Where the kernel comes from.</param>
-/// <param name="Multiboot">The version of the protocol that it keeps to.</param>
+/// <param name="Name">Its name in the tables.</param>
+/// <param name="Medium">The medium that holds the kernel.</param>
+/// <param name="Multiboot">The version of the protocol that it follows.</param>
 internal sealed record MatrixLoader(string Name, BootMedium Medium, int Multiboot)
 {
     public static readonly MatrixLoader Emulator = new("emulator", BootMedium.Kernel, 1);
@@ -13,12 +13,12 @@ internal sealed record MatrixLoader(string Name, BootMedium Medium, int Multiboo
     public static readonly MatrixLoader Grub2 = new("GRUB multiboot2", BootMedium.Cd, 2);
 }
 
-/// <param name="Emulator">Who plays the machine.</param>
-/// <param name="Machine">Which machine, in the emulator's words.</param>
-/// <param name="Processor">Which processor, in the emulator's words.</param>
+/// <param name="Emulator">The emulator's name.</param>
+/// <param name="Machine">The machine, by the emulator's name for it.</param>
+/// <param name="Processor">The processor, by the emulator's name for it.</param>
 internal abstract record MatrixCell(string Emulator, string Machine, string Processor, MemorySize Memory, MatrixLoader Loader)
 {
-    /// <summary>Processors without SSE2, on which the kernel is to say so and stop.</summary>
+    /// <summary>Processors without SSE2, on which the kernel must stop with a message.</summary>
     private static readonly string[] s_refused = ["486", "pentium", "p3_katmai"];
 
     public bool IsRefused => s_refused.Contains(Processor);

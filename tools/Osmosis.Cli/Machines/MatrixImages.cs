@@ -1,4 +1,4 @@
-// What the machines of the matrix boot.
+// The images that the machines of the matrix boot.
 using Osmosis.Cli.Images;
 using Osmosis.Emulators;
 
@@ -8,8 +8,8 @@ namespace Osmosis.Cli.Machines;
 internal sealed record MatrixImages(string Kernel, string Cd1, string Cd2, uint HaltAddress, string V86Folder)
 {
     /// <summary>
-    /// Copies the kernel, so that all machines boot the same whatever is built meanwhile, and makes an image of it for each version of Multiboot,
-    /// whose menu starts that at once.
+    /// Copies the kernel, so that all machines boot the same one whatever is built meanwhile. Then makes an image for
+    /// each version of Multiboot, whose menu starts that version at once.
     /// </summary>
     public static async Task<MatrixImages> MakeAsync(Repository repository, CancellationToken cancel)
     {

@@ -11,7 +11,7 @@ internal static class MatrixReport
 
     private static readonly string[] s_columns = ["Emulator", "Machine", "Processor", "Memory", "Loader", "Prompt", "All", "Result"];
 
-    /// <summary>Prints every cell; nothing of cells that are as they should be when <paramref name="onlyFailures"/>.</summary>
+    /// <summary>Prints every cell; with <paramref name="onlyFailures"/> only those that failed.</summary>
     public static void Print(IReadOnlyList<CellResult> results, bool onlyFailures)
     {
         CellResult[] shown = [.. results.Where(result => !onlyFailures || result.Failure is not null)];
@@ -54,7 +54,7 @@ internal static class MatrixReport
                 result.Failure is null ? null : new XElement("failure", new XAttribute("message", result.Failure)))))).Save(path);
 
     /// <summary>Writes the table of docs/MACHINES.md.</summary>
-    /// <exception cref="FailedException">The document has no place for it.</exception>
+    /// <exception cref="FailedException">The document has no markers for the table.</exception>
     public static Task RecordAsync(IReadOnlyList<CellResult> results, Repository repository, CancellationToken cancel) => MarkedText.ReplaceAsync(
         Path.Combine(repository.Root, "docs", "MACHINES.md"),
         "matrix",

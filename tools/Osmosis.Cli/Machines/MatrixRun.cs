@@ -1,4 +1,4 @@
-// ./osmosis test --matrix, and the short forms of it in other runs of the tests.
+// ./osmosis test --matrix, and its short forms in other test runs.
 using Osmosis.Cli.Setup;
 using Osmosis.Cli.Testing;
 
@@ -8,7 +8,7 @@ internal static class MatrixRun
 {
     /// <summary>Tries those of the cells whose name contains <paramref name="filter"/>. Each counts as a test.</summary>
     /// <param name="record">Whether to write docs/MACHINES.md.</param>
-    /// <exception cref="FailedException">Images or v86 could not be made ready.</exception>
+    /// <exception cref="FailedException">The images or v86 could not be prepared.</exception>
     public static async Task<TestCount> RunAsync(Repository repository, IReadOnlyList<MatrixCell> chosen, string? filter, bool record, CancellationToken cancel)
     {
         MatrixCell[] cells = [.. chosen.Where(cell => filter is null || cell.Name.Contains(filter, StringComparison.Ordinal))];

@@ -1,11 +1,11 @@
-// Packages of npm, in the versions that a folder's package-lock.json says.
+// npm packages, in the versions of a folder's package-lock.json.
 namespace Osmosis.Cli.Setup;
 
 internal static class NodePackages
 {
     private const string Lock = "package-lock.json";
 
-    /// <summary>Returns when the packages are there. Costs nothing if they were.</summary>
+    /// <summary>Returns when the packages are installed. Costs nothing if they were.</summary>
     /// <exception cref="FailedException">npm could not get them.</exception>
     public static async Task EnsureAsync(string folder, CancellationToken cancel)
     {

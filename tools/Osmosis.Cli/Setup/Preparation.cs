@@ -1,13 +1,15 @@
-// Sees to it that the tools are there: installs what is missing where it may, else says what to type.
+// Makes sure that the tools are installed: installs missing ones if it may, otherwise prints the command to type.
 namespace Osmosis.Cli.Setup;
 
 internal static class Preparation
 {
-    /// <summary>Returns when everything needed for <paramref name="purpose"/> is there. Costs nothing if it was.</summary>
+    /// <summary>
+    /// Returns when everything needed for <paramref name="purpose"/> is installed. Costs nothing if it was.
+    /// </summary>
     /// <exception cref="FailedException">Something is missing and could not be installed; the message says what to type.</exception>
     public static Task EnsureAsync(Purpose purpose, CancellationToken cancel) => EnsureAsync(Tool.For(purpose), cancel);
 
-    /// <summary>Returns when all of <paramref name="tools"/> are there. Costs nothing if they were.</summary>
+    /// <summary>Returns when all of <paramref name="tools"/> are installed. Costs nothing if they were.</summary>
     /// <exception cref="FailedException">Something is missing and could not be installed; the message says what to type.</exception>
     public static async Task EnsureAsync(IReadOnlyList<Tool> tools, CancellationToken cancel)
     {
@@ -33,14 +35,14 @@ internal static class Preparation
         }
     }
 
-    /// <summary>The line a person types to get <paramref name="packages"/>.</summary>
+    /// <summary>The command that installs <paramref name="packages"/>.</summary>
     public static string InstallCommand(IEnumerable<string> packages) =>
         $"sudo apt-get update && sudo {string.Join(' ', InstallArguments(packages))}";
 
     private static string[] InstallArguments(IEnumerable<string> packages) =>
         ["apt-get", "install", "-y", "--no-install-recommends", .. packages];
 
-    // What to put before apt-get so that it may install: nothing for root, sudo where it asks no password; null if it may not.
+    // The words to put before apt-get: none for root, sudo where it asks for no password; null if neither works.
     private static async Task<string[]?> PrivilegeAsync(CancellationToken cancel)
     {
         bool Has(string program) => new Tool(program, null, "", Purpose.Build).Path is not null;

@@ -1,9 +1,9 @@
-// A program that OS/mosis uses and did not bring along.
+// An external program that OS/mosis uses.
 using System.Text.RegularExpressions;
 
 namespace Osmosis.Cli.Setup;
 
-/// <summary>What a tool is needed for. Each purpose includes the ones before it.</summary>
+/// <summary>The purpose of a tool. Each purpose includes the previous ones.</summary>
 internal enum Purpose
 {
     Build,
@@ -13,22 +13,23 @@ internal enum Purpose
 }
 
 /// <param name="Program">Its name on the search path; or the path of a file that programs need.</param>
-/// <param name="Package">The Debian package that has it; null for what apt-get cannot give.</param>
-/// <param name="Use">What it is used for, in a few words.</param>
-/// <param name="Purpose">From which purpose on it is needed.</param>
+/// <param name="Package">The Debian package that has it; null if apt-get does not have it.</param>
+/// <param name="Use">Its use, in a few words.</param>
+/// <param name="Purpose">The first purpose that needs it.</param>
 /// <param name="VersionArguments">Arguments that make it print its version.</param>
 internal sealed partial record Tool(string Program, string? Package, string Use, Purpose Purpose, string VersionArguments = "--version")
 {
-    // Other failures do not matter when a version was stated: grub-file states its own and then calls the option unknown.
+    // Other failures do not matter if a version was printed: grub-file prints its version and then calls the option
+    // unknown.
     private const int CouldNotBeLoaded = 127;
 
-    // Debian's, by architecture, and the plain ones.
+    // Debian's folders, by architecture, and the plain ones.
     private static readonly string[] LibraryFolders = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib", "/usr/local/lib"];
 
-    /// <summary>What a disk with GRUB starts with.</summary>
+    /// <summary>The first sector of a disk with GRUB.</summary>
     public static readonly Tool GrubDiskStart = new("/usr/lib/grub/i386-pc/boot_hybrid.img", "grub-pc-bin", "is a part of images", Purpose.Test);
 
-    /// <summary>What makes images, for <c>./osmosis iso</c> and for tests.</summary>
+    /// <summary>The tools that make images, for <c>./osmosis iso</c> and for tests.</summary>
     public static readonly IReadOnlyList<Tool> Images =
     [
         new("strip", "binutils", "takes debuggers' symbols out of images", Purpose.Build),
@@ -37,7 +38,7 @@ internal sealed partial record Tool(string Program, string? Package, string Use,
         new("xorriso", "xorriso", "makes images", Purpose.Test),
     ];
 
-    /// <summary>What builds the page of <c>./osmosis explore</c>.</summary>
+    /// <summary>The tools that build the page of <c>./osmosis explore</c>.</summary>
     public static readonly IReadOnlyList<Tool> Explorer =
     [
         new("node", "nodejs", "builds the explorer, and runs the machine v86 in tests", Purpose.Test),
@@ -75,7 +76,7 @@ internal sealed partial record Tool(string Program, string? Package, string Use,
         new("libjemalloc.so.2", "libjemalloc2", "is compared with", Purpose.Build),
     ];
 
-    /// <summary>Where it is, or null.</summary>
+    /// <summary>Its path, or null.</summary>
     public string? Path => IsFile
         ? File.Exists(Program) ? Program : null
         : IsLibrary
@@ -89,7 +90,7 @@ internal sealed partial record Tool(string Program, string? Package, string Use,
 
     public static IReadOnlyList<Tool> For(Purpose purpose) => [.. All.Where(tool => tool.Purpose <= purpose)];
 
-    /// <summary>The version it states itself, or null if it could not be made to.</summary>
+    /// <summary>The version that it prints, or null if it prints none.</summary>
     public async Task<string?> VersionAsync(CancellationToken cancel)
     {
         ProcessOutput output = await ProcessOutput.OfAsync(Program, [VersionArguments], cancel: cancel);

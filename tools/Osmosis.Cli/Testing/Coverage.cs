@@ -1,11 +1,12 @@
-// ./osmosis test --coverage: runs the core's tests with Microsoft's coverage collector, and prints what of the core they reached.
+// ./osmosis test --coverage: runs the core's tests with Microsoft's coverage collector, and prints how much of the core
+// they reached.
 namespace Osmosis.Cli.Testing;
 
 internal sealed class Coverage(TestProject project)
 {
     private string Sources => Path.Combine(project.Repository.Root, "src");
 
-    /// <exception cref="FailedException">It did not build, or the collector left nothing.</exception>
+    /// <exception cref="FailedException">The build failed, or the collector wrote nothing.</exception>
     public async Task<TestCount> RunAsync(string? filter, CancellationToken cancel)
     {
         await project.BuildAsync(cancel);

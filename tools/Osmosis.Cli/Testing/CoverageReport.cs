@@ -1,11 +1,11 @@
-// Reads a coverage file in Cobertura's form.
+// Reads a coverage file in Cobertura's format.
 using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace Osmosis.Cli.Testing;
 
-/// <summary>How many of how many.</summary>
+/// <summary>A number reached, of a total.</summary>
 internal readonly record struct Share(int Reached, int All)
 {
     public static Share operator +(Share left, Share right) => new(left.Reached + right.Reached, left.All + right.All);
@@ -16,22 +16,26 @@ internal readonly record struct Share(int Reached, int All)
 
 /// <param name="Path">Below the folder reported on, with slashes.</param>
 /// <param name="Lines">Lines with code.</param>
-/// <param name="Branches">Ways out of them, where there is more than one.</param>
+/// <param name="Branches">Branches out of lines that have more than one.</param>
 /// <param name="LinesNotReached">By number.</param>
 internal sealed record FileCoverage(string Path, Share Lines, Share Branches, IReadOnlyList<int> LinesNotReached)
 {
     private const string Memory = "Memory/";
 
-    /// <summary>The folder in src/Memory, or the file itself where it is in none there; for others the folder in src.</summary>
+    /// <summary>
+    /// The folder in src/Memory, or the file itself if it lies directly there; for others the folder in src.
+    /// </summary>
     public string Component => (Path.StartsWith(Memory, StringComparison.Ordinal) ? Path[Memory.Length..] : Path).Split('/')[0];
 }
 
 internal sealed partial record CoverageReport(IReadOnlyList<FileCoverage> Files)
 {
-    // What the core's tests compile too, and isn't the core.
+    // Folders that the core's tests compile too, but that aren't the core.
     private static readonly string[] s_others = ["Kernel", "Memory.Host"];
 
-    /// <summary>What the file says of the core's sources below <paramref name="folder"/>. A line that several types share counts once.</summary>
+    /// <summary>
+    /// The coverage of the core's sources below <paramref name="folder"/>. A line that several types share counts once.
+    /// </summary>
     public static CoverageReport Read(string path, string folder)
     {
         var lines =

@@ -11,7 +11,10 @@ internal sealed class ExplorerTests(Repository repository, RunClock clock)
     /// <summary>Whether a filter may choose among these tests, whose names contain the suite's.</summary>
     public static bool IsChosen(string? filter) => filter is null || Name.Contains(filter, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Builds the page, checks types and style, and runs its tests. Types or style that aren't right count as a failed test each.</summary>
+    /// <summary>
+    /// Builds the page, checks types and style, and runs its tests. Wrong types or wrong style count as one failed test
+    /// each.
+    /// </summary>
     /// <param name="isQuick">Only one of the files of tests that need a browser.</param>
     /// <exception cref="FailedException">The page did not build.</exception>
     public async Task<TestCount> RunAsync(bool isQuick, CancellationToken cancel)
@@ -35,7 +38,7 @@ internal sealed class ExplorerTests(Repository repository, RunClock clock)
         return new TestCount(0, 1, 0);
     }
 
-    // vitest prints the failures, and leaves a report in JUnit's form.
+    // vitest prints the failures and writes a report in JUnit's format.
     private async Task<TestCount> VitestAsync(string script, CancellationToken cancel)
     {
         string report = Path.Combine(repository.Artifacts, $"{Name}-{script.Replace(':', '-')}.xml");

@@ -5,15 +5,17 @@ namespace Osmosis.Cli.Testing;
 
 internal static class LongRun
 {
-    // Long enough to make much of what a test sets up, short enough for every property to have its turn within minutes.
+    // Long enough to make use of a test's set-up, short enough for every property to get its turn within minutes.
     private static readonly TimeSpan LongestTurn = TimeSpan.FromMinutes(1);
 
-    // Two properties are tried at a time, of some thirty: a run shorter than this many turns gives each a shorter one.
+    // About thirty properties are tried, two at a time. A run shorter than this number of turns gives each property a
+    // shorter turn.
     private const int Turns = 30;
 
     /// <summary>
-    /// Runs everything once, with the tests that only run when asked for, then the host's again and again. Ends with the first
-    /// round in which a test failed, or after the round in which the time ran out. xunit prints failures with the seeds that repeat them.
+    /// Runs everything once, explicit tests included, then the host's tests repeatedly. Ends with the first round in
+    /// which a test failed, or after the round in which the time ran out. xunit prints failures with the seeds that
+    /// repeat them.
     /// </summary>
     /// <returns>The count of the first round, or of the one that failed.</returns>
     public static async Task<TestCount> RunAsync(

@@ -9,8 +9,10 @@ internal sealed class MutationTrial(TestProject tests)
     private const string Program = "Osmosis.Mutants";
 
     /// <summary>Tries every change, and every wrong refusal, in files of the core whose path contains <paramref name="path"/>.</summary>
-    /// <returns>As passed the changes that a test noticed or that are explained, as failed the others, and explanations that explain none.</returns>
-    /// <exception cref="FailedException">No file is meant, something did not build, or the trial ended without a result.</exception>
+    /// <returns>Passed: changes that a test noticed or that are explained. Failed: the others, and explanations that
+    /// explain no change.</returns>
+    /// <exception cref="FailedException">No file matches, something did not build, or the trial ended without a
+    /// result.</exception>
     public async Task<TestCount> RunAsync(string path, CancellationToken cancel)
     {
         Repository repository = tests.Repository;

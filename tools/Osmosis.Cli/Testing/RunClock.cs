@@ -1,4 +1,4 @@
-// How long a run of the tests takes: said before it from the last such run, shown during it, kept for the next.
+// The time of a test run: estimated from the last such run, shown during the run, recorded for the next.
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
@@ -6,12 +6,13 @@ using System.Text.Json;
 namespace Osmosis.Cli.Testing;
 
 /// <param name="repository">Keeps the times of complete runs in its artifacts.</param>
-/// <param name="kind">What is run, such as <c>all, quick</c>; null for a run that is like no other, of which nothing is known or kept.</param>
+/// <param name="kind">The kind of run, such as <c>all, quick</c>; null for a run like no other, for which nothing is
+/// known or recorded.</param>
 internal sealed class RunClock(Repository repository, string? kind)
 {
     private const int SlowestShown = 10;
 
-    // The line for a terminal is replaced; of the others one comes every half a minute.
+    // A terminal's line is replaced; elsewhere a line comes every half minute.
     private static readonly TimeSpan s_lineEvery = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_terminalEvery = TimeSpan.FromMilliseconds(200);
 
@@ -52,7 +53,7 @@ internal sealed class RunClock(Repository repository, string? kind)
         }
     }
 
-    /// <summary>Shows what has been done, not too often.</summary>
+    /// <summary>Shows progress, not too often.</summary>
     public void Show(string done)
     {
         TimeSpan now = Elapsed;
@@ -84,10 +85,12 @@ internal sealed class RunClock(Repository repository, string? kind)
         }
     }
 
-    /// <summary>Takes how long a class of tests took, with what it had to set up; or a file of the explorer's tests.</summary>
+    /// <summary>Records the time of a test class, with its set-up, or of a file of the explorer's tests.</summary>
     public void Took(string name, TimeSpan time) => _parts.Add((name, time));
 
-    /// <summary>Says what took longest and how long all of it took, and keeps that for the next if <paramref name="isKept"/>.</summary>
+    /// <summary>
+    /// Prints the slowest parts and the total time, and records them for the next run if <paramref name="isKept"/>.
+    /// </summary>
     public void End(bool isKept)
     {
         Clear();
@@ -117,7 +120,7 @@ internal sealed class RunClock(Repository repository, string? kind)
         }
         catch (JsonException)
         {
-            // Whoever spoilt the file loses an estimate.
+            // A damaged file costs only the estimate.
             return [];
         }
     }

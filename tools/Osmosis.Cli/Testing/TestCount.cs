@@ -21,7 +21,7 @@ internal readonly record struct TestCount(int Passed, int Failed, int Skipped)
         return sum;
     }
 
-    /// <summary>Reads a report in JUnit's form, as vitest writes it: errors count as failed.</summary>
+    /// <summary>Reads a report in JUnit's format, as vitest writes it: errors count as failed.</summary>
     public static TestCount OfJUnit(string path)
     {
         TestCount sum = default;

@@ -1,10 +1,10 @@
-// Follows a run of xunit by what its JSON reporter says: counts what is done, and prints what fails.
+// Follows a run of xunit through its JSON reporter: counts the tests and prints the failures.
 using System.Diagnostics;
 using System.Text.Json;
 
 namespace Osmosis.Cli.Testing;
 
-/// <param name="name">What is being run.</param>
+/// <param name="name">The name of the run.</param>
 /// <param name="clock">Shows the count.</param>
 internal sealed class TestListener(string name, RunClock clock)
 {
@@ -49,7 +49,7 @@ internal sealed class TestListener(string name, RunClock clock)
                 break;
         }
 
-        // A test that failed, or a clean-up of anything from a test to the assembly.
+        // A failed test, or a failed clean-up at any level from test to assembly.
         if (message.TryGetProperty(Failure, out JsonElement messages) && messages.ValueKind == JsonValueKind.Array)
         {
             _failed++;

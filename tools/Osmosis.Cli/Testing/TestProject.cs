@@ -9,14 +9,16 @@ internal sealed record TestProject(Repository Repository, string Name)
 {
     public const string Configuration = "Release";
 
-    // The command itself is running, and the kernel has a build of its own.
+    // The command itself is running, and the kernel has its own build.
     private static readonly string[] s_builtElsewhere = ["Osmosis.Cli.csproj", "Kernel.csproj"];
 
     public string Folder => Repository.TestProject(Name);
 
     public string Report => Path.Combine(Repository.Artifacts, $"{Name}.xml");
 
-    /// <summary>Runs one project after another. One that does not build counts as a failure, and the others run all the same.</summary>
+    /// <summary>
+    /// Runs one project after another. A project that does not build counts as a failure, and the others still run.
+    /// </summary>
     public static async Task<TestCount> RunAllAsync(IReadOnlyList<TestProject> projects, TestRun run, CancellationToken cancel)
     {
         bool isBuilt = await TryBuildAsync(projects, run, cancel);
@@ -37,7 +39,7 @@ internal sealed record TestProject(Repository Repository, string Name)
         return count;
     }
 
-    /// <exception cref="FailedException">It did not build.</exception>
+    /// <exception cref="FailedException">The project did not build.</exception>
     public Task BuildAsync(CancellationToken cancel) =>
         Repository.Tested is null ? DotnetBuild.RunAsync(Name, Folder, Configuration, cancel) : Task.CompletedTask;
 
@@ -49,7 +51,7 @@ internal sealed record TestProject(Repository Repository, string Name)
         return Judge(status);
     }
 
-    // Whatever doesn't build counts once: then projects that do build by themselves run.
+    // A failed build counts once; then the projects are built one by one, and those that build are run.
     private static async Task<bool> TryBuildAsync(IReadOnlyList<TestProject> projects, TestRun run, CancellationToken cancel)
     {
         if (projects is [] or [{ Repository.Tested: not null }, ..])
@@ -89,7 +91,7 @@ internal sealed record TestProject(Repository Repository, string Name)
         return Judge(status);
     }
 
-    // A run that ended badly without a failed test in its report is a failure of its own.
+    // A run that ended badly without a failed test in its report counts as a failure.
     private TestCount Judge(int status)
     {
         TestCount count;

@@ -4,13 +4,15 @@ using System.Globalization;
 namespace Osmosis.Cli.Testing;
 
 /// <param name="Filter">Only tests whose full name contains this text; null for all.</param>
-/// <param name="Clock">Is told of each test.</param>
+/// <param name="Clock">Receives each test.</param>
 internal sealed record TestRun(string? Filter, RunClock Clock)
 {
-    /// <summary>Whether everything that the solution has is to be built, used by tests or not.</summary>
+    /// <summary>Whether to build the whole solution, used by tests or not.</summary>
     public bool IsComplete { get; init; }
 
-    /// <summary>How long each property is tried, however many iterations that makes; null for the iterations that its test says.</summary>
+    /// <summary>
+    /// The time for each property, whatever the number of iterations; null for the number that its test sets.
+    /// </summary>
     public TimeSpan? PropertyTime { get; init; }
 
     /// <summary>Whether tests that only run when asked for (<c>Explicit = true</c>) run too.</summary>
@@ -19,7 +21,7 @@ internal sealed record TestRun(string? Filter, RunClock Clock)
     /// <summary>Whether classes and tests that are marked as slow are left out.</summary>
     public bool IsQuick { get; init; }
 
-    /// <summary>What the tests test; null where that is no image.</summary>
+    /// <summary>The tree under test; null if no image is tested.</summary>
     public TestedTree? Tested { get; init; }
 
     /// <summary>xunit's options.</summary>
@@ -30,7 +32,7 @@ internal sealed record TestRun(string? Filter, RunClock Clock)
         .. WithExplicit ? (string[])["-explicit", "on"] : [],
     ];
 
-    /// <summary>CsCheck_Time stands above every test's own number of iterations.</summary>
+    /// <summary>CsCheck_Time overrides every test's own number of iterations.</summary>
     public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>(
     [
         .. PropertyTime is { } time ? [new("CsCheck_Time", ((int)Math.Max(1, time.TotalSeconds)).ToString(CultureInfo.InvariantCulture))] : Nothing,

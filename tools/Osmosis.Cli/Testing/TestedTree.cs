@@ -1,12 +1,13 @@
-// What a run of the tests tests: one image and the sources that it was built from, whatever is edited, built or committed meanwhile.
+// The subject of a test run: one image and the sources it was built from, whatever is edited, built or committed
+// meanwhile.
 using System.Globalization;
 using Osmosis.Cli.Building;
 
 namespace Osmosis.Cli.Testing;
 
 /// <summary>
-/// A folder of a run: <c>osmosis.elf</c>, <c>osmosis.debug</c>, a clone of the working tree as <c>sources</c>, and what commands that tests call
-/// leave behind. It goes when the run is over.
+/// A folder of a run: <c>osmosis.elf</c>, <c>osmosis.debug</c>, a clone of the working tree as <c>sources</c>, and
+/// output of commands that tests call. It is deleted when the run is over.
 /// </summary>
 internal sealed class TestedTree : IDisposable
 {
@@ -18,7 +19,7 @@ internal sealed class TestedTree : IDisposable
 
     private string Sources => Path.Combine(Folder, "sources");
 
-    /// <summary>Builds the kernel if need be and copies it. An edit in the meantime makes it begin anew.</summary>
+    /// <summary>Builds the kernel if necessary and copies it. Starts again if a file is edited meanwhile.</summary>
     /// <exception cref="FailedException">The kernel did not build, or the working tree can't be copied.</exception>
     public static async Task<TestedTree> MakeAsync(Repository repository, CancellationToken cancel)
     {

@@ -5,19 +5,22 @@ namespace Osmosis.Symbols.CodeView;
 
 internal abstract record CompiledType;
 
-/// <param name="Target">Number of the type pointed at.</param>
+/// <param name="Target">Number of the target's type.</param>
 internal sealed record PointerType(uint Target, bool IsReference) : CompiledType;
 
 /// <param name="Name">The native compiler's.</param>
 /// <param name="Size">Bytes.</param>
 /// <param name="Base">Number of the type that it extends.</param>
-/// <param name="IsDeclaration">Nothing is told but the name.</param>
+/// <param name="IsDeclaration">Only the name is known.</param>
 internal sealed record StructureType(string Name, uint Size, uint? Base, IReadOnlyList<CompiledMember> Members, bool IsDeclaration) : CompiledType;
 
 /// <param name="Underlying">Number of the type of its values.</param>
 internal sealed record EnumerationType(string Name, uint Underlying, IReadOnlyList<CompiledMember> Members) : CompiledType;
 
-/// <summary>A field, with its type and its place in bytes; or a constant of an enumeration, with its value. Static fields have no place.</summary>
+/// <summary>
+/// A field, with its type and its offset in bytes; or a constant of an enumeration, with its value. Static fields have
+/// no offset.
+/// </summary>
 internal readonly record struct CompiledMember(string Name, uint Type, long Value, bool IsStatic);
 
 /// <summary>Types have numbers from 0x1000 on, in order. Lower ones are the compiler's own simple types.</summary>
@@ -42,8 +45,8 @@ internal sealed class CompiledTypes
     private readonly Dictionary<uint, IReadOnlyList<CompiledMember>> _fields = [];
     private readonly Dictionary<string, uint> _definitions = [];
 
-    /// <param name="records">The section behind its first word; nothing where there is no such section.</param>
-    /// <exception cref="SymbolException">A kind of record that is not known here.</exception>
+    /// <param name="records">The section after its first word; empty if there is no such section.</param>
+    /// <exception cref="SymbolException">An unknown kind of record.</exception>
     public CompiledTypes(ReadOnlySpan<byte> records)
     {
         RecordReader reader = new(records);
@@ -60,10 +63,13 @@ internal sealed class CompiledTypes
         }
     }
 
-    /// <summary>Every type that can be that of a variable, with its number. What was only declared where it was used is given with its definition.</summary>
+    /// <summary>
+    /// Every type that a variable can have, with its number. A type that is only declared at its use comes with its
+    /// definition.
+    /// </summary>
     public IEnumerable<(uint Number, CompiledType Type)> All => _types.Select((type, index) => (First + (uint)index, type!)).Where(type => type.Item2 is not null);
 
-    /// <summary>The number under which a type is defined: another one where this one only declares it.</summary>
+    /// <summary>The number of a type's definition: another number if this one is only a declaration.</summary>
     public uint Definition(uint number) =>
         number >= First && _types[(int)(number - First)] is StructureType { IsDeclaration: true } declared ? _definitions.GetValueOrDefault(declared.Name, number) : number;
 
@@ -101,7 +107,7 @@ internal sealed class CompiledTypes
         return new StructureType(record.Text(), size, extended.Type == 0 ? null : extended.Type, [.. fields.Where(field => field.Name.Length > 0)], isDeclaration);
     }
 
-    // A type that is extended is a member without a name.
+    // A base type is a member without a name.
     private static List<CompiledMember> ReadFields(RecordReader record)
     {
         List<CompiledMember> fields = [];

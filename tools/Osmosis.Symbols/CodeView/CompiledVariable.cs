@@ -1,12 +1,13 @@
-// What the native compiler recorded of a method's arguments and locals: where each is, from which instruction to which.
+// The native compiler's record of a method's arguments and locals: each one's places, with the instructions for which
+// they hold.
 using System;
 
 namespace Osmosis.Symbols.CodeView;
 
-/// <param name="Offset">From so many bytes into the function on …</param>
-/// <param name="Size">… for so many bytes of code,</param>
+/// <param name="Offset">From this offset in the function on …</param>
+/// <param name="Size">… for this many bytes of code,</param>
 /// <param name="Register">it is in this register, by the processor's numbers,</param>
-/// <param name="Displacement">or in memory so many bytes from where the register points.</param>
+/// <param name="Displacement">or in memory at this offset from the register.</param>
 internal readonly record struct VariableRange(uint Offset, uint Size, int Register, int? Displacement);
 
 /// <param name="Type">Its number among <see cref="CompiledTypes"/>.</param>
@@ -20,11 +21,11 @@ internal sealed record CompiledVariable(string Name, uint Type, bool IsArgument,
     private const int ProcedureNameAt = 35;
     private const ushort ArgumentFlag = 1;
 
-    // CodeView numbers EAX 17, and the others after it.
+    // CodeView gives EAX the number 17, and the others the next numbers.
     private const int FirstRegister = 17;
 
-    /// <summary>Reads the symbols of one function; they are null where the records are not a function's.</summary>
-    /// <exception cref="SymbolException">A kind of place that is not known here.</exception>
+    /// <summary>Reads the symbols of one function; null if the records are not a function's.</summary>
+    /// <exception cref="SymbolException">An unknown kind of place.</exception>
     public static (string Function, IReadOnlyList<CompiledVariable> Variables)? ReadFunction(ReadOnlySpan<byte> records)
     {
         string? function = null;

@@ -6,14 +6,14 @@ using System.Text;
 namespace Osmosis.Symbols.CodeView;
 
 /// <summary>
-/// A row of records is { bytes that follow: 16 bits, kind: 16 bits, fields }. A number among the fields is 16 bits below 0x8000, or else says its
-/// own type.
+/// Each record is { bytes that follow: 16 bits, kind: 16 bits, fields }. A number among the fields is a 16-bit value
+/// below 0x8000, or states its own type.
 /// </summary>
 internal ref struct RecordReader(ReadOnlySpan<byte> bytes)
 {
     private const ushort FirstTypedNumber = 0x8000;
 
-    // From here on a byte stands for so many bytes of padding.
+    // Bytes from this value on give the length of the padding.
     private const byte Padding = 0xF0;
 
     private ReadOnlySpan<byte> _rest = bytes;
@@ -22,7 +22,7 @@ internal ref struct RecordReader(ReadOnlySpan<byte> bytes)
 
     public readonly int Remaining => _rest.Length;
 
-    /// <summary>Goes over the record that comes next and gives its fields.</summary>
+    /// <summary>Skips the next record and returns its fields.</summary>
     public RecordReader Record(out ushort kind)
     {
         RecordReader record = new(Take(Half()));
@@ -51,7 +51,7 @@ internal ref struct RecordReader(ReadOnlySpan<byte> bytes)
         return text;
     }
 
-    /// <exception cref="SymbolException">A type of number that integers do not have.</exception>
+    /// <exception cref="SymbolException">The number's type is not an integer.</exception>
     public long Number()
     {
         ushort first = Half();

@@ -1,7 +1,7 @@
-// Everything that a source-level debugger wants to know of the compiled C#, in DWARF 4, as text for the GNU assembler.
+// Everything that a source-level debugger needs for the compiled C#, in DWARF 4, as GNU assembler source.
 //
-// The assembler does what a format like this is made hard by: lengths, offsets between sections and LEB128 numbers. Addresses are those of a
-// linked image, so what it makes is linked beside the code and never moves it.
+// The assembler takes care of the hard parts: lengths, offsets between sections and LEB128 numbers. Addresses are those
+// of a linked image, so the result is linked beside the code and never moves it.
 using System;
 using Osmosis.Symbols.CodeView;
 
@@ -9,11 +9,11 @@ namespace Osmosis.Symbols.Dwarf;
 
 internal sealed class DebugInformation(LinkedImage image, CompiledObject compiled, MethodNames names, TextWriter output)
 {
-    // DW_LANG_D: of the languages that debuggers know, the one whose names, types and members are written as in C#.
+    // DW_LANG_D: the language known to debuggers whose names, types and members are written as in C#.
     private const int Language = 0x13;
 
-    // gdb takes the places of variables to hold from a function's first instruction on, and then stops there and not at its second line, only if this
-    // starts as GCC's does.
+    // Only if this starts like GCC's does gdb take variables' places as valid from a function's first instruction on,
+    // and stop there instead of at its second line.
     private const string Producer = "GNU C# 5.0, made of what ilc recorded";
 
     private const string This = "___this";
@@ -64,7 +64,8 @@ internal sealed class DebugInformation(LinkedImage image, CompiledObject compile
         output.WriteLine(".Lunit_end:");
     }
 
-    // The compiler keeps a type's static fields in one structure, which it says to be the type of a static field of the type.
+    // The compiler keeps a type's static fields in one structure and records it as the type of a static field of the
+    // type.
     private void WriteStatics(TypeEntries types)
     {
         Dictionary<string, uint> addresses = image.Symbols.GroupBy(symbol => symbol.Name).ToDictionary(same => same.Key, same => same.First().Address);
@@ -130,8 +131,8 @@ internal sealed class DebugInformation(LinkedImage image, CompiledObject compile
         return label;
     }
 
-    // DW_OP_reg0…, DW_OP_breg0…. What the compiler says of ESP holds at the function's first instruction only, and by it counts from the
-    // return address, one slot below the frame address that DW_OP_fbreg counts from.
+    // DW_OP_reg0…, DW_OP_breg0…. The compiler's offsets from ESP hold only at the function's first instruction. They
+    // are relative to the return address, one slot below the frame address to which DW_OP_fbreg is relative.
     private static string? Operation(VariableRange range)
     {
         const int Esp = 4;

@@ -23,7 +23,7 @@ internal enum Tag
     Variable = 0x34,
 }
 
-/// <summary>What is said of an entry (DWARF 4, figure 20).</summary>
+/// <summary>Attributes of entries (DWARF 4, figure 20).</summary>
 internal enum Attribute
 {
     Location = 0x02,
@@ -46,8 +46,8 @@ internal enum Attribute
     Ranges = 0x55,
 }
 
-/// <param name="Form">How the value is written (DWARF 4, figure 21).</param>
-/// <param name="Value">The assembler's directives that make it; nothing where the form says it all.</param>
+/// <param name="Form">The encoding of the value (DWARF 4, figure 21).</param>
+/// <param name="Value">The assembler's directives for it; empty if the form is enough.</param>
 internal readonly record struct EntryAttribute(Attribute Attribute, int Form, string Value)
 {
     public static EntryAttribute Text(Attribute attribute, string text) => new(attribute, 0x08, $".string \"{text}\"");
@@ -64,8 +64,8 @@ internal readonly record struct EntryAttribute(Attribute Attribute, int Form, st
 
     public static EntryAttribute Flag(Attribute attribute) => new(attribute, 0x19, "");
 
-    /// <param name="attribute">What the expression gives.</param>
-    /// <param name="operations">Directives that make its operations.</param>
+    /// <param name="attribute">The attribute computed by the expression.</param>
+    /// <param name="operations">Directives for its operations.</param>
     public static EntryAttribute Expression(Attribute attribute, string operations) => new(attribute, 0x18, $".uleb128 2f - 1f\n1: {operations}\n2:");
 }
 
@@ -83,7 +83,7 @@ internal sealed class EntryWriter(TextWriter output)
 
     public void Close() => output.WriteLine(".byte 0");
 
-    /// <summary>Which attributes in which forms the entries have: the section <c>.debug_abbrev</c>.</summary>
+    /// <summary>The attributes and forms of the entries: the section <c>.debug_abbrev</c>.</summary>
     public void WriteAbbreviations()
     {
         foreach ((string shape, int number) in _abbreviations)

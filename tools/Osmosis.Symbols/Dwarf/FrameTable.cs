@@ -1,18 +1,18 @@
-// How a debugger finds, from any instruction, the caller and what its registers held: the section .debug_frame.
+// The section .debug_frame: for any instruction, the caller and its registers.
 using Iced.Intel;
 
 namespace Osmosis.Symbols.Dwarf;
 
 /// <summary>
-/// Call frame information (DWARF 4, section 6.4). The canonical frame address is what ESP holds in the caller once the return address is taken
-/// off the stack: for a call one slot, for an interrupt three slots above the saved EIP.
+/// Call frame information (DWARF 4, section 6.4). The canonical frame address is the caller's ESP after the return
+/// address is popped: for a call one slot, for an interrupt three slots above the saved EIP.
 /// </summary>
 internal static class FrameTable
 {
     private const int Slot = 4;
     private const int InterruptSlots = 3;
 
-    // DWARF numbers the general registers as the processor does, and EIP 8.
+    // DWARF numbers the general registers like the processor, and EIP as 8.
     private const int Eip = 8;
 
     private static readonly Register[] Volatile = [Register.EAX, Register.ECX, Register.EDX];
@@ -20,7 +20,7 @@ internal static class FrameTable
 
     public static void Write(TextWriter output, IEnumerable<(Function Function, RoutineStates States)> functions)
     {
-        // Version 1, data factor -4; at first the frame address is ESP + 4, and EIP is one slot below it.
+        // Version 1, data factor -4; initially the frame address is ESP + 4, and EIP is one slot below it.
         output.WriteLine($"""
             .section .debug_frame
             .Lframes: .4byte 2f - 1f
@@ -59,7 +59,8 @@ internal static class FrameTable
         }
     }
 
-    // DW_CFA_def_cfa, then DW_CFA_offset for EIP and what became of each register. Where nothing is known EIP is DW_CFA_undefined, and the backtrace ends.
+    // DW_CFA_def_cfa, then DW_CFA_offset for EIP, and a rule for each register. Where nothing is known EIP is
+    // DW_CFA_undefined, and the backtrace ends.
     private static void WriteRule(TextWriter output, StackState state, int? interruptSlot)
     {
         int slots = interruptSlot is null ? 1 : InterruptSlots;
@@ -79,7 +80,7 @@ internal static class FrameTable
 
         foreach (Register register in Volatile)
         {
-            // A call loses them whatever this function does; an interrupt must not.
+            // A call loses them whatever this function does; an interrupt must preserve them.
             CallersRegister place = interruptSlot is null ? new CallersRegister(false, null) : state.Callers[register];
             WriteRegister(output, register.GetNumber(), place, shift);
         }

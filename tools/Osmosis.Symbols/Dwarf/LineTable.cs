@@ -1,4 +1,4 @@
-// Which code comes of which line: the section .debug_line.
+// The section .debug_line: the source line of each instruction.
 using System;
 
 namespace Osmosis.Symbols.Dwarf;
@@ -7,7 +7,10 @@ internal static class LineTable
 {
     public const string Label = ".Llines";
 
-    /// <summary>A line-number program (DWARF 4, section 6.2) in which each function is a sequence of its own. Names of files have the form src/….</summary>
+    /// <summary>
+    /// A line-number program (DWARF 4, section 6.2) with a sequence for each function. Names of files have the form
+    /// src/….
+    /// </summary>
     public static void Write(TextWriter output, IReadOnlyList<Function> functions)
     {
         Function[] withLines = [.. functions.Where(function => function.File is not null)];

@@ -18,11 +18,16 @@ internal sealed class TypeEntries(EntryWriter entries, CompiledTypes types, Meth
         (0x74, "int", 4, 5), (0x75, "uint", 4, 7), (0x76, "long", 8, 5), (0x77, "ulong", 8, 7), (0x40, "float", 4, 4), (0x41, "double", 8, 4),
     ];
 
-    /// <summary>The type of an entry; nothing for <c>void</c>, and for what is no variable's type: the shape of a table of virtual methods.</summary>
-    /// <exception cref="SymbolException">A simple type that is not known here.</exception>
+    /// <summary>
+    /// The type of an entry; empty for <c>void</c> and for the shape of a virtual method table, which no variable has
+    /// as its type.
+    /// </summary>
+    /// <exception cref="SymbolException">An unknown simple type.</exception>
     public EntryAttribute[] Of(uint number) => number is 0 or 3 || (number >= CompiledTypes.First && types[number] is null) ? [] : [EntryAttribute.Entry(Attribute.Type, Label(types.Definition(number)))];
 
-    /// <summary>As <see cref="Of"/>, for <c>this</c>: a structure's is a reference, but a debugger takes it for a pointer.</summary>
+    /// <summary>
+    /// As <see cref="Of"/>, for <c>this</c>: in a structure it is a reference, but a debugger expects a pointer.
+    /// </summary>
     public EntryAttribute[] OfThis(uint number) =>
         types[number] is PointerType { IsReference: true } ? [EntryAttribute.Entry(Attribute.Type, Label(number) + ThisSuffix)] : Of(number);
 
@@ -57,7 +62,7 @@ internal sealed class TypeEntries(EntryWriter entries, CompiledTypes types, Meth
         }
     }
 
-    /// <summary>What a field is called in source: a property's own has the property's name.</summary>
+    /// <summary>A field's name in source: a property's backing field has the property's name.</summary>
     public static string FieldName(string name) =>
         name.EndsWith(BackingField, StringComparison.Ordinal) ? name[1..^BackingField.Length] : name;
 

@@ -1,4 +1,4 @@
-// The head of the structure with which the native compiler describes a type.
+// The head of the native compiler's description of a type.
 
 namespace Internal.Runtime;
 

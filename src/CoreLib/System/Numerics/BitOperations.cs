@@ -1,5 +1,5 @@
-// Bit counting and rotation. What a processor with SSE2 has as one instruction (bsf, bsr, rol, ror) becomes that;
-// counting the ones does not (popcnt came later), so it is arithmetic.
+// Bit counting and rotation. Operations that every processor with SSE2 has as an instruction (bsf, bsr, rol, ror)
+// compile to it. Counting ones is arithmetic, because popcnt came later.
 
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
@@ -51,7 +51,9 @@ public static class BitOperations
 
     public static bool IsPow2(ulong value) => value != 0 && (value & (value - 1)) == 0;
 
-    /// <summary>The least power of two not below <paramref name="value"/>; 0 for zero, or when it does not fit.</summary>
+    /// <summary>
+    /// The smallest power of two not below <paramref name="value"/>; 0 for zero, or when it does not fit.
+    /// </summary>
     public static uint RoundUpToPowerOf2(uint value) =>
         value <= 1 ? value : value > 0x80000000 ? 0 : 1u << (32 - LeadingZeroCount(value - 1));
 

@@ -1,5 +1,5 @@
-// Casts between classes. The native compiler asks that the methods exist; kernel code has no class
-// hierarchy to cast in, so reaching one is a failure.
+// Casts between classes. The native compiler requires the methods to exist. Kernel code has no class hierarchy to cast
+// in, so reaching one is a failure.
 
 using Internal.Runtime;
 using Internal.Runtime.CompilerHelpers;

@@ -7,8 +7,8 @@ using Osmosis.Memory.Heap;
 namespace Osmosis.Kernel.Shell.Commands;
 
 /// <summary>
-/// Allocates blocks of several sizes, writes every byte, checks every byte, frees in an order that makes neighbours merge, and compares
-/// the heap with what it was (D3). Fails with the block, the address and the values.
+/// Allocates blocks of several sizes, writes every byte, checks every byte, frees in an order that makes neighbours
+/// merge, and compares the heap with its former state (D3). A failure names the block, the address and the values.
 /// </summary>
 internal readonly struct AllocTestCommand : ICommand
 {
@@ -20,7 +20,7 @@ internal readonly struct AllocTestCommand : ICommand
 
     public static ReadOnlySpan<byte> Summary => "allocate, touch, check and free; says passed, or what failed"u8;
 
-    // Below 64 KiB in all, so that freeing them never gives back pages that were mapped before the test.
+    // Below 64 KiB in total, so that freeing them never gives back pages that were mapped before the test.
     private static ReadOnlySpan<uint> Sizes => [1, 8, 24, 64, 100, 256, 777, 1024, 4096, 5000, 8192, 16384];
 
     public static void Run(ref Arguments arguments)
@@ -48,7 +48,7 @@ internal readonly struct AllocTestCommand : ICommand
         return total;
     }
 
-    /// <summary>Each block gets a byte pattern of its own, which tells its bytes from its neighbours'.</summary>
+    /// <summary>Each block gets a byte pattern that differs from its neighbours'.</summary>
     private static byte Pattern(int block, uint offset) => (byte)((block * 37) + (offset * 11) + (offset >> 8));
 
     private static bool AllocateAll(Span<VirtualAddress> pointers)
@@ -120,7 +120,7 @@ internal readonly struct AllocTestCommand : ICommand
         return passed;
     }
 
-    /// <summary>Every counter but the totals is as it was, and the heap is whole.</summary>
+    /// <summary>Whether every counter except the totals is as it was, and the heap is intact.</summary>
     private static bool Unchanged(HeapStatistics before, uint freeFrames)
     {
         HeapFault fault = Heap.Check();

@@ -5,7 +5,9 @@ using Osmosis.Memory.Heap;
 
 namespace Osmosis.Kernel.Shell.Commands;
 
-/// <summary>Checks the invariants of frames, paging and heap: the same code as the tests call on the simulated machine.</summary>
+/// <summary>
+/// Checks the invariants of frames, paging and heap: the tests call the same code on the simulated machine.
+/// </summary>
 internal readonly struct CheckCommand : ICommand
 {
     public static ReadOnlySpan<byte> Name => "check"u8;

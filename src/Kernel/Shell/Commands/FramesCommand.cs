@@ -7,8 +7,8 @@ using Osmosis.Memory.Frames;
 namespace Osmosis.Kernel.Shell.Commands;
 
 /// <summary>
-/// Prints the frame allocator's state as runs of frames that are alike (D5). Also allocates a run for trying things out, as a device's buffer (F5), and
-/// frees it; one at a time, so that nothing else can be freed by mistake.
+/// Prints the frame allocator's state as runs of frames in the same state (D5). Also allocates a run for experiments,
+/// like a device's buffer (F5), and frees it. There is one run at a time, so that nothing else can be freed by mistake.
 /// </summary>
 internal readonly struct FramesCommand : ICommand
 {

@@ -6,7 +6,7 @@ using Osmosis.Memory.Heap;
 
 namespace Osmosis.Kernel.Shell.Commands;
 
-/// <summary>Frees a block, or says why not (H4, H5).</summary>
+/// <summary>Frees a block, or prints why not (H4, H5).</summary>
 internal readonly struct KfreeCommand : ICommand
 {
     public static ReadOnlySpan<byte> Name => "kfree"u8;

@@ -5,7 +5,10 @@ using Osmosis.Memory.Addresses;
 
 namespace Osmosis.Kernel.Shell.Commands;
 
-/// <summary>Allocates a block for trying things out: write past it with poke, free it twice with kfree, look for it with heap leaks (H1, H5).</summary>
+/// <summary>
+/// Allocates a block for experiments: write past it with poke, free it twice with kfree, look for it with heap leaks
+/// (H1, H5).
+/// </summary>
 internal readonly struct KmallocCommand : ICommand
 {
     public static ReadOnlySpan<byte> Name => "kmalloc"u8;

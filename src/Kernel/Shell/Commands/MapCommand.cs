@@ -8,7 +8,8 @@ using Osmosis.Memory.Paging;
 namespace Osmosis.Kernel.Shell.Commands;
 
 /// <summary>
-/// Maps one page (P2, D5). Without a physical address it gets a frame of its own. With a word in place of an address it draws a map of memory instead.
+/// Maps one page (P2, D5). Without a physical address the page gets a new frame. With a word instead of an address the
+/// command draws a map of memory.
 /// </summary>
 internal readonly struct MapCommand : ICommand
 {

@@ -5,7 +5,7 @@ using Osmosis.Kernel.Memory;
 
 namespace Osmosis.Kernel.Shell.Commands;
 
-/// <summary>The memory map as it was cleaned (D4, F2).</summary>
+/// <summary>The cleaned memory map (D4, F2).</summary>
 internal readonly struct MemMapCommand : ICommand
 {
     public static ReadOnlySpan<byte> Name => "memmap"u8;

@@ -32,7 +32,7 @@ internal readonly struct PagingCommand : ICommand
         Terminal.Row("page tables"u8, $"{KernelMemory.Paging.PageTables}");
     }
 
-    /// <summary>What decided W (L1).</summary>
+    /// <summary>The reason for W (L1).</summary>
     private static ReadOnlySpan<byte> Reason(uint end) =>
         end == MemoryLayout.IdentityMapMinimum && ImageLayout.Current.KernelEnd < end
             ? "the least window, 16 KiB"u8

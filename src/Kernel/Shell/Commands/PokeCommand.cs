@@ -6,7 +6,9 @@ using Osmosis.Memory.Paging;
 
 namespace Osmosis.Kernel.Shell.Commands;
 
-/// <summary>Writes one word (D5). A page that is not mapped, or read-only, is refused: the fault command shows what would happen.</summary>
+/// <summary>
+/// Writes one word (D5). An unmapped or read-only page is refused; the fault command shows what would happen.
+/// </summary>
 internal readonly struct PokeCommand : ICommand
 {
     public static ReadOnlySpan<byte> Name => "poke"u8;

@@ -9,7 +9,9 @@ using Osmosis.Memory.Paging;
 
 namespace Osmosis.Kernel.Shell.Commands;
 
-/// <summary>Prints what is mapped: neighbouring pages with the same permissions in the same region are one line (D5).</summary>
+/// <summary>
+/// Prints all mappings: neighbouring pages with the same permissions in the same region share a line (D5).
+/// </summary>
 internal readonly struct PtDumpCommand : ICommand
 {
     public static ReadOnlySpan<byte> Name => "ptdump"u8;
@@ -45,7 +47,7 @@ internal readonly struct PtDumpCommand : ICommand
         Terminal.Row("page tables"u8, $"{KernelMemory.Paging.PageTables}");
     }
 
-    /// <summary>Neighbouring pages that are alike.</summary>
+    /// <summary>Neighbouring pages with the same permissions in the same region.</summary>
     private struct MappedRange
     {
         private const PageFlags Compared = PageFlags.Writable | PageFlags.User | PageFlags.WriteThrough | PageFlags.CacheDisable | PageFlags.Global;
@@ -55,7 +57,7 @@ internal readonly struct PtDumpCommand : ICommand
         private PageTableEntry _entry;
         private AddressLocation _location;
 
-        /// <summary>Takes one more page; prints what came before when the page is not like it.</summary>
+        /// <summary>Adds a page; if it differs from the range, prints the range first.</summary>
         public void Add(VirtualAddress page, PageTableEntry entry, AddressLocation location)
         {
             bool isLike = _pages != 0

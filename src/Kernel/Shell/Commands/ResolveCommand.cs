@@ -7,7 +7,7 @@ using Osmosis.Memory.Paging;
 
 namespace Osmosis.Kernel.Shell.Commands;
 
-/// <summary>Prints what paging_resolve answers (P4, D5).</summary>
+/// <summary>Prints the answer of paging_resolve (P4, D5).</summary>
 internal readonly struct ResolveCommand : ICommand
 {
     public static ReadOnlySpan<byte> Name => "resolve"u8;

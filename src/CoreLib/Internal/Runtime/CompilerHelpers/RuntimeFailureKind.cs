@@ -1,4 +1,4 @@
-// What went wrong in compiled code; the numbers are those in Assembly/Failures.asm.
+// The kinds of failure in compiled code, with the numbers in Assembly/Failures.asm.
 
 namespace Internal.Runtime.CompilerHelpers;
 

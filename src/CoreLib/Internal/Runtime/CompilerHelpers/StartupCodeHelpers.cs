@@ -1,5 +1,5 @@
-// Transitions between managed and unmanaged code, which compiled code calls by name. There is no collector
-// to tell, so they do nothing.
+// Transitions between managed and unmanaged code, which compiled code calls by name. There is no garbage collector to
+// notify, so they do nothing.
 
 using System.Runtime;
 

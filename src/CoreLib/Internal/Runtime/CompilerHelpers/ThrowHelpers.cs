@@ -1,6 +1,6 @@
-// Where a failed check of the language goes: bounds, overflow, null, division. There are no exceptions to
-// throw: each lands in Assembly/Failures.asm, which passes the kind of failure and the address it happened at to the
-// kernel's `runtime_failure`. Compiled code calls these by name.
+// Compiled code calls these by name when a runtime check fails: bounds, overflow, null, division. There are no
+// exceptions to throw. Each ends in Assembly/Failures.asm, which passes the kind of failure and its address to the
+// kernel's `runtime_failure`.
 
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime;
@@ -11,8 +11,8 @@ namespace Internal.Runtime.CompilerHelpers;
 public static class ThrowHelpers
 {
     /// <summary>
-    /// As <see cref="ThrowIndexOutOfRangeException"/>, for checks that are written in C#. The compiler knows of its own helpers that they
-    /// don't return; of this it sees it, and so keeps nothing alive for what would come after.
+    /// As <see cref="ThrowIndexOutOfRangeException"/>, for checks written in C#. The compiler knows that its own
+    /// helpers don't return. Here it learns it from the attribute, and keeps nothing alive for later code.
     /// </summary>
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -70,7 +70,7 @@ public static class ThrowHelpers
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void ThrowArgumentException();
 
-    // The native compiler puts calls of these where a method's IL is invalid or its body was removed.
+    // The native compiler emits calls of these where a method's IL is invalid or its body was removed.
     [RuntimeImport("*", "fail_missing_code")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     private static extern void ThrowInvalidProgramException();

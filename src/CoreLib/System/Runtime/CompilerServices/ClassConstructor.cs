@@ -1,5 +1,5 @@
-// Static constructors. The native compiler runs them at build time; one that it could not would need the
-// runner, which has no methods, so that the build fails and names it.
+// Static constructors. The native compiler runs them at build time. A constructor that it can't run needs this runner,
+// which has no methods, so the build fails and names the constructor.
 
 namespace System.Runtime.CompilerServices;
 

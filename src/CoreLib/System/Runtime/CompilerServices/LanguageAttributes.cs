@@ -18,7 +18,7 @@ public sealed class MethodImplAttribute(MethodImplOptions options) : Attribute
     public MethodImplOptions Value { get; } = options;
 }
 
-/// <summary>The compiler knows this method or type and puts code of its own in its place.</summary>
+/// <summary>The compiler knows this method or type and replaces it with its own code.</summary>
 public sealed class IntrinsicAttribute : Attribute;
 
 public sealed class IndexerNameAttribute(string name) : Attribute

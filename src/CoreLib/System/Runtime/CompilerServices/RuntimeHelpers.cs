@@ -1,4 +1,4 @@
-// Helpers that the C# compiler calls; the native compiler puts its own code in their place.
+// Helpers that the C# compiler calls; the native compiler replaces them with its own code.
 
 namespace System.Runtime.CompilerServices;
 

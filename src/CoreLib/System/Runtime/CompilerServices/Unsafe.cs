@@ -1,5 +1,4 @@
-// Operations on references that the language does not check. The native compiler puts its own code in
-// place of each call.
+// Operations on references that the language does not check. The native compiler replaces each call with its own code.
 
 namespace System.Runtime.CompilerServices;
 

@@ -7,7 +7,9 @@ namespace System.Runtime.InteropServices;
 
 public static class MemoryMarshal
 {
-    /// <summary>Views <paramref name="length"/> elements that start at a reference. Nothing checks that there are so many.</summary>
+    /// <summary>
+    /// Views <paramref name="length"/> elements that start at a reference. Nothing checks that they exist.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Span<T> CreateSpan<T>(scoped ref T reference, int length) => new(ref Unsafe.AsRef(in reference), length);
 

@@ -1,5 +1,5 @@
-// Instructions that every processor this library runs on has. The compiler replaces the calls;
-// the bodies, which call themselves, are what a function pointer to one would run.
+// Instructions of every processor that this library supports. The compiler replaces the calls. The bodies, which call
+// themselves, run only through a function pointer.
 
 using System.Runtime.CompilerServices;
 
@@ -22,7 +22,7 @@ public abstract class X86Base
     [Intrinsic]
     public static uint BitScanReverse(uint value) => BitScanReverse(value);
 
-    /// <summary>pause: a hint inside a loop that waits.</summary>
+    /// <summary>pause: a hint inside a waiting loop.</summary>
     [Intrinsic]
     public static void Pause() => Pause();
 }
