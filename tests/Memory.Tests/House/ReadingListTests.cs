@@ -34,7 +34,7 @@ public partial class ReadingListTests
         string page = File.ReadAllText(Path.Combine(Checkout.Root, "docs", "ARCHITECTURE.md"));
         string part = page[page.IndexOf("## Following a `kmalloc`", StringComparison.Ordinal)..];
         part = part[..part.IndexOf("\n## ", 3, StringComparison.Ordinal)];
-        return [.. Step().Matches(part)];
+        return [.. Step().Matches(part).Cast<Match>()];
     }
 
     [GeneratedRegex(@"^(?<number>\d+)\. \[[^\]]+\]\((?<file>[^)]+)\)(?<text>(.|\n(?!\d+\. |\n))*)", RegexOptions.Multiline)]
