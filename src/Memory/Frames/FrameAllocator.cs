@@ -234,7 +234,6 @@ public struct FrameAllocator
 
     /// <summary>The managed ones among 32 frames.</summary>
     [UnscopedRef]
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref uint Managed(uint word)
     {
         // Sound: frame numbers are below 2^20, so their words lie in the array. The array's own index costs a call.

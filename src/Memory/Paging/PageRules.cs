@@ -28,7 +28,6 @@ internal readonly struct PageRules
         : MapError.ReservedRegion;
 
     /// <summary>Whether a page may be unmapped or protected, if it is mapped.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool MayChange(VirtualAddress page) =>
         page.IsPageAligned && page.Value >= IdentityEnd && page.Value < MemoryLayout.ScratchSlotBase;
 

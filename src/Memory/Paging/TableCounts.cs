@@ -34,7 +34,6 @@ public struct TableCounts
 
     /// <summary>Present entries, 0 to 1024, of the table below a directory entry, which is at most 1023.</summary>
     [UnscopedRef]
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref uint EntriesOf(uint directory)
     {
         // Sound: a directory index is below 1024, as it is ten bits of an address. The array's own index costs a call.
