@@ -158,7 +158,7 @@ class Heap(Subcommand):
 
     def blocks(self):
         heap = static("Heap.s_checked" if self.is_checked() else "Heap.s_plain")
-        bounds = heap["Blocks"]["Bounds"]
+        bounds = heap["Blocks"]["Memory"]["Bounds"]
         block, top, end = int(bounds["_first"]), int(bounds["_top"]), int(bounds["_end"])
         while block < top:
             header = virtual_word(block)
