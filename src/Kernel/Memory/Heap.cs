@@ -21,11 +21,11 @@ internal static class Heap
     /// <summary>Whether blocks are sealed, guarded and poisoned (H5). The boot option <c>heap=plain</c> turns it off, before the heap is made.</summary>
     public static bool IsChecked { get; set; } = true;
 
-    /// <summary>The plain heap itself, and the checked one: for measuring one without what this class adds.</summary>
-    internal static ref KernelHeap<ProcessorMemory, KernelMemory.HeapPages, PlainBlocks> Plain => ref s_plain;
+    /// <summary>Where the heap in use lies, and what it counts: for an observer of memory from outside (docs/SNAPSHOT.md).</summary>
+    public static ref readonly HeapBounds Bounds => ref IsChecked ? ref s_checked.Bounds : ref s_plain.Bounds;
 
-    /// <inheritdoc cref="Plain"/>
-    internal static ref KernelHeap<ProcessorMemory, KernelMemory.HeapPages, CheckedBlocks> Checked => ref s_checked;
+    /// <inheritdoc cref="Bounds"/>
+    public static ref readonly HeapCounters Counters => ref IsChecked ? ref s_checked.Counters : ref s_plain.Counters;
 
     public static HeapStatistics Statistics => IsChecked ? s_checked.Statistics : s_plain.Statistics;
 

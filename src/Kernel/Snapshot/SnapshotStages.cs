@@ -6,7 +6,6 @@ using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Memory;
 using Osmosis.Memory;
 using Osmosis.Memory.Frames;
-using Osmosis.Memory.Heap;
 
 namespace Osmosis.Kernel.Snapshot;
 
@@ -56,20 +55,15 @@ internal static unsafe class SnapshotStages
         KernelSnapshot* snapshot = KernelSnapshot.Current;
         snapshot->IsHeapChecked = Heap.IsChecked ? 1u : 0;
         snapshot->HeapWindowBytes = MemoryLayout.HeapMaxSize;
-
-        // Heaps of both formats have the same variables.
-        ref KernelHeap<ProcessorMemory, KernelMemory.HeapPages, CheckedBlocks> heap = ref Heap.IsChecked
-            ? ref Heap.Checked
-            : ref Unsafe.As<KernelHeap<ProcessorMemory, KernelMemory.HeapPages, PlainBlocks>, KernelHeap<ProcessorMemory, KernelMemory.HeapPages, CheckedBlocks>>(ref Heap.Plain);
-        snapshot->HeapTopAt = AddressOf(in heap.Bounds.TopWord);
-        snapshot->HeapEndAt = AddressOf(in heap.Bounds.EndWord);
-        snapshot->HeapSaltAt = AddressOf(in heap.Bounds.SaltWord);
-        snapshot->HeapAllocationsAt = AddressOf(in heap.Counters.Allocations);
-        snapshot->HeapFreesAt = AddressOf(in heap.Counters.Frees);
-        snapshot->HeapLostAt = AddressOf(in heap.Counters.Lost);
-        snapshot->HeapQuarantinedAt = AddressOf(in heap.Counters.Quarantined);
-        snapshot->HeapFailuresAt = AddressOf(in heap.Counters.Failures);
-        snapshot->HeapRefusedFreesAt = AddressOf(in heap.Counters.RefusedFrees);
+        snapshot->HeapTopAt = AddressOf(in Heap.Bounds.TopWord);
+        snapshot->HeapEndAt = AddressOf(in Heap.Bounds.EndWord);
+        snapshot->HeapSaltAt = AddressOf(in Heap.Bounds.SaltWord);
+        snapshot->HeapAllocationsAt = AddressOf(in Heap.Counters.Allocations);
+        snapshot->HeapFreesAt = AddressOf(in Heap.Counters.Frees);
+        snapshot->HeapLostAt = AddressOf(in Heap.Counters.Lost);
+        snapshot->HeapQuarantinedAt = AddressOf(in Heap.Counters.Quarantined);
+        snapshot->HeapFailuresAt = AddressOf(in Heap.Counters.Failures);
+        snapshot->HeapRefusedFreesAt = AddressOf(in Heap.Counters.RefusedFrees);
         Reach(BootStage.Heap);
     }
 

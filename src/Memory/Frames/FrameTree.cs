@@ -134,8 +134,10 @@ internal struct FrameTree
         return false;
     }
 
-    /// <summary>Whether the set bits of the upper words are those above words that are not 0, and the search starts at the lowest leaf that has a
-    /// member. Looks at all 33,825 words.</summary>
+    /// <summary>
+    /// Whether the set bits of the upper words are those above words that are not 0, and the lowest leaf is the one that has the lowest
+    /// member. Looks at all 33,825 words.
+    /// </summary>
     public readonly bool IsWhole()
     {
         ref FrameTree tree = ref Unsafe.AsRef(in this);
