@@ -18,7 +18,6 @@ public class FrameBenchmarks
     {
         MemoryMap map = default;
         map.TryAdd(MemoryRegion.FromLength(0, 128u << 20, RegionKind.Usable));
-        map.Clean();
         ReservedRanges none = default;
         _frames = default;
         _frames.Initialise(in map, in none);

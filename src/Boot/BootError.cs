@@ -15,7 +15,7 @@ public enum BootError : byte
     /// <summary>An entry states a size that holds no base, length and type (F2).</summary>
     MapEntryTooShort,
 
-    /// <summary>More entries than <see cref="MemoryMap.Capacity"/>.</summary>
+    /// <summary>More separate regions than <see cref="MemoryMap.Capacity"/>.</summary>
     MapTooLong,
 
     /// <summary>

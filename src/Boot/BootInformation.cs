@@ -44,6 +44,8 @@ public struct BootInformation
     public void UseAmounts(uint lower, uint upper)
     {
         Source = MapSource.UpperMemory;
+
+        // The only two entries, so there is room.
         Map.TryAdd(MemoryRegion.FromLength(0, (ulong)lower << 10, RegionKind.Usable));
         Map.TryAdd(MemoryRegion.FromLength(MemoryLayout.LowMemoryEnd, (ulong)upper << 10, RegionKind.Usable));
     }

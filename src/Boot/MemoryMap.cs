@@ -1,144 +1,136 @@
+using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace Osmosis.Boot;
 
 /// <summary>
-/// The machine's memory map. Entries are added as the boot loader states them: overlapping, unsorted, empty, wrapping. <see cref="Clean"/>
-/// turns them into sorted, disjoint and merged regions; where entries overlap, the most restricted kind wins (F2).
+/// The machine's memory map: sorted, disjoint regions, of which no two that adjoin have the same kind. Entries are added as the boot loader
+/// states them: overlapping, unsorted, empty, wrapping. Where entries overlap, the most restricted kind wins (F2).
 /// </summary>
 public struct MemoryMap
 {
-    /// <summary>The most entries a map may have. Machines have a few dozen at most.</summary>
-    public const int Capacity = 128;
+    /// <summary>
+    /// The most regions. Any 1,024 entries fit: they have at most 2,048 different ends, so at most 2,047 regions lie between these.
+    /// </summary>
+    public const int Capacity = 2047;
 
-    // Cleaning n entries leaves at most 2n - 1 regions, because the entries have at most 2n different ends.
-    private Entries _entries;
+    // Putting an entry in cuts a region in three at most, before what adjoins is joined again.
+    private const int Room = Capacity + 2;
+
     private Regions _regions;
     private int _count;
 
-    /// <summary>Entries added; after <see cref="Clean"/>: regions.</summary>
+    /// <summary>How many regions there are.</summary>
     public readonly int Count => _count;
 
-    /// <summary>A region of the cleaned map.</summary>
+    /// <summary>A region, by ascending address.</summary>
     [UnscopedRef]
     public readonly ref readonly MemoryRegion this[int index] => ref _regions[index];
 
-    /// <summary>Adds an entry as the boot loader states it. False, and nothing added, when the map is full.</summary>
-    public bool TryAdd(MemoryRegion region)
+    /// <summary>
+    /// Puts an entry in, as the boot loader states it. False when that would take more than <see cref="Capacity"/> regions: the map is of
+    /// no use then.
+    /// </summary>
+    public bool TryAdd(MemoryRegion entry)
     {
-        if (_count == Capacity)
+        ulong start = entry.Start;
+        int index = FirstEndingAfter(start);
+        while (start < entry.End)
+        {
+            if (!TryPut(index, new MemoryRegion(start, entry.End, entry.Kind)))
+            {
+                return false;
+            }
+
+            start = _regions[index].End;
+            index = JoinWithPrevious(index) + 1;
+        }
+
+        JoinWithPrevious(index);
+        return _count <= Capacity;
+    }
+
+    // Searched from the end, because boot loaders mostly list entries by ascending address.
+    private readonly int FirstEndingAfter(ulong address)
+    {
+        int index = _count;
+        while (index > 0 && _regions[index - 1].End > address)
+        {
+            index--;
+        }
+
+        return index;
+    }
+
+    /// <summary>
+    /// Puts in as much of an entry as lies in the gap below region <paramref name="index"/>, or else in that region. Afterwards nothing is
+    /// left to do below the end of the region at this index.
+    /// </summary>
+    private bool TryPut(int index, MemoryRegion entry)
+    {
+        MemoryRegion next = index < _count ? _regions[index] : new MemoryRegion(ulong.MaxValue, ulong.MaxValue, RegionKind.Nothing);
+        if (entry.Start < next.Start)
+        {
+            return TryInsert(index, new MemoryRegion(entry.Start, Math.Min(entry.End, next.Start), entry.Kind));
+        }
+
+        if (next.Kind >= entry.Kind)
+        {
+            return true;
+        }
+
+        ulong end = Math.Min(entry.End, next.End);
+        if (next.End > end && !TryInsert(index + 1, new MemoryRegion(end, next.End, next.Kind)))
         {
             return false;
         }
 
-        if (region.End > region.Start)
+        _regions[index] = new MemoryRegion(entry.Start, end, entry.Kind);
+        return next.Start == entry.Start || TryInsert(index, new MemoryRegion(next.Start, entry.Start, next.Kind));
+    }
+
+    private bool TryInsert(int index, MemoryRegion region)
+    {
+        if (_count == Room)
         {
-            _entries[_count++] = region;
+            return false;
         }
 
+        Span<MemoryRegion> regions = _regions;
+        regions[index.._count].CopyTo(regions[(index + 1)..]);
+        regions[index] = region;
+        _count++;
         return true;
     }
 
     /// <summary>
-    /// Sorts, cuts and merges. Between two neighbouring ends of entries nothing changes. Each such interval therefore
-    /// has one kind: the most restricted of the entries that cover it. Call it once, after adding every entry.
+    /// Joins a region with the one below it, if they adjoin and are of one kind. Returns the index at which the region, or both, are now.
     /// </summary>
-    public void Clean()
+    private int JoinWithPrevious(int index)
     {
-        int entries = _count;
-        _count = 0;
-        Ends ends = default;
-        int endCount = CollectEnds(ref ends, entries);
-        for (int i = 0; i + 1 < endCount; i++)
+        if (index == 0 || index >= _count)
         {
-            RegionKind kind = MostRestricted(ends[i], ends[i + 1], entries);
-            if (kind == RegionKind.Nothing)
-            {
-                continue;
-            }
-
-            Append(new MemoryRegion(ends[i], ends[i + 1], kind));
+            return index;
         }
+
+        Span<MemoryRegion> regions = _regions;
+        MemoryRegion previous = regions[index - 1];
+        MemoryRegion region = regions[index];
+        if (previous.End != region.Start || previous.Kind != region.Kind)
+        {
+            return index;
+        }
+
+        regions[index - 1] = new MemoryRegion(previous.Start, region.End, region.Kind);
+        regions[(index + 1).._count].CopyTo(regions[index..]);
+        _count--;
+        return index - 1;
     }
 
-    /// <summary>Adds the next region above, or merges it with the last one.</summary>
-    private void Append(MemoryRegion region)
-    {
-        if (_count > 0 && _regions[_count - 1].End == region.Start && _regions[_count - 1].Kind == region.Kind)
-        {
-            _regions[_count - 1] = new MemoryRegion(_regions[_count - 1].Start, region.End, region.Kind);
-        }
-        else
-        {
-            _regions[_count++] = region;
-        }
-    }
-
-    /// <summary>Every start and end, sorted, each once.</summary>
-    private readonly int CollectEnds(ref Ends ends, int entries)
-    {
-        int count = 0;
-        for (int i = 0; i < entries; i++)
-        {
-            Insert(ref ends, ref count, _entries[i].Start);
-            Insert(ref ends, ref count, _entries[i].End);
-        }
-
-        return count;
-    }
-
-    private static void Insert(ref Ends ends, ref int count, ulong value)
-    {
-        int at = count;
-        while (at > 0 && ends[at - 1] > value)
-        {
-            at--;
-        }
-
-        if (at > 0 && ends[at - 1] == value)
-        {
-            return;
-        }
-
-        for (int i = count; i > at; i--)
-        {
-            ends[i] = ends[i - 1];
-        }
-
-        ends[at] = value;
-        count++;
-    }
-
-    private readonly RegionKind MostRestricted(ulong start, ulong end, int entries)
-    {
-        RegionKind kind = RegionKind.Nothing;
-        for (int i = 0; i < entries; i++)
-        {
-            if (_entries[i].Start <= start && _entries[i].End >= end && _entries[i].Kind > kind)
-            {
-                kind = _entries[i].Kind;
-            }
-        }
-
-        return kind;
-    }
-
-    [InlineArray(Capacity)]
-    private struct Entries
-    {
-        private MemoryRegion _region;
-    }
-
-    [InlineArray((2 * Capacity) - 1)]
+    [InlineArray(Room)]
     private struct Regions
     {
         private MemoryRegion _region;
-    }
-
-    [InlineArray(2 * Capacity)]
-    private struct Ends
-    {
-        private ulong _end;
     }
 }

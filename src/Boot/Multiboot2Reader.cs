@@ -56,20 +56,32 @@ public struct Multiboot2Reader<TMachine>
     /// <summary>After an error: the address of the wrong data.</summary>
     public PhysicalAddress FaultAddress { get; private set; }
 
-    /// <summary>Copies and cleans everything into <paramref name="information"/>, which must be the default value.</summary>
-    public BootError Read(ref BootInformation information)
+    /// <summary>
+    /// Copies the texts into <paramref name="information"/>, which must be the default value. It can't fail, and comes first: the command
+    /// line says what a failure of all else ends in. What stands behind a tag of impossible length is not found.
+    /// </summary>
+    public void ReadTexts(ref BootInformation information)
     {
         information.MultibootVersion = 2;
+        if (TryGetSize(out uint size))
+        {
+            ReadTags(size, ref information, areTexts: true);
+        }
+    }
+
+    /// <summary>Copies and cleans all else, after <see cref="ReadTexts"/>.</summary>
+    public BootError Read(ref BootInformation information)
+    {
         PhysicalAddress structure = new(_structure);
-        uint size = Word(_structure);
-        if (size is < TagsOffset or > MaximumSize || (_structure & (TagAlignment - 1)) != 0 || !structure.HasRoomFor(size))
+        FaultAddress = structure;
+        if (!TryGetSize(out uint size))
         {
             return BootError.InformationInvalid;
         }
 
         // The first range added, so there is room.
         information.Reserved.TryAdd(structure, size);
-        BootError error = ReadTags(size, ref information);
+        BootError error = ReadTags(size, ref information, areTexts: false);
         if (error != BootError.None)
         {
             return error;
@@ -86,13 +98,21 @@ public struct Multiboot2Reader<TMachine>
             information.UseAmounts(_lower, _upper);
         }
 
-        information.Map.Clean();
         return BootError.None;
     }
 
     private readonly uint Word(uint address) => _machine.Load(address);
 
-    private BootError ReadTags(uint size, ref BootInformation information)
+    private readonly bool TryGetSize(out uint size)
+    {
+        size = Word(_structure);
+        return size is >= TagsOffset and <= MaximumSize
+            && (_structure & (TagAlignment - 1)) == 0
+            && new PhysicalAddress(_structure).HasRoomFor(size);
+    }
+
+    /// <summary>Reads the tags that hold texts, or all others.</summary>
+    private BootError ReadTags(uint size, ref BootInformation information, bool areTexts)
     {
         for (uint offset = TagsOffset; ;)
         {
@@ -115,7 +135,7 @@ public struct Multiboot2Reader<TMachine>
                 return BootError.None;
             }
 
-            BootError error = ReadTag(type, tag, bytes, ref information);
+            BootError error = areTexts ? ReadText(type, tag, bytes, ref information) : ReadTag(type, tag, bytes, ref information);
             if (error != BootError.None)
             {
                 return error;
@@ -127,7 +147,7 @@ public struct Multiboot2Reader<TMachine>
 
     private static uint LeastSize(Tag type) => type is Tag.Module or Tag.Amounts or Tag.Map ? 16 : TagHeaderSize;
 
-    private BootError ReadTag(Tag type, uint tag, uint size, ref BootInformation information)
+    private readonly BootError ReadText(Tag type, uint tag, uint size, ref BootInformation information)
     {
         switch (type)
         {
@@ -137,6 +157,15 @@ public struct Multiboot2Reader<TMachine>
             case Tag.LoaderName:
                 ReadText(tag, size, ref information.LoaderName);
                 break;
+        }
+
+        return BootError.None;
+    }
+
+    private BootError ReadTag(Tag type, uint tag, uint size, ref BootInformation information)
+    {
+        switch (type)
+        {
             case Tag.Amounts:
                 _hasAmounts = true;
                 _lower = Word(tag + 8);

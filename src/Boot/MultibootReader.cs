@@ -43,27 +43,24 @@ public struct MultibootReader<TMachine>
     /// <summary>After an error: the address of the wrong data.</summary>
     public PhysicalAddress FaultAddress { get; private set; }
 
-    /// <summary>Copies and cleans everything into <paramref name="information"/>, which must be the default value.</summary>
-    public BootError Read(ref BootInformation information)
+    /// <summary>
+    /// Copies the texts into <paramref name="information"/>, which must be the default value. It can't fail, and comes first: the command
+    /// line says what a failure of all else ends in.
+    /// </summary>
+    public readonly void ReadTexts(ref BootInformation information)
     {
         information.MultibootVersion = 1;
+        ReadText(Present.CommandLine, 16, ref information.CommandLine, ref information.Reserved);
+        ReadText(Present.LoaderName, 64, ref information.LoaderName, ref information.Reserved);
+    }
 
+    /// <summary>Copies and cleans all else, after <see cref="ReadTexts"/>.</summary>
+    public BootError Read(ref BootInformation information)
+    {
         // There is room for everything added before the modules.
         information.Reserved.TryAdd(new PhysicalAddress(_structure), StructureSize);
         BootError error = ReadMemoryMap(ref information);
-        if (error == BootError.None)
-        {
-            error = ReadModules(ref information);
-        }
-
-        if (error == BootError.None)
-        {
-            error = ReadText(Present.CommandLine, 16, ref information.CommandLine, ref information.Reserved);
-        }
-
-        return error == BootError.None
-            ? ReadText(Present.LoaderName, 64, ref information.LoaderName, ref information.Reserved)
-            : error;
+        return error == BootError.None ? ReadModules(ref information) : error;
     }
 
     private readonly uint Field(uint offset) => Word(_structure + offset);
@@ -93,7 +90,6 @@ public struct MultibootReader<TMachine>
             return BootError.NoMemoryInformation;
         }
 
-        information.Map.Clean();
         return BootError.None;
     }
 
@@ -187,11 +183,11 @@ public struct MultibootReader<TMachine>
         return BootError.None;
     }
 
-    private readonly BootError ReadText(Present part, uint offset, ref BootText text, ref ReservedRanges reserved)
+    private readonly void ReadText(Present part, uint offset, ref BootText text, ref ReservedRanges reserved)
     {
         if (!Has(part))
         {
-            return BootError.None;
+            return;
         }
 
         uint address = Field(offset);
@@ -201,7 +197,8 @@ public struct MultibootReader<TMachine>
             text.Append(_machine.LoadByte(address + i));
         }
 
-        return reserved.TryAdd(new PhysicalAddress(address), length + 1) ? BootError.None : BootError.TooManyModules;
+        // Among the first ranges added, so there is room.
+        reserved.TryAdd(new PhysicalAddress(address), length + 1);
     }
 
     /// <summary>Bytes before the closing zero; a text without a closing zero is cut off at 64 KiB.</summary>

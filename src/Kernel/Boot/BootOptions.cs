@@ -11,18 +11,26 @@ internal static class BootOptions
 {
     private static ReadOnlySpan<byte> BenchmarkWord => "bench="u8;
 
-    private static ReadOnlySpan<byte> QuietWord => "quiet"u8;
-
-    /// <summary>Whether <c>quiet</c> was given. It applies before the first output.</summary>
-    public static bool IsQuiet => TryFind(QuietWord, isWhole: true, out _);
+    /// <summary>
+    /// Obeys <c>panic=halt|exit|reboot</c>, <c>heap=plain|checked</c> and <c>quiet</c>, without a word: call it before anything can fail or
+    /// be printed. Of contradicting words the last one counts.
+    /// </summary>
+    public static void Apply()
+    {
+        ReadOnlySpan<byte> rest = KernelMemory.Boot.CommandLine.Bytes;
+        while (TryNextWord(ref rest, out ReadOnlySpan<byte> word))
+        {
+            TryApply(word);
+        }
+    }
 
     /// <summary>
-    /// Obeys <c>panic=halt|exit|reboot</c> and <c>heap=plain|checked</c>, and lets <c>bench=…</c> and <c>quiet</c>
-    /// pass. QEMU puts the image's path in front of the words, GRUB doesn't: a first word with <c>/</c> or <c>.</c> and
-    /// no <c>=</c> counts as that path.
+    /// Says which words are unknown. QEMU puts the image's path in front of the words, GRUB doesn't: a first word with <c>/</c> or <c>.</c>
+    /// and no <c>=</c> counts as that path.
     /// </summary>
-    public static void Apply(ref readonly BootText commandLine)
+    public static void ReportIgnored()
     {
+        ref readonly BootText commandLine = ref KernelMemory.Boot.CommandLine;
         if (commandLine.IsTruncated)
         {
             Terminal.WriteLine($"boot: the command line is longer than {BootText.Capacity} bytes; what follows them is ignored");
@@ -31,6 +39,7 @@ internal static class BootOptions
         ReadOnlySpan<byte> rest = commandLine.Bytes;
         for (bool isFirst = true; TryNextWord(ref rest, out ReadOnlySpan<byte> word); isFirst = false)
         {
+            // Obeying a word again changes nothing.
             if (!(isFirst && IsImagePath(word)) && !TryApply(word))
             {
                 Terminal.WriteLine($"boot: unknown option {word} ignored");
@@ -39,24 +48,19 @@ internal static class BootOptions
     }
 
     /// <summary>The name after <c>bench=</c>, if given: a workload to run instead of the shell.</summary>
-    public static bool TryGetBenchmark(out ReadOnlySpan<byte> name) => TryFind(BenchmarkWord, isWhole: false, out name);
-
-    /// <summary>
-    /// Looks for a word that equals or begins with <paramref name="start"/>, and gives the rest of the word.
-    /// </summary>
-    private static bool TryFind(ReadOnlySpan<byte> start, bool isWhole, out ReadOnlySpan<byte> following)
+    public static bool TryGetBenchmark(out ReadOnlySpan<byte> name)
     {
         ReadOnlySpan<byte> rest = KernelMemory.Boot.CommandLine.Bytes;
         while (TryNextWord(ref rest, out ReadOnlySpan<byte> word))
         {
-            if (word.StartsWith(start) && (!isWhole || word.Length == start.Length))
+            if (word.StartsWith(BenchmarkWord))
             {
-                following = word[start.Length..];
+                name = word[BenchmarkWord.Length..];
                 return true;
             }
         }
 
-        following = default;
+        name = default;
         return false;
     }
 
@@ -80,7 +84,9 @@ internal static class BootOptions
             Heap.IsChecked = !isPlain;
         }
 
-        return isHeap || word.StartsWith(BenchmarkWord) || word.SequenceEqual(QuietWord);
+        bool isQuiet = word.SequenceEqual("quiet"u8);
+        BootLog.IsQuiet |= isQuiet;
+        return isHeap || isQuiet || word.StartsWith(BenchmarkWord);
     }
 
     private static bool IsImagePath(ReadOnlySpan<byte> word) =>

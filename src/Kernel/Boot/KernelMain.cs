@@ -25,12 +25,16 @@ internal static unsafe class KernelMain
     [RuntimeExport("kernel_main")]
     private static void Main(uint multibootInformation, uint magic)
     {
+        PhysicalAddress information = new(multibootInformation);
+        bool isMultiboot2 = magic == Multiboot2Reader<ProcessorMemory>.BootMagic;
         CatchExceptions();
         BootStack.PlaceCanary();
+        MemoryStartup.ReadBootTexts(information, isMultiboot2);
+        BootOptions.Apply();
         Terminal.Initialise();
         MachineCheck.Enable();
         SnapshotStages.Enter();
-        StartMemory(new PhysicalAddress(multibootInformation), magic == Multiboot2Reader<ProcessorMemory>.BootMagic);
+        StartMemory(information, isMultiboot2);
         Processor.SwitchStack(MemoryLayout.StackTop, &RunOnGuardedStack);
     }
 
@@ -46,10 +50,9 @@ internal static unsafe class KernelMain
         ref readonly ImageLayout layout = ref ImageLayout.Current;
         KernelImage image = new(layout.KernelStart, layout.ReadOnlyEnd, layout.KernelEnd, layout.Stacks);
         MemoryStartup.ReadBootInformation(multibootInformation, isMultiboot2);
-        BootLog.IsQuiet = BootOptions.IsQuiet;
         BootLog.WriteLine($"OS/mosis {BuildInformation.Version} ({BuildInformation.Commit})");
         BootLog.WriteLine($"boot: loader {KernelMemory.LoaderName}, Multiboot {KernelMemory.Boot.MultibootVersion}, {KernelMemory.Boot.Map.Count} memory regions, {KernelMemory.Boot.ModuleCount} modules");
-        BootOptions.Apply(ref KernelMemory.Boot.CommandLine);
+        BootOptions.ReportIgnored();
         MemoryStartup.InitialiseFrames(image);
         SnapshotStages.FramesAreReady();
         BootStack.CheckCanary();

@@ -83,7 +83,7 @@ internal static class ErrorTexts
         BootError.NoMemoryInformation => "it gives neither a memory map nor the amount of memory"u8,
         BootError.MapEndsInsideEntry => "its memory map's length ends inside an entry"u8,
         BootError.MapEntryTooShort => "an entry of its memory map is too short"u8,
-        BootError.MapTooLong => "its memory map has more than 128 entries"u8,
+        BootError.MapTooLong => "its memory map has more than 2047 separate regions"u8,
         BootError.TooManyModules => "it has too many modules, or too scattered ones"u8,
         BootError.ModuleInvalid => "a boot module ends before it starts"u8,
         BootError.InformationInvalid => "its length or its address is impossible"u8,

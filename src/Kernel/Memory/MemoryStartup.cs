@@ -17,7 +17,20 @@ internal static class MemoryStartup
     /// <summary>What reading and cleaning the memory map and making the frame allocator cost, in ticks of the time-stamp counter.</summary>
     public static uint FrameSetupCost { get; private set; }
 
-    /// <summary>Copies and cleans what the boot loader left (F2). Nothing of it is read after this.</summary>
+    /// <summary>Copies the boot command line and the loader's name. This can't fail, and needs nothing.</summary>
+    public static void ReadBootTexts(PhysicalAddress structure, bool isMultiboot2)
+    {
+        if (isMultiboot2)
+        {
+            new Multiboot2Reader<ProcessorMemory>(default, structure).ReadTexts(ref KernelMemory.Boot);
+        }
+        else
+        {
+            new MultibootReader<ProcessorMemory>(default, structure).ReadTexts(ref KernelMemory.Boot);
+        }
+    }
+
+    /// <summary>Copies and cleans all else that the boot loader left (F2). Nothing of it is read after this.</summary>
     public static void ReadBootInformation(PhysicalAddress structure, bool isMultiboot2)
     {
         ulong start = Processor.ReadTimeStamp();

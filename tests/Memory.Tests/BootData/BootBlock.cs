@@ -85,6 +85,7 @@ internal sealed class BootBlock : ReadBlock
     public override BootError Read()
     {
         MultibootReader<SimulatedMachine> reader = new(Machine, new PhysicalAddress(Structure));
+        reader.ReadTexts(ref Information);
         BootError error = reader.Read(ref Information);
         FaultAddress = reader.FaultAddress;
         return error;

@@ -28,9 +28,9 @@ public class HostileBootDataTests
         {
             NoisyMachine machine = new(seed, density, _nothing);
             BootInformation information = default;
-            Judge(new MultibootReader<NoisyMachine>(machine, new PhysicalAddress(structure)).Read(ref information));
+            Judge(ReadMultiboot(machine, structure, ref information));
             information = default;
-            Judge(new Multiboot2Reader<NoisyMachine>(machine, new PhysicalAddress(structure)).Read(ref information));
+            Judge(ReadMultiboot2(machine, structure, ref information));
         },
         iter: Blocks);
 
@@ -55,7 +55,7 @@ public class HostileBootDataTests
         {
             HostileBlock block = new(entries, modules, spoilt, seed);
             BootInformation information = default;
-            if (Judge(new MultibootReader<NoisyMachine>(block.Machine, new PhysicalAddress(HostileBlock.Structure)).Read(ref information)) == BootError.None)
+            if (Judge(ReadMultiboot(block.Machine, HostileBlock.Structure, ref information)) == BootError.None)
             {
                 block.CheckFrames(ref information);
             }
@@ -72,12 +72,26 @@ public class HostileBootDataTests
         {
             HostileTags tags = new(entries, modules, spoilt, order, seed);
             BootInformation information = default;
-            if (Judge(new Multiboot2Reader<NoisyMachine>(tags.Machine, new PhysicalAddress(HostileTags.Structure)).Read(ref information)) == BootError.None)
+            if (Judge(ReadMultiboot2(tags.Machine, HostileTags.Structure, ref information)) == BootError.None)
             {
                 tags.CheckFrames(ref information);
             }
         },
         iter: count);
+
+    private static BootError ReadMultiboot(NoisyMachine machine, uint structure, ref BootInformation information)
+    {
+        MultibootReader<NoisyMachine> reader = new(machine, new PhysicalAddress(structure));
+        reader.ReadTexts(ref information);
+        return reader.Read(ref information);
+    }
+
+    private static BootError ReadMultiboot2(NoisyMachine machine, uint structure, ref BootInformation information)
+    {
+        Multiboot2Reader<NoisyMachine> reader = new(machine, new PhysicalAddress(structure));
+        reader.ReadTexts(ref information);
+        return reader.Read(ref information);
+    }
 
     /// <summary>Passes an outcome that the kernel can put into words.</summary>
     private static BootError Judge(BootError error)

@@ -76,7 +76,7 @@ public class MemoryMapTests
     public void Only_usable_regions_have_usable_frames(RegionKind kind) => Assert.Null(UsableFrames(new(0, 0x10_0000, kind)));
 
     [Fact]
-    public void A_full_map_takes_no_more_and_still_cleans()
+    public void One_region_more_than_there_is_room_for_is_refused()
     {
         MemoryMap map = default;
         for (uint i = 0; i < MemoryMap.Capacity; i++)
@@ -85,25 +85,39 @@ public class MemoryMapTests
         }
 
         Assert.False(map.TryAdd(MemoryRegion.FromLength(0x4000_0000, 0x1000, RegionKind.Usable)));
-        Assert.Equal(MemoryMap.Capacity, map.Count);
-        map.Clean();
-        Assert.Equal(MemoryMap.Capacity, map.Count);
     }
 
     [Fact]
-    public void The_worst_map_leaves_no_more_regions_than_there_is_room_for()
+    public void A_full_map_still_takes_what_adjoins_or_changes_nothing()
     {
-        // One region around all others: both ends of every entry become ends of regions.
         MemoryMap map = default;
-        Assert.True(map.TryAdd(MemoryRegion.FromLength(0, 1 << 30, RegionKind.Usable)));
-        for (uint i = 1; i < MemoryMap.Capacity; i++)
+        for (uint i = 0; i < MemoryMap.Capacity; i++)
         {
-            Assert.True(map.TryAdd(MemoryRegion.FromLength(i * 0x3000UL, 0x1000, RegionKind.Reserved)));
+            Assert.True(map.TryAdd(MemoryRegion.FromLength(i * 0x3000UL, 0x2000, RegionKind.Usable)));
         }
 
-        map.Clean();
-        Assert.Equal((2 * MemoryMap.Capacity) - 1, map.Count);
-        Assert.Equal(1ul << 30, map[map.Count - 1].End);
+        Assert.True(map.TryAdd(MemoryRegion.FromLength(0x2000, 0x800, RegionKind.Usable)));
+        Assert.True(map.TryAdd(MemoryRegion.FromLength(0x3000, 0x1000, RegionKind.Usable)));
+        Assert.True(map.TryAdd(MemoryRegion.FromLength(0x6000, 0x2000, RegionKind.Defective)));
+        Assert.Equal(MemoryMap.Capacity, map.Count);
+    }
+
+    [Theory]
+    [InlineData(312)]
+    [InlineData(1024)]
+    public void So_many_entries_are_taken_however_they_lie(int entries)
+    {
+        // Scattered; adjoining, of one kind and of two; and one around all others: every end of an entry is one of a region.
+        int[] all = [.. Enumerable.Range(0, entries)];
+        Assert.Equal(entries, Clean([.. all.Select(i => new MapEntry((ulong)i * 0x3000, 0x1000, RegionKind.Usable))]).Length);
+        Assert.Single(Clean([.. all.Select(i => new MapEntry((ulong)i * 0x1000, 0x1000, RegionKind.Usable))]));
+        Assert.Single(Clean([.. all.Select(i => new MapEntry((ulong)(entries - i) * 0x1000, 0x1000, RegionKind.Usable))]));
+        Assert.Equal(entries, Clean([.. all.Select(i => new MapEntry((ulong)i * 0x1000, 0x1000, (RegionKind)(1 + (i % 2))))]).Length);
+        MapEntry around = new(0, 1 << 30, RegionKind.Usable);
+        MapEntry[] inside = [.. all[1..].Select(i => new MapEntry((ulong)i * 0x3000, 0x1000, RegionKind.Reserved))];
+        (ulong Start, ulong End, RegionKind Kind)[] worst = Clean([around, .. inside]);
+        Assert.Equal(((2 * entries) - 1, 1ul << 30), (worst.Length, worst[^1].End));
+        Assert.Equal(worst, Clean([.. inside, around]));
     }
 
     [Fact]
@@ -201,7 +215,6 @@ public class MemoryMapTests
             Assert.True(map.TryAdd(entry.Region));
         }
 
-        map.Clean();
         List<MemoryRegion> cleaned = [];
         for (int i = 0; i < map.Count; i++)
         {

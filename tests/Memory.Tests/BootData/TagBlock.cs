@@ -69,6 +69,7 @@ internal sealed class TagBlock : ReadBlock
     public BootError Read(uint structure)
     {
         Multiboot2Reader<SimulatedMachine> reader = new(Machine, new PhysicalAddress(structure));
+        reader.ReadTexts(ref Information);
         BootError error = reader.Read(ref Information);
         FaultAddress = reader.FaultAddress;
         return error;

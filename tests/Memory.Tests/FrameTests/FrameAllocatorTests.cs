@@ -35,7 +35,6 @@ public class FrameAllocatorTests
             Assert.True(map.TryAdd(MemoryRegion.FromLength(frame << 12, 4096, RegionKind.Reserved)));
         }
 
-        map.Clean();
         Assert.Equal((2 * MemoryMap.Capacity) - 1, map.Count);
         ReservedRanges reserved = default;
         for (uint frame = First; reserved.Count < ReservedRanges.Capacity; frame += 4)

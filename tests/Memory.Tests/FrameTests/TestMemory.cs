@@ -16,7 +16,6 @@ internal static class TestMemory
             Assert.True(map.TryAdd(MemoryRegion.FromLength((ulong)first << 12, (last - first + 1UL) << 12, RegionKind.Usable)));
         }
 
-        map.Clean();
         ReservedRanges ranges = default;
         foreach ((uint first, uint last) in reserved)
         {

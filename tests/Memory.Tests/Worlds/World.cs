@@ -108,7 +108,6 @@ public class World
             }
         }
 
-        map.Clean();
         ReservedRanges reserved = default;
         Assert.True(reserved.TryAdd(new PhysicalAddress(Options.KernelStart), Options.KernelEnd - Options.KernelStart));
         Frames.Allocator.Initialise(in map, in reserved);
