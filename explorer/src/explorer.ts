@@ -1,20 +1,19 @@
 // The whole page: the machine, its console, the views, and the loop that updates them.
 
 import { disagreements } from "./guest/agreement";
-import { loadedBytes, readImage, symbolAddress, withWord, ImageError, type KernelImage } from "./guest/elf";
-import { SNAPSHOT_SYMBOL, Watch, WATCH_OFFSET } from "./guest/snapshot";
-import { SymbolTable } from "./guest/symbols";
-import { Machine } from "./machine/machine";
-import { fetchPart, MachineError } from "./machine/parts";
-import { Watcher } from "./machine/watcher";
-import { Observer, type Observation } from "./observation";
-import { Alarm } from "./ui/alarm";
-import { Guide } from "./tour/guide";
+import { SnapshotError } from "./guest/snapshot";
+import type { Machine } from "./machine/machine";
+import type { Observation } from "./observation";
+import { Sessions } from "./session";
+import { isOver, statusOf, type Status } from "./status";
+import { Guide, type Page } from "./tour/guide";
 import { STEPS } from "./tour/steps";
 import { Tour } from "./tour/tour";
+import { Alarm } from "./ui/alarm";
 import { Bar } from "./ui/bar";
 import { Console } from "./ui/console";
 import { element, setText } from "./ui/dom";
+import { Failure } from "./ui/failure";
 import { notePlace, readPlace } from "./ui/place";
 import { hex } from "./ui/text";
 import { Tabs } from "./ui/tabs";
@@ -26,26 +25,17 @@ import { SpaceView } from "./views/space";
 import { TranslateView } from "./views/translate";
 import type { Links } from "./views/view";
 
-const IMAGE = "kernel.elf";
-
 /** Disagreement is checked once in this many pictures: it takes a moment, and isn't urgent. */
 const JUDGE_EVERY = 12;
 
-const LOOK_AGAIN = 20;
-
-/** One machine and its observers. */
-interface Session {
-    readonly machine: Machine;
-    readonly observer: Observer;
-    readonly watcher: Watcher;
-}
-
-export class Explorer implements Links {
+export class Explorer implements Links, Page {
     readonly elements: readonly HTMLElement[];
     readonly console: Console;
     readonly events: EventsView;
+    readonly sessions: Sessions;
     private readonly bar: Bar;
     private readonly alarm = new Alarm();
+    private readonly failure: Failure;
     private readonly notice = element("p", { class: "error notice", role: "alert" });
     private readonly tabs: Tabs;
     private readonly space: SpaceView;
@@ -53,37 +43,45 @@ export class Explorer implements Links {
     private readonly frames: FramesView;
     private readonly heap = new HeapView();
     private readonly tour: Tour;
-    private image: KernelImage | undefined;
-    private session: Session | undefined;
-    private booting: Promise<void> = Promise.resolve();
-    private boots = 0;
     private pictures = 0;
-    private isStopped = false;
 
     constructor() {
         this.bar = new Bar({
-            onPause: () => { void this.togglePause(); },
+            onPause: () => { void this.sessions.togglePause(); },
             onRestart: () => { void this.restart(); },
             onTour: () => { this.tour.go(1); },
         });
-        this.console = new Console(text => { this.session?.machine.send(text); }, () => { this.tabs.focus(); });
+        this.failure = new Failure(() => { void this.restart(); });
+        this.console = new Console(text => { this.type(text); }, () => { this.tabs.focus(); });
         this.space = new SpaceView(this);
         this.translate = new TranslateView(this);
         this.frames = new FramesView(this);
-        this.events = new EventsView(this, () => this.console.lastLine);
-        const fault = new FaultView(this, () => this.console.text);
+        this.events = new EventsView(this, () => this.console.transcript.lastLine);
+        const fault = new FaultView(this, () => this.console.transcript.text);
         this.tabs = new Tabs([this.space, this.translate, this.frames, this.heap, this.events, fault], () => { this.noteView(); });
         this.tour = new Tour(signal => new Guide(this, signal), () => { this.noteStep(); }, () => { void this.endTour(); });
-        this.elements = [this.bar.element, this.alarm.element, element("main", {}, this.console.element, element("div", { class: "stage" }, this.notice, this.tour.element, this.tabs.element)),
+        this.sessions = new Sessions({
+            memory: () => this.bar.memory,
+            screen: this.console.screen,
+            onOutput: byte => { this.console.write(byte); },
+            onEnd: () => {
+                this.console.reset();
+                this.heap.reset();
+            },
+            onStart: ({ machine, watcher }) => {
+                this.console.showScreen(machine.hasScreen);
+                this.events.connect(watcher);
+            },
+        });
+        this.elements = [this.bar.element, this.failure.element, this.alarm.element, element("main", {}, this.console.element, element("div", { class: "stage" }, this.notice, this.tour.element, this.tabs.element)),
             element("footer", {}, element("a", { href: "licences.txt" }, "Licences of what this page is made of"))];
     }
 
-    /** Fetches the kernel and boots it. Rejects with the reason when that fails. */
+    /** Boots the kernel, and draws from then on. */
     async start(): Promise<void> {
         this.console.open();
-        this.image = readKernel(await fetchPart(IMAGE));
-        await this.boot();
         requestAnimationFrame(() => { this.draw(); });
+        await this.boot();
         this.followLink();
         if (location.hash === "") {
             history.replaceState(null, "", `#view=${this.tabs.current.id}`);
@@ -92,9 +90,9 @@ export class Explorer implements Links {
         window.addEventListener("hashchange", () => { this.followLink(); });
     }
 
-    /** Stops drawing. */
-    stop(): void {
-        this.isStopped = true;
+    /** Says that a part of the page itself has failed. The machine may go on. */
+    fail(error: unknown): void {
+        this.failure.show("This page has failed.", describe(error));
     }
 
     showView(id: string): void {
@@ -120,72 +118,31 @@ export class Explorer implements Links {
         this.heap.choose(payload);
     }
 
-    /** The current observation; undefined while no kernel is in memory. */
-    get observation(): Observation | undefined {
-        return this.session?.observer.observe(this.session.machine.registers);
+    /** What the machine is doing. */
+    get status(): Status {
+        return this.statusOf(this.sessions.machine, this.observe());
     }
 
     /** Types into the kernel's serial line. */
     type(text: string): void {
-        this.session?.machine.send(text);
+        this.sessions.machine?.send(text);
     }
 
-    /** Restarts the machine, watched from its first instruction on. Waits for a start in progress, because two machines
-     * would both write to the console; skips a start that hasn't begun. */
-    boot(watch: number = Watch.Record): Promise<void> {
-        const turn = ++this.boots;
-        this.booting = this.booting.catch(() => undefined).then(() => turn === this.boots ? this.replaceMachine(watch) : undefined);
-        return this.booting;
-    }
-
-    /** Resolves when a kernel is in memory: the boot loader overwrites anything written earlier. */
-    async loaded(): Promise<void> {
-        await this.booting.catch(() => undefined);
-        while (!this.isStopped && this.observation === undefined) {
-            await new Promise(resolve => setTimeout(resolve, LOOK_AGAIN));
-            await this.booting.catch(() => undefined);
+    /** Starts another machine; says so when there is none then. */
+    async boot(watch?: number): Promise<void> {
+        this.failure.hide();
+        this.bar.show("starting", 0);
+        try {
+            await this.sessions.boot(watch);
+        } catch (error) {
+            this.failure.show("The machine can’t start.", describe(error));
         }
-    }
-
-    /** Lets a paused machine run. */
-    async resume(): Promise<void> {
-        if (this.session?.machine.isRunning === false) {
-            await this.session.machine.resume();
-        }
-    }
-
-    private async replaceMachine(watch: number): Promise<void> {
-        const { image } = this;
-        if (image === undefined) {
-            return;
-        }
-
-        const before = this.session;
-        this.session = undefined;
-        await before?.machine.destroy();
-        this.console.reset();
-        this.heap.reset();
-        const snapshot = symbolAddress(image.symbols, SNAPSHOT_SYMBOL);
-        const machine = await Machine.start({
-            image: withWord(image, snapshot + WATCH_OFFSET, watch),
-            memory: this.bar.memory,
-            screen: this.console.screen,
-            onOutput: byte => { this.console.write(byte); },
-        });
-        this.console.showScreen(machine.hasScreen);
-        const watcher = new Watcher(machine, snapshot);
-        this.session = { machine, watcher, observer: new Observer(machine, image, readSymbols(image), snapshot) };
-        this.events.connect(watcher);
     }
 
     // The effects of a tour's step are gone with the old machine.
     private async restart(): Promise<void> {
         await this.boot();
         this.tour.repeat();
-    }
-
-    private async togglePause(): Promise<void> {
-        await (this.session?.machine.isRunning === true ? this.session.machine.pause() : this.resume());
     }
 
     private followLink(): void {
@@ -219,53 +176,72 @@ export class Explorer implements Links {
     private async endTour(): Promise<void> {
         this.bar.focusTour();
         this.noteView();
-        await this.loaded();
+        await this.sessions.loaded().catch(() => undefined);
         if (this.tour.current === 0) {
             this.events.watch("record");
         }
     }
 
+    private statusOf(machine: Machine | undefined, observation: Observation | undefined): Status {
+        const { transcript } = this.console;
+        return machine === undefined ? "starting" : statusOf({
+            isRunning: machine.isRunning,
+            isHalted: machine.isHalted,
+            hasFailed: machine.failure !== undefined,
+            isAtEvent: observation?.snapshot.isWaiting === true,
+            isEditing: transcript.isEditing,
+            hasPanicked: transcript.hasPanicked,
+        });
+    }
+
+    // Undefined, too, when the kernel's memory can't be understood; the alarm says so.
+    private observe(): Observation | undefined {
+        try {
+            return this.sessions.observation;
+        } catch (error) {
+            if (error instanceof SnapshotError) {
+                this.alarm.showAtOnce("The kernel’s memory can’t be drawn.", error.message);
+                return undefined;
+            }
+
+            throw error;
+        }
+    }
+
     private draw(): void {
-        if (this.isStopped) {
+        requestAnimationFrame(() => { this.draw(); });
+        const { machine } = this.sessions;
+        if (machine === undefined) {
             return;
         }
 
-        if (this.session !== undefined) {
-            const { machine } = this.session;
-            const { observation } = this;
-            this.bar.show(machine.isRunning, observation?.snapshot.isWaiting === true, machine.instructions);
-            if (observation !== undefined) {
-                this.show(observation);
-            }
+        const observation = this.observe();
+        const status = this.statusOf(machine, observation);
+        this.bar.show(status, machine.instructions);
+        if (machine.failure !== undefined) {
+            this.failure.show("The machine has crashed.", machine.failure);
         }
 
-        requestAnimationFrame(() => { this.draw(); });
+        if (observation !== undefined) {
+            this.show(observation, isOver(status));
+        }
     }
 
-    private show(observation: Observation): void {
+    private show(observation: Observation, isOver: boolean): void {
         this.events.collect(observation);
         this.heap.collect(observation);
         this.space.markFault(FaultView.addressOf(observation.snapshot.fault));
         this.tabs.current.update(observation);
         this.pictures++;
-        if (this.pictures % JUDGE_EVERY === 0) {
+
+        // A kernel that ended in the middle of a change is no surprise.
+        if (this.pictures % JUDGE_EVERY === 0 && !isOver) {
             const { memory, registers, snapshot } = observation;
             this.alarm.show(disagreements(memory, registers.cr3, snapshot, observation.frames()));
         }
     }
 }
 
-function readKernel(bytes: Uint8Array): KernelImage {
-    try {
-        const image = readImage(bytes);
-        symbolAddress(image.symbols, SNAPSHOT_SYMBOL);
-        return image;
-    } catch (error) {
-        throw error instanceof ImageError ? new MachineError(`${IMAGE} isn’t the kernel. ${error.message}`) : error;
-    }
-}
-
-// The table lies among the kernel's constants, which never change.
-function readSymbols(image: KernelImage): SymbolTable {
-    return new SymbolTable(loadedBytes(image, symbolAddress(image.symbols, "_symbols_start"), symbolAddress(image.symbols, "_symbols_end")));
+function describe(error: unknown): string {
+    return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readFileSync } from "node:fs";
-import { KERNEL, Site } from "./harness";
+import type { Page } from "playwright-core";
+import { MOST_SILENCE } from "../src/machine/parts";
+import { KERNEL, prompt, SITE, Site, status } from "./harness";
 
 describe("the page says what is wrong", () => {
     let site: Site;
@@ -14,14 +16,17 @@ describe("the page says what is wrong", () => {
         ["the image is something else", "kernel.elf", 200, "<!doctype html><title>Not found</title>".padEnd(100), "kernel.elf isn’t the kernel. It is no ELF image: it starts with the text “<!doctyp”"],
         ["the image was cut off", "kernel.elf", 200, readFileSync(KERNEL).subarray(0, 4096), "It is an ELF image that ends too early"],
         ["the emulator is missing", "v86.wasm.gz", 404, "", "v86.wasm.gz is missing"],
-    ])("when %s", async (_, part, status, body, message) => {
+        ["the emulator is something else", "v86.wasm.gz", 200, "<!doctype html><title>Not found</title>", "The browser doesn’t take v86.wasm.gz as a program"],
+    ])("when %s, and a restart tries again", async (_, part, code, body, message) => {
         const page = await site.newPage();
-        await page.route(`**/${part}`, route => route.fulfill({ status, body: Buffer.from(body) }));
+        await page.route(`**/${part}`, route => route.fulfill({ status: code, body: Buffer.from(body) }));
         await page.goto(site.address);
-        const failure = page.locator(".failure");
-        await failure.waitFor();
-        expect(await failure.innerText()).toContain(message);
-        expect(await failure.getAttribute("role")).toBe("alert");
+        await told(page, message);
+        expect(await page.locator(".failure").getAttribute("role")).toBe("alert");
+        await page.unroute(`**/${part}`);
+        await page.locator("#restart").click();
+        await prompt(page);
+        expect(await page.locator(".failure").isVisible()).toBe(false);
         await page.close();
     });
 
@@ -29,8 +34,78 @@ describe("the page says what is wrong", () => {
         const page = await site.newPage();
         await page.route("**/*bios.bin", route => route.fulfill({ status: 404 }));
         await page.goto(site.address);
-        await page.locator(".xterm-rows", { hasText: "osmosis>" }).waitFor();
+        await prompt(page);
         expect(await page.locator(".console .screen").isVisible()).toBe(false);
         await page.close();
     });
+
+    it.each(["v86.wasm.gz", "kernel.elf"])("when %s never comes", async part => {
+        const page = await silent(site, part);
+        await told(page, `${part} doesn’t come: the server has sent nothing for 10 seconds`);
+        await page.close();
+    });
+
+    it("when the firmware never comes the machine starts without it", async () => {
+        const page = await silent(site, "*bios.bin");
+        await page.clock.resume();
+        await prompt(page);
+        await page.close();
+    });
+
+    it("when a policy forbids the emulator", async () => {
+        const page = await site.newPage();
+        await page.route(site.address, async route => {
+            await route.fulfill({ response: await route.fetch(), headers: { "content-type": "text/html", "content-security-policy": "default-src 'self'" } });
+        });
+        await page.goto(site.address);
+        await told(page, "The browser doesn’t take v86.wasm.gz as a program: ");
+        await page.close();
+    });
+
+    it("when it is opened as a file", async () => {
+        const page = await site.newPage();
+        await page.unrouteAll();
+        await page.goto(`file://${SITE}/index.html`);
+        expect(await page.locator("body").innerText()).toContain("It never does when the page is opened as a file");
+        await page.close();
+    });
+
+    it("and does without the browser's storage", async () => {
+        const page = await site.newPage();
+        await page.addInitScript(() => {
+            Object.defineProperty(window, "localStorage", { get: () => { throw new DOMException("blocked", "SecurityError"); } });
+        });
+        await page.goto(site.address);
+        await prompt(page);
+        await page.locator("#theme").click();
+        expect(await page.locator("html").getAttribute("data-theme")).toBe("dark");
+        await page.close();
+    });
+
+    it("when the page itself fails, and names nobody else", async () => {
+        const page = await site.boot();
+        await page.evaluate(() => { setTimeout(() => { throw new Error("a made-up error"); }); });
+        await told(page, "This page has failed. a made-up error");
+        await status(page, "waiting for a command");
+        await page.locator("#restart-failed").click();
+        await page.locator(".failure").waitFor({ state: "hidden" });
+        await prompt(page);
+        await page.close();
+    });
 });
+
+async function told(page: Page, message: string): Promise<void> {
+    await page.locator(".failure", { hasText: message }).waitFor();
+}
+
+// A page whose server takes the request for a part and never answers, after the time that the page waits for it.
+async function silent(site: Site, part: string): Promise<Page> {
+    const page = await site.newPage();
+    await page.clock.install();
+    await page.route(`**/${part}`, () => undefined);
+    const asked = page.waitForRequest(`**/${part}`);
+    await page.goto(site.address);
+    await asked;
+    await page.clock.runFor(MOST_SILENCE + 100);
+    return page;
+}

@@ -11,7 +11,7 @@ export const ARTIFACTS = fileURLToPath(new URL("../../artifacts/", import.meta.u
 export const DESKTOP = { width: 1440, height: 900 };
 export const PHONE = { width: 375, height: 760 };
 
-const SITE = join(ARTIFACTS, "explorer");
+export const SITE = join(ARTIFACTS, "explorer");
 
 /** The image that the site boots. */
 export const KERNEL = join(SITE, "kernel.elf");
@@ -78,6 +78,11 @@ export async function prompt(page: Page): Promise<void> {
         document.querySelector(".console .place")?.scrollIntoView({ block: "nearest" });
         return (document.querySelector<HTMLElement>(".xterm-rows")?.innerText ?? "").replace(/\u00a0/g, " ").trimEnd().endsWith("\nosmosis>");
     }, undefined, { timeout: BOOT_TIME, polling: 50 });
+}
+
+/** Resolves when the bar tells this state of the machine. */
+export async function status(page: Page, text: string): Promise<void> {
+    await page.locator(".state", { hasText: text }).waitFor();
 }
 
 /** Types a command on a cleared screen; resolves with its output when the prompt is back. */

@@ -1,12 +1,25 @@
-// The machine: v86, an emulator of a PC. It boots the kernel's image, and lets the rest of the page read memory and registers, type, and pause.
+// The machine: v86, an emulator of a PC. It boots the kernel's image, and lets the rest of the page read memory and
+// registers, type, and pause.
 
 import { V86 } from "v86";
 import type { GuestMemory } from "../guest/memory";
 import type { ControlRegisters } from "../guest/paging";
-import { fetchOptionalPart, fetchPart } from "./parts";
+import { compileCore, type Core } from "./core";
+import { isStackUsedUp, raiseDoubleFault, type Registers } from "./double-fault";
+import { fetchOptionalPart, fetchPart, MachineError } from "./parts";
 import { readPhysical, type Processor } from "./physical-memory";
+import { SerialInput, type SerialPort } from "./serial-input";
 
 const SCREEN_MEMORY = 8 << 20;
+
+/** Milliseconds between two looks at a machine that has ended. */
+const REST = 200;
+
+/** Milliseconds in which the emulator must have carried out an instruction, and in which an old one must be gone. */
+const MOST_START = 8000;
+const MOST_END = 1000;
+
+const SHUT_DOWN = "The processor has shut down: it could not deliver a fault to the kernel, nor the double fault that followed (a triple fault). A PC would restart now.";
 
 export interface MachineOptions {
     readonly image: Uint8Array;
@@ -21,12 +34,17 @@ export interface MachineOptions {
 
 // Members that v86 has but doesn't declare.
 interface Internals {
-    readonly v86?: { readonly cpu: Processor };
+    readonly v86?: { readonly cpu: Processor & Registers & { readonly devices: { readonly uart0: SerialPort } } };
+}
+
+// An event that v86 has but doesn't declare: `hlt` with interrupts off.
+interface MoreEvents {
+    add_listener(event: "cpu-event-halt", listener: () => void): void;
 }
 
 /** The parts that don't change from one machine to the next. */
 interface Parts {
-    readonly processor: string;
+    readonly core: WebAssembly.Module;
     readonly bios: Uint8Array | undefined;
     readonly screenBios: Uint8Array | undefined;
 }
@@ -34,24 +52,26 @@ interface Parts {
 let parts: Promise<Parts> | undefined;
 
 async function fetchParts(): Promise<Parts> {
-    const [processor, bios, screenBios] = await Promise.all([fetchPart("v86.wasm.gz"), fetchOptionalPart("seabios.bin"), fetchOptionalPart("vgabios.bin")]);
-    return { processor: URL.createObjectURL(new Blob([copyOf(processor)], { type: "application/wasm" })), bios, screenBios };
+    const [core, bios, screenBios] = await Promise.all([fetchPart("v86.wasm.gz"), fetchOptionalPart("seabios.bin"), fetchOptionalPart("vgabios.bin")]);
+    return { core: await compileCore(core), bios, screenBios };
 }
 
 export class Machine implements GuestMemory {
-    private constructor(private readonly emulator: V86, readonly size: number, readonly hasScreen: boolean) {
-    }
+    private readonly emulator: V86;
+    private readonly input: SerialInput;
+    private memory: WebAssembly.Memory | undefined;
+    private lastWords = "";
+    private end: string | undefined;
+    private hasHalted = false;
 
-    /** Resolves when the machine runs. */
-    static async start(options: MachineOptions): Promise<Machine> {
-        parts ??= fetchParts();
-        const { processor, bios, screenBios } = await parts.catch((error: unknown) => {
-            parts = undefined;
-            throw error;
-        });
-        const hasScreen = bios !== undefined && screenBios !== undefined;
-        const emulator = new V86({
-            wasm_path: processor,
+    private constructor({ core, bios, screenBios }: Parts, options: MachineOptions, onFailure: (error: unknown) => void) {
+        this.size = options.memory;
+        this.hasScreen = bios !== undefined && screenBios !== undefined;
+        this.emulator = new V86({
+            wasm_fn: imports => this.instantiate(core, imports).catch((error: unknown) => {
+                onFailure(error);
+                throw error;
+            }),
             memory_size: options.memory,
             vga_memory_size: SCREEN_MEMORY,
             autostart: true,
@@ -59,21 +79,45 @@ export class Machine implements GuestMemory {
             disable_mouse: true,
             disable_keyboard: true,
             multiboot: { buffer: copyOf(options.image) },
-            ...(hasScreen ? { bios: { buffer: copyOf(bios) }, vga_bios: { buffer: copyOf(screenBios) }, screen: { container: options.screen } } : {}),
+            ...(bios !== undefined && screenBios !== undefined ? { bios: { buffer: copyOf(bios) }, vga_bios: { buffer: copyOf(screenBios) }, screen: { container: options.screen } } : {}),
         });
-        emulator.add_listener("serial0-output-byte", options.onOutput);
-        await new Promise<void>(resolve => {
-            emulator.add_listener("emulator-started", resolve);
+        this.input = new SerialInput(() => this.cpu.devices.uart0, bytes => { this.emulator.serial_send_bytes(0, bytes); });
+        this.emulator.add_listener("serial0-output-byte", options.onOutput);
+        (this.emulator as unknown as MoreEvents).add_listener("cpu-event-halt", () => { this.hasHalted = true; });
+    }
+
+    readonly size: number;
+    readonly hasScreen: boolean;
+
+    /** Resolves when the machine runs. Rejects with a MachineError when it can't. */
+    static async start(options: MachineOptions): Promise<Machine> {
+        parts ??= fetchParts();
+        const ready = await parts.catch((error: unknown) => {
+            parts = undefined;
+            throw error;
         });
-        return new Machine(emulator, options.memory, hasScreen);
+        return await new Promise((resolve, reject) => {
+            const machine = new Machine(ready, options, reject);
+            machine.emulator.add_listener("emulator-started", () => { machine.waitForInstructions().then(() => { resolve(machine); }, reject); });
+        });
     }
 
     get isRunning(): boolean {
-        return this.emulator.is_running();
+        return this.end === undefined && this.emulator.is_running();
+    }
+
+    /** Whether the kernel has stopped the processor for good. */
+    get isHalted(): boolean {
+        return this.hasHalted;
+    }
+
+    /** Why the machine can't go on; undefined while it can. */
+    get failure(): string | undefined {
+        return this.end;
     }
 
     get registers(): ControlRegisters {
-        const { cr } = this.processor;
+        const { cr } = this.cpu;
         return { cr0: (cr[0] ?? 0) >>> 0, cr2: (cr[2] ?? 0) >>> 0, cr3: (cr[3] ?? 0) >>> 0 };
     }
 
@@ -83,7 +127,7 @@ export class Machine implements GuestMemory {
     }
 
     read(address: number, length: number): Uint8Array {
-        return readPhysical(this.processor, this.size, address, length);
+        return readPhysical(this.cpu, this.size, address, length);
     }
 
     /** Writes a word of the guest's memory. Only for the words that the kernel leaves to its observers. */
@@ -93,9 +137,9 @@ export class Machine implements GuestMemory {
         this.emulator.write_memory(bytes, address);
     }
 
-    /** Types into the serial line. */
+    /** Types into the serial line. The guest gets it as fast as it reads. */
     send(text: string): void {
-        this.emulator.serial_send_bytes(0, new TextEncoder().encode(text));
+        this.input.send(text);
     }
 
     async pause(): Promise<void> {
@@ -106,18 +150,72 @@ export class Machine implements GuestMemory {
         await this.emulator.run();
     }
 
+    /** Ends the emulator. One that doesn't answer any more is left to itself. */
     async destroy(): Promise<void> {
-        await this.emulator.destroy();
+        this.end ??= "It was replaced by another machine.";
+        await Promise.race([this.emulator.destroy(), sleep(MOST_END)]);
     }
 
-    private get processor(): Processor {
-        const processor = (this.emulator as unknown as Internals).v86?.cpu;
-        if (processor === undefined) {
+    private get cpu(): NonNullable<Internals["v86"]>["cpu"] {
+        const cpu = (this.emulator as unknown as Internals).v86?.cpu;
+        if (cpu === undefined) {
             throw new Error("the machine's memory was asked for before it was there");
         }
 
-        return processor;
+        return cpu;
     }
+
+    private async instantiate(module: WebAssembly.Module, imports: WebAssembly.Imports): Promise<WebAssembly.Exports> {
+        const env = { ...imports.env, console_log_from_wasm: (address: number, length: number) => { this.note(address, length); } };
+        const { exports } = await WebAssembly.instantiate(module, { ...imports, env });
+        const core = exports as unknown as Core;
+        this.memory = exports.memory as WebAssembly.Memory;
+        return { ...exports, main_loop: () => this.takeTurn(core) };
+    }
+
+    // Runs the guest for a moment, and returns the milliseconds until its next turn. An error never leaves it: v86 would
+    // stop for good, and couldn't even be ended.
+    private takeTurn(core: Core): number {
+        if (this.end !== undefined) {
+            return REST;
+        }
+
+        const stack = core.stack_pointer.value;
+        try {
+            const rest = core.main_loop();
+            return this.input.pump() ? 0 : rest;
+        } catch (error) {
+            core.stack_pointer.value = stack;
+            if (!isStackUsedUp(error)) {
+                this.end = `The emulator, v86, can’t go on: ${this.lastWords === "" ? String(error) : this.lastWords}.`;
+            } else if (!raiseDoubleFault(core, this.cpu)) {
+                this.end = SHUT_DOWN;
+            }
+
+            return this.end === undefined ? 0 : REST;
+        }
+    }
+
+    // What the core says before it gives up: where it was in its source, and in the next line why.
+    private note(address: number, length: number): void {
+        const text = new TextDecoder().decode(new Uint8Array(this.memory?.buffer ?? new ArrayBuffer(), address, length).slice());
+        this.lastWords = text.split("\n").slice(0, 2).join(" ").trim();
+    }
+
+    private async waitForInstructions(): Promise<void> {
+        const start = performance.now();
+        while (this.instructions === 0 && this.end === undefined) {
+            if (performance.now() - start > MOST_START) {
+                throw new MachineError(`The emulator has carried out nothing for ${MOST_START / 1000} seconds. Perhaps the server forbids the page to make workers (Content-Security-Policy: worker-src blob:).`);
+            }
+
+            await sleep(10);
+        }
+    }
+}
+
+function sleep(milliseconds: number): Promise<void> {
+    return new Promise(resolve => setTimeout(resolve, milliseconds));
 }
 
 // v86 keeps the buffer it is given, and uses all of it.

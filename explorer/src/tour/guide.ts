@@ -2,22 +2,40 @@
 
 import { isPagingOn, walk } from "../guest/paging";
 import { Watch } from "../guest/snapshot";
-import type { Explorer } from "../explorer";
+import type { Observation } from "../observation";
+import { isOver, STATUS_TEXT, type Status } from "../status";
+import type { WatchMode } from "../machine/watcher";
+import type { Transcript } from "../ui/transcript";
 import type { Stagehand } from "./stagehand";
 
 const DROP_LINE = "\x03";
 const LOOK_AGAIN = 20;
 
+/** What a guide needs of the page. */
+export interface Page {
+    readonly sessions: { readonly observation: Observation | undefined; loaded(): Promise<void>; resume(): Promise<void> };
+    readonly events: { step(): void; setPlaying(isPlaying: boolean): void; watch(mode: WatchMode): void };
+    readonly console: { readonly transcript: Transcript };
+    readonly status: Status;
+    boot(watch: number): Promise<void>;
+    type(text: string): void;
+    showView(id: string): void;
+    showAddress(address: number): void;
+    showWalk(address: number): void;
+    showFrame(frame: number): void;
+    chooseBlock(payload: number): void;
+}
+
 export class Guide implements Stagehand {
-    constructor(private readonly explorer: Explorer, private readonly signal: AbortSignal) {
+    constructor(private readonly page: Page, private readonly signal: AbortSignal) {
     }
 
     async bootTo(stage: number): Promise<void> {
-        await this.explorer.boot(Watch.Step);
+        await this.page.boot(Watch.Step);
         await this.until(() => {
-            const observation = this.explorer.observation;
+            const observation = this.page.sessions.observation;
             if (observation?.snapshot.isWaiting === true && observation.snapshot.stage < stage) {
-                this.explorer.events.step();
+                this.page.events.step();
             }
 
             return observation !== undefined && observation.snapshot.isWaiting && observation.snapshot.stage >= stage;
@@ -31,64 +49,72 @@ export class Guide implements Stagehand {
 
     async slowly(command: string): Promise<string> {
         await this.ready();
-        this.explorer.events.setPlaying(true);
+        this.page.events.setPlaying(true);
         try {
             return await this.type(command);
         } finally {
-            this.explorer.events.watch("record");
+            this.page.events.watch("record");
         }
     }
 
     isMapped(address: number): boolean {
-        const observation = this.explorer.observation;
+        const observation = this.page.sessions.observation;
         return observation !== undefined && isPagingOn(observation.registers) && walk(observation.memory, observation.registers.cr3, address).physical !== undefined;
     }
 
     showView(id: string): void {
-        this.explorer.showView(id);
+        this.page.showView(id);
     }
 
     showAddress(address: number): void {
-        this.explorer.showAddress(address);
+        this.page.showAddress(address);
     }
 
     showWalk(address: number): void {
-        this.explorer.showWalk(address);
+        this.page.showWalk(address);
     }
 
     showFrame(frame: number): void {
-        this.explorer.showFrame(frame);
+        this.page.showFrame(frame);
     }
 
     chooseBlock(payload: number): void {
-        this.explorer.chooseBlock(payload);
+        this.page.chooseBlock(payload);
     }
 
     // Resolves when the shell waits for a command on an empty line. A kernel that an earlier step stopped continues.
     private async ready(): Promise<void> {
-        await this.explorer.loaded();
+        await this.page.sessions.loaded();
         this.signal.throwIfAborted();
-        await this.explorer.resume();
-        this.explorer.events.watch("record");
-        const { console } = this.explorer;
-        await console.when(() => console.text.includes("osmosis> "), this.signal);
-        if (!console.isAtPrompt) {
-            this.explorer.type(DROP_LINE);
-            await console.when(() => console.isAtPrompt, this.signal);
+        await this.page.sessions.resume();
+        this.page.events.watch("record");
+        await this.until(() => this.transcript.hasPrompted);
+        if (!this.transcript.isAtPrompt) {
+            this.page.type(DROP_LINE);
+            await this.until(() => this.transcript.isAtPrompt);
         }
     }
 
-    private async type(command: string): Promise<string> {
-        const { console } = this.explorer;
-        const before = console.text.length;
-        this.explorer.type(`${command}\r`);
-        await console.when(() => console.text.length > before + command.length && console.isAtPrompt, this.signal);
-        return console.text.slice(before);
+    private get transcript(): Transcript {
+        return this.page.console.transcript;
     }
 
+    private async type(command: string): Promise<string> {
+        const before = this.transcript.length;
+        this.page.type(`${command}\r`);
+        await this.until(() => this.transcript.length > before + command.length && this.transcript.isAtPrompt);
+        return this.transcript.since(before);
+    }
+
+    // Rejects when the condition can't come true any more.
     private async until(condition: () => boolean): Promise<void> {
         while (!condition()) {
             this.signal.throwIfAborted();
+            const { status } = this.page;
+            if (isOver(status)) {
+                throw new Error(`the machine has ${STATUS_TEXT[status]}`);
+            }
+
             await new Promise(resolve => setTimeout(resolve, LOOK_AGAIN));
         }
     }

@@ -2,6 +2,8 @@
 
 import { element } from "./dom";
 
+const DISAGREE = "The kernel’s own figures and its page tables disagree.";
+
 export class Alarm {
     readonly element = element("div", { class: "alarm", role: "alert", hidden: "" });
     private suspected = "";
@@ -12,10 +14,20 @@ export class Alarm {
         const now = sentences.join("\n");
         const confirmed = now === this.suspected ? now : "";
         this.suspected = now;
-        if (confirmed !== this.shown) {
-            this.shown = confirmed;
-            this.element.hidden = confirmed === "";
-            this.element.replaceChildren("The kernel’s own figures and its page tables disagree.", element("ul", {}, ...sentences.map(sentence => element("li", {}, sentence))));
+        this.set(DISAGREE, confirmed);
+    }
+
+    /** Shows a sentence for which no change in progress can be the reason. */
+    showAtOnce(title: string, sentence: string): void {
+        this.suspected = "";
+        this.set(title, sentence);
+    }
+
+    private set(title: string, sentences: string): void {
+        if (sentences !== this.shown) {
+            this.shown = sentences;
+            this.element.hidden = sentences === "";
+            this.element.replaceChildren(title, element("ul", {}, ...sentences.split("\n").map(sentence => element("li", {}, sentence))));
         }
     }
 }

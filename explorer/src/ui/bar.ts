@@ -2,6 +2,7 @@
 
 import { button, element, setText } from "./dom";
 import { toggleTheme } from "./theme";
+import { isOver, STATUS_TEXT, type Status } from "../status";
 
 const MEMORY_CHOICES = [16, 32, 64, 128, 256, 512, 1024];
 const USUAL_MEMORY = 64;
@@ -15,10 +16,12 @@ export interface BarOptions {
 
 export class Bar {
     readonly element: HTMLElement;
-    private readonly state = element("span", { class: "state" }, "starting");
+    private readonly state = element("span", { class: "state" }, STATUS_TEXT.starting);
     private readonly pause: HTMLButtonElement;
     private readonly choice = element("select", { id: "memory" });
     private readonly tour: HTMLButtonElement;
+    private status: Status | undefined;
+    private instructions = "";
 
     constructor(options: BarOptions) {
         this.pause = button("Pause", { id: "pause" }, options.onPause);
@@ -41,9 +44,17 @@ export class Bar {
         this.tour.focus();
     }
 
-    show(isRunning: boolean, isWaiting: boolean, instructions: number): void {
-        setText(this.state, `${!isRunning ? "paused" : isWaiting ? "stopped at an event" : "running"} · ${(instructions / 1e6).toFixed(1)} M instructions`);
-        this.state.classList.toggle("running", isRunning && !isWaiting);
-        setText(this.pause, isRunning ? "Pause" : "Go on");
+    /** Shows the state, and the instructions carried out so far. Those of a machine that does nothing stay as they were:
+     * a kernel that is stopped at an event looks again and again whether it may go on. */
+    show(status: Status, instructions: number): void {
+        if (status === "running" || status === "waiting" || status !== this.status) {
+            this.instructions = status === "starting" ? "" : ` · ${(instructions / 1e6).toFixed(1)} M instructions`;
+        }
+
+        this.status = status;
+        setText(this.state, STATUS_TEXT[status] + this.instructions);
+        this.state.dataset.status = status;
+        setText(this.pause, status === "paused" ? "Go on" : "Pause");
+        this.pause.disabled = status === "starting" || isOver(status);
     }
 }

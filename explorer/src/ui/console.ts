@@ -4,14 +4,13 @@ import { FitAddon } from "@xterm/addon-fit";
 import { Terminal } from "@xterm/xterm";
 import "@xterm/xterm/css/xterm.css";
 import { element } from "./dom";
-import { lastEntered } from "./text";
+import { Transcript } from "./transcript";
 
 const FONT_SIZE = 13;
 
 // With less, underscores disappear at small sizes.
 const LINE_HEIGHT = 1.2;
 const SHELL_COLUMNS = 80;
-const PROMPT = "osmosis> ";
 
 export class Console {
     readonly element: HTMLElement;
@@ -28,9 +27,7 @@ export class Console {
     private readonly fit = new FitAddon();
     private readonly place = element("div", { class: "place" });
     private readonly screenPart: HTMLElement;
-    private decoder = new TextDecoder();
-    private output = "";
-    private readonly waiting = new Set<() => void>();
+    private said = new Transcript();
 
     constructor(onInput: (text: string) => void, private readonly onLeave: () => void) {
         // v86 writes text into the first element, and would draw graphics into the second.
@@ -49,19 +46,9 @@ export class Console {
         this.resize();
     }
 
-    /** The kernel's whole serial output since the machine was switched on. */
-    get text(): string {
-        return this.output;
-    }
-
-    /** Whether the kernel waits for a command. */
-    get isAtPrompt(): boolean {
-        return this.output.endsWith(PROMPT);
-    }
-
-    /** The last line entered at the prompt. */
-    get lastLine(): string {
-        return lastEntered(this.output);
+    /** The kernel's serial output since the machine was switched on. */
+    get transcript(): Transcript {
+        return this.said;
     }
 
     showScreen(isShown: boolean): void {
@@ -70,36 +57,13 @@ export class Console {
 
     write(byte: number): void {
         this.terminal.write(Uint8Array.of(byte));
-        this.output += this.decoder.decode(Uint8Array.of(byte), { stream: true });
-        for (const wake of this.waiting) {
-            wake();
-        }
+        this.said.add(byte);
     }
 
     /** Forgets everything: another machine begins. */
     reset(): void {
         this.terminal.reset();
-        this.decoder = new TextDecoder();
-        this.output = "";
-    }
-
-    /** Resolves when the condition holds; it is checked after each output of the kernel. Rejects when the signal
-     * aborts. */
-    when(condition: () => boolean, signal: AbortSignal): Promise<void> {
-        return new Promise((resolve, reject) => {
-            const end = (settle: () => void): void => {
-                this.waiting.delete(look);
-                settle();
-            };
-            const look = (): void => {
-                if (condition()) {
-                    end(resolve);
-                }
-            };
-            signal.addEventListener("abort", () => { end(() => { reject(new DOMException("another step began", "AbortError")); }); });
-            this.waiting.add(look);
-            look();
-        });
+        this.said = new Transcript();
     }
 
     // Tab belongs to the shell, which completes commands. So that the focus isn't trapped, Shift+Tab goes back and

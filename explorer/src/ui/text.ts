@@ -1,6 +1,9 @@
 // Numbers as the kernel prints them, and the input at its prompt.
 
-const TERMINAL_CONTROL = /\x1b\[[0-9;]*[A-Za-z]/g;
+const TERMINAL_CONTROL = /\x1b\[[0-9;?]*[A-Za-z]/g;
+
+/** What the kernel prints when it waits for a command. */
+export const PROMPT = "osmosis> ";
 
 export function hex(value: number, digits = 8): string {
     return `0x${value.toString(16).padStart(digits, "0")}`;
@@ -39,7 +42,24 @@ export function parseAddress(text: string): number | undefined {
     return value < 2 ** 32 ? value : undefined;
 }
 
-/** The input at the last answered prompt, without cursor movements and clearing of the screen. */
+/** Text without colours, cursor movements and clearing of the screen. */
+export function withoutControls(output: string): string {
+    return output.replaceAll(TERMINAL_CONTROL, "").replaceAll("\r", "");
+}
+
+/** The input at the last answered prompt. */
 export function lastEntered(output: string): string {
-    return /.*osmosis> ([^\r\n]*)\r?\n/s.exec(output.replaceAll(TERMINAL_CONTROL, ""))?.[1] ?? "";
+    return new RegExp(`.*${PROMPT}([^\\n]*)\\n`, "s").exec(withoutControls(output))?.[1] ?? "";
+}
+
+/** The last report of a fault or a panic, up to its end or the end of the output. A panic that ends a report belongs to
+ * it. Empty if there was none. */
+export function lastReport(output: string): string {
+    const plain = withoutControls(output);
+    const last = Math.max(plain.lastIndexOf("\nfault: "), plain.lastIndexOf("\npanic"));
+    const command = plain.lastIndexOf(`\n${PROMPT}`, last);
+    const first = /\n(?:fault: |panic)/.exec(plain.slice(Math.max(0, command)));
+    const start = first === null ? -1 : Math.max(0, command) + first.index;
+    const end = plain.indexOf(`\n${PROMPT}`, last);
+    return last < 0 || start < 0 ? "" : plain.slice(start + 1, end < 0 ? undefined : end);
 }

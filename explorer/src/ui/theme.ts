@@ -32,8 +32,8 @@ export function isDark(): boolean {
 
 /** Applies the reader's earlier choice. */
 export function startTheme(): void {
-    const chosen = localStorage.getItem(KEY);
-    if (chosen !== null) {
+    const chosen = remembered();
+    if (chosen === "light" || chosen === "dark") {
         document.documentElement.dataset.theme = chosen;
     }
 
@@ -43,7 +43,7 @@ export function startTheme(): void {
 export function toggleTheme(): void {
     const theme = isDark() ? "light" : "dark";
     document.documentElement.dataset.theme = theme;
-    localStorage.setItem(KEY, theme);
+    remember(theme);
     changed();
 }
 
@@ -55,6 +55,23 @@ export function onThemeChange(listener: Listener): void {
 export function palette(): Palette {
     current ??= readPalette();
     return current;
+}
+
+// A browser that keeps nothing for this page throws at the mere name of its storage.
+function remembered(): string | null {
+    try {
+        return localStorage.getItem(KEY);
+    } catch {
+        return null;
+    }
+}
+
+function remember(theme: string): void {
+    try {
+        localStorage.setItem(KEY, theme);
+    } catch {
+        // The choice holds until the page is left.
+    }
 }
 
 function changed(): void {

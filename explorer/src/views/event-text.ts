@@ -1,6 +1,6 @@
 // One event in words.
 
-import { EventKind, type KernelEvent } from "../guest/events";
+import { EventKind, type EventGroup, type KernelEvent } from "../guest/events";
 import type { GuestMemory } from "../guest/memory";
 import { STAGE_NAMES } from "../guest/snapshot";
 import type { SymbolTable } from "../guest/symbols";
@@ -13,6 +13,15 @@ const VECTORS: ReadonlyMap<number, string> = new Map([
 ]);
 
 const MOST_COMMAND = 64;
+
+/** An event with its text, which is kept because its source in memory may change. */
+export interface NotedEvent {
+    readonly event: KernelEvent;
+    readonly group: EventGroup;
+    readonly kind: string;
+    readonly text: string;
+    readonly caller: string;
+}
 
 /**
  * The event without its kind. The text of a command is read from the guest; if it is gone, the last `typed` text is

@@ -1,26 +1,17 @@
 // The kernel's events, live: a time line and a list, which can be filtered, stopped, and stepped through.
 
-import { EVENT_GROUPS, EVENT_KINDS, EventKind, EventReader, type EventGroup, type KernelEvent } from "../guest/events";
+import { EVENT_GROUPS, EVENT_KINDS, EventKind, EventReader, type EventGroup } from "../guest/events";
 import type { Watcher, WatchMode } from "../machine/watcher";
 import type { Observation } from "../observation";
 import { button, element, setText } from "../ui/dom";
 import { counted } from "../ui/text";
-import { describeCaller, describeEvent } from "./event-text";
+import { describeCaller, describeEvent, type NotedEvent } from "./event-text";
 import { TimeLine } from "./time-line";
 import { STARTING, type Links, type View } from "./view";
 
 const MOST_ROWS = 150;
 const MOST_EVENTS = 4000;
 const PLAY_INTERVAL = 150;
-
-/** An event with its text, which is kept because its source in memory may change. */
-export interface NotedEvent {
-    readonly event: KernelEvent;
-    readonly group: EventGroup;
-    readonly kind: string;
-    readonly text: string;
-    readonly caller: string;
-}
 
 export class EventsView implements View {
     readonly id = "events";

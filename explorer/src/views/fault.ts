@@ -6,7 +6,7 @@ import type { FaultEssentials } from "../guest/snapshot";
 import { Sources } from "../machine/sources";
 import type { Observation } from "../observation";
 import { button, element, facts, setText } from "../ui/dom";
-import { hex, virtual } from "../ui/text";
+import { hex, lastReport, virtual } from "../ui/text";
 import { vectorName } from "./event-text";
 import { STARTING, type Links, type View } from "./view";
 
@@ -14,8 +14,6 @@ const PAGE_FAULT = 14;
 const DOUBLE_FAULT = 8;
 const AROUND = 4;
 
-// The kernel's sequences for the terminal's colour.
-const COLOUR = /\x1b\[[0-9;]*m/g;
 const ERROR_BITS = [["not present", "protection"], ["read or fetch", "write"], ["kernel", "user"]] as const;
 
 export class FaultView implements View {
@@ -95,12 +93,4 @@ export class FaultView implements View {
         this.source.replaceChildren(element("span", { class: "file" }, `${place.file}:${place.line}`), ...lines.slice(first - 1, place.line + AROUND).map((line, index) =>
             element("span", { class: first + index === place.line ? "culprit" : undefined }, `${first + index === place.line ? "▶" : " "} ${String(first + index).padStart(4)}  ${line}`)));
     }
-}
-
-// From the last headline to the end of the report, or of the output so far.
-function lastReport(text: string): string {
-    const plain = text.replaceAll("\r", "").replaceAll(COLOUR, "");
-    const start = Math.max(plain.lastIndexOf("\nfault: "), plain.lastIndexOf("\npanic: "));
-    const end = plain.indexOf("\nosmosis> ", start);
-    return start < 0 ? "" : plain.slice(start + 1, end < 0 ? undefined : end);
 }

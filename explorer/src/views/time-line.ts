@@ -4,7 +4,7 @@ import { EVENT_GROUPS, type EventGroup } from "../guest/events";
 import { element } from "../ui/dom";
 import type { KindId } from "../ui/kinds";
 import { palette } from "../ui/theme";
-import type { NotedEvent } from "./events";
+import type { NotedEvent } from "./event-text";
 
 const LANE = 14;
 const STEP = 6;
