@@ -85,6 +85,7 @@ internal static unsafe class KernelMain
         Timer.Start();
         SerialPort.EnableReceive();
         Ps2Keyboard.Initialise();
+        SayWhatIsMissing("timer"u8, Timer.IsPresent);
         SayWhatIsMissing("serial port"u8, SerialPort.IsPresent);
         SayWhatIsMissing("keyboard"u8, Ps2Keyboard.IsPresent);
     }

@@ -7,21 +7,23 @@ namespace Osmosis.Kernel.Console;
 
 internal static class Input
 {
-    public static bool TryRead(out byte value) => SerialPort.TryRead(out value) || Ps2Keyboard.TryRead(out value);
+    /// <summary>Bytes known to be lost since boot.</summary>
+    public static uint LostBytes => SerialPort.LostBytes + Ps2Keyboard.LostBytes;
 
-    /// <summary>Drops bytes received but not read, as control-C does with typed-ahead input.</summary>
-    public static void Discard()
+    /// <summary>Drops what was typed ahead of control-C, and that; what came after it stays.</summary>
+    public static void DropThroughBreak()
     {
-        while (TryRead(out _))
-        {
-        }
+        using InterruptState off = InterruptState.Disable();
+        SerialPort.DropThroughBreak();
+        Ps2Keyboard.DropThroughBreak();
     }
 
     /// <summary>
     /// Waits for a byte. Interrupts must be on. This method turns them off from its look at the buffers until the wait
     /// begins, so that it doesn't sleep through a byte that comes in between.
     /// </summary>
-    public static byte Read()
+    /// <param name="isAtGap">Whether bytes may be missing next to it.</param>
+    public static byte Read(out bool isAtGap)
     {
         using InterruptState off = InterruptState.Disable();
         if (!off.WereEnabled)
@@ -30,7 +32,7 @@ internal static class Input
         }
 
         byte value;
-        while (!TryRead(out value))
+        while (!SerialPort.TryRead(out value, out isAtGap) && !Ps2Keyboard.TryRead(out value, out isAtGap))
         {
             Processor.AwaitInterrupt();
             Processor.DisableInterrupts();

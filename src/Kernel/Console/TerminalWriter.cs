@@ -35,6 +35,8 @@ internal ref partial struct TerminalWriter<TPurpose>
 
     public void AppendFormatted(bool value, int alignment = 0) => TextFormat.Text(value ? "true"u8 : "false"u8, alignment);
 
+    public void AppendFormatted(Quantity value) => TextFormat.Quantity(value);
+
     public void AppendFormatted(char value) => TextFormat.Character(value);
 
     public void AppendFormatted(byte value, int alignment = 0, string? format = null) => TextFormat.Unsigned(value, alignment, format);

@@ -43,6 +43,16 @@ internal static class TextFormat
         Blanks(-alignment - text.Length);
     }
 
+    /// <summary>A number and its noun, with an s unless the number is 1.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Quantity(Quantity value)
+    {
+        Number(value.Count);
+        Terminal.Put((byte)' ');
+        Text(value.Noun, 0);
+        Text(value.Count == 1 ? default : "s"u8, 0);
+    }
+
     /// <summary>A number in decimal, or in hexadecimal of its own width for the formats <c>x</c> and <c>xN</c>.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Unsigned(ulong value, int alignment, string? format)

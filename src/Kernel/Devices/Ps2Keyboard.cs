@@ -17,7 +17,11 @@ internal static class Ps2Keyboard
     private const byte FirstPortPassed = 0x00;
     private const byte DisableFirstPort = 0xAD;
     private const byte EnableFirstPort = 0xAE;
+    private const byte ScanCodeSet = 0xF0;
+    private const byte WhichSet = 0x00;
+    private const byte Set2 = 0x02;
     private const byte EnableScanning = 0xF4;
+    private const byte DisableScanning = 0xF5;
     private const byte Acknowledge = 0xFA;
     private const byte Resend = 0xFE;
     private const int ReplyLimit = 4;
@@ -29,12 +33,13 @@ internal static class Ps2Keyboard
 
     private static RingBuffer s_received;
     private static ScancodeDecoder s_decoder;
+    private static byte s_configuration;
 
     /// <summary>Whether a keyboard was found.</summary>
     public static bool IsPresent { get; private set; }
 
     /// <summary>Bytes typed but not read in time.</summary>
-    public static uint DroppedBytes => s_received.Dropped;
+    public static uint LostBytes => s_received.Lost;
 
     /// <summary>Tests and enables the controller and the keyboard, if there are any. Interrupts must be off.</summary>
     public static void Initialise()
@@ -46,7 +51,11 @@ internal static class Ps2Keyboard
         }
     }
 
-    public static bool TryRead(out byte value) => s_received.TryRead(out value);
+    /// <inheritdoc cref="SerialPort.TryRead"/>
+    public static bool TryRead(out byte value, out bool isAtGap) => s_received.TryRead(out value, out isAtGap);
+
+    /// <inheritdoc cref="SerialPort.DropThroughBreak"/>
+    public static void DropThroughBreak() => s_received.DropThrough(BreakKey.Code);
 
     public static void OnInterrupt()
     {
@@ -64,22 +73,46 @@ internal static class Ps2Keyboard
         && Ps2Controller.TryCommand(DisableSecondPort)
         && Ps2Controller.TryFlush()
         && Ps2Controller.TryCommand(ReadConfiguration)
-        && Ps2Controller.TryReadData(out byte configuration)
+        && Ps2Controller.TryReadData(out s_configuration)
         && Ps2Controller.TryCommand(SelfTest)
         && Ps2Controller.TryReadData(out byte selfTest) && selfTest == SelfTestPassed
         && Ps2Controller.TryCommand(TestFirstPort)
         && Ps2Controller.TryReadData(out byte port) && port == FirstPortPassed
-        && Ps2Controller.TryCommand(WriteConfiguration)
-        && Ps2Controller.TryWriteData((byte)((configuration & ~(SecondPortInterrupt | FirstPortClockOff)) | TranslateToSet1 | FirstPortInterrupt))
+        && TryTranslate(true)
         && Ps2Controller.TryCommand(EnableFirstPort);
 
-    // The result of the keyboard's power-on self-test may come before the answer.
+    /// <summary>Turns interrupts on, and the controller's translation from scan code set 2 to set 1 on or off.</summary>
+    private static bool TryTranslate(bool isOn)
+    {
+        int changed = SecondPortInterrupt | FirstPortClockOff | TranslateToSet1;
+        int configuration = (s_configuration & ~changed) | FirstPortInterrupt | (isOn ? TranslateToSet1 : 0);
+        return Ps2Controller.TryCommand(WriteConfiguration) && Ps2Controller.TryWriteData((byte)configuration);
+    }
+
+    // Firmware may have left the keyboard in any state. Set 2 is translated to set 1, which the decoder reads; a keyboard
+    // that stays with set 1 is read without translation.
     private static bool TryStartKeyboard()
+    {
+        if (!TrySend(DisableScanning))
+        {
+            return false;
+        }
+
+        bool isSet2 = TrySend(ScanCodeSet) && TrySend(Set2);
+        bool isSet1 = !isSet2 && TrySend(ScanCodeSet) && TrySend(WhichSet) && Ps2Controller.TryReadData(out byte set) && IsSet1(set);
+        return (!isSet1 || TryTranslate(false)) && TrySend(EnableScanning) && Ps2Controller.TryFlush();
+    }
+
+    // The answer is translated like scan codes.
+    private static bool IsSet1(byte answer) => answer is 0x01 or 0x43;
+
+    // The result of the keyboard's power-on self-test may come before the answer.
+    private static bool TrySend(byte value)
     {
         byte reply = Resend;
         for (int i = 0; i < ReplyLimit && reply != Acknowledge; i++)
         {
-            if (reply == Resend && !Ps2Controller.TryWriteData(EnableScanning))
+            if (reply == Resend && !Ps2Controller.TryWriteData(value))
             {
                 return false;
             }
@@ -90,6 +123,6 @@ internal static class Ps2Keyboard
             }
         }
 
-        return reply == Acknowledge && Ps2Controller.TryFlush();
+        return reply == Acknowledge;
     }
 }

@@ -6,55 +6,100 @@ using System.Runtime.CompilerServices;
 namespace Osmosis.Kernel.Devices;
 
 /// <summary>
-/// One producer, in an interrupt handler, and one consumer, outside. Sound without a lock on one processor: only the producer
-/// writes <c>_written</c> and only the consumer writes <c>_read</c>, each after the byte it counts. Both are single
-/// volatile dwords, so neither side sees a half-written count or a count before its byte. The counts go up and wrap;
-/// their difference is the number of bytes held.
+/// Interrupts are off whenever a method is called, so no lock is needed on one processor. Positions in the stream of bytes count up and wrap; the
+/// difference of two positions is a number of bytes. Where bytes were lost, the stream keeps the place, so that the reader learns which
+/// bytes lie next to a gap.
 /// </summary>
 internal struct RingBuffer
 {
-    private const uint Capacity = 256;
+    /// <summary>How many bytes it holds.</summary>
+    public const uint Capacity = 2048;
 
     private Storage _bytes;
-    private volatile uint _written;
-    private volatile uint _read;
-    private volatile uint _dropped;
+    private uint _written;
+    private uint _read;
+    private uint _lost;
+    private bool _hasGap;
+    private uint _gapStart;
+    private uint _gapEnd;
 
-    /// <summary>Bytes refused because the buffer was full.</summary>
-    public readonly uint Dropped => _dropped;
+    /// <summary>Bytes held.</summary>
+    public readonly uint Held => _written - _read;
 
-    /// <summary>Producer: adds all the bytes, or drops and counts them all.</summary>
+    /// <summary>Bytes known to be lost since boot.</summary>
+    public readonly uint Lost => _lost;
+
+    /// <summary>Adds all the bytes; if they don't fit, none, and they are lost.</summary>
     public bool TryWrite(ReadOnlySpan<byte> bytes)
     {
-        uint written = _written;
-        if (Capacity - (written - _read) < (uint)bytes.Length)
+        if (Capacity - Held < (uint)bytes.Length)
         {
-            _dropped += (uint)bytes.Length;
+            NoteLoss((uint)bytes.Length);
             return false;
         }
 
-        for (int i = 0; i < bytes.Length; i++)
+        foreach (byte value in bytes)
         {
-            _bytes[(int)((written + (uint)i) % Capacity)] = bytes[i];
+            _bytes[(int)(_written++ % Capacity)] = value;
         }
 
-        _written = written + (uint)bytes.Length;
         return true;
     }
 
-    /// <summary>Consumer: takes the oldest byte.</summary>
-    public bool TryRead(out byte value)
+    /// <summary>Notes that bytes were lost at the present end of the stream, or somewhere up to the next <see cref="EndGap"/>.</summary>
+    public void NoteLoss(uint bytes)
     {
-        uint read = _read;
-        if (read == _written)
+        _lost += bytes;
+        if (!_hasGap)
         {
-            value = 0;
+            _hasGap = true;
+            _gapStart = _written;
+        }
+
+        _gapEnd = _written;
+    }
+
+    /// <summary>The bytes lost last are at the latest missing here: between the last byte written and the next one.</summary>
+    public void EndGap() => _gapEnd = _written;
+
+    /// <summary>Takes the oldest byte.</summary>
+    /// <param name="value">The byte.</param>
+    /// <param name="isAtGap">Whether bytes may be missing right before it or after it.</param>
+    public bool TryRead(out byte value, out bool isAtGap)
+    {
+        value = 0;
+        isAtGap = false;
+        if (_read == _written)
+        {
             return false;
         }
 
-        value = _bytes[(int)(read % Capacity)];
-        _read = read + 1;
+        value = _bytes[(int)(_read % Capacity)];
+        if (_hasGap)
+        {
+            isAtGap = _read - _gapStart <= _gapEnd - _gapStart;
+            _hasGap = _read != _gapEnd;
+        }
+
+        _read++;
         return true;
+    }
+
+    /// <summary>Drops what was received up to the last byte of a value, that byte included; nothing if there is none.</summary>
+    public void DropThrough(byte value)
+    {
+        for (uint position = _written; position != _read; position--)
+        {
+            if (_bytes[(int)((position - 1) % Capacity)] == value)
+            {
+                while (_read != position)
+                {
+                    TryRead(out _, out _);
+                }
+
+                return;
+            }
+        }
     }
 
     [InlineArray((int)Capacity)]

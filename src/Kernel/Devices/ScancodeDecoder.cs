@@ -10,6 +10,8 @@ internal struct ScancodeDecoder
     private const byte PausePrefix = 0xE1;
     private const byte Released = 0x80;
     private const byte Control = 0x1D;
+    private const byte Alt = 0x38;
+    private const byte Escape = 0x01;
     private const byte LeftShift = 0x2A;
     private const byte RightShift = 0x36;
     private const byte CapsLock = 0x3A;
@@ -19,6 +21,7 @@ internal struct ScancodeDecoder
     private bool _leftShift;
     private bool _rightShift;
     private bool _leftControl;
+    private bool _alt;
     private bool _rightControl;
     private bool _capsLock;
     private int _ignore;
@@ -75,6 +78,9 @@ internal struct ScancodeDecoder
             case Control:
                 _leftControl = pressed;
                 return true;
+            case Alt:
+                _alt = pressed;
+                return true;
             case LeftShift or RightShift when extended:
                 return true; // sent around navigation keys for old software: not a key itself
             case LeftShift:
@@ -98,9 +104,15 @@ internal struct ScancodeDecoder
             return Keypad.Slice(key - KeypadFirst, 1);
         }
 
-        if (key >= Plain.Length || Plain[key] == 0)
+        // The Escape key alone means nothing: its byte would make the next key one pressed with Alt.
+        if (key == Escape || key >= Plain.Length || Plain[key] == 0)
         {
             return default;
+        }
+
+        if (_alt)
+        {
+            return Plain[key] switch { (byte)'b' => "\u001bb"u8, (byte)'d' => "\u001bd"u8, (byte)'f' => "\u001bf"u8, _ => default };
         }
 
         bool letter = Plain[key] is >= (byte)'a' and <= (byte)'z';
@@ -117,14 +129,14 @@ internal struct ScancodeDecoder
     private static ReadOnlySpan<byte> ControlCharacters =>
         [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26];
 
-    private static ReadOnlySpan<byte> ExtendedKey(byte key) => key switch
+    private readonly ReadOnlySpan<byte> ExtendedKey(byte key) => key switch
     {
         0x1C => "\r"u8,
         0x35 => "/"u8,
         0x47 => "\x1b[H"u8,
         0x48 => "\x1b[A"u8,
-        0x4B => "\x1b[D"u8,
-        0x4D => "\x1b[C"u8,
+        0x4B => _leftControl || _rightControl ? "\x1b[1;5D"u8 : "\x1b[D"u8,
+        0x4D => _leftControl || _rightControl ? "\x1b[1;5C"u8 : "\x1b[C"u8,
         0x4F => "\x1b[F"u8,
         0x50 => "\x1b[B"u8,
         0x53 => "\x1b[3~"u8,

@@ -1,4 +1,4 @@
-// The first serial port: a 16550 at 115200 baud, 8N1. Sends by polling, receives by interrupt.
+// The first serial port: a 16550 at 115200 baud, 8N1, with RTS as flow control. Sends by polling, receives by interrupt.
 
 using System;
 using Osmosis.Kernel.Cpu;
@@ -25,6 +25,7 @@ internal static class SerialPort
     private const byte LinesLookedAt = 0xF0;
     private const byte LinesLoopedBack = 0x90;
     private const byte ReadyWithInterrupts = 0x0B;
+    private const byte RequestToSend = 0x02;
     private const byte ReceiveInterrupts = 0x05;
 
     private const byte NoInterruptPending = 0x01;
@@ -42,16 +43,37 @@ internal static class SerialPort
     private const int InterruptLimit = 256;
     private const int FifoSize = 16;
 
+    // The sender is asked to wait while half of the buffer is free: bytes that are on their way already still come.
+    private const uint HoldAt = RingBuffer.Capacity / 2;
+    private const uint ReleaseAt = RingBuffer.Capacity / 4;
+
     private static RingBuffer s_received;
+    private static Flow s_flow = Flow.Off;
+    private static int s_beforeGap;
     private static bool s_present;
     private static volatile uint s_overruns;
     private static uint s_unsent;
     private static bool s_stalled;
 
+    private enum Flow : byte
+    {
+        /// <summary>Nothing is received yet.</summary>
+        Off,
+
+        /// <summary>Bytes are taken as they come.</summary>
+        Open,
+
+        /// <summary>RTS asks the sender to wait; what comes all the same is taken.</summary>
+        Held,
+
+        /// <summary>As <see cref="Held"/>; and bytes are left in the port, because the buffer is full.</summary>
+        Stopped,
+    }
+
     public static bool IsPresent => s_present;
 
-    /// <summary>Bytes received but not read in time: refused by the full buffer.</summary>
-    public static uint DroppedBytes => s_received.Dropped;
+    /// <summary>Bytes known to be lost: at least one for each overrun.</summary>
+    public static uint LostBytes => s_received.Lost;
 
     /// <summary>Times that the port itself lost bytes because nobody read them in time.</summary>
     public static uint Overruns => s_overruns;
@@ -80,7 +102,7 @@ internal static class SerialPort
     {
         if (s_present)
         {
-            Port.Write8(InterruptEnable, ReceiveInterrupts);
+            Open();
             Pic.Enable(Line);
         }
     }
@@ -113,23 +135,89 @@ internal static class SerialPort
         }
     }
 
-    public static bool TryRead(out byte value) => s_received.TryRead(out value);
+    /// <summary>Takes the oldest byte received. Interrupts must be off.</summary>
+    /// <param name="value">The byte.</param>
+    /// <param name="isAtGap">Whether bytes may be missing next to it.</param>
+    public static bool TryRead(out byte value, out bool isAtGap)
+    {
+        if (s_flow > Flow.Open && s_received.Held <= ReleaseAt)
+        {
+            Open();
+            Receive();
+        }
+
+        return s_received.TryRead(out value, out isAtGap);
+    }
+
+    /// <summary>Drops what came before the last control-C, and that. Interrupts must be off.</summary>
+    public static void DropThroughBreak() => s_received.DropThrough(BreakKey.Code);
 
     public static void OnInterrupt()
     {
-        // Repeats until the port has no more interrupts, because otherwise it would raise no further edge; bounded, in
-        // case they never end.
-        for (int i = 0; i < InterruptLimit && (Port.Read8(InterruptIdentification) & NoInterruptPending) == 0; i++)
+        // Repeats until the port has no more interrupts, because otherwise it would raise no further edge. Should they
+        // never end, or should the buffer be full, then interrupts of the port are turned off, and the next edge comes
+        // when they are turned on again.
+        for (int i = 0; i < InterruptLimit && s_flow != Flow.Stopped; i++)
         {
-            byte status = ReadStatus();
-            if ((status & DataReady) != 0)
+            if ((Port.Read8(InterruptIdentification) & NoInterruptPending) != 0)
             {
-                byte value = Port.Read8(Data);
-                ReadOnlySpan<byte> received = new(in value);
-                BreakKey.Notice(received);
-                s_received.TryWrite(received);
+                return;
+            }
+
+            Receive();
+        }
+
+        Stop();
+    }
+
+    private static void Open()
+    {
+        s_flow = Flow.Open;
+        Port.Write8(ModemControl, ReadyWithInterrupts);
+        Port.Write8(InterruptEnable, ReceiveInterrupts);
+    }
+
+    private static void Stop()
+    {
+        s_flow = Flow.Stopped;
+        Port.Write8(ModemControl, ReadyWithInterrupts & ~RequestToSend);
+        Port.Write8(InterruptEnable, 0);
+    }
+
+    /// <summary>Takes the bytes that the port has, as long as there is room. Interrupts must be off.</summary>
+    private static void Receive()
+    {
+        for (int i = 0; i < InterruptLimit; i++)
+        {
+            if ((ReadStatus() & DataReady) == 0)
+            {
+                s_beforeGap = 0;
+                return;
+            }
+
+            if (s_received.Held == RingBuffer.Capacity)
+            {
+                break;
+            }
+
+            byte value = Port.Read8(Data);
+            ReadOnlySpan<byte> received = new(in value);
+            BreakKey.Notice(received);
+            s_received.TryWrite(received);
+            if (s_beforeGap != 0)
+            {
+                s_beforeGap--;
+                s_received.EndGap();
+            }
+
+            if (s_flow == Flow.Open && s_received.Held > HoldAt)
+            {
+                s_flow = Flow.Held;
+                Port.Write8(ModemControl, ReadyWithInterrupts & ~RequestToSend);
             }
         }
+
+        Stop();
     }
 
     // In loopback the outgoing modem lines (OUT2, RTS) come back as the incoming ones (DCD, CTS), whatever the other
@@ -156,24 +244,36 @@ internal static class SerialPort
     }
 
     /// <summary>
-    /// Reads the line status. Reading clears the overrun bit, so overruns are counted here, whoever reads the status.
+    /// Reads the line status. Reading clears the overrun bit, so overruns are noted here, whoever reads the status. What
+    /// the FIFO holds then came before the lost byte.
     /// </summary>
     private static byte ReadStatus()
     {
         byte status = Port.Read8(LineStatus);
         if ((status & Overrun) != 0)
         {
+            using InterruptState off = InterruptState.Disable();
             s_overruns++;
+            s_received.NoteLoss(1);
+            s_beforeGap = (status & DataReady) != 0 ? FifoSize : 0;
         }
 
         return status;
     }
 
+    // Takes what is received meanwhile: a report is printed with interrupts off, and the FIFO would overrun.
     private static bool WaitFor(byte status, int limit = WaitLimit)
     {
         for (int i = 0; i < limit; i++)
         {
-            if ((ReadStatus() & status) != 0)
+            byte present = ReadStatus();
+            if ((present & DataReady) != 0 && s_flow is Flow.Open or Flow.Held)
+            {
+                using InterruptState off = InterruptState.Disable();
+                Receive();
+            }
+
+            if ((present & status) != 0)
             {
                 return true;
             }

@@ -12,12 +12,37 @@ internal static unsafe class Timer
 
     private const uint MillisecondsPerTick = 1000 / Hertz;
 
+    // About 0.3 s, and the first tick is due in 10 ms.
+    private const int FirstTickLimit = 100_000;
+
+    private static bool s_isCounting;
     private static ulong s_ticks;
     private static delegate*<void> s_atNextTick;
+
+    /// <summary>Whether the timer was found to count, when it was started.</summary>
+    public static bool IsPresent => s_isCounting;
+
+    /// <summary>
+    /// Whether ticks come; waits for the first one if need be, but not for long. Interrupts must be on. A timer may count
+    /// although its interrupts lead nowhere.
+    /// </summary>
+    public static bool IsTicking
+    {
+        get
+        {
+            for (int i = 0; s_isCounting && Ticks == 0 && i < FirstTickLimit; i++)
+            {
+                Pit.ReadCounter();
+            }
+
+            return Ticks != 0;
+        }
+    }
 
     public static void Start()
     {
         Pit.Start(Hertz);
+        s_isCounting = Pit.IsCounting();
         Pic.Enable(Line);
     }
 
@@ -37,7 +62,8 @@ internal static unsafe class Timer
     private static ulong DeadlineAfter(uint milliseconds) => Ticks + (milliseconds / MillisecondsPerTick) + (milliseconds % MillisecondsPerTick != 0 ? 2u : 1u);
 
     /// <summary>
-    /// Waits at least the given time; returns false if control-C ended the wait. Interrupts must be on.
+    /// Waits at least the given time; returns false if control-C ended the wait. Interrupts must be on, and the timer
+    /// ticking.
     /// </summary>
     public static bool Sleep(uint milliseconds)
     {

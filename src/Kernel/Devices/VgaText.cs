@@ -19,11 +19,13 @@ internal static unsafe class VgaText
     private const byte CursorLow = 0x0F;
     private const byte DefaultAttribute = 0x07;
     private const int Bright = 8;
+    private const byte Block = 0xFE;
 
     private static int s_column;
     private static int s_row;
     private static byte s_attribute = DefaultAttribute;
     private static EscapeDecoder s_decoder;
+    private static Utf8Decoder s_characters;
 
     // ANSI numbers colours with red first, the screen with blue first.
     private static ReadOnlySpan<byte> ScreenColors => [0, 4, 2, 6, 1, 5, 3, 7];
@@ -44,10 +46,10 @@ internal static unsafe class VgaText
     {
         switch (s_decoder.Feed(value))
         {
-            case EscapeResult.Literal:
+            case EscapeResult.Literal or EscapeResult.Cut:
                 WriteLiteral(value);
                 break;
-            case EscapeResult.Sequence:
+            case EscapeResult.Sequence when s_decoder.Introducer == '[':
                 Obey(value);
                 break;
         }
@@ -70,6 +72,11 @@ internal static unsafe class VgaText
             case (byte)'\n':
                 NewLine();
                 break;
+            case (byte)'\v':
+                int column = s_column;
+                NewLine();
+                s_column = column;
+                break;
             case (byte)'\r':
                 s_column = 0;
                 break;
@@ -82,8 +89,28 @@ internal static unsafe class VgaText
             case < (byte)' ' or 0x7F:
                 break;
             default:
-                WriteCharacter(value);
+                WriteText(value);
                 break;
+        }
+    }
+
+    // What the screen has no letter for is a block, as wide as the terminal's letter.
+    private static void WriteText(byte value)
+    {
+        Utf8Result result = s_characters.Feed(value);
+        if (result == Utf8Result.Interrupted)
+        {
+            result = s_characters.Feed(value);
+        }
+
+        if (result != Utf8Result.Character)
+        {
+            return;
+        }
+
+        for (int i = Utf8Decoder.Width(s_characters.Character); i > 0; i--)
+        {
+            WriteCharacter(value < 0x80 ? value : Block);
         }
     }
 
@@ -140,8 +167,17 @@ internal static unsafe class VgaText
             case (byte)'J' when s_decoder.Parameter(0) == 2:
                 Cells.Fill(Cell((byte)' '));
                 break;
+            case (byte)'J' when s_decoder.Parameter(0) == 0:
+                Cells[((s_row * Columns) + Math.Min(s_column, Columns - 1))..].Fill(Cell((byte)' '));
+                break;
             case (byte)'K' when s_decoder.Parameter(0) == 0:
                 Cells.Slice((s_row * Columns) + s_column, Columns - s_column).Fill(Cell((byte)' '));
+                break;
+            case (byte)'A':
+                s_row = Math.Max(s_row - count, 0);
+                break;
+            case (byte)'B':
+                s_row = Math.Min(s_row + count, Rows - 1);
                 break;
             case (byte)'C':
                 s_column = Math.Min(s_column + count, Columns - 1);

@@ -99,6 +99,12 @@ internal readonly unsafe ref struct DeliberateFault
 
     private static void FaultInInterrupt()
     {
+        if (!Timer.IsTicking)
+        {
+            Terminal.WriteLine($"the timer doesn't tick, so no interrupt would come");
+            return;
+        }
+
         Terminal.WriteLine($"the next timer interrupt will write through a null pointer: that is a panic, and this the last word of the prompt");
         Timer.CallAtNextTick(&WriteThroughNull);
         while (true)

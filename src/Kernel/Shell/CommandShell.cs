@@ -25,7 +25,11 @@ internal static unsafe class CommandShell
                 Terminal.WriteLine();
             }
 
-            ReadOnlySpan<byte> line = LineEditor.Read(Prompt);
+            if (!LineEditor.TryRead(Prompt, out ReadOnlySpan<byte> line))
+            {
+                continue;
+            }
+
             Tell(EventKind.CommandStarted, line, isEndedByFault: false);
             bool isFinished = TryExecute(line);
             Tell(EventKind.CommandEnded, line, !isFinished);

@@ -6,10 +6,11 @@ using System.Runtime.CompilerServices;
 
 namespace Osmosis.Kernel.Shell;
 
-/// <summary>A prompt and a full line fit in one row of the screen, so editing never wraps.</summary>
+/// <summary>Well-formed UTF-8. All positions are between characters, counted in bytes.</summary>
 internal struct LineBuffer
 {
-    public const int Capacity = 70;
+    /// <summary>How many bytes it holds.</summary>
+    public const int Capacity = 4096;
 
     private Storage _bytes;
     private int _length;
@@ -31,19 +32,19 @@ internal struct LineBuffer
     [UnscopedRef]
     public readonly ReadOnlySpan<byte> AfterCursor => Text[_cursor..];
 
-    /// <summary>Puts a character at the cursor; false if the line is full.</summary>
-    public bool TryInsert(byte value)
+    /// <summary>Puts text at the cursor; false if it has no room.</summary>
+    public bool TryInsert(ReadOnlySpan<byte> text)
     {
-        if (_length == Capacity)
+        if (text.Length > Capacity - _length)
         {
             return false;
         }
 
         Span<byte> bytes = _bytes;
-        bytes[_cursor.._length].CopyTo(bytes[(_cursor + 1)..]);
-        bytes[_cursor] = value;
-        _cursor++;
-        _length++;
+        bytes[_cursor.._length].CopyTo(bytes[(_cursor + text.Length)..]);
+        text.CopyTo(bytes[_cursor..]);
+        _cursor += text.Length;
+        _length += text.Length;
         return true;
     }
 
@@ -56,17 +57,7 @@ internal struct LineBuffer
         _cursor = start;
     }
 
-    public bool TryMove(int distance)
-    {
-        int target = _cursor + distance;
-        if (target < 0 || target > _length)
-        {
-            return false;
-        }
-
-        _cursor = target;
-        return true;
-    }
+    public void MoveTo(int position) => _cursor = position;
 
     /// <summary>Replaces the line; the cursor goes to its end.</summary>
     public void Set(ReadOnlySpan<byte> text)
@@ -74,6 +65,58 @@ internal struct LineBuffer
         text.CopyTo(_bytes);
         _length = text.Length;
         _cursor = text.Length;
+    }
+
+    /// <summary>The position one character before another; 0 stays.</summary>
+    public readonly int Before(int position)
+    {
+        do
+        {
+            position = Math.Max(position - 1, 0);
+        }
+        while (position > 0 && (_bytes[position] & 0xC0) == 0x80);
+        return position;
+    }
+
+    /// <summary>The position one character after another; the end stays.</summary>
+    public readonly int After(int position)
+    {
+        do
+        {
+            position = Math.Min(position + 1, _length);
+        }
+        while (position < _length && (_bytes[position] & 0xC0) == 0x80);
+        return position;
+    }
+
+    /// <summary>The start of the word before the cursor: blanks, then what is none.</summary>
+    public readonly int WordStart()
+    {
+        int start = _cursor;
+        for (; start > 0 && _bytes[start - 1] == ' '; start--)
+        {
+        }
+
+        for (; start > 0 && _bytes[start - 1] != ' '; start--)
+        {
+        }
+
+        return start;
+    }
+
+    /// <summary>The end of the word after the cursor.</summary>
+    public readonly int WordEnd()
+    {
+        int end = _cursor;
+        for (; end < _length && _bytes[end] == ' '; end++)
+        {
+        }
+
+        for (; end < _length && _bytes[end] != ' '; end++)
+        {
+        }
+
+        return end;
     }
 
     [InlineArray(Capacity)]

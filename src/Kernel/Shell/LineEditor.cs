@@ -1,178 +1,265 @@
-// Reads and edits a line from the terminal. Redraws with backspaces and blanks only, which work on any terminal.
+// Reads a line from the terminal and lets it be edited.
 
 using System;
 using Osmosis.Kernel.Console;
-using Osmosis.Kernel.Devices;
 
 namespace Osmosis.Kernel.Shell;
 
 internal static class LineEditor
 {
     private const byte Bell = 0x07;
-    private const byte Delete = 0x7F;
-    private const byte Tab = (byte)'\t';
 
     private static LineBuffer s_line;
     private static LineBuffer s_draft;
+    private static LineView s_view;
     private static History s_history;
-    private static EscapeDecoder s_decoder;
+    private static KeyReader s_keys;
+    private static HistorySearch s_search;
     private static int s_age;
-    private static bool s_afterReturn;
+    private static LineFault s_fault;
+    private static uint s_faultDetail;
 
     /// <summary>
-    /// Shows the prompt and reads until Enter. Control-C gives an empty line. The text is valid until the next call.
+    /// Shows the prompt and reads until Enter. Control-C gives an empty line. A line that may not be what was meant is
+    /// refused with a message. The text is valid until the next call.
     /// </summary>
-    public static ReadOnlySpan<byte> Read(ReadOnlySpan<byte> prompt)
+    /// <returns>False if the line must not be executed.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> prompt, out ReadOnlySpan<byte> line)
     {
-        s_line = default;
+        Clear();
         s_age = -1;
-        Terminal.Write(prompt);
-
+        s_view.Begin(prompt);
         while (true)
         {
-            byte value = Input.Read();
-            bool secondOfPair = value == '\n' && s_afterReturn;
-            s_afterReturn = value == '\r';
-            EscapeResult result = s_decoder.Feed(value);
-            if (result == EscapeResult.Sequence)
+            Key key = s_keys.Read();
+            Blame(s_keys.Fault, s_keys.FaultDetail);
+            if (s_search.IsOn && key != Key.None)
             {
-                HandleSequence(value);
+                key = Search(key, prompt);
             }
-            else if (result == EscapeResult.Literal && !secondOfPair && HandleByte(value, prompt))
+
+            if (key is Key.Enter or Key.Break)
             {
-                Terminal.WriteLine();
-                s_history.Add(s_line.Text);
-                return s_line.Text;
+                return End(key, out line);
+            }
+
+            if (key == Key.EraseToStart && s_fault != LineFault.None)
+            {
+                Clear();
+                Redraw(prompt);
+            }
+            else
+            {
+                Handle(key, prompt);
             }
         }
     }
 
-    /// <summary>Returns whether the line is complete.</summary>
-    private static bool HandleByte(byte value, ReadOnlySpan<byte> prompt)
+    private static bool End(Key key, out ReadOnlySpan<byte> line)
     {
-        switch (value)
+        if (key == Key.Break)
         {
-            case (byte)'\r' or (byte)'\n':
-                return true;
-            case BreakKey.Code:
-                Terminal.Write("^C"u8);
-                s_line = default;
-                return true;
-            case Control.L:
-                Terminal.Clear();
-                Terminal.Write(prompt);
-                Terminal.Write(s_line.Text);
-                MoveLeft(s_line.AfterCursor.Length);
-                break;
-            case Control.A:
-                MoveTo(0);
-                break;
-            case Control.E:
-                MoveTo(s_line.Length);
-                break;
-            case Control.U:
-                Remove(0, s_line.Cursor);
-                break;
-            case Control.K:
-                Remove(s_line.Cursor, s_line.Length);
-                break;
-            case Control.W:
-                Remove(WordStart(), s_line.Cursor);
-                break;
-            case (byte)'\b' or Delete:
-                Remove(Math.Max(s_line.Cursor - 1, 0), s_line.Cursor);
-                break;
-            case Tab:
-                Complete(prompt);
-                break;
-            case >= (byte)' ' and < Delete:
-                Insert(value);
-                break;
-        }
-
-        return false;
-    }
-
-    private static void HandleSequence(byte final)
-    {
-        switch (final)
-        {
-            case (byte)'A':
-                Recall(s_age + 1);
-                break;
-            case (byte)'B':
-                Recall(s_age - 1);
-                break;
-            case (byte)'C':
-                MoveTo(Math.Min(s_line.Cursor + 1, s_line.Length));
-                break;
-            case (byte)'D':
-                MoveTo(Math.Max(s_line.Cursor - 1, 0));
-                break;
-            case (byte)'H':
-            case (byte)'~' when s_decoder.Parameter(0) is 1 or 7:
-                MoveTo(0);
-                break;
-            case (byte)'F':
-            case (byte)'~' when s_decoder.Parameter(0) is 4 or 8:
-                MoveTo(s_line.Length);
-                break;
-            case (byte)'~' when s_decoder.Parameter(0) == 3:
-                Remove(s_line.Cursor, Math.Min(s_line.Cursor + 1, s_line.Length));
-                break;
-        }
-    }
-
-    private static void Insert(byte value)
-    {
-        if (!s_line.TryInsert(value))
-        {
-            Terminal.Write([Bell]);
-            return;
-        }
-
-        Terminal.Write([value]);
-        Terminal.Write(s_line.AfterCursor);
-        MoveLeft(s_line.AfterCursor.Length);
-    }
-
-    private static void Remove(int start, int end)
-    {
-        MoveLeft(s_line.Cursor - start);
-        s_line.Remove(start, end);
-        int removed = end - start;
-        Terminal.Write(s_line.AfterCursor);
-        Repeat((byte)' ', removed);
-        MoveLeft(s_line.AfterCursor.Length + removed);
-    }
-
-    private static void MoveTo(int position)
-    {
-        if (position < s_line.Cursor)
-        {
-            MoveLeft(s_line.Cursor - position);
+            Terminal.Write("^C"u8);
+            Clear();
         }
         else
         {
-            Terminal.Write(s_line.Text[s_line.Cursor..position]);
+            s_view.MoveTo(s_line.Text);
         }
 
-        s_line.TryMove(position - s_line.Cursor);
+        Terminal.WriteLine();
+        if (s_fault != LineFault.None)
+        {
+            LineFaultText.Report(s_fault, s_faultDetail);
+            Clear();
+            line = default;
+            return false;
+        }
+
+        s_history.Add(s_line.Text);
+        line = s_line.Text;
+        return true;
     }
 
-    private static void Replace(ReadOnlySpan<byte> text)
+    private static void Clear()
     {
-        MoveTo(s_line.Length);
-        Remove(0, s_line.Length);
+        s_line.Set(default);
+        if (s_fault == LineFault.InputLost)
+        {
+            s_keys.ForgetLoss();
+        }
+
+        s_fault = LineFault.None;
+    }
+
+    // The first fault is the one that is told, and how much of it there is.
+    private static void Blame(LineFault fault, uint detail)
+    {
+        if (fault != LineFault.None && (s_fault == LineFault.None || s_fault == fault))
+        {
+            if (s_fault == LineFault.None || fault == LineFault.InputLost)
+            {
+                s_faultDetail = detail;
+            }
+
+            s_fault = fault;
+            Ring();
+        }
+    }
+
+    private static void Handle(Key key, ReadOnlySpan<byte> prompt)
+    {
+        switch (key)
+        {
+            case Key.Text:
+                Insert(s_keys.Text);
+                break;
+            case Key.Tab:
+                Complete(prompt);
+                break;
+            case Key.Redraw:
+                Redraw(prompt);
+                break;
+            case Key.Up:
+                Recall(s_age + 1, prompt);
+                break;
+            case Key.Down:
+                Recall(s_age - 1, prompt);
+                break;
+            case Key.Search:
+                s_search.Begin(ref s_view);
+                break;
+            case Key.Unknown:
+                Ring();
+                break;
+            case Key.None:
+                break;
+            default:
+                Edit(key, prompt);
+                break;
+        }
+    }
+
+    private static void Edit(Key key, ReadOnlySpan<byte> prompt)
+    {
+        int cursor = s_line.Cursor;
+        switch (key)
+        {
+            case Key.Left:
+                MoveTo(s_line.Before(cursor));
+                break;
+            case Key.Right:
+                MoveTo(s_line.After(cursor));
+                break;
+            case Key.WordLeft:
+                MoveTo(s_line.WordStart());
+                break;
+            case Key.WordRight:
+                MoveTo(s_line.WordEnd());
+                break;
+            case Key.Start:
+                MoveTo(0);
+                break;
+            case Key.End:
+                MoveTo(s_line.Length);
+                break;
+            case Key.Backspace:
+                Remove(s_line.Before(cursor), cursor, prompt);
+                break;
+            case Key.Delete:
+                Remove(cursor, s_line.After(cursor), prompt);
+                break;
+            case Key.EraseWord:
+                Remove(s_line.WordStart(), cursor, prompt);
+                break;
+            case Key.EraseNextWord:
+                Remove(cursor, s_line.WordEnd(), prompt);
+                break;
+            case Key.EraseToStart:
+                Remove(0, cursor, prompt);
+                break;
+            case Key.EraseToEnd:
+                Remove(cursor, s_line.Length, prompt);
+                break;
+        }
+    }
+
+    // Once a line is too long, nothing is added to it: the part that is kept is not what was meant.
+    private static void Insert(ReadOnlySpan<byte> text)
+    {
+        if (s_fault == LineFault.TooLong)
+        {
+            s_faultDetail += (uint)text.Length;
+            return;
+        }
+
+        if (!s_line.TryInsert(text))
+        {
+            Blame(LineFault.TooLong, (uint)(s_line.Length + text.Length));
+            return;
+        }
+
+        s_view.Write(text);
+        if (s_line.Cursor != s_line.Length)
+        {
+            s_view.WriteRest(s_line.AfterCursor);
+        }
+    }
+
+    private static void Remove(int start, int end, ReadOnlySpan<byte> prompt)
+    {
+        if (start == end)
+        {
+            return;
+        }
+
+        bool isShown = s_view.Shows(s_line.Text[..start], s_line.Text);
+        s_line.Remove(start, end);
+        if (isShown)
+        {
+            s_view.MoveTo(s_line.BeforeCursor);
+            s_view.WriteRest(s_line.AfterCursor);
+        }
+        else
+        {
+            Redraw(prompt);
+        }
+    }
+
+    // The cursor can't go to what has been scrolled out of the screen.
+    private static void MoveTo(int position)
+    {
+        if (!s_view.Shows(s_line.Text[..position], s_line.Text))
+        {
+            Ring();
+            return;
+        }
+
+        s_line.MoveTo(position);
+        s_view.MoveTo(s_line.BeforeCursor);
+    }
+
+    private static void Replace(ReadOnlySpan<byte> text, ReadOnlySpan<byte> prompt)
+    {
         s_line.Set(text);
-        Terminal.Write(text);
+        s_view.Restart(prompt);
+        s_view.Write(text);
+    }
+
+    private static void Redraw(ReadOnlySpan<byte> prompt)
+    {
+        Terminal.Clear();
+        s_view.Begin(prompt);
+        s_view.Write(s_line.BeforeCursor);
+        s_view.WriteRest(s_line.AfterCursor);
     }
 
     // Age -1 is the line being written, which is kept while older ones are looked at.
-    private static void Recall(int age)
+    private static void Recall(int age, ReadOnlySpan<byte> prompt)
     {
         if (age < -1 || age >= s_history.Count)
         {
+            Ring();
             return;
         }
 
@@ -182,19 +269,36 @@ internal static class LineEditor
         }
 
         s_age = age;
-        Replace(age == -1 ? s_draft.Text : s_history[age]);
+        Replace(age == -1 ? s_draft.Text : s_history[age], prompt);
     }
 
-    /// <summary>
-    /// Completes a command's name as far as it is certain; if nothing can be added, lists the candidates.
-    /// </summary>
+    // The key that ends a search is then obeyed as usual.
+    private static Key Search(Key key, ReadOnlySpan<byte> prompt)
+    {
+        if (s_search.TryContinue(key, s_keys.Text, in s_history, ref s_view))
+        {
+            return Key.None;
+        }
+
+        if (s_search.Age >= 0 && key != Key.Break)
+        {
+            s_line.Set(s_history[s_search.Age]);
+        }
+
+        s_view.Restart(prompt);
+        s_view.Write(s_line.BeforeCursor);
+        s_view.WriteRest(s_line.AfterCursor);
+        return key;
+    }
+
+    /// <summary>Completes the word before the cursor as far as it is certain; if nothing can be added, lists the candidates.</summary>
     private static void Complete(ReadOnlySpan<byte> prompt)
     {
         ReadOnlySpan<byte> typed = s_line.BeforeCursor;
         int matches = CommandCompletion.Find(typed, out ReadOnlySpan<byte> common);
         if (matches == 0 || s_line.Cursor != s_line.Length)
         {
-            Terminal.Write([Bell]);
+            Ring();
             return;
         }
 
@@ -202,56 +306,17 @@ internal static class LineEditor
         {
             Terminal.WriteLine();
             CommandCompletion.List(typed);
-            Terminal.Write(prompt);
-            Terminal.Write(s_line.Text);
+            s_view.Begin(prompt);
+            s_view.Write(s_line.Text);
             return;
         }
 
-        foreach (byte value in common[typed.Length..])
-        {
-            Insert(value);
-        }
-
+        Insert(common[typed.Length..]);
         if (matches == 1)
         {
-            Insert((byte)' ');
+            Insert(" "u8);
         }
     }
 
-    private static int WordStart()
-    {
-        ReadOnlySpan<byte> text = s_line.BeforeCursor;
-        int start = text.Length;
-        while (start > 0 && text[start - 1] == ' ')
-        {
-            start--;
-        }
-
-        while (start > 0 && text[start - 1] != ' ')
-        {
-            start--;
-        }
-
-        return start;
-    }
-
-    private static void MoveLeft(int count) => Repeat((byte)'\b', count);
-
-    private static void Repeat(byte value, int count)
-    {
-        for (; count > 0; count--)
-        {
-            Terminal.Write([value]);
-        }
-    }
-
-    private static class Control
-    {
-        public const byte A = 0x01;
-        public const byte E = 0x05;
-        public const byte K = 0x0B;
-        public const byte L = 0x0C;
-        public const byte U = 0x15;
-        public const byte W = 0x17;
-    }
+    private static void Ring() => Terminal.Write([Bell]);
 }

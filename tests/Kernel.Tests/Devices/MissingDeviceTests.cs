@@ -55,6 +55,36 @@ public sealed class MissingDeviceTests
         Assert.True(await console.WaitAsync(transcript => transcript.CurrentLine == KernelConsole.Prompt + "h", _patience), console.CurrentLine);
     }
 
+    // Firmware may leave the keyboard in another scan code set, or silent; the controller with translation off.
+    [Theory]
+    [InlineData("0x60 0xf0", "0x60 0x01")]
+    [InlineData("0x60 0xf0", "0x60 0x03")]
+    [InlineData("0x60 0xf5")]
+    [InlineData("0x64 0x60", "0x60 0x30")]
+    [InlineData("0x60 0xf0")]
+    [InlineData("0x64 0xad", "0x64 0xa8")]
+    public async Task Keys_mean_what_they_say_whatever_state_the_keyboard_was_left_in(params string[] writes)
+    {
+        await using QemuMachine machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, WaitForDebugger = true });
+        using Debugger debugger = await Debugger.ConnectAsync(machine);
+        await debugger.RunToAsync(KernelImage.Load(Checkout.Image).Entry);
+        foreach (string write in writes)
+        {
+            await machine.Monitor.HumanAsync($"o /b {write}");
+        }
+
+        await debugger.DetachAsync();
+        KernelConsole console = new(machine);
+        await console.WaitForPromptAsync();
+        Assert.Equal("present", new Rows(await console.RunAsync("info")).Text("keyboard"));
+        foreach (string key in (string[])["m", "shift-e", "m", "x", "backspace", "1"])
+        {
+            await machine.Monitor.PressAsync(key);
+        }
+
+        Assert.True(await console.WaitAsync(transcript => transcript.CurrentLine.TrimEnd() == KernelConsole.Prompt + "mEm1", _patience), console.CurrentLine);
+    }
+
     [Fact]
     public async Task With_all_devices_boot_complains_of_none()
     {

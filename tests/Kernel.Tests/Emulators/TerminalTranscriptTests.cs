@@ -23,6 +23,9 @@ public sealed class TerminalTranscriptTests
     [InlineData("abc\e[2J\e[Hxyz", "abc", "xyz")]
     [InlineData("\e[2J\e[Hxyz", "xyz")]
     [InlineData("a\e=b", "ab")]
+    [InlineData("a\e[Jb", "ab")]
+    [InlineData("abc\b\b\e[J", "a")]
+    [InlineData("a\e]133;D;1\ab", "ab")]
     public void Control_characters_do_what_a_terminal_does(string sent, params string[] lines)
     {
         TerminalTranscript transcript = new();
@@ -33,6 +36,26 @@ public sealed class TerminalTranscriptTests
         }
 
         Assert.Equal(lines, transcript.Lines(0, transcript.Count));
+    }
+
+    [Fact]
+    public void A_line_goes_on_in_the_next_row()
+    {
+        string row = new('x', 80);
+        TerminalTranscript transcript = new();
+        transcript.Append(Encoding.Latin1.GetBytes(row + "\r\vyz"));
+        Assert.Equal(row + "yz", Assert.Single(transcript.Lines(0, transcript.Count)));
+        transcript.Append("\r\e[1A\e[2Cab\r\e[1B\e[1Cc"u8);
+        Assert.Equal("xxab" + row[4..] + "yc", Assert.Single(transcript.Lines(0, transcript.Count)));
+    }
+
+    [Fact]
+    public void The_status_of_a_command_is_read_from_the_line()
+    {
+        TerminalTranscript transcript = new();
+        Assert.Null(transcript.LastStatus);
+        transcript.Append("x\e]133;D;0\ay\e]133;D;127\a"u8);
+        Assert.Equal(127, transcript.LastStatus);
     }
 
     [Fact]

@@ -30,6 +30,10 @@ public sealed class KeyboardTests(BootedMachine<OrdinaryMachine> machine) : ICla
     [InlineData("{}|:\"<>?~", "shift-bracket_left", "shift-bracket_right", "shift-backslash", "shift-semicolon", "shift-apostrophe", "shift-comma", "shift-dot", "shift-slash", "shift-grave_accent")]
     [InlineData("ac", "a", "b", "backspace", "c")]
     [InlineData("xyz", "x", "z", "left", "y")]
+    [InlineData("xyz", "x", "esc", "y", "z")]
+    [InlineData("1a 2b", "a", "spc", "b", "ctrl-left", "2", "ctrl-left", "ctrl-left", "1")]
+    [InlineData("a b3", "a", "spc", "b", "home", "ctrl-right", "ctrl-right", "3")]
+    [InlineData("a 4b", "a", "spc", "b", "alt-b", "4")]
     public async Task Keys_give_the_characters_of_a_US_layout(string line, params string[] keys)
     {
         await FreshLineAsync();

@@ -27,6 +27,7 @@ internal readonly struct InfoCommand : ICommand
         Terminal.Row("boot loader"u8, $"{KernelMemory.LoaderName}");
         Terminal.Row("multiboot version"u8, $"{KernelMemory.Boot.MultibootVersion}");
         WriteProcessor();
+        Terminal.Row("timer"u8, $"{(Timer.IsTicking ? "present"u8 : Timer.IsPresent ? "counts, but its interrupts don't come"u8 : "absent"u8)}");
         WriteDevice("serial port"u8, SerialPort.IsPresent);
         WriteDevice("keyboard"u8, Ps2Keyboard.IsPresent);
     }

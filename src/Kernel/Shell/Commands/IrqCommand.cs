@@ -24,9 +24,9 @@ internal readonly struct IrqCommand : ICommand
             Terminal.Row("last unexpected vector"u8, $"{UnexpectedInterrupts.LastVector}");
         }
 
-        Terminal.Row("serial bytes dropped"u8, $"{SerialPort.DroppedBytes}");
+        Terminal.Row("serial bytes lost"u8, $"{SerialPort.LostBytes}");
         Terminal.Row("serial overruns"u8, $"{SerialPort.Overruns}");
         Terminal.Row("serial bytes not sent"u8, $"{SerialPort.UnsentBytes}");
-        Terminal.Row("keyboard bytes dropped"u8, $"{Ps2Keyboard.DroppedBytes}");
+        Terminal.Row("keyboard bytes lost"u8, $"{Ps2Keyboard.LostBytes}");
     }
 }

@@ -22,9 +22,13 @@ internal readonly struct SleepCommand : ICommand
             return;
         }
 
-        if (!Timer.Sleep(milliseconds))
+        if (!Timer.IsTicking)
         {
-            Input.Discard();
+            Terminal.Row("sleep"u8, $"the timer doesn't tick, so this would never end");
+        }
+        else if (!Timer.Sleep(milliseconds))
+        {
+            Input.DropThroughBreak();
             Terminal.WriteLine($"^C");
         }
     }

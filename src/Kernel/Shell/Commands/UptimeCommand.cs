@@ -16,6 +16,12 @@ internal readonly struct UptimeCommand : ICommand
 
     public static void Run(ref Arguments arguments)
     {
+        if (!Timer.IsTicking)
+        {
+            Terminal.Row("uptime"u8, $"unknown, because the timer doesn't tick");
+            return;
+        }
+
         ulong ticks = Timer.Ticks;
         ulong seconds = ticks / Timer.Hertz;
         Terminal.Row("seconds"u8, $"{seconds}");
