@@ -3,6 +3,20 @@ using Osmosis.Memory.Addresses;
 
 namespace Osmosis.Faults;
 
+/// <summary>An index that a check refused, and the length that it should be below.</summary>
+public readonly struct RefusedIndex
+{
+    public readonly int Index;
+
+    public readonly int Length;
+
+    public RefusedIndex(int index, int length)
+    {
+        Index = index;
+        Length = length;
+    }
+}
+
 /// <summary>All that is known of a fault, as pure data (E2). The kernel prints it and acts on its outcome.</summary>
 public readonly struct FaultReport
 {
@@ -27,6 +41,15 @@ public readonly struct FaultReport
     /// of the last page fault, which is the likely cause.
     /// </summary>
     public required PageFaultReport? Page { get; init; }
+
+    /// <summary>The index, when a language check refused one and its code passed it on.</summary>
+    public RefusedIndex? Index { get; init; }
+
+    /// <summary>
+    /// Whether the processor pushes an error code that says something (Intel SDM volume 3, table 6-1). A double fault's is always 0.
+    /// </summary>
+    public bool HasErrorCode =>
+        HasSelector || Kind is FaultKind.PageFault or FaultKind.AlignmentCheck or FaultKind.ControlProtection;
 
     /// <summary>Whether the error code describes a selector.</summary>
     public bool HasSelector => Kind is >= FaultKind.InvalidTaskState and <= FaultKind.GeneralProtection;

@@ -99,6 +99,24 @@ public readonly struct PageFaultReport
         }
     }
 
+    /// <summary>Whether the directory entry is why the access was refused; both entries may be.</summary>
+    public bool IsRefusedByDirectoryEntry => Cause switch
+    {
+        PageFaultCause.NoTable => true,
+        PageFaultCause.ReadOnly => (DirectoryEntry.Flags & PageFlags.Writable) == 0,
+        PageFaultCause.KernelOnly => (DirectoryEntry.Flags & PageFlags.User) == 0,
+        _ => false,
+    };
+
+    /// <inheritdoc cref="IsRefusedByDirectoryEntry"/>
+    public bool IsRefusedByTableEntry => Cause switch
+    {
+        PageFaultCause.NotMapped => true,
+        PageFaultCause.ReadOnly => (TableEntry.Flags & PageFlags.Writable) == 0,
+        PageFaultCause.KernelOnly => (TableEntry.Flags & PageFlags.User) == 0,
+        _ => false,
+    };
+
     /// <summary>
     /// Whether the current entries don't explain the refusal: the TLB held an older translation, or they have changed
     /// since.

@@ -78,8 +78,8 @@ export function regions(image: ImageLayout, heapMappedBytes: number): Region[] {
         ["guard", "the guard page above the kernel stack", STACK_TOP + PAGE_SIZE],
         ...IMAGE_STACKS.flatMap(stackRegions),
         ["scratchUnused", "the unused rest of the scratch slot", RECURSIVE_BASE],
-        ["tables", "the page tables, through the recursive slot", DIRECTORY_WINDOW],
-        ["directory", "the page directory, through the recursive slot", ADDRESS_END],
+        ["tables", "the page tables (recursive slot)", DIRECTORY_WINDOW],
+        ["directory", "the page directory (recursive slot)", ADDRESS_END],
     ];
     let start = 0;
     const found: Region[] = [];

@@ -101,7 +101,7 @@ describe("pte", () => {
         [0xff80bffc, "in the guard page below the double-fault stack, 0x4 bytes below its end"],
         [0xff812010, "in the fault stack, 0x10 bytes from its start v0xff812000"],
         [0xff81c004, "in the guard page above the interrupt stack, 0x4 bytes above its top"],
-        [0xffffffff, "in the page directory, through the recursive slot, 0xfff bytes from its start v0xfffff000"],
+        [0xffffffff, "in the page directory (recursive slot), 0xfff bytes from its start v0xfffff000"],
     ])("says where 0x%x lies", (address, place) => {
         expect(describePlace(address, all)).toBe(place);
     });

@@ -25,6 +25,7 @@ failure fail_argument_out_of_range, 4
 failure fail_invalid_operation, 5
 failure fail_missing_code, 6
 failure RhpFallbackFailFast, 7
+failure fail_index_outside_span, 8     ; in the managed convention: ECX = index, EDX = length
 
 ; Functions with `stackalloc` keep this value beside their buffers and check it before they return; a
 ; mismatch goes to RhpFallbackFailFast. The kernel's entry point mixes the time into it.

@@ -62,13 +62,12 @@ public readonly ref struct ReadOnlySpan<T>
 
     public ref readonly T this[int index]
     {
-        [Intrinsic]
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
             if ((uint)index >= (uint)_length)
             {
-                ThrowHelpers.IndexOutOfRange();
+                ThrowHelpers.IndexOutOfRange(index, _length);
             }
 
             return ref Unsafe.Add(ref _reference, index);

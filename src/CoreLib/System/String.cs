@@ -21,7 +21,7 @@ public sealed class String
         {
             if ((uint)index >= (uint)_stringLength)
             {
-                Internal.Runtime.CompilerHelpers.ThrowHelpers.IndexOutOfRange();
+                Internal.Runtime.CompilerHelpers.ThrowHelpers.IndexOutOfRange(index, Length);
             }
 
             return Unsafe.Add(ref Unsafe.AsRef(in _firstChar), index);

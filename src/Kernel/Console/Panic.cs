@@ -22,6 +22,9 @@ internal enum PanicAction
 
 internal static class Panic
 {
+    // With the message above them, and what a person can do below, on a screen of 24 rows.
+    private const int BacktraceLines = 18;
+
     private static volatile uint s_reports;
 
     /// <summary>The action after the message: the boot command line's <c>panic=</c>.</summary>
@@ -51,7 +54,8 @@ internal static class Panic
         {
             StackWalk caller = StackWalk.FromHere();
             caller.Step(isFirst: false);
-            Backtrace.Print(caller);
+            Backtrace.Take(caller, out Backtrace trace);
+            trace.PrintBriefly(BacktraceLines);
         }
 
         Act();

@@ -52,13 +52,15 @@ internal static class FaultHandler
             IsStackSmashed = report.Kind == FaultKind.LanguageCheck && report.ErrorCode == (uint)RuntimeFailureKind.StackSmashed,
         };
         FaultOutcome outcome = report.Decide(situation);
-        FaultPrinter.Print(in report, in frame);
+        FaultRecord.Keep(in report, in frame);
+        FaultPrinter.Print();
         if (outcome != FaultOutcome.EndCommand)
         {
             FaultPrinter.PrintPanic(outcome);
             Panic.Act();
         }
 
+        FaultPrinter.PrintNext();
         Panic.EndReport();
     }
 
@@ -74,6 +76,7 @@ internal static class FaultHandler
     private static FaultReport Examine(in InterruptFrame frame)
     {
         FaultKind kind = (FaultKind)frame.Vector;
+        bool hasIndex = kind == FaultKind.LanguageCheck && frame.ErrorCode == (uint)RuntimeFailureKind.IndexOutsideSpan;
         bool hasAddress = kind is FaultKind.PageFault or FaultKind.DoubleFault && (Processor.ReadCr0() & Processor.Cr0Paging) != 0;
         return new FaultReport
         {
@@ -82,6 +85,7 @@ internal static class FaultHandler
             Instruction = new VirtualAddress(frame.Eip),
             Stack = new VirtualAddress(frame.Esp),
             Page = hasAddress ? ExaminePage(in frame) : null,
+            Index = hasIndex ? new RefusedIndex((int)frame.Ecx, (int)frame.Edx) : null,
         };
     }
 

@@ -10,7 +10,7 @@ internal static class RuntimeFailure
 {
     public static ReadOnlySpan<byte> Describe(RuntimeFailureKind kind) => kind switch
     {
-        RuntimeFailureKind.IndexOutOfRange => "index out of range"u8,
+        RuntimeFailureKind.IndexOutOfRange or RuntimeFailureKind.IndexOutsideSpan => "index out of range"u8,
         RuntimeFailureKind.Overflow => "arithmetic overflow"u8,
         RuntimeFailureKind.NullReference => "null reference"u8,
         RuntimeFailureKind.DivideByZero => "division by zero"u8,

@@ -67,8 +67,8 @@ internal static class AddressText
         AddressRegion.Unused => "unused address space"u8,
         AddressRegion.ScratchPage => "the scratch page"u8,
         AddressRegion.ScratchSlotUnused => "the unused rest of the scratch slot"u8,
-        AddressRegion.PageTables => "the page tables, through the recursive slot"u8,
-        AddressRegion.PageDirectory => "the page directory, through the recursive slot"u8,
+        AddressRegion.PageTables => "the page tables (recursive slot)"u8,
+        AddressRegion.PageDirectory => "the page directory (recursive slot)"u8,
         _ => "an unknown region"u8,
     };
 
@@ -85,7 +85,10 @@ internal static class AddressText
     /// <summary>
     /// Writes an address's place, without ending the line, as in "0x18 bytes past the end of the heap's mapped part".
     /// </summary>
-    public static void WriteLocation(VirtualAddress address, AddressLocation location)
+    /// <param name="address">The address.</param>
+    /// <param name="location">Its region.</param>
+    /// <param name="isBrief">Whether to leave out where the region starts, so that a row fits 80 columns.</param>
+    public static void WriteLocation(VirtualAddress address, AddressLocation location, bool isBrief = false)
     {
         uint offset = address.Value - location.Start;
         switch (location.Region)
@@ -112,7 +115,12 @@ internal static class AddressText
             default:
                 Terminal.Write("in "u8);
                 WriteRegion(location);
-                Terminal.Write($", 0x{offset:x} bytes from its start {new VirtualAddress(location.Start)}");
+                Terminal.Write($", 0x{offset:x} bytes from its start");
+                if (!isBrief)
+                {
+                    Terminal.Write($" {new VirtualAddress(location.Start)}");
+                }
+
                 break;
         }
     }

@@ -67,7 +67,7 @@ internal static class DamageReport
         if (address != 0)
         {
             Terminal.Write($"{name}: ");
-            Symbols.WriteReturnAddress(address);
+            Symbols.WriteBriefly(address, isReturn: true);
             Terminal.WriteLine();
         }
     }

@@ -105,7 +105,7 @@ internal readonly unsafe ref struct DeliberateFault
             return;
         }
 
-        Terminal.WriteLine($"the next timer interrupt will write through a null pointer: that is a panic, and this the last word of the prompt");
+        Terminal.WriteLine($"the next timer interrupt will write through a null pointer, which is a panic");
         Timer.CallAtNextTick(&WriteThroughNull);
         while (true)
         {

@@ -1,53 +1,58 @@
-// Prints a fault report: a headline for everybody, then a row for each known fact.
+// A fault report that fits a screen of 80 columns and 24 rows, with the command line above it and the prompt below.
 
 using System;
-using Internal.Runtime.CompilerHelpers;
 using Osmosis.Faults;
 using Osmosis.Kernel.Console;
-using Osmosis.Kernel.Cpu;
-using Osmosis.Kernel.Memory;
-using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Paging;
 
 namespace Osmosis.Kernel.Diagnostics;
 
 internal static class FaultPrinter
 {
-    private const uint InstructionBytes = 8;
+    // The other lines of the longest report, a page fault's, are 13: headline, instruction, error code, address, two entries,
+    // region, four of registers, the backtrace's first, and what to type next. Above and below it stand the command line,
+    // "command ended by a fault" and the prompt.
+    private const int BacktraceLines = 24 - 13 - 3;
 
-    public static void Print(in FaultReport report, in InterruptFrame frame)
+    private const uint MachineCheckBanks = 2;
+
+    /// <summary>Prints the last fault and takes its backtrace.</summary>
+    public static void Print()
     {
-        if (!Terminal.IsAtLineStart)
-        {
-            Terminal.WriteLine();
-        }
-
-        Terminal.SetColor(TerminalColor.Red);
-        Terminal.Write("fault: "u8);
-        WriteHeadline(in report);
+        ref readonly FaultRecord record = ref FaultRecord.Last;
+        ref readonly FaultReport report = ref record.Report;
+        FaultHeadline.Print(in report);
+        Terminal.Write("instruction: "u8);
+        Symbols.WriteBriefly(report.Instruction.Value, report.IsAfterCause);
         Terminal.WriteLine();
-        Terminal.SetColor(TerminalColor.Default);
-        WriteErrorCode(in report);
-        WriteInstruction(in report);
+        FaultRows.WriteBytes(in report);
+        FaultRows.WriteErrorCode(in report);
         if (report.Page is { } page)
         {
+            FaultRows.WriteAddress(in report, page.Address);
             WritePage(page);
         }
 
         if (report.Kind == FaultKind.MachineCheck)
         {
-            WriteMachineCheck();
+            MachineCheckText.Print(MachineCheckBanks);
         }
 
-        WriteRegisters(in frame);
-        if (report.IsAfterCause)
+        WriteRegisters(in record);
+        FaultRecord.TakeBacktrace();
+        record.Backtrace.PrintBriefly(BacktraceLines);
+    }
+
+    /// <summary>Says what a person at the prompt can type to find out more.</summary>
+    public static void PrintNext()
+    {
+        Terminal.Write("next: "u8);
+        if (FaultRecord.Last.Report.Page is { } page)
         {
-            Backtrace.PrintFromCall(frame.Eip, frame.Esp, frame.Ebp);
+            Terminal.Write($"pte 0x{page.Address.Value:x8} walks the tables, ");
         }
-        else
-        {
-            Backtrace.Print(frame.Eip, frame.Esp, frame.Ebp);
-        }
+
+        Terminal.WriteLine($"fault details shows everything");
     }
 
     public static void PrintPanic(FaultOutcome outcome)
@@ -57,126 +62,12 @@ internal static class FaultPrinter
         Terminal.SetColor(TerminalColor.Default);
     }
 
-    private static void WriteHeadline(in FaultReport report)
-    {
-        if (report.IsStackOverflow)
-        {
-            Terminal.Write($"{report.OverflowedStack.Describe()} overflow: ESP {report.Stack} has reached the guard page below the stack");
-        }
-        else if (report.Kind == FaultKind.PageFault && report.Page is { } page)
-        {
-            Terminal.Write($"page fault: {page.Access.Describe()}{(page.Access == PageAccess.Write ? " to"u8 : ""u8)} {page.Address} (");
-            WritePlace(page);
-            Terminal.Write($"), {page.Cause.Describe()}");
-        }
-        else if (report.HasSelector)
-        {
-            Terminal.Write($"{report.Kind.Describe()}: ");
-            WriteSelector(report.Selector);
-        }
-        else if (report.Kind == FaultKind.LanguageCheck)
-        {
-            Terminal.Write($"{RuntimeFailure.Describe((RuntimeFailureKind)report.ErrorCode)} ({report.Kind.Describe()})");
-        }
-        else
-        {
-            Terminal.Write($"{report.Kind.Describe()}: {report.Kind.Explain()}");
-        }
-    }
-
-    private static void WritePlace(PageFaultReport page)
-    {
-        if (page.Location.Region == AddressRegion.NullPage)
-        {
-            Terminal.Write("page 0: a null pointer"u8);
-        }
-        else
-        {
-            AddressText.WriteLocation(page.Address, page.Location);
-        }
-    }
-
-    private static void WriteSelector(SelectorErrorCode code)
-    {
-        if (!code.HasSelector)
-        {
-            Terminal.Write("no selector is to blame, but the instruction or its operand"u8);
-            return;
-        }
-
-        if (code.Table == DescriptorTable.Interrupt)
-        {
-            Terminal.Write($"vector {code.Index} of the IDT");
-        }
-        else
-        {
-            Terminal.Write($"selector 0x{code.Selector:x4}, entry {code.Index} of the {code.Table.Describe()}");
-        }
-
-        if (code.IsExternal)
-        {
-            Terminal.Write(", while an interrupt was delivered"u8);
-        }
-    }
-
-    private static void WriteInstruction(in FaultReport report)
-    {
-        Terminal.Write("instruction: "u8);
-        if (report.IsAfterCause)
-        {
-            Symbols.WriteReturnAddress(report.Instruction.Value);
-        }
-        else
-        {
-            Symbols.WriteAddress(report.Instruction.Value);
-        }
-
-        Terminal.WriteLine();
-        if (report.Kind == FaultKind.InvalidOpcode)
-        {
-            WriteBytes(report.Instruction);
-        }
-    }
-
-    private static void WriteBytes(VirtualAddress address)
-    {
-        Terminal.Write("bytes there:"u8);
-        for (uint i = 0; i < InstructionBytes && IsReadable(address + i); i++)
-        {
-            Terminal.Write($" {default(ProcessorMemory).LoadByte(address.Value + i):x2}");
-        }
-
-        Terminal.WriteLine();
-    }
-
-    private static bool IsReadable(VirtualAddress address) =>
-        (Processor.ReadCr0() & Processor.Cr0Paging) == 0 || KernelMemory.Paging.Resolve(address, out _) == MapError.None;
-
-    private static void WriteErrorCode(in FaultReport report)
-    {
-        if (report.Kind == FaultKind.PageFault && report.Page is { } page)
-        {
-            PageFaultCode code = page.Code;
-            Terminal.Row("address"u8, $"{page.Address}");
-            Terminal.Row("tried"u8, $"{page.Access.Describe()}, by {(code.IsUser ? "user mode"u8 : "the kernel"u8)}");
-            Terminal.Row("error code"u8, $"0x{code.Value:x8} ({(code.IsProtection ? "protection"u8 : "not present"u8)}, {(code.IsWrite ? "write"u8 : "read or fetch"u8)}, {(code.IsUser ? "user"u8 : "kernel"u8)}{(code.IsReservedBit ? ", reserved bit"u8 : ""u8)})");
-            return;
-        }
-
-        if (report.Page is { } last)
-        {
-            Terminal.Row("address"u8, $"{last.Address} (CR2: the last page fault's, and likely the cause)");
-        }
-
-        Terminal.Row("error code"u8, $"0x{report.ErrorCode:x8}");
-    }
-
     private static void WritePage(PageFaultReport page)
     {
-        WriteEntry("directory entry"u8, page.Address.DirectoryIndex, page.DirectoryEntry);
+        WriteEntry("directory entry"u8, page.Address.DirectoryIndex, page.DirectoryEntry, page.IsRefusedByDirectoryEntry);
         if (page.DirectoryEntry.IsPresent)
         {
-            WriteEntry("table entry"u8, page.Address.TableIndex, page.TableEntry);
+            WriteEntry("table entry"u8, page.Address.TableIndex, page.TableEntry, page.IsRefusedByTableEntry);
         }
         else
         {
@@ -184,59 +75,25 @@ internal static class FaultPrinter
         }
 
         Terminal.Write("region: "u8);
-        AddressText.WriteLocation(page.Address, page.Location);
+        AddressText.WriteLocation(page.Address, page.Location, isBrief: true);
         Terminal.WriteLine();
     }
 
-    private static void WriteEntry(ReadOnlySpan<byte> name, uint index, PageTableEntry entry)
+    // The bits that decide, in the order of the error code's.
+    private static void WriteEntry(ReadOnlySpan<byte> name, uint index, PageTableEntry entry, bool isRefusing)
     {
-        Terminal.Write($"{name}: [{index}] ");
-        AddressText.WriteEntry(entry);
+        uint bits = entry.Value;
+        Terminal.Write($"{name}: [{index}] 0x{bits:x8} P={bits & 1} W={bits >> 1 & 1} U={bits >> 2 & 1}");
+        Terminal.Write(!entry.IsPresent ? " (not present)"u8 : (bits & 2) != 0 ? " (present, writable)"u8 : " (present, read-only)"u8);
+        Terminal.WriteLine($"{(isRefusing ? " <- refused"u8 : ""u8)}");
+    }
+
+    private static void WriteRegisters(ref readonly FaultRecord record)
+    {
+        Terminal.Write($"EIP 0x{record.Frame.Eip:x8}  EFLAGS 0x{record.Frame.EFlags:x8}");
+        FaultRows.WriteFlags(record.Frame.EFlags);
         Terminal.WriteLine();
+        FaultDetails.WriteGeneralRegisters(in record);
+        FaultDetails.WriteControlRegisters(in record);
     }
-
-    private static void WriteMachineCheck()
-    {
-        if (MachineCheck.Banks == 0)
-        {
-            Terminal.Row("machine check"u8, $"this processor doesn't say more");
-            return;
-        }
-
-        ulong status = MachineCheck.LastGlobalStatus;
-        Terminal.Row("machine check"u8, $"status 0x{status:x16} ({((status & 1) != 0 ? "the program could go on"u8 : "the program can't go on"u8)}{((status & 2) != 0 ? ", EIP is the cause"u8 : ""u8)})");
-        for (uint number = 0; number < MachineCheck.Banks; number++)
-        {
-            MachineCheckBank bank = MachineCheck.ReadBank(number);
-            if (bank.IsValid)
-            {
-                WriteBank(number, in bank);
-            }
-        }
-    }
-
-    private static void WriteBank(uint number, in MachineCheckBank bank)
-    {
-        Terminal.Write($"bank {number}: status 0x{bank.Status:x16}, error code 0x{bank.Code:x4}");
-        Terminal.Write(bank.IsUncorrected ? ", uncorrected"u8 : ", corrected"u8);
-        Terminal.Write(bank.IsContextCorrupt ? ", the processor's context is corrupt"u8 : ""u8);
-        Terminal.Write(bank.HasLostErrors ? ", more errors were lost"u8 : ""u8);
-        if (bank.HasAddress)
-        {
-            Terminal.Write($", at p0x{bank.Address:x16}");
-        }
-
-        Terminal.WriteLine();
-    }
-
-    private static void WriteRegisters(in InterruptFrame frame)
-    {
-        Terminal.WriteLine($"EIP 0x{frame.Eip:x8}  CS  0x{Selector(frame.Cs):x8}  EFLAGS 0x{frame.EFlags:x8}");
-        Terminal.WriteLine($"EAX 0x{frame.Eax:x8}  EBX 0x{frame.Ebx:x8}  ECX 0x{frame.Ecx:x8}  EDX 0x{frame.Edx:x8}");
-        Terminal.WriteLine($"ESI 0x{frame.Esi:x8}  EDI 0x{frame.Edi:x8}  EBP 0x{frame.Ebp:x8}  ESP 0x{frame.Esp:x8}");
-        Terminal.WriteLine($"DS  0x{Selector(frame.Ds):x8}  ES  0x{Selector(frame.Es):x8}  FS  0x{Selector(frame.Fs):x8}  GS  0x{Selector(frame.Gs):x8}");
-        Terminal.WriteLine($"CR0 0x{Processor.ReadCr0():x8}  CR2 0x{Processor.ReadCr2():x8}  CR3 0x{Processor.ReadCr3():x8}  CR4 0x{Processor.ReadCr4():x8}");
-    }
-
-    private static uint Selector(uint pushed) => (ushort)pushed;
 }

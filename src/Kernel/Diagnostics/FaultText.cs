@@ -38,19 +38,19 @@ internal static class FaultText
     /// <summary>The usual meaning, for kinds that have neither an address nor a selector.</summary>
     public static ReadOnlySpan<byte> Explain(this FaultKind kind) => kind switch
     {
-        FaultKind.DivideError => "the divisor is 0, or the quotient doesn't fit its register"u8,
-        FaultKind.Debug => "single step, or a debug register's address was used"u8,
+        FaultKind.DivideError => "the divisor is 0, or the quotient is too large"u8,
+        FaultKind.Debug => "single step, or a debug register's address"u8,
         FaultKind.NonMaskableInterrupt => "the hardware reports an error, or a watchdog ran out"u8,
         FaultKind.Breakpoint => "the instruction int3 was executed"u8,
         FaultKind.Overflow => "the instruction into found the overflow flag set"u8,
         FaultKind.BoundRange => "the instruction bound found an index outside its bounds"u8,
-        FaultKind.InvalidOpcode => "the bytes there are no instruction of this processor"u8,
-        FaultKind.DoubleFault => "another exception came, and its handler could not be entered"u8,
-        FaultKind.DeviceNotAvailable => "an x87 or SSE instruction while CR0.TS or CR0.EM is set"u8,
+        FaultKind.InvalidOpcode => "the bytes are no instruction of this processor"u8,
+        FaultKind.DoubleFault => "another exception's handler could not be entered"u8,
+        FaultKind.DeviceNotAvailable => "CR0.TS or CR0.EM is set"u8,
         FaultKind.FloatingPoint => "an x87 instruction before this one failed"u8,
         FaultKind.AlignmentCheck => "an address was not aligned, and CR0.AM asks for it"u8,
         FaultKind.MachineCheck => "the processor or the memory reports an error"u8,
-        FaultKind.SimdFloatingPoint => "an SSE instruction failed in a way that MXCSR doesn't mask"u8,
+        FaultKind.SimdFloatingPoint => "MXCSR doesn't mask what failed"u8,
         _ => "the kernel doesn't expect it"u8,
     };
 
@@ -63,12 +63,12 @@ internal static class FaultText
 
     public static ReadOnlySpan<byte> Describe(this PageFaultCause cause) => cause switch
     {
-        PageFaultCause.NoTable => "no page table covers it"u8,
+        PageFaultCause.NoTable => "no table covers it"u8,
         PageFaultCause.NotMapped => "the page is not mapped"u8,
         PageFaultCause.ReadOnly => "the page is read-only"u8,
         PageFaultCause.KernelOnly => "the page is the kernel's"u8,
-        PageFaultCause.ReservedBit => "an entry has a bit set that must be clear"u8,
-        _ => "the entries allow it now: the TLB held an older translation (was an invlpg forgotten?)"u8,
+        PageFaultCause.ReservedBit => "a reserved bit is set"u8,
+        _ => "the TLB was stale (invlpg missing?)"u8,
     };
 
     public static ReadOnlySpan<byte> Describe(this DescriptorTable table) => table switch

@@ -94,7 +94,7 @@ internal static class HeapListing
         if (address != 0)
         {
             Terminal.Write(text);
-            Symbols.WriteReturnAddress(address);
+            Symbols.WriteBriefly(address, isReturn: true);
         }
     }
 

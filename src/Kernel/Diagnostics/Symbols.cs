@@ -48,15 +48,12 @@ internal static unsafe class Symbols
     /// Writes a code address as function and line, as in <c>Osmosis.Kernel.Shell.X.Run+0x1c
     /// (src/Kernel/Shell/X.cs:12)</c>.
     /// </summary>
-    public static void WriteAddress(uint address) => Write(address, address);
-
-    /// <summary>As <see cref="WriteAddress"/>, for a return address: the line is the call's.</summary>
-    public static void WriteReturnAddress(uint address) => Write(address, address - 1);
-
-    // A call may be the last instruction of a function or line, so its return address may belong to the next one.
-    private static void Write(uint address, uint lookUp)
+    /// <param name="address">The address.</param>
+    /// <param name="isReturn">Whether it is a return address: the line is the call's.</param>
+    public static void WriteAddress(uint address, bool isReturn)
     {
         SymbolTable table = Table;
+        uint lookUp = InstructionAt(address, isReturn);
         if (!table.TryFind(lookUp, out FunctionSymbol function))
         {
             Terminal.Write($"0x{address:x8}");
@@ -70,6 +67,39 @@ internal static unsafe class Symbols
             Terminal.Write($" ({line.Folder}/{line.Name}.cs:{line.Line})");
         }
     }
+
+    /// <summary>
+    /// As <see cref="WriteAddress"/>, short enough for a line of 80 columns, as in <c>X.Run  X.cs:12</c>; without a source line, as in
+    /// <c>switch_stack+0x6</c>.
+    /// </summary>
+    public static void WriteBriefly(uint address, bool isReturn)
+    {
+        SymbolTable table = Table;
+        uint lookUp = InstructionAt(address, isReturn);
+        if (!table.TryFind(lookUp, out FunctionSymbol function))
+        {
+            Terminal.Write($"0x{address:x8}");
+            return;
+        }
+
+        WritePart(function.Type);
+        Terminal.Write(function.Name);
+        if (table.TryFindLine(in function, lookUp, out SourceLine line))
+        {
+            Terminal.Write($"  {line.Name}.cs:{line.Line}");
+        }
+        else
+        {
+            Terminal.Write($"+0x{address - function.Start:x}");
+        }
+    }
+
+    /// <summary>Whether a code address lies in a method of a type.</summary>
+    public static bool IsIn(ReadOnlySpan<byte> type, uint address, bool isReturn) =>
+        TryFind(InstructionAt(address, isReturn), out FunctionSymbol function) && function.Type.SequenceEqual(type);
+
+    // A call may be the last instruction of a function or line, so its return address may belong to the next one.
+    private static uint InstructionAt(uint address, bool isReturn) => isReturn ? address - 1 : address;
 
     private static void WriteName(ref readonly FunctionSymbol function)
     {

@@ -23,7 +23,8 @@ public sealed partial class BacktraceTests(BootedMachine<OrdinaryMachine> machin
     [InlineData("fault opcode")]
     public async Task Each_line_calls_the_function_above_it(string command)
     {
-        IReadOnlyList<string> report = await machine.Console.RunAsync(command);
+        await machine.Console.RunAsync(command);
+        IReadOnlyList<string> report = await machine.Console.RunAsync("fault details");
         string[] lines = [.. report.SkipWhile(line => line != "backtrace:").Skip(1).TakeWhile(line => line.StartsWith("  ", StringComparison.Ordinal))];
         (string Name, uint Offset)[] frames = [.. lines.Select(Parse)];
         // Down to the start of the kernel's stack.

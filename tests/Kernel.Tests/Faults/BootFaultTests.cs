@@ -49,7 +49,7 @@ public sealed class BootFaultTests
         await debugger.WriteAsync(Register.Eip, _image["execute_invalid_opcode"]);
         await debugger.DetachAsync();
         FaultReport report = await ReportAsync(machine);
-        Assert.Equal("fault: double fault (#DF): another exception came, and its handler could not be entered", report.Headline);
+        Assert.Equal("fault: double fault (#DF): another exception's handler could not be entered", report.Headline);
         Assert.StartsWith("execute_invalid_opcode+0x", report.Row("instruction"), StringComparison.Ordinal);
     }
 

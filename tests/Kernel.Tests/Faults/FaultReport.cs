@@ -22,7 +22,7 @@ internal sealed partial class FaultReport
 
     public string Headline => Lines[0];
 
-    /// <summary>The functions that called each other, innermost first, as <c>name+0x1c (file:line)</c>.</summary>
+    /// <summary>The functions that called each other, innermost first, as <c>Type.Method  File.cs:12</c>.</summary>
     public IReadOnlyList<string> Backtrace =>
         [.. Lines.SkipWhile(line => line != BacktraceMark).Skip(1).TakeWhile(line => line.StartsWith("  ", StringComparison.Ordinal)).Select(line => line.Trim())];
 

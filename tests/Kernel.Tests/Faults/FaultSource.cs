@@ -4,7 +4,7 @@ namespace Osmosis.Kernel.Tests.Faults;
 internal static class FaultSource
 {
     private const string Path = "src/Kernel/Diagnostics/DeliberateFault.cs";
-    private const string Type = "Osmosis.Kernel.Diagnostics.DeliberateFault";
+    private const string Type = "DeliberateFault";
 
     private static readonly string[] _lines = File.ReadAllLines(System.IO.Path.Combine(Checkout.Sources, Path));
 
@@ -12,7 +12,6 @@ internal static class FaultSource
     public static void AssertAt(string place, string method, string text)
     {
         int[] lines = [.. Enumerable.Range(0, _lines.Length).Where(i => _lines[i].Contains(text, StringComparison.Ordinal))];
-        Assert.StartsWith($"{Type}.{method}+0x", place, StringComparison.Ordinal);
-        Assert.EndsWith($"({Path}:{Assert.Single(lines) + 1})", place, StringComparison.Ordinal);
+        Assert.Equal($"{Type}.{method}  {Type}.cs:{Assert.Single(lines) + 1}", place);
     }
 }

@@ -22,8 +22,10 @@ public sealed class MachineCheckTests
         await machine.Monitor.HumanAsync(Uncorrected);
         FaultReport report = await EndAsync(machine);
         Assert.Equal("fault: machine check (#MC): the processor or the memory reports an error", report.Headline);
-        Assert.Equal("status 0x0000000000000004 (the program can't go on)", report.Row("machine check"));
-        Assert.Equal("status 0xb200000000000000, error code 0x0000, uncorrected, the processor's context is corrupt", report.Row("bank 0"));
+        Assert.Equal("status 0x0000000000000004", report.Row("machine check"));
+        Assert.Equal("can't go on", report.Row("the program"));
+        Assert.Equal("status 0xb200000000000000, error code 0x0000", report.Row("bank 0"));
+        Assert.Equal("uncorrected, context corrupt", report.Row("error 0"));
         Assert.StartsWith("interrupts_await+0x", report.Row("instruction"), StringComparison.Ordinal);
     }
 
@@ -34,8 +36,10 @@ public sealed class MachineCheckTests
         await new KernelConsole(machine).WaitForPromptAsync();
         await machine.Monitor.HumanAsync(WithAddress);
         FaultReport report = await EndAsync(machine);
-        Assert.Equal("status 0x0000000000000007 (the program could go on, EIP is the cause)", report.Row("machine check"));
-        Assert.Equal("status 0xf400000000000136, error code 0x0136, uncorrected, more errors were lost, at p0x0000000012345678", report.Row("bank 2"));
+        Assert.Equal("status 0x0000000000000007", report.Row("machine check"));
+        Assert.Equal("could go on, EIP is the cause", report.Row("the program"));
+        Assert.Equal("status 0xf400000000000136, error code 0x0136", report.Row("bank 2"));
+        Assert.Equal("uncorrected, more were lost, at p0x0000000012345678", report.Row("error 2"));
     }
 
     [Theory]
@@ -52,7 +56,7 @@ public sealed class MachineCheckTests
         await debugger.DetachAsync();
         FaultReport report = await ReportAsync(machine);
         Assert.StartsWith("fault: machine check (#MC)", report.Headline, StringComparison.Ordinal);
-        Assert.Contains(report.Backtrace, line => line.StartsWith($"Osmosis.Kernel.{(type == "SnapshotStages" ? "Snapshot" : "Memory")}.{type}.{method}+0x", StringComparison.Ordinal));
+        Assert.Contains(report.Backtrace, line => line.StartsWith($"{type}.{method}  {type}.cs:", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -66,7 +70,7 @@ public sealed class MachineCheckTests
         await prompt;
         await machine.Monitor.StopAsync();
         await machine.Monitor.HumanAsync(Uncorrected);
-        await debugger.RunToAsync(_image.Method("FaultPrinter", "WriteMachineCheck"));
+        await debugger.RunToAsync(_image.Method("MachineCheckText", "Print"));
         await machine.Monitor.HumanAsync(Uncorrected);
         await debugger.DetachAsync();
         Assert.True(await console.WaitAsync(all => all.Find(0, "panic: machine check (#MC) while reporting: ") is not null, _patience));

@@ -6,8 +6,8 @@ namespace Osmosis.Kernel.Tests.Memory;
 
 public class HeapDamageTests(BootedMachine<OrdinaryMachine> machine) : IClassFixture<BootedMachine<OrdinaryMachine>>
 {
-    private const string Owner = "Osmosis.Kernel.Shell.Commands.KmallocCommand.Run+0x";
-    private const string Freer = "Osmosis.Kernel.Shell.Commands.KfreeCommand.Run+0x";
+    private const string Owner = "KmallocCommand.Run  KmallocCommand.cs:";
+    private const string Freer = "KfreeCommand.Run  KfreeCommand.cs:";
 
     [Fact]
     public async Task A_double_free_names_who_allocated_and_who_freed_the_block()

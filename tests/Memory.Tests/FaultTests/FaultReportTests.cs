@@ -99,6 +99,15 @@ public sealed class FaultReportTests
     [InlineData(FaultKind.AlignmentCheck, false)]
     public void Four_exceptions_have_a_selector_for_error_code(FaultKind kind, bool selector) => Assert.Equal(selector, Fault(kind).HasSelector);
 
+    // Intel SDM volume 3, table 6-1; of a double fault it is always 0.
+    [Fact]
+    public void A_report_has_an_error_code_where_the_processor_says_something_by_one() => Assert.Equal(
+        [
+            FaultKind.InvalidTaskState, FaultKind.SegmentNotPresent, FaultKind.StackSegment, FaultKind.GeneralProtection,
+            FaultKind.PageFault, FaultKind.AlignmentCheck, FaultKind.ControlProtection,
+        ],
+        Enum.GetValues<FaultKind>().Where(kind => Fault(kind).HasErrorCode));
+
     [Theory]
     [InlineData(FaultKind.Breakpoint, true)]
     [InlineData(FaultKind.Overflow, true)]

@@ -28,6 +28,26 @@ public sealed class PageFaultReportTests
         Assert.Equal(PageFlags.None, report.TableEntry.Flags & PageFlags.Writable);
     }
 
+    // Directory entry and table entry: present is bit 0, writable bit 1, user bit 2. A write by user mode needs both of both.
+    [Theory]
+    [InlineData(0u, 0u, 2u, true, false)]
+    [InlineData(3u, 0u, 0u, false, true)]
+    [InlineData(3u, 1u, 3u, false, true)]
+    [InlineData(1u, 3u, 3u, true, false)]
+    [InlineData(1u, 1u, 3u, true, true)]
+    [InlineData(7u, 3u, 5u, false, true)]
+    [InlineData(3u, 7u, 5u, true, false)]
+    [InlineData(3u, 3u, 3u, false, false)]
+    public void The_entry_that_refused_is_marked(uint directoryEntry, uint tableEntry, uint code, bool byDirectory, bool byTable)
+    {
+        PageFaultReport report = Report(0x10, code) with
+        {
+            DirectoryEntry = new PageTableEntry(directoryEntry),
+            TableEntry = new PageTableEntry(tableEntry),
+        };
+        Assert.Equal((byDirectory, byTable), (report.IsRefusedByDirectoryEntry, report.IsRefusedByTableEntry));
+    }
+
     [Theory]
     [InlineData(0x10u)]
     [InlineData(Unused)]

@@ -12,4 +12,7 @@ public enum RuntimeFailureKind
     InvalidOperation = 5,
     MissingCode = 6,
     StackSmashed = 7,
+
+    /// <summary>As <see cref="IndexOutOfRange"/>, where ECX has the index and EDX the length.</summary>
+    IndexOutsideSpan = 8,
 }

@@ -11,14 +11,15 @@ namespace Internal.Runtime.CompilerHelpers;
 public static class ThrowHelpers
 {
     /// <summary>
-    /// As <see cref="ThrowIndexOutOfRangeException"/>, for checks written in C#. The compiler knows that its own
-    /// helpers don't return. Here it learns it from the attribute, and keeps nothing alive for later code.
+    /// As <see cref="ThrowIndexOutOfRangeException"/>, for checks written in C#, and says which index of which length. The
+    /// compiler knows that its own helpers don't return. Here it learns it from the attribute, and keeps nothing alive
+    /// for later code.
     /// </summary>
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void IndexOutOfRange()
+    public static void IndexOutOfRange(int index, int length)
     {
-        ThrowIndexOutOfRangeException();
+        ThrowIndexOutsideSpan(index, length);
         while (true)
         {
         }
@@ -39,6 +40,11 @@ public static class ThrowHelpers
     [RuntimeImport("*", "fail_index_out_of_range")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void ThrowIndexOutOfRangeException();
+
+    [DoesNotReturn]
+    [RuntimeImport("*", "fail_index_outside_span")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern void ThrowIndexOutsideSpan(int index, int length);
 
     [DoesNotReturn]
     [RuntimeImport("*", "fail_overflow")]

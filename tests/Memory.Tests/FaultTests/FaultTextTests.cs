@@ -1,0 +1,31 @@
+using System.Text;
+using Osmosis.Kernel.Diagnostics;
+
+namespace Osmosis.Memory.Tests.FaultTests;
+
+/// <summary>The headlines of faults fit a line of the screen, also those of faults that no command causes.</summary>
+public sealed class FaultTextTests
+{
+    private const int Columns = 80;
+
+    [Fact]
+    public void Every_fault_has_a_headline_that_fits_a_line()
+    {
+        foreach (FaultKind kind in Enum.GetValues<FaultKind>())
+        {
+            string line = $"fault: {Encoding.ASCII.GetString(kind.Describe())}: {Encoding.ASCII.GetString(kind.Explain())}";
+            Assert.True(line.Length <= Columns, $"{line.Length} columns: {line}");
+            Assert.DoesNotContain("reserved exception", line, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Every_cause_of_a_page_fault_fits_the_longest_headline()
+    {
+        foreach (PageFaultCause cause in Enum.GetValues<PageFaultCause>())
+        {
+            string line = $"fault: page fault: write to v0x00000000 (a null pointer): {Encoding.ASCII.GetString(cause.Describe())}";
+            Assert.True(line.Length <= Columns, $"{line.Length} columns: {line}");
+        }
+    }
+}
