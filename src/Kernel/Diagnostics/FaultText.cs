@@ -40,10 +40,10 @@ internal static class FaultText
     {
         FaultKind.DivideError => "the divisor is 0, or the quotient is too large"u8,
         FaultKind.Debug => "single step, or a debug register's address"u8,
-        FaultKind.NonMaskableInterrupt => "the hardware reports an error, or a watchdog ran out"u8,
+        FaultKind.NonMaskableInterrupt => "the hardware or a watchdog reports an error"u8,
         FaultKind.Breakpoint => "the instruction int3 was executed"u8,
         FaultKind.Overflow => "the instruction into found the overflow flag set"u8,
-        FaultKind.BoundRange => "the instruction bound found an index outside its bounds"u8,
+        FaultKind.BoundRange => "bound found an index outside"u8,
         FaultKind.InvalidOpcode => "the bytes are no instruction of this processor"u8,
         FaultKind.DoubleFault => "another exception's handler could not be entered"u8,
         FaultKind.DeviceNotAvailable => "CR0.TS or CR0.EM is set"u8,
@@ -66,9 +66,9 @@ internal static class FaultText
         PageFaultCause.NoTable => "no table covers it"u8,
         PageFaultCause.NotMapped => "the page is not mapped"u8,
         PageFaultCause.ReadOnly => "the page is read-only"u8,
-        PageFaultCause.KernelOnly => "the page is the kernel's"u8,
+        PageFaultCause.KernelOnly => "the kernel's page"u8,
         PageFaultCause.ReservedBit => "a reserved bit is set"u8,
-        _ => "the TLB was stale (invlpg missing?)"u8,
+        _ => "stale TLB (no invlpg?)"u8,
     };
 
     public static ReadOnlySpan<byte> Describe(this DescriptorTable table) => table switch
