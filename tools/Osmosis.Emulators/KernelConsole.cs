@@ -51,6 +51,11 @@ public sealed class KernelConsole(IEmulator machine)
     /// <summary>The line the cursor is on, prompt included.</summary>
     public string CurrentLine => machine.Serial.Look(transcript => transcript.CurrentLine);
 
+    /// <summary>
+    /// How the last command ended: 0 done, 1 refused or failed, 127 unknown, 139 ended by a fault. Null before the first.
+    /// </summary>
+    public int? LastStatus => machine.Serial.Look(transcript => transcript.LastStatus);
+
     /// <summary>Waits for the first prompt and returns the lines before it: the boot log.</summary>
     /// <exception cref="NoAnswerException">The prompt did not come.</exception>
     public Task<IReadOnlyList<string>> WaitForPromptAsync(CancellationToken cancel = default) => NextPromptAsync("the prompt", cancel);

@@ -1,5 +1,7 @@
 // A map of memory to scale: cells of equal size, each with the kind of the most interesting thing in it. Drawing it
 // needs nothing else.
+using Osmosis.Kernel.Diagnostics;
+
 namespace Osmosis.Snapshot;
 
 /// <param name="Letter">The symbol where there is no colour.</param>
@@ -15,11 +17,12 @@ public sealed class CellGrid
     [
         new('-', "no memory", "grey"), new('.', "free", "grey"), new('r', "reserved", "red"), new('K', "kernel image", "blue"),
         new('a', "allocated", "aqua"), new('H', "heap", "lime"), new('S', "kernel stack", "yellow"), new('T', "table, directory", "fuchsia"),
+        new('*', "several of KaHST", "white"),
     ];
 
     private static readonly CellKind[] EntryKinds =
     [
-        new('.', "no table", "grey"), new('M', "mapped", "aqua"), new('K', "kernel and heap", "blue"), new('S', "scratch, stack", "yellow"),
+        new('.', "no table", "grey"), new('M', "mapped", "aqua"), new('K', "kernel and heap", "blue"), new('S', "scratch, stacks", "yellow"),
         new('R', "tables (recursive)", "fuchsia"),
     ];
 
@@ -30,6 +33,9 @@ public sealed class CellGrid
     ];
 
     private readonly byte[] _cells;
+
+    // Of the frames' kinds, those from the kernel's image on don't hide one another.
+    private int _mattersFrom = int.MaxValue;
 
     private CellGrid(string title, char mark, uint start, ulong bytes, int least, IReadOnlyList<CellKind> kinds)
     {
@@ -63,7 +69,10 @@ public sealed class CellGrid
     /// <summary>All memory.</summary>
     public static CellGrid OfFrames(FrameMap frames)
     {
-        CellGrid grid = new("frames", 'p', 0, (ulong)frames.Kinds.Count * KernelSnapshot.PageSize, 12, FrameKinds);
+        CellGrid grid = new("frames", 'p', 0, (ulong)frames.Kinds.Count * KernelSnapshot.PageSize, 12, FrameKinds)
+        {
+            _mattersFrom = (int)FrameUse.Kernel,
+        };
         for (int frame = 0; frame < frames.Kinds.Count; frame++)
         {
             ulong address = (ulong)frame * KernelSnapshot.PageSize;
@@ -123,7 +132,8 @@ public sealed class CellGrid
     {
         for (ulong cell = (first - Start) / CellBytes; cell <= (last - Start) / CellBytes && cell < (ulong)_cells.Length; cell++)
         {
-            _cells[cell] = (byte)Math.Max(_cells[cell], kind);
+            bool wouldHide = kind >= _mattersFrom && _cells[cell] >= _mattersFrom && _cells[cell] != kind;
+            _cells[cell] = (byte)(wouldHide ? Kinds.Count - 1 : Math.Max(_cells[cell], kind));
         }
     }
 }

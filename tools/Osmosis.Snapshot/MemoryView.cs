@@ -64,7 +64,7 @@ public sealed record MemoryView(int Width, int Height, string? Keys = null)
             return [Line($"{name}: nothing yet")];
         }
 
-        List<IRenderable> rows = [Line($"{name}: a cell is {Size(grid.CellBytes)}, shows the last kind below that it holds")];
+        List<IRenderable> rows = [Line($"{name}: a cell is {Size(grid.CellBytes)}, of several kinds it shows the last")];
         for (int first = 0; first < grid.Cells.Count; first += Columns)
         {
             rows.Add(CellRow(grid, first, Math.Min(first + Columns, grid.Cells.Count)));

@@ -67,6 +67,9 @@ internal static class Terminal
         s_atLineStart = true;
     }
 
+    /// <summary>What was written last has left the cursor at the start of its line.</summary>
+    public static void StartLine() => s_atLineStart = true;
+
     /// <summary>Writes one byte; the screen's cursor follows at the next <see cref="Show"/>.</summary>
     internal static void Put(byte value)
     {

@@ -56,7 +56,7 @@ internal static class AddressText
     private static ReadOnlySpan<byte> Describe(this AddressRegion region) => region switch
     {
         AddressRegion.NullPage => "page 0"u8,
-        AddressRegion.LowMemory => "low memory"u8,
+        AddressRegion.LowMemory => "the first MiB"u8,
         AddressRegion.VideoMemory => "VGA text memory"u8,
         AddressRegion.KernelCode => "the kernel's code"u8,
         AddressRegion.KernelConstants => "the kernel's constants"u8,
@@ -158,6 +158,7 @@ internal static class AddressText
         WriteFlag(flags, PageFlags.Dirty, ", dirty"u8);
         WriteFlag(flags, PageFlags.LargePage, ", large page"u8);
         WriteFlag(flags, PageFlags.Global, ", global"u8);
+        WriteFlag(flags, PageFlags.OwnsFrame, ", frame taken for this page"u8);
     }
 
     private static void WriteFlag(PageFlags flags, PageFlags flag, ReadOnlySpan<byte> text)

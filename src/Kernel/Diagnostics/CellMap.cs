@@ -6,9 +6,9 @@ using Osmosis.Kernel.Console;
 namespace Osmosis.Kernel.Diagnostics;
 
 /// <summary>
-/// Cells of equal size, a power of two, from one address up. A cell shows the greatest kind in it. Kinds are numbers
-/// from 0, listed by a legend in ascending order of interest. In a legend an entry is the kind's letter and its name,
-/// followed by <c>|</c>.
+/// Cells of equal size, a power of two, from one address up. A cell shows the greatest kind in it; but of the kinds that matter none hides
+/// another: a cell that holds several of them says so. Kinds are numbers from 0, listed by a legend in ascending order of interest. In a
+/// legend an entry is the kind's letter and its name, followed by <c>|</c>.
 /// </summary>
 internal readonly ref struct CellMap
 {
@@ -22,13 +22,19 @@ internal readonly ref struct CellMap
     private readonly Span<byte> _cells;
     private readonly uint _start;
     private readonly int _shift;
+    private readonly byte _mattersFrom;
+    private readonly byte _several;
 
     /// <param name="storage">Room for <see cref="Capacity"/> cells.</param>
     /// <param name="start">First address.</param>
     /// <param name="last">Last address.</param>
     /// <param name="least">log2 of the smallest bytes a cell; cells get larger as needed.</param>
-    public CellMap(Span<byte> storage, uint start, uint last, int least)
+    /// <param name="mattersFrom">The first of the kinds that may not hide one another.</param>
+    /// <param name="several">The kind that stands for several of those.</param>
+    public CellMap(Span<byte> storage, uint start, uint last, int least, byte mattersFrom = byte.MaxValue, byte several = 0)
     {
+        _mattersFrom = mattersFrom;
+        _several = several;
         _start = start;
         _shift = least;
         while ((last - start) >> _shift >= Capacity)
@@ -48,9 +54,20 @@ internal readonly ref struct CellMap
         uint end = (last - _start) >> _shift;
         for (uint cell = (first - _start) >> _shift; cell <= end && cell < (uint)_cells.Length; cell++)
         {
-            _cells[(int)cell] = (byte)Math.Max(_cells[(int)cell], kind);
+            byte before = _cells[(int)cell];
+            bool wouldHide = kind >= _mattersFrom && before >= _mattersFrom && before != kind;
+            _cells[(int)cell] = wouldHide ? _several : (byte)Math.Max(before, kind);
         }
     }
+
+    /// <summary>The index of the cell that shows an address.</summary>
+    public uint CellOf(uint address) => (address - _start) >> _shift;
+
+    /// <summary>How many cells there are.</summary>
+    public int Count => _cells.Length;
+
+    /// <summary>The first address that a cell shows.</summary>
+    public uint AddressOf(uint cell) => _start + (cell << _shift);
 
     /// <param name="mark">The prefix of addresses: <c>p0x</c> or <c>v0x</c>.</param>
     /// <param name="legend">The kinds, in their order.</param>
@@ -71,7 +88,7 @@ internal readonly ref struct CellMap
             Terminal.WriteLine();
         }
 
-        Terminal.Row("cell"u8, $"{1u << _shift} bytes, shows the last kind below that it holds");
+        Terminal.Row("cell"u8, $"{1u << _shift} bytes; of several kinds it shows the last");
         PrintLegend(legend, colors);
     }
 

@@ -56,7 +56,17 @@ internal static class DamageReport
 
     private static void PrintBlock(ref readonly HeapBlock block)
     {
-        Terminal.Row("block"u8, $"{block.Address}, payload at {block.Payload}, {block.Size} bytes, {block.Requested} asked for");
+        Terminal.Write($"block: {block.Address}, payload at {block.Payload}, {new Quantity(block.Size, "byte"u8)}");
+        if (block.State == BlockState.Free)
+        {
+            // The block that was freed is not there any more: this one holds it, and what was free beside it.
+            Terminal.WriteLine($", with what was free beside it");
+        }
+        else
+        {
+            Terminal.WriteLine($", {block.Requested} asked for");
+        }
+
         Terminal.Row("state"u8, $"{block.State.Describe()}");
         PrintCode("allocated by"u8, block.AllocatedBy);
         PrintCode("freed by"u8, block.FreedBy);

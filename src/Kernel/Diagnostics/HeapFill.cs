@@ -13,7 +13,8 @@ internal static class HeapFill
     /// Allocates blocks of this size, at least 4 bytes, until the heap refuses; frees them; compares the heap with its
     /// former state.
     /// </summary>
-    public static void Run(uint bytes)
+    /// <returns>Whether it is as before.</returns>
+    public static bool TryRun(uint bytes)
     {
         HeapStatistics before = Heap.Statistics;
         uint freeFrames = KernelMemory.Frames.FreeFrames;
@@ -34,6 +35,7 @@ internal static class HeapFill
             && Heap.Check() == HeapFault.None;
         Terminal.Row("after freeing"u8, $"{after.FreeBlocks} free blocks, {after.FreeBytes} free bytes, {KernelMemory.Frames.FreeFrames} free frames");
         Terminal.Row("everything came back"u8, $"{isBack}");
+        return isBack;
     }
 
     /// <summary>The first word of each block points to the previous block.</summary>

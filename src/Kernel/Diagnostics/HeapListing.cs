@@ -11,7 +11,8 @@ internal static class HeapListing
 {
     private const int MostGroups = 48;
 
-    public static void PrintBlocks()
+    /// <returns>True: there is always something to say.</returns>
+    public static bool PrintBlocks()
     {
         HeapBlock block = default;
         uint count = 0;
@@ -30,15 +31,17 @@ internal static class HeapListing
         }
 
         Terminal.Row("blocks"u8, $"{count}");
+        return true;
     }
 
     /// <summary>Live allocations made since the last mark, grouped by the function that made them.</summary>
-    public static void PrintLeaks()
+    /// <returns>False if the heap doesn't know.</returns>
+    public static bool TryPrintLeaks()
     {
         if (!Heap.IsChecked)
         {
             Terminal.WriteLine($"a plain heap doesn't know who allocated: boot with heap=checked");
-            return;
+            return false;
         }
 
         Span<Group> groups = stackalloc Group[MostGroups];
@@ -55,12 +58,13 @@ internal static class HeapListing
         Terminal.Row("since mark"u8, $"{Heap.Mark}");
         for (int i = 0; i < used; i++)
         {
-            Terminal.Write($"{groups[i].Count} blocks, {groups[i].Bytes} bytes: ");
+            Terminal.Write($"{new Quantity(groups[i].Count, "block"u8)}, {new Quantity(groups[i].Bytes, "byte"u8)}: ");
             Symbols.WriteFunction(groups[i].Function);
             Terminal.WriteLine();
         }
 
         Terminal.Row("functions"u8, $"{used}");
+        return true;
     }
 
     /// <summary>The last group takes all blocks that no other group has room for.</summary>

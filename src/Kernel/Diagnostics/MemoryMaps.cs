@@ -1,7 +1,8 @@
 // `map frames`, `map space` and `map heap`: memory drawn to scale, from the current state of the allocators and page
-// tables.
+// tables; whole, or enlarged from an address on.
 
-using Osmosis.Boot;
+using System;
+using Osmosis.Faults;
 using Osmosis.Kernel.Boot;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Memory;
@@ -50,42 +51,69 @@ internal static class MemoryMaps
         QuarantinedStart,
     }
 
-    /// <summary>All physical memory, by each frame's use.</summary>
-    public static void PrintFrames()
+    private enum PageKind : byte
     {
-        CellMap map = new(stackalloc byte[CellMap.Capacity], 0, (KernelMemory.EndOfMemory << FrameShift) - 1, FrameShift);
-        ref MemoryMap regions = ref KernelMemory.Boot.Map;
-        for (int i = 0; i < regions.Count; i++)
+        None,
+        Mapped,
+        Identity,
+        Kernel,
+        Heap,
+        Stack,
+        Scratch,
+        Tables,
+    }
+
+    /// <summary>Physical memory, by each frame's use.</summary>
+    /// <returns>False if no frame is there.</returns>
+    public static bool TryPrintFrames(bool isEnlarged, uint from)
+    {
+        const byte Several = (byte)FrameUse.Table + 1;
+        uint start = isEnlarged ? from & ~(MemoryLayout.PageSize - 1) : 0;
+        if (!TryEnd("frames"u8, start, (KernelMemory.EndOfMemory << FrameShift) - 1, isEnlarged, FrameShift, out uint last))
         {
-            if (regions[i].TryGetUsableFrames(out uint first, out uint last))
-            {
-                MarkFrames(map, first, last);
-            }
+            return false;
         }
 
-        ref readonly ImageLayout image = ref ImageLayout.Current;
-        map.Mark(image.KernelStart, image.KernelEnd - 1, (byte)FrameUse.Kernel);
-        VirtualAddress heap = new(KernelMemory.Paging.IdentityEnd);
-        MarkPages(map, heap, Heap.MappedBytes, FrameUse.Heap);
-        MarkPages(map, new VirtualAddress(MemoryLayout.StackBottom), MemoryLayout.StackTop - MemoryLayout.StackBottom, FrameUse.Stack);
+        CellMap map = new(stackalloc byte[CellMap.Capacity], start, last, FrameShift, (byte)FrameUse.Kernel, Several);
+        FrameCounts counts = new(stackalloc ushort[CellMap.Capacity], stackalloc ushort[CellMap.Capacity]);
+        for (uint frame = start >> FrameShift; frame <= last >> FrameShift; frame++)
+        {
+            MarkState(map, Frame.FromNumber(frame), counts);
+        }
+
+        MarkPages(map, counts, last, new VirtualAddress(KernelMemory.Paging.IdentityEnd), Heap.MappedBytes, FrameUse.Heap);
+        MarkPages(map, counts, last, new VirtualAddress(MemoryLayout.StackBottom), MemoryLayout.StackTop - MemoryLayout.StackBottom, FrameUse.Stack);
         for (uint directory = 0; directory < MemoryLayout.EntriesPerTable; directory++)
         {
             PageTableEntry entry = KernelMemory.Paging.ReadDirectoryEntry(new VirtualAddress(directory << TableShift));
             if (entry.IsPresent)
             {
-                map.Mark(entry.Frame.Address.Value, entry.Frame.Address.Value, (byte)FrameUse.Table);
+                MarkUsed(map, counts, last, entry.Frame, FrameUse.Table);
             }
+        }
+
+        for (uint cell = 0; cell < map.Count; cell++)
+        {
+            MarkIf(map, cell, counts.Image[(int)cell] != 0, FrameUse.Kernel);
+            MarkIf(map, cell, counts.Allocated[(int)cell] != 0, FrameUse.Allocated);
         }
 
         map.Print(
             "p0x"u8,
-            "-no memory|.free|rreserved|Kkernel image|aallocated|Hheap|Skernel stack|Ttable, directory|"u8,
-            [Gray, Gray, Red, Blue, Cyan, Green, Yellow, Magenta]);
+            "-no memory|.free|rreserved|Kkernel image|aallocated|Hheap|Skernel stack|Ttable, directory|*several of KaHST|"u8,
+            [Gray, Gray, Red, Blue, Cyan, Green, Yellow, Magenta, White]);
+        return true;
     }
 
-    /// <summary>The address space: a cell is a directory entry.</summary>
-    public static void PrintSpace()
+    /// <summary>The address space: a cell is a directory entry; enlarged, one entry's pages.</summary>
+    public static bool TryPrintSpace(bool isEnlarged, VirtualAddress from)
     {
+        if (isEnlarged)
+        {
+            PrintPages(from.Value & ~((1u << TableShift) - 1));
+            return true;
+        }
+
         CellMap map = new(stackalloc byte[CellMap.Capacity], 0, uint.MaxValue, TableShift);
         uint kernelEnd = (KernelMemory.Paging.IdentityEnd + MemoryLayout.HeapMaxSize - 1) >> TableShift;
         for (uint directory = 0; directory < MemoryLayout.EntriesPerTable; directory++)
@@ -103,35 +131,29 @@ internal static class MemoryMaps
             }
         }
 
-        map.Print("v0x"u8, ".no table|Mmapped|Kkernel and heap|Sscratch, stack|Rtables (recursive)|"u8, [Gray, Cyan, Blue, Yellow, Magenta]);
+        map.Print("v0x"u8, ".no table|Mmapped|Kkernel and heap|Sscratch, stacks|Rtables (recursive)|"u8, [Gray, Cyan, Blue, Yellow, Magenta]);
+        return true;
     }
 
     /// <summary>The heap's mapped part: blocks, and the top above them.</summary>
-    public static void PrintHeap()
+    /// <returns>False if nothing of the heap is mapped there.</returns>
+    public static bool TryPrintHeap(bool isEnlarged, uint from)
     {
         HeapStatistics heap = Heap.Statistics;
-        if (heap.MappedBytes == 0)
+        uint end = heap.Base.Value + heap.MappedBytes;
+        uint start = isEnlarged ? from & ~((1u << BlockShift) - 1) : heap.Base.Value;
+        if (start < heap.Base.Value || !TryEnd("heap"u8, start, end - 1, isEnlarged, BlockShift, out uint last))
         {
-            Terminal.WriteLine($"nothing of the heap's window is mapped");
-            return;
+            return Nothing("heap"u8);
         }
 
-        CellMap map = new(stackalloc byte[CellMap.Capacity], heap.Base.Value, heap.Base.Value + heap.MappedBytes - 1, BlockShift);
+        CellMap map = new(stackalloc byte[CellMap.Capacity], start, last, BlockShift);
         HeapBlock block = default;
         while (Heap.TryNextBlock(ref block))
         {
-            bool isTop = block.Address == heap.Top;
-            byte state = block.State switch
+            if (block.Address.Value <= last && block.Address.Value + block.Size - 1 >= start)
             {
-                BlockState.Free => (byte)BlockKind.Free,
-                BlockState.Allocated => (byte)BlockKind.Allocated,
-                _ => (byte)BlockKind.Quarantined,
-            };
-            uint start = block.Address.Value;
-            map.Mark(start, start + block.Size - 1, isTop ? (byte)BlockKind.Top : state);
-            if (!isTop)
-            {
-                map.Mark(start, start, (byte)(state + (BlockKind.FreeStart - BlockKind.Free)));
+                MarkBlock(map, start, in block, block.Address == heap.Top);
             }
         }
 
@@ -139,28 +161,136 @@ internal static class MemoryMaps
             "v0x"u8,
             "-pad|.top (free)|ffree|aallocated|xquarantined|Ffree, start|Aallocated, start|Xquarantined, start|"u8,
             [Gray, Gray, Cyan, Green, Red, Cyan, White, Red]);
+        return true;
     }
 
-    private static void MarkFrames(CellMap map, uint first, uint last)
+    private static void MarkBlock(CellMap map, uint mapStart, ref readonly HeapBlock block, bool isTop)
     {
-        for (uint number = first; number <= last; number++)
+        byte state = block.State switch
         {
-            Frame frame = Frame.FromNumber(number);
-            FrameUse kind = KernelMemory.Frames.IsFree(frame) ? FrameUse.Free
-                : KernelMemory.Frames.IsAllocated(frame) ? FrameUse.Allocated
-                : FrameUse.Reserved;
-            map.Mark(frame.Address.Value, frame.Address.Value, (byte)kind);
+            BlockState.Free => (byte)BlockKind.Free,
+            BlockState.Allocated => (byte)BlockKind.Allocated,
+            _ => (byte)BlockKind.Quarantined,
+        };
+        uint start = block.Address.Value;
+        map.Mark(Math.Max(start, mapStart), start + block.Size - 1, isTop ? (byte)BlockKind.Top : state);
+        if (!isTop && start >= mapStart)
+        {
+            map.Mark(start, start, (byte)(state + (BlockKind.FreeStart - BlockKind.Free)));
         }
     }
 
-    private static void MarkPages(CellMap map, VirtualAddress start, uint bytes, FrameUse kind)
+    private static void PrintPages(uint start)
+    {
+        CellMap map = new(stackalloc byte[CellMap.Capacity], start, start + ((1u << TableShift) - 1), FrameShift);
+        AddressSpaceLayout layout = AddressText.Layout;
+        for (uint page = 0; page < MemoryLayout.EntriesPerTable; page++)
+        {
+            VirtualAddress address = new(start + (page << FrameShift));
+            if (KernelMemory.Paging.TryReadEntry(address, out _))
+            {
+                map.Mark(address.Value, address.Value, (byte)KindOf(layout.Locate(address).Region));
+            }
+        }
+
+        map.Print(
+            "v0x"u8,
+            ".not mapped|Mmapped|iidentity window|Kkernel image|Hheap|Sstack|sscratch page|Rtable (recursive)|"u8,
+            [Gray, Cyan, Blue, Blue, Green, Yellow, Yellow, Magenta]);
+    }
+
+    private static PageKind KindOf(AddressRegion region) => region switch
+    {
+        AddressRegion.NullPage or AddressRegion.LowMemory or AddressRegion.VideoMemory or AddressRegion.IdentityWindowEnd => PageKind.Identity,
+        AddressRegion.KernelCode or AddressRegion.KernelConstants or AddressRegion.KernelData => PageKind.Kernel,
+        AddressRegion.HeapMapped or AddressRegion.HeapUnmapped => PageKind.Heap,
+        AddressRegion.Stack => PageKind.Stack,
+        AddressRegion.ScratchPage => PageKind.Scratch,
+        AddressRegion.PageTables or AddressRegion.PageDirectory => PageKind.Tables,
+        _ => PageKind.Mapped,
+    };
+
+    // Enlarged, a cell has its smallest size, so that the map ends after as many as there is room for.
+    private static bool TryEnd(ReadOnlySpan<byte> what, uint start, uint end, bool isEnlarged, int shift, out uint last)
+    {
+        last = isEnlarged ? Math.Min(end, start + (uint)((CellMap.Capacity << shift) - 1)) : end;
+        return start <= last || Nothing(what);
+    }
+
+    private static bool Nothing(ReadOnlySpan<byte> what)
+    {
+        Terminal.WriteLine($"map {what}: nothing of it is there");
+        return false;
+    }
+
+    private static void MarkIf(CellMap map, uint cell, bool holds, FrameUse kind)
+    {
+        if (holds)
+        {
+            map.Mark(map.AddressOf(cell), map.AddressOf(cell), (byte)kind);
+        }
+    }
+
+    private static bool IsInImage(uint address) => address >= ImageLayout.Current.KernelStart && address < ImageLayout.Current.KernelEnd;
+
+    private static void MarkState(CellMap map, Frame frame, FrameCounts counts)
+    {
+        uint address = frame.Address.Value;
+        int cell = (int)map.CellOf(address);
+        FrameUse state = FrameUses.StateOf(frame);
+        if (IsInImage(address))
+        {
+            counts.Image[cell]++;
+        }
+        else if (state == FrameUse.Allocated)
+        {
+            counts.Allocated[cell]++;
+        }
+        else
+        {
+            map.Mark(address, address, (byte)state);
+        }
+    }
+
+    private static void MarkUsed(CellMap map, FrameCounts counts, uint last, Frame frame, FrameUse kind)
+    {
+        uint address = frame.Address.Value;
+        if (address > last || address < map.AddressOf(0))
+        {
+            return;
+        }
+
+        map.Mark(address, address, (byte)kind);
+        ref ushort count = ref (IsInImage(address) ? counts.Image : counts.Allocated)[(int)map.CellOf(address)];
+        count -= (ushort)(count > 0 && (IsInImage(address) || KernelMemory.Frames.IsAllocated(frame)) ? 1 : 0);
+    }
+
+    private static void MarkPages(CellMap map, FrameCounts counts, uint last, VirtualAddress start, uint bytes, FrameUse kind)
     {
         for (uint offset = 0; offset < bytes; offset += MemoryLayout.PageSize)
         {
-            if (KernelMemory.Paging.Resolve(start + offset, out PhysicalAddress frame) == MapError.None)
+            if (KernelMemory.Paging.TryReadEntry(start + offset, out PageTableEntry entry))
             {
-                map.Mark(frame.Value, frame.Value, (byte)kind);
+                MarkUsed(map, counts, last, entry.Frame, kind);
             }
+        }
+    }
+
+    /// <summary>
+    /// How many frames of the image, and how many allocated ones, a cell has that are not known to be heap, stack or
+    /// table.
+    /// </summary>
+    private readonly ref struct FrameCounts
+    {
+        public readonly Span<ushort> Image;
+        public readonly Span<ushort> Allocated;
+
+        public FrameCounts(Span<ushort> image, Span<ushort> allocated)
+        {
+            image.Clear();
+            allocated.Clear();
+            Image = image;
+            Allocated = allocated;
         }
     }
 }

@@ -169,17 +169,13 @@ internal readonly ref struct SymbolTable(ReadOnlySpan<byte> table)
     /// </summary>
     public bool TryFindByName(ReadOnlySpan<byte> name, out uint address)
     {
-        int names = IsEmpty ? 0 : (int)Word(20);
-        for (int i = 0; i < LabelCount; i++)
+        Labels labels = GetLabels();
+        while (labels.TryNext(out ReadOnlySpan<byte> label, out address))
         {
-            ReadOnlySpan<byte> label = _table.Slice(names + 1, _table[names]);
             if (label.SequenceEqual(name))
             {
-                address = Word((int)Word(24) + (i * sizeof(uint)));
                 return true;
             }
-
-            names += 1 + label.Length;
         }
 
         for (int i = 0; i < FunctionCount; i++)
@@ -195,6 +191,9 @@ internal readonly ref struct SymbolTable(ReadOnlySpan<byte> table)
         address = 0;
         return false;
     }
+
+    /// <summary>All names that aren't methods', one after the other: labels, and routines in assembly.</summary>
+    public Labels GetLabels() => new(this);
 
     // Advances the place; returns how far the line moves.
     private static int ReadStep(ref SymbolReader reader, ref uint place)
@@ -233,5 +232,47 @@ internal readonly ref struct SymbolTable(ReadOnlySpan<byte> table)
     {
         public ReadOnlySpan<byte> First;
         public ReadOnlySpan<byte> Second;
+    }
+
+    /// <summary>Walks through the labels, then the routines in assembly.</summary>
+    internal ref struct Labels(SymbolTable table)
+    {
+        private readonly SymbolTable _symbols = table;
+        private int _index;
+        private int _function;
+        private int _name = table.IsEmpty ? 0 : (int)table.Word(20);
+
+        /// <summary>The next label; false past the last.</summary>
+        public bool TryNext(out ReadOnlySpan<byte> name, out uint address)
+        {
+            name = default;
+            address = 0;
+            if (_index == _symbols.LabelCount)
+            {
+                return TryNextRoutine(ref name, ref address);
+            }
+
+            name = _symbols._table.Slice(_name + 1, _symbols._table[_name]);
+            address = _symbols.Word((int)_symbols.Word(24) + (_index * sizeof(uint)));
+            _name += 1 + name.Length;
+            _index++;
+            return true;
+        }
+
+        private bool TryNextRoutine(ref ReadOnlySpan<byte> name, ref uint address)
+        {
+            while (_function < _symbols.FunctionCount)
+            {
+                FunctionSymbol function = _symbols.FunctionAt(_function++);
+                if (function.Type.IsEmpty)
+                {
+                    name = function.Name;
+                    address = function.Start;
+                    return true;
+                }
+            }
+
+            return false;
+        }
     }
 }

@@ -14,7 +14,7 @@ internal static class ErrorTexts
         FrameError.None => "done"u8,
         FrameError.OutOfFrames => "too few frames are free"u8,
         FrameError.AlreadyFree => "the frame is free already"u8,
-        FrameError.NotAllocated => "the frame was never handed out"u8,
+        FrameError.NotAllocated => "the frame is reserved, or no memory"u8,
         FrameError.Unaligned => "the address is not the first of a frame"u8,
         FrameError.EmptyRun => "a run of no frames"u8,
         FrameError.BadAlignment => "the alignment is not a power of two"u8,

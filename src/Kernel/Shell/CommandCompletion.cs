@@ -1,4 +1,4 @@
-// Finds the commands that begin with a text.
+// Tab: completes the word before the cursor.
 
 using System;
 using Osmosis.Kernel.Console;
@@ -7,44 +7,51 @@ namespace Osmosis.Kernel.Shell;
 
 internal static class CommandCompletion
 {
-    /// <summary>Counts the commands that start with the typed text, and finds their common beginning.</summary>
-    public static int Find(ReadOnlySpan<byte> typed, out ReadOnlySpan<byte> common)
+    private const int Columns = 79;
+
+    /// <summary>Counts what the last word may become, and finds the text that all of it goes on with.</summary>
+    /// <param name="line">The line up to the cursor.</param>
+    /// <param name="rest">What is certain to follow.</param>
+    public static int Find(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> rest)
     {
         int matches = 0;
-        common = default;
-        for (int i = 0; CommandTable.TryGet(i, out CommandEntry entry); i++)
+        ReadOnlySpan<byte> common = default;
+        CandidateList candidates = new(line, out ReadOnlySpan<byte> typed);
+        while (candidates.TryNext(out ReadOnlySpan<byte> name))
         {
-            if (entry.Name.StartsWith(typed))
+            if (name.StartsWith(typed))
             {
-                common = matches == 0 ? entry.Name : entry.Name[..CommonLength(common, entry.Name)];
+                common = matches == 0 ? name : name[..NameOrder.CommonLength(common, name)];
                 matches++;
             }
         }
 
+        rest = matches == 0 ? default : common[typed.Length..];
         return matches;
     }
 
-    public static void List(ReadOnlySpan<byte> typed)
+    /// <summary>Prints what the last word may become; no name is broken between two rows.</summary>
+    public static void List(ReadOnlySpan<byte> line)
     {
-        for (int i = 0; CommandTable.TryGet(i, out CommandEntry entry); i++)
+        int column = 0;
+        CandidateList candidates = new(line, out ReadOnlySpan<byte> typed);
+        while (candidates.TryNext(out ReadOnlySpan<byte> name))
         {
-            if (entry.Name.StartsWith(typed))
+            if (!name.StartsWith(typed))
             {
-                Terminal.Write($"{entry.Name}  ");
+                continue;
             }
+
+            if (column + name.Length > Columns)
+            {
+                Terminal.WriteLine();
+                column = 0;
+            }
+
+            Terminal.Write($"{name}  ");
+            column += name.Length + 2;
         }
 
         Terminal.WriteLine();
-    }
-
-    private static int CommonLength(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
-    {
-        int length = 0;
-        while (length < first.Length && length < second.Length && first[length] == second[length])
-        {
-            length++;
-        }
-
-        return length;
     }
 }

@@ -18,26 +18,40 @@ internal static unsafe class CommandShell
     [DoesNotReturn]
     public static void Run()
     {
+        BootLog.WriteLine($"type help to see what there is");
         while (true)
         {
+            bool isGood = LineEditor.TryRead(Prompt, out ReadOnlySpan<byte> line);
+            CommandStatus status = isGood ? Execute(line) : CommandStatus.Failed;
             if (!Terminal.IsAtLineStart)
             {
                 Terminal.WriteLine();
             }
 
-            if (!LineEditor.TryRead(Prompt, out ReadOnlySpan<byte> line))
-            {
-                continue;
-            }
-
-            Tell(EventKind.CommandStarted, line, isEndedByFault: false);
-            bool isFinished = TryExecute(line);
-            Tell(EventKind.CommandEnded, line, !isFinished);
-            if (!isFinished)
-            {
-                Terminal.WriteLine($"command ended by a fault");
-            }
+            TellTerminal(status);
         }
+    }
+
+    private static CommandStatus Execute(ReadOnlySpan<byte> line)
+    {
+        Tell(EventKind.CommandStarted, line, isEndedByFault: false);
+        bool isFinished = TryExecute(line, out CommandStatus status);
+        Tell(EventKind.CommandEnded, line, !isFinished);
+        if (!isFinished)
+        {
+            Terminal.WriteLine($"command ended by a fault");
+            return CommandStatus.Fault;
+        }
+
+        return status;
+    }
+
+    // What shells send to a terminal that marks commands (OSC 133;D), and what ./osmosis exec reads. No terminal shows
+    // it.
+    private static void TellTerminal(CommandStatus status)
+    {
+        Terminal.Write($"\u001b]133;D;{(uint)status}\u0007");
+        Terminal.StartLine();
     }
 
     // Sound: the text stays in place until the next line is read, so that its address is valid for an observer too.
@@ -51,18 +65,21 @@ internal static unsafe class CommandShell
 
     // Sound: the text, and its address and length on the stack, stay in place until the command has returned or was
     // ended.
-    private static bool TryExecute(ReadOnlySpan<byte> line)
+    private static bool TryExecute(ReadOnlySpan<byte> line, out CommandStatus status)
     {
         fixed (byte* start = line)
         {
-            LinePlace place = new() { Start = start, Length = line.Length };
-            return Recovery.TryRun(&ExecuteAt, &place);
+            Execution execution = new() { Start = start, Length = line.Length };
+            bool isFinished = Recovery.TryRun(&Execute, &execution);
+            status = execution.Status;
+            return isFinished;
         }
     }
 
-    private static void ExecuteAt(void* place) => Execute(new ReadOnlySpan<byte>(((LinePlace*)place)->Start, ((LinePlace*)place)->Length));
+    private static void Execute(void* execution) =>
+        ((Execution*)execution)->Status = ExecuteLine(new ReadOnlySpan<byte>(((Execution*)execution)->Start, ((Execution*)execution)->Length));
 
-    private static void Execute(ReadOnlySpan<byte> line)
+    private static CommandStatus ExecuteLine(ReadOnlySpan<byte> line)
     {
         int start = 0;
         while (start < line.Length && line[start] == ' ')
@@ -75,31 +92,27 @@ internal static unsafe class CommandShell
         ReadOnlySpan<byte> name = line[start..end];
         if (name.IsEmpty)
         {
-            return;
+            return CommandStatus.Done;
         }
 
         if (!CommandTable.TryFind(name, out CommandEntry command))
         {
-            Terminal.WriteLine($"unknown command: {name} (help lists the commands)");
-            return;
+            Terminal.Write($"unknown command: {name}");
+            Suggestion.WriteCommand(name);
+            return CommandStatus.Unknown;
         }
 
+        BreakKey.Clear();
         Arguments arguments = new(line[end..], command.Usage);
-        if (!command.TakesArguments && !arguments.IsEmpty)
-        {
-            arguments.ReportUsage();
-        }
-        else
-        {
-            BreakKey.Clear();
-            command.Run(ref arguments);
-        }
+        bool isDone = command.TakesArguments || arguments.TryEnd() ? command.Run(ref arguments) : arguments.Refuse();
+        return isDone ? CommandStatus.Done : CommandStatus.Failed;
     }
 
-    // A span as a plain value that a pointer can refer to.
-    private struct LinePlace
+    // A span as a plain value that a pointer can refer to, and what became of it.
+    private struct Execution
     {
         public byte* Start;
         public int Length;
+        public CommandStatus Status;
     }
 }

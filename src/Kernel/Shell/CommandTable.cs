@@ -1,4 +1,4 @@
-// Every shell command, in the order of `help`.
+// Every shell command. A new one goes to the end: whoever lists them sorts them.
 
 using System;
 using Osmosis.Kernel.Shell.Commands;
@@ -7,8 +7,41 @@ namespace Osmosis.Kernel.Shell;
 
 internal static class CommandTable
 {
-    /// <summary>The command at a position from 0; false past the last.</summary>
-    public static bool TryGet(int index, out CommandEntry entry)
+    /// <summary>The next command in alphabetical order; false past the last.</summary>
+    /// <param name="previous">The name of the command before; empty for the first.</param>
+    /// <param name="entry">The command.</param>
+    public static bool TryNext(scoped ReadOnlySpan<byte> previous, out CommandEntry entry)
+    {
+        entry = default;
+        for (int i = 0; TryGet(i, out CommandEntry candidate); i++)
+        {
+            if (NameOrder.Compare(candidate.Name, previous) > 0
+                && (entry.Name.IsEmpty || NameOrder.Compare(candidate.Name, entry.Name) < 0))
+            {
+                entry = candidate;
+            }
+        }
+
+        return !entry.Name.IsEmpty;
+    }
+
+    /// <summary>Finds a command by its name, or by another word that a beginner may try for it.</summary>
+    public static bool TryFind(ReadOnlySpan<byte> name, out CommandEntry entry)
+    {
+        ReadOnlySpan<byte> wanted =
+            name.SequenceEqual("?"u8) ? "help"u8 : name.SequenceEqual("exit"u8) || name.SequenceEqual("quit"u8) ? "halt"u8 : name;
+        for (int i = 0; TryGet(i, out entry); i++)
+        {
+            if (entry.Name.SequenceEqual(wanted))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool TryGet(int index, out CommandEntry entry)
     {
         entry = index switch
         {
@@ -41,18 +74,5 @@ internal static class CommandTable
             _ => default,
         };
         return !entry.Name.IsEmpty;
-    }
-
-    public static bool TryFind(ReadOnlySpan<byte> name, out CommandEntry entry)
-    {
-        for (int i = 0; TryGet(i, out entry); i++)
-        {
-            if (entry.Name.SequenceEqual(name))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

@@ -294,27 +294,26 @@ internal static class LineEditor
     /// <summary>Completes the word before the cursor as far as it is certain; if nothing can be added, lists the candidates.</summary>
     private static void Complete(ReadOnlySpan<byte> prompt)
     {
-        ReadOnlySpan<byte> typed = s_line.BeforeCursor;
-        int matches = CommandCompletion.Find(typed, out ReadOnlySpan<byte> common);
+        ReadOnlySpan<byte> line = s_line.BeforeCursor;
+        int matches = CommandCompletion.Find(line, out ReadOnlySpan<byte> rest);
         if (matches == 0 || s_line.Cursor != s_line.Length)
         {
             Ring();
-            return;
         }
-
-        if (matches > 1 && common.Length == typed.Length)
+        else if (matches > 1 && rest.IsEmpty)
         {
             Terminal.WriteLine();
-            CommandCompletion.List(typed);
+            CommandCompletion.List(line);
             s_view.Begin(prompt);
             s_view.Write(s_line.Text);
-            return;
         }
-
-        Insert(common[typed.Length..]);
-        if (matches == 1)
+        else
         {
-            Insert(" "u8);
+            Insert(rest);
+            if (matches == 1)
+            {
+                Insert(" "u8);
+            }
         }
     }
 

@@ -44,7 +44,7 @@ public sealed class Multiboot2Tests(MenulessImage image) : IClassFixture<Menules
         await console.WaitForPromptAsync();
         IReadOnlyList<string> memmap = await console.RunAsync("memmap");
         Assert.Equal(expected, memmap.Where(line => line.StartsWith("p0x", StringComparison.Ordinal)).Select(line => line.Split(',')[0]));
-        Assert.Contains(memmap.Where(line => line.StartsWith("withheld: frames ", StringComparison.Ordinal)).Select(line => line.Split(' ')),
+        Assert.Contains(memmap.Where(line => line.StartsWith("reserved: frames ", StringComparison.Ordinal)).Select(line => line.Split(' ')),
             words => uint.Parse(words[2]) <= _information >> 12 && uint.Parse(words[4]) >= last);
     }
 

@@ -1,6 +1,7 @@
 // ./osmosis itself: its output, on which stream, and its exit statuses.
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 
 namespace Osmosis.Kernel.Tests.Command;
 
@@ -9,6 +10,44 @@ public sealed class OsmosisCommandTests
     private const int Ok = 0;
     private const int Failed = 1;
     private const int Usage = 2;
+
+    [Theory]
+    [InlineData("no_such", "unknown command: no_such (help lists the commands)")]
+    [InlineData("pte", "an argument is missing")]
+    [InlineData("kfree 0x1000", "kfree: the pointer lies outside the heap's window")]
+    [InlineData("kmalloc 99999999", "pointer: null: larger than the heap's window")]
+    [InlineData("fault divide", "command ended by a fault")]
+    [InlineData("mém", "unknown command: mém (help lists the commands)")]
+    public async Task Exec_fails_if_a_command_does(string command, string answer)
+    {
+        OsmosisCommand exec = await RunAsync("exec", command, "ticks");
+        Assert.Equal(Failed, exec.Status);
+        Assert.Contains(answer, exec.Output);
+        Assert.Contains("ticks per second: 100", exec.Output);
+    }
+
+    [Fact]
+    public async Task Exec_shows_the_session_with_echo()
+    {
+        OsmosisCommand exec = await RunAsync("exec", "--echo", "ticks", "peek 0x1000", "exit");
+        Assert.Equal(Ok, exec.Status);
+        Assert.Equal(["osmosis> ticks", "osmosis> peek 0x1000", "osmosis> exit"], exec.Output.Where(line => line.StartsWith(KernelConsole.Prompt, StringComparison.Ordinal)));
+        Assert.Equal("ticks per second: 100", exec.Output[2]);
+    }
+
+    [Fact]
+    public async Task Exec_tells_scripts_which_answer_is_whose()
+    {
+        OsmosisCommand exec = await RunAsync("exec", "--json", "pte 0 0", "fault divide", "nosuch", "ticks", "fault double");
+        Assert.Equal(Failed, exec.Status);
+        using JsonDocument answers = JsonDocument.Parse(string.Join('\n', exec.Output));
+        JsonElement[] all = [.. answers.RootElement.EnumerateArray()];
+        Assert.Equal(["pte 0 0", "fault divide", "nosuch", "ticks", "fault double"], all.Select(answer => answer.GetProperty("command").GetString()));
+        Assert.Equal([1, 139, 127, 0], all[..4].Select(answer => answer.GetProperty("status").GetInt32()));
+        Assert.Equal("usage: pte <address>", all[0].GetProperty("output")[1].GetString());
+        Assert.Equal(JsonValueKind.Null, all[4].GetProperty("status").ValueKind);
+        Assert.Contains("panicked", all[4].GetProperty("error").GetString(), StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task Exec_prints_the_answers_and_nothing_else()

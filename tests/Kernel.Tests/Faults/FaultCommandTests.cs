@@ -187,13 +187,13 @@ public sealed class FaultCommandTests(BootedMachine<OrdinaryMachine> machine) : 
     }
 
     [Theory]
-    [InlineData("fault")]
-    [InlineData("fault nul")]
-    [InlineData("fault NULL")]
-    [InlineData("fault null null")]
-    [InlineData("fault 0")]
-    public async Task Anything_else_gets_the_usage_in_one_line(string command) =>
-        Assert.Equal(["usage: fault <kind>|details"], await machine.Console.RunAsync(command));
+    [InlineData("fault", "an argument is missing")]
+    [InlineData("fault nul", "nul is not known here")]
+    [InlineData("fault NULL", "NULL is not known here")]
+    [InlineData("fault null null", "null is one argument too many")]
+    [InlineData("fault 0", "0 is not known here")]
+    public async Task Anything_else_gets_the_reason_the_usage_and_the_kinds(string command, string reason) =>
+        Assert.Equal([reason, "usage: fault <kind>|details", $"kinds: {string.Join(' ', [.. _survivable, "double", "interrupt"])}"], await machine.Console.RunAsync(command));
 
     private async Task<FaultReport> CauseAsync(string kind)
     {

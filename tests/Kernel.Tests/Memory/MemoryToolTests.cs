@@ -1,11 +1,12 @@
 // The commands that show and change single mappings, blocks and frames (D5), against QEMU's own walk and its view of
 // memory.
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Osmosis.Kernel.Tests.Machines;
 
 namespace Osmosis.Kernel.Tests.Memory;
 
-public class MemoryToolTests(BootedMachine<OrdinaryMachine> machine) : IClassFixture<BootedMachine<OrdinaryMachine>>
+public partial class MemoryToolTests(BootedMachine<OrdinaryMachine> machine) : IClassFixture<BootedMachine<OrdinaryMachine>>
 {
     private const uint FreePage = 0xD000_0000;
     private const uint OtherPage = 0xD040_0000;
@@ -38,7 +39,7 @@ public class MemoryToolTests(BootedMachine<OrdinaryMachine> machine) : IClassFix
         Assert.Equal("not mapped", (await machine.RowsAsync($"pte 0x{address:x}")).Text("physical address"));
         Assert.Equal("the page is not mapped", (await machine.RowsAsync($"resolve 0x{address:x}")).Text("physical address"));
         Assert.EndsWith("not mapped", (await machine.Console.RunAsync($"peek 0x{address:x}"))[0], StringComparison.Ordinal);
-        Assert.Equal("the page is not mapped, or read-only", (await machine.RowsAsync($"poke 0x{address:x} 1")).Text("poke"));
+        Assert.Equal($"the page v0x{address & ~0xFFFu:x8} is not mapped", (await machine.RowsAsync($"poke 0x{address:x} 1")).Text("poke"));
     }
 
     /// <summary>
@@ -67,7 +68,7 @@ public class MemoryToolTests(BootedMachine<OrdinaryMachine> machine) : IClassFix
         IReadOnlyList<string> lines = await machine.Console.RunAsync("ptdump");
         AddressSpace space = await AddressSpace.ReadAsync(machine.Monitor);
         List<(uint Page, bool Writable)> listed = [];
-        foreach (string line in lines.Where(line => line.Contains(" pages, ", StringComparison.Ordinal)))
+        foreach (string line in lines.Where(line => MappedRange().IsMatch(line)))
         {
             (uint first, uint last) = (Address(line, 0), Address(line, 2));
             for (ulong page = first; page < last; page += AddressSpace.PageSize)
@@ -102,7 +103,7 @@ public class MemoryToolTests(BootedMachine<OrdinaryMachine> machine) : IClassFix
         Assert.Equal("done", (await machine.RowsAsync($"map 0x{OtherPage:x} 0xB8000 ro")).Text("map"));
         PageMapping page = (await AddressSpace.ReadAsync(machine.Monitor)).Mappings.Single(mapping => mapping.Virtual == OtherPage);
         Assert.Equal((0xB8000ul, false), (page.Physical, page.Writable));
-        Assert.Equal("the page is not mapped, or read-only", (await machine.RowsAsync($"poke 0x{OtherPage:x} 0")).Text("poke"));
+        Assert.Equal($"the page v0x{OtherPage:x8} is read-only", (await machine.RowsAsync($"poke 0x{OtherPage:x} 0")).Text("poke"));
         Rows unmap = await machine.RowsAsync($"unmap 0x{OtherPage:x}");
         Assert.Equal(("done", 0xB8000ul), (unmap.Text("unmap"), unmap.Number("frame")));
         Assert.Equal(free, (await machine.RowsAsync("mem")).Number("free frames"));
@@ -125,37 +126,74 @@ public class MemoryToolTests(BootedMachine<OrdinaryMachine> machine) : IClassFix
     }
 
     [Theory]
-    [InlineData("pte")]
-    [InlineData("pte 1 2")]
-    [InlineData("pte no_such_symbol")]
-    [InlineData("resolve")]
-    [InlineData("peek")]
-    [InlineData("peek 0 0")]
-    [InlineData("peek 0 65")]
-    [InlineData("peek 0x100000000")]
-    [InlineData("poke 0")]
-    [InlineData("poke 0 banana")]
-    [InlineData("map")]
-    [InlineData("map 0xD0000000 0 rw")]
-    [InlineData("unmap")]
-    [InlineData("ptdump all")]
-    [InlineData("frames 1")]
-    [InlineData("frames run")]
-    [InlineData("frames run 1 2 3")]
-    [InlineData("frames run x")]
-    [InlineData("frames free 1")]
-    [InlineData("heap rubbish")]
-    [InlineData("heap fill 3")]
-    [InlineData("heap check twice")]
-    [InlineData("kmalloc")]
-    [InlineData("kmalloc -1")]
-    [InlineData("kfree")]
-    [InlineData("kfree banana")]
-    public async Task Bad_arguments_get_one_usage_line(string command)
+    [InlineData("pte", "an argument is missing")]
+    [InlineData("pte 1 2", "2 is one argument too many")]
+    [InlineData("resolve", "an argument is missing")]
+    [InlineData("peek", "an argument is missing")]
+    [InlineData("peek 0 65", "65 is out of range: 1 to 64")]
+    [InlineData("peek 0x100000000", "0x100000000 is too large: numbers go up to 0xffffffff")]
+    [InlineData("poke 0 banana", "banana is not a number")]
+    [InlineData("map", "an argument is missing")]
+    [InlineData("unmap", "an argument is missing")]
+    [InlineData("ptdump all", "all is one argument too many")]
+    [InlineData("frames 1", "1 is not known here")]
+    [InlineData("frames run 1 2 3", "3 is one argument too many")]
+    [InlineData("frames run x", "x is not a number")]
+    [InlineData("frames run", "an argument is missing")]
+    [InlineData("frames free 1", "1 is one argument too many")]
+    [InlineData("frames rnu 4", "rnu is not known here")]
+    [InlineData("heap rubbish", "rubbish is not known here")]
+    [InlineData("heap fill 3", "3 is out of range: 4 to 4294967295")]
+    [InlineData("heap check twice", "twice is one argument too many")]
+    [InlineData("kmalloc", "an argument is missing")]
+    [InlineData("kmalloc -1", "-1 is not a number")]
+    [InlineData("kmalloc 4294967296", "4294967296 is too large: numbers go up to 0xffffffff")]
+    [InlineData("kmalloc 99999999999999999999999", "99999999999999999999999 is too large: numbers go up to 0xffffffff")]
+    [InlineData("kfree", "an argument is missing")]
+    [InlineData("kfree banana", "banana is neither a number nor a symbol")]
+    [InlineData("kfree 0x", "0x is neither a number nor a symbol")]
+    [InlineData("resolve kmallo", "kmallo is neither a number nor a symbol; did you mean kmalloc?")]
+    [InlineData("resolve kmalolc", "kmalolc is neither a number nor a symbol; did you mean kmalloc?")]
+    [InlineData("resolve kmallocs", "kmallocs is neither a number nor a symbol; did you mean kmalloc?")]
+    [InlineData("resolve kmallox", "kmallox is neither a number nor a symbol; did you mean kmalloc?")]
+    [InlineData("peek 0x1000 100000", "100000 is out of range: 1 to 64")]
+    [InlineData("peek 0x1000 0", "0 is out of range: 1 to 64")]
+    [InlineData("map 0xD0000000 0x1000 rw", "rw is not known here")]
+    [InlineData("map frames 0 0", "0 is one argument too many")]
+    [InlineData("poke 0x1000", "an argument is missing")]
+    [InlineData("pte xyz", "xyz is neither a number nor a symbol")]
+    public async Task A_wrong_argument_gets_its_reason_and_the_usage(string command, string reason)
     {
         IReadOnlyList<string> answer = await machine.Console.RunAsync(command);
-        Assert.StartsWith($"usage: {command.Split(' ')[0]}", Assert.Single(answer), StringComparison.Ordinal);
+        Assert.Equal(2, answer.Count);
+        Assert.Equal(reason, answer[0]);
+        Assert.StartsWith($"usage: {command.Split(' ')[0]}", answer[1], StringComparison.Ordinal);
     }
+
+    // A frame of memory is free, allocated or reserved, and every command counts it as the same.
+    [Fact]
+    public async Task The_frames_of_every_command_add_up()
+    {
+        Rows mem = await machine.RowsAsync("mem");
+        Rows frames = await machine.RowsAsync("frames");
+        Assert.Equal(mem.Number("total frames"), mem.Number("free frames") + mem.Number("reserved frames") + mem.Number("allocated frames"));
+        Assert.All(["free frames", "reserved frames", "allocated frames"], row => Assert.Equal(mem.Number(row), frames.Number(row)));
+        ulong end = machine.Loader.UsableFrames.Max() + 1ul;
+        Assert.Equal(end, mem.Number("total frames") + frames.Number("without memory"));
+
+        // Of what memmap says is reserved, those frames that are memory.
+        IEnumerable<uint> reserved = (await machine.Console.RunAsync("memmap")).Select(line => ReservedRange().Match(line)).Where(match => match.Success)
+            .SelectMany(match => Enumerable.Range(int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture),
+                int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture) - int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) + 1)).Select(frame => (uint)frame);
+        Assert.Equal(mem.Number("reserved frames"), (ulong)reserved.Distinct().Intersect(machine.Loader.UsableFrames).Count());
+    }
+
+    [Theory]
+    [InlineData("0x100000", "poke: the page v0x00100000 is read-only")]
+    [InlineData("0xC0000000", "poke: the page v0xc0000000 is not mapped")]
+    [InlineData("0x0", "poke: the page v0x00000000 is read-only")]
+    public async Task Poke_says_why_it_may_not_write(string address, string answer) =>
+        Assert.Equal([answer], await machine.Console.RunAsync($"poke {address} 1"));
 
     [Fact]
     public async Task Peek_takes_symbols()
@@ -219,6 +257,12 @@ public class MemoryToolTests(BootedMachine<OrdinaryMachine> machine) : IClassFix
         Assert.Equal((mark, 0ul), (leaks.Number("since mark"), leaks.Number("functions")));
         Assert.Equal(mark + 1, (await machine.RowsAsync("heap mark")).Number("mark"));
     }
+
+    [GeneratedRegex("^reserved: frames ([0-9]+) to ([0-9]+) ")]
+    private static partial Regex ReservedRange();
+
+    [GeneratedRegex(": [0-9]+ pages?, ")]
+    private static partial Regex MappedRange();
 
     private async Task<uint> WordAsync(uint address) => BitConverter.ToUInt32(await machine.Monitor.ReadPhysicalAsync(address, 4));
 

@@ -24,12 +24,13 @@ public sealed partial class CommandTests(BootedMachine<OrdinaryMachine> machine)
     }
 
     [Fact]
-    public async Task Arguments_that_a_command_does_not_take_get_its_usage_in_one_line()
+    public async Task Arguments_that_a_command_does_not_take_get_the_reason_and_its_usage()
     {
         foreach (string name in await CommandNamesAsync())
         {
-            string line = Assert.Single(await machine.Console.RunAsync($"{name} no such argument"));
-            Assert.StartsWith($"usage: {name}", line, StringComparison.Ordinal);
+            IReadOnlyList<string> answer = await machine.Console.RunAsync($"{name} no such argument");
+            Assert.Matches("^(no|such) is (neither a number nor a symbol|not|one argument)", answer[0]);
+            Assert.StartsWith($"usage: {name}", answer[1], StringComparison.Ordinal);
         }
     }
 
@@ -41,8 +42,9 @@ public sealed partial class CommandTests(BootedMachine<OrdinaryMachine> machine)
     [InlineData("sleep 99999999999999999999")]
     public async Task Sleep_wants_a_number_of_milliseconds(string command)
     {
-        string line = Assert.Single(await machine.Console.RunAsync(command));
-        Assert.StartsWith("usage: sleep", line, StringComparison.Ordinal);
+        IReadOnlyList<string> answer = await machine.Console.RunAsync(command);
+        Assert.Equal(2, answer.Count);
+        Assert.StartsWith("usage: sleep", answer[1], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -54,6 +56,83 @@ public sealed partial class CommandTests(BootedMachine<OrdinaryMachine> machine)
     {
         string line = Assert.Single(await machine.Console.RunAsync(command));
         Assert.Contains(command, line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Help_fits_a_screen_of_24_rows_and_80_columns()
+    {
+        IReadOnlyList<string> help = await machine.Console.RunAsync("help");
+        Assert.All(help, line => Assert.InRange(line.Length, 1, 79));
+        Assert.InRange(help.Count, 10, 22);
+        string[] groups = ["look", "change", "break", "machine"];
+        Assert.Equal(groups, help.Where(line => groups.Contains(line)));
+        foreach (string name in await CommandNamesAsync())
+        {
+            IReadOnlyList<string> about = await machine.Console.RunAsync($"help {name}");
+            Assert.StartsWith($"{name}: ", about[0], StringComparison.Ordinal);
+            Assert.StartsWith($"usage: {name}", about[1], StringComparison.Ordinal);
+            Assert.All(about, line => Assert.InRange(line.Length, 1, 79));
+            Assert.InRange(about.Count, 2, 22);
+            Assert.True(about[1] == $"usage: {name}" || about.Any(line => line.StartsWith("example: ", StringComparison.Ordinal)), $"{name} has no example");
+        }
+    }
+
+    // An example that doesn't work teaches nothing. What faults, waits or needs a pointer is tried elsewhere.
+    [Fact]
+    public async Task Every_example_of_help_is_executed()
+    {
+        foreach (string name in (await CommandNamesAsync()).Except(["fault", "kfree"]))
+        {
+            string? example = (await machine.Console.RunAsync($"help {name}")).FirstOrDefault(line => line.StartsWith("example: ", StringComparison.Ordinal));
+            foreach (string command in example?["example: ".Length..].Split([", then ", ", or "], StringSplitOptions.None) ?? [])
+            {
+                if (command.StartsWith("poke", StringComparison.Ordinal) || command.StartsWith("unmap", StringComparison.Ordinal))
+                {
+                    await machine.Console.RunAsync("map 0x40000000");
+                }
+
+                await machine.Console.RunAsync(command);
+                Assert.True(machine.Console.LastStatus == 0, command);
+                await machine.Console.RunAsync("unmap 0x40000000");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("hepl", "unknown command: hepl; did you mean help?")]
+    [InlineData("me", "unknown command: me; did you mean mem?")]
+    [InlineData("help hepl", "unknown command: hepl; did you mean help?")]
+    [InlineData("frobnicate", "unknown command: frobnicate (help lists the commands)")]
+    public async Task An_unknown_command_may_be_a_slip_of_the_keys(string command, string answer) =>
+        Assert.Equal([answer], await machine.Console.RunAsync(command));
+
+    [Fact]
+    public async Task A_question_mark_is_help() => Assert.Equal(await machine.Console.RunAsync("help"), await machine.Console.RunAsync("?"));
+
+    [Theory]
+    [InlineData("exit")]
+    [InlineData("quit")]
+    public async Task A_beginner_gets_out(string command)
+    {
+        await using QemuMachine other = await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image });
+        KernelConsole console = new(other);
+        Assert.Contains("type help to see what there is", await console.WaitForPromptAsync());
+        await Assert.ThrowsAsync<NoAnswerException>(() => console.RunAsync(command));
+        Assert.Equal(MachineEndKind.PoweredOff, (await other.Ended).Kind);
+    }
+
+    [Theory]
+    [InlineData("ticks", 0)]
+    [InlineData("", 0)]
+    [InlineData("resolve 0xd0000000", 1)]
+    [InlineData("pte", 1)]
+    [InlineData("unmap 0", 1)]
+    [InlineData("frobnicate", 127)]
+    [InlineData("fault divide", 139)]
+    public async Task The_line_tells_how_a_command_ended(string command, int status)
+    {
+        await machine.Console.RunAsync(command);
+        Assert.Equal(status, machine.Console.LastStatus);
     }
 
     [Fact]
@@ -133,8 +212,7 @@ public sealed partial class CommandTests(BootedMachine<OrdinaryMachine> machine)
     }
 
     private async Task<string[]> CommandNamesAsync() =>
-        [.. (await machine.Console.RunAsync("help")).Select(line => NameInHelp().Match(line))
-            .Where(match => match.Success).Select(match => match.Groups["name"].Value)];
+        [.. (await machine.Console.RunAsync("help")).SelectMany(line => NameInHelp().Matches(line)).Select(match => match.Groups["name"].Value)];
 
     // Bytes of every kind, mixed with meaningful words.
     private static string RandomLine(Random random, string[] words)
@@ -159,7 +237,7 @@ public sealed partial class CommandTests(BootedMachine<OrdinaryMachine> machine)
     [GeneratedRegex(@"ReadOnlySpan<byte> Name => ""(?<name>\w+)""u8")]
     private static partial Regex NameInSource();
 
-    // Matches a row of the list; the line above it is a sentence.
-    [GeneratedRegex(@"^(?<name>\w+)  +\S")]
+    // A row has two columns; other lines are not indented.
+    [GeneratedRegex(@"(?:^  |(?<=^  .{37}))(?<name>\w+) +\S")]
     private static partial Regex NameInHelp();
 }

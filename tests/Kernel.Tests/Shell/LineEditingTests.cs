@@ -54,6 +54,14 @@ public sealed class LineEditingTests(BootedMachine<OrdinaryMachine> machine) : I
     [InlineData("all", "alloc_test")]
     [InlineData("me", "mem")]
     [InlineData("upt", "uptime")]
+    [InlineData("heap ch", "heap check")]
+    [InlineData("heap l", "heap leaks")]
+    [InlineData("fault nu", "fault null")]
+    [InlineData("help upt", "help uptime")]
+    [InlineData("pte kernel_page_d", "pte kernel_page_directory")]
+    [InlineData("map fr", "map frames")]
+    [InlineData("  heap  bl", "  heap  blocks")]
+    [InlineData("ticks x", "ticks x")]
     [InlineData("nothing_like_it", "nothing_like_it")]
     public async Task Tab_completes_as_far_as_it_can(string typed, string line)
     {
@@ -68,8 +76,20 @@ public sealed class LineEditingTests(BootedMachine<OrdinaryMachine> machine) : I
         int before = machine.Machine.Serial.Look(transcript => transcript.Count);
         await machine.Console.TypeAsync("mem" + Tab + Tab, _ => false, TimeSpan.FromMilliseconds(300));
         string shown = string.Join('\n', machine.Machine.Serial.Look(transcript => transcript.Lines(before, transcript.Count)));
-        Assert.Contains("memmap", shown, StringComparison.Ordinal);
+        Assert.Contains("mem  memmap", shown, StringComparison.Ordinal);
         Assert.Equal(KernelConsole.Prompt + "mem", machine.Console.CurrentLine.TrimEnd());
+    }
+
+    [Fact]
+    public async Task Candidates_are_not_broken_between_rows()
+    {
+        await FreshLineAsync();
+        int before = machine.Machine.Serial.Look(transcript => transcript.Count);
+        await machine.Console.TypeAsync("pte k" + Tab + Tab, _ => false, TimeSpan.FromMilliseconds(300));
+        string[] rows = [.. machine.Machine.Serial.Look(transcript => transcript.Lines(before, transcript.Count - 1)).Skip(1)];
+        Assert.All(rows, row => Assert.InRange(row.TrimEnd().Length, 1, 79));
+        Assert.Contains("kmalloc", string.Join(' ', rows).Split(' '));
+        await FreshLineAsync();
     }
 
     [Fact]

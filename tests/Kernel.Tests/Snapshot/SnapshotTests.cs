@@ -85,8 +85,8 @@ public sealed class SnapshotTests(BootedMachine<OrdinaryMachine> machine) : ICla
         IEnumerable<string> reserved =
             from i in Enumerable.Range(0, (int)snapshot.ReservedCount)
             let range = snapshot.Reserved + 8 * (uint)i
-            select $"withheld: frames {memory.Word(range)} to {memory.Word(range + 4)} (kernel";
-        Assert.Equal([.. regions, .. reserved], lines.Skip(2).Select(line => line.Split(',')[0]));
+            select $"reserved: frames {memory.Word(range)} to {memory.Word(range + 4)} (kernel";
+        Assert.Equal([.. regions, "reserved: frames 0 to 255 (the first MiB)", .. reserved], lines.Skip(2).Select(line => line.Split(',')[0]));
     }
 
     [Fact]

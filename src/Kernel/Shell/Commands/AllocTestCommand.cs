@@ -16,14 +16,18 @@ internal readonly struct AllocTestCommand : ICommand
 
     public static ReadOnlySpan<byte> Name => "alloc_test"u8;
 
+    public static CommandGroup Group => CommandGroup.Change;
+
     public static ReadOnlySpan<byte> Usage => "alloc_test"u8;
 
-    public static ReadOnlySpan<byte> Summary => "allocate, touch, check and free; says passed, or what failed"u8;
+    public static ReadOnlySpan<byte> Summary => "allocate, check and free"u8;
+
+    public static ReadOnlySpan<byte> Details => "Allocates 12 blocks of 1 to 16384 bytes, writes and checks every byte, frees them.\n"u8;
 
     // Below 64 KiB in total, so that freeing them never gives back pages that were mapped before the test.
     private static ReadOnlySpan<uint> Sizes => [1, 8, 24, 64, 100, 256, 777, 1024, 4096, 5000, 8192, 16384];
 
-    public static void Run(ref Arguments arguments)
+    public static bool Run(ref Arguments arguments)
     {
         HeapStatistics before = Heap.Statistics;
         uint freeFrames = KernelMemory.Frames.FreeFrames;
@@ -31,10 +35,13 @@ internal readonly struct AllocTestCommand : ICommand
         bool passed = AllocateAll(pointers) && CheckAll(pointers);
         passed = FreeAll(pointers) && passed;
         Heap.GiveBack(before.MappedBytes);
-        if (passed && Unchanged(before, freeFrames))
+        passed = passed && Unchanged(before, freeFrames);
+        if (passed)
         {
             Terminal.Row("alloc_test"u8, $"passed ({Blocks} blocks, {TotalBytes()} bytes)");
         }
+
+        return passed;
     }
 
     private static uint TotalBytes()

@@ -12,16 +12,24 @@ internal readonly struct CheckCommand : ICommand
 {
     public static ReadOnlySpan<byte> Name => "check"u8;
 
+    public static CommandGroup Group => CommandGroup.Look;
+
     public static ReadOnlySpan<byte> Usage => "check"u8;
 
-    public static ReadOnlySpan<byte> Summary => "check every invariant of frames, paging and heap"u8;
+    public static ReadOnlySpan<byte> Summary => "test every invariant"u8;
 
-    public static void Run(ref Arguments arguments)
+    public static ReadOnlySpan<byte> Details => "Checks frames, paging and heap, as the tests do on a simulated machine.\n"u8;
+
+    public static bool Run(ref Arguments arguments)
     {
-        Print("frames check"u8, KernelMemory.AreFramesWhole);
-        Print("paging check"u8, KernelMemory.IsPagingWhole);
-        Print("heap check"u8, Heap.Check() == HeapFault.None);
+        bool areFramesWhole = Tell("frames check"u8, KernelMemory.AreFramesWhole);
+        bool isPagingWhole = Tell("paging check"u8, KernelMemory.IsPagingWhole);
+        return Tell("heap check"u8, Heap.Check() == HeapFault.None) && isPagingWhole && areFramesWhole;
     }
 
-    private static void Print(ReadOnlySpan<byte> name, bool isWhole) => Terminal.Row(name, $"{(isWhole ? "passed"u8 : "failed"u8)}");
+    private static bool Tell(ReadOnlySpan<byte> name, bool isWhole)
+    {
+        Terminal.Row(name, $"{(isWhole ? "passed"u8 : "failed"u8)}");
+        return isWhole;
+    }
 }

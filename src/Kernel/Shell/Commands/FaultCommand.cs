@@ -10,51 +10,75 @@ internal readonly struct FaultCommand : ICommand
 {
     public static ReadOnlySpan<byte> Name => "fault"u8;
 
+    public static CommandGroup Group => CommandGroup.Break;
+
     public static ReadOnlySpan<byte> Usage => "fault <kind>|details"u8;
 
-    public static ReadOnlySpan<byte> Summary => "cause a fault on purpose, or show all of the last one"u8;
+    public static ReadOnlySpan<byte> Summary => "cause a fault on purpose"u8;
 
-    private static ReadOnlySpan<byte> Details => "details"u8;
+    public static ReadOnlySpan<byte> Details => """
+        kind: what to break; the kernel explains the fault, and the command ends.
+        example: fault null, then fault details
 
-    public static void Run(ref Arguments arguments)
+        """u8;
+
+    public static ReadOnlySpan<byte> Words => "details "u8;
+
+    public static bool Run(ref Arguments arguments)
     {
-        if (arguments.Count != 1 || !arguments.TryNext(out ReadOnlySpan<byte> name))
+        if (!arguments.TryNext(out ReadOnlySpan<byte> name) || !arguments.TryEnd())
         {
-            arguments.ReportUsage();
+            arguments.Refuse();
+            return ListKinds();
         }
-        else if (name.SequenceEqual(Details))
+
+        if (name.SequenceEqual("details"u8))
         {
-            ShowDetails();
+            return TryShowDetails();
         }
-        else if (DeliberateFault.TryFind(name, out DeliberateFault fault))
+
+        if (!DeliberateFault.TryFind(name, out DeliberateFault fault))
         {
-            fault.Cause();
-            Terminal.Row("fault"u8, $"nothing happened, which is wrong");
+            arguments.Refuse(name);
+            return ListKinds();
         }
-        else
-        {
-            arguments.ReportUsage();
-        }
+
+        fault.Cause();
+        Terminal.Row("fault"u8, $"nothing happened, which is wrong");
+        return false;
     }
 
     public static void Explain()
     {
-        Terminal.WriteLine($"  {Details,-12}the last fault once more, with all registers and full names");
+        Terminal.WriteLine($"  {"details"u8,-12}the last fault once more, with all registers and full names");
         for (int i = 0; DeliberateFault.TryGet(i, out DeliberateFault fault); i++)
         {
             Terminal.WriteLine($"  {fault.Name,-12}{fault.Summary}");
         }
     }
 
-    private static void ShowDetails()
+    private static bool TryShowDetails()
     {
-        if (FaultRecord.HasLast)
-        {
-            FaultDetails.Print();
-        }
-        else
+        if (!FaultRecord.HasLast)
         {
             Terminal.Row("fault"u8, $"none since boot");
+            return false;
         }
+
+        FaultDetails.Print();
+        return true;
+    }
+
+    /// <returns>False, for the command to return.</returns>
+    private static bool ListKinds()
+    {
+        Terminal.Write("kinds:"u8);
+        for (int i = 0; DeliberateFault.TryGet(i, out DeliberateFault fault); i++)
+        {
+            Terminal.Write($" {fault.Name}");
+        }
+
+        Terminal.WriteLine();
+        return false;
     }
 }

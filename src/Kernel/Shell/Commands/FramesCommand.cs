@@ -1,5 +1,6 @@
 using System;
 using Osmosis.Kernel.Console;
+using Osmosis.Kernel.Diagnostics;
 using Osmosis.Kernel.Memory;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Frames;
@@ -14,96 +15,102 @@ internal readonly struct FramesCommand : ICommand
 {
     public static ReadOnlySpan<byte> Name => "frames"u8;
 
+    public static CommandGroup Group => CommandGroup.Look;
+
     public static ReadOnlySpan<byte> Usage => "frames [run <count> [alignment] | free]"u8;
 
-    public static ReadOnlySpan<byte> Summary => "runs of free, allocated and reserved frames; allocate a run, free it"u8;
+    public static ReadOnlySpan<byte> Summary => "runs of frames by state"u8;
+
+    public static ReadOnlySpan<byte> Details => """
+        run: allocates frames that adjoin, one run at a time; free: frees the run.
+        count: 1 or more frames. alignment: in frames, a power of two; without it 1.
+        example: frames run 16 16
+
+        """u8;
+
+    public static ReadOnlySpan<byte> Words => "free run "u8;
 
     private static Frame s_run;
     private static uint s_runFrames;
 
-    private enum FrameState
+    public static bool Run(ref Arguments arguments)
     {
-        Withheld,
-        Free,
-        Allocated,
-    }
-
-    public static void Run(ref Arguments arguments)
-    {
-        int count = arguments.Count;
-        uint alignment = 1;
-        arguments.TryNext(out ReadOnlySpan<byte> word);
-        if (count == 0)
+        if (arguments.IsEmpty)
         {
             List();
+            return true;
         }
-        else if (count == 1 && word.SequenceEqual("free"u8))
+
+        if (arguments.TryNext("free"u8))
         {
-            FreeRun();
+            return arguments.TryEnd() ? FreeRun() : arguments.Refuse();
         }
-        else if (count is 2 or 3 && word.SequenceEqual("run"u8) && arguments.TryNextUInt32(out uint frames)
-            && (count == 2 || arguments.TryNextUInt32(out alignment)))
-        {
-            AllocateRun(frames, alignment);
-        }
-        else
-        {
-            arguments.ReportUsage();
-        }
+
+        uint alignment = 1;
+        return arguments.TryNext("run"u8) && arguments.TryNextUInt32(out uint frames)
+            && (arguments.IsEmpty || arguments.TryNextUInt32(out alignment)) && arguments.TryEnd()
+                ? AllocateRun(frames, alignment)
+                : arguments.Refuse();
     }
 
-    private static void AllocateRun(uint frames, uint alignment)
+    private static bool AllocateRun(uint frames, uint alignment)
     {
         if (s_runFrames != 0)
         {
             Terminal.Row("run"u8, $"one is allocated already: free it first");
-            return;
+            return false;
         }
 
         FrameError error = KernelMemory.AllocateRun(frames, alignment, new PhysicalAddress(uint.MaxValue), out s_run);
         Terminal.Row("run"u8, $"{error.Describe()}");
-        if (error == FrameError.None)
+        if (error != FrameError.None)
         {
-            s_runFrames = frames;
-            Terminal.Row("first frame"u8, $"{s_run.Address}");
+            return false;
         }
+
+        s_runFrames = frames;
+        Terminal.Row("first frame"u8, $"{s_run.Address}");
+        return true;
     }
 
-    private static void FreeRun()
+    private static bool FreeRun()
     {
-        Terminal.Row("free"u8, $"{KernelMemory.FreeRun(s_run, s_runFrames).Describe()}");
+        FrameError error = KernelMemory.FreeRun(s_run, s_runFrames);
+        Terminal.Row("free"u8, $"{error.Describe()}");
         s_runFrames = 0;
+        return error == FrameError.None;
     }
 
     private static void List()
     {
+        Span<uint> counts = stackalloc uint[(int)FrameUse.Allocated + 1];
+        counts.Clear();
         uint end = KernelMemory.EndOfMemory;
         uint start = 0;
-        FrameState state = StateOf(0);
+        FrameUse state = FrameUses.StateOf(Frame.FromNumber(0));
         for (uint frame = 1; frame <= end; frame++)
         {
-            FrameState next = frame == end ? state : StateOf(frame);
+            FrameUse next = frame == end ? state : FrameUses.StateOf(Frame.FromNumber(frame));
             if (frame == end || next != state)
             {
                 Terminal.WriteLine($"frames {start} to {frame - 1}: {Describe(state)}, {frame - start}");
+                counts[(int)state] += frame - start;
                 start = frame;
                 state = next;
             }
         }
+
+        Terminal.Row("free frames"u8, $"{counts[(int)FrameUse.Free]}");
+        Terminal.Row("reserved frames"u8, $"{counts[(int)FrameUse.Reserved]}");
+        Terminal.Row("allocated frames"u8, $"{counts[(int)FrameUse.Allocated]}");
+        Terminal.Row("without memory"u8, $"{counts[(int)FrameUse.NoMemory]}");
     }
 
-    private static FrameState StateOf(uint number)
+    private static ReadOnlySpan<byte> Describe(FrameUse state) => state switch
     {
-        Frame frame = Frame.FromNumber(number);
-        return KernelMemory.Frames.IsFree(frame) ? FrameState.Free
-            : KernelMemory.Frames.IsAllocated(frame) ? FrameState.Allocated
-            : FrameState.Withheld;
-    }
-
-    private static ReadOnlySpan<byte> Describe(FrameState state) => state switch
-    {
-        FrameState.Free => "free"u8,
-        FrameState.Allocated => "allocated"u8,
-        _ => "withheld (reserved, or no memory)"u8,
+        FrameUse.Free => "free"u8,
+        FrameUse.Allocated => "allocated"u8,
+        FrameUse.Reserved => "reserved"u8,
+        _ => "no memory"u8,
     };
 }

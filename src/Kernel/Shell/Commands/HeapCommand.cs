@@ -13,55 +13,60 @@ internal readonly struct HeapCommand : ICommand
 
     public static ReadOnlySpan<byte> Name => "heap"u8;
 
+    public static CommandGroup Group => CommandGroup.Look;
+
     public static ReadOnlySpan<byte> Usage => "heap [check | blocks | leaks | mark | fill [bytes]]"u8;
 
-    public static ReadOnlySpan<byte> Summary => "heap bounds and counters; check it, list it, find leaks, fill it up"u8;
+    public static ReadOnlySpan<byte> Summary => "bounds and counters; tools"u8;
 
-    public static void Run(ref Arguments arguments)
-    {
-        int count = arguments.Count;
-        uint bytes = DefaultFillBytes;
-        bool isKnown = arguments.TryNext(out ReadOnlySpan<byte> word)
-            ? count == 1 || (count == 2 && word.SequenceEqual("fill"u8) && arguments.TryNextUInt32(out bytes) && bytes >= sizeof(uint))
-            : count == 0;
-        if (!isKnown || !TryRun(word, bytes))
-        {
-            arguments.ReportUsage();
-        }
-    }
+    public static ReadOnlySpan<byte> Details => """
+        check: tests the whole heap. blocks: lists it.
+        mark: begins a period. leaks: lists what was allocated in it and not freed.
+        fill: allocates blocks until nothing is left, and frees them; bytes: 4 or more.
+        example: heap mark, then kmalloc 40, then heap leaks
 
-    private static bool TryRun(ReadOnlySpan<byte> word, uint bytes)
+        """u8;
+
+    public static ReadOnlySpan<byte> Words => "blocks check fill leaks mark "u8;
+
+    public static bool Run(ref Arguments arguments)
     {
-        if (word.IsEmpty)
+        if (arguments.IsEmpty)
         {
             PrintStatistics();
-        }
-        else if (word.SequenceEqual("check"u8))
-        {
-            HeapFault fault = Heap.Check();
-            Terminal.Row("heap check"u8, $"{(fault == HeapFault.None ? "passed"u8 : "failed: "u8)}{(fault == HeapFault.None ? ""u8 : fault.Describe())}");
-        }
-        else if (word.SequenceEqual("blocks"u8))
-        {
-            HeapListing.PrintBlocks();
-        }
-        else if (word.SequenceEqual("leaks"u8))
-        {
-            HeapListing.PrintLeaks();
-        }
-        else if (word.SequenceEqual("mark"u8))
-        {
-            Terminal.Row("mark"u8, $"{Heap.SetMark()}");
-        }
-        else if (word.SequenceEqual("fill"u8))
-        {
-            HeapFill.Run(bytes);
-        }
-        else
-        {
-            return false;
+            return true;
         }
 
+        if (arguments.TryNext("fill"u8))
+        {
+            uint bytes = DefaultFillBytes;
+            return (arguments.IsEmpty || arguments.TryNextUInt32(out bytes, least: sizeof(uint))) && arguments.TryEnd()
+                ? HeapFill.TryRun(bytes)
+                : arguments.Refuse();
+        }
+
+        bool isCheck = arguments.TryNext("check"u8);
+        bool isBlocks = !isCheck && arguments.TryNext("blocks"u8);
+        bool isLeaks = !isCheck && !isBlocks && arguments.TryNext("leaks"u8);
+        if ((!isCheck && !isBlocks && !isLeaks && !arguments.TryNext("mark"u8)) || !arguments.TryEnd())
+        {
+            return arguments.Refuse();
+        }
+
+        return isCheck ? Check() : isBlocks ? HeapListing.PrintBlocks() : isLeaks ? HeapListing.TryPrintLeaks() : Mark();
+    }
+
+    private static bool Check()
+    {
+        HeapFault fault = Heap.Check();
+        Terminal.Row("heap check"u8, $"{(fault == HeapFault.None ? "passed"u8 : "failed: "u8)}{(fault == HeapFault.None ? ""u8 : fault.Describe())}");
+        return fault == HeapFault.None;
+    }
+
+    private static bool Mark()
+    {
+        Terminal.Row("mark"u8, $"{Heap.SetMark()}");
+        Terminal.WriteLine($"heap leaks lists what is allocated from now on and not freed");
         return true;
     }
 

@@ -13,11 +13,15 @@ internal readonly struct InfoCommand : ICommand
 {
     public static ReadOnlySpan<byte> Name => "info"u8;
 
+    public static CommandGroup Group => CommandGroup.Machine;
+
     public static ReadOnlySpan<byte> Usage => "info"u8;
 
-    public static ReadOnlySpan<byte> Summary => "what this kernel is and what it runs on"u8;
+    public static ReadOnlySpan<byte> Summary => "kernel, processor, devices"u8;
 
-    public static void Run(ref Arguments arguments)
+    public static ReadOnlySpan<byte> Details => "Says which devices were found.\n"u8;
+
+    public static bool Run(ref Arguments arguments)
     {
         Terminal.Row("name"u8, $"OS/mosis");
         Terminal.Row("version"u8, $"{BuildInformation.Version}");
@@ -30,6 +34,7 @@ internal readonly struct InfoCommand : ICommand
         Terminal.Row("timer"u8, $"{(Timer.IsTicking ? "present"u8 : Timer.IsPresent ? "counts, but its interrupts don't come"u8 : "absent"u8)}");
         WriteDevice("serial port"u8, SerialPort.IsPresent);
         WriteDevice("keyboard"u8, Ps2Keyboard.IsPresent);
+        return true;
     }
 
     private static void WriteProcessor()

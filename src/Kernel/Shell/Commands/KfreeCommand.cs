@@ -11,19 +11,29 @@ internal readonly struct KfreeCommand : ICommand
 {
     public static ReadOnlySpan<byte> Name => "kfree"u8;
 
+    public static CommandGroup Group => CommandGroup.Change;
+
     public static ReadOnlySpan<byte> Usage => "kfree <address>"u8;
 
     public static ReadOnlySpan<byte> Summary => "free a block of the heap"u8;
 
-    public static void Run(ref Arguments arguments)
+    public static ReadOnlySpan<byte> Details => """
+        address: what kmalloc gave; any other is refused with the reason.
+        example: kfree 0x180018
+
+        """u8;
+
+    public static bool TakesAddresses => true;
+
+    public static bool Run(ref Arguments arguments)
     {
-        if (arguments.Count != 1 || !arguments.TryNextAddress(out VirtualAddress pointer))
+        if (!arguments.TryNextAddress(out VirtualAddress pointer) || !arguments.TryEnd())
         {
-            arguments.ReportUsage();
-            return;
+            return arguments.Refuse();
         }
 
         HeapError error = Heap.Free(pointer);
         Terminal.Row("kfree"u8, $"{error.Describe()}");
+        return error == HeapError.None;
     }
 }

@@ -13,26 +13,33 @@ internal readonly struct KmallocCommand : ICommand
 {
     public static ReadOnlySpan<byte> Name => "kmalloc"u8;
 
+    public static CommandGroup Group => CommandGroup.Change;
+
     public static ReadOnlySpan<byte> Usage => "kmalloc <bytes>"u8;
 
-    public static ReadOnlySpan<byte> Summary => "allocate a block of the heap and leave it to you"u8;
+    public static ReadOnlySpan<byte> Summary => "allocate a block"u8;
 
-    public static void Run(ref Arguments arguments)
+    public static ReadOnlySpan<byte> Details => """
+        bytes: 1 to the 2 MiB of the heap. The block is yours until kfree.
+        example: kmalloc 40
+
+        """u8;
+
+    public static bool Run(ref Arguments arguments)
     {
-        if (arguments.Count != 1 || !arguments.TryNextUInt32(out uint bytes))
+        if (!arguments.TryNextUInt32(out uint bytes) || !arguments.TryEnd())
         {
-            arguments.ReportUsage();
-            return;
+            return arguments.Refuse();
         }
 
         VirtualAddress pointer = Heap.Allocate(bytes);
-        if (pointer != VirtualAddress.Null)
-        {
-            Terminal.Row("pointer"u8, $"{pointer}");
-        }
-        else
+        if (pointer == VirtualAddress.Null)
         {
             Terminal.Row("pointer"u8, $"null: {(bytes == 0 ? "0 bytes were asked for"u8 : Heap.LastFailure.Describe())}");
+            return false;
         }
+
+        Terminal.Row("pointer"u8, $"{pointer}");
+        return true;
     }
 }

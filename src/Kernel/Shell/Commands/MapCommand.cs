@@ -15,70 +15,70 @@ internal readonly struct MapCommand : ICommand
 {
     public static ReadOnlySpan<byte> Name => "map"u8;
 
-    public static ReadOnlySpan<byte> Usage => "map <address> [<physical> [ro]] | frames | space | heap"u8;
+    public static CommandGroup Group => CommandGroup.Change;
 
-    public static ReadOnlySpan<byte> Summary => "map one page; or draw the frames, the address space or the heap"u8;
+    public static ReadOnlySpan<byte> Usage => "map <address> [<physical> [ro]] | (frames | space | heap) [address]"u8;
 
-    public static void Run(ref Arguments arguments)
+    public static ReadOnlySpan<byte> Summary => "map a page; draw memory"u8;
+
+    public static ReadOnlySpan<byte> Details => """
+        address: the start of a page, outside identity window and heap.
+        physical: the start of a frame; without it the page gets a new frame.
+        ro: read-only. frames, space, heap: draw; from <address> on, enlarged.
+        example: map 0x40000000, or map frames 0x100000
+
+        """u8;
+
+    public static ReadOnlySpan<byte> Words => "frames heap space "u8;
+
+    public static bool TakesAddresses => true;
+
+    public static bool Run(ref Arguments arguments)
     {
-        int count = arguments.Count;
-        Arguments words = arguments;
-        if (count == 1 && words.TryNext(out ReadOnlySpan<byte> what) && TryDraw(what))
+        bool isFrames = arguments.TryNext("frames"u8);
+        bool isSpace = !isFrames && arguments.TryNext("space"u8);
+        if (isFrames || isSpace || arguments.TryNext("heap"u8))
         {
-            return;
-        }
-
-        VirtualAddress physical = default;
-        if (count is 0 or > 3 || !arguments.TryNextAddress(out VirtualAddress page) || (count > 1 && !arguments.TryNextAddress(out physical)))
-        {
-            arguments.ReportUsage();
-            return;
-        }
-
-        PageFlags flags = PageFlags.Writable;
-        if (count == 3)
-        {
-            arguments.TryNext(out ReadOnlySpan<byte> word);
-            if (!word.SequenceEqual("ro"u8))
+            VirtualAddress from = default;
+            bool isEnlarged = !arguments.IsEmpty;
+            if ((isEnlarged && !arguments.TryNextAddress(out from)) || !arguments.TryEnd())
             {
-                arguments.ReportUsage();
-                return;
+                return arguments.Refuse();
             }
 
-            flags = PageFlags.None;
+            return isFrames ? MemoryMaps.TryPrintFrames(isEnlarged, from.Value)
+                : isSpace ? MemoryMaps.TryPrintSpace(isEnlarged, from)
+                : MemoryMaps.TryPrintHeap(isEnlarged, from.Value);
+        }
+
+        return arguments.TryNextAddress(out VirtualAddress page) ? MapPage(page, ref arguments) : arguments.Refuse();
+    }
+
+    private static bool MapPage(VirtualAddress page, ref Arguments arguments)
+    {
+        VirtualAddress physical = default;
+        bool isNew = arguments.IsEmpty;
+        if (!isNew && !arguments.TryNextAddress(out physical))
+        {
+            return arguments.Refuse();
+        }
+
+        bool isReadOnly = !arguments.IsEmpty;
+        if ((isReadOnly && !arguments.TryNext("ro"u8)) || !arguments.TryEnd())
+        {
+            return arguments.Refuse();
         }
 
         if (Heap.Contains(page))
         {
             Terminal.Row("map"u8, $"the address lies in the heap's window, which is the heap's alone");
-            return;
-        }
-
-        MapError error = count == 1
-            ? KernelMemory.MapNewFrame(page)
-            : KernelMemory.Map(page, new PhysicalAddress(physical.Value), flags);
-        Terminal.Row("map"u8, $"{error.Describe()}");
-    }
-
-    private static bool TryDraw(ReadOnlySpan<byte> what)
-    {
-        if (what.SequenceEqual("frames"u8))
-        {
-            MemoryMaps.PrintFrames();
-        }
-        else if (what.SequenceEqual("space"u8))
-        {
-            MemoryMaps.PrintSpace();
-        }
-        else if (what.SequenceEqual("heap"u8))
-        {
-            MemoryMaps.PrintHeap();
-        }
-        else
-        {
             return false;
         }
 
-        return true;
+        MapError error = isNew
+            ? KernelMemory.MapNewFrame(page)
+            : KernelMemory.Map(page, new PhysicalAddress(physical.Value), isReadOnly ? PageFlags.None : PageFlags.Writable);
+        Terminal.Row("map"u8, $"{error.Describe()}");
+        return error == MapError.None;
     }
 }

@@ -11,11 +11,15 @@ internal readonly struct MemCommand : ICommand
 {
     public static ReadOnlySpan<byte> Name => "mem"u8;
 
+    public static CommandGroup Group => CommandGroup.Look;
+
     public static ReadOnlySpan<byte> Usage => "mem"u8;
 
-    public static ReadOnlySpan<byte> Summary => "physical frames: total, free, reserved, allocated, peak"u8;
+    public static ReadOnlySpan<byte> Summary => "counts of physical frames"u8;
 
-    public static void Run(ref Arguments arguments)
+    public static ReadOnlySpan<byte> Details => "total = free + reserved + allocated; frames says where they lie.\n"u8;
+
+    public static bool Run(ref Arguments arguments)
     {
         ref readonly FrameAllocator frames = ref KernelMemory.Frames;
         Terminal.Row("total frames"u8, $"{frames.TotalFrames}");
@@ -26,5 +30,6 @@ internal readonly struct MemCommand : ICommand
         Terminal.Row("refused frees"u8, $"{frames.RefusedFrees}");
         Terminal.Row("total bytes"u8, $"{(ulong)frames.TotalFrames << MemoryLayout.PageShift}");
         Terminal.Row("free bytes"u8, $"{(ulong)frames.FreeFrames << MemoryLayout.PageShift}");
+        return true;
     }
 }

@@ -2,6 +2,7 @@ using System;
 using Osmosis.Boot;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Memory;
+using Osmosis.Memory;
 
 namespace Osmosis.Kernel.Shell.Commands;
 
@@ -10,11 +11,15 @@ internal readonly struct MemMapCommand : ICommand
 {
     public static ReadOnlySpan<byte> Name => "memmap"u8;
 
+    public static CommandGroup Group => CommandGroup.Look;
+
     public static ReadOnlySpan<byte> Usage => "memmap"u8;
 
-    public static ReadOnlySpan<byte> Summary => "the machine's memory map, cleaned"u8;
+    public static ReadOnlySpan<byte> Summary => "the machine's memory map"u8;
 
-    public static void Run(ref Arguments arguments)
+    public static ReadOnlySpan<byte> Details => "As the boot loader gave it, cleaned; and what is reserved in it.\n"u8;
+
+    public static bool Run(ref Arguments arguments)
     {
         ref BootInformation boot = ref KernelMemory.Boot;
         Terminal.Row("source"u8, $"{(boot.Source == MapSource.MemoryMap ? "the boot loader's memory map"u8 : "mem_lower and mem_upper, as there is no map"u8)}");
@@ -25,10 +30,13 @@ internal readonly struct MemMapCommand : ICommand
             Terminal.WriteLine($"p0x{region.Start:x16} to p0x{region.End:x16}: {region.Kind.Describe()}, {(region.End - region.Start) >> 10} KiB");
         }
 
+        Terminal.WriteLine($"reserved: frames 0 to {(MemoryLayout.LowMemoryEnd >> MemoryLayout.PageShift) - 1} (the first MiB)");
         for (int i = 0; i < boot.Reserved.Count; i++)
         {
             FrameRange range = boot.Reserved[i];
-            Terminal.WriteLine($"withheld: frames {range.FirstFrame} to {range.LastFrame} (kernel, boot data or modules)");
+            Terminal.WriteLine($"reserved: frames {range.FirstFrame} to {range.LastFrame} (kernel, boot data or modules)");
         }
+
+        return true;
     }
 }

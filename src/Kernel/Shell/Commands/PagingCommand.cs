@@ -13,11 +13,15 @@ internal readonly struct PagingCommand : ICommand
 {
     public static ReadOnlySpan<byte> Name => "paging"u8;
 
+    public static CommandGroup Group => CommandGroup.Look;
+
     public static ReadOnlySpan<byte> Usage => "paging"u8;
 
-    public static ReadOnlySpan<byte> Summary => "paging state, identity window, mapped pages and page tables"u8;
+    public static ReadOnlySpan<byte> Summary => "paging state and counts"u8;
 
-    public static void Run(ref Arguments arguments)
+    public static ReadOnlySpan<byte> Details => "The identity window is where virtual addresses equal physical ones.\n"u8;
+
+    public static bool Run(ref Arguments arguments)
     {
         uint control = Processor.ReadCr0();
         uint end = KernelMemory.Paging.IdentityEnd;
@@ -30,6 +34,7 @@ internal readonly struct PagingCommand : ICommand
         Terminal.Row("identity reason"u8, $"{Reason(end)}");
         Terminal.Row("mapped pages"u8, $"{KernelMemory.Paging.MappedPages}");
         Terminal.Row("page tables"u8, $"{KernelMemory.Paging.PageTables}");
+        return true;
     }
 
     /// <summary>The reason for W (L1).</summary>

@@ -9,24 +9,35 @@ namespace Osmosis.Kernel.Shell.Commands;
 /// <summary>Shows 1 to 64 words of memory, four a line (D5).</summary>
 internal readonly struct PeekCommand : ICommand
 {
+    private const uint MostWords = 64;
+
     public static ReadOnlySpan<byte> Name => "peek"u8;
+
+    public static CommandGroup Group => CommandGroup.Look;
 
     public static ReadOnlySpan<byte> Usage => "peek <address> [count]"u8;
 
-    public static ReadOnlySpan<byte> Summary => "show 32-bit words of memory"u8;
+    public static ReadOnlySpan<byte> Summary => "show words of memory"u8;
 
-    public static void Run(ref Arguments arguments)
+    public static ReadOnlySpan<byte> Details => """
+        address: number or symbol. count: 1 to 64 words of 32 bits.
+        example: peek _kernel_start 8
+
+        """u8;
+
+    public static bool TakesAddresses => true;
+
+    public static bool Run(ref Arguments arguments)
     {
         uint count = 1;
-        int given = arguments.Count;
-        if (given is 0 or > 2 || !arguments.TryNextAddress(out VirtualAddress address)
-            || (given == 2 && !arguments.TryNextUInt32(out count)) || count is 0 or > 64)
+        if (!arguments.TryNextAddress(out VirtualAddress address)
+            || (!arguments.IsEmpty && !arguments.TryNextUInt32(out count, 1, MostWords)) || !arguments.TryEnd())
         {
-            arguments.ReportUsage();
-            return;
+            return arguments.Refuse();
         }
 
-        for (uint i = 0; i < count; i++)
+        bool isMapped = true;
+        for (uint i = 0; i < count && isMapped; i++)
         {
             VirtualAddress word = address + (i * sizeof(uint));
             if (i % 4 == 0)
@@ -34,16 +45,19 @@ internal readonly struct PeekCommand : ICommand
                 Terminal.Write($"{(i == 0 ? ""u8 : "\n"u8)}{word}:");
             }
 
-            if (!IsMapped(word) || !IsMapped(word + (sizeof(uint) - 1)))
+            isMapped = IsMapped(word) && IsMapped(word + (sizeof(uint) - 1));
+            if (isMapped)
+            {
+                Terminal.Write($" 0x{default(ProcessorMemory).Load(word.Value):x8}");
+            }
+            else
             {
                 Terminal.Write($" not mapped");
-                break;
             }
-
-            Terminal.Write($" 0x{default(ProcessorMemory).Load(word.Value):x8}");
         }
 
         Terminal.WriteLine();
+        return isMapped;
     }
 
     private static bool IsMapped(VirtualAddress address) => KernelMemory.Paging.Resolve(address, out _) == MapError.None;

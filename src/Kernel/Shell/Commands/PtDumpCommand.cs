@@ -16,11 +16,15 @@ internal readonly struct PtDumpCommand : ICommand
 {
     public static ReadOnlySpan<byte> Name => "ptdump"u8;
 
+    public static CommandGroup Group => CommandGroup.Look;
+
     public static ReadOnlySpan<byte> Usage => "ptdump"u8;
 
-    public static ReadOnlySpan<byte> Summary => "the whole mapping, as ranges with flags and sizes"u8;
+    public static ReadOnlySpan<byte> Summary => "all mappings, as ranges"u8;
 
-    public static void Run(ref Arguments arguments)
+    public static ReadOnlySpan<byte> Details => "Neighbouring pages with the same rights share a line.\n"u8;
+
+    public static bool Run(ref Arguments arguments)
     {
         AddressSpaceLayout layout = AddressText.Layout;
         MappedRange range = default;
@@ -45,6 +49,7 @@ internal readonly struct PtDumpCommand : ICommand
         Terminal.WriteLine($"{new VirtualAddress(MemoryLayout.RecursiveBase)} to v0xffffffff: page tables and directory, through the recursive slot");
         Terminal.Row("mapped pages"u8, $"{KernelMemory.Paging.MappedPages}");
         Terminal.Row("page tables"u8, $"{KernelMemory.Paging.PageTables}");
+        return true;
     }
 
     /// <summary>Neighbouring pages with the same permissions in the same region.</summary>
@@ -85,7 +90,7 @@ internal readonly struct PtDumpCommand : ICommand
 
             uint last = _start + (_pages << MemoryLayout.PageShift) - 1;
             bool isWritable = (_entry.Flags & PageFlags.Writable) != 0;
-            Terminal.Write($"{new VirtualAddress(_start)} to {new VirtualAddress(last)}: {_pages} pages, {_pages * 4} KiB, {(isWritable ? "writable"u8 : "read-only"u8)}");
+            Terminal.Write($"{new VirtualAddress(_start)} to {new VirtualAddress(last)}: {new Quantity(_pages, "page"u8)}, {_pages * 4} KiB, {(isWritable ? "writable"u8 : "read-only"u8)}");
             Terminal.Write($"{((_entry.Flags & PageFlags.CacheDisable) != 0 ? ", not cached"u8 : ""u8)}: ");
             AddressText.WriteRegion(_location);
             Terminal.WriteLine();

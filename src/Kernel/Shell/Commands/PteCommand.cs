@@ -12,16 +12,25 @@ internal readonly struct PteCommand : ICommand
 {
     public static ReadOnlySpan<byte> Name => "pte"u8;
 
+    public static CommandGroup Group => CommandGroup.Look;
+
     public static ReadOnlySpan<byte> Usage => "pte <address>"u8;
 
-    public static ReadOnlySpan<byte> Summary => "walk one address: directory entry, table entry, physical address"u8;
+    public static ReadOnlySpan<byte> Summary => "walk an address by tables"u8;
 
-    public static void Run(ref Arguments arguments)
+    public static ReadOnlySpan<byte> Details => """
+        address: number or symbol.
+        example: pte kmalloc
+
+        """u8;
+
+    public static bool TakesAddresses => true;
+
+    public static bool Run(ref Arguments arguments)
     {
-        if (arguments.Count != 1 || !arguments.TryNextAddress(out VirtualAddress address))
+        if (!arguments.TryNextAddress(out VirtualAddress address) || !arguments.TryEnd())
         {
-            arguments.ReportUsage();
-            return;
+            return arguments.Refuse();
         }
 
         Terminal.Row("address"u8, $"{address}");
@@ -48,6 +57,7 @@ internal readonly struct PteCommand : ICommand
         Terminal.Write("region: "u8);
         AddressText.WriteLocation(address, AddressText.Layout.Locate(address));
         Terminal.WriteLine();
+        return true;
     }
 
     private static void WriteEntryRow(ReadOnlySpan<byte> name, PageTableEntry entry)

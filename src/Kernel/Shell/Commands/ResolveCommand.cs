@@ -12,26 +12,35 @@ internal readonly struct ResolveCommand : ICommand
 {
     public static ReadOnlySpan<byte> Name => "resolve"u8;
 
+    public static CommandGroup Group => CommandGroup.Look;
+
     public static ReadOnlySpan<byte> Usage => "resolve <address>"u8;
 
-    public static ReadOnlySpan<byte> Summary => "the physical address behind a virtual one"u8;
+    public static ReadOnlySpan<byte> Summary => "the physical address"u8;
 
-    public static void Run(ref Arguments arguments)
+    public static ReadOnlySpan<byte> Details => """
+        address: number or symbol.
+        example: resolve kmalloc
+
+        """u8;
+
+    public static bool TakesAddresses => true;
+
+    public static bool Run(ref Arguments arguments)
     {
-        if (arguments.Count != 1 || !arguments.TryNextAddress(out VirtualAddress address))
+        if (!arguments.TryNextAddress(out VirtualAddress address) || !arguments.TryEnd())
         {
-            arguments.ReportUsage();
-            return;
+            return arguments.Refuse();
         }
 
         MapError error = KernelMemory.Paging.Resolve(address, out PhysicalAddress physical);
-        if (error == MapError.None)
-        {
-            Terminal.Row("physical address"u8, $"{physical}");
-        }
-        else
+        if (error != MapError.None)
         {
             Terminal.Row("physical address"u8, $"{error.Describe()}");
+            return false;
         }
+
+        Terminal.Row("physical address"u8, $"{physical}");
+        return true;
     }
 }

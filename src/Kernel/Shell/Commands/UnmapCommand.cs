@@ -12,35 +12,43 @@ internal readonly struct UnmapCommand : ICommand
 {
     public static ReadOnlySpan<byte> Name => "unmap"u8;
 
+    public static CommandGroup Group => CommandGroup.Change;
+
     public static ReadOnlySpan<byte> Usage => "unmap <address>"u8;
 
-    public static ReadOnlySpan<byte> Summary => "remove one mapping; a frame that map took is freed"u8;
+    public static ReadOnlySpan<byte> Summary => "remove a mapping"u8;
 
-    public static void Run(ref Arguments arguments)
+    public static ReadOnlySpan<byte> Details => """
+        address: the start of a page, outside identity window and heap.
+        A frame that map took for it is freed.
+        example: unmap 0x40000000
+
+        """u8;
+
+    public static bool TakesAddresses => true;
+
+    public static bool Run(ref Arguments arguments)
     {
-        if (arguments.Count != 1 || !arguments.TryNextAddress(out VirtualAddress page))
+        if (!arguments.TryNextAddress(out VirtualAddress page) || !arguments.TryEnd())
         {
-            arguments.ReportUsage();
-            return;
+            return arguments.Refuse();
         }
 
         if (Heap.Contains(page))
         {
             Terminal.Row("unmap"u8, $"the address lies in the heap's window, which is the heap's alone");
-            return;
+            return false;
         }
 
-        if (KernelMemory.Paging.OwnsFrame(page))
-        {
-            Terminal.Row("unmap"u8, $"{KernelMemory.UnmapAndFreeFrame(page).Describe()}, and its frame is free");
-            return;
-        }
-
-        MapError error = KernelMemory.Unmap(page, out Frame frame);
-        Terminal.Row("unmap"u8, $"{error.Describe()}");
-        if (error == MapError.None)
+        bool ownsFrame = KernelMemory.Paging.OwnsFrame(page);
+        Frame frame = default;
+        MapError error = ownsFrame ? KernelMemory.UnmapAndFreeFrame(page) : KernelMemory.Unmap(page, out frame);
+        Terminal.Row("unmap"u8, $"{error.Describe()}{(ownsFrame && error == MapError.None ? ", and its frame is free"u8 : ""u8)}");
+        if (!ownsFrame && error == MapError.None)
         {
             Terminal.Row("frame"u8, $"{frame.Address}");
         }
+
+        return error == MapError.None;
     }
 }
