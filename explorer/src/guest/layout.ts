@@ -62,9 +62,9 @@ export function regions(image: ImageLayout, heapMappedBytes: number): Region[] {
     const window = identityEnd(image);
     const ends: readonly (readonly [RegionKind, string, number])[] = [
         ["null", "page 0", PAGE_SIZE],
-        ["low", "low memory", LOW_MEMORY_VIDEO],
+        ["low", "the first MiB", LOW_MEMORY_VIDEO],
         ["video", "VGA text memory", VIDEO_END],
-        ["low", "low memory", image.start],
+        ["low", "the first MiB", image.start],
         ["code", "the kernel's code", image.codeEnd],
         ["constants", "the kernel's constants", image.constantsEnd],
         ["variables", "the kernel's variables", image.end],

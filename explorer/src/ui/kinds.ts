@@ -18,7 +18,7 @@ export const KINDS: readonly Kind[] = [
     { id: "none", letter: "", name: "nothing there" },
     { id: "free", letter: "·", name: "free" },
     { id: "reserved", letter: "R", name: "reserved by the firmware" },
-    { id: "low", letter: "L", name: "low memory" },
+    { id: "low", letter: "L", name: "first MiB (reserved)" },
     { id: "code", letter: "C", name: "kernel code" },
     { id: "constants", letter: "N", name: "kernel constants" },
     { id: "variables", letter: "V", name: "kernel variables" },

@@ -68,7 +68,7 @@ export class FramesView implements View {
         this.frames = observation.frames();
         const { snapshot } = observation;
         this.parts.hidden = false;
-        setText(this.summary, snapshot.stage < Stage.Frames ? "The kernel hasn't counted the frames yet. All that is known is where its image lies." : `${counted(snapshot.totalFrames, "frame")} of memory, ${bytes(snapshot.totalFrames * PAGE_SIZE)}: ${snapshot.freeFrames.toLocaleString("en")} free, ${(snapshot.managedFrames - snapshot.freeFrames).toLocaleString("en")} allocated, ${(snapshot.totalFrames - snapshot.managedFrames).toLocaleString("en")} never handed out`);
+        setText(this.summary, snapshot.stage < Stage.Frames ? "The kernel hasn't counted the frames yet. All that is known is where its image lies." : `${counted(snapshot.totalFrames, "frame")} of memory, ${bytes(snapshot.totalFrames * PAGE_SIZE)}: ${snapshot.freeFrames.toLocaleString("en")} free, ${(snapshot.managedFrames - snapshot.freeFrames).toLocaleString("en")} allocated, ${(snapshot.totalFrames - snapshot.managedFrames).toLocaleString("en")} reserved`);
         this.page = this.level === PAGE_LEVEL ? observation.memory.read(this.first * PAGE_SIZE, PAGE_SIZE) : this.page;
         this.grid.arrange(CELLS, COLUMNS, Math.max(8, Math.min(18, Math.floor(this.grid.width / COLUMNS))));
         this.grid.draw(index => this.stamp(index));
@@ -257,9 +257,9 @@ export class FramesView implements View {
             case "none": return "the boot loader’s map has no memory here";
             case "reserved": return "the boot loader’s map keeps it from use";
             case "low": return frame >= VGA_FRAMES.first && frame < VGA_FRAMES.end
-                ? "the VGA’s window: its own memory answers here, not RAM; never handed out"
-                : "below 1 MiB: the BIOS and its data; never handed out";
-            case "loader": return "holds the boot loader’s data or a module, or lies partly outside usable memory; never handed out";
+                ? "the VGA’s window: its own memory answers here, not RAM; reserved"
+                : "below 1 MiB: the BIOS and its data; reserved";
+            case "loader": return "holds the boot loader’s data or a module, or lies partly outside usable memory; reserved";
             case "code": return `kernel code: ${this.functionsIn(observation, frame)}`;
             case "constants": return "the kernel’s constants and symbol table, read-only";
             case "variables": return "the kernel’s variables, in its image";

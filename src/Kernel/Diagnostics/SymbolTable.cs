@@ -245,11 +245,9 @@ internal readonly ref struct SymbolTable(ReadOnlySpan<byte> table)
         /// <summary>The next label; false past the last.</summary>
         public bool TryNext(out ReadOnlySpan<byte> name, out uint address)
         {
-            name = default;
-            address = 0;
             if (_index == _symbols.LabelCount)
             {
-                return TryNextRoutine(ref name, ref address);
+                return TryNextRoutine(out name, out address);
             }
 
             name = _symbols._table.Slice(_name + 1, _symbols._table[_name]);
@@ -259,8 +257,10 @@ internal readonly ref struct SymbolTable(ReadOnlySpan<byte> table)
             return true;
         }
 
-        private bool TryNextRoutine(ref ReadOnlySpan<byte> name, ref uint address)
+        private bool TryNextRoutine(out ReadOnlySpan<byte> name, out uint address)
         {
+            name = default;
+            address = 0;
             while (_function < _symbols.FunctionCount)
             {
                 FunctionSymbol function = _symbols.FunctionAt(_function++);

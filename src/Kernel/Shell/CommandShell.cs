@@ -22,7 +22,7 @@ internal static unsafe class CommandShell
         while (true)
         {
             bool isGood = LineEditor.TryRead(Prompt, out ReadOnlySpan<byte> line);
-            CommandStatus status = isGood ? Execute(line) : CommandStatus.Failed;
+            CommandStatus status = isGood ? RunLine(line) : CommandStatus.Failed;
             if (!Terminal.IsAtLineStart)
             {
                 Terminal.WriteLine();
@@ -32,7 +32,7 @@ internal static unsafe class CommandShell
         }
     }
 
-    private static CommandStatus Execute(ReadOnlySpan<byte> line)
+    private static CommandStatus RunLine(ReadOnlySpan<byte> line)
     {
         Tell(EventKind.CommandStarted, line, isEndedByFault: false);
         bool isFinished = TryExecute(line, out CommandStatus status);
@@ -70,16 +70,16 @@ internal static unsafe class CommandShell
         fixed (byte* start = line)
         {
             Execution execution = new() { Start = start, Length = line.Length };
-            bool isFinished = Recovery.TryRun(&Execute, &execution);
+            bool isFinished = Recovery.TryRun(&ExecuteAt, &execution);
             status = execution.Status;
             return isFinished;
         }
     }
 
-    private static void Execute(void* execution) =>
-        ((Execution*)execution)->Status = ExecuteLine(new ReadOnlySpan<byte>(((Execution*)execution)->Start, ((Execution*)execution)->Length));
+    private static void ExecuteAt(void* execution) =>
+        ((Execution*)execution)->Status = Execute(new ReadOnlySpan<byte>(((Execution*)execution)->Start, ((Execution*)execution)->Length));
 
-    private static CommandStatus ExecuteLine(ReadOnlySpan<byte> line)
+    private static CommandStatus Execute(ReadOnlySpan<byte> line)
     {
         int start = 0;
         while (start < line.Length && line[start] == ' ')

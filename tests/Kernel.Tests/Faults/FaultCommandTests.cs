@@ -193,7 +193,7 @@ public sealed class FaultCommandTests(BootedMachine<OrdinaryMachine> machine) : 
     [InlineData("fault null null", "null is one argument too many")]
     [InlineData("fault 0", "0 is not known here")]
     public async Task Anything_else_gets_the_reason_the_usage_and_the_kinds(string command, string reason) =>
-        Assert.Equal([reason, "usage: fault <kind>|details", $"kinds: {string.Join(' ', [.. _survivable, "double", "interrupt"])}"], await machine.Console.RunAsync(command));
+        Assert.Equal([reason, "usage: fault <kind>|details", $"kinds: {string.Join(' ', [.. Survivable, "double", "interrupt"])}"], await machine.Console.RunAsync(command));
 
     private async Task<FaultReport> CauseAsync(string kind)
     {

@@ -238,6 +238,6 @@ public sealed partial class CommandTests(BootedMachine<OrdinaryMachine> machine)
     private static partial Regex NameInSource();
 
     // A row has two columns; other lines are not indented.
-    [GeneratedRegex(@"(?:^  |(?<=^  .{37}))(?<name>\w+) +\S")]
+    [GeneratedRegex(@"(?:^  |(?<=^  .{39}))(?<name>\w+) +\S")]
     private static partial Regex NameInHelp();
 }

@@ -22,7 +22,7 @@ internal readonly struct AllocTestCommand : ICommand
 
     public static ReadOnlySpan<byte> Summary => "allocate, check and free"u8;
 
-    public static ReadOnlySpan<byte> Details => "Allocates 12 blocks of 1 to 16384 bytes, writes and checks every byte, frees them.\n"u8;
+    public static ReadOnlySpan<byte> Details => "Allocates 12 blocks of 1 to 16384 bytes, checks every byte, and frees them.\n"u8;
 
     // Below 64 KiB in total, so that freeing them never gives back pages that were mapped before the test.
     private static ReadOnlySpan<uint> Sizes => [1, 8, 24, 64, 100, 256, 777, 1024, 4096, 5000, 8192, 16384];

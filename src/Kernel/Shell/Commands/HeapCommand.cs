@@ -22,7 +22,7 @@ internal readonly struct HeapCommand : ICommand
     public static ReadOnlySpan<byte> Details => """
         check: tests the whole heap. blocks: lists it.
         mark: begins a period. leaks: lists what was allocated in it and not freed.
-        fill: allocates blocks until nothing is left, and frees them; bytes: 4 or more.
+        fill: allocates blocks until nothing is left, frees them; bytes: 4 or more.
         example: heap mark, then kmalloc 40, then heap leaks
 
         """u8;
