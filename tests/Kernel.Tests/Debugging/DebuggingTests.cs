@@ -8,6 +8,9 @@ namespace Osmosis.Kernel.Tests.Debugging;
 
 public sealed partial class DebuggingTests
 {
+    // The first page table's frame, as a debugger computes it: the first entry of the directory, through the recursive slot.
+    private const string TableFrame = "*(unsigned int *)0xfffff000 >> 12";
+
     [Fact]
     public async Task A_breakpoint_by_file_and_line_shows_source_arguments_and_callers_in_CSharp()
     {

@@ -21,6 +21,8 @@ public class HeapDamageTests(BootedMachine<OrdinaryMachine> machine) : IClassFix
         Assert.Contains("KmallocCommand.cs:", report.Text("allocated by"), StringComparison.Ordinal);
         Assert.StartsWith(Freer, report.Text("freed by"), StringComparison.Ordinal);
         Assert.Equal("the block is free already", report.Text("kfree"));
+        // The block has merged: its present size isn't that of what was freed, and nobody asked for it.
+        Assert.EndsWith(", with what was free beside it", report.Text("block"), StringComparison.Ordinal);
         await HeapIsWholeAsync();
     }
 
