@@ -47,6 +47,11 @@ function* heapDisagreements(memory: GuestMemory, cr3: number, snapshot: Snapshot
 
     const base = snapshot.identityEnd;
     const end = snapshot.follow(172);
+    if (end < base + 4 || end > base + HEAP_WINDOW - 4) {
+        yield `The heap’s window is v0x${hex(base)} to v0x${hex(base + HEAP_WINDOW)}; the heap says that it ends at v0x${hex(end)}.`;
+        return;
+    }
+
     const mapped = end === base + 4 ? 0 : end + 4 - base;
     let present = 0;
     const directory = readTable(memory, frameAddress(cr3));

@@ -44,6 +44,11 @@ export const EVENT_KINDS: ReadonlyMap<number, { readonly group: EventGroup; read
     [EventKind.Fault, { group: "fault", name: "fault" }],
 ]);
 
+/** The ring's size and its records', which belong to the structure's version: the words that repeat them may have been
+ * overwritten. */
+const RECORDS = 256;
+const RECORD_BYTES = 32;
+
 /** Reads events as they come. */
 export class EventReader {
     private last = 0;
@@ -53,12 +58,14 @@ export class EventReader {
 
     /** The events since the last call, oldest first. */
     read(memory: GuestMemory, snapshot: Snapshot): KernelEvent[] {
-        const [newest, ring, records, bytes] = [snapshot.events, snapshot.at(32), snapshot.at(36), snapshot.at(40)];
-        const first = Math.max(this.last + 1, newest - records + 1);
-        this.missed += first - this.last - 1;
+        const [newest, ring] = [snapshot.events, snapshot.at(32)];
+        const first = Math.max(this.last + 1, newest - RECORDS + 1);
+
+        // Numbers only grow; where they don't, the word was overwritten.
+        this.missed += Math.max(0, Math.min(newest, first) - this.last - 1);
         const found: KernelEvent[] = [];
         for (let number = first; number <= newest; number++) {
-            const event = readRecord(memory.read(ring + number % records * bytes, bytes));
+            const event = readRecord(memory.read(ring + number % RECORDS * RECORD_BYTES, RECORD_BYTES));
             if (event?.number === number) {
                 found.push(event);
             } else {
@@ -66,7 +73,7 @@ export class EventReader {
             }
         }
 
-        this.last = Math.max(this.last, newest);
+        this.last = newest;
         return found;
     }
 }

@@ -14,6 +14,9 @@ const WORDS = FRAME_COUNT / 32;
 const LOW_FRAMES = 256;
 const REGION_BYTES = 24;
 const USABLE = 1;
+
+/** More than the kernel keeps. */
+const MOST_REGIONS = 4096;
 const REGION_NAMES = ["no memory", "memory", "reserved", "ACPI tables", "kept for firmware", "defective memory"];
 
 /** The page tables' use of a frame. */
@@ -61,7 +64,8 @@ export class FrameMap {
 
         const uses = cr3 === undefined ? new Map<number, FrameUse>() : readUses(memory, cr3, snapshot);
         for (const frame of [...uses.keys(), ...this.uses.keys()]) {
-            if (uses.get(frame)?.page !== this.uses.get(frame)?.page) {
+            const [now, before] = [uses.get(frame), this.uses.get(frame)];
+            if (now?.page !== before?.page || now?.kind !== before?.kind) {
                 dirty.add(frame >>> 5);
             }
         }
@@ -125,7 +129,7 @@ export class FrameMap {
     }
 
     private fill(start: number, end: number, kind: FrameKind): void {
-        this.base.fill(KIND[kind], Math.floor(start / PAGE_SIZE), Math.min(FRAME_COUNT, Math.ceil(end / PAGE_SIZE)));
+        this.base.fill(KIND[kind], Math.min(FRAME_COUNT, Math.floor(start / PAGE_SIZE)), Math.min(FRAME_COUNT, Math.ceil(end / PAGE_SIZE)));
     }
 
     private classify(word: number): void {
@@ -153,7 +157,7 @@ export interface BootRegion {
 }
 
 export function bootRegions(memory: GuestMemory, snapshot: Snapshot): BootRegion[] {
-    return Array.from({ length: snapshot.at(112) }, (_, index) => {
+    return Array.from({ length: Math.min(MOST_REGIONS, snapshot.at(112)) }, (_, index) => {
         const at = snapshot.at(108) + index * REGION_BYTES;
         const kind = memory.read(at + 16, 1)[0] ?? 0;
         return { start: long(memory, at), end: long(memory, at + 8), kind, name: REGION_NAMES[kind] ?? "reserved" };

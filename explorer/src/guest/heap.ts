@@ -10,6 +10,9 @@ const QUARANTINED = 4;
 const MULTIPLIER = 0x9e3779b1;
 const GRANULARITY = 8;
 
+/** Bytes before the first block, and behind the last. */
+const WORD = 4;
+
 export type BlockState = "allocated" | "free" | "quarantined" | "damaged" | "top";
 
 export interface HeapBlock {
@@ -71,13 +74,14 @@ export function readHeap(memory: GuestMemory, cr3: number, snapshot: Snapshot): 
         return undefined;
     }
 
+    // The kernel's words may have been overwritten: the heap lies in its window all the same.
     const base = snapshot.identityEnd;
-    const top = snapshot.follow(168);
-    const end = snapshot.follow(172);
+    const end = Math.max(base + WORD, Math.min(base + HEAP_WINDOW - WORD, snapshot.follow(172)));
+    const top = Math.max(base + WORD, Math.min(end, snapshot.follow(168)));
     const window = readWindow(memory, cr3, base, end - base);
     const isChecked = snapshot.at(160) === 1;
     const format = isChecked ? new CheckedFormat(window, base, top, snapshot.follow(176)) : new PlainFormat(window, base, top);
-    const blocks = [...walkBlocks(format, base + 4, top)];
+    const blocks = [...walkBlocks(format, base + WORD, top)];
     if (end > top) {
         blocks.push({ address: top, size: end - top, state: "top", payload: top + format.headerBytes, header: 0 });
     }
@@ -87,7 +91,7 @@ export function readHeap(memory: GuestMemory, cr3: number, snapshot: Snapshot): 
     const largestFree = Math.max(0, ...free);
     const [allocations, frees, lost] = [snapshot.follow(180), snapshot.follow(184), snapshot.follow(188)];
     return {
-        isChecked, base, limit: base + HEAP_WINDOW, top, mappedEnd: end === base + 4 ? base : end + 4, blocks, freeBytes, largestFree, allocations, frees,
+        isChecked, base, limit: base + HEAP_WINDOW, top, mappedEnd: end === base + WORD ? base : end + WORD, blocks, freeBytes, largestFree, allocations, frees,
         fragmentation: freeBytes === 0 ? 0 : 100 - Math.floor(largestFree * 100 / freeBytes),
         live: (allocations - frees - lost) >>> 0,
     };

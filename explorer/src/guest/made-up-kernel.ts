@@ -12,7 +12,7 @@ export const TAKEN_PAGE = 0x7000;
 export const HEAP_START = 0x8000;
 export const STACK_BOTTOM = 0xff802000;
 
-const VARIABLES = 0x1800;
+export const VARIABLES = 0x1800;
 const BITMAPS = 0x10000;
 const COUNTS = 0x60000;
 const BITMAP_BYTES = 0x20000;
