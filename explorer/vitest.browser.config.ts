@@ -11,6 +11,7 @@ const shared = { testTimeout: TIME, hookTimeout: TIME, isolate: false, pool: "th
 
 export default defineConfig({
     test: {
+        globalSetup: ["tests/global.ts"],
         maxWorkers: 2,
         minWorkers: 1,
         projects: [

@@ -12,10 +12,12 @@ import { Tour } from "./tour/tour";
 import { Alarm } from "./ui/alarm";
 import { Bar } from "./ui/bar";
 import { Console } from "./ui/console";
+import { Dock } from "./ui/dock";
 import { element, setText } from "./ui/dom";
 import { Failure } from "./ui/failure";
 import { notePlace, readPlace } from "./ui/place";
 import { hex } from "./ui/text";
+import { StartCard } from "./ui/start-card";
 import { Tabs } from "./ui/tabs";
 import { EventsView } from "./views/events";
 import { FaultView } from "./views/fault";
@@ -27,6 +29,18 @@ import type { Links } from "./views/view";
 
 /** Disagreement is checked once in this many pictures: it takes a moment, and isn't urgent. */
 const JUDGE_EVERY = 12;
+
+/** Why nobody listens to what is typed. */
+const DEAF: Readonly<Partial<Record<Status, string>>> = {
+    paused: "The machine is paused: what you type waits until it goes on.",
+    stopped: "The kernel is stopped at an event: what you type waits. Events, “Next event” or “record”, lets it go on.",
+    panicked: "The kernel has panicked, and hears nothing more. Restart starts another machine.",
+    halted: "The machine is switched off. Restart starts another.",
+    crashed: "The machine has crashed. Restart starts another.",
+};
+
+/** Ctrl-U. */
+const ERASE_LINE = "\x15";
 
 export class Explorer implements Links, Page {
     readonly elements: readonly HTMLElement[];
@@ -41,9 +55,14 @@ export class Explorer implements Links, Page {
     private readonly space: SpaceView;
     private readonly translate: TranslateView;
     private readonly frames: FramesView;
-    private readonly heap = new HeapView();
+    private readonly heap: HeapView;
+    private readonly dock: Dock;
+    private readonly card: StartCard;
     private readonly tour: Tour;
     private pictures = 0;
+
+    // What a step of the tour is about, until it is drawn.
+    private pointedAt: string | undefined;
 
     constructor() {
         this.bar = new Bar({
@@ -57,24 +76,36 @@ export class Explorer implements Links, Page {
         this.translate = new TranslateView(this);
         this.frames = new FramesView(this);
         this.events = new EventsView(this, () => this.console.transcript.lastLine);
+        this.heap = new HeapView(this, payload => this.events.freedBy(payload));
         const fault = new FaultView(this, () => this.console.transcript.text);
-        this.tabs = new Tabs([this.space, this.translate, this.frames, this.heap, this.events, fault], () => { this.noteView(); });
-        this.tour = new Tour(signal => new Guide(this, signal), () => { this.noteStep(); }, () => { void this.endTour(); });
+        this.tabs = new Tabs([this.space, this.translate, this.frames, this.heap, this.events, fault], () => {
+            this.noteView();
+            this.showCard();
+        });
+        this.tour = new Tour({
+            makeHand: signal => new Guide(this, signal),
+            onStep: () => { this.noteStep(); },
+            onEnd: () => { void this.endTour(); },
+            onDone: selector => { this.pointedAt = selector; },
+        });
         this.sessions = new Sessions({
             memory: () => this.bar.memory,
-            screen: this.console.screen,
+            screen: this.console.canvas,
             onOutput: byte => { this.console.write(byte); },
             onEnd: () => {
                 this.console.reset();
                 this.heap.reset();
             },
             onStart: ({ machine, watcher }) => {
-                this.console.showScreen(machine.hasScreen);
+                this.dock.allowScreen(machine.hasScreen);
                 this.events.connect(watcher);
             },
         });
-        this.elements = [this.bar.element, this.failure.element, this.alarm.element, element("main", {}, this.console.element, element("div", { class: "stage" }, this.notice, this.tour.element, this.tabs.element)),
-            element("footer", {}, element("a", { href: "licences.txt" }, "Licences of what this page is made of"))];
+        this.card = new StartCard(command => { this.run(command); }, () => { this.tour.go(1); });
+        this.dock = new Dock(this.console.line, this.console.screen, element("div", {}, this.tour.element, this.card.element));
+        this.elements = [this.bar.element, this.failure.element, this.alarm.element,
+            element("main", {}, element("div", { class: "stage" }, this.notice, this.tabs.element)), this.dock.element];
+        this.showCard();
     }
 
     /** Boots the kernel, and draws from then on. */
@@ -128,6 +159,12 @@ export class Explorer implements Links, Page {
         this.sessions.machine?.send(text);
     }
 
+    /** Types a command, in place of what stands at the prompt. */
+    run(command: string): void {
+        const { transcript } = this.console;
+        this.type(`${transcript.isEditing && !transcript.isAtPrompt ? ERASE_LINE : ""}${command}\r`);
+    }
+
     /** Starts another machine; says so when there is none then. */
     async boot(watch?: number): Promise<void> {
         this.failure.hide();
@@ -167,13 +204,20 @@ export class Explorer implements Links, Page {
         }
     }
 
+    private showCard(): void {
+        this.card.show(this.tabs.current.about, this.tabs.current.tries);
+    }
+
     private noteStep(): void {
+        this.card.element.hidden = true;
+        this.dock.makeRoomForGuide();
         setText(this.notice, "");
         notePlace({ step: this.tour.current });
     }
 
     // The kernel may be stopped by a step, or about to stop.
     private async endTour(): Promise<void> {
+        this.card.element.hidden = false;
         this.bar.focusTour();
         this.noteView();
         await this.sessions.loaded().catch(() => undefined);
@@ -218,6 +262,7 @@ export class Explorer implements Links, Page {
         const observation = this.observe();
         const status = this.statusOf(machine, observation);
         this.bar.show(status, machine.instructions);
+        this.dock.tell(DEAF[status] ?? "");
         if (machine.failure !== undefined) {
             this.failure.show("The machine has crashed.", machine.failure);
         }
@@ -233,6 +278,10 @@ export class Explorer implements Links, Page {
         this.space.markFault(FaultView.addressOf(observation.snapshot.fault));
         this.tabs.current.update(observation);
         this.pictures++;
+        if (this.pointedAt !== undefined) {
+            document.querySelector(`main ${this.pointedAt}`)?.scrollIntoView({ block: "nearest" });
+            this.pointedAt = undefined;
+        }
 
         // A kernel that ended in the middle of a change is no surprise.
         if (this.pictures % JUDGE_EVERY === 0 && !isOver) {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Page } from "playwright-core";
-import { prompt, shell, showView, Site, terminal, type } from "./harness";
+import { drawn, prompt, shell, showView, Site, terminal, type } from "./harness";
 
 const MOST_BOOT_TIME = 5_000;
 
@@ -23,7 +23,7 @@ describe("the page", () => {
         const time = performance.now() - start;
         console.log(`prompt after ${(time / 1000).toFixed(2)} s`);
         expect(time).toBeLessThan(MOST_BOOT_TIME);
-        expect(await another.locator(".console .screen").innerText()).toContain("osmosis>");
+        expect(await another.locator(".screen").textContent()).toContain("osmosis>");
         await another.close();
     });
 
@@ -58,7 +58,7 @@ describe("the page", () => {
         await page.locator(".state", { hasText: "paused" }).waitFor();
         const before = await page.locator(".state").innerText();
         await type(page, "ticks");
-        await page.waitForTimeout(300);
+        await drawn(page, 20);
         expect(await page.locator(".state").innerText()).toBe(before);
         expect(await terminal(page)).not.toContain("ticks:");
         await page.locator("#pause").click();
@@ -88,7 +88,7 @@ async function stepUntil(page: Page, condition: () => Promise<boolean>): Promise
         }
 
         await page.locator("#next-event").dispatchEvent("click");
-        await page.waitForTimeout(60);
+        await drawn(page);
     }
 
     throw new Error("it didn't happen within 100 events");

@@ -35,7 +35,7 @@ describe("the page says what is wrong", () => {
         await page.route("**/*bios.bin", route => route.fulfill({ status: 404 }));
         await page.goto(site.address);
         await prompt(page);
-        expect(await page.locator(".console .screen").isVisible()).toBe(false);
+        expect(await page.locator("#dock-screen").isVisible()).toBe(false);
         await page.close();
     });
 

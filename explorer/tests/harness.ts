@@ -1,46 +1,48 @@
-// Serves the built site to a real Chromium, and uses the page like a person.
+// The built site in a real Chromium, used like a person uses it.
 
-import { readFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { extname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+import { chromium, type Browser, type BrowserContextOptions, type LaunchOptions, type Page } from "playwright-core";
+import { preview, type PreviewServer } from "vite";
 
 export const ARTIFACTS = fileURLToPath(new URL("../../artifacts/", import.meta.url));
-export const DESKTOP = { width: 1440, height: 900 };
-export const PHONE = { width: 375, height: 760 };
+export const DESKTOP = { width: 1280, height: 800 };
+export const PHONE = { width: 390, height: 844 };
 
 export const SITE = join(ARTIFACTS, "explorer");
 
 /** The image that the site boots. */
 export const KERNEL = join(SITE, "kernel.elf");
 
-const CHROMIUM = "/usr/bin/chromium";
-const BOOT_TIME = 30_000;
-const TYPES: Readonly<Record<string, string>> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
+/** Chromium's own sandbox doesn't work as root. */
+export const CHROMIUM: LaunchOptions = { executablePath: "/usr/bin/chromium", args: process.getuid?.() === 0 ? ["--no-sandbox"] : [] };
 
-export async function openBrowser(): Promise<Browser> {
-    return await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
+const BOOT_TIME = 30_000;
+
+/** Serves the built site, and nothing else, on a free port of this machine. */
+export async function serveSite(): Promise<PreviewServer> {
+    return await preview({
+        root: fileURLToPath(new URL("..", import.meta.url)),
+        configFile: false,
+        appType: "mpa",
+        logLevel: "warn",
+        build: { outDir: SITE },
+        preview: { host: "127.0.0.1", port: 0 },
+    });
+}
+
+export function addressOf(server: PreviewServer): string {
+    return server.resolvedUrls?.local[0] ?? "";
 }
 
 export class Site {
-    private constructor(private readonly server: Server, private readonly browser: Browser, readonly address: string) {
+    constructor(private readonly browser: Browser, readonly address: string) {
     }
 
+    /** The site that the tests share (tests/global.ts). */
     static async open(): Promise<Site> {
-        const server = createServer((request, response) => {
-            const name = (request.url ?? "/").replace(/[?#].*/, "").replace(/\/$/, "/index.html");
-            try {
-                const content = readFileSync(join(SITE, name));
-                response.writeHead(200, { "content-type": TYPES[extname(name)] ?? "application/octet-stream" }).end(content);
-            } catch {
-                response.writeHead(404).end();
-            }
-        });
-        await new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve));
-        const browser = await openBrowser();
-        return new Site(server, browser, `http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+        const { inject } = await import("vitest");
+        return new Site(await chromium.connect(inject("browser")), inject("address"));
     }
 
     /** A new page. Only this server answers it. */
@@ -56,13 +58,13 @@ export class Site {
     async boot(hash = "", options: BrowserContextOptions = {}): Promise<Page> {
         const page = await this.newPage(options);
         await page.goto(this.address + hash);
+        await showLine(page);
         await prompt(page);
         return page;
     }
 
     async close(): Promise<void> {
         await this.browser.close();
-        this.server.close();
     }
 }
 
@@ -71,11 +73,16 @@ export async function terminal(page: Page): Promise<string> {
     return await page.locator(".xterm-rows").innerText();
 }
 
+/** Where there is room for one of console and guide, shows the serial line. */
+export async function showLine(page: Page): Promise<void> {
+    if (await page.locator("#dock-guide").isVisible()) {
+        await page.locator("#dock-line").click();
+    }
+}
+
 /** Resolves when the shell's prompt is the last thing in the terminal. */
 export async function prompt(page: Page): Promise<void> {
     await page.waitForFunction(() => {
-        // Growing views push the terminal out of sight, where it draws nothing.
-        document.querySelector(".console .place")?.scrollIntoView({ block: "nearest" });
         return (document.querySelector<HTMLElement>(".xterm-rows")?.innerText ?? "").replace(/\u00a0/g, " ").trimEnd().endsWith("\nosmosis>");
     }, undefined, { timeout: BOOT_TIME, polling: 50 });
 }
@@ -105,9 +112,9 @@ export async function type(page: Page, command: string): Promise<void> {
     await page.keyboard.press("Enter");
 }
 
-/** Resolves when the page has drawn its current state: it draws in every frame of animation. */
-export async function drawn(page: Page): Promise<void> {
-    await page.evaluate(() => new Promise<void>(resolve => {
+/** Resolves when the page has drawn its current state, or so many pictures: it draws in every frame of animation. */
+export async function drawn(page: Page, pictures = 3): Promise<void> {
+    await page.evaluate(count => new Promise<void>(resolve => {
         const wait = (frames: number): void => {
             if (frames === 0) {
                 resolve();
@@ -115,8 +122,8 @@ export async function drawn(page: Page): Promise<void> {
                 requestAnimationFrame(() => { wait(frames - 1); });
             }
         };
-        wait(3);
-    }));
+        wait(count);
+    }), pictures);
 }
 
 export async function showView(page: Page, id: string): Promise<void> {

@@ -4,10 +4,10 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { applyPalette, GIFEncoder, quantize, type Encoder } from "gifenc";
 import { PNG } from "pngjs";
-import type { BrowserContextOptions, Page } from "playwright-core";
-import { chooseCell, prompt, shell, showView, Site, type } from "./harness";
+import { chromium, type BrowserContextOptions, type Page } from "playwright-core";
+import { addressOf, chooseCell, CHROMIUM, prompt, serveSite, shell, showView, Site, type } from "./harness";
 
-const SCREEN = { width: 1200, height: 800 };
+const SCREEN = { width: 1280, height: 800 };
 const FRAME_TIME = 900;
 const LAST_FRAME_TIME = 2500;
 const FRAMES = 12;
@@ -18,7 +18,6 @@ const COLORS = 64;
 
 // By then the page has drawn the changes.
 const SETTLE_TIME = 120;
-const HEAP_AREA = { x: 528, y: 44, width: 672, height: 640 };
 const VARIABLES = 0x12d;
 const DIRECTORY_FRAME = 0x171;
 
@@ -58,7 +57,6 @@ async function screenshot(page: Page, path: string): Promise<void> {
     await chooseCell(page, ".space .pair > section:nth-child(1)", 0);
     await chooseCell(page, ".space .pair > section:nth-child(2)", VARIABLES);
     await page.getByText(`Table entry ${VARIABLES} of directory entry 0`).waitFor();
-    await page.evaluate(() => { scrollTo(0, 0); });
     await page.screenshot({ path });
 }
 
@@ -67,7 +65,11 @@ async function view(page: Page, name: string, path: string): Promise<void> {
     await showView(page, name);
     await VIEWS[name]?.(page);
     await page.waitForTimeout(SETTLE_TIME);
+
+    // A view may be longer than the room above the console.
+    const alone = await page.addStyleTag({ content: "body { height: auto; overflow: visible } main { overflow: visible } .dock { display: none }" });
     await page.locator(`#panel-${name}`).screenshot({ path });
+    await alone.evaluate(style => { (style as HTMLElement).remove(); });
 }
 
 /** The heap while alloc_test runs event by event: a frame for each change of its blocks. */
@@ -85,7 +87,7 @@ async function animation(page: Page, path: string): Promise<void> {
         if (summary.includes("live block") && !summary.includes(" 0 live blocks") && summary !== seen) {
             seen = summary;
             frames++;
-            addFrame(gif, await page.screenshot({ clip: HEAP_AREA }), frames === FRAMES ? LAST_FRAME_TIME : FRAME_TIME);
+            addFrame(gif, await page.locator("main").screenshot(), frames === FRAMES ? LAST_FRAME_TIME : FRAME_TIME);
         }
 
         await page.locator("#next-event").evaluate((next: HTMLElement) => { next.click(); });
@@ -100,7 +102,7 @@ async function animation(page: Page, path: string): Promise<void> {
 }
 
 async function isStopped(page: Page): Promise<boolean> {
-    return await page.getByText("stopped at an event").waitFor({ timeout: EVENT_TIME }).then(() => true, () => false);
+    return await page.locator(".state", { hasText: "stopped at an event" }).waitFor({ timeout: EVENT_TIME }).then(() => true, () => false);
 }
 
 function addFrame(gif: Encoder, screenshot: Buffer, delay: number): void {
@@ -114,7 +116,8 @@ if (folder === undefined) {
     throw new Error("usage: npm run pictures -- FOLDER");
 }
 
-const site = await Site.open();
+const server = await serveSite();
+const site = new Site(await chromium.launch(CHROMIUM), addressOf(server));
 try {
     const look: BrowserContextOptions = { viewport: SCREEN, reducedMotion: "reduce", colorScheme: "light" };
     const page = await site.boot("", look);
@@ -127,4 +130,5 @@ try {
     }
 } finally {
     await site.close();
+    await server.close();
 }

@@ -15,7 +15,9 @@ describe("the tour", () => {
         await page.keyboard.press("Enter");
         for (const [index, check] of CHECKS.entries()) {
             await page.getByText(`${index + 1} of ${CHECKS.length}`).waitFor();
-            await done(page);
+            await guess(page, index % 2 === 0 ? ANSWERS[index] ?? "none" : "999");
+            expect(await page.locator(".verdict").innerText()).toMatch(index % 2 === 0 ? /^Right: / : new RegExp(`^Not 999, but ${ANSWERS[index] ?? "none"}\\. `));
+            expect(await page.locator(".verdict").getAttribute("data-right")).toBe(String(index % 2 === 0));
             await check(page);
             await page.locator("#tour-next").focus();
             await page.keyboard.press("Enter");
@@ -30,7 +32,11 @@ describe("the tour", () => {
         const page = await site.newPage({ viewport: DESKTOP });
         await page.goto(`${site.address}#tour=5`);
         await page.getByText("5 of 8 · Map a page").waitFor();
-        await done(page);
+        await page.locator("#tour-guess").fill("a lot");
+        await page.keyboard.press("Enter");
+        await page.getByText("Type a number, decimal or with 0x.").waitFor();
+        await guess(page, "0x300");
+        expect(await page.locator(".verdict").innerText()).toMatch(/^Right: 768\. /);
         await mapped(page);
         await page.getByText("5 of 8 · Map a page").focus();
         await page.keyboard.press("ArrowLeft");
@@ -42,6 +48,9 @@ describe("the tour", () => {
     });
 });
 
+// As memory has them; and with a wrong guess, the page says so.
+const ANSWERS = ["256", "3", "184", "1023", "768", "0", "0", "1"];
+
 const CHECKS: readonly ((page: Page) => Promise<void>)[] = [
     async page => {
         await page.locator("#tab-space").click();
@@ -50,7 +59,7 @@ const CHECKS: readonly ((page: Page) => Promise<void>)[] = [
     },
     async page => {
         await page.getByText("3 of 1024 entries are present").waitFor();
-        await page.getByText("stopped at an event").waitFor();
+        await page.locator(".state", { hasText: "stopped at an event" }).waitFor();
     },
     async page => {
         await expect.poll(() => terminal(page)).toMatch(/physical address:\sp0x000b8000/);
@@ -79,6 +88,12 @@ async function mapped(page: Page): Promise<void> {
     await page.getByText("4 of 1024 entries are present").waitFor();
     await page.getByText("Table entry 0 of directory entry 768").waitFor();
     await page.getByText("the processor has used it, and written to the page").waitFor();
+}
+
+async function guess(page: Page, number: string): Promise<void> {
+    await page.locator("#tour-guess").fill(number);
+    await page.keyboard.press("Enter");
+    await done(page);
 }
 
 // The step's commands have run.

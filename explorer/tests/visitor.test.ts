@@ -17,7 +17,7 @@ describe("somebody who finds their way about", () => {
     afterAll(async () => { await site.close(); });
 
     it("isn't caught in the terminal by the keyboard", async () => {
-        await page.locator("#theme").focus();
+        await page.locator("#taller").focus();
         await page.keyboard.press("Tab");
         expect(await focused(page)).toBe("Terminal input");
         await page.keyboard.press("Tab");
@@ -27,7 +27,7 @@ describe("somebody who finds their way about", () => {
         await page.locator(".xterm-helper-textarea").focus();
         await page.keyboard.press("Shift+Tab");
         expect(await focused(page)).not.toBe("Terminal input");
-        await page.waitForTimeout(100);
+        await drawn(page);
         expect((await terminal(page)).trimEnd().endsWith("osmosis>")).toBe(true);
     });
 
@@ -111,7 +111,7 @@ describe("somebody who finds their way about", () => {
         await expect.poll(() => page.locator(".waiting").innerText()).not.toBe(waiting);
         await page.locator("#play").click();
         await page.locator("#pause").click();
-        await page.waitForTimeout(400);
+        await drawn(page, 20);
         expect(await page.locator(".state").innerText()).toContain("paused");
         await page.locator("#watch").selectOption("record");
         await prompt(page);
@@ -124,23 +124,27 @@ describe("somebody who finds their way about", () => {
             }
         });
         await prompt(page);
-        await page.waitForTimeout(1000);
+        await drawn(page, 40);
         expect((await terminal(page)).match(/osmosis>/g)).toHaveLength(1);
         expect((await shell(page, "ticks")).match(/ticks:/g)).toHaveLength(1);
     });
 
     it("can go on to another step, or leave the tour, while the machine is being started for the first", async () => {
         await page.locator("#tour").click();
+        await page.locator("#tour-show").click();
         await page.getByRole("button", { name: "Step 3" }).click();
+        await page.locator("#tour-show").click();
         await page.locator('.tour[data-state="done"]').waitFor();
         await page.locator("#tour").click();
+        await page.locator("#tour-show").click();
         await page.locator("#tour-end").click();
         await prompt(page);
     });
 
     it("can restart amid a step of the tour, which is done again", async () => {
         await page.goto(`${site.address}#tour=6`);
-        await page.getByText("stopped at an event").waitFor();
+        await page.locator("#tour-show").click();
+        await page.locator(".state", { hasText: "stopped at an event" }).waitFor();
         await page.locator("#restart").click();
         await page.locator('.tour[data-state="running"]').waitFor();
         await page.locator('.tour[data-state="done"]').waitFor();
@@ -156,6 +160,7 @@ describe("somebody who finds their way about", () => {
         }
 
         await narrow.locator("#tour").click();
+        await narrow.locator("#tour-show").click();
         await narrow.locator('.tour[data-state="done"]').waitFor();
         expect(await narrow.evaluate(() => document.documentElement.scrollWidth)).toBe(NARROW.width);
         await narrow.close();
@@ -177,7 +182,7 @@ async function focused(page: Page): Promise<string> {
 }
 
 async function chosenTab(page: Page): Promise<string> {
-    return await page.locator('[role="tab"][aria-selected="true"]').innerText();
+    return await page.locator('.views [role="tab"][aria-selected="true"]').innerText();
 }
 
 function hash(page: Page): string {

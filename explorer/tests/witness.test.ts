@@ -59,7 +59,7 @@ describe("what the page shows", () => {
     });
 
     it("of video memory is what the screen shows", async () => {
-        await shell(page, "help");
+        await shell(page, "mem");
         await showView(page, "translate");
         for (const column of [0, 2, 40]) {
             const address = 0xb8000 + (80 * 3 + column) * 2;
@@ -110,8 +110,8 @@ function charactersIn(text: string): string {
 
 // The emulator's text in a row of the screen.
 async function screenText(page: Page, row: number, column: number, length: number): Promise<string> {
-    const lines = (await page.locator(".console .screen > div").first().innerText()).replace(/\u00a0/g, " ").split("\n");
-    return (lines[row] ?? "").padEnd(80).slice(column, column + length);
+    const line = await page.locator(".screen > div > div").nth(row).textContent();
+    return (line ?? "").replace(/\u00a0/g, " ").padEnd(80).slice(column, column + length);
 }
 
 // The 32 bits of the figure, from the left.

@@ -1,6 +1,5 @@
 // The stagehand of the real page.
 
-import { isPagingOn, walk } from "../guest/paging";
 import { Watch } from "../guest/snapshot";
 import type { Observation } from "../observation";
 import { isOver, STATUS_TEXT, type Status } from "../status";
@@ -57,9 +56,18 @@ export class Guide implements Stagehand {
         }
     }
 
-    isMapped(address: number): boolean {
-        const observation = this.page.sessions.observation;
-        return observation !== undefined && isPagingOn(observation.registers) && walk(observation.memory, observation.registers.cr3, address).physical !== undefined;
+    async look(): Promise<Observation> {
+        await this.ready();
+        return this.observation;
+    }
+
+    get observation(): Observation {
+        const { observation } = this.page.sessions;
+        if (observation === undefined) {
+            throw new Error("no kernel is in memory");
+        }
+
+        return observation;
     }
 
     showView(id: string): void {

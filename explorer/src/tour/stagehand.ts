@@ -1,6 +1,9 @@
-// The actions of a tour's step: boot to a stage, type commands, and turn the page to the right view.
+// The actions of a tour's step: boot to a stage, type commands, look at memory, and turn the page to the right view.
 
-/** All actions reject with an AbortError when the reader goes to another step. */
+import type { Observation } from "../observation";
+
+/** All actions reject with an AbortError when the reader goes to another step, and with an Error when the machine has
+ * ended. */
 export interface Stagehand {
     /** Reboots and stops the kernel at a stage of boot. */
     bootTo(stage: number): Promise<void>;
@@ -11,8 +14,11 @@ export interface Stagehand {
     /** As shell, stopping for a moment at each event. */
     slowly(command: string): Promise<string>;
 
-    /** Whether a page is present. */
-    isMapped(address: number): boolean;
+    /** The machine's memory now, when the shell is ready. */
+    look(): Promise<Observation>;
+
+    /** The machine's memory now. Throws when no kernel is in it. */
+    readonly observation: Observation;
 
     showView(id: string): void;
     showAddress(address: number): void;

@@ -31,7 +31,7 @@ export class Bar {
         this.element = element("header", { class: "bar" },
             element("h1", {}, "OS/mosis ", element("span", {}, "memory explorer")), this.state,
             element("label", { for: "memory" }, "Memory ", this.choice),
-            this.tour, this.pause, button("Restart", { id: "restart" }, options.onRestart), button("Light / dark", { id: "theme" }, toggleTheme));
+            this.tour, this.pause, button("Restart", { id: "restart" }, options.onRestart), button(element("span", {}, "Light / dark"), { id: "theme", "aria-label": "Light / dark" }, toggleTheme));
     }
 
     /** Bytes of memory for the next machine. */

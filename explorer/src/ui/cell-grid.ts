@@ -16,6 +16,8 @@ export interface CellGridOptions {
 }
 
 const MOST_PIXELS_A_CELL = 2;
+const MOST_SIZE = 20;
+const READOUT_HEIGHT = 32;
 const KEYS: Readonly<Record<string, (columns: number) => number>> = {
     ArrowRight: () => 1,
     ArrowLeft: () => -1,
@@ -56,9 +58,15 @@ export class CellGrid {
         return this.size;
     }
 
-    /** The room that a grid may fill, in CSS pixels. */
-    get width(): number {
-        return this.element.clientWidth;
+    /**
+     * The size of a cell with which the grid fits into the page's stage from where it stands, and into a width.
+     * `least` when it doesn't: the stage scrolls then.
+     */
+    fittingSize(columns: number, rows: number, width: number, least: number): number {
+        const stage = this.element.closest<HTMLElement>("main");
+        const height = stage === null ? Infinity : stage.clientHeight - placeIn(stage, this.element) - READOUT_HEIGHT;
+        const wide = Math.floor(width / columns);
+        return Math.max(Math.min(wide, least), Math.min(MOST_SIZE, wide, Math.floor(height / rows)));
     }
 
     /** Sets the number and the layout of the cells. Cells are squares of a whole number of pixels, at least 1. */
@@ -178,4 +186,9 @@ export class CellGrid {
             mark.style.transform = `translate(${index % this.columns * this.size}px, ${Math.floor(index / this.columns) * this.size}px)`;
         }
     }
+}
+
+// The distance from the start of a stage that scrolls.
+function placeIn(stage: HTMLElement, part: HTMLElement): number {
+    return part.getBoundingClientRect().top - stage.getBoundingClientRect().top + stage.scrollTop;
 }

@@ -7,14 +7,23 @@ import { element } from "./dom";
 import { Transcript } from "./transcript";
 
 const FONT_SIZE = 13;
+const LEAST_FONT_SIZE = 10;
 
 // With less, underscores disappear at small sizes.
 const LINE_HEIGHT = 1.2;
 const SHELL_COLUMNS = 80;
+const LETTER_WIDTH = 0.602;
+const SCROLL_BAR = 14;
 
 export class Console {
-    readonly element: HTMLElement;
+    /** The serial line. */
+    readonly line: HTMLElement;
+
+    /** The VGA screen. */
     readonly screen: HTMLElement;
+
+    /** Where v86 draws the screen. */
+    readonly canvas: HTMLElement;
     private readonly terminal = new Terminal({
         fontSize: FONT_SIZE,
         lineHeight: LINE_HEIGHT,
@@ -26,14 +35,13 @@ export class Console {
     });
     private readonly fit = new FitAddon();
     private readonly place = element("div", { class: "place" });
-    private readonly screenPart: HTMLElement;
     private said = new Transcript();
 
     constructor(onInput: (text: string) => void, private readonly onLeave: () => void) {
         // v86 writes text into the first element, and would draw graphics into the second.
-        this.screen = element("div", { class: "screen" }, element("div"), element("canvas"));
-        this.screenPart = element("section", { "aria-hidden": "true" }, element("h2", {}, "VGA screen"), this.screen);
-        this.element = element("section", { class: "console", "aria-label": "The kernel’s console" }, this.screenPart, element("h2", {}, "Serial line — type here ", element("span", {}, "Tab completes a command, Escape leads out")), element("div", { class: "terminal" }, this.place));
+        this.canvas = element("div", { class: "screen", "aria-hidden": "true" }, element("div"), element("canvas"));
+        this.screen = element("div", { class: "screen-place" }, this.canvas);
+        this.line = element("div", { class: "terminal" }, this.place);
         this.terminal.loadAddon(this.fit);
         this.terminal.onData(onInput);
         this.terminal.attachCustomKeyEventHandler(event => this.isForShell(event));
@@ -46,13 +54,13 @@ export class Console {
         this.resize();
     }
 
+    focus(): void {
+        this.terminal.focus();
+    }
+
     /** The kernel's serial output since the machine was switched on. */
     get transcript(): Transcript {
         return this.said;
-    }
-
-    showScreen(isShown: boolean): void {
-        this.screenPart.hidden = !isShown;
     }
 
     write(byte: number): void {
@@ -77,10 +85,12 @@ export class Console {
         return event.key !== "Escape" && !(event.key === "Tab" && event.shiftKey);
     }
 
-    // The shell doesn't ask for the terminal's width, so the terminal is as wide as usual lines need, if the letters
-    // stay legible.
+    // Letters are as large as the shell's usual lines allow, as long as they stay legible.
     private resize(): void {
-        this.terminal.options.fontSize = Math.max(9, Math.min(FONT_SIZE, Math.floor(this.place.clientWidth / SHELL_COLUMNS / 0.602)));
-        this.fit.fit();
+        const width = this.place.clientWidth - SCROLL_BAR;
+        if (width > 0) {
+            this.terminal.options.fontSize = Math.max(LEAST_FONT_SIZE, Math.min(FONT_SIZE, Math.floor(width / SHELL_COLUMNS / LETTER_WIDTH)));
+            this.fit.fit();
+        }
     }
 }

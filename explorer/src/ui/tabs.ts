@@ -16,12 +16,13 @@ export class Tabs {
         for (const view of views) {
             const tab = button(view.title, { role: "tab", id: `tab-${view.id}`, "aria-controls": `panel-${view.id}` }, () => { this.show(view.id); });
             this.buttons.set(view.id, tab);
-            this.panels.set(view.id, element("div", { role: "tabpanel", id: `panel-${view.id}`, "aria-labelledby": `tab-${view.id}` }, view.element));
+            this.panels.set(view.id, element("div", { role: "tabpanel", id: `panel-${view.id}`, "aria-labelledby": `tab-${view.id}` },
+                element("h2", { class: "unseen" }, view.title), view.element));
             this.list.append(tab);
         }
 
         this.list.addEventListener("keydown", event => { this.press(event); });
-        this.element = element("div", {}, this.list, ...this.panels.values());
+        this.element = element("div", { class: "views" }, this.list, ...this.panels.values());
         this.mark();
     }
 

@@ -4,6 +4,7 @@ import { EVENT_GROUPS, EVENT_KINDS, EventKind, EventReader, type EventGroup } fr
 import type { Watcher, WatchMode } from "../machine/watcher";
 import type { Observation } from "../observation";
 import { button, element, setText } from "../ui/dom";
+import { commandButton, type Try } from "../ui/start-card";
 import { counted } from "../ui/text";
 import { describeCaller, describeEvent, type NotedEvent } from "./event-text";
 import { TimeLine } from "./time-line";
@@ -18,7 +19,14 @@ export class EventsView implements View {
     readonly title = "Events";
     readonly element: HTMLElement;
     private readonly summary = element("p", { class: "summary" }, STARTING);
+    readonly about = "What the kernel does, event by event, newest first: each allocation, mapping, command and fault, with the code that asked for it. The kernel can be stopped at each.";
+    readonly tries: readonly Try[] = [
+        { command: "kmalloc 100", shows: "allocates; the first time the heap has to grow." },
+        { command: "alloc_test", shows: "allocates and frees twelve blocks." },
+        { command: "map 0xc0000000", shows: "takes a frame for a page, and one for its table." },
+    ];
     private readonly nothing = element("p", { class: "readout" });
+    private readonly begin: HTMLElement;
     private readonly mode = element("select", { id: "watch" });
     private readonly next: HTMLButtonElement;
     private readonly play: HTMLButtonElement;
@@ -38,11 +46,12 @@ export class EventsView implements View {
         this.mode.addEventListener("change", () => { this.watch(this.mode.value as WatchMode); });
         this.next = button("Next event", { id: "next-event" }, () => { this.step(); });
         this.play = button("Play slowly", { id: "play", "aria-pressed": "false" }, () => { this.setPlaying(!this.isPlaying); });
+        this.begin = element("p", { class: "readout" }, "No event yet. Type ", commandButton("kmalloc 100", command => { links.run(command); }));
         const filters = EVENT_GROUPS.map(group => this.makeFilter(group));
         this.element = element("div", { class: "view events-view" },
             element("div", { class: "controls" }, element("label", { for: "watch" }, "At an event"), this.mode, this.next, this.play, this.waiting),
             this.summary, this.timeLine.element,
-            element("fieldset", { class: "filters" }, element("legend", {}, "Show"), ...filters), this.nothing, this.list);
+            element("fieldset", { class: "filters" }, element("legend", {}, "Show"), ...filters), this.nothing, this.begin, this.list);
     }
 
     /** Another machine runs. */
@@ -89,6 +98,11 @@ export class EventsView implements View {
 
     get events(): readonly NotedEvent[] {
         return this.noted;
+    }
+
+    /** The code that freed a payload last, if that was seen. */
+    freedBy(payload: number): string | undefined {
+        return this.noted.findLast(({ event }) => event.kind === EventKind.Freed && event.error === 0 && event.address === payload)?.caller;
     }
 
     /** Call this for every picture, whether the view is shown or not, because the ring holds only the last 256 events.
@@ -150,8 +164,9 @@ export class EventsView implements View {
 
     private draw(): void {
         const { shown } = this;
-        setText(this.nothing, shown.length > 0 ? "" : this.noted.length > 0 ? "No event of these kinds: choose others above." : "No event yet. Type a command, such as kmalloc 100.");
-        this.nothing.hidden = shown.length > 0;
+        setText(this.nothing, "No event of these kinds: choose others above.");
+        this.nothing.hidden = shown.length > 0 || this.noted.length === 0;
+        this.begin.hidden = this.noted.length > 0;
         this.list.hidden = shown.length === 0;
         this.list.replaceChildren(...shown.slice(-MOST_ROWS).reverse().map(noted => element("li", { class: `group-${noted.group}` },
             element("span", { class: "number" }, String(noted.event.number)), element("span", { class: "kind" }, noted.kind), this.what(noted), element("span", { class: "by" }, noted.caller))));

@@ -6,6 +6,7 @@ import type { FaultEssentials } from "../guest/snapshot";
 import { Sources } from "../machine/sources";
 import type { Observation } from "../observation";
 import { button, element, facts, setText } from "../ui/dom";
+import { commandButton, type Try } from "../ui/start-card";
 import { hex, lastReport, virtual } from "../ui/text";
 import { vectorName } from "./event-text";
 import { STARTING, type Links, type View } from "./view";
@@ -20,7 +21,14 @@ export class FaultView implements View {
     readonly id = "fault";
     readonly title = "Fault";
     readonly element: HTMLElement;
+    readonly about = "The last fault: the instruction and the line of source that the processor refused to carry out, the table entries that forbade it, and the kernel’s own report.";
+    readonly tries: readonly Try[] = [
+        { command: "fault null", shows: "writes through a null pointer." },
+        { command: "fault stack", shows: "calls itself until the stack runs into its guard page." },
+        { command: "fault heap", shows: "reads behind the end of the heap." },
+    ];
     private readonly summary = element("p", { class: "summary" }, STARTING);
+    private readonly nothing: HTMLElement;
     private readonly essentials = element("div");
     private readonly source = element("pre", { class: "source", tabindex: "0", "aria-label": "The source line that faulted" });
     private readonly report = element("pre", { class: "rows", tabindex: "0", "aria-label": "The kernel’s report" });
@@ -29,8 +37,12 @@ export class FaultView implements View {
     private shown = "";
 
     constructor(private readonly links: Links, private readonly consoleText: () => string) {
-        this.parts = element("div", { class: "view", hidden: "" }, this.essentials, element("h3", {}, "Where"), this.source, element("h3", {}, "What the kernel says"), this.report);
-        this.element = element("div", { class: "view fault" }, this.summary, this.parts);
+        const run = (command: string): void => { links.run(command); };
+        this.nothing = element("p", { class: "readout", hidden: "" }, "No fault since boot. Cause one: ", ...this.tries.map(({ command }) => commandButton(command, run)));
+        this.parts = element("div", { class: "beside halves", hidden: "" },
+            element("div", { class: "side" }, this.essentials, element("h3", {}, "Where"), this.source),
+            element("div", { class: "side" }, element("h3", {}, "What the kernel says"), this.report));
+        this.element = element("div", { class: "view fault" }, this.summary, this.nothing, this.parts);
     }
 
     /** A fault's address; undefined if it has none. */
@@ -41,8 +53,9 @@ export class FaultView implements View {
     update(observation: Observation): void {
         const { fault } = observation.snapshot;
         this.parts.hidden = fault.count === 0;
+        this.nothing.hidden = fault.count > 0;
         setText(this.summary, fault.count === 0
-            ? "No fault since boot. Type fault null to cause one, or help fault to see which others there are."
+            ? "The command help fault says which others there are."
             : `Fault ${fault.count} since boot: ${vectorName(fault.vector)}`);
         if (fault.count === 0) {
             this.shown = "";

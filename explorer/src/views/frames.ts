@@ -12,11 +12,13 @@ import { button, element, facts, setText } from "../ui/dom";
 import { legend } from "../ui/legend";
 import { kindOf } from "../ui/kinds";
 import { bytes, counted, hex, physical, virtual } from "../ui/text";
+import type { Try } from "../ui/start-card";
 import { palette } from "../ui/theme";
 import { paintCell } from "./painting";
 import { STARTING, type Links, type View } from "./view";
 
 const COLUMNS = 32;
+const LEAST_CELL = 11;
 const CELLS = COLUMNS * COLUMNS;
 const FREE_PATTERN = 0xf4eef4ee;
 const VGA_FRAMES = { first: 0xa0, end: 0xc0 } as const;
@@ -29,6 +31,12 @@ export class FramesView implements View {
     readonly id = "frames";
     readonly title = "Frames";
     readonly element: HTMLElement;
+    readonly about = "Physical memory, in frames of 4 KiB: what each holds, and why it is free or not. A click goes closer, down to the words of a page.";
+    readonly tries: readonly Try[] = [
+        { command: "frames run 64", shows: "takes 64 frames in a row." },
+        { command: "frames free", shows: "gives them back." },
+        { command: "kmalloc 20000", shows: "makes the heap take frames, as it needs them." },
+    ];
     private readonly grid: CellGrid;
     private readonly path = element("nav", { class: "path", "aria-label": "Zoom" });
     private readonly summary = element("p", { class: "summary" }, STARTING);
@@ -50,9 +58,9 @@ export class FramesView implements View {
             onSelect: index => { this.open(index); },
             paint: (context, index, x, y, size) => { this.paint(context, index, x, y, size); },
         });
-        this.parts = element("div", { class: "view", hidden: "" }, this.path, this.grid.element, this.reason,
-            legend(["free", "code", "constants", "variables", "directory", "table", "heap", "stack", "taken", "loader", "low", "reserved", "none"]));
-        this.element = element("div", { class: "view frames" }, this.summary, this.parts);
+        this.parts = element("div", { class: "beside fitted", hidden: "" }, this.grid.element, element("div", { class: "side" }, this.reason,
+            legend(["free", "code", "constants", "variables", "directory", "table", "heap", "stack", "taken", "loader", "low", "reserved", "none"])));
+        this.element = element("div", { class: "view frames" }, this.summary, this.path, this.parts);
         this.grid.element.addEventListener("keydown", event => { this.press(event); });
     }
 
@@ -70,7 +78,7 @@ export class FramesView implements View {
         this.parts.hidden = false;
         setText(this.summary, snapshot.stage < Stage.Frames ? "The kernel hasn't counted the frames yet. All that is known is where its image lies." : `${counted(snapshot.totalFrames, "frame")} of memory, ${bytes(snapshot.totalFrames * PAGE_SIZE)}: ${snapshot.freeFrames.toLocaleString("en")} free, ${(snapshot.managedFrames - snapshot.freeFrames).toLocaleString("en")} allocated, ${(snapshot.totalFrames - snapshot.managedFrames).toLocaleString("en")} reserved`);
         this.page = this.level === PAGE_LEVEL ? observation.memory.read(this.first * PAGE_SIZE, PAGE_SIZE) : this.page;
-        this.grid.arrange(CELLS, COLUMNS, Math.max(8, Math.min(18, Math.floor(this.grid.width / COLUMNS))));
+        this.grid.arrange(CELLS, COLUMNS, this.grid.fittingSize(COLUMNS, CELLS / COLUMNS, this.parts.clientWidth, LEAST_CELL));
         this.grid.draw(index => this.stamp(index));
         this.grid.refreshReadout();
         this.drawPath();

@@ -7,6 +7,7 @@ import { palette } from "../ui/theme";
 
 const POINTS = 240;
 const HEIGHT = 110;
+const AXIS = 34;
 
 interface Point {
     readonly fragmentation: number;
@@ -63,11 +64,15 @@ export class HeapHistory {
 
         context.setTransform(scale, 0, 0, scale, 0, 0);
         context.strokeStyle = palette().faint;
+        context.fillStyle = getComputedStyle(this.caption).color;
+        context.font = "10px ui-monospace, monospace";
+        context.textBaseline = "middle";
         for (const share of [0, 50, 100]) {
             context.beginPath();
-            context.moveTo(0, height(share));
+            context.moveTo(AXIS, height(share));
             context.lineTo(width, height(share));
             context.stroke();
+            context.fillText(`${share} %`.padStart(5), 0, height(share));
         }
 
         this.line(context, width, point => point.used, palette().kinds.get("heap") ?? palette().ink, []);
@@ -81,7 +86,7 @@ export class HeapHistory {
         context.setLineDash([...dash]);
         context.beginPath();
         for (const [index, point] of this.points.entries()) {
-            context.lineTo(index / Math.max(1, this.points.length - 1) * width, height(value(point)));
+            context.lineTo(AXIS + index / Math.max(1, this.points.length - 1) * (width - AXIS), height(value(point)));
         }
 
         context.stroke();
@@ -91,5 +96,5 @@ export class HeapHistory {
 }
 
 function height(share: number): number {
-    return HEIGHT - 4 - share / 100 * (HEIGHT - 8);
+    return HEIGHT - 6 - share / 100 * (HEIGHT - 12);
 }

@@ -9,12 +9,19 @@ import { onThemeChange, palette } from "../ui/theme";
 import type { Owners } from "./heap-owners";
 
 const MOST_ROWS = 32;
-const ROW_HEIGHT = 15;
+const LEAST_ROW_HEIGHT = 15;
+const MOST_ROW_HEIGHT = 30;
+
+/** Pixels that the rows share, as long as they aren't too low or too high. */
+const ROWS_HEIGHT = 280;
 const ROW_GAP = 3;
 const LABEL_WIDTH = 84;
 const NARROW = 480;
 const FLASH_TIME = 900;
 const LEAST_LETTER = 11;
+
+/** The width from which a block also has room for its size. */
+const LEAST_SIZE = 60;
 
 export class BlockMap {
     readonly element: HTMLElement;
@@ -65,8 +72,17 @@ export class BlockMap {
         return this.stage.clientWidth < NARROW ? 0 : LABEL_WIDTH;
     }
 
+    private get pages(): number {
+        return this.heap === undefined ? 1 : (this.heap.mappedEnd - this.heap.base) / PAGE_SIZE;
+    }
+
+    private get rowHeight(): number {
+        const rows = this.pages * PAGE_SIZE / this.rowBytes;
+        return Math.max(LEAST_ROW_HEIGHT, Math.min(MOST_ROW_HEIGHT, Math.floor(ROWS_HEIGHT / Math.max(1, rows)) - ROW_GAP));
+    }
+
     private get rowBytes(): number {
-        const pages = this.heap === undefined ? 1 : (this.heap.mappedEnd - this.heap.base) / PAGE_SIZE;
+        const { pages } = this;
         return PAGE_SIZE * 2 ** Math.max(0, Math.ceil(Math.log2(pages / MOST_ROWS)));
     }
 
@@ -75,9 +91,9 @@ export class BlockMap {
         const width = this.stage.clientWidth;
         const rows = Math.max(1, Math.ceil((heap.mappedEnd - heap.base) / this.rowBytes));
         this.canvas.width = width * scale;
-        this.canvas.height = rows * (ROW_HEIGHT + ROW_GAP) * scale;
+        this.canvas.height = rows * (this.rowHeight + ROW_GAP) * scale;
         this.canvas.style.width = `${width}px`;
-        this.canvas.style.height = `${rows * (ROW_HEIGHT + ROW_GAP)}px`;
+        this.canvas.style.height = `${rows * (this.rowHeight + ROW_GAP)}px`;
         const context = this.canvas.getContext("2d");
         if (context === null) {
             return;
@@ -95,11 +111,11 @@ export class BlockMap {
     private paintLabels(context: CanvasRenderingContext2D, heap: Heap, rows: number): void {
         context.fillStyle = getComputedStyle(this.readout).color;
         for (let row = 0; row < rows && this.labelWidth > 0; row++) {
-            context.fillText(virtual(heap.base + row * this.rowBytes), 0, row * (ROW_HEIGHT + ROW_GAP) + ROW_HEIGHT / 2 + 1);
+            context.fillText(virtual(heap.base + row * this.rowBytes), 0, row * (this.rowHeight + ROW_GAP) + this.rowHeight / 2 + 1);
         }
 
         if (heap.mappedEnd === heap.base) {
-            context.fillText("nothing is mapped", this.labelWidth, ROW_HEIGHT / 2 + 1);
+            context.fillText("nothing is mapped", this.labelWidth, this.rowHeight / 2 + 1);
         }
     }
 
@@ -108,16 +124,17 @@ export class BlockMap {
         const mark = this.flashes.has(block.address) ? palette().ink : block.address === this.chosen ? palette().accent : undefined;
         for (const [index, part] of this.parts(heap, block).entries()) {
             context.fillStyle = fillOf(block, owner?.shade ?? 0);
-            context.fillRect(part.x, part.y, Math.max(1, part.width - (part.width > 3 ? 1 : 0)), ROW_HEIGHT);
+            context.fillRect(part.x, part.y, Math.max(1, part.width - (part.width > 3 ? 1 : 0)), this.rowHeight);
             if (index === 0 && part.width >= LEAST_LETTER) {
                 context.fillStyle = block.state === "quarantined" || block.state === "damaged" ? palette().paper : palette().ink;
-                context.fillText(block.state === "allocated" ? owner?.letter ?? "" : block.state === "free" ? "·" : block.state === "top" ? "" : "!", part.x + 3, part.y + ROW_HEIGHT / 2 + 1);
+                const letter = block.state === "allocated" ? owner?.letter ?? "" : block.state === "free" ? "·" : block.state === "top" ? "" : "!";
+                context.fillText(part.width >= LEAST_SIZE ? `${letter} ${block.size}` : letter, part.x + 3, part.y + this.rowHeight / 2 + 1);
             }
 
             if (mark !== undefined) {
                 context.strokeStyle = mark;
                 context.lineWidth = 2;
-                context.strokeRect(part.x + 1, part.y + 1, Math.max(1, part.width - 3), ROW_HEIGHT - 2);
+                context.strokeRect(part.x + 1, part.y + 1, Math.max(1, part.width - 3), this.rowHeight - 2);
             }
         }
     }
@@ -129,7 +146,7 @@ export class BlockMap {
         for (let at = block.address - heap.base, end = at + block.size; at < end;) {
             const row = Math.floor(at / this.rowBytes);
             const stop = Math.min(end, (row + 1) * this.rowBytes);
-            parts.push({ x: this.labelWidth + (at - row * this.rowBytes) * perByte, y: row * (ROW_HEIGHT + ROW_GAP), width: (stop - at) * perByte });
+            parts.push({ x: this.labelWidth + (at - row * this.rowBytes) * perByte, y: row * (this.rowHeight + ROW_GAP), width: (stop - at) * perByte });
             at = stop;
         }
 
@@ -143,7 +160,7 @@ export class BlockMap {
         }
 
         const box = this.canvas.getBoundingClientRect();
-        const row = Math.floor((event.clientY - box.top) / (ROW_HEIGHT + ROW_GAP));
+        const row = Math.floor((event.clientY - box.top) / (this.rowHeight + ROW_GAP));
         const address = heap.base + (row + Math.max(0, event.clientX - box.left - this.labelWidth) / (box.width - this.labelWidth)) * this.rowBytes;
         return heap.blocks.find(block => address >= block.address && address < block.address + block.size);
     }

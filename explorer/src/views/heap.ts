@@ -5,12 +5,13 @@ import type { Heap, HeapBlock } from "../guest/heap";
 import { compareHeaps, type HeapChange } from "../guest/heap-changes";
 import type { Observation } from "../observation";
 import { element, facts, setText } from "../ui/dom";
+import { commandButton, type Try } from "../ui/start-card";
 import { bytes, counted, hex, virtual } from "../ui/text";
 import { codePlace } from "./code-place";
 import { BlockMap } from "./heap-map";
 import { Owners } from "./heap-owners";
 import { HeapHistory } from "./heap-history";
-import { STARTING, type View } from "./view";
+import { STARTING, type Links, type View } from "./view";
 
 const MOST_CHANGES = 40;
 
@@ -31,7 +32,13 @@ export class HeapView implements View {
     readonly element: HTMLElement;
     private readonly summary = element("p", { class: "summary" }, STARTING);
     private readonly parts: HTMLElement;
-    private readonly nothing = element("p", { class: "readout" }, "Nothing since the page began to look. Type kmalloc 100, or alloc_test.");
+    readonly about = "The kernel’s heap, to scale: each row is a page, each piece a block, and its letter the function that asked for it. Choose a block to read its header.";
+    readonly tries: readonly Try[] = [
+        { command: "kmalloc 100", shows: "takes a block of 100 bytes." },
+        { command: "alloc_test", shows: "takes twelve blocks, checks them and gives them back." },
+        { command: "heap check", shows: "checks every block, its neighbours and its poison." },
+    ];
+    private readonly nothing: HTMLElement;
     private readonly map: BlockMap;
     private readonly owners = new Owners();
     private readonly history = new HeapHistory();
@@ -44,10 +51,13 @@ export class HeapView implements View {
     private counters = "";
     private shownDetail = "";
 
-    constructor() {
+    /** `freedBy` names the code that freed a payload, if it is known from elsewhere. */
+    constructor(links: Pick<Links, "run">, private readonly freedBy: (payload: number) => string | undefined) {
+        this.nothing = element("p", { class: "readout" }, "Nothing since the page began to look. Type ", ...["kmalloc 100", "alloc_test"].map(command => commandButton(command, run => { links.run(run); })));
         this.map = new BlockMap(this.owners, address => { this.chosen = address; });
-        this.parts = element("div", { class: "view", hidden: "" }, this.map.element, this.owners.element, this.detail,
-            element("div", { class: "pair" },
+        this.parts = element("div", { class: "beside", hidden: "" },
+            element("div", { class: "side" }, this.map.element, this.owners.element),
+            element("div", { class: "side" }, this.detail,
                 element("section", {}, element("h3", {}, "What happened, newest first"), this.nothing, this.log),
                 element("section", {}, element("h3", {}, "Used, and fragmentation, change by change"), this.history.element)));
         this.element = element("div", { class: "view heap" }, this.summary, this.parts);
@@ -149,8 +159,23 @@ export class HeapView implements View {
                 ["Seal", `+4  ${hex(details.seal)}, a mix of the salt, the address and the other words`] as const,
                 ["Asked for", `+8  ${details.requested} bytes, mark ${details.mark}`] as const,
                 ["Allocated by", `+12 ${codePlace(observation.symbols, details.allocatedBy)}`] as const,
-                ["Freed by", `+16 ${details.freedBy === 0 ? "nobody, as it isn’t free" : codePlace(observation.symbols, details.freedBy)}`] as const,
+                ["Freed by", `+16 ${this.describeFree(observation, block)}`] as const,
             ]),
         ]));
+    }
+
+    // A block that was mended and quarantined has lost the word that says who freed it.
+    private describeFree({ symbols }: Observation, block: HeapBlock): string {
+        const by = block.details?.freedBy ?? 0;
+        if (by !== 0) {
+            return codePlace(symbols, by);
+        }
+
+        if (block.state === "allocated") {
+            return "nobody, as it isn’t free";
+        }
+
+        const seen = this.freedBy(block.payload);
+        return seen === undefined ? "not kept: the kernel’s report, in the terminal, names it" : `no longer kept; by the events, ${seen}`;
     }
 }

@@ -46,7 +46,7 @@ export function drawMark(context: CanvasRenderingContext2D, x: number, y: number
 
 function paintLetter(context: CanvasRenderingContext2D, kind: KindId, x: number, y: number, size: number): void {
     context.fillStyle = palette().ink;
-    context.font = `600 ${Math.min(13, Math.floor(size * 0.8))}px ui-monospace, "DejaVu Sans Mono", monospace`;
+    context.font = `600 ${Math.min(14, Math.ceil(size * 0.85))}px ui-monospace, "DejaVu Sans Mono", monospace`;
     context.textAlign = "center";
     context.textBaseline = "middle";
     context.fillText(kindOf(kind).letter, x + size / 2, y + size / 2 + 0.5);

@@ -10,11 +10,13 @@ import { EntryFigure } from "../ui/entry-figure";
 import { legend } from "../ui/legend";
 import { kindOf, REGION_KINDS, type KindId } from "../ui/kinds";
 import { bytes, hex, physical, virtual } from "../ui/text";
+import type { Try } from "../ui/start-card";
 import { palette } from "../ui/theme";
 import { drawMark, paintCell } from "./painting";
 import { STARTING, type Links, type View } from "./view";
 
 const COLUMNS = 32;
+const LEAST_CELL = 11;
 const ACCESSED = 1 << 5;
 const DIRTY = 1 << 6;
 
@@ -27,9 +29,14 @@ export class SpaceView implements View {
     readonly id = "space";
     readonly title = "Address space";
     readonly element: HTMLElement;
+    readonly about = "A real kernel runs in this page. Above are its page directory and one of its page tables: each cell is an entry, "
+        + "drawn from the machine’s memory as the kernel changes it. Choose a cell to see its bits.";
+    readonly tries: readonly Try[];
+    private readonly pair: HTMLElement;
     private readonly directoryGrid: CellGrid;
     private readonly tableGrid: CellGrid;
-    private readonly summary = element("p", { class: "summary" }, STARTING);
+    private readonly off = element("p", { class: "summary" }, STARTING);
+    private readonly summary = element("p", { class: "summary" });
     private readonly parts: HTMLElement;
     private readonly tableTitle = element("h3");
     private readonly detail = element("section", { class: "detail", "aria-label": "The chosen entry" });
@@ -66,14 +73,19 @@ export class SpaceView implements View {
             },
         });
         this.detail.append(this.detailTitle, this.note, this.figure.element, this.detailFacts);
-        this.parts = element("div", { class: "view", hidden: "" },
-            element("div", { class: "pair" },
-                element("section", {}, element("h3", {}, "Directory"), this.directoryGrid.element),
-                element("section", {}, this.tableTitle, this.tableGrid.element)),
-            this.detail,
-            legend(["low", "code", "constants", "variables", "heap", "stack", "guard", "table", "directory", "taken", "none"]),
-            element("p", { class: "summary" }, "Pale: never used since it was mapped. A dot: written to. A red outline: the address of the last fault."));
-        this.element = element("div", { class: "view space" }, this.summary, this.parts);
+        this.pair = element("div", { class: "pair" },
+            element("section", {}, element("h3", {}, "Directory"), this.directoryGrid.element),
+            element("section", {}, this.tableTitle, this.tableGrid.element));
+        this.parts = element("div", { class: "beside", hidden: "" }, this.pair,
+            element("div", { class: "side" }, this.summary, this.detail,
+                legend(["low", "code", "constants", "variables", "heap", "stack", "guard", "table", "directory", "taken", "none"]),
+                element("p", { class: "summary" }, "Pale: never used since it was mapped. A dot: written to. A red outline: the address of the last fault.")));
+        this.element = element("div", { class: "view space" }, this.off, this.parts);
+        this.tries = [
+            { command: "map 0xc0000000", shows: "maps a page: a table appears, and an entry in it.", turn: () => { this.showAddress(0xc0000000); } },
+            { command: "kmalloc 5000", shows: "takes memory from the heap: see its blocks.", turn: () => { this.links.showView("heap"); } },
+            { command: "fault null", shows: "writes through a null pointer: see who did it, and why it was stopped.", turn: () => { this.links.showView("fault"); } },
+        ];
         this.choose(0, undefined);
     }
 
@@ -91,8 +103,9 @@ export class SpaceView implements View {
         this.observation = observation;
         const isOn = isPagingOn(observation.registers);
         this.parts.hidden = !isOn;
+        this.off.hidden = isOn;
         if (!isOn) {
-            setText(this.summary, "Paging is off: every address is a physical address, and there are no tables to draw. They come with the kernel's next step, which turns paging on.");
+            setText(this.off, "Paging is off: every address is a physical address, and there are no tables to draw. They come with the kernel's next step, which turns paging on.");
             return;
         }
 
@@ -115,7 +128,7 @@ export class SpaceView implements View {
     }
 
     private drawGrids(): void {
-        const size = Math.max(6, Math.min(14, Math.floor(this.directoryGrid.width / COLUMNS)));
+        const size = this.directoryGrid.fittingSize(COLUMNS, ENTRIES / COLUMNS, this.directoryGrid.element.clientWidth, LEAST_CELL);
         this.directoryGrid.arrange(ENTRIES, COLUMNS, size);
         this.tableGrid.arrange(ENTRIES, COLUMNS, size);
         const fault = this.fault ?? -1;

@@ -4,6 +4,7 @@ import { describeFlags, frameAddress, isPagingOn, isPresent, walk, type Walk } f
 import { walkRows } from "../guest/pte";
 import type { Observation } from "../observation";
 import { button, element, setText } from "../ui/dom";
+import type { Try } from "../ui/start-card";
 import { hex, physical, virtual } from "../ui/text";
 import { askedAddress } from "./asked-address";
 import { STARTING, type Links, type View } from "./view";
@@ -18,6 +19,8 @@ export class TranslateView implements View {
     readonly id = "translate";
     readonly title = "Translate";
     readonly element: HTMLElement;
+    readonly about = "How the processor finds the place of one address: its bits, cut in three, choose an entry of the directory, an entry of a table, and a byte of a frame.";
+    readonly tries: readonly Try[];
     private readonly input = element("input", { id: "address", name: "address", autocomplete: "off", spellcheck: "false", value: FIRST_ADDRESS, "aria-describedby": "address-error" });
     private readonly error = element("p", { id: "address-error", class: "error", role: "alert" });
     private readonly off = element("p", { class: "note", role: "status" }, STARTING);
@@ -33,6 +36,8 @@ export class TranslateView implements View {
     private drawn = "";
 
     constructor(links: Links) {
+        this.tries = ([["0xb8000", "walks to the screen’s text."], ["kmalloc", "walks to the code of a function."], ["0xc0000000", "ends early: nothing is there until it is mapped."]] as const).map(
+            ([address, shows]) => ({ command: `pte ${address}`, shows, turn: () => { this.ask(address); } }));
         this.stations = ["CR3", "Directory", "Table", "Frame"].map(title => new Station(title, frame => { links.showFrame(frame); }));
         const form = element("form", { class: "ask" }, element("label", { for: "address" }, "Address"), this.input, element("button", { type: "submit", class: "primary" }, "Walk"));
         form.addEventListener("submit", event => {
@@ -40,8 +45,8 @@ export class TranslateView implements View {
             this.ask(this.input.value);
         });
         const examples = EXAMPLES.flatMap(([address, name], index) => [index === 0 ? "Try " : " · ", button(address, { class: "link" }, () => { this.ask(address); }), ` ${name}`]);
-        this.result = element("div", { class: "view", hidden: "" }, this.bits, element("div", { class: "walk" }, ...this.stations.map(station => station.element)), this.story,
-            element("h3", {}, "The same, as the shell’s pte prints it"), this.rows);
+        this.result = element("div", { class: "view", hidden: "" }, this.bits, element("div", { class: "walk" }, ...this.stations.map(station => station.element)),
+            element("div", { class: "beside halves" }, this.story, element("section", {}, element("h3", {}, "The same, as the shell’s pte prints it"), this.rows)));
         this.element = element("div", { class: "view translate" }, form, this.error, element("p", { class: "examples" }, ...examples), this.off, this.result);
     }
 

@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { DESKTOP, drawn, PHONE, prompt, shell, showLine, showView, Site, terminal } from "./harness";
+
+const LEAST_CELL = { desktop: 12, phone: 11 } as const;
+
+let site: Site;
+
+beforeAll(async () => { site = await Site.open(); });
+
+afterAll(async () => { await site.close(); });
+
+describe.each([["desktop", DESKTOP], ["phone", PHONE]] as const)("at the size of a %s", (device, viewport) => {
+    let page: Page;
+
+    beforeAll(async () => { page = await site.newPage({ viewport, reducedMotion: "reduce" }); });
+
+    afterAll(async () => { await page.close(); });
+
+    it("the first view says what it is, and has three things to click, of which each changes a picture", async () => {
+        await page.goto(site.address);
+        await page.locator(".state", { hasText: "waiting for a command" }).waitFor();
+        expect(await isSeen(page, ".start-card > p")).toBe(true);
+        expect(await page.locator(".start-card > p").first().innerText()).toMatch(/^A real kernel runs in this page\./);
+        expect(await page.locator(".tries button").allInnerTexts()).toEqual(["map 0xc0000000", "kmalloc 5000", "fault null"]);
+        await page.getByRole("button", { name: "map 0xc0000000" }).click();
+        await page.getByText("Table entry 0 of directory entry 768").waitFor();
+        await page.getByText("4 of 1024 entries are present").waitFor();
+        await page.getByRole("button", { name: "kmalloc 5000" }).click();
+        await page.getByText("1 live block").waitFor();
+        await showView(page, "space");
+        await page.getByRole("button", { name: "fault null" }).click();
+        await page.getByText("Fault 1 since boot: page fault").waitFor();
+        await showLine(page);
+        await prompt(page);
+    });
+
+    it("somebody can type and see a picture change", async () => {
+        await showView(page, "heap");
+        await page.getByText("1 live block").waitFor();
+        const before = await picture(page, ".blocks canvas");
+        await shell(page, "kmalloc 900");
+        expect(await isSeen(page, ".blocks canvas")).toBe(true);
+        expect(await isSeen(page, ".terminal")).toBe(true);
+        expect(await picture(page, ".blocks canvas")).not.toBe(before);
+    });
+
+    it("the page itself doesn't scroll, and cells and letters are large enough", async () => {
+        await showView(page, "space");
+        await drawn(page);
+        expect(await page.evaluate(() => [document.documentElement.scrollHeight - innerHeight, document.documentElement.scrollWidth - innerWidth])).toEqual([0, 0]);
+        const width = await page.locator(".space canvas").first().evaluate(canvas => canvas.getBoundingClientRect().width);
+        expect(width / 32).toBeGreaterThanOrEqual(LEAST_CELL[device]);
+        expect(await page.locator(".xterm-rows").evaluate(rows => Number.parseFloat(getComputedStyle(rows).fontSize))).toBeGreaterThanOrEqual(10);
+    });
+
+    it("the screen has its cursor behind the prompt, in the same row", async () => {
+        await page.locator("#dock-screen").click();
+        const { cursor, row, text } = await page.evaluate(() => {
+            const found = document.querySelector<HTMLElement>(".screen .cursor");
+            const line = found?.parentElement;
+            const letters = document.createRange();
+            letters.selectNodeContents(line?.querySelector("span") ?? document.body);
+            const box = (at: DOMRect | undefined): { left: number; right: number; top: number; bottom: number } =>
+                ({ left: at?.left ?? 0, right: at?.right ?? 0, top: at?.top ?? 0, bottom: at?.bottom ?? 0 });
+            return { cursor: box(found?.getBoundingClientRect()), row: box(line?.getBoundingClientRect()), text: box(letters.getBoundingClientRect()) };
+        });
+        expect(cursor.bottom).toBeLessThanOrEqual(row.bottom + 0.5);
+        expect(cursor.top).toBeGreaterThan((row.top + row.bottom) / 2);
+        expect(Math.abs(cursor.left - text.right)).toBeLessThan(1.5);
+        await page.locator("#dock-line").click();
+    });
+
+    it("each step of the tour has what it names in sight", async () => {
+        for (const [index, selector] of [".frames .cell-grid canvas", ".space .entry-figure", ".walk", ".space .detail h3", ".space .entry-figure", ".heap .blocks", ".fault .source .culprit", ".heap .detail h3"].entries()) {
+            await page.goto(`${site.address}#tour=${index + 1}`);
+            await page.locator(".tour", { hasText: `${index + 1} of 8` }).waitFor();
+            expect(await isSeen(page, ".tour h2")).toBe(true);
+            await page.locator("#tour-show").click();
+            await page.locator('.tour[data-state="done"]').waitFor();
+            await drawn(page);
+            expect([index + 1, await isSeen(page, selector)]).toEqual([index + 1, true]);
+        }
+
+        await page.locator("#tour-end").click();
+    });
+});
+
+describe("on a desktop", () => {
+    it("legend and bits are in sight beside the pictures", async () => {
+        const page = await site.boot();
+        for (const part of [".space .entry-figure", ".space .legend li:last-child", ".space .pair canvas", ".start-card", ".terminal"]) {
+            expect([part, await isSeen(page, part)]).toEqual([part, true]);
+        }
+
+        await showView(page, "frames");
+        await drawn(page);
+        for (const part of [".frames .legend li:last-child", ".frames canvas", ".frames .readout"]) {
+            expect([part, await isSeen(page, part)]).toEqual([part, true]);
+        }
+
+        await page.close();
+    });
+
+    it.each([["heap", "kmalloc 100", "1 live block"], ["fault", "fault stack", "Fault 1 since boot: double fault"]])(
+        "the empty view %s offers %s, which fills it", async (view, command, words) => {
+            const page = await site.boot(`#view=${view}`);
+            await page.locator(`#panel-${view} button.command`, { hasText: command }).click();
+            await page.locator(`#panel-${view}`, { hasText: words }).waitFor();
+            await prompt(page);
+            await page.close();
+        });
+
+    it("a command replaces what stands at the prompt", async () => {
+        const page = await site.boot();
+        await page.locator(".xterm-helper-textarea").focus();
+        await page.keyboard.type("half a comm");
+        await page.getByRole("button", { name: "kmalloc 5000" }).click();
+        await page.getByText("1 live block").waitFor();
+        await prompt(page);
+        expect(await terminal(page)).not.toContain("unknown command");
+        await page.close();
+    });
+});
+
+// Whether at least the middle of the first such part can be seen: nothing lies over it, and nothing has it scrolled away.
+async function isSeen(page: Page, selector: string): Promise<boolean> {
+    return await page.locator(selector).first().evaluate(part => {
+        const box = part.getBoundingClientRect();
+        const seen = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height / 2, 100));
+        return seen !== null && (part === seen || part.contains(seen) || seen.contains(part));
+    });
+}
+
+async function picture(page: Page, selector: string): Promise<string> {
+    await drawn(page);
+    return await page.locator(selector).first().evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+}
