@@ -192,6 +192,54 @@ public sealed partial class SimulatedProcessor
         return (translation & Entry.FrameMask) | (address & 0xFFF);
     }
 
+    /// <summary>
+    /// The physical address that an access by user mode reaches. False when the processor would raise a page fault: there is no
+    /// translation, one of the entries keeps user mode out, or it is a write and one of them keeps writes out. A stale translation
+    /// stops the simulation, also one that allows less than the tables do.
+    /// </summary>
+    public bool TryTranslateForUser(uint address, bool isWrite, out uint physical)
+    {
+        uint page = address >> 12;
+        uint translation = _caches.Translation(page);
+        if (translation == 0)
+        {
+            RefuseStaleDirectoryEntry(address);
+            translation = _walker.Walk(page);
+        }
+        else
+        {
+            RefuseStaleTranslation(address, translation);
+        }
+
+        uint needed = Entry.Present | Entry.User | (isWrite ? Entry.Writable : 0);
+        physical = (translation & Entry.FrameMask) | (address & 0xFFF);
+        if ((translation & needed) != needed)
+        {
+            return false;
+        }
+
+        if (isWrite && (translation & Entry.Dirty) == 0)
+        {
+            _walker.SetDirty(page);
+        }
+
+        return true;
+    }
+
+    /// <summary>Stops the simulation when anything cached is not what the tables say now.</summary>
+    public void RefuseAnythingStale()
+    {
+        foreach (uint page in _caches.Pages())
+        {
+            RefuseStaleTranslation(page << 12, _caches.Translation(page));
+        }
+
+        for (uint directory = 0; directory < 1024; directory++)
+        {
+            RefuseStaleDirectoryEntry(directory << 22);
+        }
+    }
+
     private void AllowWrite(uint address, uint translation)
     {
         if (IsWriteProtected && (translation & Entry.Writable) == 0)

@@ -28,6 +28,21 @@ internal sealed class TranslationCaches
 
     public uint Translation(uint page) => _rows[page >> 10]?[page & 1023] ?? 0;
 
+    /// <summary>The pages that have a cached translation.</summary>
+    public IEnumerable<uint> Pages()
+    {
+        for (uint directory = 0; directory < 1024; directory++)
+        {
+            for (uint i = 0; _rows[directory] is TranslationRow row && i < 1024; i++)
+            {
+                if (row[i] != 0)
+                {
+                    yield return (directory << 10) | i;
+                }
+            }
+        }
+    }
+
     public void KeepTranslation(uint page, uint translation) => Writable(page >> 10)[page & 1023] = translation;
 
     public uint DirectoryEntry(uint directory) => _directoryEntries[directory];

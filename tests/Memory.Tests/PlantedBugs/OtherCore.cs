@@ -13,12 +13,12 @@ internal sealed class OtherCore(byte[] core) : AssemblyLoadContext(isCollectible
     /// Calls <see cref="Search.FirstFailure"/> in the copy. Null when it found nothing; otherwise its finding, or a
     /// note that it never ended.
     /// </summary>
-    public string[]? Search()
+    public string[]? Search(bool ofSpaces)
     {
         Assembly tests = LoadFromAssemblyPath(typeof(OtherCore).Assembly.Location);
         MethodInfo search = tests.GetType(typeof(Search).FullName!, throwOnError: true)!.GetMethod(nameof(PlantedBugs.Search.FirstFailure))!;
         string[]? found = null;
-        Thread thread = new(() => found = (string[]?)search.Invoke(null, null)) { IsBackground = true };
+        Thread thread = new(() => found = (string[]?)search.Invoke(null, [ofSpaces])) { IsBackground = true };
         thread.Start();
         return thread.Join(_limit) ? found : ["any", $"no end within {_limit}", "", "", ""];
     }

@@ -19,11 +19,12 @@ internal static class Search
     /// The world in which the fewest operations show an error, the check that finds it, those operations, the number of
     /// states seen before, and the message. Null when nothing is wrong.
     /// </summary>
-    public static string[]? FirstFailure()
+    /// <param name="ofSpaces">Whether to search the worlds of address spaces; else the others.</param>
+    public static string[]? FirstFailure(bool ofSpaces)
     {
         for (int depth = 1; depth <= Depth; depth++)
         {
-            foreach ((string name, SmallWorld world) in SmallWorld.All)
+            foreach ((string name, SmallWorld world) in SmallWorld.All.Where(entry => entry.Value.IsOfSpaces == ofSpaces))
             {
                 try
                 {

@@ -4,7 +4,8 @@ namespace Osmosis.Memory.Tests.SmallWorlds;
 /// <param name="Boot">Makes it.</param>
 /// <param name="Depth">Operations of the longest sequences in the ordinary run.</param>
 /// <param name="LongDepth">The same in the long run.</param>
-internal sealed record SmallWorld(Func<ISmallWorld> Boot, int Depth, int LongDepth)
+/// <param name="IsOfSpaces">Whether it is one of address spaces.</param>
+internal sealed record SmallWorld(Func<ISmallWorld> Boot, int Depth, int LongDepth, bool IsOfSpaces = false)
 {
     public static IReadOnlyDictionary<string, SmallWorld> All { get; } = new Dictionary<string, SmallWorld>
     {
@@ -14,5 +15,8 @@ internal sealed record SmallWorld(Func<ISmallWorld> Boot, int Depth, int LongDep
         ["plain heap at the end of its window"] = new(HeapSmallWorld<PlainBlocks>.AtEnd, 4, 5),
         ["checked heap at the start of its window"] = new(HeapSmallWorld<CheckedBlocks>.AtStart, 4, 5),
         ["checked heap at the end of its window"] = new(HeapSmallWorld<CheckedBlocks>.AtEnd, 4, 5),
+        ["one address space"] = new(SpaceSmallWorld.OneSpace, 3, 5, IsOfSpaces: true),
+        ["address spaces related by fork"] = new(SpaceSmallWorld.Family, 4, 7, IsOfSpaces: true),
+        ["an object mapped twice"] = new(SpaceSmallWorld.MappedObject, 4, 7, IsOfSpaces: true),
     };
 }

@@ -1,0 +1,115 @@
+using System;
+using Osmosis.Memory.Paging;
+
+namespace Osmosis.Memory.Spaces;
+
+/// <summary>Moves and resizes what is mapped (mremap).</summary>
+public static class Moving
+{
+    extension<T>(ref AddressSpaces<T> spaces)
+        where T : struct, ISpaceMachine
+    {
+        /// <summary>
+        /// Gives the pages of one region another length, and another place if they must or shall have one. What they hold stays, up
+        /// to the smaller length. Errors, each of which changes nothing: BadRange, NoRegion, SeveralRegions, NoRoom (there is none
+        /// above, and it may not be moved, or none at all), TooManyRegions, OutOfMemory.
+        /// </summary>
+        /// <param name="space">Where.</param>
+        /// <param name="first">The first page; <paramref name="pages"/> from there belong to one region.</param>
+        /// <param name="pages">How many now.</param>
+        /// <param name="wanted">How many then.</param>
+        /// <param name="mayMove">Whether another place will do.</param>
+        /// <param name="place">The place that it shall have, in place of what is there; 0 for none in particular.</param>
+        /// <param name="moved">The first page then.</param>
+        public SpaceError Move(uint space, uint first, uint pages, uint wanted, bool mayMove, uint place, out uint moved)
+        {
+            moved = first;
+            bool overlaps = place != 0 && place < first + pages && first < place + wanted;
+            if (!SpaceLayout.Holds(first, pages) || wanted == 0 || wanted > SpaceLayout.EndPage - SpaceLayout.FirstPage
+                || (place != 0 && !SpaceLayout.Holds(place, wanted)) || overlaps)
+            {
+                return SpaceError.BadRange;
+            }
+
+            uint region = spaces.Regions.Find(spaces[space].Root, first);
+            if (region == 0 || spaces.Regions[region].End < first + pages)
+            {
+                return region == 0 ? SpaceError.NoRegion : SpaceError.SeveralRegions;
+            }
+
+            ref Region old = ref spaces.Regions[region];
+            if (old.Object != 0 && old.ObjectPage(first) + wanted < wanted)
+            {
+                return SpaceError.BadRange;
+            }
+
+            if (place == 0 && wanted <= pages)
+            {
+                return wanted == pages ? SpaceError.None : spaces.Unmap(space, first + wanted, pages - wanted);
+            }
+
+            uint more = place == 0 ? wanted - pages : 0;
+            if (more != 0 && old.End == first + pages && old.End + more <= SpaceLayout.EndPage
+                && spaces.Regions.FindGap(spaces[space].Root, more, old.End, old.End + more) != 0)
+            {
+                spaces.Resize(space, region, old.First, old.Pages + more);
+                spaces.Join(space, first, wanted);
+                return SpaceError.None;
+            }
+
+            moved = place != 0 ? place : mayMove ? spaces.FindRoom(space, wanted) : 0;
+            return moved == 0 ? SpaceError.NoRoom : spaces.MoveTo(space, first, pages, moved, wanted);
+        }
+
+        private SpaceError MoveTo(uint space, uint first, uint pages, uint place, uint wanted)
+        {
+            uint kept = Math.Min(pages, wanted);
+            uint region = spaces.Regions.Find(spaces[space].Root, first);
+            Region moved = spaces.Regions[region];
+            moved.Offset = moved.Object == 0 ? 0 : moved.ObjectPage(first);
+            moved.First = place;
+            moved.Pages = wanted;
+
+            // Both places are cut out. What is taken out of the new one may leave no table there.
+            uint tables = spaces.CountShared(space, first, pages) + spaces.CountSharedEnds(space, place, wanted)
+                + ((place + kept - 1) / MemoryLayout.EntriesPerTable) - (place / MemoryLayout.EntriesPerTable) + 1;
+            if (spaces[space].Regions + 3 > SpaceLayout.MostRegions)
+            {
+                return SpaceError.TooManyRegions;
+            }
+
+            if (!spaces.Regions.Pool.TryReserve(5) || !spaces.TryReserve(tables))
+            {
+                return SpaceError.OutOfMemory;
+            }
+
+            spaces.TakeOut(space, place, wanted);
+            for (uint i = 0; i < kept; i++)
+            {
+                spaces.MoveEntry(space, first + i, place + i);
+            }
+
+            spaces.AddRegion(space, in moved);
+            spaces.TakeOut(space, first, pages);
+            spaces.Tables.Settle();
+            return SpaceError.None;
+        }
+
+        /// <summary>Moves an entry with its reference.</summary>
+        private void MoveEntry(uint space, uint from, uint to)
+        {
+            PageTableEntry entry = spaces.Tables.ReadEntry(space, from);
+            if (entry.Value == 0)
+            {
+                return;
+            }
+
+            // Making the tables own may take W away from the entry: it is read again.
+            spaces.Tables.Own(space, from / MemoryLayout.EntriesPerTable);
+            spaces.Tables.Own(space, to / MemoryLayout.EntriesPerTable);
+            entry = spaces.Tables.ReadEntry(space, from);
+            spaces.Tables.WriteEntry(space, from, default);
+            spaces.Tables.WriteEntry(space, to, entry);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using System;
+using Osmosis.Memory.Addresses;
+
+namespace Osmosis.Memory.Spaces;
+
+/// <summary>What the kernel does with objects for files: reads, writes, and gives them another length (S8).</summary>
+public static class ObjectAccess
+{
+    extension<T>(ref AddressSpaces<T> spaces)
+        where T : struct, ISpaceMachine
+    {
+        /// <summary>
+        /// Reads bytes, up to the object's end; a page that is not in memory and has no source is zeros. Returns how many were read:
+        /// fewer when memory runs out, or a source can't be read.
+        /// </summary>
+        public uint ReadObject(uint index, ulong at, Span<byte> bytes)
+        {
+            ulong left = at < spaces.Objects[index].Length ? spaces.Objects[index].Length - at : 0;
+            uint count = (uint)Math.Min(left, (ulong)(uint)bytes.Length);
+            for (uint done = 0; done < count;)
+            {
+                uint offset = (uint)(at + done) & MemoryLayout.PageOffsetMask;
+                uint here = Math.Min(count - done, MemoryLayout.PageSize - offset);
+                uint page = (uint)((at + done) >> MemoryLayout.PageShift);
+                Span<byte> piece = bytes.Slice((int)done, (int)here);
+                bool isHole = spaces.Objects[index].Source == 0 && !spaces.Objects.TryFind(index, page, out _);
+                if (isHole)
+                {
+                    piece.Clear();
+                }
+                else if (spaces.TryBring(index, page, out Frame frame))
+                {
+                    spaces.Owners.Read(frame, offset, piece);
+                }
+                else
+                {
+                    return done;
+                }
+
+                done += here;
+            }
+
+            return count;
+        }
+
+        /// <summary>
+        /// Writes bytes, and makes the object longer if need be. Returns how many were written: fewer when memory runs out, a source
+        /// can't be read, or the object would have more than 2^32 bytes.
+        /// </summary>
+        public uint WriteObject(uint index, ulong at, ReadOnlySpan<byte> bytes)
+        {
+            uint done = 0;
+            while (done < (uint)bytes.Length && at + done < 1UL << 32)
+            {
+                uint offset = (uint)(at + done) & MemoryLayout.PageOffsetMask;
+                uint here = Math.Min((uint)bytes.Length - done, MemoryLayout.PageSize - offset);
+                if (!spaces.TryBring(index, (uint)((at + done) >> MemoryLayout.PageShift), out Frame frame))
+                {
+                    break;
+                }
+
+                if (at + done + here > spaces.Objects[index].Length)
+                {
+                    spaces.Objects.ClearTail(index);
+                    spaces.Objects[index].Length = at + done + here;
+                }
+
+                spaces.Owners[frame].IsDirty = true;
+                spaces.Owners.Write(frame, offset, bytes.Slice((int)done, (int)here));
+                done += here;
+            }
+
+            return done;
+        }
+
+        /// <summary>
+        /// Gives an object another length. Pages past a smaller one are gone from every space, private copies of them too; what a larger
+        /// one adds is zeros. Needs no frame: tables that several have mean the same to all, and are changed for all.
+        /// </summary>
+        public void SetLength(uint index, ulong length)
+        {
+            ref MemoryObject changed = ref spaces.Objects[index];
+            uint before = changed.Pages;
+            spaces.Objects.ClearTail(index);
+            changed.Length = length;
+            if (changed.Pages < before)
+            {
+                spaces.Unshow(index, changed.Pages, before - changed.Pages, isObjectPageOnly: false);
+                spaces.Objects.RemoveFrom(index, changed.Pages);
+            }
+
+            spaces.Objects.ClearTail(index);
+            spaces.Tables.Settle();
+        }
+
+        /// <summary>Removes pages of an object from the tables of all spaces, with the private copies of them or without.</summary>
+        internal void Unshow(uint index, uint firstPage, uint pages, bool isObjectPageOnly)
+        {
+            uint left = spaces.Objects[index].Regions;
+            for (uint space = 1; left != 0 && space < spaces.Tables.Pool.End; space++)
+            {
+                uint region = spaces[space].IsTaken ? spaces.Regions.FindFrom(spaces[space].Root, 0) : 0;
+                for (; region != 0; region = spaces.Regions.FindFrom(spaces[space].Root, spaces.Regions[region].End))
+                {
+                    Region shown = spaces.Regions[region];
+                    if (shown.Object != index)
+                    {
+                        continue;
+                    }
+
+                    left--;
+                    uint from = Math.Max(firstPage, shown.Offset);
+                    uint end = Math.Min(firstPage + pages, shown.Offset + shown.Pages);
+                    if (from < end)
+                    {
+                        spaces.Tables.ClearForAll(space, shown.First + (from - shown.Offset), end - from, isObjectPageOnly);
+                    }
+                }
+            }
+        }
+
+        /// <summary>The frame of an object's page, brought into memory if need be.</summary>
+        private bool TryBring(uint index, uint page, out Frame frame)
+        {
+            bool isThere = spaces.Objects.TryFind(index, page, out frame);
+            if (!isThere)
+            {
+                isThere = spaces.TryReserve(1) && spaces.Objects.Get(index, page, out frame) == SpaceError.None;
+                spaces.Tables.Settle();
+            }
+
+            return isThere;
+        }
+    }
+}

@@ -1,0 +1,197 @@
+using Osmosis.Memory.Addresses;
+
+namespace Osmosis.Memory.Spaces;
+
+/// <summary>
+/// The pages of all objects: each in memory once, whoever maps, reads or writes it (S8). A page is found through a hash table whose
+/// chains run through the frames' records, so that no page needs memory of its own for that.
+/// </summary>
+public struct ObjectPages<T>
+    where T : struct, ISpaceMachine
+{
+    public SpaceTables<T> Tables;
+    public RecordPool<T, MemoryObject> Pool;
+
+    public readonly ref MemoryObject this[uint index] => ref Pool[index];
+
+    private readonly T Machine => Tables.Owners.Machine;
+
+    /// <summary>Makes an object that somebody holds. OutOfMemory when there is no record.</summary>
+    public SpaceError Create(ulong length, uint source, out uint created)
+    {
+        created = 0;
+        if (!Pool.TryReserve(1))
+        {
+            return SpaceError.OutOfMemory;
+        }
+
+        created = Pool.Take();
+        this[created] = new MemoryObject { References = 1, Length = length, Source = source };
+        return SpaceError.None;
+    }
+
+    /// <summary>Somebody holds the object no longer. The last one takes its pages along.</summary>
+    public void Release(uint index)
+    {
+        if (--this[index].References != 0)
+        {
+            return;
+        }
+
+        while (this[index].FirstFrame != 0)
+        {
+            RemovePage(Frame.FromNumber(this[index].FirstFrame));
+        }
+
+        Pool.Free(index);
+    }
+
+    /// <summary>The frame of a page that is in memory.</summary>
+    public readonly bool TryFind(uint index, uint page, out Frame frame)
+    {
+        for (uint number = Chain(index, page).ChainHead; number != 0; number = Machine.Record(number).Next)
+        {
+            ref FrameRecord record = ref Machine.Record(number);
+            if (record.Object == index && record.Page == page)
+            {
+                frame = Frame.FromNumber(number);
+                return true;
+            }
+        }
+
+        frame = default;
+        return false;
+    }
+
+    /// <summary>
+    /// The frame of a page, which is brought into memory if need be: then one frame must have been reserved. PastEnd when its source
+    /// can't be read.
+    /// </summary>
+    public SpaceError Get(uint index, uint page, out Frame frame)
+    {
+        if (TryFind(index, page, out frame))
+        {
+            return SpaceError.None;
+        }
+
+        frame = Tables.Owners.TakeReserved(FrameKind.ObjectPage);
+        bool isFilled = true;
+        if (this[index].Source == 0)
+        {
+            Tables.Owners.Clear(frame);
+        }
+        else
+        {
+            isFilled = Machine.TryFill(this[index].Source, page, Machine.Show(Window.Target, frame));
+            Machine.Hide(Window.Target);
+        }
+
+        Tables.Owners[frame].References = 1;
+        if (!isFilled)
+        {
+            Tables.Owners.Drop(frame);
+            return SpaceError.PastEnd;
+        }
+
+        AddPage(index, page, frame);
+        return SpaceError.None;
+    }
+
+    /// <summary>Gives back a page that only the object refers to. Its contents are lost, unless it has a source.</summary>
+    public void RemovePage(Frame frame)
+    {
+        ref FrameRecord record = ref Tables.Owners[frame];
+        ref FrameRecord chain = ref Chain(record.Object, record.Page);
+        if (chain.ChainHead == frame.Number)
+        {
+            chain.ChainHead = record.Next;
+        }
+        else
+        {
+            uint before = chain.ChainHead;
+            while (Machine.Record(before).Next != frame.Number)
+            {
+                before = Machine.Record(before).Next;
+            }
+
+            Machine.Record(before).Next = record.Next;
+        }
+
+        ref MemoryObject owner = ref this[record.Object];
+        if (record.PreviousOfObject == 0)
+        {
+            owner.FirstFrame = record.NextOfObject;
+        }
+        else
+        {
+            Machine.Record(record.PreviousOfObject).NextOfObject = record.NextOfObject;
+        }
+
+        if (record.NextOfObject != 0)
+        {
+            Machine.Record(record.NextOfObject).PreviousOfObject = record.PreviousOfObject;
+        }
+
+        owner.Resident--;
+        record.Object = 0;
+        Tables.Owners.Drop(frame);
+    }
+
+    /// <summary>Removes the pages from this one up. No table may name them any more.</summary>
+    public void RemoveFrom(uint index, uint page)
+    {
+        uint number = this[index].FirstFrame;
+        while (number != 0)
+        {
+            uint next = Machine.Record(number).NextOfObject;
+            if (Machine.Record(number).Page >= page)
+            {
+                RemovePage(Frame.FromNumber(number));
+            }
+
+            number = next;
+        }
+    }
+
+    /// <summary>Fills what lies behind the object's last byte in its last page with zeros.</summary>
+    public void ClearTail(uint index)
+    {
+        uint offset = (uint)this[index].Length & MemoryLayout.PageOffsetMask;
+        if (offset != 0 && TryFind(index, this[index].Pages - 1, out Frame frame))
+        {
+            uint address = Machine.Show(Window.Target, frame);
+            for (; offset < MemoryLayout.PageSize; offset++)
+            {
+                Machine.StoreByte(address + offset, 0);
+            }
+
+            Machine.Hide(Window.Target);
+        }
+    }
+
+    private void AddPage(uint index, uint page, Frame frame)
+    {
+        ref FrameRecord record = ref Tables.Owners[frame];
+        record.Object = index;
+        record.Page = page;
+        record.PreviousOfObject = 0;
+        record.NextOfObject = this[index].FirstFrame;
+        if (record.NextOfObject != 0)
+        {
+            Machine.Record(record.NextOfObject).PreviousOfObject = frame.Number;
+        }
+
+        this[index].FirstFrame = frame.Number;
+        this[index].Resident++;
+        ref FrameRecord chain = ref Chain(index, page);
+        record.Next = chain.ChainHead;
+        chain.ChainHead = frame.Number;
+    }
+
+    /// <summary>The record whose chain a page is in. Two multiplications spread neighbouring pages over all of them.</summary>
+    private readonly ref FrameRecord Chain(uint index, uint page)
+    {
+        uint hash = ((index * 0x9E37_79B1) ^ page) * 0x85EB_CA6B;
+        return ref Machine.Record((uint)(((ulong)hash * Machine.FrameEnd) >> 32));
+    }
+}

@@ -1,0 +1,103 @@
+using Osmosis.Memory.Addresses;
+
+namespace Osmosis.Memory.Spaces;
+
+/// <summary>What happens when frames run out (S9): clean pages that can be had again go first. Who goes next is for the caller to say.</summary>
+public static class Pressure
+{
+    extension<T>(ref AddressSpaces<T> spaces)
+        where T : struct, ISpaceMachine
+    {
+        /// <summary>The space that would free most frames if it ended; 0 when there is none.</summary>
+        /// <param name="frames">How many frames: pages and tables that nobody else has.</param>
+        public uint FindLargest(out uint frames)
+        {
+            uint largest = 0;
+            frames = 0;
+            for (uint space = 1; space < spaces.Tables.Pool.End; space++)
+            {
+                uint held = spaces[space].IsTaken ? spaces.CountHeld(space) : 0;
+                if (held > frames || (largest == 0 && spaces[space].IsTaken))
+                {
+                    largest = space;
+                    frames = held;
+                }
+            }
+
+            return largest;
+        }
+
+        /// <summary>Frames that would be free if the space ended: its own tables, and the pages that only they name.</summary>
+        public uint CountHeld(uint space)
+        {
+            uint held = 0;
+            for (uint d = spaces[space].Tables.From(0); d < MemoryLayout.EntriesPerTable; d = spaces[space].Tables.From(d + 1))
+            {
+                Frame table = spaces.Tables.ReadDirectory(space, d).Frame;
+                if (spaces.Owners[table].References != 1)
+                {
+                    continue;
+                }
+
+                held++;
+                uint end = (d + 1) * MemoryLayout.EntriesPerTable;
+                uint page = spaces.Tables.NextEntry(table, d * MemoryLayout.EntriesPerTable, end);
+                for (; page != end; page = spaces.Tables.NextEntry(table, page + 1, end))
+                {
+                    Frame frame = spaces.Tables.ReadEntry(space, page).Frame;
+                    held += frame != spaces.Owners.Zero && spaces.Owners[frame].References == 1 ? 1u : 0;
+                }
+            }
+
+            return held;
+        }
+
+        /// <summary>As <see cref="FrameOwners{T}.TryReserve"/>, and gives up pages that can be had again when need be.</summary>
+        internal bool TryReserve(uint frames)
+        {
+            while (!spaces.Owners.TryReserve(frames))
+            {
+                if (!spaces.TryReclaim())
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
+        /// <summary>
+        /// Gives up one clean page of an object that has a source: one that no table names if there is any, else the next one.
+        /// False when there is none.
+        /// </summary>
+        internal bool TryReclaim()
+        {
+            uint found = 0;
+            for (uint i = 0; i < spaces.Owners.Machine.FrameEnd; i++)
+            {
+                spaces.ReclaimHand = (spaces.ReclaimHand + 1) % spaces.Owners.Machine.FrameEnd;
+                ref FrameRecord record = ref spaces.Owners.Machine.Record(spaces.ReclaimHand);
+                bool canGo = record.Kind == FrameKind.ObjectPage && !record.IsDirty && spaces.Objects[record.Object].Source != 0;
+                if (canGo && (found == 0 || record.References == 1))
+                {
+                    found = spaces.ReclaimHand;
+                    if (record.References == 1)
+                    {
+                        break;
+                    }
+                }
+            }
+
+            if (found == 0)
+            {
+                return false;
+            }
+
+            Frame frame = Frame.FromNumber(found);
+            spaces.Unshow(spaces.Owners[frame].Object, spaces.Owners[frame].Page, 1, isObjectPageOnly: true);
+            spaces.Objects.RemovePage(frame);
+            spaces.Tables.Settle();
+            return true;
+        }
+    }
+}

@@ -1,0 +1,200 @@
+using Osmosis.Memory.Addresses;
+using Osmosis.Memory.Paging;
+
+namespace Osmosis.Memory.Spaces;
+
+/// <summary>What a check of the spaces found.</summary>
+public enum SpaceFault : byte
+{
+    None,
+
+    /// <summary>A tree of regions is out of order, or its totals are not those of its regions.</summary>
+    RegionsWrong,
+
+    /// <summary>The set of tables is not that of the present directory entries.</summary>
+    TablesWrong,
+
+    /// <summary>A directory entry is writable whose table others have, too.</summary>
+    TableWritable,
+
+    /// <summary>A table's count is not that of its entries, or it has none.</summary>
+    EntriesWrong,
+
+    /// <summary>An entry lies in no region, or contradicts its rights.</summary>
+    EntryWrong,
+
+    /// <summary>A page may be written that others see, and the region is private (S4).</summary>
+    PageWritable,
+
+    /// <summary>A frame's references are not the entries and objects that name it (S7).</summary>
+    ReferencesWrong,
+}
+
+/// <summary>The invariants of all spaces (S2, S4, S7). The kernel's <c>check</c>, the small worlds and the models call this.</summary>
+public static class SpaceCheck
+{
+    extension<T>(ref AddressSpaces<T> spaces)
+        where T : struct, ISpaceMachine
+    {
+        /// <summary>The first fault. Looks at every region, entry and record; changes nothing.</summary>
+        /// <param name="where">The space, or the frame whose references are wrong.</param>
+        /// <param name="page">The page in it.</param>
+        public SpaceFault Check(out uint where, out uint page)
+        {
+            page = 0;
+            uint promised = 0;
+            for (where = 1; where < spaces.Tables.Pool.End; where++)
+            {
+                promised += spaces[where].IsTaken ? spaces[where].Promised : 0;
+                SpaceFault fault = !spaces[where].IsTaken ? SpaceFault.None
+                    : !spaces.AreRegionsWhole(where) ? SpaceFault.RegionsWrong
+                    : spaces.CheckTables(where, out page);
+                if (fault != SpaceFault.None)
+                {
+                    return fault;
+                }
+            }
+
+            return promised != spaces.Promised ? SpaceFault.RegionsWrong
+                : spaces.AreReferencesRight(out where) ? SpaceFault.None
+                : SpaceFault.ReferencesWrong;
+        }
+
+        private bool AreRegionsWhole(uint space)
+        {
+            uint pages = 0;
+            uint promised = 0;
+            bool fit = true;
+            uint root = spaces[space].Root;
+            for (uint region = spaces.Regions.FindFrom(root, 0); region != 0 && fit;
+                region = spaces.Regions.FindFrom(root, spaces.Regions[region].End))
+            {
+                Region found = spaces.Regions[region];
+                pages += found.Pages;
+                promised += !found.IsShared && (found.Rights & Rights.Write) != 0 ? found.Pages : 0;
+                fit = SpaceLayout.Holds(found.First, found.Pages) && (found.Rights & ~found.MayHave) == 0;
+            }
+
+            return fit && spaces.Regions.IsWhole(root, spaces[space].Regions)
+                && pages == spaces[space].Pages && promised == spaces[space].Promised;
+        }
+
+        private SpaceFault CheckTables(uint space, out uint page)
+        {
+            page = 0;
+            uint end = SpaceLayout.EndPage / MemoryLayout.EntriesPerTable;
+            for (uint d = SpaceLayout.FirstPage / MemoryLayout.EntriesPerTable; d < end; d++)
+            {
+                page = d * MemoryLayout.EntriesPerTable;
+                PageTableEntry above = spaces.Tables.ReadDirectory(space, d);
+                if ((spaces[space].Tables.From(d) == d) != above.IsPresent)
+                {
+                    return SpaceFault.TablesWrong;
+                }
+
+                if (above.IsPresent && SpaceTables<T>.IsOwn(above) && spaces.Owners[above.Frame].References != 1)
+                {
+                    return SpaceFault.TableWritable;
+                }
+
+                SpaceFault fault = above.IsPresent ? spaces.CheckEntries(space, ref page, above.Frame) : SpaceFault.None;
+                if (fault != SpaceFault.None)
+                {
+                    return fault;
+                }
+            }
+
+            return SpaceFault.None;
+        }
+
+        private SpaceFault CheckEntries(uint space, ref uint page, Frame table)
+        {
+            uint used = 0;
+            uint end = page + MemoryLayout.EntriesPerTable;
+            for (page = spaces.Tables.NextEntry(table, page, end); page != end; page = spaces.Tables.NextEntry(table, page + 1, end))
+            {
+                used++;
+                uint region = spaces.Regions.Find(spaces[space].Root, page);
+                SpaceFault fault = region == 0 ? SpaceFault.EntryWrong
+                    : spaces.CheckEntry(in spaces.Regions[region], page, spaces.Tables.ReadEntry(space, page));
+                if (fault != SpaceFault.None)
+                {
+                    return fault;
+                }
+            }
+
+            return used == 0 || used != spaces.Owners[table].Entries ? SpaceFault.EntriesWrong : SpaceFault.None;
+        }
+
+        private SpaceFault CheckEntry(in Region region, uint page, PageTableEntry entry)
+        {
+            bool isWritable = (entry.Flags & PageFlags.Writable) != 0;
+            if (entry.IsPresent == (region.Rights == Rights.None) || (isWritable && (region.Rights & Rights.Write) == 0)
+                || (entry.IsPresent && (entry.Flags & PageFlags.User) == 0))
+            {
+                return SpaceFault.EntryWrong;
+            }
+
+            bool isZero = entry.Frame == spaces.Owners.Zero;
+            FrameRecord record = spaces.Owners[entry.Frame];
+            bool isRightPage = record.Kind != FrameKind.ObjectPage
+                || (record.Object == region.Object && record.Page == region.ObjectPage(page));
+            bool isKnown = record.Kind is FrameKind.ObjectPage or FrameKind.Page || isZero;
+            if (!isRightPage || !isKnown || (region.IsShared && record.Kind != FrameKind.ObjectPage))
+            {
+                return SpaceFault.EntryWrong;
+            }
+
+            bool isShared = isZero || (!region.IsShared && (record.References != 1 || record.Kind != FrameKind.Page));
+            return isWritable && isShared ? SpaceFault.PageWritable : SpaceFault.None;
+        }
+
+        /// <summary>
+        /// Takes all references that there should be from the records, sees whether that leaves 0 everywhere, and gives them back.
+        /// So it needs no memory.
+        /// </summary>
+        private bool AreReferencesRight(out uint wrong)
+        {
+            spaces.AddReferences(uint.MaxValue);
+            wrong = 0;
+            for (uint frame = 0; frame < spaces.Owners.Machine.FrameEnd && wrong == 0; frame++)
+            {
+                ref FrameRecord record = ref spaces.Owners.Machine.Record(frame);
+                bool isCounted = record.Kind is FrameKind.Page or FrameKind.ObjectPage or FrameKind.Table;
+                wrong = isCounted && record.References != 0 ? frame : 0;
+            }
+
+            spaces.AddReferences(1);
+            return wrong == 0;
+        }
+
+        /// <summary>Adds 1 or -1 for each reference: each table's entries once, whoever has it.</summary>
+        private void AddReferences(uint change)
+        {
+            for (uint space = 1; space < spaces.Tables.Pool.End; space++)
+            {
+                uint d = spaces[space].IsTaken ? spaces[space].Tables.From(0) : MemoryLayout.EntriesPerTable;
+                for (; d < MemoryLayout.EntriesPerTable; d = spaces[space].Tables.From(d + 1))
+                {
+                    Frame table = spaces.Tables.ReadDirectory(space, d).Frame;
+                    bool isFirst = spaces.Owners[table].References == 0;
+                    spaces.Owners[table].References += change;
+                    bool isLast = spaces.Owners[table].References == 0;
+                    uint end = (d + 1) * MemoryLayout.EntriesPerTable;
+                    uint page = (change == 1 ? isFirst : isLast) ? spaces.Tables.NextEntry(table, d * MemoryLayout.EntriesPerTable, end) : end;
+                    for (; page != end; page = spaces.Tables.NextEntry(table, page + 1, end))
+                    {
+                        Frame frame = spaces.Tables.ReadEntry(space, page).Frame;
+                        spaces.Owners[frame].References += frame != spaces.Owners.Zero ? change : 0;
+                    }
+                }
+            }
+
+            for (uint frame = 0; frame < spaces.Owners.Machine.FrameEnd; frame++)
+            {
+                ref FrameRecord record = ref spaces.Owners.Machine.Record(frame);
+                record.References += record.Kind == FrameKind.ObjectPage ? change : 0;
+            }
+        }
+    }
+}

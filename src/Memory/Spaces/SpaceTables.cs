@@ -1,0 +1,246 @@
+using System;
+using Osmosis.Memory.Addresses;
+using Osmosis.Memory.Paging;
+
+namespace Osmosis.Memory.Spaces;
+
+/// <summary>
+/// The page tables of all spaces: a cache of regions and frames. A table may be shared by several directories (S5). Who alone has
+/// it has W in the directory entry above it, and nobody else has: so a write below a shared table always faults. A table is made
+/// the space's own before any entry of it is changed.
+/// <code>
+/// table entry   0                     nothing
+///               P = 0, frame          kept: the page is there, and its region allows nothing
+///               P = 1, W = 0          readable
+///               P = 1, W = 1          the space's own page, or one of an object that may be written
+/// </code>
+/// </summary>
+public struct SpaceTables<T>
+    where T : struct, ISpaceMachine
+{
+    private const uint PagesWorthDroppingAll = 33;
+
+    public FrameOwners<T> Owners;
+    public RegionSet<T> Regions;
+    public RecordPool<T, Space> Pool;
+
+    private uint _shownTable;
+    private uint _tableAddress;
+    private uint _forgotten;
+    private bool _mustForgetAll;
+
+    /// <summary>The space whose directory is in CR3; 0 when it is another directory.</summary>
+    public uint Loaded { get; private set; }
+
+    public readonly ref Space this[uint space] => ref Pool[space];
+
+    internal readonly T Machine => Owners.Machine;
+
+    /// <summary>Loads a space's directory. The processor forgets all other translations.</summary>
+    public void Load(uint space)
+    {
+        Loaded = space;
+        Machine.LoadDirectory(this[space].Directory);
+    }
+
+    public readonly PageTableEntry ReadDirectory(uint space, uint directory) =>
+        new(Machine.Load(this[space].DirectoryAddress + (directory * sizeof(uint))));
+
+    /// <summary>The table entry of a page; 0 when there is no table.</summary>
+    public PageTableEntry ReadEntry(uint space, uint page)
+    {
+        PageTableEntry above = ReadDirectory(space, page / MemoryLayout.EntriesPerTable);
+        return above.IsPresent ? new(Machine.Load(EntryAddress(above.Frame, page))) : default;
+    }
+
+    /// <summary>Whether the space's directory entry names a table that nobody else has, and says so.</summary>
+    public static bool IsOwn(PageTableEntry above) => (above.Flags & PageFlags.Writable) != 0;
+
+    /// <summary>Whether a change of this table's entries concerns others: then <see cref="Own"/> needs a frame.</summary>
+    public readonly bool IsShared(uint space, uint directory)
+    {
+        PageTableEntry above = ReadDirectory(space, directory);
+        return above.IsPresent && !IsOwn(above) && Owners[above.Frame].References > 1;
+    }
+
+    /// <summary>Frames that <see cref="Own"/> takes: 1 or 0.</summary>
+    public readonly uint FramesToOwn(uint space, uint directory) =>
+        !ReadDirectory(space, directory).IsPresent || IsShared(space, directory) ? 1u : 0;
+
+    /// <summary>
+    /// Makes the table below a directory entry the space's own: a new one, the one that all others have let go of, or a copy. A
+    /// copy has what lies in regions, but for some pages. Both tables then name the same private pages, so neither may write them.
+    /// </summary>
+    public void Own(uint space, uint directory, uint exceptFirst = 0, uint exceptPages = 0)
+    {
+        PageTableEntry above = ReadDirectory(space, directory);
+        if (IsOwn(above))
+        {
+            return;
+        }
+
+        Frame table = above.Frame;
+        if (!above.IsPresent || Owners[table].References > 1)
+        {
+            table = Owners.TakeReserved(FrameKind.Table);
+            Owners[table].References = 1;
+            Owners.Clear(table);
+        }
+
+        if (above.IsPresent && table != above.Frame)
+        {
+            CopyEntries(space, directory, above.Frame, table, exceptFirst, exceptPages);
+            Owners.Drop(above.Frame);
+        }
+
+        WriteDirectory(space, directory, new PageTableEntry(table, PageFlags.Writable | PageFlags.User));
+    }
+
+    /// <summary>Writes an entry of an own table, and has the processor forget what it replaces. References are the caller's.</summary>
+    public void WriteEntry(uint space, uint page, PageTableEntry entry)
+    {
+        PageTableEntry above = RequireOwn(space, page);
+        uint address = EntryAddress(above.Frame, page);
+        uint before = Machine.Load(address);
+        Owners[above.Frame].Entries += (ushort)((entry.Value != 0 ? 1 : 0) - (before != 0 ? 1 : 0));
+        Write(space, page, address, new PageTableEntry(before), entry);
+    }
+
+    /// <summary>
+    /// The end of every operation: the processor forgets what was changed, then frames that nobody refers to are freed, and those
+    /// that were reserved and not needed.
+    /// </summary>
+    public void Settle()
+    {
+        if (_mustForgetAll && Loaded != 0)
+        {
+            Machine.InvalidateAll();
+        }
+
+        _mustForgetAll = false;
+        _forgotten = 0;
+        Owners.FreeDropped();
+        Owners.GiveBackReserved();
+    }
+
+    /// <summary>The processor forgets a page: at once, or with all others at the end of the operation.</summary>
+    public void Forget(uint space, uint page)
+    {
+        if (space != Loaded || _mustForgetAll)
+        {
+            return;
+        }
+
+        _mustForgetAll = ++_forgotten >= PagesWorthDroppingAll;
+        if (!_mustForgetAll)
+        {
+            Machine.InvalidatePage(page << MemoryLayout.PageShift);
+        }
+    }
+
+    /// <summary>The one place that writes entries: the zero frame never becomes writable, and nothing older is remembered.</summary>
+    internal void Write(uint space, uint page, uint address, PageTableEntry before, PageTableEntry after)
+    {
+        if (after.Frame == Owners.Zero && (after.Flags & PageFlags.Writable) != 0)
+        {
+            Machine.Violated(SpaceRule.ZeroFrameStaysZero, space, page, after.Value);
+        }
+
+        Machine.Store(address, after.Value);
+        if (before.IsPresent)
+        {
+            Forget(space, page);
+        }
+    }
+
+    /// <summary>The directory entry above a page, whose table nobody else has.</summary>
+    internal readonly PageTableEntry RequireOwn(uint space, uint page)
+    {
+        PageTableEntry above = ReadDirectory(space, page / MemoryLayout.EntriesPerTable);
+        if (!IsOwn(above) || Owners[above.Frame].References != 1)
+        {
+            Machine.Violated(SpaceRule.TableIsOwn, space, page, above.Value);
+        }
+
+        return above;
+    }
+
+    private void CopyEntries(uint space, uint directory, Frame from, Frame to, uint exceptFirst, uint exceptPages)
+    {
+        uint first = directory * MemoryLayout.EntriesPerTable;
+        uint end = first + MemoryLayout.EntriesPerTable;
+        uint copy = Machine.Show(Window.Source, to);
+        uint copied = 0;
+        for (uint region = Regions.FindFrom(this[space].Root, first); region != 0 && Regions[region].First < end;
+            region = Regions.FindFrom(this[space].Root, Regions[region].End))
+        {
+            uint last = Math.Min(Regions[region].End, end);
+            uint page = Math.Max(Regions[region].First, first);
+            bool isShared = Regions[region].IsShared;
+            uint source = EntryAddress(from, page);
+            for (uint target = copy + ((page - first) * sizeof(uint)); page != last; page++)
+            {
+                if (Machine.Load(source) != 0 && page - exceptFirst >= exceptPages)
+                {
+                    CopyEntry(source, target, isShared);
+                    copied++;
+                }
+
+                source += sizeof(uint);
+                target += sizeof(uint);
+            }
+        }
+
+        Owners[to].Entries = (ushort)copied;
+        Machine.Hide(Window.Source);
+    }
+
+    /// <summary>Two tables name a page from now on: a private one may be written through neither.</summary>
+    private readonly void CopyEntry(uint from, uint to, bool isShared)
+    {
+        PageTableEntry entry = new(Machine.Load(from));
+        if (!isShared && (entry.Flags & PageFlags.Writable) != 0)
+        {
+            entry = new PageTableEntry(entry.Value & ~(uint)PageFlags.Writable);
+            Machine.Store(from, entry.Value);
+        }
+
+        Machine.Store(to, entry.Value);
+        Owners.Share(entry.Frame);
+    }
+
+    internal void WriteDirectory(uint space, uint directory, PageTableEntry entry)
+    {
+        Machine.Store(this[space].DirectoryAddress + (directory * sizeof(uint)), entry.Value);
+        this[space].Tables.Set(directory, entry.IsPresent);
+
+        ForgetAll(space);
+    }
+
+    /// <summary>Directory entries of a space have changed: the processor forgets everything at the end of the operation.</summary>
+    internal void ForgetAll(uint space) => _mustForgetAll |= space == Loaded;
+
+    /// <summary>Entries of a table have changed that others have, too.</summary>
+    internal void ForgetAllOfAll() => _mustForgetAll = true;
+
+    /// <summary>Where an entry of a table is seen.</summary>
+    internal uint EntryAddress(Frame table, uint page)
+    {
+        if (_shownTable != table.Number)
+        {
+            _tableAddress = Machine.Show(Window.Table, table);
+            _shownTable = table.Number;
+        }
+
+        return _tableAddress + (page % MemoryLayout.EntriesPerTable * sizeof(uint));
+    }
+
+    internal void HideTable(Frame table)
+    {
+        if (_shownTable == table.Number)
+        {
+            Machine.Hide(Window.Table);
+            _shownTable = 0;
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using System;
+using Osmosis.Memory.Addresses;
+
+namespace Osmosis.Memory.Spaces;
+
+/// <summary>
+/// The one gate through which the kernel reaches a program's memory (U7), whether its space is loaded or not. Each page is decided
+/// about as if the program itself touched it, so that copy-on-write, demand and rights hold for the kernel, too.
+/// </summary>
+public static class UserMemory
+{
+    extension<T>(ref AddressSpaces<T> spaces)
+        where T : struct, ISpaceMachine
+    {
+        /// <summary>Copies bytes out of a program's memory. The error is that of the first page that refuses.</summary>
+        /// <param name="space">Whose memory.</param>
+        /// <param name="address">The first byte.</param>
+        /// <param name="bytes">Where they go.</param>
+        /// <param name="done">How many were copied.</param>
+        public SpaceError CopyIn(uint space, VirtualAddress address, Span<byte> bytes, out uint done)
+        {
+            done = 0;
+            while (done < (uint)bytes.Length)
+            {
+                uint here = PieceAt(address.Value + done, (uint)bytes.Length - done);
+                SpaceError error = spaces.Reach(space, address.Value, done, Access.Read, out Frame frame);
+                if (error != SpaceError.None)
+                {
+                    return error;
+                }
+
+                spaces.Owners.Read(frame, (address.Value + done) & MemoryLayout.PageOffsetMask, bytes.Slice((int)done, (int)here));
+                done += here;
+            }
+
+            return SpaceError.None;
+        }
+
+        /// <summary>Copies bytes into a program's memory. Otherwise as <see cref="CopyIn"/>.</summary>
+        public SpaceError CopyOut(uint space, VirtualAddress address, ReadOnlySpan<byte> bytes, out uint done)
+        {
+            done = 0;
+            while (done < (uint)bytes.Length)
+            {
+                uint here = PieceAt(address.Value + done, (uint)bytes.Length - done);
+                SpaceError error = spaces.Reach(space, address.Value, done, Access.Write, out Frame frame);
+                if (error != SpaceError.None)
+                {
+                    return error;
+                }
+
+                spaces.Owners.Write(frame, (address.Value + done) & MemoryLayout.PageOffsetMask, bytes.Slice((int)done, (int)here));
+                done += here;
+            }
+
+            return SpaceError.None;
+        }
+
+        /// <summary>
+        /// Copies a text out of a program's memory, up to the zero that ends it. Pages behind that zero are not looked at. Errors:
+        /// that of the first page that refuses; PastEnd when the text has no end within <paramref name="bytes"/>.
+        /// </summary>
+        /// <param name="space">Whose memory.</param>
+        /// <param name="address">The first byte.</param>
+        /// <param name="bytes">Where it goes; the zero, too.</param>
+        /// <param name="length">Bytes before the zero.</param>
+        public SpaceError CopyText(uint space, VirtualAddress address, Span<byte> bytes, out uint length)
+        {
+            length = 0;
+            while (length < (uint)bytes.Length)
+            {
+                uint here = PieceAt(address.Value + length, (uint)bytes.Length - length);
+                Span<byte> piece = bytes.Slice((int)length, (int)here);
+                SpaceError error = spaces.CopyIn(space, address + length, piece, out _);
+                if (error != SpaceError.None)
+                {
+                    return error;
+                }
+
+                for (int i = 0; i < piece.Length; i++, length++)
+                {
+                    if (piece[i] == 0)
+                    {
+                        return SpaceError.None;
+                    }
+                }
+            }
+
+            return SpaceError.PastEnd;
+        }
+
+        /// <summary>The frame behind an address, when the program may do that there. No sum of address and offset wraps.</summary>
+        private SpaceError Reach(uint space, uint address, uint offset, Access access, out Frame frame)
+        {
+            frame = default;
+            if (address + offset < address)
+            {
+                return SpaceError.BadRange;
+            }
+
+            uint page = (address + offset) >> MemoryLayout.PageShift;
+            SpaceError error = spaces.Answer(space, page, access, out _);
+            if (error == SpaceError.None)
+            {
+                frame = spaces.Tables.ReadEntry(space, page).Frame;
+            }
+
+            return error;
+        }
+    }
+
+    /// <summary>How many of so many bytes lie in the same page as the first.</summary>
+    private static uint PieceAt(uint address, uint bytes) =>
+        Math.Min(bytes, MemoryLayout.PageSize - (address & MemoryLayout.PageOffsetMask));
+}

@@ -1,0 +1,135 @@
+using Osmosis.Memory.Tests.Worlds;
+
+namespace Osmosis.Memory.Tests.SpaceTests;
+
+/// <summary>What happens when frames run out (S9).</summary>
+public class PressureTests
+{
+    private const uint P = 0x8400;
+
+    /// <summary>Thirty-two frames of memory to be had.</summary>
+    private static readonly WorldOptions _small = new() { MoreRegions = [new(0x10_B000 + (48 << 12), 8 << 20, RegionKind.Reserved)] };
+
+    private readonly SpaceWorld _world = SpaceWorld.Boot(_small, reserve: 4);
+
+    [Fact]
+    public void A_program_never_gets_the_reserve()
+    {
+        uint space = _world.Create();
+        Map(space, SpaceWorld.Anonymous(P, 200));
+        uint touched = 0;
+        while (_world.TryWrite(space, (P + touched) << 12, 1) == SpaceError.None)
+        {
+            touched++;
+        }
+
+        Assert.Equal(SpaceError.OutOfMemory, _world.TryWrite(space, (P + touched) << 12, 1));
+        Assert.Equal(4u, _world.Frames.Allocator.FreeFrames);
+        _world.Check();
+
+        // Its end gives everything back, and a space can be made again.
+        _world.Spaces.Release(space);
+        _world.Check();
+        space = _world.Create();
+        Map(space, SpaceWorld.Anonymous(P, 1));
+        _world.Write(space, P << 12, 1);
+    }
+
+    [Fact]
+    public void Clean_pages_that_can_be_had_again_go_first_and_come_back_right()
+    {
+        uint space = _world.Create();
+        Assert.Equal(SpaceError.None, _world.Spaces.Objects.Create(200 << 12, 6, out uint index));
+        Map(space, new Region { First = P, Pages = 200, Object = index, Rights = Rights.Read, MayHave = Rights.All });
+        for (uint page = 0; page < 70; page++)
+        {
+            Assert.Equal(SpaceWorld.SourceWord(6, page), _world.Read(space, (P + page) << 12));
+            Assert.True(_world.Frames.Allocator.FreeFrames >= 4);
+        }
+
+        for (uint page = 0; page < 70; page += 9)
+        {
+            Assert.Equal(SpaceWorld.SourceWord(6, page), _world.Read(space, (P + page) << 12));
+        }
+
+        _world.Check();
+    }
+
+    [Fact]
+    public void Pages_that_were_written_stay()
+    {
+        uint space = _world.Create();
+        Assert.Equal(SpaceError.None, _world.Spaces.Objects.Create(200 << 12, 6, out uint index));
+        Map(space, new Region
+        {
+            First = P,
+            Pages = 200,
+            Object = index,
+            Rights = Rights.Read | Rights.Write,
+            MayHave = Rights.All,
+            Flags = RegionFlags.Shared,
+        });
+        _world.Write(space, P << 12, 1234);
+        _world.Write(space, (P + 1) << 12, 1235);
+        for (uint page = 2; page < 70; page++)
+        {
+            _world.Read(space, (P + page) << 12);
+        }
+
+        Assert.Equal(1234u, _world.Read(space, P << 12));
+        Assert.Equal(1235u, _world.Read(space, (P + 1) << 12));
+        uint written = 2;
+        while (_world.TryWrite(space, (P + written) << 12, 1) == SpaceError.None)
+        {
+            written++;
+        }
+
+        Assert.InRange(written, 10u, 60u);
+        _world.Check();
+    }
+
+    [Fact]
+    public void Who_holds_most_is_named_and_what_is_shared_counts_for_nobody()
+    {
+        uint small = _world.Create();
+        Map(small, SpaceWorld.Anonymous(P, 8));
+        for (uint i = 0; i < 3; i++)
+        {
+            _world.Write(small, (P + i) << 12, 1);
+        }
+
+        // Three pages and their table; then a child has them, too.
+        Assert.Equal(4u, _world.Spaces.CountHeld(small));
+        Assert.Equal(SpaceError.None, _world.Spaces.Fork(small, out uint child));
+        Assert.Equal(0u, _world.Spaces.CountHeld(small));
+        Map(child, SpaceWorld.Anonymous(0x9000, 8));
+        _world.Write(child, 0x9000 << 12, 1);
+        Assert.Equal(child, _world.Spaces.FindLargest(out uint frames));
+        Assert.Equal(2u, frames);
+        _world.Spaces.Release(child);
+        Assert.Equal(small, _world.Spaces.FindLargest(out frames));
+        Assert.Equal(4u, frames);
+        _world.Spaces.Release(small);
+        Assert.Equal(0u, _world.Spaces.FindLargest(out _));
+    }
+
+    [Fact]
+    public void What_is_promised_follows_regions_and_rights()
+    {
+        uint space = _world.Create();
+        Map(space, SpaceWorld.Anonymous(P, 100));
+        Assert.Equal(100u, _world.Spaces.Promised);
+        _world.Spaces.Protect(space, P, 40, Rights.Read);
+        Assert.Equal(60u, _world.Spaces.Promised);
+        _world.Spaces.Fork(space, out uint child);
+        Assert.Equal(120u, _world.Spaces.Promised);
+        _world.Spaces.Unmap(child, P + 50, 50);
+        Assert.Equal(70u, _world.Spaces.Promised);
+        _world.Spaces.Release(child);
+        _world.Spaces.Release(space);
+        Assert.Equal(0u, _world.Spaces.Promised);
+    }
+
+    private void Map(uint space, Region region) =>
+        Assert.Equal(SpaceError.None, _world.Spaces.Map(space, region, Placement.OnlyIfFree, out _));
+}

@@ -1,0 +1,155 @@
+using CsCheck;
+
+namespace Osmosis.Memory.Tests.SpaceTests;
+
+/// <summary>The tree of regions against a list (S2).</summary>
+public class RegionSetTests
+{
+    private const uint Start = SpaceLayout.FirstPage;
+
+    [Fact]
+    public void Inserting_and_removing_keeps_the_tree_whole()
+    {
+        Gen.UInt[0, 199].Array[1, 120].Sample(places =>
+        {
+            RegionList set = new(400);
+            SortedDictionary<uint, uint> expected = [];
+            foreach (uint place in places)
+            {
+                // Every second page of the first half is a region of one or two pages; a place that is taken is freed.
+                uint first = Start + (place * 3);
+                if (expected.Remove(first, out uint region))
+                {
+                    set.Remove(region);
+                }
+                else
+                {
+                    expected.Add(first, set.Add(first, 1 + (place % 2), growsDown: place % 7 == 0));
+                }
+
+                Assert.True(set.Set.IsWhole(set.Root, (uint)expected.Count));
+                Assert.Equal(expected.Values, set.Order());
+                CheckLookups(set, expected);
+            }
+        });
+    }
+
+    [Fact]
+    public void Sixty_thousand_regions_are_found_in_as_many_steps_as_the_logarithm_says()
+    {
+        RegionList set = new(70_000);
+        for (uint i = 0; i < SpaceLayout.MostRegions; i++)
+        {
+            // In the worst order for a tree that isn't balanced.
+            set.Add(Start + (i * 3), 1, growsDown: false);
+        }
+
+        Assert.True(set.Set.IsWhole(set.Root, SpaceLayout.MostRegions));
+
+        // Each step looks at a record or two.
+        foreach (uint pages in (uint[])[1, 2, 3, 1000])
+        {
+            foreach (uint from in (uint[])[0, 1, 90_000, 190_000])
+            {
+                Store.Looks = 0;
+                set.Set.FindGap(set.Root, pages, Start + from, Start + from + 2);
+                set.Set.FindGap(set.Root, pages, Start + from, Start + (3 * 65_530));
+                set.Set.Find(set.Root, Start + from);
+                Assert.InRange(Store.Looks, 1, 1000);
+            }
+        }
+
+        // An AVL tree is at most 1.44 log2(n + 2) high.
+        Assert.InRange(set.Height, 16, 23);
+        Assert.Equal(Start + (3 * 65_529) + 1, set.Set.FindGap(set.Root, 2, Start, Start + (3 * 65_530)));
+    }
+
+    [Fact]
+    public void The_highest_gap_is_found()
+    {
+        Gen.Select(Gen.UInt[0, 60].Array[0, 20], Gen.UInt[1, 12], Gen.UInt[0, 40], Gen.UInt[0, 80]).Sample((places, pages, from, length) =>
+        {
+            RegionList set = new(100);
+            bool[] taken = new bool[200];
+            foreach (uint place in places.Distinct())
+            {
+                set.Add(Start + (place * 2), 1, growsDown: false);
+                taken[place * 2] = true;
+            }
+
+            uint expected = 0;
+            for (uint at = from; at + pages <= from + length; at++)
+            {
+                bool isFree = Enumerable.Range((int)at, (int)pages).All(page => !taken[page]);
+                expected = isFree ? Start + at : expected;
+            }
+
+            Assert.Equal(expected, set.Set.FindGap(set.Root, pages, Start + from, Start + from + length));
+        });
+    }
+
+    private static void CheckLookups(RegionList set, SortedDictionary<uint, uint> expected)
+    {
+        for (uint page = Start; page < Start + 600; page += 7)
+        {
+            uint holding = expected.Values.FirstOrDefault(region => set.Set[region].Contains(page));
+            uint from = expected.Values.FirstOrDefault(region => set.Set[region].End > page);
+            uint below = expected.Values.LastOrDefault(region => set.Set[region].End <= page);
+            Assert.Equal(holding, set.Set.Find(set.Root, page));
+            Assert.Equal(from, set.Set.FindFrom(set.Root, page));
+            Assert.Equal(below, set.Set.FindBelow(set.Root, page));
+        }
+    }
+
+    /// <summary>Records in an array.</summary>
+    private readonly struct Store(Region[] records) : IRecordStore<Region>
+    {
+        /// <summary>Records that were looked at, on this thread.</summary>
+        [ThreadStatic]
+        public static int Looks;
+
+        public ref Region At(uint index)
+        {
+            Looks++;
+            return ref records[index];
+        }
+
+        public uint Extend(uint count) => (uint)records.Length;
+    }
+
+    private sealed class RegionList
+    {
+        public RegionSet<Store> Set;
+
+        public RegionList(int most) => Set.Pool.Initialise(new Store(new Region[most]));
+
+        public uint Root { get; private set; }
+
+        public int Height => Set[Root].Height;
+
+        public uint Add(uint first, uint pages, bool growsDown)
+        {
+            Assert.True(Set.Pool.TryReserve(1));
+            uint region = Set.Pool.Take();
+
+            // No two are alike, so that neighbours need not be one.
+            Set[region] = new Region { First = first, Pages = pages, Object = region, Flags = growsDown ? RegionFlags.GrowsDown : 0 };
+            Root = Set.Insert(Root, region);
+            return region;
+        }
+
+        public void Remove(uint region)
+        {
+            Root = Set.Remove(Root, region);
+            Set.Pool.Free(region);
+        }
+
+        public IEnumerable<uint> Order()
+        {
+            for (uint region = Set.FindFrom(Root, 0); region != 0; region = Set.FindFrom(Root, Set[region].End))
+            {
+                yield return region;
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+// What is around the address spaces, on the simulated machine.
+using System.Diagnostics.CodeAnalysis;
+
+namespace Osmosis.Memory.Tests.SpaceTests;
+
+/// <summary>A rule that <see cref="AddressSpaces{T}"/> asserts was broken.</summary>
+public sealed class SpaceRuleException(SpaceRule rule, uint space, uint page, uint value)
+    : Exception($"{rule}: space {space}, page 0x{page:x}, value 0x{value:x8}")
+{
+    public SpaceRule Rule => rule;
+}
+
+/// <summary>The seam that the kernel fills with its own. The default value is not usable.</summary>
+public readonly struct TestSpaceMachine(SpaceWorld world) : ISpaceMachine
+{
+    private SimulatedMachine Machine => world.Machine;
+
+    public uint FrameEnd => (uint)world.Records.Length;
+
+    public uint FreeFrames => world.Frames.Allocator.FreeFrames;
+
+    public byte LoadByte(uint address) => Machine.LoadByte(address);
+
+    public uint Load(uint address) => Machine.Load(address);
+
+    public void Store(uint address, uint value) => Machine.Store(address, value);
+
+    public void StoreByte(uint address, byte value) => Machine.StoreByte(address, value);
+
+    public void Fill(uint address, uint value, uint words) => Machine.Fill(address, value, words);
+
+    public void Copy(uint from, uint to, uint words)
+    {
+        world.Copies++;
+        Machine.Copy(from, to, words);
+    }
+
+    public uint CountEqual(uint address, uint value, uint words) => Machine.CountEqual(address, value, words);
+
+    public void InvalidatePage(uint address) => Machine.InvalidatePage(address);
+
+    public void InvalidateAll() => Machine.InvalidateAll();
+
+    public FrameError AllocateFrame(out Frame frame) => world.Frames.Allocate(out frame);
+
+    public void FreeFrame(Frame frame)
+    {
+        world.RefuseReachable(frame);
+        world.Frames.Free(frame);
+    }
+
+    public bool IsAllocated(Frame frame) => world.Frames.Allocator.IsAllocated(frame);
+
+    public ref FrameRecord Record(uint frame) => ref world.Records[frame];
+
+    public uint Show(Window window, Frame frame) => world.Show(window, frame);
+
+    public void Hide(Window window) => world.Hide(window);
+
+    public bool TryMakeDirectory(uint space, out Frame directory, out uint address) =>
+        world.TryMakeDirectory(space, out directory, out address);
+
+    public void LoadDirectory(Frame directory) => world.Processor.LoadCr3(directory.Address.Value);
+
+    public bool TryFill(uint source, uint page, uint address)
+    {
+        if (page == SpaceWorld.UnreadablePage)
+        {
+            return false;
+        }
+
+        Machine.Fill(address, SpaceWorld.SourceWord(source, page), 1024);
+        return true;
+    }
+
+    [DoesNotReturn]
+    public void Violated(SpaceRule rule, uint space, uint page, uint value) => throw new SpaceRuleException(rule, space, page, value);
+
+    ref Region IRecordStore<Region>.At(uint index) => ref world.RegionRecords[index];
+
+    uint IRecordStore<Region>.Extend(uint count) => world.Extend(count, world.RegionRecords.Length);
+
+    ref Space IRecordStore<Space>.At(uint index) => ref world.SpaceRecords[index];
+
+    uint IRecordStore<Space>.Extend(uint count) => world.Extend(count, world.SpaceRecords.Length);
+
+    ref MemoryObject IRecordStore<MemoryObject>.At(uint index) => ref world.ObjectRecords[index];
+
+    uint IRecordStore<MemoryObject>.Extend(uint count) => world.Extend(count, world.ObjectRecords.Length);
+}
