@@ -16,6 +16,9 @@ public static class BenchmarkMatrix
     private static readonly int[] BootMemory = [16, 128, 1024, 4096];
     private static readonly int[] FrameMemory = [16, 64, 128, 512, 1024, 2048, 3072];
 
+    private static readonly int[] ForkedMebiBytes = [0, 4, 16, 64];
+    private static readonly int[] RegionCounts = [10, 1000, 60_000];
+
     public static readonly IReadOnlyList<Benchmark> All =
     [
         .. new[] { "a1", "a2", "a3" }.Select(name => new WorkloadBenchmark(name, $"bench={name}")),
@@ -26,6 +29,9 @@ public static class BenchmarkMatrix
         .. new[] { "b1", "b2", "b2r", "b3" }.Select(name => new WorkloadBenchmark(name, $"bench={name}")),
         .. HeapWork.SelectMany(name => HeapModes.Select(mode => new WorkloadBenchmark($"{name}.{mode}", $"bench={name} heap={mode}"))),
         .. LiveSlots.SelectMany(slots => HeapModes.Select(mode => new WorkloadBenchmark($"live.{slots}.{mode}", $"bench=live:{slots} heap={mode}"))),
+        .. new[] { "zero", "new", "own", "copy", "takeover", "protect", "clear" }.Select(name => new WorkloadBenchmark($"s.{name}", $"bench=s.{name}")),
+        .. ForkedMebiBytes.SelectMany(size => new[] { "fork", "end" }.Select(name => new WorkloadBenchmark($"s.{name}.{size}", $"bench=s.{name}:{size}"))),
+        .. RegionCounts.SelectMany(count => new[] { "map", "unmap" }.Select(name => new WorkloadBenchmark($"s.{name}.{count}", $"bench=s.{name}:{count}"))),
         .. BootMemory.Select(memory => new BootBenchmark(memory, false)),
         .. BootMemory.Select(memory => new BootBenchmark(memory, true)),
         new WorkloadBenchmark("irq", "bench=irq"),

@@ -10,8 +10,8 @@ namespace Osmosis.Kernel.Benchmarks;
 
 internal static class BenchmarkRunner
 {
-    /// <summary>All names; <c>live:500</c> stands for any number of slots.</summary>
-    private static ReadOnlySpan<byte> Names => "a1 a2 a3 a4 a5 occupancy b1 b2 b2r b3 c1 c2 c2h c2long c3a c3b c3c c4 c4r live:500 irq fault"u8;
+    /// <summary>All names; <c>live:500</c> and the like stand for any number.</summary>
+    private static ReadOnlySpan<byte> Names => "a1 a2 a3 a4 a5 occupancy b1 b2 b2r b3 c1 c2 c2h c2long c3a c3b c3c c4 c4r live:500 s.zero s.new s.own s.copy s.takeover s.protect s.clear s.fork:64 s.end:64 s.map:1000 s.unmap:1000 irq fault"u8;
 
     /// <summary>Runs with interrupts off, because no device has been started.</summary>
     [DoesNotReturn]
@@ -34,6 +34,11 @@ internal static class BenchmarkRunner
 
     private static bool TryRunOther(ReadOnlySpan<byte> name)
     {
+        if (name.Length > 0 && name[0] == 's')
+        {
+            return SpaceBenchmarks.TryRun(name);
+        }
+
         if (name.Length > 0 && name[0] == 'b')
         {
             return PagingBenchmarks.TryRun(name);

@@ -376,7 +376,8 @@ public class KnownBugTests
         Assert.Equal(2u, length);
         Expect(SpaceError.None, _world.Spaces.CopyOut(_space, new VirtualAddress(((P + 3) << 12) - 3), "abc"u8, out _));
         Expect(SpaceError.NoRegion, _world.Spaces.CopyText(_space, new VirtualAddress(((P + 3) << 12) - 3), new byte[100], out _));
-// One without an end in as many bytes as there are.
+
+        // One without an end in as many bytes as there are.
         Expect(SpaceError.PastEnd, _world.Spaces.CopyText(_space, new VirtualAddress(((P + 3) << 12) - 3), new byte[2], out _));
         _world.Check();
     }
