@@ -42,7 +42,7 @@ public sealed partial class DebuggingTests
     {
         string[] output = await DebugAsync(
             "--type", "kmalloc 100", "--type", "pte 0xb8000", "--type", "heap blocks", "--type", "ticks", "-x", "tbreak TicksCommand.Run", "-x", "continue",
-            "-x", "echo \\ndebugger\\n", "-x", "osmosis pte 0xb8000", "-x", "osmosis heap", "-x", "osmosis frame 0xb8", "-x", $"osmosis frame {TableFrame}");
+            "-x", "echo \\ndebugger\\n", "-x", "osmosis pte 0xb8000", "-x", "osmosis heap", "-x", "osmosis frame 0xb8", "-x", "set language c", "-x", $"osmosis frame {TableFrame}");
         int split = Array.IndexOf(output, "debugger");
         (string[] kernel, string[] debugger) = (output[..split], output[(split + 1)..]);
         foreach (string name in new[] { "directory entry", "table entry" })

@@ -217,16 +217,18 @@ public sealed partial class CommandTests(BootedMachine<OrdinaryMachine> machine)
     // Bytes of every kind, mixed with meaningful words.
     private static string RandomLine(Random random, string[] words)
     {
+        // A line with other bytes than ASCII is refused as a whole: most lines are to reach a command.
+        int bytes = random.Next(4) == 0 ? 256 : 128;
         StringBuilder line = new();
         int pieces = random.Next(1, 8);
         for (int i = 0; i < pieces; i++)
         {
             line.Append(random.Next(16) switch
             {
-                0 => new string((char)random.Next(256), random.Next(1, 300)),
+                0 => new string((char)random.Next(bytes), random.Next(1, 300)),
                 <= 5 => words[random.Next(words.Length)],
                 <= 10 => random.NextInt64().ToString(System.Globalization.CultureInfo.InvariantCulture),
-                _ => new string([.. Enumerable.Range(0, random.Next(20)).Select(_ => (char)random.Next(256))]),
+                _ => new string([.. Enumerable.Range(0, random.Next(20)).Select(_ => (char)random.Next(bytes))]),
             });
             line.Append(random.Next(2) == 0 ? " " : "");
         }
