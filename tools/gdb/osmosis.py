@@ -158,8 +158,8 @@ class Heap(Subcommand):
 
     def blocks(self):
         heap = static("Heap.s_checked" if self.is_checked() else "Heap.s_plain")
-        bounds = heap["Blocks"]["Memory"]["Bounds"]
-        block, top, end = int(bounds["_first"]), int(bounds["_top"]), int(bounds["_end"])
+        bounds = heap["Blocks"]["Bounds"]
+        block, top, end = int(bounds["First"]), int(bounds["Top"]), int(bounds["End"])
         while block < top:
             header = virtual_word(block)
             if header & BLOCK_SIZE == 0:

@@ -79,60 +79,66 @@ memory_fill:
     pop edi
     ret 4
 
-; The next two work on lines of 16 bytes, in rounds of 16 lines. For the rest after the last round the code jumps into
-; the same sequence of instructions. They all have the same length, so the target is a multiple of it.
+; The next two work on lines of 16 bytes, four a round.
 LINE equ 16
-ROUND equ 16 * LINE
+ROUND equ 4 * LINE
 
-; memory_fill_words(destination ECX, value EDX, count of 32-bit words [esp+4]). 19 instructions for 64 words (rep stosd:
-; 64). The last four words are stored first, so that the words before them need not end with a whole line.
+; From so many bytes on, `rep stosd` is faster than rounds (docs/BENCHMARKS.md).
+LARGE equ 2048
+
+; memory_fill_words(destination ECX, value EDX, count of 32-bit words [esp+4]). The last lines are stored first, so that
+; the words before them need not end with a whole one.
 memory_fill_words:
     mov eax, [esp+4]
-    cmp eax, 4
+    cmp eax, LARGE/4
+    jae .large
+    cmp eax, LINE/4
     jb .few
     movd xmm0, edx
     pshufd xmm0, xmm0, 0
-    movups [ecx+eax*4-LINE], xmm0
-    add ecx, ROUND/2            ; the middle of the round, so that every line's offset fits in a signed byte
-    shl eax, 2
-    sub eax, LINE+ROUND         ; EAX: bytes to store, minus a round
-    jb .rest
+    lea edx, [ecx+eax*4]        ; EDX: the end
+    movups [ecx], xmm0
+    movups [edx-LINE], xmm0
+    cmp eax, 2*LINE/4
+    jbe .done
+    movups [ecx+LINE], xmm0
+    movups [edx-2*LINE], xmm0
+    cmp eax, ROUND/4
+    jbe .done
+    movups [edx-3*LINE], xmm0
+    movups [edx-4*LINE], xmm0
+    sub edx, ROUND
 .round:
-%assign offset ROUND/2
-%rep ROUND/LINE
-%assign offset offset-LINE
-    movups [byte ecx+offset], xmm0
-%endrep
+    movups [ecx], xmm0
+    movups [ecx+LINE], xmm0
+    movups [ecx+2*LINE], xmm0
+    movups [ecx+3*LINE], xmm0
     add ecx, ROUND
-    sub eax, ROUND
-    jae .round
-.rest:
-    neg eax
-    shr eax, 4                  ; EAX: lines of the round to skip
-    lea eax, [eax*4+.lines]
-    jmp eax
-.lines:
-%assign offset ROUND/2
-%rep ROUND/LINE
-%assign offset offset-LINE
-    movups [byte ecx+offset], xmm0      ; 4 bytes each
-%endrep
+    cmp ecx, edx
+    jb .round
+.done:
     ret 4
 .few:
     dec eax
     js .done
     mov [ecx+eax*4], edx
     jmp .few
-.done:
+.large:
+    push edi
+    mov edi, ecx
+    mov ecx, eax
+    mov eax, edx
+    rep stosd
+    pop edi
     ret 4
 
 ; memory_count_equal(start ECX, value EDX, count of 32-bit words [esp+4]). Out: EAX, the number of words that hold the
-; value before the first that doesn't. All words hold it if their AND and their OR equal it; this takes 35 instructions
-; for 64 words (repe scasd: 64). The first and the last four words are read at their own addresses, the words between at
-; multiples of 16 bytes, so some are read twice. Only if a word differs does the code search for it.
+; value before the first that doesn't. All words hold it if their AND and their OR equal it. The first and the last four
+; words are read at their own addresses, the words between at multiples of 16 bytes, so some are read twice. Only if a
+; word differs does the code search for it.
 memory_count_equal:
     mov eax, [esp+4]
-    cmp eax, 4
+    cmp eax, LINE/4
     jb .scan
     movd xmm0, edx
     pshufd xmm0, xmm0, 0
@@ -143,31 +149,30 @@ memory_count_equal:
     por xmm2, xmm3
     lea edx, [ecx+LINE-1]
     and edx, -LINE              ; EDX: the first whole line
-    lea eax, [ecx+eax*4-LINE-ROUND]
-    sub eax, edx                ; EAX: bytes from there to the last four words, minus a round
-    jb .rest
+    lea eax, [ecx+eax*4-LINE]
+    sub eax, edx                ; EAX: bytes from there to the last four words
+    sub eax, ROUND
+    jl .lines
 .round:
-%assign offset ROUND
+%assign offset 0
 %rep ROUND/LINE
-%assign offset offset-LINE
     pand xmm1, [edx+offset]
     por xmm2, [edx+offset]
+%assign offset offset+LINE
 %endrep
     add edx, ROUND
     sub eax, ROUND
-    jae .round
-.rest:
-    neg eax
-    and eax, -LINE              ; EAX: bytes of the lines of the round to skip
-    add eax, .lines
-    jmp eax
+    jge .round
 .lines:
-%assign offset ROUND
-%rep ROUND/LINE
-%assign offset offset-LINE
-    pand xmm1, [dword edx+offset]       ; 16 bytes both
-    por xmm2, [dword edx+offset]
-%endrep
+    add eax, ROUND
+    jle .compare
+.line:
+    pand xmm1, [edx]
+    por xmm2, [edx]
+    add edx, LINE
+    sub eax, LINE
+    jg .line
+.compare:
     pcmpeqd xmm1, xmm0
     pcmpeqd xmm2, xmm0
     pand xmm1, xmm2

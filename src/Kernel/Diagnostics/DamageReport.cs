@@ -50,7 +50,7 @@ internal static class DamageReport
         _ when !Heap.IsChecked => "nothing was changed"u8,
         HeapFault.ListWrong or HeapFault.CounterWrong => "mended from the blocks"u8,
         HeapFault.NeighbourDisagrees or HeapFault.EndSmashed => "the bytes were mended"u8,
-        HeapFault.HistoryWrong => "what was overwritten is forgotten"u8,
+        HeapFault.HistoryWrong => "the list of the last frees is forgotten"u8,
         _ => "the block is quarantined"u8,
     };
 

@@ -55,9 +55,9 @@ internal static unsafe class SnapshotStages
         KernelSnapshot* snapshot = KernelSnapshot.Current;
         snapshot->IsHeapChecked = Heap.IsChecked ? 1u : 0;
         snapshot->HeapWindowBytes = MemoryLayout.HeapMaxSize;
-        snapshot->HeapTopAt = AddressOf(in Heap.Bounds.TopWord);
-        snapshot->HeapEndAt = AddressOf(in Heap.Bounds.EndWord);
-        snapshot->HeapSaltAt = AddressOf(in Heap.Bounds.SaltWord);
+        snapshot->HeapTopAt = AddressOf(in Heap.Bounds.Top);
+        snapshot->HeapEndAt = AddressOf(in Heap.Bounds.End);
+        snapshot->HeapSaltAt = AddressOf(in Heap.Bounds.Salt);
         snapshot->HeapAllocationsAt = AddressOf(in Heap.Counters.Allocations);
         snapshot->HeapFreesAt = AddressOf(in Heap.Counters.Frees);
         snapshot->HeapLostAt = AddressOf(in Heap.Counters.Lost);

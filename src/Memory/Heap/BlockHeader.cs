@@ -25,21 +25,23 @@ internal static class BlockHeader
 {
     /// <summary>Bytes of this word.</summary>
     public const uint Bytes = 4;
-
     /// <summary>The alignment of payloads; block sizes are multiples of it (H1).</summary>
     public const uint Granularity = 8;
-
     /// <summary>F.</summary>
     public const uint FreeBit = 1;
-
     /// <summary>PF.</summary>
     public const uint PreviousFreeBit = 2;
-
     /// <summary>Q.</summary>
     public const uint QuarantinedBit = 4;
-
     /// <summary>The bits of the size.</summary>
     public const uint SizeMask = ~(Granularity - 1);
+
+    /// <summary>Bytes of the block for so many bytes with what stands around them: at least the smallest.</summary>
+    public static uint SizeFor(uint bytes, uint smallest)
+    {
+        uint size = (bytes + (Granularity - 1)) & SizeMask;
+        return size < smallest ? smallest : size;
+    }
 
     /// <summary>Bytes of the whole block, header included.</summary>
     public static uint Size(uint header) => header & SizeMask;

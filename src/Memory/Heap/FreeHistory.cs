@@ -2,55 +2,47 @@ using System.Runtime.CompilerServices;
 
 namespace Osmosis.Memory.Heap;
 
-/// <summary>One block that was freed. The last word is the XOR of the others, so that a change of any one is found.</summary>
+/// <summary>One block that was freed.</summary>
 internal struct FreedBlock
 {
     public uint Payload;
     public uint Size;
     public uint AllocatedBy;
     public uint FreedBy;
-    public uint Check;
 
-    public readonly bool IsSound => (Payload ^ Size ^ AllocatedBy ^ FreedBy) == Check;
+    public readonly uint Sum => Payload + Size + AllocatedBy + FreedBy;
 }
 
 /// <summary>
 /// The last 64 frees of a checked heap. A freed block's header is gone once the block is merged with its neighbours; this
-/// still tells who freed what, for a double free or a use after free. Free number n is in entry n mod 64.
+/// still tells who freed what, for a double free or a use after free. Free number n is in entry n mod 64. One more word makes
+/// the sum of all of them 0, and every change keeps the sum as it is: a word that somebody else overwrote stays found out.
 /// </summary>
 internal struct FreeHistory
 {
     private const uint Capacity = 64;
 
     private Entries _entries;
+    private uint _check;
 
-    /// <summary>
-    /// Describes free number <paramref name="number"/>, in place of the oldest. False, and nothing is changed, when that one
-    /// is not as it was written.
-    /// </summary>
-    public bool TryAdd(uint number, uint payload, uint size, uint allocatedBy, uint freedBy)
+    /// <summary>Describes free number <paramref name="number"/>, in place of the oldest.</summary>
+    public void Add(uint number, uint payload, uint size, uint allocatedBy, uint freedBy)
     {
         ref FreedBlock entry = ref _entries[(int)(number % Capacity)];
-        if (!entry.IsSound)
-        {
-            return false;
-        }
-
+        _check += entry.Sum - (payload + size + allocatedBy + freedBy);
         entry.Payload = payload;
         entry.Size = size;
         entry.AllocatedBy = allocatedBy;
         entry.FreedBy = freedBy;
-        entry.Check = payload ^ size ^ allocatedBy ^ freedBy;
-        return true;
     }
 
     /// <summary>The latest freed block that an address lay in, after <paramref name="frees"/> frees; the default value for none.</summary>
     public readonly FreedBlock Find(uint address, uint frees)
     {
-        for (uint age = 1; age <= Capacity; age++)
+        for (uint age = 1; age <= Capacity && IsSound(); age++)
         {
             FreedBlock block = _entries[(int)((frees - age) % Capacity)];
-            if (block.IsSound && address - block.Payload < block.Size)
+            if (address - block.Payload < block.Size)
             {
                 return block;
             }
@@ -59,25 +51,16 @@ internal struct FreeHistory
         return default;
     }
 
-    /// <summary>Whether all entries are as they were written.</summary>
+    /// <summary>Nobody but the heap wrote these words.</summary>
     public readonly bool IsSound()
     {
-        bool isSound = true;
+        uint sum = _check;
         foreach (ref readonly FreedBlock entry in _entries)
         {
-            isSound &= entry.IsSound;
+            sum += entry.Sum;
         }
 
-        return isSound;
-    }
-
-    /// <summary>Forgets the entries that were overwritten.</summary>
-    public void ForgetUnsound()
-    {
-        foreach (ref FreedBlock entry in _entries)
-        {
-            entry = entry.IsSound ? entry : default;
-        }
+        return sum == 0;
     }
 
     [InlineArray((int)Capacity)]

@@ -26,10 +26,11 @@ internal struct FreeLists
     /// <summary>The address of a list's first block; 0 when it has none.</summary>
     public readonly uint Head(uint list) => Unsafe.AsRef(in this)._heads.At(list);
 
-    /// <summary>The first block of the lowest list, from this one up, that has any; 0 when none has.</summary>
+    /// <summary>The first block of the lowest list that has any, of those whose every block is at least this large; 0 when none has.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public uint FirstFrom(uint list)
+    public uint Find(uint size)
     {
+        uint list = SizeClass.Holding(size);
         uint row = list / SizeClass.Columns;
         uint columns = _columns.At(row) & (uint.MaxValue >> (int)list);
         if (columns == 0)
@@ -67,25 +68,14 @@ internal struct FreeLists
         }
     }
 
-    /// <summary>Whether both levels of bits agree with the heads.</summary>
-    public readonly bool AreBitsSound()
+    /// <summary>Whether both levels of bits say of a list what its head does, and of lists that there aren't nothing.</summary>
+    public readonly bool IsSound(uint list)
     {
-        FreeLists expected = default;
-        bool areColumnsSound = true;
-        for (uint list = 0; list < SizeClass.Count; list++)
-        {
-            if (Head(list) != 0)
-            {
-                expected.SetHead(list, Head(list), isAlone: true);
-            }
-        }
-
-        for (uint row = 0; row < SizeClass.Rows; row++)
-        {
-            areColumnsSound &= expected._columns.At(row) == Unsafe.AsRef(in this)._columns.At(row);
-        }
-
-        return areColumnsSound && expected._rows == _rows;
+        uint row = list / SizeClass.Columns;
+        uint columns = Unsafe.AsRef(in this)._columns.At(row);
+        bool isMarked = ((columns << (int)list) & FirstBit) != 0;
+        bool isRowMarked = ((_rows << (int)row) & FirstBit) != 0;
+        return isMarked == (Head(list) != 0) && isRowMarked == (columns != 0) && _rows << SizeClass.Rows == 0;
     }
 
     // Sound: both arrays are indexed by lists that SizeClass numbers, below 256, or by their rows, below 8.

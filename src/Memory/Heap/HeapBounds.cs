@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Osmosis.Memory.Heap;
 
 /// <summary>
@@ -13,71 +11,48 @@ namespace Osmosis.Memory.Heap;
 /// </summary>
 public struct HeapBounds
 {
-    private uint _first;
-    private uint _top;
-    private uint _end;
-    private uint _salt;
+    /// <summary>The lowest block's address.</summary>
+    public uint First;
+    /// <summary>One past the last block.</summary>
+    public uint Top;
+    /// <summary>One past the last byte that a block can have.</summary>
+    public uint End;
+    public uint Salt;
     private uint _check;
 
     /// <summary>Nothing is mapped yet in the window. No byte of the salt becomes 0, or a text's end would hide.</summary>
     internal HeapBounds(uint start, uint salt)
     {
-        _first = start + BlockHeader.Bytes;
-        _top = _first;
-        _end = _first;
-        _salt = salt | 0x0101_0101;
-        _check = 0 - (_first + _top + _end + _salt);
+        First = Top = End = start + BlockHeader.Bytes;
+        Salt = salt | 0x0101_0101;
+        _check = 0 - (First + Top + End + Salt);
     }
 
-    /// <summary>The lowest block's address.</summary>
-    public readonly uint First => _first;
-
-    /// <summary>One past the last block.</summary>
-    public readonly uint Top => _top;
-
-    /// <summary>One past the last byte that a block can have.</summary>
-    public readonly uint End => _end;
-
-    public readonly uint Salt => _salt;
-
     /// <summary>First byte of the window.</summary>
-    public readonly uint Base => _first - BlockHeader.Bytes;
-
+    public readonly uint Base => First - BlockHeader.Bytes;
     /// <summary>One past the last byte of the window.</summary>
     public readonly uint Limit => Base + MemoryLayout.HeapMaxSize;
-
     /// <summary>Nothing is mapped.</summary>
-    public readonly bool IsEmpty => _end == _first;
-
+    public readonly bool IsEmpty => End == First;
     /// <summary>One past the last byte that is mapped.</summary>
-    public readonly uint MappedEnd => IsEmpty ? Base : _end + BlockHeader.Bytes;
-
-    /// <summary>Where three of the words are kept, for an observer of memory (docs/SNAPSHOT.md).</summary>
-    [UnscopedRef]
-    public readonly ref readonly uint TopWord => ref _top;
-
-    [UnscopedRef]
-    public readonly ref readonly uint EndWord => ref _end;
-
-    [UnscopedRef]
-    public readonly ref readonly uint SaltWord => ref _salt;
+    public readonly uint MappedEnd => IsEmpty ? Base : End + BlockHeader.Bytes;
 
     /// <summary>Nobody but the heap wrote these words.</summary>
-    internal readonly bool IsSound => _first + _top + _end + _salt + _check == 0;
+    internal readonly bool IsSound => First + Top + End + Salt + _check == 0;
 
     /// <summary>Whether a block of <paramref name="smallest"/> bytes could start at an address.</summary>
     internal readonly bool CanStartAt(uint block, uint smallest) =>
-        block >= _first && block <= _top - smallest && (block + BlockHeader.Bytes) % BlockHeader.Granularity == 0;
+        block >= First && block <= Top - smallest && (block + BlockHeader.Bytes) % BlockHeader.Granularity == 0;
 
     internal void MoveTop(uint to)
     {
-        _check += _top - to;
-        _top = to;
+        _check += Top - to;
+        Top = to;
     }
 
     internal void MoveEnd(uint to)
     {
-        _check += _end - to;
-        _end = to;
+        _check += End - to;
+        End = to;
     }
 }

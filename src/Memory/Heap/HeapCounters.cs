@@ -8,21 +8,15 @@ public struct HeapCounters
 {
     public uint Allocations;
     public uint Frees;
-
     /// <summary>Allocated blocks that were damaged and quarantined.</summary>
     public uint Lost;
-
     /// <summary>Blocks that are quarantined now.</summary>
     public uint Quarantined;
-
     /// <summary>Allocations that failed.</summary>
     public uint Failures;
-
     public uint RefusedFrees;
-
     /// <summary>How often damage or misuse was reported.</summary>
     public uint Reports;
-
     /// <summary>The mark that allocations carry, 0 to 1023.</summary>
     public uint Mark;
 

@@ -1,23 +1,19 @@
 namespace Osmosis.Memory.Heap;
 
 /// <summary>
-/// What a heap block carries beside its payload: <see cref="HeapMemory{TMachine, TPages, TFormat}"/> reads and writes it. The heap
+/// What a heap block carries beside its payload: <see cref="HeapBlocks{TMachine, TFormat}"/> reads and writes it. The heap
 /// is compiled once for each format, so that the plain one pays nothing for what the checked one does.
 /// </summary>
 public interface IBlockFormat
 {
     /// <summary>Whether headers are sealed, ends guarded and freed memory poisoned (H5).</summary>
     static abstract bool IsChecked { get; }
-
     /// <summary>Bytes in front of the payload.</summary>
     static abstract uint HeaderBytes { get; }
-
-    /// <summary>The least bytes after the payload.</summary>
-    static abstract uint TrailerBytes { get; }
-
+    /// <summary>Bytes beside the payload, at least.</summary>
+    static abstract uint OverheadBytes { get; }
     /// <summary>Bytes of the smallest block: a free one holds a header, two links and a footer.</summary>
     static abstract uint SmallestBlock { get; }
-
     /// <summary>What the links of free blocks are XORed with.</summary>
     static abstract uint LinkKey { get; }
 }
@@ -26,13 +22,9 @@ public interface IBlockFormat
 public readonly struct PlainBlocks : IBlockFormat
 {
     public static bool IsChecked => false;
-
     public static uint HeaderBytes => 4;
-
-    public static uint TrailerBytes => 0;
-
+    public static uint OverheadBytes => 4;
     public static uint SmallestBlock => 16;
-
     public static uint LinkKey => 0;
 }
 
@@ -58,15 +50,14 @@ public readonly struct CheckedBlocks : IBlockFormat
     internal const uint RequestOffset = 8;
     internal const uint AllocatedByOffset = 12;
     internal const uint FreedByOffset = 16;
+
+    /// <summary>Bytes at the start of a free block that are not poisoned: header and links.</summary>
+    internal const uint PoisonOffset = 28;
     internal const int MarkShift = 22;
     internal const uint RequestMask = (1u << MarkShift) - 1;
-
     public static bool IsChecked => true;
-
     public static uint HeaderBytes => 20;
-
-    public static uint TrailerBytes => 4;
-
+    public static uint OverheadBytes => 24;
     public static uint SmallestBlock => 32;
 
     /// <summary>Neither a 0 nor an address that a stray write leaves in free memory is a link.</summary>

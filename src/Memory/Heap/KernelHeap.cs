@@ -10,19 +10,20 @@ namespace Osmosis.Memory.Heap;
 /// operation starts again. The default value is not usable: <see cref="Initialise"/> makes it so. Not safe against
 /// interrupts: interrupt handlers allocate nothing. A caller is a code address, which checked blocks remember.
 /// </summary>
-public struct KernelHeap<TMachine, TPages, TFormat>
+public partial struct KernelHeap<TMachine, TPages, TFormat>
     where TMachine : struct, IMachine
     where TPages : struct, IHeapPages
     where TFormat : struct, IBlockFormat
 {
-    internal HeapBlocks<TMachine, TPages, TFormat> Blocks;
+    internal HeapBlocks<TMachine, TFormat> Blocks;
+    internal TPages Pages;
     internal HeapCounters Counts;
     internal FreeHistory History;
     internal DamageLog Damage;
 
     /// <summary>Where the heap lies, and below what it counts: in place, for an observer of memory too (docs/SNAPSHOT.md).</summary>
     [UnscopedRef]
-    public readonly ref readonly HeapBounds Bounds => ref Blocks.Memory.Bounds;
+    public readonly ref readonly HeapBounds Bounds => ref Blocks.Bounds;
 
     [UnscopedRef]
     public readonly ref readonly HeapCounters Counters => ref Counts;
@@ -40,10 +41,20 @@ public struct KernelHeap<TMachine, TPages, TFormat>
     public readonly bool HasDamage => !Damage.IsEmpty;
 
     /// <summary>The state and all counters. Walks the blocks, unless the bounds are damaged.</summary>
-    public readonly HeapStatistics Statistics => new(in Bounds, in Counts, Bounds.IsSound ? Blocks.Memory.Count() : default);
+    public readonly HeapStatistics Statistics
+    {
+        get
+        {
+            HeapStatistics statistics = new(in Bounds, in Counts);
+            HeapBlock block = default;
+            while (TryNextBlock(ref block))
+            {
+                statistics.Add(in block);
+            }
 
-    [UnscopedRef]
-    internal ref HeapMemory<TMachine, TPages, TFormat> Memory => ref Blocks.Memory;
+            return statistics;
+        }
+    }
 
     /// <summary>
     /// Makes the default value an empty heap, nothing mapped, in the window of <see cref="MemoryLayout.HeapMaxSize"/> bytes
@@ -52,9 +63,9 @@ public struct KernelHeap<TMachine, TPages, TFormat>
     /// <param name="salt">Any number that a stray write is unlikely to know.</param>
     public void Initialise(TMachine machine, TPages pages, VirtualAddress start, uint salt)
     {
-        Memory.Machine = machine;
-        Memory.Pages = pages;
-        Memory.Bounds = new HeapBounds(start.Value, salt);
+        Blocks.Machine = machine;
+        Blocks.Bounds = new HeapBounds(start.Value, salt);
+        Pages = pages;
     }
 
     /// <summary>
@@ -63,50 +74,53 @@ public struct KernelHeap<TMachine, TPages, TFormat>
     /// </summary>
     public VirtualAddress Allocate(uint bytes, uint caller = 0)
     {
-        if (bytes - 1 >= MemoryLayout.HeapMaxSize)
+        VirtualAddress pointer = TryAllocate(bytes, caller);
+        if (pointer != VirtualAddress.Null || bytes == 0)
         {
-            return bytes == 0 ? VirtualAddress.Null : Fail(HeapError.TooLarge);
+            return pointer;
         }
 
-        if (TFormat.IsChecked && !Bounds.IsSound)
+        // Bounds that are wrong can't be mended.
+        uint size = BlockHeader.SizeFor(bytes + TFormat.OverheadBytes, TFormat.SmallestBlock);
+        HeapError error = bytes > MemoryLayout.HeapMaxSize ? HeapError.TooLarge : Bounds.IsSound ? HeapError.None : HeapError.Damaged;
+        uint block = error == HeapError.None ? Blocks.Find(size) : 0;
+        error = block != 0 && block == Bounds.Top ? Grow(size) : error;
+        if (error is HeapError.WindowExhausted or HeapError.PageUnavailable)
         {
-            return this.AllocateOtherwise(bytes, caller, isDamaged: true);
+            // No list has more blocks than that, unless it runs in a circle.
+            block = Blocks.Search(size, MemoryLayout.HeapMaxSize / TFormat.SmallestBlock);
         }
 
-        uint size = HeapMemory<TMachine, TPages, TFormat>.SizeFor(bytes);
-        uint block = Blocks.Lists.IsEmpty ? 0 : Blocks.Lists.FirstFrom(SizeClass.Holding(size));
-        if (block == 0 && size >= SizeClass.ExactEnd)
+        if (block == 0 || Blocks.Take(block, ref size) == 0)
         {
-            // The first block of a large size's own list may happen to do.
-            block = Blocks.Search(size, 1);
+            bool isDamaged = block != 0 || error == HeapError.Damaged;
+            return isDamaged && Mend(caller) ? Allocate(bytes, caller) : Fail(isDamaged ? HeapError.Damaged : error);
         }
 
-        bool isListed = true;
+        return Finish(block, size, bytes, caller);
+    }
+
+    /// <summary>
+    /// The short way of <see cref="Allocate"/>, for an entry to inline: out of a list or the top. Null when that doesn't do, with
+    /// nothing changed or counted.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public VirtualAddress TryAllocate(uint bytes, uint caller)
+    {
+        uint size = BlockHeader.SizeFor(bytes + TFormat.OverheadBytes, TFormat.SmallestBlock);
+        if (bytes - 1 >= MemoryLayout.HeapMaxSize || (TFormat.IsChecked && !Bounds.IsSound))
+        {
+            return VirtualAddress.Null;
+        }
+
+        uint block = Blocks.Lists.IsEmpty ? 0 : Blocks.Lists.Find(size);
+        block = block != 0 ? Blocks.TakeBlock(block, ref size) : size < SizeClass.ExactEnd ? Blocks.TakeTop(size) : 0;
         if (block == 0)
         {
-            block = Bounds.Top;
-            if (Bounds.End - block < size)
-            {
-                return this.AllocateOtherwise(bytes, caller, isDamaged: false);
-            }
-
-            if (TFormat.IsChecked && Memory.PoisonEnd(block, block + size) != block + size)
-            {
-                return this.AllocateOtherwise(bytes, caller, isDamaged: true);
-            }
-
-            Memory.Bounds.MoveTop(block + size);
-        }
-        else if (TFormat.IsChecked && !Blocks.CanTake(block, size))
-        {
-            return this.AllocateOtherwise(bytes, caller, isDamaged: true);
-        }
-        else
-        {
-            isListed = Blocks.Take(block, ref size);
+            return VirtualAddress.Null;
         }
 
-        return Finish(block, size, bytes, isListed, caller);
+        return Finish(block, size, bytes, caller);
     }
 
     /// <summary>
@@ -115,86 +129,61 @@ public struct KernelHeap<TMachine, TPages, TFormat>
     /// </summary>
     public HeapError Free(VirtualAddress pointer, uint caller = 0)
     {
-        uint block = pointer.Value - TFormat.HeaderBytes;
-        uint size = !TFormat.IsChecked || Bounds.IsSound ? Memory.AllocatedSize(block) : 0;
-        if (size == 0 || (TFormat.IsChecked && !(Blocks.CanRelease(block, block + size) && History.TryAdd(Counts.Frees,
-            pointer.Value, size - TFormat.HeaderBytes, Memory.Machine.Load(block + CheckedBlocks.AllocatedByOffset), caller))))
+        if (TryFree(pointer, caller))
         {
-            return this.FreeOrRefuse(pointer, caller);
+            return HeapError.None;
+        }
+
+        // What is beside the block may be damaged, and not the block.
+        bool isLive = Bounds.IsSound && Blocks.AllocatedSize(pointer.Value - TFormat.HeaderBytes) != 0;
+        if (isLive && Mend(caller))
+        {
+            return Free(pointer, caller);
+        }
+
+        HeapError error = Explain(pointer, caller);
+        Counts.Count(ref Counts.RefusedFrees, error == HeapError.OutsideWindow ? 0u : 1);
+        return error;
+    }
+
+    /// <summary>The short way of <see cref="Free"/>, for an entry to inline. False, and nothing is changed, when that doesn't do.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryFree(VirtualAddress pointer, uint caller)
+    {
+        uint block = pointer.Value - TFormat.HeaderBytes;
+        uint size = !TFormat.IsChecked || Bounds.IsSound ? Blocks.AllocatedSize(block) : 0;
+        uint allocatedBy = TFormat.IsChecked && size != 0 ? Blocks.Machine.Load(block + CheckedBlocks.AllocatedByOffset) : 0;
+        if (size == 0 || !Blocks.TryRelease(block, size, caller))
+        {
+            return false;
         }
 
         if (TFormat.IsChecked)
         {
-            Memory.Machine.Store(block + CheckedBlocks.FreedByOffset, caller);
-        }
-        else
-        {
-            // A header that stays behind inside a larger free block must not look allocated, or a second free would be believed.
-            Memory.Machine.Store(block, Memory.Machine.Load(block) | BlockHeader.FreeBit);
+            History.Add(Counts.Frees, pointer.Value, size - TFormat.HeaderBytes, allocatedBy, caller);
         }
 
         Counts.Count(ref Counts.Frees);
-        bool isReleased = Blocks.Release(block, block + size);
-        if (TFormat.IsChecked && !isReleased)
+        if (block >= Bounds.Top && Bounds.End - Bounds.Top >= SpareLimit)
         {
-            this.Mend(caller);
+            GiveBack(Bounds.Top + SpareKept - Bounds.Base, caller);
         }
 
-        return HeapError.None;
-    }
-
-    /// <summary>Allocates an array and fills it with zeros (kcalloc). As <see cref="Allocate"/>; a product past 2^32 is TooLarge.</summary>
-    public VirtualAddress AllocateZeroed(uint count, uint elementBytes, uint caller = 0) =>
-        this.AllocateCleared((ulong)count * elementBytes, caller);
-
-    /// <summary>
-    /// Allocates memory whose address is a multiple of <paramref name="alignment"/>: a power of two up to the page size, else
-    /// BadAlignment. Otherwise as <see cref="Allocate"/>.
-    /// </summary>
-    public VirtualAddress AllocateAligned(uint bytes, uint alignment, uint caller = 0) =>
-        alignment == 0 || (alignment & (alignment - 1)) != 0 || alignment > MemoryLayout.PageSize ? Fail(HeapError.BadAlignment)
-        : alignment <= BlockHeader.Granularity || bytes - 1 >= MemoryLayout.HeapMaxSize ? Allocate(bytes, caller)
-        : this.AllocateAndAlign(bytes, alignment, caller);
-
-    /// <summary>
-    /// Changes the size of an allocation (krealloc), in place where that goes, else by moving it: the contents stay up to the
-    /// smaller size. Null as pointer allocates; 0 bytes free, and return null. When it can't be done: null, LastFailure, and
-    /// the old allocation stays as it was. A checked block counts as allocated now, by the caller, whether it moved or not.
-    /// </summary>
-    public VirtualAddress Reallocate(VirtualAddress pointer, uint bytes, uint caller = 0) => this.Resize(pointer, bytes, caller);
-
-    /// <summary>
-    /// Sees to it that a block for <paramref name="bytes"/> fits into the top (ensure_capacity), mapping pages when it must.
-    /// TooLarge, WindowExhausted or PageUnavailable when that can't be done; then everything is as it was (H3).
-    /// </summary>
-    public HeapError EnsureCapacity(uint bytes, uint caller = 0) =>
-        bytes > MemoryLayout.HeapMaxSize ? HeapError.TooLarge
-        : TFormat.IsChecked && !Bounds.IsSound && !this.Mend(caller) ? HeapError.Damaged
-        : Memory.Grow(HeapMemory<TMachine, TPages, TFormat>.SizeFor(bytes));
-
-    /// <summary>
-    /// Gives back whole pages of the top, until <paramref name="bytes"/> (rounded up to a page) are mapped or no more can go.
-    /// A checked heap looks at the top first: when it is damaged nothing goes, and the damage is reported.
-    /// </summary>
-    public void GiveBack(uint bytes, uint caller = 0)
-    {
-        if (!Memory.TryGiveBack(bytes))
-        {
-            this.Mend(caller);
-        }
+        return true;
     }
 
     /// <summary>The first fault of the whole heap: bounds, blocks, free lists, counters, last frees (H8). Changes nothing.</summary>
-    public readonly HeapDamage Check() => HeapCheck.CheckAll(in this);
-
-    /// <summary>
-    /// As <see cref="Check"/>, and when a checked heap has a fault: reports it (see <see cref="TryTakeDamage"/>), mends it or
-    /// quarantines the block, and returns it. Call it until there is none; BoundsWrong alone can't be mended.
-    /// </summary>
-    public HeapDamage CheckAndRepair(uint caller = 0)
+    public readonly HeapDamage Check()
     {
-        VirtualAddress pointer = default;
-        return this.MendNext(caller, ref pointer);
+        HeapDamage damage = Blocks.Check();
+        if (damage.Fault == HeapFault.None)
+        {
+            HeapStatistics now = Statistics;
+            bool agree = Counts.IsSound && Damage.IsSound && Counts.Live == now.LiveBlocks && Counts.Quarantined == now.FoundQuarantined;
+            damage.Fault = !agree ? HeapFault.CounterWrong : !History.IsSound() ? HeapFault.HistoryWrong : HeapFault.None;
+        }
+
+        return damage;
     }
 
     /// <summary>The oldest damage that was found and not yet taken. Whoever calls the heap prints it: damage is never silent.</summary>
@@ -203,11 +192,7 @@ public struct KernelHeap<TMachine, TPages, TFormat>
     /// <summary>From now on allocations can be told from earlier ones. After 1023 marks the number stays.</summary>
     public uint SetMark()
     {
-        if (Mark < uint.MaxValue >> CheckedBlocks.MarkShift)
-        {
-            Counts.Count(ref Counts.Mark);
-        }
-
+        Counts.Count(ref Counts.Mark, Mark < uint.MaxValue >> CheckedBlocks.MarkShift ? 1u : 0);
         return Mark;
     }
 
@@ -215,36 +200,21 @@ public struct KernelHeap<TMachine, TPages, TFormat>
     /// Goes to the block above <paramref name="block"/>, or to the first from the default value. False after the last. A block
     /// whose header is damaged is described as well as it can be.
     /// </summary>
-    public readonly bool TryNextBlock(ref HeapBlock block)
-    {
-        uint next = block.Address == VirtualAddress.Null ? Bounds.First : block.Address.Value + block.Size;
-        if (!Bounds.IsSound || next >= Bounds.End)
-        {
-            return false;
-        }
+    public readonly bool TryNextBlock(ref HeapBlock block) => Bounds.IsSound && Blocks.TryNext(ref block);
 
-        block = Blocks.Memory.Describe(next);
-        return true;
+    /// <summary>Makes what was taken an allocation.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private VirtualAddress Finish(uint block, uint size, uint bytes, uint caller)
+    {
+        Blocks.WriteAllocated(block, size, bytes, Mark, caller);
+        Counts.Count(ref Counts.Allocations);
+        return new VirtualAddress(block + TFormat.HeaderBytes);
     }
 
     /// <summary>Counts a failed allocation.</summary>
-    internal VirtualAddress Fail(HeapError error)
+    private VirtualAddress Fail(HeapError error)
     {
         Counts.CountFailure(error);
         return VirtualAddress.Null;
-    }
-
-    /// <summary>Makes what was taken an allocation. When the rest of a free block could not be listed, damage is mended.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal VirtualAddress Finish(uint block, uint size, uint bytes, bool isListed, uint caller)
-    {
-        Memory.WriteAllocated(block, size, bytes, Mark, caller);
-        Counts.Count(ref Counts.Allocations);
-        if (TFormat.IsChecked && !isListed)
-        {
-            this.Mend(caller);
-        }
-
-        return new VirtualAddress(block + TFormat.HeaderBytes);
     }
 }

@@ -15,13 +15,10 @@ internal static class SizeClass
 {
     /// <summary>Lists, with those that have no sizes.</summary>
     public const int Count = 256;
-
     /// <summary>Lists a row: one bit each of a word.</summary>
     public const int Columns = 32;
-
     /// <summary>Words that hold a bit for each list.</summary>
     public const int Rows = Count / Columns;
-
     /// <summary>Sizes below this have a list each.</summary>
     public const uint ExactEnd = 1152;
 

@@ -14,12 +14,12 @@ public sealed partial class DebuggingTests
     [Fact]
     public async Task A_breakpoint_by_file_and_line_shows_source_arguments_and_callers_in_CSharp()
     {
-        (string file, int line) = Place("src/Kernel/Memory/Heap.cs", "pointer = IsChecked ? s_checked.Allocate(bytes, caller)");
+        (string file, int line) = Place("src/Kernel/Memory/HeapEntries.cs", "pointer = THeap.Instance.TryAllocate(bytes, caller)");
         string[] output = await DebugAsync("heap=plain", "--type", "kmalloc 24", "-x", $"break {file}:{line}", "-x", "continue", "-x", "print bytes", "-x", "backtrace");
-        Assert.Contains(output, row => row.StartsWith($"{line}\t", StringComparison.Ordinal) && row.Contains("s_checked.Allocate(bytes, caller)", StringComparison.Ordinal));
+        Assert.Contains(output, row => row.StartsWith($"{line}\t", StringComparison.Ordinal) && row.Contains("THeap.Instance.TryAllocate(bytes, caller)", StringComparison.Ordinal));
         Assert.Contains("$1 = 24", output);
         string[] names = [.. output.Select(row => Frame().Match(row)).Where(match => match.Success).Select(match => match.Groups["name"].Value)];
-        Assert.Equal(["Heap.AllocateFor", "KmallocCommand.Run", "CommandShell.Execute", "CommandShell.ExecuteAt"], names[..4]);
+        Assert.Equal(["HeapEntries.Allocate", "KmallocCommand.Run", "CommandShell.Execute", "CommandShell.ExecuteAt"], names[..4]);
         Assert.Equal(["CommandShell.Run", "KernelMain.RunOnGuardedStack", "switch_stack"], names[^3..]);
         Assert.Contains(output, row => row.StartsWith("#1 ", StringComparison.Ordinal) && row.Contains(" at src/Kernel/Shell/Commands/KmallocCommand.cs:", StringComparison.Ordinal));
     }
@@ -29,7 +29,7 @@ public sealed partial class DebuggingTests
     public async Task Every_instruction_of_an_allocation_has_the_same_callers()
     {
         string[] output = await DebugAsync(
-            "heap=checked", "--type", "kmalloc 24", "-x", "tbreak Heap.AllocateFor", "-x", "continue", "-x", $"source {Script("callers.py")}");
+            "heap=checked", "--type", "kmalloc 24", "-x", "tbreak HeapEntries.Allocate", "-x", "continue", "-x", $"source {Script("callers.py")}");
         Match? result = output.Select(row => SteppedRow().Match(row)).FirstOrDefault(match => match.Success);
         Assert.True(result is not null, string.Join('\n', output));
         Assert.InRange(int.Parse(result.Groups["count"].Value, CultureInfo.InvariantCulture), 300, int.MaxValue);
@@ -81,7 +81,7 @@ public sealed partial class DebuggingTests
             "-x", "tbreak KmallocCommand.Run", "-x", "reverse-continue", "-x", "backtrace 1", "-x", "continue", "-x", "print bytes");
         string[] frames = [.. output.Where(row => row.StartsWith("#0 ", StringComparison.Ordinal))];
         Assert.Equal(2, frames.Length);
-        Assert.Contains(" Heap.AllocateFor (", frames[0], StringComparison.Ordinal);
+        Assert.Contains(" HeapEntries.Allocate (", frames[0], StringComparison.Ordinal);
         Assert.Contains(" KmallocCommand.Run (", frames[1], StringComparison.Ordinal);
         Assert.Contains("$1 = 24", output);
     }

@@ -12,7 +12,7 @@ public static class BlockSizes<TFormat>
     public static uint Header => TFormat.HeaderBytes;
 
     /// <summary>What a block takes beside its payload, at least.</summary>
-    public static uint Overhead => TFormat.HeaderBytes + TFormat.TrailerBytes;
+    public static uint Overhead => TFormat.OverheadBytes;
 
     /// <summary>Of the window or a page, what a single allocation can't have.</summary>
     public static uint HeapOverhead => Pad + Overhead + Pad;

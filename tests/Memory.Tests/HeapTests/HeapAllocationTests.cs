@@ -83,7 +83,7 @@ public abstract class HeapAllocationTests<TFormat>
 
     [Fact]
     public void The_formats_overheads_are_as_documented() => Assert.Equal(
-        TFormat.IsChecked ? (20u, 4u) : (4u, 0u), (TFormat.HeaderBytes, TFormat.TrailerBytes));
+        TFormat.IsChecked ? (20u, 24u) : (4u, 4u), (TFormat.HeaderBytes, TFormat.OverheadBytes));
 
     [Theory]
     [InlineData(1u)]

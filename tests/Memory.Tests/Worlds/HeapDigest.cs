@@ -15,8 +15,8 @@ internal static class HeapDigest<TFormat>
 {
     public static UInt128 Of(KernelHeap<SimulatedMachine, HeapPages, TFormat> heap)
     {
-        heap.Memory.Machine = default;
-        heap.Memory.Pages = default;
+        heap.Blocks.Machine = default;
+        heap.Pages = default;
         heap.Counts = new HeapCounters { Mark = heap.Counts.Mark, Lost = heap.Counts.Lost, Quarantined = heap.Counts.Quarantined };
         heap.History = default;
         heap.Damage = default;

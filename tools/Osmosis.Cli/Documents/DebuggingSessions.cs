@@ -17,7 +17,7 @@ internal static class DebuggingSessions
 
     private static readonly string[] Backward =
     [
-        "break Heap.AllocateFor", "continue", "monitor savevm near", "tbreak KernelHeap.Allocate", "continue", "print bytes", "reverse-stepi", "backtrace 2",
+        "break HeapEntries.Allocate", "continue", "monitor savevm near", "tbreak KernelHeap.Allocate", "continue", "print bytes", "reverse-stepi", "backtrace 2",
         "reverse-step", "reverse-continue",
     ];
 

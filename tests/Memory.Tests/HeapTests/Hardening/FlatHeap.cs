@@ -114,21 +114,21 @@ internal sealed class FlatHeap
         return bits;
     }
 
-    /// <summary>The heap's variables, but the two references to this memory in front, and reports that wait to be printed.</summary>
+    /// <summary>The heap's variables, but reports that wait to be printed. The two references to this memory are no words of it.</summary>
     public Span<uint> Variables()
     {
         Span<byte> bytes = MemoryMarshal.CreateSpan(ref Unsafe.As<Core, byte>(ref Heap), Unsafe.SizeOf<Core>());
         ref byte log = ref Unsafe.As<DamageLog, byte>(ref Heap.Damage);
         int end = (int)Unsafe.ByteOffset(ref MemoryMarshal.GetReference(bytes), ref log);
         Assert.InRange(end, Unsafe.SizeOf<Core>() - Unsafe.SizeOf<DamageLog>() - 8, Unsafe.SizeOf<Core>() - Unsafe.SizeOf<DamageLog>());
-        return MemoryMarshal.Cast<byte, uint>(bytes[(2 * IntPtr.Size)..end]);
+        return MemoryMarshal.Cast<byte, uint>(bytes[..end]);
     }
 
-    /// <summary>Whether a word of <see cref="Variables"/> is none: the references in front need more than words' alignment.</summary>
+    /// <summary>Whether a word of <see cref="Variables"/> is none: a reference's, which also need more than words' alignment.</summary>
     public bool IsPadding(int variable)
     {
         ref uint word = ref Variables()[variable];
-        return !(IsIn(ref Heap.Memory.Bounds, ref word) || IsIn(ref Heap.Blocks.Lists, ref word)
+        return !(IsIn(ref Heap.Blocks.Bounds, ref word) || IsIn(ref Heap.Blocks.Lists, ref word)
             || IsIn(ref Heap.Counts, ref word) || IsIn(ref Heap.History, ref word));
     }
 

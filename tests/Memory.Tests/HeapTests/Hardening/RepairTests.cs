@@ -75,7 +75,7 @@ public class RepairTests
     [Fact]
     public void A_heap_whose_bounds_are_wrong_does_nothing_more_and_says_so_each_time()
     {
-        Span<uint> bounds = MemoryMarshal.Cast<HeapBounds, uint>(MemoryMarshal.CreateSpan(ref _scene.Core.Memory.Bounds, 1));
+        Span<uint> bounds = MemoryMarshal.Cast<HeapBounds, uint>(MemoryMarshal.CreateSpan(ref _scene.Core.Blocks.Bounds, 1));
         bounds[1] += 8;
         Assert.Equal(VirtualAddress.Null, _scene.Core.Allocate(8));
         Assert.Equal(HeapError.Damaged, _scene.Core.LastFailure);
