@@ -73,7 +73,13 @@ public sealed record BenchmarkRow
     {
         try
         {
-            BenchmarkRow[] rows = JsonSerializer.Deserialize<BenchmarkRow[]>(File.ReadAllBytes(path), Format) ?? [];
+            BenchmarkRow?[]? read = JsonSerializer.Deserialize<BenchmarkRow?[]>(File.ReadAllBytes(path), Format);
+            BenchmarkRow[] rows = [.. read?.OfType<BenchmarkRow>() ?? []];
+            if (read is null || rows.Length < read.Length || rows.Any(row => row.Name is null))
+            {
+                throw new InvalidDataException($"{path} can't be read as a list of benchmark rows: null is none");
+            }
+
             string? twice = rows.GroupBy(row => row.Name).FirstOrDefault(same => same.Count() > 1)?.Key;
             return twice is null ? rows : throw new InvalidDataException($"{path} has two rows called {twice}");
         }

@@ -2,9 +2,6 @@
 using System.CommandLine;
 using Osmosis.Cli;
 using Osmosis.Cli.Commands;
-using Osmosis.Emulators;
-using Osmosis.Measuring;
-using Osmosis.Snapshot;
 
 Repository repository = Repository.OfThisCommand();
 RootCommand root = new("OS/mosis: a 32-bit x86 kernel in C# whose virtual memory can be seen, tested and trusted.")
@@ -31,12 +28,9 @@ root.SetAction(_ =>
 });
 
 ParseResult parsed = root.Parse(args);
-if (parsed.Errors.Count > 0)
+if (UsageError.Of(parsed) is { } error)
 {
-    Command command = parsed.CommandResult.Command;
-    string name = command == root ? "./osmosis" : $"./osmosis {command.Name}";
-    string message = string.Join(' ', parsed.Errors[0].Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-    Messages.Error($"{message} (see {name} --help)");
+    Messages.Error(error);
     return ExitStatus.Usage;
 }
 
@@ -51,18 +45,13 @@ try
 
     return await parsed.InvokeAsync(configuration);
 }
-catch (FailedException failure)
-{
-    Messages.Error(failure.Message);
-    return ExitStatus.Failed;
-}
-catch (Exception failure) when (failure is EmulatorException or NoAnswerException or SnapshotException or BenchmarkException or InvalidDataException or KeyNotFoundException)
-{
-    Messages.Error(failure.Message);
-    return ExitStatus.Failed;
-}
 catch (OperationCanceledException)
 {
     Messages.Error("interrupted");
+    return ExitStatus.Failed;
+}
+catch (Exception failure)
+{
+    Messages.Failure(failure);
     return ExitStatus.Failed;
 }

@@ -18,7 +18,7 @@ public sealed class BochsMachine : EmulatorProcess
     private const string SwitchedOff = "Shutdown port: shutdown requested";
     private const string TripleFault = "exception with no resolution";
 
-    private BochsMachine(DirectoryInfo folder, Process process)
+    private BochsMachine(TemporaryFolder folder, Process process)
         : base(folder, process)
     {
     }
@@ -28,7 +28,7 @@ public sealed class BochsMachine : EmulatorProcess
     /// <exception cref="EmulatorException">Bochs could not be started, or ended before it connected its serial port.</exception>
     public static async Task<BochsMachine> StartAsync(BochsOptions options, CancellationToken cancel = default)
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("osmosis-bochs-");
+        TemporaryFolder folder = TemporaryFolder.Create();
         using Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen(1);
@@ -38,9 +38,9 @@ public sealed class BochsMachine : EmulatorProcess
 
         async Task<Process> StartBochsAsync()
         {
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, ConfigurationFile), configuration, cancel);
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, CommandsFile), options.DebuggerCommands, cancel);
-            return await ChildLauncher.StartAsync("script", folder.FullName, ["-qec", command, "/dev/null"]);
+            await File.WriteAllTextAsync(folder.In(ConfigurationFile), configuration, cancel);
+            await File.WriteAllTextAsync(folder.In(CommandsFile), options.DebuggerCommands, cancel);
+            return await ChildLauncher.StartAsync("script", folder.Path, ["-qec", command, "/dev/null"]);
         }
     }
 
@@ -66,7 +66,7 @@ public sealed class BochsMachine : EmulatorProcess
 
     private string Read(string file)
     {
-        string path = Path.Combine(Folder.FullName, file);
+        string path = Folder.In(file);
         return File.Exists(path) ? File.ReadAllText(path) : "";
     }
 

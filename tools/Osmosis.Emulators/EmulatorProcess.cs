@@ -8,7 +8,7 @@ public abstract class EmulatorProcess : IEmulator
 {
     private Task<MachineEnd> _ended = null!;
 
-    private protected EmulatorProcess(DirectoryInfo folder, Process process)
+    private protected EmulatorProcess(TemporaryFolder folder, Process process)
     {
         Folder = folder;
         Process = process;
@@ -20,7 +20,7 @@ public abstract class EmulatorProcess : IEmulator
 
     public abstract bool HasTripleFaulted { get; }
 
-    private protected DirectoryInfo Folder { get; }
+    private protected TemporaryFolder Folder { get; }
 
     private protected Process Process { get; }
 
@@ -29,7 +29,7 @@ public abstract class EmulatorProcess : IEmulator
     /// <summary>Starts the process, and returns when it has connected its serial port to <paramref name="listener"/>.</summary>
     /// <exception cref="EmulatorException">The emulator could not be started, or ended before it connected.</exception>
     private protected static async Task<T> StartAsync<T>(
-        DirectoryInfo folder, Socket listener, Func<Task<Process>> start, Func<DirectoryInfo, Process, T> create, CancellationToken cancel)
+        TemporaryFolder folder, Socket listener, Func<Task<Process>> start, Func<TemporaryFolder, Process, T> create, CancellationToken cancel)
         where T : EmulatorProcess
     {
         T machine;
@@ -39,7 +39,7 @@ public abstract class EmulatorProcess : IEmulator
         }
         catch
         {
-            folder.Delete(recursive: true);
+            folder.Dispose();
             throw;
         }
 
@@ -73,7 +73,7 @@ public abstract class EmulatorProcess : IEmulator
         }
 
         Process.Dispose();
-        Folder.Delete(recursive: true);
+        Folder.Dispose();
         GC.SuppressFinalize(this);
     }
 }

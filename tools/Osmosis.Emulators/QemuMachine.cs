@@ -13,13 +13,13 @@ public sealed class QemuMachine : IEmulator
 {
     private const string TripleFault = "Triple fault";
 
-    private readonly DirectoryInfo _folder;
+    private readonly TemporaryFolder _folder;
     private readonly Process _process;
     private readonly TaskCompletionSource<MachineEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _watching = Task.CompletedTask;
     private QmpClient? _qmp;
 
-    private QemuMachine(QemuOptions options, DirectoryInfo folder, Process process)
+    private QemuMachine(QemuOptions options, TemporaryFolder folder, Process process)
     {
         Options = options;
         _folder = folder;
@@ -40,10 +40,10 @@ public sealed class QemuMachine : IEmulator
     public Task Exited => _watching;
 
     /// <summary>The debugger's socket, when <see cref="QemuOptions.WaitForDebugger"/> asked for one.</summary>
-    public string DebuggerSocket => Path.Combine(_folder.FullName, "gdb");
+    public string DebuggerSocket => _folder.In("gdb");
 
     /// <summary>QEMU's log of resets so far; a triple fault appears as a line.</summary>
-    public string ResetLog => File.ReadAllText(Path.Combine(_folder.FullName, "log"));
+    public string ResetLog => File.ReadAllText(_folder.In("log"));
 
     public bool HasTripleFaulted => ResetLog.Contains(TripleFault, StringComparison.Ordinal);
 
@@ -58,9 +58,9 @@ public sealed class QemuMachine : IEmulator
             throw new EmulatorException($"there is no kernel at {options.KernelPath}: build it with ./osmosis build");
         }
 
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("osmosis-");
-        using Socket serialListener = Connection.Listen(Path.Combine(folder.FullName, "serial"));
-        using Socket qmpListener = Connection.Listen(Path.Combine(folder.FullName, "qmp"));
+        TemporaryFolder folder = TemporaryFolder.Create();
+        using Socket serialListener = Connection.Listen(folder.In("serial"));
+        using Socket qmpListener = Connection.Listen(folder.In("qmp"));
         Process process;
         try
         {
@@ -70,7 +70,7 @@ public sealed class QemuMachine : IEmulator
         }
         catch (EmulatorException)
         {
-            folder.Delete(recursive: true);
+            folder.Dispose();
             throw;
         }
 
@@ -102,28 +102,26 @@ public sealed class QemuMachine : IEmulator
         }
 
         _qmp = await QmpClient.ConnectAsync(await Connection.AcceptAsync(qmpListener, Ended, cancel), OnEvent, cancel);
-        Monitor = new QemuMonitor(_qmp, _folder.FullName);
+        Monitor = new QemuMonitor(_qmp, _folder.Path);
         if (!Options.WaitForDebugger)
         {
             await _qmp.ExecuteAsync("cont", null, cancel);
         }
     }
 
-    private static IEnumerable<string> Arguments(QemuOptions options, DirectoryInfo folder)
+    private static IEnumerable<string> Arguments(QemuOptions options, TemporaryFolder folder)
     {
-        // A comma inside a value of QEMU's option syntax is written twice.
-        string In(string name) => Path.Combine(folder.FullName, name).Replace(",", ",,", StringComparison.Ordinal);
         // Each block is one instruction, and no block jumps to the next without logging, so each logged block is an
         // instruction.
         IEnumerable<string> log = options.Trace is { } trace
             ? ["-singlestep", "-d", "exec,nochain", "-dfilter", $"0x{trace.Start:x}+0x{trace.End - trace.Start:x}", "-D", trace.Path]
-            : ["-d", "cpu_reset", "-D", Path.Combine(folder.FullName, "log")];
-        string[] serial = options.HasSerialPort ? ["-chardev", $"socket,id=serial,path={In("serial")}", "-serial", "chardev:serial"] : ["-serial", "none"];
-        IEnumerable<string> debugger = options.WaitForDebugger ? ["-gdb", $"unix:{In("gdb")},server=on,wait=off"] : [];
+            : ["-d", "cpu_reset", "-D", folder.In("log")];
+        string[] serial = options.HasSerialPort ? ["-chardev", $"socket,id=serial,path={folder.InForQemu("serial")}", "-serial", "chardev:serial"] : ["-serial", "none"];
+        IEnumerable<string> debugger = options.WaitForDebugger ? ["-gdb", $"unix:{folder.InForQemu("gdb")},server=on,wait=off"] : [];
         return
         [
             .. options.Arguments(), .. debugger, .. log, .. serial, "-S", "-nodefaults", "-vga", "std", "-display", "none",
-            "-qmp", $"unix:{In("qmp")}", "-action", "reboot=shutdown,shutdown=pause",
+            "-qmp", $"unix:{folder.InForQemu("qmp")}", "-action", "reboot=shutdown,shutdown=pause",
         ];
     }
 
@@ -178,7 +176,7 @@ public sealed class QemuMachine : IEmulator
 
         // A traced machine keeps no log of resets.
         bool hasTripleFaulted = Options.Trace is null && HasTripleFaulted;
-        _folder.Delete(recursive: true);
+        _folder.Dispose();
         if (hasTripleFaulted && !Options.AllowsTripleFault)
         {
             throw new EmulatorException("the machine had a triple fault: QEMU's log of resets tells of one");

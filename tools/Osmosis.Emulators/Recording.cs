@@ -11,7 +11,7 @@ public sealed class Recording : IDisposable
 {
     public const string ImageTool = "qemu-img";
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("osmosis-");
+    private readonly TemporaryFolder _folder = TemporaryFolder.Create();
     private readonly QemuOptions _options;
     private string[] _disk = [];
 
@@ -31,7 +31,7 @@ public sealed class Recording : IDisposable
         Recording recording = new(options);
         try
         {
-            recording._disk = await SnapshotDisk.MakeAsync(recording._folder.FullName, cancel);
+            recording._disk = await SnapshotDisk.MakeAsync(recording._folder.Path, cancel);
             await using QemuMachine machine = await QemuMachine.StartAsync(recording.Options("record") with { WaitForDebugger = false }, cancel);
             machine.Serial.Received += output;
             KernelConsole console = new(machine);
@@ -50,7 +50,7 @@ public sealed class Recording : IDisposable
     /// <summary>Starts a machine that waits for a debugger and replays the run. It ignores input.</summary>
     public Task<QemuMachine> ReplayAsync(CancellationToken cancel = default) => QemuMachine.StartAsync(Options("replay") with { WaitForDebugger = true }, cancel);
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     private static async Task RunAsync(KernelConsole console, IReadOnlyList<string> commands, CancellationToken cancel)
     {
@@ -84,8 +84,6 @@ public sealed class Recording : IDisposable
 
     private QemuOptions Options(string mode) => _options with
     {
-        MoreArguments = [.. _options.MoreArguments, .. _disk, "-icount", $"shift=0,rr={mode},rrfile={In("recording")},rrsnapshot=start"],
+        MoreArguments = [.. _options.MoreArguments, .. _disk, "-icount", $"shift=0,rr={mode},rrfile={_folder.InForQemu("recording")},rrsnapshot=start"],
     };
-
-    private string In(string name) => Path.Combine(_folder.FullName, name).Replace(",", ",,", StringComparison.Ordinal);
 }

@@ -4,43 +4,35 @@ using System.Net.Sockets;
 
 namespace Osmosis.Emulators;
 
-/// <summary>A QEMU with a control socket in a well-known place. Disposing of this leaves the machine as it is.</summary>
+/// <summary>A QEMU with a control socket that other commands find. Disposing of this leaves the machine as it is.</summary>
 public sealed class RunningMachine : IAsyncDisposable
 {
     private const string Extension = ".qmp";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly QmpClient _qmp;
-    private readonly DirectoryInfo _folder;
+    private readonly TemporaryFolder _folder;
 
-    private RunningMachine(QmpClient qmp, DirectoryInfo folder)
+    private RunningMachine(QmpClient qmp, TemporaryFolder folder)
     {
         _qmp = qmp;
         _folder = folder;
-        Monitor = new QemuMonitor(qmp, folder.FullName);
+        Monitor = new QemuMonitor(qmp, folder.Path);
     }
 
     public QemuMonitor Monitor { get; }
 
-    /// <summary>The sockets' folder: the user's runtime folder, which lasts until logout.</summary>
-    public static string Folder => Path.Combine(
-        Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") is { Length: > 0 } folder ? folder : Path.Combine(Path.GetTempPath(), $"osmosis-{Environment.UserName}"), "osmosis");
-
     /// <summary>The name of a machine started by this process.</summary>
-    public static string OwnName => Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+    private static string OwnName => Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The names of the running machines. Deletes leftovers of others.</summary>
+    /// <summary>The names of this user's running machines.</summary>
     public static IReadOnlyList<string> Names()
     {
         List<string> names = [];
-        foreach (string path in Directory.Exists(Folder) ? Directory.GetFiles(Folder, "*" + Extension) : [])
+        foreach (string path in Sockets())
         {
             using Socket? socket = TryConnect(path);
-            if (socket is null)
-            {
-                File.Delete(path);
-            }
-            else
+            if (socket is not null)
             {
                 names.Add(Path.GetFileNameWithoutExtension(path));
             }
@@ -49,28 +41,21 @@ public sealed class RunningMachine : IAsyncDisposable
         return [.. names.Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>The arguments that give a QEMU its socket.</summary>
-    public static IReadOnlyList<string> Arguments(string name)
-    {
-        Directory.CreateDirectory(Folder);
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-
-        // A comma inside a value of QEMU's option syntax is written twice.
-        return ["-qmp", $"unix:{PathOf(name).Replace(",", ",,", StringComparison.Ordinal)},server=on,wait=off"];
-    }
+    /// <summary>The arguments that give a QEMU of this process its socket.</summary>
+    /// <param name="folder">The folder for the socket.</param>
+    public static IReadOnlyList<string> Arguments(TemporaryFolder folder) =>
+        ["-qmp", $"unix:{folder.InForQemu(OwnName + Extension)},server=on,wait=off"];
 
     /// <exception cref="EmulatorException">The machine doesn't run, or somebody else is attached to it.</exception>
     public static async Task<RunningMachine> AttachAsync(string name, CancellationToken cancel)
     {
-        Socket socket = TryConnect(PathOf(name)) ?? throw new EmulatorException($"no machine called {name} runs");
+        Socket socket = Sockets().Where(path => Path.GetFileNameWithoutExtension(path) == name).Select(TryConnect).OfType<Socket>().FirstOrDefault()
+            ?? throw new EmulatorException($"no machine called {name} runs");
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(Patience);
         try
         {
-            return new RunningMachine(await QmpClient.ConnectAsync(socket, (_, _) => { }, limit.Token), Directory.CreateTempSubdirectory("osmosis-"));
+            return new RunningMachine(await QmpClient.ConnectAsync(socket, (_, _) => { }, limit.Token), TemporaryFolder.Create());
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -82,10 +67,10 @@ public sealed class RunningMachine : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _qmp.DisposeAsync();
-        _folder.Delete(recursive: true);
+        _folder.Dispose();
     }
 
-    private static string PathOf(string name) => Path.Combine(Folder, name + Extension);
+    private static IEnumerable<string> Sockets() => TemporaryFolder.All().SelectMany(folder => Directory.GetFiles(folder, "*" + Extension));
 
     private static Socket? TryConnect(string path)
     {

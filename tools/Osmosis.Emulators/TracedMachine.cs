@@ -6,11 +6,11 @@ namespace Osmosis.Emulators;
 
 internal sealed class TracedMachine : IAsyncDisposable
 {
-    private readonly DirectoryInfo _folder;
+    private readonly TemporaryFolder _folder;
     private readonly StreamReader _trace;
     private readonly QemuMachine _machine;
 
-    private TracedMachine(DirectoryInfo folder, StreamReader trace, QemuMachine machine)
+    private TracedMachine(TemporaryFolder folder, StreamReader trace, QemuMachine machine)
     {
         (_folder, _trace, _machine) = (folder, trace, machine);
         Console = new KernelConsole(machine);
@@ -20,11 +20,11 @@ internal sealed class TracedMachine : IAsyncDisposable
 
     public static async Task<TracedMachine> StartAsync(QemuOptions options, KernelImage image, CancellationToken cancel)
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("osmosis-trace-");
+        TemporaryFolder folder = TemporaryFolder.Create();
         StreamReader? trace = null;
         try
         {
-            string pipe = Path.Combine(folder.FullName, "pipe");
+            string pipe = folder.In("pipe");
             using (Process mkfifo = Process.Start("mkfifo", [pipe]))
             {
                 await mkfifo.WaitForExitAsync(cancel);
@@ -38,7 +38,7 @@ internal sealed class TracedMachine : IAsyncDisposable
         catch
         {
             trace?.Dispose();
-            folder.Delete(recursive: true);
+            folder.Dispose();
             throw;
         }
     }
@@ -63,6 +63,6 @@ internal sealed class TracedMachine : IAsyncDisposable
     {
         await _machine.DisposeAsync();
         _trace.Dispose();
-        _folder.Delete(recursive: true);
+        _folder.Dispose();
     }
 }

@@ -11,7 +11,7 @@ namespace Osmosis.Emulators;
 /// </summary>
 public sealed class V86Machine : EmulatorProcess
 {
-    private V86Machine(DirectoryInfo folder, Process process)
+    private V86Machine(TemporaryFolder folder, Process process)
         : base(folder, process)
     {
     }
@@ -21,8 +21,8 @@ public sealed class V86Machine : EmulatorProcess
     /// <exception cref="EmulatorException">Node could not be started, or v86 gave up at once.</exception>
     public static async Task<V86Machine> StartAsync(V86Options options, CancellationToken cancel = default)
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("osmosis-v86-");
-        string path = Path.Combine(folder.FullName, "serial");
+        TemporaryFolder folder = TemporaryFolder.Create();
+        string path = folder.In("serial");
         using Socket listener = Connection.Listen(path);
         string arguments = JsonSerializer.Serialize(new Dictionary<string, object>
         {

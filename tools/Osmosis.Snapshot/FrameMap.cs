@@ -23,13 +23,14 @@ public sealed class FrameMap
     public static FrameMap Create(KernelSnapshot snapshot, PageTables? tables)
     {
         (int First, int End)[] regions = [.. UsableRegions(snapshot)];
-        FrameMap map = new(snapshot, regions.Length == 0 ? 0 : regions[^1].End);
+        FrameMap map = new(snapshot, regions.Select(region => region.End).DefaultIfEmpty().Max());
         foreach ((int first, int end) in regions)
         {
             map.Classify(first, end);
         }
 
-        for (uint frame = snapshot.KernelStart / KernelSnapshot.PageSize; frame * KernelSnapshot.PageSize < snapshot.KernelEnd; frame++)
+        uint kernelEnd = (uint)Math.Min((ulong)map._kinds.Length, ((ulong)snapshot.KernelEnd + KernelSnapshot.PageSize - 1) / KernelSnapshot.PageSize);
+        for (uint frame = snapshot.KernelStart / KernelSnapshot.PageSize; frame < kernelEnd; frame++)
         {
             map._kinds[frame] = FrameUse.Kernel;
         }

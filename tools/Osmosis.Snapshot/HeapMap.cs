@@ -26,6 +26,7 @@ public sealed class HeapMap
     private const uint Multiplier = 0x9E3779B1;
     private const uint SmallestPlain = 16;
     private const uint SmallestChecked = 32;
+    private const uint CheckedHeader = 20;
 
     private readonly KernelSnapshot _snapshot;
     private readonly Dictionary<uint, uint> _frames;
@@ -55,10 +56,12 @@ public sealed class HeapMap
         return map;
     }
 
+    // Headers and bounds may be damaged. Whatever they hold, the walk stays between the window's bounds and ends.
     private IEnumerable<HeapBlock> Walk()
     {
-        (uint top, uint end) = (_snapshot.HeapTop, _snapshot.HeapEnd);
         uint block = _snapshot.HeapBase + 4;
+        uint end = Math.Clamp(_snapshot.HeapEnd, block, _snapshot.HeapLimit);
+        uint top = Math.Clamp(_snapshot.HeapTop, block, end);
         while (block < top)
         {
             uint start = block;
@@ -95,6 +98,12 @@ public sealed class HeapMap
 
     private bool IsSound(uint block, uint top)
     {
+        // The longest header, or nothing of it, lies in mapped memory.
+        if (!IsMapped(block) || (_snapshot.IsHeapChecked && !IsMapped(block + CheckedHeader - 4)))
+        {
+            return false;
+        }
+
         uint size = Size(block);
         if (size < (_snapshot.IsHeapChecked ? SmallestChecked : SmallestPlain) || size > top - block)
         {
@@ -116,6 +125,8 @@ public sealed class HeapMap
     private uint Size(uint block) => Word(block) & ~7u;
 
     private static uint Mix(uint mix) => BitOperations.RotateLeft(mix * Multiplier, 16) * Multiplier;
+
+    private bool IsMapped(uint address) => _frames.ContainsKey(address & ~(KernelSnapshot.PageSize - 1));
 
     private uint Word(uint address) => _frames.TryGetValue(address & ~(KernelSnapshot.PageSize - 1), out uint frame)
         ? _snapshot.Memory.Word(frame + address % KernelSnapshot.PageSize)

@@ -5,11 +5,22 @@ namespace Osmosis.Snapshot;
 
 public sealed record KernelEvent(uint Number, EventKind Kind, uint Address, uint Size, uint Other, uint Caller, uint Error)
 {
+    private const uint RecordBytes = 32;
+
     /// <summary>
     /// The complete events after number <paramref name="after"/> that are still in the ring, oldest first.
     /// </summary>
+    /// <exception cref="SnapshotException">There is no ring where the structure says.</exception>
     public static IReadOnlyList<KernelEvent> ReadAll(KernelSnapshot snapshot, uint after = 0)
     {
+        ulong ringBytes = (ulong)snapshot.RingRecords * snapshot.RecordBytes;
+        if (snapshot.RecordBytes != RecordBytes || ringBytes == 0 || ringBytes > int.MaxValue)
+        {
+            throw new SnapshotException(
+                $"the kernel's snapshot structure is damaged: a ring of {snapshot.RingRecords} events of {snapshot.RecordBytes} bytes");
+        }
+
+        _ = snapshot.Memory.Bytes(snapshot.Ring, (int)ringBytes);
         uint oldest = snapshot.Events - Math.Min(snapshot.Events - after, snapshot.RingRecords) + 1;
         List<KernelEvent> events = [];
         for (uint number = oldest; number != snapshot.Events + 1; number++)

@@ -14,6 +14,10 @@ public sealed class KernelSnapshot
     public const uint WatchOffset = 20;
     public const uint LimitOffset = 24;
 
+    // What a kernel claims beyond these is damage. They are far above what any kernel has.
+    private const uint LargestVariables = 64 << 20;
+    private const uint LargestHeap = 16 << 20;
+
     private const int Bytes = 228;
     private const uint Version = 2;
     private readonly uint _address;
@@ -22,6 +26,16 @@ public sealed class KernelSnapshot
     {
         Memory = memory;
         _address = address;
+    }
+
+    // Guest memory may hold anything. What bounds a loop or an array of a reader is looked at once, here.
+    private void Check()
+    {
+        if (Stage >= BootStage.Heap && (HeapLimit < HeapBase || HeapLimit - HeapBase is < PageSize or > LargestHeap))
+        {
+            throw new SnapshotException(
+                $"the kernel's snapshot structure is damaged: the heap's window goes from v0x{HeapBase:x8} to v0x{HeapLimit:x8}");
+        }
     }
 
     public MemoryPicture Memory { get; }
@@ -139,9 +153,17 @@ public sealed class KernelSnapshot
         }
 
         (uint start, uint end) = (BitConverter.ToUInt32(first, 56), BitConverter.ToUInt32(first, 60));
+        if (start > address || end < address + Bytes || end - start > LargestVariables)
+        {
+            throw new SnapshotException(
+                $"the kernel's snapshot structure at p0x{address:x8} is damaged: the variables around it go from p0x{start:x8} to p0x{end:x8}");
+        }
+
         MemoryPicture memory = new(reader);
         await memory.AddAsync(start, (int)(end - start), cancel);
-        return new KernelSnapshot(memory, address);
+        KernelSnapshot snapshot = new(memory, address);
+        snapshot.Check();
+        return snapshot;
     }
 
     private uint Word(uint offset) => Memory.Word(_address + offset);

@@ -99,6 +99,11 @@ public sealed record MachinePicture(KernelSnapshot Snapshot, FrameMap? Frames, P
 
     private static IEnumerable<string> CheckHeap(KernelSnapshot snapshot, PageTables tables, HeapMap heap)
     {
+        if (snapshot.HeapEnd < snapshot.HeapBase + 4 || snapshot.HeapEnd > snapshot.HeapLimit || snapshot.HeapTop < snapshot.HeapBase + 4 || snapshot.HeapTop > snapshot.HeapEnd)
+        {
+            yield return $"the heap's top is v0x{snapshot.HeapTop:x8} and its end v0x{snapshot.HeapEnd:x8}: not in this order in its window from v0x{snapshot.HeapBase:x8} to v0x{snapshot.HeapLimit:x8}";
+        }
+
         uint mapped = (uint)tables.PagesIn(snapshot.HeapBase, snapshot.HeapLimit).Count() * KernelSnapshot.PageSize;
         if (mapped != snapshot.HeapMappedEnd - snapshot.HeapBase)
         {

@@ -23,6 +23,7 @@ public sealed record MemoryView(int Width, int Height, string? Keys = null)
 {
     private const int AddressColumns = 12;
     private const int LegendLines = 3;
+    private const int MostDisagreements = 8;
 
     private int Columns => Width >= AddressColumns + 128 ? 128 : 64;
 
@@ -31,7 +32,7 @@ public sealed record MemoryView(int Width, int Height, string? Keys = null)
     {
         KernelSnapshot kernel = picture.Snapshot;
         List<IRenderable> head = [Line($"stage: {kernel.Stage.ToString().ToLowerInvariant()}, {Figures(kernel)}")];
-        head.AddRange(picture.Disagreements.Select(line => new Text($"disagreement: {line}", new Style(Color.Red, decoration: Decoration.Bold))));
+        head.AddRange(Disagreements(picture.Disagreements));
         List<IRenderable>[] maps =
         [
             Map("frames", picture.Frames is { } frames ? CellGrid.OfFrames(frames) : null),
@@ -48,6 +49,21 @@ public sealed record MemoryView(int Width, int Height, string? Keys = null)
         }
 
         return new Rows(rows);
+    }
+
+    // A damaged table can give one for each of a million frames.
+    private static IEnumerable<IRenderable> Disagreements(IReadOnlyList<string> lines)
+    {
+        Style style = new(Color.Red, decoration: Decoration.Bold);
+        foreach (string line in lines.Take(MostDisagreements))
+        {
+            yield return new Text($"disagreement: {line}", style);
+        }
+
+        if (lines.Count > MostDisagreements)
+        {
+            yield return new Text($"and {lines.Count - MostDisagreements} more disagreements", style);
+        }
     }
 
     private static string Figures(KernelSnapshot kernel) => kernel.Stage < BootStage.Frames

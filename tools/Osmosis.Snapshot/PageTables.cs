@@ -64,7 +64,7 @@ public sealed class PageTables
     public IEnumerable<MappedPage> Pages => Enumerable.Range(0, Entries).SelectMany(directory => PagesBelow((uint)directory));
 
     /// <summary>Every present page from one address up to another, which is excluded.</summary>
-    public IEnumerable<MappedPage> PagesIn(uint start, uint end) =>
+    public IEnumerable<MappedPage> PagesIn(uint start, uint end) => start >= end ? [] :
         from directory in Enumerable.Range((int)(start / Span), (int)((end - 1) / Span - start / Span) + 1)
         from page in PagesBelow((uint)directory)
         where page.Virtual >= start && page.Virtual < end

@@ -26,6 +26,8 @@ BLOCK_SIZE = 0xFFFFFFF8
 PLAIN_HEADER = 4
 CHECKED_HEADER = 20
 CHECKED_CALLER = 12
+# Far above the size that any heap has: bounds further apart are damaged.
+LARGEST_HEAP = 16 << 20
 
 
 def static(name):
@@ -50,6 +52,7 @@ def physical_words(address, count):
 
 
 def virtual_word(address):
+    """Raises gdb.MemoryError where nothing is mapped."""
     return int.from_bytes(gdb.selected_inferior().read_memory(address, 4).tobytes(), "little")
 
 
@@ -77,6 +80,11 @@ class Osmosis(gdb.Command):
     def __init__(self):
         super().__init__("osmosis", gdb.COMMAND_DATA, prefix=True)
 
+    def invoke(self, text, from_tty):
+        if text:
+            raise gdb.GdbError(f"osmosis has no command {text}: 'help osmosis' lists those it has")
+        gdb.execute("help osmosis")
+
 
 class Subcommand(gdb.Command):
     def __init__(self):
@@ -85,7 +93,10 @@ class Subcommand(gdb.Command):
     def number(self, text):
         if not text:
             raise gdb.GdbError(self.__doc__.splitlines()[0])
-        return int(gdb.parse_and_eval(text)) & 0xFFFFFFFF
+        try:
+            return int(gdb.parse_and_eval(text)) & 0xFFFFFFFF
+        except gdb.error as error:
+            raise gdb.GdbError(f"{text} is not a number, an address or an expression of one: {error}") from None
 
 
 class Pte(Subcommand):
@@ -160,10 +171,19 @@ class Heap(Subcommand):
         heap = static("Heap.s_checked" if self.is_checked() else "Heap.s_plain")
         bounds = heap["Blocks"]["Bounds"]
         block, top, end = int(bounds["First"]), int(bounds["Top"]), int(bounds["End"])
+        # Whatever memory holds, the walk ends, and says what is wrong.
+        if not block <= top <= end <= block + LARGEST_HEAP:
+            print(f"the heap's bounds are damaged: it begins at v{block:#010x}, its top is v{top:#010x} and its end v{end:#010x}")
+            return
         while block < top:
-            header = virtual_word(block)
-            if header & BLOCK_SIZE == 0:
-                print(f"v{block:#010x}: a header of size 0, {header:#010x}, {top - block} bytes below the heap's top: the heap is damaged")
+            try:
+                header = virtual_word(block)
+            except gdb.MemoryError:
+                print(f"v{block:#010x}: nothing is mapped here, {top - block} bytes below the heap's top: the heap is damaged")
+                return
+            if not 0 < header & BLOCK_SIZE <= top - block:
+                print(f"v{block:#010x}: a header of size {header & BLOCK_SIZE}, {header:#010x}, {top - block} bytes below the heap's top: "
+                      "the heap is damaged")
                 return
             yield block, header
             block += header & BLOCK_SIZE

@@ -10,7 +10,7 @@ internal sealed record OsmosisCommand(int Status, string[] Output, string[] Erro
 {
     /// <param name="tested">A folder to test instead of this run's.</param>
     public static async Task<OsmosisCommand> RunAsync(
-        string root, string[] arguments, string input = "", string? searchPath = null, string folder = "/", string? runtimeFolder = null,
+        string root, string[] arguments, string input = "", string? searchPath = null, string folder = "/", string? temporaryFolder = null,
         string? tested = null)
     {
         ProcessStartInfo start = new(Path.Combine(root, "osmosis"), arguments)
@@ -25,9 +25,9 @@ internal sealed record OsmosisCommand(int Status, string[] Output, string[] Erro
             start.Environment["PATH"] = searchPath;
         }
 
-        if (runtimeFolder is not null)
+        if (temporaryFolder is not null)
         {
-            start.Environment["XDG_RUNTIME_DIR"] = runtimeFolder;
+            start.Environment["TMPDIR"] = temporaryFolder;
         }
 
         // Another checkout's command works on that checkout's kernel.

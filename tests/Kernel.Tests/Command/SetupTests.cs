@@ -67,6 +67,28 @@ public sealed class SetupTests : IDisposable
         Assert.Contains("status 100", exec.Error[^1], StringComparison.Ordinal);
     }
 
+    // MSBuild takes every environment variable for a property.
+    [Theory]
+    [InlineData("Platform")]
+    [InlineData("PLATFORM")]
+    [InlineData("OutDir")]
+    public async Task No_variable_that_moves_what_is_built_reaches_the_build(string name)
+    {
+        File.Delete(Path.Combine(_bin.FullName, "dotnet"));
+        Script("dotnet", "exec '" + Which("env") + "'");
+        Environment.SetEnvironmentVariable(name, "elsewhere");
+        try
+        {
+            OsmosisCommand environment = await RunAsync("build");
+            Assert.Contains(environment.Output, line => line.StartsWith("DOTNET_NOLOGO=", StringComparison.Ordinal));
+            Assert.DoesNotContain(environment.Output, line => line.EndsWith("=elsewhere", StringComparison.Ordinal));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(name, null);
+        }
+    }
+
     public void Dispose() => _bin.Delete(recursive: true);
 
     private Task<OsmosisCommand> RunAsync(params string[] arguments) => OsmosisCommand.RunAsync(Checkout.Root, arguments, searchPath: _bin.FullName);

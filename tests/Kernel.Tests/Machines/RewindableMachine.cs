@@ -8,9 +8,9 @@ internal sealed class RewindableMachine : IAsyncDisposable
 {
     private const string Moment = "moment";
 
-    private readonly DirectoryInfo _folder;
+    private readonly TemporaryFolder _folder;
 
-    private RewindableMachine(DirectoryInfo folder, QemuMachine machine, Debugger debugger)
+    private RewindableMachine(TemporaryFolder folder, QemuMachine machine, Debugger debugger)
     {
         _folder = folder;
         Machine = machine;
@@ -29,8 +29,8 @@ internal sealed class RewindableMachine : IAsyncDisposable
     /// <summary>Boots, and stops before the instruction at <paramref name="address"/>.</summary>
     public static async Task<RewindableMachine> StartAsync(QemuOptions options, uint address)
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("osmosis-");
-        string[] disk = await SnapshotDisk.MakeAsync(folder.FullName);
+        TemporaryFolder folder = TemporaryFolder.Create();
+        string[] disk = await SnapshotDisk.MakeAsync(folder.Path);
         QemuMachine machine = await QemuMachine.StartAsync(options with { WaitForDebugger = true, MoreArguments = [.. options.MoreArguments, .. disk] });
         RewindableMachine rewindable = new(folder, machine, await Debugger.ConnectAsync(machine));
         await rewindable.Debugger.RunToAsync(address);
@@ -69,6 +69,6 @@ internal sealed class RewindableMachine : IAsyncDisposable
     {
         Debugger.Dispose();
         await Machine.DisposeAsync();
-        _folder.Delete(recursive: true);
+        _folder.Dispose();
     }
 }

@@ -16,7 +16,7 @@ public sealed class TopTests : IDisposable
     [Fact]
     public async Task It_shows_the_memory_of_the_kernel_that_runs_and_names_those_to_choose_from()
     {
-        Assert.Equal("osmosis: no kernel runs that ./osmosis run has started", Assert.Single((await TopAsync()).Error));
+        Assert.Equal("osmosis: no kernel started by ./osmosis run is running", Assert.Single((await TopAsync()).Error));
 
         using Process first = await RunAsync("kmalloc 100");
         OsmosisCommand top = await TopAsync();
@@ -34,7 +34,7 @@ public sealed class TopTests : IDisposable
         Assert.Equal("osmosis: no machine called nobody runs", Assert.Single((await TopAsync("nobody")).Error));
         await EndAsync(first);
         await EndAsync(second);
-        Assert.Equal("osmosis: no kernel runs that ./osmosis run has started", Assert.Single((await TopAsync()).Error));
+        Assert.Equal("osmosis: no kernel started by ./osmosis run is running", Assert.Single((await TopAsync()).Error));
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class TopTests : IDisposable
     {
         string command = $"stty rows 24 cols 80; exec '{Path.Combine(Checkout.Root, "osmosis")}' top";
         ProcessStartInfo start = new("script", ["-qefc", command, "/dev/null"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        start.Environment["XDG_RUNTIME_DIR"] = _folder.FullName;
+        start.Environment["TMPDIR"] = _folder.FullName;
         start.Environment["TERM"] = "xterm-256color";
         Process process = Process.Start(start)!;
         process.StandardInput.AutoFlush = true;
@@ -89,13 +89,13 @@ public sealed class TopTests : IDisposable
         Assert.Equal(0, terminal.ExitCode);
     }
 
-    private Task<OsmosisCommand> TopAsync(params string[] arguments) => OsmosisCommand.RunAsync(Checkout.Root, ["top", .. arguments], runtimeFolder: _folder.FullName);
+    private Task<OsmosisCommand> TopAsync(params string[] arguments) => OsmosisCommand.RunAsync(Checkout.Root, ["top", .. arguments], temporaryFolder: _folder.FullName);
 
     /// <summary>A kernel that has answered a command, and waits for the next.</summary>
     private async Task<Process> RunAsync(string command)
     {
         ProcessStartInfo start = new(Path.Combine(Checkout.Root, "osmosis"), ["run"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        start.Environment["XDG_RUNTIME_DIR"] = _folder.FullName;
+        start.Environment["TMPDIR"] = _folder.FullName;
         Process process = Process.Start(start)!;
         await process.StandardInput.WriteLineAsync(command);
         await process.StandardInput.FlushAsync();

@@ -1,4 +1,6 @@
 // Where a world's heap gets its pages: from its paging, as in the kernel.
+using System.Runtime.CompilerServices;
+
 namespace Osmosis.Memory.Tests.Worlds;
 
 /// <summary>Maps and unmaps as the kernel does, and refuses pages outside the heap's window (H2).</summary>
@@ -26,6 +28,8 @@ public readonly struct HeapPages(World world) : IHeapPages
         Assert.Equal(MapError.None, world.Paging.UnmapAndFreeFrame(page));
     }
 
+    // Failures are told apart by the class whose assertion failed, so this isn't inlined into another.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void RequireInsideWindow(VirtualAddress page)
     {
         Assert.True(page.IsPageAligned);

@@ -15,6 +15,13 @@ internal static class DisasmCommand
     public static Command Create(Repository repository)
     {
         Argument<string> method = new("method") { Description = "A method's name in C#, or a part of it, such as FrameAllocator.AllocateFrame." };
+        method.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: "" }])
+            {
+                result.AddError("a method's name, or a part of it, is missing");
+            }
+        });
         Command command = new("disasm", "Prints a method's instructions beside its source lines. Code inlined from elsewhere stands at the line that calls it.") { method };
         command.SetAction(async (parsed, cancel) =>
         {
@@ -75,25 +82,7 @@ internal static class DisasmCommand
     private static IEnumerable<string> Nearest(IReadOnlyList<Function> functions, string method)
     {
         string wanted = method.Split('.')[^1];
-        return functions.Select(function => function.Name).Distinct().OrderBy(name => Distance(name.Name, wanted)).Take(MostNear).Select(name => name.ToString());
-    }
-
-    // Levenshtein distance: the number of letters to add, drop or change. Ignores case.
-    private static int Distance(string first, string second)
-    {
-        int[] row = [.. Enumerable.Range(0, second.Length + 1)];
-        foreach (char letter in first)
-        {
-            int diagonal = row[0]++;
-            for (int i = 1; i < row.Length; i++)
-            {
-                int changed = diagonal + (char.ToLowerInvariant(letter) == char.ToLowerInvariant(second[i - 1]) ? 0 : 1);
-                diagonal = row[i];
-                row[i] = Math.Min(changed, Math.Min(row[i], row[i - 1]) + 1);
-            }
-        }
-
-        return row[^1];
+        return functions.Select(function => function.Name).Distinct().OrderBy(name => Spelling.Distance(name.Name, wanted)).Take(MostNear).Select(name => name.ToString());
     }
 
     private static void Print(Repository repository, Function function, IReadOnlyList<DisassembledInstruction> instructions, LinkedImage image)

@@ -36,7 +36,7 @@ internal static class ExploreCommand
                 return ExitStatus.Ok;
             }
 
-            return await ServeAsync(site, parsed.GetValue(port), isOpened: !parsed.GetValue(quiet), cancel);
+            return await ServeAsync(repository, site, parsed.GetValue(port), isOpened: !parsed.GetValue(quiet), cancel);
         });
         return command;
     }
@@ -52,16 +52,39 @@ internal static class ExploreCommand
         return port;
     }
 
-    private static async Task<int> ServeAsync(string site, int port, bool isOpened, CancellationToken cancel)
+    // The server ends with its standard input, so with this process, however that ends.
+    private static async Task<int> ServeAsync(Repository repository, string site, int port, bool isOpened, CancellationToken cancel)
     {
-        using StaticServer server = StaticServer.Start(site, port);
-        Console.WriteLine($"{server.Address} (Ctrl-C ends it)");
-        if (isOpened && RunCommand.HasScreen() && new Tool(Opener, null, "", Purpose.Run).Path is { } opener)
+        using Process server = Process.Start(new ProcessStartInfo("node", [Path.Combine("scripts", "serve.mjs"), site, port.ToString(CultureInfo.InvariantCulture)])
         {
-            Process.Start(new ProcessStartInfo(opener, [server.Address]) { RedirectStandardOutput = true, RedirectStandardError = true })?.Dispose();
-        }
+            WorkingDirectory = repository.Explorer,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        try
+        {
+            string first = await server.StandardOutput.ReadLineAsync(cancel) ?? "the page's server ended at once";
+            if (!first.StartsWith("http://", StringComparison.Ordinal))
+            {
+                throw new FailedException(first);
+            }
 
-        await server.RunAsync(cancel);
-        return ExitStatus.Ok;
+            Console.WriteLine($"{first} (Ctrl-C ends it)");
+            if (isOpened && RunCommand.HasScreen() && new Tool(Opener, null, "", Purpose.Run).Path is { } opener)
+            {
+                Process.Start(new ProcessStartInfo(opener, [first]) { RedirectStandardOutput = true, RedirectStandardError = true })?.Dispose();
+            }
+
+            await server.WaitForExitAsync(cancel);
+            throw new FailedException($"the page's server ended with status {server.ExitCode}");
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitStatus.Ok;
+        }
+        finally
+        {
+            server.StandardInput.Close();
+        }
     }
 }

@@ -8,11 +8,13 @@ namespace Osmosis.Cli.Commands;
 
 internal static class RunCommand
 {
+    private const char ByteOrderMark = '\uFEFF';
+
     public static Command Create(Repository repository)
     {
         Option<bool> display = new("--display") { Description = "Show the VGA screen in a window too." };
         MachineOptions machine = new();
-        Command command = new("run", $"Boots the kernel and hands the terminal to its shell. Leave with 'halt', or Ctrl-A X whatever the kernel does. './osmosis top' shows its memory meanwhile, through a QMP socket in {RunningMachine.Folder} that has the name of this command's process ID.") { display };
+        Command command = new("run", "Boots the kernel and hands the terminal to its shell. Leave with 'halt', or Ctrl-A X whatever the kernel does. './osmosis top' in another terminal shows its memory meanwhile.") { display };
         machine.AddTo(command);
         command.Validators.Add(result =>
         {
@@ -25,7 +27,8 @@ internal static class RunCommand
         {
             await Preparation.EnsureAsync(Purpose.Run, cancel);
             await KernelBuild.EnsureAsync(repository, KernelBuild.DefaultConfiguration, cancel);
-            QemuOptions options = machine.Read(parsed, repository) with { MoreArguments = RunningMachine.Arguments(RunningMachine.OwnName) };
+            using TemporaryFolder folder = TemporaryFolder.Create();
+            QemuOptions options = machine.Read(parsed, repository) with { MoreArguments = RunningMachine.Arguments(folder) };
             return Console.IsInputRedirected
                 ? await FeedAsync(options, cancel)
                 : await InteractAsync(options, parsed.GetValue(display), cancel);
@@ -80,7 +83,8 @@ internal static class RunCommand
             await console.WaitForPromptAsync(cancel);
             while (await Console.In.ReadLineAsync(cancel) is { } line)
             {
-                await console.RunAsync(line, cancel);
+                // Editors of other systems begin a file with it.
+                await console.RunAsync(line.TrimStart(ByteOrderMark), cancel);
             }
 
             output.WriteByte((byte)'\n');

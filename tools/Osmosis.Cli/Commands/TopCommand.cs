@@ -3,6 +3,7 @@ using System.CommandLine;
 using Osmosis.Emulators;
 using Osmosis.Snapshot;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Osmosis.Cli.Commands;
 
@@ -66,10 +67,23 @@ internal static class TopCommand
 
     private static string OnlyName() => RunningMachine.Names() switch
     {
-        [] => throw new FailedException("no kernel runs that ./osmosis run has started"),
+        [] => throw new FailedException("no kernel started by ./osmosis run is running"),
         [string name] => name,
         IReadOnlyList<string> names => throw new FailedException($"several kernels run: say which with ./osmosis top {string.Join(" or ", names)}"),
     };
+
+    // Memory may hold anything; what can't be read now may be right the next time.
+    private static async Task<IRenderable> DrawAsync(MemoryView view, Func<Task<MachinePicture>> look, MapChoice choice)
+    {
+        try
+        {
+            return view.Draw(await look(), choice);
+        }
+        catch (SnapshotException damage)
+        {
+            return new Spectre.Console.Rows(new Text(damage.Message, new Style(Color.Red)), new Text(Keys));
+        }
+    }
 
     private static async Task WatchAsync(IAnsiConsole console, Func<Task<MachinePicture>> look, CancellationToken cancel)
     {
@@ -80,7 +94,7 @@ internal static class TopCommand
             while (true)
             {
                 MemoryView view = new(console.Profile.Width, console.Profile.Height, Keys);
-                live.UpdateTarget(view.Draw(await look(), choice));
+                live.UpdateTarget(await DrawAsync(view, look, choice));
                 for (TimeSpan waited = TimeSpan.Zero; waited < Interval; waited += KeyInterval)
                 {
                     switch (Console.IsInputRedirected || !Console.KeyAvailable ? '\0' : Console.ReadKey(intercept: true).KeyChar)

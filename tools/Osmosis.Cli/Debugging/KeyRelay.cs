@@ -9,7 +9,7 @@ internal sealed class KeyRelay : IDisposable
     /// <summary>The environment variable that tells the debugger's extension where to send.</summary>
     public const string Variable = "OSMOSIS_KEYS";
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("osmosis-");
+    private readonly TemporaryFolder _folder = TemporaryFolder.Create();
     private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
 
     private KeyRelay()
@@ -18,7 +18,7 @@ internal sealed class KeyRelay : IDisposable
         _listener.Listen();
     }
 
-    public string Path => System.IO.Path.Combine(_folder.FullName, "keys");
+    public string Path => _folder.In("keys");
 
     /// <summary>Listens until it is disposed of or cancelled.</summary>
     public static KeyRelay Start(QemuMachine machine, CancellationToken cancel)
@@ -31,7 +31,7 @@ internal sealed class KeyRelay : IDisposable
     public void Dispose()
     {
         _listener.Dispose();
-        _folder.Delete(recursive: true);
+        _folder.Dispose();
     }
 
     private async Task PassOnAsync(QemuMachine machine, CancellationToken cancel)

@@ -9,6 +9,9 @@ internal static class ExplorerSite
     // The page's sources, without tests and their settings.
     private static readonly string[] Sources = ["src", "public", "scripts", "index.html", "vite.config.ts", "package-lock.json"];
 
+    private static readonly string[] Firmware =
+        ["/usr/share/seabios/bios.bin", "/usr/share/seabios/vgabios-stdvga.bin", "/usr/share/doc/seabios/copyright"];
+
     /// <summary>
     /// Returns the site's folder when it is up to date with the page's sources and the kernel's. Its tools must be
     /// installed.
@@ -20,8 +23,7 @@ internal static class ExplorerSite
         await NodePackages.EnsureAsync(repository.Explorer, cancel);
         string site = Path.Combine(repository.Artifacts, "explorer");
         string stamp = site + ".stamp";
-        string made = Fingerprint.OfFiles(
-            repository.Root, [repository.KernelImage, .. Sources.SelectMany(source => Fingerprint.FilesOf(Path.Combine(repository.Explorer, source)))]);
+        string made = Fingerprint.OfFiles(repository.Root, Parts(repository));
         if (Directory.Exists(site) && File.Exists(stamp) && await File.ReadAllTextAsync(stamp, cancel) == made)
         {
             return site;
@@ -39,6 +41,15 @@ internal static class ExplorerSite
         await File.WriteAllTextAsync(stamp, made, cancel);
         return site;
     }
+
+    // Everything that scripts/site.mjs reads: also the kernel's sources, which the fault view shows.
+    private static IEnumerable<string> Parts(Repository repository) =>
+    [
+        repository.KernelImage, Path.Combine(repository.Root, "LICENSE"),
+        .. Sources.SelectMany(source => Fingerprint.FilesOf(Path.Combine(repository.Explorer, source))),
+        .. Fingerprint.FilesOf(Path.Combine(repository.Root, "src")).Where(file => file.EndsWith(".cs", StringComparison.Ordinal)),
+        .. Firmware.Where(File.Exists),
+    ];
 
     /// <summary>
     /// Copies the site's files into a folder, over files of the same names; returns their size in bytes.

@@ -1,6 +1,7 @@
 // Makes an image of a CD, or of a disk, that boots the kernel through GRUB: the same bytes on every machine and at
 // every time.
 using Osmosis.Cli.Setup;
+using Osmosis.Emulators;
 
 namespace Osmosis.Cli.Images;
 
@@ -26,10 +27,10 @@ internal sealed record BootImage(BootMenu Menu, bool IsHybrid)
     /// <exception cref="FailedException">A tool failed, or the image is too large.</exception>
     public async Task WriteAsync(string kernel, string output, CancellationToken cancel)
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("osmosis-image-");
+        using TemporaryFolder folder = TemporaryFolder.Create();
         try
         {
-            string made = await MakeAsync(kernel, folder.FullName, cancel);
+            string made = await MakeAsync(kernel, folder.Path, cancel);
             long size = new FileInfo(made).Length;
             if (size >= SizeLimit)
             {
@@ -42,10 +43,6 @@ internal sealed record BootImage(BootMenu Menu, bool IsHybrid)
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new FailedException($"cannot write {output}: {failure.Message}");
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
         }
     }
 

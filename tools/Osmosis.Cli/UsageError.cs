@@ -1,0 +1,38 @@
+// What is wrong with a command line, in one line.
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Osmosis.Cli;
+
+internal static class UsageError
+{
+    // The boot command line may be empty.
+    private static readonly string[] s_mayBeEmpty = ["--append"];
+
+    /// <summary>The first error, with the help to read; null if there is none.</summary>
+    public static string? Of(ParseResult parsed)
+    {
+        if ((FirstError(parsed) ?? EmptyValue(parsed)) is not { } message)
+        {
+            return null;
+        }
+
+        Command command = parsed.CommandResult.Command;
+        string name = command is RootCommand ? "./osmosis" : $"./osmosis {command.Name}";
+        return $"{string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))} (see {name} --help)";
+    }
+
+    private static string? FirstError(ParseResult parsed) => parsed.Errors.Count == 0 ? null : parsed.Errors[0].Message + Suggestion(parsed);
+
+    private static string Suggestion(ParseResult parsed)
+    {
+        Command command = parsed.CommandResult.Command;
+        IEnumerable<string> known = command.Subcommands.Select(inner => inner.Name).Concat(command.Options.Select(option => option.Name));
+        return parsed.UnmatchedTokens is [{ } word, ..] && Spelling.Nearest(word, known) is { } meant ? $" Did you mean {meant}?" : "";
+    }
+
+    // An empty value comes from an unset variable of a script. Nothing sensible is called so.
+    private static string? EmptyValue(ParseResult parsed) => parsed.CommandResult.Children.OfType<OptionResult>()
+        .Where(result => !s_mayBeEmpty.Contains(result.Option.Name) && result.Tokens.Any(token => token.Value.Length == 0))
+        .Select(result => $"{result.Option.Name}: its value is empty").FirstOrDefault();
+}
