@@ -1,5 +1,6 @@
 // The sample kernel: its README's commands, typed one after another in a fresh clone, and its text on the screen.
 using System.Diagnostics;
+using System.Text;
 using Osmosis.Kernel.Tests.Image;
 
 namespace Osmosis.Kernel.Tests.Samples;
@@ -8,7 +9,11 @@ namespace Osmosis.Kernel.Tests.Samples;
 public sealed class HelloMetalTests(FreshClone clone)
 {
     private const string Sample = "samples/HelloMetal";
+    private const string Title = "Bob's kernel; 100 %, \"$HOME\"";
+    private const string Marker = "marker_of_a_file_that_is_removed";
     private const string Hello = "Hello from C# on bare metal!";
+
+    private string Kernel => Path.Combine(clone.Root, "artifacts", "HelloMetal.elf");
 
     // Built with these tests (Kernel.Tests.csproj).
     [Fact]
@@ -31,6 +36,11 @@ public sealed class HelloMetalTests(FreshClone clone)
 
         Assert.Contains("qemu-system-i386", await TypeAsync(commands[0]), StringComparison.Ordinal);
         Assert.Contains("0 Error(s)", await TypeAsync(commands[1]), StringComparison.Ordinal);
+        // Nothing of an earlier build of something else stays.
+        string image = await File.ReadAllTextAsync(Kernel, Encoding.Latin1);
+        Assert.Contains("HelloMetal halted", image, StringComparison.Ordinal);
+        Assert.DoesNotContain(Title, image, StringComparison.Ordinal);
+        Assert.DoesNotContain(Marker, image, StringComparison.Ordinal);
         Assert.Equal(answers[0], await TypeAsync(commands[2]));
         await CheckScreenAsync();
         Assert.EndsWith(answers[1], await TypeAsync(commands[3]), StringComparison.Ordinal);
@@ -44,19 +54,30 @@ public sealed class HelloMetalTests(FreshClone clone)
     public async Task A_failed_check_of_the_language_halts_and_says_where()
     {
         string program = Path.Combine(clone.Root, Sample, "Program.cs");
-        string text = await File.ReadAllTextAsync(program);
-        await File.WriteAllTextAsync(program, text.Replace("(void*)0xB8000, 80 * 25", "(void*)0xB8000, 5", StringComparison.Ordinal));
+        string project = Path.Combine(clone.Root, Sample, "HelloMetal.csproj");
+        string assembly = Path.Combine(clone.Root, Sample, "Extra.asm");
+        string[] texts = [await File.ReadAllTextAsync(program), await File.ReadAllTextAsync(project)];
+        await File.WriteAllTextAsync(program, texts[0].Replace("(void*)0xB8000, 80 * 25", "(void*)0xB8000, 5", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(project, texts[1].Replace("</Project>", $"""
+            <PropertyGroup><KernelTitle>{Title}</KernelTitle></PropertyGroup>
+            <ItemGroup><KernelAssembly Include="Extra.asm" /></ItemGroup>
+            </Project>
+            """, StringComparison.Ordinal));
+        await File.WriteAllTextAsync(assembly, $"section .rodata\n{Marker}: db \"{Marker}\"\n");
         try
         {
             await RunAsync("dotnet", ["build", Sample], clone.Root);
         }
         finally
         {
-            await File.WriteAllTextAsync(program, text);
+            await File.WriteAllTextAsync(program, texts[0]);
+            await File.WriteAllTextAsync(project, texts[1]);
+            File.Delete(assembly);
         }
 
+        Assert.Contains(Marker, await File.ReadAllTextAsync(Kernel, Encoding.Latin1), StringComparison.Ordinal);
         await using QemuMachine machine = await StartAsync();
-        Assert.True(await machine.SaysAsync("HelloMetal halted: a check of the language failed, of kind 0x00000000, before address 0x0010"), machine.Text());
+        Assert.True(await machine.SaysAsync(Title + " halted: a check of the language failed, of kind 0x00000008, before address 0x0010"), machine.Text());
     }
 
     private async Task CheckScreenAsync()
@@ -69,7 +90,7 @@ public sealed class HelloMetalTests(FreshClone clone)
 
     private Task<string> TypeAsync(string commands) => RunAsync("bash", ["-euc", commands], clone.Root);
 
-    private Task<QemuMachine> StartAsync() => QemuMachine.StartAsync(new QemuOptions { KernelPath = Path.Combine(clone.Root, "artifacts", "HelloMetal.elf") });
+    private Task<QemuMachine> StartAsync() => QemuMachine.StartAsync(new QemuOptions { KernelPath = Kernel });
 
     private static async Task<string> RunAsync(string program, string[] arguments, string folder)
     {

@@ -5,6 +5,9 @@ namespace Osmosis.Cli.Building;
 
 internal static class DotnetBuild
 {
+    // MSBuild's own characters.
+    private const string Special = "%$@;,'\"()*?";
+
     /// <exception cref="FailedException">The build failed; the compiler's messages were shown.</exception>
     public static async Task RunAsync(string what, string project, string configuration, CancellationToken cancel, params string[] options)
     {
@@ -16,6 +19,10 @@ internal static class DotnetBuild
             throw new FailedException($"building {what} failed");
         }
     }
+
+    /// <summary>An option that sets a property to a value, whatever characters that has.</summary>
+    public static string Property(string name, string value) =>
+        $"-p:{name}={string.Concat(value.Select(c => Special.Contains(c) ? $"%{(int)c:X2}" : c.ToString()))}";
 
     /// <summary>Builds several projects at once, which takes less time than one after another.</summary>
     /// <param name="solution">The path of the <c>slnx</c> file to write.</param>

@@ -44,7 +44,7 @@ internal static class KernelBuild
         string image = Path.Combine(folder.FullName, Path.GetFileName(repository.KernelImage));
         try
         {
-            await DotnetBuild.RunAsync("the kernel", repository.KernelProject, configuration, cancel, $"-p:KernelImage={image}");
+            await DotnetBuild.RunAsync("the kernel", repository.KernelProject, configuration, cancel, DotnetBuild.Property("KernelImage", image));
             if (!File.Exists(image))
             {
                 throw new FailedException($"the build succeeded but left no {image}");
