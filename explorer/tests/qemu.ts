@@ -22,7 +22,8 @@ export class Qemu {
     static async boot(mebibytes: number): Promise<Qemu> {
         const folder = mkdtempSync(join(tmpdir(), "osmosis-witness-"));
         const serial = join(folder, "serial");
-        const child = spawn("qemu-system-i386", ["-accel", "tcg", "-kernel", KERNEL, "-m", `${mebibytes}M`, "-display", "none", "-serial", `file:${serial}`, "-monitor", "stdio", "-no-reboot"]);
+        // It ends with the thread that runs the tests, however that ends.
+        const child = spawn("setpriv", ["--pdeathsig", "KILL", "qemu-system-i386", "-accel", "tcg", "-kernel", KERNEL, "-m", `${mebibytes}M`, "-display", "none", "-serial", `file:${serial}`, "-monitor", "stdio", "-no-reboot"]);
         const qemu = new Qemu(child, folder);
         for (const end = performance.now() + BOOT_TIME; performance.now() < end;) {
             await delay(LOOK_AGAIN);

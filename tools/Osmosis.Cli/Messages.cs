@@ -16,6 +16,8 @@ internal static class Messages
         Ansi = System.Console.IsErrorRedirected ? AnsiSupport.No : AnsiSupport.Detect,
     });
 
+    private static int s_isSpinning;
+
     public static void Error(string message) => System.Console.Error.WriteLine($"osmosis: {message}");
 
     /// <summary>
@@ -38,15 +40,25 @@ internal static class Messages
 
     public static void Say(string message) => System.Console.Error.WriteLine(message);
 
-    /// <summary>Shows <paramref name="what"/> while <paramref name="work"/> runs: a spinner on a terminal, else a plain line.</summary>
+    /// <summary>
+    /// Shows <paramref name="what"/> while <paramref name="work"/> runs: a spinner on a terminal that shows none, else a
+    /// plain line.
+    /// </summary>
     public static async Task<T> WhileAsync<T>(string what, Func<Task<T>> work)
     {
-        if (System.Console.IsErrorRedirected)
+        if (System.Console.IsErrorRedirected || Interlocked.Exchange(ref s_isSpinning, 1) == 1)
         {
             Say(what + " …");
             return await work();
         }
 
-        return await Console.Status().StartAsync(Markup.Escape(what), _ => work());
+        try
+        {
+            return await Console.Status().StartAsync(Markup.Escape(what), _ => work());
+        }
+        finally
+        {
+            s_isSpinning = 0;
+        }
     }
 }

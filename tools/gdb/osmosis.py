@@ -56,6 +56,15 @@ def virtual_word(address):
     return int.from_bytes(gdb.selected_inferior().read_memory(address, 4).tobytes(), "little")
 
 
+def heap_is_checked():
+    return bool(static("Heap.IsChecked"))
+
+
+def heap_bounds():
+    """The fields First, Top and End."""
+    return static("Heap.s_checked" if heap_is_checked() else "Heap.s_plain")["Blocks"]["Bounds"]
+
+
 def entry_text(value):
     """As the shell's `pte` prints an entry."""
     if not value & PRESENT:
@@ -163,13 +172,8 @@ class Heap(Subcommand):
         elif count == 0:
             print(f"v{wanted:#010x} lies in no block of the heap")
 
-    @staticmethod
-    def is_checked():
-        return bool(static("Heap.IsChecked"))
-
     def blocks(self):
-        heap = static("Heap.s_checked" if self.is_checked() else "Heap.s_plain")
-        bounds = heap["Blocks"]["Bounds"]
+        bounds = heap_bounds()
         block, top, end = int(bounds["First"]), int(bounds["Top"]), int(bounds["End"])
         # Whatever memory holds, the walk ends, and says what is wrong.
         if not block <= top <= end <= block + LARGEST_HEAP:
@@ -193,9 +197,9 @@ class Heap(Subcommand):
 
     def describe(self, block, header):
         state = "free" if header & BLOCK_FREE else "quarantined" if header & BLOCK_QUARANTINED else "allocated"
-        payload = block + (CHECKED_HEADER if self.is_checked() else PLAIN_HEADER)
+        payload = block + (CHECKED_HEADER if heap_is_checked() else PLAIN_HEADER)
         text = f"v{payload:#010x}: {state}, {header & BLOCK_SIZE} bytes"
-        caller = virtual_word(block + CHECKED_CALLER) if self.is_checked() and state == "allocated" else 0
+        caller = virtual_word(block + CHECKED_CALLER) if heap_is_checked() and state == "allocated" else 0
         return f"{text}, allocated by {function_at(caller)}" if caller else text
 
 

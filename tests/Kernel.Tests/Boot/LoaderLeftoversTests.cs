@@ -33,6 +33,7 @@ public sealed class LoaderLeftoversTests
 
     private readonly KernelImage _image = KernelImage.Load(Checkout.Image);
 
+    [Slow]
     [Fact]
     public async Task Any_bit_of_CR0_may_be_set()
     {
@@ -47,6 +48,7 @@ public sealed class LoaderLeftoversTests
         }
     }
 
+    [Slow]
     [Fact]
     public async Task Any_bit_of_CR4_may_be_set()
     {
@@ -60,6 +62,7 @@ public sealed class LoaderLeftoversTests
         }
     }
 
+    [Slow]
     [Fact]
     public async Task Any_bit_of_EFLAGS_may_be_set()
     {

@@ -51,6 +51,7 @@ public sealed class OneLineTests : IDisposable
     [Theory]
     [InlineData("exec 'help ticks'", "HOME=")]
     [InlineData("exec --append '' 'help ticks'", "")]
+    [InlineData("exec --memory 1900K 'help ticks'", "")]
     [InlineData("run < FILE", "FILE=\uFEFFhelp ticks\nhelp ticks\n")]
     [InlineData("run < FILE", "FILE=help ticks")]
     public async Task Odd_surroundings_are_no_error(string arguments, string special)

@@ -11,7 +11,7 @@ internal sealed record OsmosisCommand(int Status, string[] Output, string[] Erro
     /// <param name="tested">A folder to test instead of this run's.</param>
     public static async Task<OsmosisCommand> RunAsync(
         string root, string[] arguments, string input = "", string? searchPath = null, string folder = "/", string? temporaryFolder = null,
-        string? tested = null)
+        string? tested = null, (string Name, string Value)? environment = null)
     {
         ProcessStartInfo start = new(Path.Combine(root, "osmosis"), arguments)
         {
@@ -28,6 +28,11 @@ internal sealed record OsmosisCommand(int Status, string[] Output, string[] Erro
         if (temporaryFolder is not null)
         {
             start.Environment["TMPDIR"] = temporaryFolder;
+        }
+
+        if (environment is { } variable)
+        {
+            start.Environment[variable.Name] = variable.Value;
         }
 
         // Another checkout's command works on that checkout's kernel.

@@ -26,6 +26,8 @@ public sealed class SetupTests : IDisposable
         OsmosisCommand doctor = await RunAsync("doctor");
         Assert.Equal(1, doctor.Status);
         Assert.Equal(2, doctor.Output.Count(line => line.Contains("missing │", StringComparison.Ordinal) || line.Contains("missing  ", StringComparison.Ordinal)));
+        Assert.Contains("./osmosis build: missing nasm", doctor.Output);
+        Assert.Contains("./osmosis run: missing nasm, qemu-system-i386", doctor.Output);
         Assert.EndsWith("apt-get " + InstallArguments, doctor.Output[^1], StringComparison.Ordinal);
     }
 
@@ -76,17 +78,10 @@ public sealed class SetupTests : IDisposable
     {
         File.Delete(Path.Combine(_bin.FullName, "dotnet"));
         Script("dotnet", "exec '" + Which("env") + "'");
-        Environment.SetEnvironmentVariable(name, "elsewhere");
-        try
-        {
-            OsmosisCommand environment = await RunAsync("build");
-            Assert.Contains(environment.Output, line => line.StartsWith("DOTNET_NOLOGO=", StringComparison.Ordinal));
-            Assert.DoesNotContain(environment.Output, line => line.EndsWith("=elsewhere", StringComparison.Ordinal));
-        }
-        finally
-        {
-            Environment.SetEnvironmentVariable(name, null);
-        }
+        OsmosisCommand environment = await OsmosisCommand.RunAsync(
+            Checkout.Root, ["build"], searchPath: _bin.FullName, environment: (name, "elsewhere"));
+        Assert.Contains(environment.Output, line => line.StartsWith("DOTNET_NOLOGO=", StringComparison.Ordinal));
+        Assert.DoesNotContain(environment.Output, line => line.EndsWith("=elsewhere", StringComparison.Ordinal));
     }
 
     public void Dispose() => _bin.Delete(recursive: true);

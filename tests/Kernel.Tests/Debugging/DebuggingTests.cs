@@ -63,6 +63,25 @@ public sealed partial class DebuggingTests
 
     [Slow]
     [Fact]
+    public async Task What_is_wrong_is_said_in_a_line_whatever_memory_holds()
+    {
+        static string Set(string name, string value) =>
+            $"python gdb.selected_inferior().write_memory(int(heap_bounds()['{name}'].address), ({value}).to_bytes(4, 'little'))";
+        string[] output = await DebugAsync(
+            "--type", "kmalloc 100", "--type", "ticks", "-x", "tbreak TicksCommand.Run", "-x", "continue", "-x", "osmosis pte zzz", "-x", "osmosis nonsense", "-x", "osmosis",
+            "-x", Set("Top", "16"), "-x", "osmosis heap", "-x", Set("Top", "0xfffffff0"), "-x", Set("End", "0xfffffff8"), "-x", "osmosis heap",
+            "-x", Set("Top", "0x200000"), "-x", Set("End", "0x200000"), "-x", "osmosis heap", "-x", "echo done\\n");
+        Assert.Contains(output, row => row.StartsWith("zzz is not a number, an address or an expression of one: ", StringComparison.Ordinal));
+        Assert.Contains("osmosis has no command nonsense: 'help osmosis' lists those it has", output);
+        Assert.Contains(output, row => row.StartsWith("osmosis pte -- ", StringComparison.Ordinal));
+        Assert.Equal(2, output.Count(row => row.StartsWith("the heap's bounds are damaged: ", StringComparison.Ordinal)));
+        Assert.Contains(output, row => row.EndsWith(" below the heap's top: the heap is damaged", StringComparison.Ordinal));
+        Assert.DoesNotContain(output, row => row.Contains("Traceback", StringComparison.Ordinal) || row.Contains("Python Exception", StringComparison.Ordinal));
+        Assert.Contains("done", output);
+    }
+
+    [Slow]
+    [Fact]
     public async Task Values_of_the_core_are_printed_as_the_kernel_prints_them()
     {
         string[] output = await DebugAsync(
@@ -107,9 +126,11 @@ public sealed partial class DebuggingTests
                 "-q", "-nx", "-batch", "-ex", "source tools/gdb/osmosis.py", "-ex", $"target remote {socket}", "-ex", "tbreak KernelMain.Main", "-ex", "continue", "-ex", "kill",
                 Path.ChangeExtension(Checkout.Image, ".debug"),
             ])
-        { WorkingDirectory = Checkout.Sources, RedirectStandardOutput = true };
+        { WorkingDirectory = Checkout.Sources, RedirectStandardOutput = true, RedirectStandardError = true };
         using Process gdb = Process.Start(start)!;
+        Task<string> error = gdb.StandardError.ReadToEndAsync();
         string output = await gdb.StandardOutput.ReadToEndAsync();
+        Assert.DoesNotContain("more recent than executable", await error, StringComparison.Ordinal);
         Assert.Contains("KernelMain.Main (multibootInformation=", output, StringComparison.Ordinal);
         Assert.Equal(0, (await serving.WaitAsync(TimeSpan.FromSeconds(30))).Status);
         Assert.False(File.Exists(socket));

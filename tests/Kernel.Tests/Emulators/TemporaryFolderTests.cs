@@ -31,6 +31,7 @@ public sealed class TemporaryFolderTests : IDisposable
         Assert.Empty(Folders());
     }
 
+    [Slow]
     [Fact]
     public async Task A_folder_in_use_stays_and_so_does_one_that_is_not_ours()
     {

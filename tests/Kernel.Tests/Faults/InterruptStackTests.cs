@@ -12,6 +12,7 @@ public sealed class InterruptStackTests(BootedMachine<OrdinaryMachine> machine) 
     private const int FirstUnexpected = 48;
     private const int LastVector = 255;
 
+    [Slow]
     [Fact]
     public async Task A_stack_overflow_ends_the_command_wherever_an_interrupt_falls()
     {

@@ -24,6 +24,7 @@ public sealed class DamagedMemoryTests(BootedMachine<DamagedMemoryTests.Machine>
         public static QemuOptions Configure(QemuOptions options) => options with { Memory = MemorySize.FromMiB(8) };
     }
 
+    [Slow]
     [Fact]
     public async Task Whatever_words_are_changed_a_reader_ends_with_a_picture_or_a_line()
     {

@@ -102,6 +102,7 @@ public class FrameTreeTests
         Assert.Null(Take(ref tree));
     }
 
+    [Slow]
     [Fact]
     public void Random_steps_agree_with_a_set_of_numbers() => Gen.Select(Gen.Enum<Step>(), _frame, _frame).Array[1, 60].Sample(
         steps =>

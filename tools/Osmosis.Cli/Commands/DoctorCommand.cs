@@ -11,14 +11,14 @@ internal static class DoctorCommand
 
     public static Command Create()
     {
-        Command command = new("doctor", "Lists what OS/mosis needs, what is there in which version, and how to get the rest.");
+        Command command = new("doctor", "Lists what OS/mosis needs and for which command, what is there in which version, and how to get the rest. Exit status 0 if all is there, 1 if not.");
         command.SetAction((_, cancel) => RunAsync(cancel));
         return command;
     }
 
     private static async Task<int> RunAsync(CancellationToken cancel)
     {
-        Table table = new Table().Border(TableBorder.Rounded).AddColumns("Tool", "Use", "Version", "Where");
+        Table table = new Table().Border(TableBorder.Rounded).AddColumns("Tool", "Use", "Needed by", "Version", "Where");
         List<Tool> missing = [];
         List<string> silent = [];
         foreach (Tool tool in Tool.All)
@@ -34,7 +34,7 @@ internal static class DoctorCommand
                 silent.Add(path);
             }
 
-            table.AddRow(Path.GetFileName(tool.Program), tool.Use, version ?? (path is null ? "[red]missing[/]" : "[red]does not run[/]"), Markup.Escape(path ?? "-"));
+            table.AddRow(Path.GetFileName(tool.Program), tool.Use, tool.Purpose.ToString().ToLowerInvariant(), version ?? (path is null ? "[red]missing[/]" : "[red]does not run[/]"), Markup.Escape(path ?? "-"));
         }
 
         if (Console.IsOutputRedirected)
@@ -43,6 +43,13 @@ internal static class DoctorCommand
         }
 
         AnsiConsole.Write(table);
+        Console.WriteLine("What build needs, run needs too; what run needs, debug needs; what any of them needs, test needs.");
+        foreach (Purpose purpose in Enum.GetValues<Purpose>())
+        {
+            string[] lacking = [.. missing.Where(tool => tool.Purpose <= purpose).Select(tool => Path.GetFileName(tool.Program))];
+            Console.WriteLine($"./osmosis {purpose.ToString().ToLowerInvariant()}: {(lacking.Length == 0 ? "all there" : $"missing {string.Join(", ", lacking)}")}");
+        }
+
         string[] packages = [.. missing.Select(tool => tool.Package).OfType<string>().Distinct()];
         if (packages.Length > 0)
         {

@@ -58,11 +58,15 @@ internal static class TestCommand
 
     private static async Task<TestCount> RunAsync(Repository repository, TestedTree? tested, TestRequest request, RunClock clock, CancellationToken cancel)
     {
-        TestProject[] host = [.. (request.Host ? HostTests : []).Select(name => new TestProject(repository, name))];
-        TestProject[] kernel = request.Kernel ? [new TestProject(repository, KernelTests)] : [];
+        TestProject[] host = Chosen(repository, request.Host ? HostTests : [], request.Filter);
+        TestProject[] kernel = Chosen(repository, request.Kernel ? [KernelTests] : [], request.Filter);
         TestProject core = new(repository, CoreTests);
         TestRun run = new(request.Filter, clock) { IsQuick = request.Quick, IsComplete = Kind(request) == Everything, Tested = tested };
         Repository fixedImage = repository with { Tested = tested?.Folder ?? repository.Tested };
+        ExplorerTests? explorer = request is { Kernel: true, Matrix: false } && ExplorerTests.IsChosen(request.Filter) ? new ExplorerTests(fixedImage, clock) : null;
+
+        // Node and the browser run beside the others, which leave a processor idle while they wait for an emulator.
+        Task<TestCount> beside = explorer?.RunAsync(request.Quick, cancel) ?? Task.FromResult<TestCount>(default);
         TestCount count = request switch
         {
             { Matrix: true } => await MatrixRun.RunAsync(fixedImage, MachineMatrix.All, request.Filter, request.Record, cancel),
@@ -75,11 +79,14 @@ internal static class TestCommand
         {
             IReadOnlyList<MatrixCell> cells = request.Long is not null ? MachineMatrix.All : request.Quick ? MachineMatrix.Quick : MachineMatrix.Short;
             count += await MatrixRun.RunAsync(fixedImage, cells, request.Filter, record: false, cancel);
-            count += ExplorerTests.IsChosen(request.Filter) ? await new ExplorerTests(fixedImage, clock).RunAsync(request.Quick, cancel) : default;
         }
 
-        return count;
+        count += await beside;
+        return explorer is not null && !request.Quick ? count + await explorer.RunAloneAsync(cancel) : count;
     }
+
+    private static TestProject[] Chosen(Repository repository, string[] names, string? filter) =>
+        [.. names.Select(name => new TestProject(repository, name)).Where(project => filter is null || project.MayHave(filter))];
 
     // Runs of one kind take about the same time. A run with a given duration, or one that counts something else, has no
     // kind.

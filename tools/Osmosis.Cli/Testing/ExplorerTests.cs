@@ -12,28 +12,39 @@ internal sealed class ExplorerTests(Repository repository, RunClock clock)
     public static bool IsChosen(string? filter) => filter is null || Name.Contains(filter, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Builds the page, checks types and style, and runs its tests. Wrong types or wrong style count as one failed test
-    /// each.
+    /// Builds the page, checks types and style, and runs its tests, as far as they bear other tests beside them. Wrong
+    /// types, wrong style and a page that doesn't build count as one failed test each.
     /// </summary>
-    /// <param name="isQuick">Only one of the files of tests that need a browser.</param>
-    /// <exception cref="FailedException">The page did not build.</exception>
+    /// <param name="isQuick">Only some of the files of tests that need a browser.</param>
     public async Task<TestCount> RunAsync(bool isQuick, CancellationToken cancel)
     {
-        await ExplorerSite.EnsureAsync(repository, cancel);
-        TestCount[] checks = await Task.WhenAll(CheckAsync("types", cancel), CheckAsync("lint", cancel));
-        TestCount count = checks.Aggregate((sum, check) => sum + check) + await VitestAsync("test", cancel);
+        try
+        {
+            await ExplorerSite.EnsureAsync(repository, cancel);
+        }
+        catch (FailedException failure)
+        {
+            Messages.Error(failure.Message);
+            return new TestCount(0, 1, 0);
+        }
+
+        TestCount count = await CheckAsync("types", cancel) + await CheckAsync("lint", cancel) + await VitestAsync("test", cancel);
         return count + await VitestAsync(isQuick ? "browser:quick" : "browser", cancel);
     }
 
+    /// <summary>Runs the tests that measure time. Nothing else may run.</summary>
+    public Task<TestCount> RunAloneAsync(CancellationToken cancel) => VitestAsync("browser:alone", cancel);
+
     private async Task<TestCount> CheckAsync(string script, CancellationToken cancel)
     {
-        ProcessOutput output = await Messages.WhileAsync($"Checking the explorer's {script}", () =>
-            ProcessOutput.OfAsync("npm", ["run", "--silent", script], repository.Explorer, cancel));
-        if (output.Succeeded)
-        {
-            return new TestCount(1, 0, 0);
-        }
+        ProcessOutput output = await ProcessOutput.OfAsync("npm", ["run", "--silent", script], repository.Explorer, cancel);
+        return output.Succeeded ? new TestCount(1, 0, 0) : Fail(output);
+    }
 
+    // Other tests may print at the same time, so only failures are worth it.
+    private TestCount Fail(ProcessOutput output)
+    {
+        clock.Clear();
         Messages.Say(output.Text.TrimEnd());
         return new TestCount(0, 1, 0);
     }
@@ -44,8 +55,7 @@ internal sealed class ExplorerTests(Repository repository, RunClock clock)
         string report = Path.Combine(repository.Artifacts, $"{Name}-{script.Replace(':', '-')}.xml");
         File.Delete(report);
         string[] arguments = ["run", "--silent", script, "--", "--reporter=dot", "--reporter=junit", $"--outputFile.junit={report}"];
-        clock.Clear();
-        int status = await ProcessOutput.PassThroughAsync("npm", arguments, repository.Explorer, cancel: cancel);
+        ProcessOutput output = await ProcessOutput.OfAsync("npm", arguments, repository.Explorer, cancel);
         TestCount count = default;
         if (File.Exists(report))
         {
@@ -56,10 +66,11 @@ internal sealed class ExplorerTests(Repository repository, RunClock clock)
             }
         }
 
-        if (count.Failed == 0 && (status != 0 || count.Passed == 0))
+        if (!output.Succeeded || count.Failed > 0 || count.Passed == 0)
         {
-            Messages.Error($"the explorer's {script} ended with status {status}, {count}");
-            return count with { Failed = 1 };
+            TestCount failed = Fail(output);
+            Messages.Error($"the explorer's {script} ended with status {output.Status}, {count}");
+            return count.Failed > 0 ? count : count + failed;
         }
 
         return count;

@@ -86,7 +86,13 @@ internal sealed class RunClock(Repository repository, string? kind)
     }
 
     /// <summary>Records the time of a test class, with its set-up, or of a file of the explorer's tests.</summary>
-    public void Took(string name, TimeSpan time) => _parts.Add((name, time));
+    public void Took(string name, TimeSpan time)
+    {
+        lock (_parts)
+        {
+            _parts.Add((name, time));
+        }
+    }
 
     /// <summary>
     /// Prints the slowest parts and the total time, and records them for the next run if <paramref name="isKept"/>.

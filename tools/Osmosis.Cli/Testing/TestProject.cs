@@ -39,6 +39,16 @@ internal sealed record TestProject(Repository Repository, string Name)
         return count;
     }
 
+    /// <summary>
+    /// Whether a test of this project may have this text in its full name. A name is a namespace, a class and a method,
+    /// so each part of the text between dots is in a source file. True too often rather than too seldom.
+    /// </summary>
+    public bool MayHave(string filter)
+    {
+        string[] sources = [.. Fingerprint.FilesOf(Folder).Where(file => file.EndsWith(".cs", StringComparison.Ordinal)).Select(File.ReadAllText)];
+        return filter.Split('.').All(part => sources.Any(source => source.Contains(part, StringComparison.OrdinalIgnoreCase)));
+    }
+
     /// <exception cref="FailedException">The project did not build.</exception>
     public Task BuildAsync(CancellationToken cancel) =>
         Repository.Tested is null ? DotnetBuild.RunAsync(Name, Folder, Configuration, cancel) : Task.CompletedTask;

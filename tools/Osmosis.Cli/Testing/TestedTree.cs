@@ -42,7 +42,10 @@ internal sealed class TestedTree : IDisposable
 
             foreach (string file in (string[])[repository.KernelImage, repository.KernelDebug])
             {
-                File.Copy(file, Path.Combine(tree.Folder, Path.GetFileName(file)));
+                // Newer than the sources, or a debugger would take them for edited.
+                string tested = Path.Combine(tree.Folder, Path.GetFileName(file));
+                File.Copy(file, tested);
+                File.SetLastWriteTimeUtc(tested, DateTime.UtcNow);
             }
         }
         while (built != await Fingerprint.OfSourcesAsync(repository, KernelBuild.DefaultConfiguration, cancel));

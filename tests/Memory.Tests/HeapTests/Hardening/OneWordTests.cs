@@ -7,6 +7,7 @@ namespace Osmosis.Memory.Tests.HeapTests.Hardening;
 /// done. The damage is reported then, or the whole-heap check still finds it. No access goes astray, everything ends, and no
 /// block is handed out or written to that is another's. Exhaustively, for heaps of several shapes.
 /// </summary>
+[Slow]
 public class OneWordTests(ITestOutputHelper output)
 {
     /// <summary>What is written: a number, or what depends on the word that is overwritten.</summary>
