@@ -26,7 +26,9 @@ public sealed class DeadTimerTests
         await using QemuMachine machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, WaitForDebugger = true });
         using Debugger debugger = await Debugger.ConnectAsync(machine);
         KernelConsole console = new(machine) { Timeout = _patience };
-        await debugger.RunToAsync(KernelImage.Load(Checkout.Image).Method("CommandShell", "Run"));
+
+        // Before the first tick, which may be waiting already, can be served.
+        await debugger.RunToAsync(KernelImage.Load(Checkout.Image)["interrupts_enable"]);
         await machine.Monitor.HumanAsync("o /b 0x21 0xeb");
         await debugger.DetachAsync();
         await console.WaitForPromptAsync();
