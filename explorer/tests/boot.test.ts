@@ -37,7 +37,7 @@ describe("the page", () => {
         await type(page, "alloc_test");
         await page.getByText("The kernel waits at event").waitFor();
         await showView(page, "heap");
-        expect(await liveBlocks(page)).toBe(0);
+        await expect.poll(() => liveBlocks(page)).toBe(0);
         await stepUntil(page, async () => await liveBlocks(page) === 12);
         expect(await heapPixels(page)).toBeGreaterThan(1000);
         await stepUntil(page, async () => (await page.locator(".changes").innerText()).includes("merge"));

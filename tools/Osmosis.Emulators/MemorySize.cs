@@ -7,7 +7,7 @@ namespace Osmosis.Emulators;
 public readonly record struct MemorySize(long KiB)
 {
     /// <summary>With 1 MiB the loader hangs before the kernel's first instruction; with this it tells its reason.</summary>
-    public static readonly MemorySize Smallest = new(1152);
+    public static readonly MemorySize Smallest = new(1248);
 
     public static readonly MemorySize Largest = FromMiB(16 * 1024);
 

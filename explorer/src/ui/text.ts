@@ -1,6 +1,6 @@
 // Numbers as the kernel prints them, and the input at its prompt.
 
-const TERMINAL_CONTROL = /\x1b\[[0-9;?]*[A-Za-z]/g;
+const TERMINAL_CONTROL = /\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07]*\x07/g;
 
 /** What the kernel prints when it waits for a command. */
 export const PROMPT = "osmosis> ";

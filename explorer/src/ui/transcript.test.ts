@@ -16,6 +16,7 @@ describe("the kernel's output", () => {
         ["OS/mosis\r\nosmosis> ", { isAtPrompt: true, isEditing: true, hasPrompted: true, hasPanicked: false }],
         ["osmosis> kmal", { isAtPrompt: false, isEditing: true, hasPrompted: true, hasPanicked: false }],
         ["osmosis> mem\r\nfree", { isAtPrompt: false, isEditing: false, hasPrompted: true, hasPanicked: false }],
+        ["osmosis> mem\r\nfree: 1\r\n\x1b]133;D;0\x07osmosis> ", { isAtPrompt: true, isEditing: true }],
         ["osmosis> x\x1b[2J\x1b[Hosmosis> ab\x1b[D", { isEditing: true }],
         ["osmosis> poke 0 panic:", { isEditing: true, hasPanicked: false }],
         ["osmosis> fault gp\r\n\r\n\x1b[91mpanic: lost", { isEditing: false, hasPanicked: true }],

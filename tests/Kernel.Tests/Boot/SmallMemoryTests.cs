@@ -39,7 +39,7 @@ public sealed class SmallMemoryTests
     }
 
     [Theory]
-    [InlineData(1152)]
+    [InlineData(1248)]
     [InlineData(1280)]
     [InlineData(1400)]
     public async Task A_machine_that_the_image_does_not_fit_is_refused_before_the_stack_is_used(long size)

@@ -61,6 +61,6 @@ internal sealed partial record KernelMapping(IReadOnlyDictionary<uint, (bool Wri
 
     private static ulong Number(Match range, string group) => ulong.Parse(range.Groups[group].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex("^v0x(?<first>[0-9a-f]{8}) to v0x(?<last>[0-9a-f]{8}): [0-9]+ pages, [0-9]+ KiB, (?<access>writable|read-only)")]
+    [GeneratedRegex("^v0x(?<first>[0-9a-f]{8}) to v0x(?<last>[0-9a-f]{8}): [0-9]+ pages?, [0-9]+ KiB, (?<access>writable|read-only)")]
     private static partial Regex Range();
 }
