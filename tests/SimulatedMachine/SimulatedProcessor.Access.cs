@@ -167,17 +167,7 @@ public sealed partial class SimulatedProcessor
             return address;
         }
 
-        uint page = address >> 12;
-        uint translation = _caches.Translation(page);
-        if (translation == 0)
-        {
-            RefuseStaleDirectoryEntry(address);
-            translation = _walker.Walk(page);
-        }
-        else
-        {
-            RefuseStaleTranslation(address, translation);
-        }
+        uint translation = Look(address);
 
         if (translation == 0)
         {
@@ -199,17 +189,7 @@ public sealed partial class SimulatedProcessor
     /// </summary>
     public bool TryTranslateForUser(uint address, bool isWrite, out uint physical)
     {
-        uint page = address >> 12;
-        uint translation = _caches.Translation(page);
-        if (translation == 0)
-        {
-            RefuseStaleDirectoryEntry(address);
-            translation = _walker.Walk(page);
-        }
-        else
-        {
-            RefuseStaleTranslation(address, translation);
-        }
+        uint translation = Look(address);
 
         uint needed = Entry.Present | Entry.User | (isWrite ? Entry.Writable : 0);
         physical = (translation & Entry.FrameMask) | (address & 0xFFF);
@@ -220,7 +200,7 @@ public sealed partial class SimulatedProcessor
 
         if (isWrite && (translation & Entry.Dirty) == 0)
         {
-            _walker.SetDirty(page);
+            _walker.SetDirty(address >> 12);
         }
 
         return true;
@@ -238,6 +218,22 @@ public sealed partial class SimulatedProcessor
         {
             RefuseStaleDirectoryEntry(directory << 22);
         }
+    }
+
+    /// <summary>
+    /// The translation of an address, from the cache or by a walk; 0 for none. One that is stale stops the simulation.
+    /// </summary>
+    private uint Look(uint address)
+    {
+        uint translation = _caches.Translation(address >> 12);
+        if (translation == 0)
+        {
+            RefuseStaleDirectoryEntry(address);
+            return _walker.Walk(address >> 12);
+        }
+
+        RefuseStaleTranslation(address, translation);
+        return translation;
     }
 
     private void AllowWrite(uint address, uint translation)

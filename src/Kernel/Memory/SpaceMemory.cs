@@ -102,6 +102,7 @@ internal readonly unsafe struct SpaceMemory : ISpaceMachine
         tables.InvalidatePage(FirstWindow + (uint)window);
     }
 
+    // Without the kernel's entries and the recursive one: LoadDirectory loads none yet.
     public bool TryMakeDirectory(uint space, out Frame directory, out uint address)
     {
         address = Directories + (space << MemoryLayout.PageShift);
@@ -118,6 +119,7 @@ internal readonly unsafe struct SpaceMemory : ISpaceMachine
 
     public void LoadDirectory(Frame directory) => Panic.Stop($"no address space is loaded yet: its directory would be {directory.Address}");
 
+    // No object of the benchmarks has a source.
     public bool TryFill(uint source, uint page, uint address) => false;
 
     [DoesNotReturn]

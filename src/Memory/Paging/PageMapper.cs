@@ -15,12 +15,6 @@ public struct PageMapper<TTables, TFrames>
     where TTables : struct, IPageTables
     where TFrames : struct, IFrameSource
 {
-    /// <summary>
-    /// From so many pages on all translations are dropped at once: loading CR3 costs as much as a few dozen INVLPG (Intel SDM volume 3,
-    /// 4.10.4.2 leaves the choice to software).
-    /// </summary>
-    private const uint PagesWorthDroppingAll = 33;
-
     public TableCounts Counts;
 
     private TTables _tables;
@@ -236,7 +230,7 @@ public struct PageMapper<TTables, TFrames>
     /// <summary>The processor forgets pages whose entries were changed.</summary>
     private void Invalidate(uint page, uint pages)
     {
-        if (pages >= PagesWorthDroppingAll)
+        if (pages >= PageRun.WorthDroppingAll)
         {
             _tables.InvalidateAll();
             return;

@@ -8,6 +8,12 @@ namespace Osmosis.Memory.Paging;
 /// </summary>
 internal readonly struct PageRun
 {
+    /// <summary>
+    /// From so many pages on all translations are dropped at once: loading CR3 costs as much as a few dozen INVLPG (Intel SDM volume 3,
+    /// 4.10.4.2 leaves the choice to software).
+    /// </summary>
+    public const uint WorthDroppingAll = 33;
+
     /// <summary>The number of the run's first page.</summary>
     public readonly uint First;
 

@@ -129,9 +129,6 @@ public struct FrameOwners<T>
         }
     }
 
-    /// <summary>Whether frames wait to be freed.</summary>
-    public readonly bool HasDropped => _dropped != 0;
-
     /// <summary>Fills a frame with zeros.</summary>
     public readonly void Clear(Frame frame)
     {
@@ -171,4 +168,8 @@ public struct FrameOwners<T>
 
         Machine.Hide(Window.Target);
     }
+
+    /// <summary>How many of so many bytes lie in the same page as the first.</summary>
+    internal static uint BytesInPage(uint address, uint bytes) =>
+        Math.Min(bytes, MemoryLayout.PageSize - (address & MemoryLayout.PageOffsetMask));
 }

@@ -20,7 +20,7 @@ public static class ObjectAccess
             for (uint done = 0; done < count;)
             {
                 uint offset = (uint)(at + done) & MemoryLayout.PageOffsetMask;
-                uint here = Math.Min(count - done, MemoryLayout.PageSize - offset);
+                uint here = FrameOwners<T>.BytesInPage(offset, count - done);
                 uint page = (uint)((at + done) >> MemoryLayout.PageShift);
                 Span<byte> piece = bytes.Slice((int)done, (int)here);
                 bool isHole = spaces.Objects[index].Source == 0 && !spaces.Objects.TryFind(index, page, out _);
@@ -53,7 +53,7 @@ public static class ObjectAccess
             while (done < (uint)bytes.Length && at + done < 1UL << 32)
             {
                 uint offset = (uint)(at + done) & MemoryLayout.PageOffsetMask;
-                uint here = Math.Min((uint)bytes.Length - done, MemoryLayout.PageSize - offset);
+                uint here = FrameOwners<T>.BytesInPage(offset, (uint)bytes.Length - done);
                 if (!spaces.TryBring(index, (uint)((at + done) >> MemoryLayout.PageShift), out Frame frame))
                 {
                     break;

@@ -51,7 +51,7 @@ public static class Protection
         }
 
         /// <summary>How many pages from the first up can have the rights, and why the next one can't.</summary>
-        private SpaceError FindEnd(uint space, uint first, uint pages, Rights rights, out uint allowed)
+        internal SpaceError FindEnd(uint space, uint first, uint pages, Rights rights, out uint allowed)
         {
             allowed = 0;
             while (allowed < pages)

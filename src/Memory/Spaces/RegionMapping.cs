@@ -115,25 +115,8 @@ public static class RegionMapping
             }
 
             spaces.Tables.Settle();
-            return spaces.FindHole(space, first, pages) == first + pages ? SpaceError.None : SpaceError.NoRegion;
-        }
-
-        /// <summary>The first page of a range, from its first one up, that belongs to no region; the range's end when all do.</summary>
-        internal uint FindHole(uint space, uint first, uint pages)
-        {
-            uint page = first;
-            while (page - first < pages)
-            {
-                uint region = spaces.Regions.Find(spaces[space].Root, page);
-                if (region == 0)
-                {
-                    return page;
-                }
-
-                page = spaces.Regions[region].End;
-            }
-
-            return first + pages;
+            // Every region may have no rights: only a hole is found.
+            return spaces.FindEnd(space, first, pages, Rights.None, out _);
         }
 
         /// <summary>

@@ -18,8 +18,6 @@ namespace Osmosis.Memory.Spaces;
 public struct SpaceTables<T>
     where T : struct, ISpaceMachine
 {
-    private const uint PagesWorthDroppingAll = 33;
-
     public FrameOwners<T> Owners;
     public RegionSet<T> Regions;
     public RecordPool<T, Space> Pool;
@@ -131,7 +129,7 @@ public struct SpaceTables<T>
             return;
         }
 
-        _mustForgetAll = ++_forgotten >= PagesWorthDroppingAll;
+        _mustForgetAll = ++_forgotten >= PageRun.WorthDroppingAll;
         if (!_mustForgetAll)
         {
             Machine.InvalidatePage(page << MemoryLayout.PageShift);

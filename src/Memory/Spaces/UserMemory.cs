@@ -22,7 +22,7 @@ public static class UserMemory
             done = 0;
             while (done < (uint)bytes.Length)
             {
-                uint here = PieceAt(address.Value + done, (uint)bytes.Length - done);
+                uint here = FrameOwners<T>.BytesInPage(address.Value + done, (uint)bytes.Length - done);
                 SpaceError error = spaces.Reach(space, address.Value, done, Access.Read, out Frame frame);
                 if (error != SpaceError.None)
                 {
@@ -42,7 +42,7 @@ public static class UserMemory
             done = 0;
             while (done < (uint)bytes.Length)
             {
-                uint here = PieceAt(address.Value + done, (uint)bytes.Length - done);
+                uint here = FrameOwners<T>.BytesInPage(address.Value + done, (uint)bytes.Length - done);
                 SpaceError error = spaces.Reach(space, address.Value, done, Access.Write, out Frame frame);
                 if (error != SpaceError.None)
                 {
@@ -69,7 +69,7 @@ public static class UserMemory
             length = 0;
             while (length < (uint)bytes.Length)
             {
-                uint here = PieceAt(address.Value + length, (uint)bytes.Length - length);
+                uint here = FrameOwners<T>.BytesInPage(address.Value + length, (uint)bytes.Length - length);
                 Span<byte> piece = bytes.Slice((int)length, (int)here);
                 SpaceError error = spaces.CopyIn(space, address + length, piece, out _);
                 if (error != SpaceError.None)
@@ -108,8 +108,4 @@ public static class UserMemory
             return error;
         }
     }
-
-    /// <summary>How many of so many bytes lie in the same page as the first.</summary>
-    private static uint PieceAt(uint address, uint bytes) =>
-        Math.Min(bytes, MemoryLayout.PageSize - (address & MemoryLayout.PageOffsetMask));
 }
