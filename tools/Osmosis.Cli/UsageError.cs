@@ -12,7 +12,7 @@ internal static class UsageError
     /// <summary>The first error, with the help to read; null if there is none.</summary>
     public static string? Of(ParseResult parsed)
     {
-        if ((FirstError(parsed) ?? EmptyValue(parsed)) is not { } message)
+        if ((FirstError(parsed) ?? UnknownOption(parsed) ?? EmptyValue(parsed)) is not { } message)
         {
             return null;
         }
@@ -24,11 +24,24 @@ internal static class UsageError
 
     private static string? FirstError(ParseResult parsed) => parsed.Errors.Count == 0 ? null : parsed.Errors[0].Message + Suggestion(parsed);
 
-    private static string Suggestion(ParseResult parsed)
+    private static string Suggestion(ParseResult parsed) =>
+        parsed.UnmatchedTokens is [{ } word, ..] ? Suggestion(parsed.CommandResult.Command, word) : "";
+
+    private static string Suggestion(Command command, string word)
     {
-        Command command = parsed.CommandResult.Command;
         IEnumerable<string> known = command.Subcommands.Select(inner => inner.Name).Concat(command.Options.Select(option => option.Name));
-        return parsed.UnmatchedTokens is [{ } word, ..] && Spelling.Nearest(word, known) is { } meant ? $" Did you mean {meant}?" : "";
+        return Spelling.Nearest(word, known) is { } meant ? $" Did you mean {meant}?" : "";
+    }
+
+    // A command that takes any number of words would take a misspelt option for one of them. Words behind "--" are meant so.
+    private static string? UnknownOption(ParseResult parsed)
+    {
+        List<Token> before = [.. parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)];
+        return parsed.CommandResult.Children.OfType<ArgumentResult>()
+            .SelectMany(argument => argument.Tokens)
+            .Where(token => token.Value is ['-', _, ..] && before.Contains(token))
+            .Select(token => $"Unrecognized option '{token.Value}'.{Suggestion(parsed.CommandResult.Command, token.Value)}")
+            .FirstOrDefault();
     }
 
     // An empty value comes from an unset variable of a script. Nothing sensible is called so.

@@ -27,6 +27,10 @@ public sealed class OneLineTests : IDisposable
         { "explore --port 99999", "99999 is no port", "" },
         { "rum", "Did you mean run?", "" },
         { "build --configuratoin Release", "Did you mean --configuration?", "" },
+        { "exec --memry 64M ticks", "Unrecognized option '--memry'. Did you mean --memory?", "" },
+        { "bench --recrod", "Unrecognized option '--recrod'. Did you mean --record?", "" },
+        { "debug quiet --revers", "Unrecognized option '--revers'. Did you mean --reverse?", "" },
+        { "top -x", "Unrecognized option '-x'.", "" },
         { "top nobody", "no machine called nobody runs", "" },
         { "exec ticks", "TMPDIR names no folder that can be written: /nonexistent", "TMPDIR=/nonexistent" },
         { "exec ticks", "is too long for sockets", "TMPDIR=LONG" },
@@ -51,6 +55,7 @@ public sealed class OneLineTests : IDisposable
     [Theory]
     [InlineData("exec 'help ticks'", "HOME=")]
     [InlineData("exec --append '' 'help ticks'", "")]
+    [InlineData("exec -- 'help ticks'", "")]
     [InlineData("exec --memory 1900K 'help ticks'", "")]
     [InlineData("run < FILE", "FILE=\uFEFFhelp ticks\nhelp ticks\n")]
     [InlineData("run < FILE", "FILE=help ticks")]

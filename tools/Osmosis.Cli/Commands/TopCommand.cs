@@ -21,13 +21,6 @@ internal static class TopCommand
     public static Command Create(Repository repository)
     {
         Argument<string?> name = new("name") { Description = "Which machine, when several run: what 'run' called it.", Arity = ArgumentArity.ZeroOrOne };
-        name.Validators.Add(result =>
-        {
-            if (result.Tokens is [{ Value: ['-', ..] } token])
-            {
-                result.AddError($"there is no option {token.Value}, and no machine has such a name");
-            }
-        });
         Option<bool> once = new("--once") { Description = "Print one picture and end; so too where there is no terminal." };
         Command command = new("top", "Draws frames, address space and heap of a kernel started by './osmosis run', live. Keys: 1 frames, 2 space, 3 heap, 0 all, q leaves.") { name, once };
         command.SetAction(async (parsed, cancel) =>
