@@ -29,9 +29,7 @@ public sealed class BochsMachine : EmulatorProcess
     public static async Task<BochsMachine> StartAsync(BochsOptions options, CancellationToken cancel = default)
     {
         TemporaryFolder folder = TemporaryFolder.Create();
-        using Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        listener.Listen(1);
+        using Socket listener = Connection.ListenOnLoopback();
         string configuration = options.Configuration(((IPEndPoint)listener.LocalEndPoint!).Port);
         string command = $"exec setpriv --pdeathsig KILL {BochsOptions.Program} -q -f {ConfigurationFile} -rc {CommandsFile} -dbglog {DebuggerLogFile}";
         return await StartAsync(folder, listener, StartBochsAsync, (own, process) => new BochsMachine(own, process), cancel);

@@ -41,5 +41,5 @@ internal static class FileOwner
     private static extern int StatusOf(int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, [Out] byte[] status);
 
     [DllImport("libc", EntryPoint = "geteuid")]
-    private static extern uint EffectiveUser();
+    public static extern uint EffectiveUser();
 }

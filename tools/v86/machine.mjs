@@ -2,7 +2,8 @@
 //
 // The guest's serial port is connected to a socket. Each line on standard input asks for the mapping. The answer is a
 // line for each mapped page, like QEMU's `info tlb` ("virtual: physical XGPDACTUW"), and an empty line. The program
-// ends with its input, or with status 1 and the reason when the emulator gives up, as on a double or triple fault.
+// ends with its input, or with status 1 and a line with the reason: a file is missing, or the emulator gives up, as on a
+// double or triple fault.
 
 import { readFileSync } from "node:fs";
 import { connect } from "node:net";
@@ -16,6 +17,12 @@ const SCREEN_MEMORY = 8 << 20;
 const PRESENT = 1;
 const FRAME = ~0xfff;
 const FLAGS = [[8, "G"], [7, "P"], [6, "D"], [5, "A"], [4, "C"], [3, "T"], [2, "U"], [1, "W"]];
+
+// The emulator throws in its own turns of the event loop, where nobody could catch it.
+process.on("uncaughtException", error => {
+    process.stderr.write(`${error.name}: ${error.message.split("\n")[0]}\n`);
+    process.exit(1);
+});
 
 const options = JSON.parse(process.argv[2]);
 const serial = connect(options.serial);
