@@ -11,7 +11,11 @@ public sealed record CellKind(char Letter, string Name, string Color);
 
 public sealed class CellGrid
 {
-    public const int MostCells = 1024;
+    /// <summary>As many as the shell's own maps have.</summary>
+    public const int UsualCells = 1024;
+
+    /// <summary>No map has more kinds.</summary>
+    public const int MostKinds = 9;
 
     private static readonly CellKind[] FrameKinds =
     [
@@ -37,11 +41,11 @@ public sealed class CellGrid
     // Of the frames' kinds, those from the kernel's image on don't hide one another.
     private int _mattersFrom = int.MaxValue;
 
-    private CellGrid(string title, char mark, uint start, ulong bytes, int least, IReadOnlyList<CellKind> kinds)
+    private CellGrid(string title, char mark, uint start, ulong bytes, int least, int most, IReadOnlyList<CellKind> kinds)
     {
         (Title, Mark, Start, Kinds) = (title, mark, start, kinds);
         CellBytes = 1ul << least;
-        while ((bytes - 1) / CellBytes >= MostCells)
+        while ((bytes - 1) / CellBytes >= (ulong)most)
         {
             CellBytes *= 2;
         }
@@ -67,9 +71,9 @@ public sealed class CellGrid
     public int Count(int kind) => _cells.Count(cell => cell == kind);
 
     /// <summary>All memory.</summary>
-    public static CellGrid OfFrames(FrameMap frames)
+    public static CellGrid OfFrames(FrameMap frames, int most = UsualCells)
     {
-        CellGrid grid = new("frames", 'p', 0, (ulong)frames.Kinds.Count * KernelSnapshot.PageSize, 12, FrameKinds)
+        CellGrid grid = new("frames", 'p', 0, (ulong)frames.Kinds.Count * KernelSnapshot.PageSize, 12, most, FrameKinds)
         {
             _mattersFrom = (int)FrameUse.Kernel,
         };
@@ -83,15 +87,16 @@ public sealed class CellGrid
     }
 
     /// <summary>The 1024 directory entries.</summary>
-    public static CellGrid OfSpace(KernelSnapshot snapshot, PageTables tables)
+    public static CellGrid OfSpace(KernelSnapshot snapshot, PageTables tables, int most = UsualCells)
     {
-        CellGrid grid = new("address space", 'v', 0, 1ul << 32, 22, EntryKinds);
+        CellGrid grid = new("address space", 'v', 0, 1ul << 32, 22, most, EntryKinds);
         for (uint directory = 0; directory < PageTables.Entries; directory++)
         {
             if (tables.Directory[(int)directory].IsPresent)
             {
                 int kind = directory == PageTables.RecursiveSlot ? 4 : directory == PageTables.ScratchSlot ? 3 : directory <= (snapshot.HeapLimit - 1) / PageTables.Span ? 2 : 1;
-                grid._cells[directory] = (byte)kind;
+                ulong address = (ulong)directory * PageTables.Span;
+                grid.Show(address, address, kind);
             }
         }
 
@@ -99,7 +104,7 @@ public sealed class CellGrid
     }
 
     /// <summary>The mapped part of the heap's window; null when nothing is mapped.</summary>
-    public static CellGrid? OfHeap(KernelSnapshot snapshot, HeapMap heap)
+    public static CellGrid? OfHeap(KernelSnapshot snapshot, HeapMap heap, int most = UsualCells)
     {
         uint bytes = snapshot.HeapMappedEnd - snapshot.HeapBase;
         if (bytes == 0)
@@ -107,7 +112,7 @@ public sealed class CellGrid
             return null;
         }
 
-        CellGrid grid = new("heap", 'v', snapshot.HeapBase, bytes, 3, BlockKinds);
+        CellGrid grid = new("heap", 'v', snapshot.HeapBase, bytes, 3, most, BlockKinds);
         foreach (HeapBlock block in heap.Blocks)
         {
             int kind = block.State switch

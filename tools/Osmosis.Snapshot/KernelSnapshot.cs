@@ -18,7 +18,7 @@ public sealed class KernelSnapshot
     private const uint LargestVariables = 64 << 20;
     private const uint LargestHeap = 16 << 20;
 
-    private const int Bytes = 228;
+    private const int Bytes = 232;
     private const uint Version = 2;
     private readonly uint _address;
 
@@ -131,6 +131,9 @@ public sealed class KernelSnapshot
     public uint FailedAllocations => At(196);
 
     public uint RefusedFrees => At(200);
+
+    /// <summary>The kernel has stopped for good.</summary>
+    public bool HasPanicked => Word(228) != 0;
 
     public FaultEssentials Fault => new(Word(204), Word(208), Word(212), Word(216), Word(220), Word(224));
 

@@ -22,47 +22,69 @@ public enum MapChoice
 public sealed record MemoryView(int Width, int Height, string? Keys = null)
 {
     private const int AddressColumns = 12;
-    private const int LegendLines = 3;
+    private const int LegendColumns = 26;
+    private const int ColumnStep = 16;
+    private const int FewestRows = 4;
     private const int MostDisagreements = 8;
 
-    private int Columns => Width >= AddressColumns + 128 ? 128 : 64;
+    private static readonly Style _alarm = new(Color.Red, decoration: Decoration.Bold);
 
-    /// <summary>The chosen map; without a choice all maps if they fit, otherwise the frames.</summary>
+    private int Columns => Math.Max((Width - AddressColumns) / ColumnStep, 1) * ColumnStep;
+
+    private int LegendKinds => Math.Max(Width / LegendColumns, 1);
+
+    // The title, and the legend of the map with the most kinds.
+    private int LinesAroundCells => 1 + (CellGrid.MostKinds + LegendKinds - 1) / LegendKinds;
+
+    /// <summary>
+    /// The chosen map; without a choice all maps if they fit, otherwise the frames. Cells are as small as the terminal
+    /// has room for.
+    /// </summary>
     public IRenderable Draw(MachinePicture picture, MapChoice choice)
     {
-        KernelSnapshot kernel = picture.Snapshot;
-        List<IRenderable> head = [Line($"stage: {kernel.Stage.ToString().ToLowerInvariant()}, {Figures(kernel)}")];
-        head.AddRange(Disagreements(picture.Disagreements));
-        List<IRenderable>[] maps =
-        [
-            Map("frames", picture.Frames is { } frames ? CellGrid.OfFrames(frames) : null),
-            Map("address space", picture.Tables is { } tables ? CellGrid.OfSpace(kernel, tables) : null),
-            Map("heap", picture.Heap is { } heap ? CellGrid.OfHeap(kernel, heap) : null),
-        ];
-        int needed = head.Count + maps.Sum(map => map.Count) + (Keys is null ? 0 : 1);
-        bool showsAll = choice == MapChoice.All && needed <= Height;
-        List<IRenderable> rows = [.. head, .. showsAll ? maps.SelectMany(map => map) : maps[choice == MapChoice.All ? 0 : choice - MapChoice.Frames]];
-        string foot = (choice == MapChoice.All && !showsAll ? $"all maps need {needed} lines  " : "") + Keys;
+        List<IRenderable> head = [.. Head(picture)];
+        int others = head.Count + (Keys is null ? 0 : 1);
+        int maps = Enum.GetValues<MapChoice>().Length - 1;
+        int needed = others + (maps * (LinesAroundCells + FewestRows));
+        bool isAll = choice == MapChoice.All && needed <= Height;
+        MapChoice[] shown = isAll ? [MapChoice.Frames, MapChoice.Space, MapChoice.Heap] : [choice == MapChoice.All ? MapChoice.Frames : choice];
+        int rows = Math.Max(((Height - others) / shown.Length) - LinesAroundCells, 1);
+        List<IRenderable> lines = [.. head, .. shown.SelectMany(map => Map(picture, map, rows * Columns))];
+        string foot = (choice == MapChoice.All && !isAll ? $"all maps need {needed} lines  " : "") + Keys;
         if (foot.Length > 0)
         {
-            rows.Add(Line(foot));
+            lines.Add(Line(foot));
         }
 
-        return new Rows(rows);
+        return new Rows(lines);
+    }
+
+    private IEnumerable<IRenderable> Head(MachinePicture picture)
+    {
+        KernelSnapshot kernel = picture.Snapshot;
+        if (kernel.HasPanicked)
+        {
+            yield return new Text("the kernel has panicked: this is what it left", _alarm);
+        }
+
+        yield return Line($"stage: {kernel.Stage.ToString().ToLowerInvariant()}, {Figures(kernel)}");
+        foreach (IRenderable line in Disagreements(picture.Disagreements))
+        {
+            yield return line;
+        }
     }
 
     // A damaged table can give one for each of a million frames.
     private static IEnumerable<IRenderable> Disagreements(IReadOnlyList<string> lines)
     {
-        Style style = new(Color.Red, decoration: Decoration.Bold);
         foreach (string line in lines.Take(MostDisagreements))
         {
-            yield return new Text($"disagreement: {line}", style);
+            yield return new Text($"disagreement: {line}", _alarm);
         }
 
         if (lines.Count > MostDisagreements)
         {
-            yield return new Text($"and {lines.Count - MostDisagreements} more disagreements", style);
+            yield return new Text($"and {lines.Count - MostDisagreements} more disagreements", _alarm);
         }
     }
 
@@ -73,8 +95,14 @@ public sealed record MemoryView(int Width, int Height, string? Keys = null)
 
     private Text Line(string text) => new(text.Length > Width ? text[..Width] : text);
 
-    private List<IRenderable> Map(string name, CellGrid? grid)
+    private List<IRenderable> Map(MachinePicture picture, MapChoice choice, int cells)
     {
+        (string name, CellGrid? grid) = choice switch
+        {
+            MapChoice.Frames => ("frames", picture.Frames is { } frames ? CellGrid.OfFrames(frames, cells) : null),
+            MapChoice.Space => ("address space", picture.Tables is { } tables ? CellGrid.OfSpace(picture.Snapshot, tables, cells) : null),
+            _ => ("heap", picture.Heap is { } heap ? CellGrid.OfHeap(picture.Snapshot, heap, cells) : null),
+        };
         if (grid is null)
         {
             return [Line($"{name}: nothing yet")];
@@ -86,7 +114,7 @@ public sealed record MemoryView(int Width, int Height, string? Keys = null)
             rows.Add(CellRow(grid, first, Math.Min(first + Columns, grid.Cells.Count)));
         }
 
-        rows.AddRange(Enumerable.Range(0, grid.Kinds.Count).Chunk((grid.Kinds.Count + LegendLines - 1) / LegendLines).Select(kinds => LegendRow(grid, kinds)));
+        rows.AddRange(Enumerable.Range(0, grid.Kinds.Count).Chunk(LegendKinds).Select(kinds => LegendRow(grid, kinds)));
         return rows;
     }
 

@@ -10,7 +10,7 @@ export const LIMIT_OFFSET = 24;
 
 const MAGIC = [0x4f4d534f, 0x00534953] as const;
 const VERSION = 2;
-const BYTES = 228;
+const BYTES = 232;
 
 /** The stages of boot. */
 export const Stage = { Loaded: 0, Entered: 1, Frames: 2, Paging: 3, Heap: 4, Shell: 5 } as const;

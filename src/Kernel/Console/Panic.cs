@@ -5,6 +5,7 @@ using System.Runtime.CompilerServices;
 using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Devices;
 using Osmosis.Kernel.Diagnostics;
+using Osmosis.Kernel.Snapshot;
 
 namespace Osmosis.Kernel.Console;
 
@@ -61,10 +62,11 @@ internal static class Panic
         Act();
     }
 
-    /// <summary>Does what the boot command line asked, after all messages. Needs no memory except its code.</summary>
+    /// <summary>Tells observers, and does what the boot command line asked, after all messages.</summary>
     [DoesNotReturn]
     public static void Act()
     {
+        SnapshotStages.NotePanic();
         switch (Action)
         {
             case PanicAction.Exit:

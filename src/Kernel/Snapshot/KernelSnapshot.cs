@@ -71,6 +71,9 @@ internal unsafe struct KernelSnapshot
     public uint FaultEip;
     public uint FaultEsp;
 
+    /// <summary>1 from a panic on.</summary>
+    public uint Panicked;
+
     /// <summary>The running kernel's own.</summary>
     public static KernelSnapshot* Current
     {

@@ -93,5 +93,7 @@ internal static unsafe class SnapshotStages
         }
     }
 
+    public static void NotePanic() => KernelSnapshot.Current->Panicked = 1;
+
     private static uint AddressOf<T>(ref readonly T variable) => (uint)Unsafe.AsPointer(ref Unsafe.AsRef(in variable));
 }

@@ -86,6 +86,9 @@ public abstract class PictureTests<TKind>(BootedMachine<TKind> machine) : IClass
         Assert.Equal(["frames", "address space", "heap"], Titles(150, 48, MapChoice.All));
         Assert.Equal(["frames", "address space", "heap"], Titles(80, Needed(), MapChoice.All));
         Assert.Equal(["frames"], Titles(80, Needed() - 1, MapChoice.All));
+        Assert.True(Rows(120, 40) > Rows(80, 24) && Rows(240, 70) > Rows(120, 40), "a larger terminal isn't used");
+
+        int Rows(int width, int height) => Drawn(width, height, MapChoice.Frames).Count(line => line.StartsWith("p0x", StringComparison.Ordinal));
 
         int Needed() => int.Parse(Regex.Match(Drawn(80, 24, MapChoice.All)[^1], "^all maps need ([0-9]+) lines  the keys$").Groups[1].Value, CultureInfo.InvariantCulture);
 

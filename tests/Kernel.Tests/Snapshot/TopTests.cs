@@ -57,10 +57,23 @@ public sealed class TopTests : IDisposable
         await LeaveAsync(abandoned);
     }
 
-    /// <summary>24 lines of 80 columns, made by script(1), which passes input on.</summary>
-    private Process StartInTerminal()
+    [Fact]
+    public async Task It_says_that_the_kernel_has_panicked()
     {
-        string command = $"stty rows 24 cols 80; exec '{Path.Combine(Checkout.Root, "osmosis")}' top";
+        using Process kernel = StartInTerminal("run");
+        await WaitForAsync(kernel, "osmosis> ");
+        await kernel.StandardInput.WriteAsync("fault double\r");
+        await WaitForAsync(kernel, "panic: a double fault");
+        OsmosisCommand top = await TopAsync();
+        Assert.Equal("the kernel has panicked: this is what it left", top.Output[0]);
+        kernel.Kill(entireProcessTree: true);
+        await kernel.WaitForExitAsync();
+    }
+
+    /// <summary>24 lines of 80 columns, made by script(1), which passes input on.</summary>
+    private Process StartInTerminal(string name = "top")
+    {
+        string command = $"stty rows 24 cols 80; exec '{Path.Combine(Checkout.Root, "osmosis")}' {name}";
         ProcessStartInfo start = new("script", ["-qefc", command, "/dev/null"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         start.Environment["TMPDIR"] = _folder.FullName;
         start.Environment["TERM"] = "xterm-256color";
