@@ -1,13 +1,12 @@
 // The tests in a real browser: they need the site, built by ./osmosis explore, Chromium and QEMU.
 
 import { defineConfig } from "vitest/config";
-
-const TIME = 60_000;
+import { PATIENCE, TEST_PATIENCE } from "./tests/patience";
 
 // They measure time, and have the machine to themselves.
 const ALONE = ["tests/boot.test.ts", "tests/pace.test.ts"];
 
-const shared = { testTimeout: TIME, hookTimeout: TIME, isolate: false, pool: "threads" as const };
+const shared = { testTimeout: TEST_PATIENCE, hookTimeout: TEST_PATIENCE, expect: { poll: { timeout: PATIENCE } }, isolate: false, pool: "threads" as const };
 
 export default defineConfig({
     test: {

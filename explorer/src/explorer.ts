@@ -178,6 +178,7 @@ export class Explorer implements Links, Page {
 
     // The effects of a tour's step are gone with the old machine.
     private async restart(): Promise<void> {
+        this.tour.interrupt();
         await this.boot();
         this.tour.repeat();
     }

@@ -1,19 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Page } from "playwright-core";
 import { drawn, prompt, shell, showView, Site, terminal, type } from "./harness";
+import { sharePage } from "./shared-page";
 
 const MOST_BOOT_TIME = 5_000;
 
 describe("the page", () => {
     let site: Site;
-    let page: Page;
 
-    beforeAll(async () => {
-        site = await Site.open();
-        page = await site.boot();
-    });
+    beforeAll(async () => { site = await Site.open(); });
 
     afterAll(async () => { await site.close(); });
+
+    const shared = sharePage(() => site.boot());
 
     it("boots to the prompt within 5 s", async () => {
         const another = await site.newPage();
@@ -28,10 +27,11 @@ describe("the page", () => {
     });
 
     it("passes alloc_test", async () => {
-        expect(await shell(page, "alloc_test")).toBe("alloc_test: passed (12 blocks, 35926 bytes)");
+        expect(await shell(shared(), "alloc_test")).toBe("alloc_test: passed (12 blocks, 35926 bytes)");
     });
 
     it("shows alloc_test's blocks appear and go, event by event", async () => {
+        const page = shared();
         await showView(page, "events");
         await page.locator("#watch").selectOption("step");
         await type(page, "alloc_test");
@@ -54,6 +54,7 @@ describe("the page", () => {
     });
 
     it("stops the machine, and lets it go on", async () => {
+        const page = shared();
         await page.locator("#pause").click();
         await page.locator(".state", { hasText: "paused" }).waitFor();
         const before = await page.locator(".state").innerText();
@@ -66,6 +67,7 @@ describe("the page", () => {
     });
 
     it("says in red when page tables and counts disagree, and only then", async () => {
+        const page = shared();
         const alarm = page.locator(".alarm");
         expect(await alarm.isVisible()).toBe(false);
         await shell(page, "poke 0xffc00c00 0x00300003");

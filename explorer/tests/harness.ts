@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium, type Browser, type BrowserContextOptions, type LaunchOptions, type Page } from "playwright-core";
 import { preview, type PreviewServer } from "vite";
+import { PATIENCE } from "./patience";
 
 export const ARTIFACTS = fileURLToPath(new URL("../../artifacts/", import.meta.url));
 export const DESKTOP = { width: 1280, height: 800 };
@@ -16,8 +17,6 @@ export const KERNEL = join(SITE, "kernel.elf");
 
 /** Chromium's own sandbox doesn't work as root. */
 export const CHROMIUM: LaunchOptions = { executablePath: "/usr/bin/chromium", args: process.getuid?.() === 0 ? ["--no-sandbox"] : [] };
-
-const BOOT_TIME = 30_000;
 
 /** Serves the built site, and nothing else, on a free port of this machine. */
 export async function serveSite(): Promise<PreviewServer> {
@@ -48,6 +47,7 @@ export class Site {
     /** A new page. Only this server answers it. */
     async newPage(options: BrowserContextOptions = {}): Promise<Page> {
         const page = await this.browser.newPage({ viewport: DESKTOP, ...options });
+        page.setDefaultTimeout(PATIENCE);
         await page.route(url => !url.href.startsWith(this.address) && !url.href.startsWith("blob:") && !url.href.startsWith("data:"), route => {
             throw new Error(`the page asked for ${route.request().url()}`);
         });
@@ -84,7 +84,7 @@ export async function showLine(page: Page): Promise<void> {
 export async function prompt(page: Page): Promise<void> {
     await page.waitForFunction(() => {
         return (document.querySelector<HTMLElement>(".xterm-rows")?.innerText ?? "").replace(/\u00a0/g, " ").trimEnd().endsWith("\nosmosis>");
-    }, undefined, { timeout: BOOT_TIME, polling: 50 });
+    }, undefined, { polling: 50 });
 }
 
 /** Resolves when the bar tells this state of the machine. */
@@ -96,12 +96,12 @@ export async function status(page: Page, text: string): Promise<void> {
 export async function shell(page: Page, command: string): Promise<string> {
     await page.locator(".xterm-helper-textarea").focus();
     await page.keyboard.press("Control+L");
-    await page.waitForFunction(() => /^\s*osmosis>\s*$/.test(document.querySelector<HTMLElement>(".xterm-rows")?.innerText ?? ""), undefined, { timeout: BOOT_TIME });
+    await page.waitForFunction(() => /^\s*osmosis>\s*$/.test(document.querySelector<HTMLElement>(".xterm-rows")?.innerText ?? ""));
     await type(page, command);
     await page.waitForFunction(text => {
         const said = (document.querySelector<HTMLElement>(".xterm-rows")?.innerText ?? "").replace(/\u00a0/g, " ").trimEnd();
         return said.startsWith(`osmosis> ${text}`) && said.endsWith("\nosmosis>");
-    }, command, { timeout: BOOT_TIME });
+    }, command);
     return (await terminal(page)).replace(/\u00a0/g, " ").trimEnd().slice(`osmosis> ${command}`.length, -"osmosis>".length).trim();
 }
 
@@ -124,6 +124,15 @@ export async function drawn(page: Page, pictures = 3): Promise<void> {
         };
         wait(count);
     }), pictures);
+}
+
+/** Resolves when the step of the tour has been performed; rejects with what the page says when it couldn't be. */
+export async function performed(page: Page): Promise<void> {
+    const tour = page.locator('.tour[data-state="done"], .tour[data-state="failed"]');
+    await tour.waitFor();
+    if (await tour.getAttribute("data-state") === "failed") {
+        throw new Error(await tour.locator(".status").innerText());
+    }
 }
 
 export async function showView(page: Page, id: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Page } from "playwright-core";
-import { DESKTOP, drawn, PHONE, prompt, shell, showLine, showView, Site, terminal } from "./harness";
+import { DESKTOP, drawn, performed, PHONE, prompt, shell, showView, Site, terminal } from "./harness";
+import { sharePage } from "./shared-page";
 
 const LEAST_CELL = { desktop: 12, phone: 11 } as const;
 
@@ -11,13 +12,10 @@ beforeAll(async () => { site = await Site.open(); });
 afterAll(async () => { await site.close(); });
 
 describe.each([["desktop", DESKTOP], ["phone", PHONE]] as const)("at the size of a %s", (device, viewport) => {
-    let page: Page;
-
-    beforeAll(async () => { page = await site.newPage({ viewport, reducedMotion: "reduce" }); });
-
-    afterAll(async () => { await page.close(); });
+    const shared = sharePage(() => site.boot("", { viewport, reducedMotion: "reduce" }));
 
     it("the first view says what it is, and has three things to click, of which each changes a picture", async () => {
+        const page = await site.newPage({ viewport, reducedMotion: "reduce" });
         await page.goto(site.address);
         await page.locator(".state", { hasText: "waiting for a command" }).waitFor();
         expect(await isSeen(page, ".start-card > p")).toBe(true);
@@ -31,13 +29,13 @@ describe.each([["desktop", DESKTOP], ["phone", PHONE]] as const)("at the size of
         await showView(page, "space");
         await page.getByRole("button", { name: "fault null" }).click();
         await page.getByText("Fault 1 since boot: page fault").waitFor();
-        await showLine(page);
-        await prompt(page);
+        await page.close();
     });
 
     it("somebody can type and see a picture change", async () => {
+        const page = shared();
         await showView(page, "heap");
-        await page.getByText("1 live block").waitFor();
+        await shell(page, "kmalloc 5000");
         const before = await picture(page, ".blocks canvas");
         await shell(page, "kmalloc 900");
         expect(await isSeen(page, ".blocks canvas")).toBe(true);
@@ -46,6 +44,7 @@ describe.each([["desktop", DESKTOP], ["phone", PHONE]] as const)("at the size of
     });
 
     it("the page itself doesn't scroll, and cells and letters are large enough", async () => {
+        const page = shared();
         await showView(page, "space");
         await drawn(page);
         expect(await page.evaluate(() => [document.documentElement.scrollHeight - innerHeight, document.documentElement.scrollWidth - innerWidth])).toEqual([0, 0]);
@@ -55,6 +54,7 @@ describe.each([["desktop", DESKTOP], ["phone", PHONE]] as const)("at the size of
     });
 
     it("the screen has its cursor behind the prompt, in the same row", async () => {
+        const page = shared();
         await page.locator("#dock-screen").click();
         const { cursor, row, text } = await page.evaluate(() => {
             const found = document.querySelector<HTMLElement>(".screen .cursor");
@@ -72,12 +72,13 @@ describe.each([["desktop", DESKTOP], ["phone", PHONE]] as const)("at the size of
     });
 
     it("each step of the tour has what it names in sight", async () => {
+        const page = shared();
         for (const [index, selector] of [".frames .cell-grid canvas", ".space .entry-figure", ".walk", ".space .detail h3", ".space .entry-figure", ".heap .blocks", ".fault .source .culprit", ".heap .detail h3"].entries()) {
             await page.goto(`${site.address}#tour=${index + 1}`);
             await page.locator(".tour", { hasText: `${index + 1} of 8` }).waitFor();
             expect(await isSeen(page, ".tour h2")).toBe(true);
             await page.locator("#tour-show").click();
-            await page.locator('.tour[data-state="done"]').waitFor();
+            await performed(page);
             await drawn(page);
             expect([index + 1, await isSeen(page, selector)]).toEqual([index + 1, true]);
         }

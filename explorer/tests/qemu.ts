@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { KERNEL } from "./harness";
+import { PATIENCE } from "./patience";
 
-const BOOT_TIME = 20_000;
 const LOOK_AGAIN = 50;
 const PROMPT = "(qemu) ";
 
@@ -25,7 +25,7 @@ export class Qemu {
         // It ends with the thread that runs the tests, however that ends.
         const child = spawn("setpriv", ["--pdeathsig", "KILL", "qemu-system-i386", "-accel", "tcg", "-kernel", KERNEL, "-m", `${mebibytes}M`, "-display", "none", "-serial", `file:${serial}`, "-monitor", "stdio", "-no-reboot"]);
         const qemu = new Qemu(child, folder);
-        for (const end = performance.now() + BOOT_TIME; performance.now() < end;) {
+        for (const end = performance.now() + PATIENCE; performance.now() < end;) {
             await delay(LOOK_AGAIN);
             if (readText(serial).endsWith("osmosis> ")) {
                 return qemu;
@@ -40,7 +40,7 @@ export class Qemu {
     async ask(command: string): Promise<string> {
         const before = this.output.length;
         this.process.stdin?.write(`${command}\n`);
-        for (const end = performance.now() + BOOT_TIME; performance.now() < end;) {
+        for (const end = performance.now() + PATIENCE; performance.now() < end;) {
             await delay(LOOK_AGAIN / 5);
             const answer = this.output.slice(before);
             if (answer.includes("\n") && answer.endsWith(PROMPT)) {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Page } from "playwright-core";
-import { DESKTOP, Site, terminal } from "./harness";
+import { DESKTOP, performed, Site, terminal } from "./harness";
 
 describe("the tour", () => {
     let site: Site;
@@ -93,11 +93,5 @@ async function mapped(page: Page): Promise<void> {
 async function guess(page: Page, number: string): Promise<void> {
     await page.locator("#tour-guess").fill(number);
     await page.keyboard.press("Enter");
-    await done(page);
-}
-
-// The step's commands have run.
-async function done(page: Page): Promise<void> {
-    await page.locator('.tour[data-state="done"], .tour[data-state="failed"]').waitFor();
-    expect(await page.locator(".tour").getAttribute("data-state")).toBe("done");
+    await performed(page);
 }

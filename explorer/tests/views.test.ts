@@ -3,8 +3,8 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { AxeResults, RunOptions } from "axe-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Page } from "playwright-core";
 import { ARTIFACTS, DESKTOP, drawn, PHONE, prompt, shell, showView, Site, type } from "./harness";
+import { sharePage } from "./shared-page";
 
 const PICTURES = join(ARTIFACTS, "explorer-pictures");
 const VIEWS = ["space", "translate", "frames", "heap", "events", "fault"] as const;
@@ -13,12 +13,16 @@ const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 describe.each([["desktop", DESKTOP], ["phone", PHONE]] as const)("on a %s", (device, viewport) => {
     let site: Site;
-    let page: Page;
 
     beforeAll(async () => {
         mkdirSync(PICTURES, { recursive: true });
         site = await Site.open();
-        page = await site.boot("", { viewport, reducedMotion: "reduce" });
+    });
+
+    afterAll(async () => { await site.close(); });
+
+    const shared = sharePage(async () => {
+        const page = await site.boot("", { viewport, reducedMotion: "reduce" });
         await page.addScriptTag({ path: AXE });
         const first = /v(0x[0-9a-f]+)/.exec(await shell(page, "kmalloc 700"))?.[1] ?? "no pointer";
         for (const command of ["kmalloc 64", "kmalloc 3000", "kmalloc 40", "map 0xc0000000", `kfree ${first}`]) {
@@ -30,11 +34,11 @@ describe.each([["desktop", DESKTOP], ["phone", PHONE]] as const)("on a %s", (dev
         await type(page, "fault null");
         await page.getByText("Fault 1 since boot").waitFor();
         await prompt(page);
+        return page;
     });
 
-    afterAll(async () => { await site.close(); });
-
     it.each(VIEWS.flatMap(view => [[view, "light"], [view, "dark"]] as const))("%s in %s is accessible, and as wide as the screen", async (view, theme) => {
+        const page = shared();
         await page.emulateMedia({ colorScheme: theme });
         await showView(page, view);
         await drawn(page);

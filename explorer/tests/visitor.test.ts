@@ -1,22 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Page } from "playwright-core";
-import { drawn, prompt, shell, showView, Site, terminal, type } from "./harness";
+import { DESKTOP, drawn, performed, prompt, shell, showView, Site, status, terminal, type } from "./harness";
+import { sharePage } from "./shared-page";
 
 const NARROW = { width: 320, height: 640 };
 const VIEWS = ["space", "translate", "frames", "heap", "events", "fault"];
 
 describe("somebody who finds their way about", () => {
     let site: Site;
-    let page: Page;
 
-    beforeAll(async () => {
-        site = await Site.open();
-        page = await site.boot();
-    });
+    beforeAll(async () => { site = await Site.open(); });
 
     afterAll(async () => { await site.close(); });
 
+    const shared = sharePage(() => site.boot());
+
     it("isn't caught in the terminal by the keyboard", async () => {
+        const page = shared();
+        await showView(page, "space");
         await page.locator("#taller").focus();
         await page.keyboard.press("Tab");
         expect(await focused(page)).toBe("Terminal input");
@@ -32,6 +33,8 @@ describe("somebody who finds their way about", () => {
     });
 
     it("walks through tabs, a picture and its cells by keyboard", async () => {
+        const page = shared();
+        await showView(page, "space");
         await page.locator("#tab-space").focus();
         await page.keyboard.press("ArrowRight");
         expect(await focused(page)).toBe("tab-translate");
@@ -49,6 +52,7 @@ describe("somebody who finds their way about", () => {
     });
 
     it("goes back to where they were", async () => {
+        const page = shared();
         await showView(page, "heap");
         await showView(page, "events");
         await page.locator("#tour").click();
@@ -73,6 +77,7 @@ describe("somebody who finds their way about", () => {
 
     it.each([["#tour=99", "step “99” of the tour, which has steps 1 to 8"], ["#tour=abc", "step “abc”"], ["#tour=0", "step “0”"], ["#view=nonsense", "a view “nonsense”. There are space, translate"]])(
         "is told that %s leads nowhere", async (link, words) => {
+            const page = shared();
             await page.goto(site.address + link);
             await page.locator(".notice", { hasText: words }).waitFor();
             expect(await page.locator(".tour").isVisible()).toBe(false);
@@ -82,6 +87,7 @@ describe("somebody who finds their way about", () => {
         });
 
     it("is told why an address is none, and sees no walk of another", async () => {
+        const page = shared();
         await showView(page, "translate");
         for (const [text, words] of [["garbage", "neither an address"], ["", "Type an address"], ["0x1ffffffff", "more than 32 bits"], ["-1", "is negative"], ["no_such_symbol", "nor a symbol"], ["x".repeat(400), "nor a symbol"]] as const) {
             await page.locator("#address").fill(text);
@@ -99,6 +105,7 @@ describe("somebody who finds their way about", () => {
     });
 
     it("can go on event by event from where they paused", async () => {
+        const page = shared();
         await showView(page, "events");
         await page.locator("#watch").selectOption("step");
         await type(page, "mem");
@@ -118,11 +125,13 @@ describe("somebody who finds their way about", () => {
     });
 
     it("can restart in a hurry: one machine runs", async () => {
+        const page = shared();
         await page.locator("#restart").evaluate((restart: HTMLElement) => {
             for (let time = 0; time < 5; time++) {
                 restart.click();
             }
         });
+        await status(page, "waiting for a command");
         await prompt(page);
         await drawn(page, 40);
         expect((await terminal(page)).match(/osmosis>/g)).toHaveLength(1);
@@ -130,24 +139,27 @@ describe("somebody who finds their way about", () => {
     });
 
     it("can go on to another step, or leave the tour, while the machine is being started for the first", async () => {
+        const page = shared();
         await page.locator("#tour").click();
         await page.locator("#tour-show").click();
         await page.getByRole("button", { name: "Step 3" }).click();
         await page.locator("#tour-show").click();
-        await page.locator('.tour[data-state="done"]').waitFor();
+        await performed(page);
         await page.locator("#tour").click();
         await page.locator("#tour-show").click();
         await page.locator("#tour-end").click();
+        await status(page, "waiting for a command");
         await prompt(page);
     });
 
     it("can restart amid a step of the tour, which is done again", async () => {
+        const page = shared();
         await page.goto(`${site.address}#tour=6`);
         await page.locator("#tour-show").click();
         await page.locator(".state", { hasText: "stopped at an event" }).waitFor();
         await page.locator("#restart").click();
-        await page.locator('.tour[data-state="running"]').waitFor();
-        await page.locator('.tour[data-state="done"]').waitFor();
+        await performed(page);
+        expect((await terminal(page)).match(/alloc_test:\spassed/g)).toHaveLength(1);
         await page.keyboard.press("Escape");
     });
 
@@ -161,19 +173,23 @@ describe("somebody who finds their way about", () => {
 
         await narrow.locator("#tour").click();
         await narrow.locator("#tour-show").click();
-        await narrow.locator('.tour[data-state="done"]').waitFor();
+        await performed(narrow);
         expect(await narrow.evaluate(() => document.documentElement.scrollWidth)).toBe(NARROW.width);
         await narrow.close();
     });
 
     it("may change the width while the machine runs: pictures follow", async () => {
+        const page = shared();
         await showView(page, "frames");
-        const width = async (): Promise<number> => (await page.locator(".frames canvas").boundingBox())?.width ?? Number.NaN;
+        const canvas = page.locator(".frames canvas");
+        await canvas.waitFor();
+        const width = async (): Promise<number> => (await canvas.boundingBox())?.width ?? Number.NaN;
         const before = await width();
         await page.setViewportSize({ width: 700, height: 800 });
         await page.setViewportSize({ width: 360, height: 800 });
         await expect.poll(width).toBeLessThan(before);
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+        await page.setViewportSize(DESKTOP);
     });
 });
 

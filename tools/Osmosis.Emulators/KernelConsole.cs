@@ -28,20 +28,20 @@ public sealed class NoAnswerException(NoAnswer reason, string message, IReadOnly
 }
 
 /// <summary>
-/// The prompt is recognised by its place: alone on the cursor's line, below the command's line, and with nothing after
-/// it. So the prompt's text inside a command's output is not mistaken for it.
+/// The prompt is recognised by its place, alone on the cursor's line, and by the mark that the shell sends before it
+/// when it has dealt with a line. So neither the prompt's text inside a command's output nor a prompt that the line
+/// editor draws anew is mistaken for it, however slow the machine is.
 /// </summary>
 public sealed class KernelConsole(IEmulator machine)
 {
     public const string Prompt = "osmosis> ";
     public const string PanicMark = "panic: ";
 
-    // A piece of output can end so that it looks like a prompt; its rest follows at once.
-    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LastWordsTime = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan PanicReportTime = TimeSpan.FromMilliseconds(300);
 
     private int _promptLine = -1;
+    private int _linesToEnd;
 
     public IEmulator Machine => machine;
 
@@ -61,12 +61,13 @@ public sealed class KernelConsole(IEmulator machine)
     public Task<IReadOnlyList<string>> WaitForPromptAsync(CancellationToken cancel = default) => NextPromptAsync("the prompt", cancel);
 
     /// <summary>
-    /// Types <paramref name="command"/> and Enter, and returns the kernel's answer, without echo and prompt.
+    /// Types <paramref name="command"/>, which is one line, and Enter, and returns the kernel's answer, without echo and
+    /// prompt.
     /// </summary>
     /// <exception cref="NoAnswerException">The prompt did not come back.</exception>
     public async Task<IReadOnlyList<string>> RunAsync(string command, CancellationToken cancel = default)
     {
-        _promptLine = machine.Serial.Look(transcript => transcript.Count - 1);
+        (_promptLine, _linesToEnd) = machine.Serial.Look(transcript => (transcript.Count - 1, transcript.LinesEnded + 1));
         await machine.Serial.SendAsync(command + "\r", cancel);
         return await NextPromptAsync($"'{command}'", cancel);
     }
@@ -160,25 +161,18 @@ public sealed class KernelConsole(IEmulator machine)
     {
         int typedOn = _promptLine;
         bool AtPrompt(TerminalTranscript transcript) =>
-            transcript.Count - 1 > typedOn && transcript.Column == Prompt.Length && transcript.CurrentLine == Prompt;
+            transcript.LinesEnded >= _linesToEnd && transcript.Column == Prompt.Length && transcript.CurrentLine == Prompt;
         bool Panicked(TerminalTranscript transcript) => transcript.Find(typedOn + 1, PanicMark) is not null;
 
-        long end = Environment.TickCount64 + (long)Timeout.TotalMilliseconds;
-        TimeSpan Left() => TimeSpan.FromMilliseconds(Math.Max(0, end - Environment.TickCount64));
-        while (await WaitAsync(transcript => AtPrompt(transcript) || Panicked(transcript), Left(), cancel))
+        if (await WaitAsync(transcript => AtPrompt(transcript) || Panicked(transcript), Timeout, cancel))
         {
-            if (machine.Serial.Look(Panicked))
-            {
-                await WaitAsync(_ => false, PanicReportTime, cancel);
-                throw Silence(NoAnswer.Panicked, $"the kernel panicked during {what}");
-            }
-
-            long seen = machine.Serial.BytesReceived;
-            await Task.Delay(Quiet, cancel);
-            if (machine.Serial.BytesReceived == seen && machine.Serial.Look(AtPrompt))
+            if (!machine.Serial.Look(Panicked))
             {
                 return machine.Serial.Look(transcript => transcript.Lines(typedOn + 1, transcript.Count - 1));
             }
+
+            await WaitAsync(_ => false, PanicReportTime, cancel);
+            throw Silence(NoAnswer.Panicked, $"the kernel panicked during {what}");
         }
 
         throw machine.Ended.IsCompleted

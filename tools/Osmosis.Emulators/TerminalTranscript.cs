@@ -31,6 +31,9 @@ public sealed class TerminalTranscript
     /// <summary>How often the bell rang.</summary>
     public int Bells { get; private set; }
 
+    /// <summary>How many lines typed at the prompt have been dealt with: run, refused, or dropped.</summary>
+    public int LinesEnded { get; private set; }
+
     /// <summary>The status of the command that ended last: 0 if it did what it was asked.</summary>
     public int? LastStatus { get; private set; }
 
@@ -130,6 +133,7 @@ public sealed class TerminalTranscript
             else if (sequence.StartsWith(CommandEnded, StringComparison.Ordinal) && int.TryParse(sequence[CommandEnded.Length..^1], out int status))
             {
                 LastStatus = status;
+                LinesEnded++;
             }
         }
     }

@@ -116,8 +116,7 @@ export class Guide implements Stagehand {
 
     // Rejects when the condition can't come true any more.
     private async until(condition: () => boolean): Promise<void> {
-        while (!condition()) {
-            this.signal.throwIfAborted();
+        while (!this.isFulfilled(condition)) {
             const { status } = this.page;
             if (isOver(status)) {
                 throw new Error(`the machine has ${STATUS_TEXT[status]}`);
@@ -125,5 +124,11 @@ export class Guide implements Stagehand {
 
             await new Promise(resolve => setTimeout(resolve, LOOK_AGAIN));
         }
+    }
+
+    // A guide that was told to stop doesn't look again, because looking may let the kernel go on.
+    private isFulfilled(condition: () => boolean): boolean {
+        this.signal.throwIfAborted();
+        return condition();
     }
 }

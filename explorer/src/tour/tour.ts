@@ -52,6 +52,11 @@ export class Tour {
         return this.step;
     }
 
+    /** Stops what a step is doing: the machine that it does it to is about to go. */
+    interrupt(): void {
+        this.running?.abort();
+    }
+
     /** Performs the step again if it was performed, as its effects are gone. */
     repeat(): void {
         if (this.step > 0 && this.element.dataset.state !== "asking") {
