@@ -13,8 +13,12 @@ internal sealed class OtherCore(byte[] core) : AssemblyLoadContext(isCollectible
     /// Calls <see cref="Search.FirstFailure"/> in the copy. Null when it found nothing; otherwise its finding, or a
     /// note that it never ended.
     /// </summary>
-    public string[]? Search(bool ofSpaces)
+    /// <param name="bug">The number of the bug to switch on; 0 for none.</param>
+    /// <param name="ofSpaces">Whether to search the worlds of address spaces; else the others.</param>
+    public string[]? Search(int bug, bool ofSpaces)
     {
+        LoadFromAssemblyName(new AssemblyName("Osmosis.Memory")).GetType(CoreCompiler.SwitchType, throwOnError: true)!
+            .GetField(CoreCompiler.SwitchField)!.SetValue(null, bug);
         Assembly tests = LoadFromAssemblyPath(typeof(OtherCore).Assembly.Location);
         MethodInfo search = tests.GetType(typeof(Search).FullName!, throwOnError: true)!.GetMethod(nameof(PlantedBugs.Search.FirstFailure))!;
         string[]? found = null;

@@ -1,4 +1,6 @@
 // A bug planted into the core on purpose, to see that it is found.
+using Microsoft.CodeAnalysis.Text;
+
 namespace Osmosis.Memory.Tests.PlantedBugs;
 
 /// <summary>A file of tests/PlantedBugs: one change of one line in one of the core's files.</summary>
@@ -11,12 +13,12 @@ internal sealed record PlantedBug(string Name, string What, string File, string 
         .Select(Read)
         .ToDictionary(bug => bug.Name);
 
-    /// <summary>The source with the bug. The text to change must appear exactly once.</summary>
-    public string Plant(string source)
+    /// <summary>Where in the source the bug goes. The text to change must appear exactly once.</summary>
+    public TextSpan PlaceIn(string source)
     {
         int found = source.Split(Old).Length - 1;
         Assert.True(found == 1, $"{Name}: {File} holds this {found} times instead of once; adapt tests/PlantedBugs: {Old}");
-        return source.Replace(Old, New, StringComparison.Ordinal);
+        return new TextSpan(source.IndexOf(Old, StringComparison.Ordinal), Old.Length);
     }
 
     private static PlantedBug Read(string path)
