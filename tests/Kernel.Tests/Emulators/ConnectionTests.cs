@@ -20,7 +20,7 @@ public sealed class ConnectionTests
         IPEndPoint address = (IPEndPoint)listener.LocalEndPoint!;
         Task<Socket> accepting = Connection.AcceptAsync(listener, _neverEnds, CancellationToken.None);
         using Process other = StartAs(SomebodyElse, address.Port);
-        Assert.Equal("closed", await other.StandardOutput.ReadLineAsync());
+        Assert.Equal("closed", await other.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60)));
         Assert.False(accepting.IsCompleted);
         using Socket own = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await own.ConnectAsync(address);

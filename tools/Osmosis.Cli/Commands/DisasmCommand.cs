@@ -44,7 +44,7 @@ internal static class DisasmCommand
 
         if (found.Length > MostShown)
         {
-            Messages.Say($"{found.Length} methods are called so; give more of the name of one:");
+            Messages.Say($"{found.Length} methods match '{method}'; give more of the name:");
             Array.ForEach(found, function => Console.WriteLine(function.Name));
             return;
         }
