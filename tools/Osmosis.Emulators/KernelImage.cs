@@ -1,20 +1,29 @@
-// The kernel's ELF file: its entry point and its symbols. No maintained NuGet package reads just ELF32 symbols.
-using System.Buffers.Binary;
-using System.Text;
+// The kernel's ELF file: its entry point, its symbols, and what it loads.
+using ELFSharp;
+using ELFSharp.ELF;
+using ELFSharp.ELF.Sections;
+using ELFSharp.ELF.Segments;
 
 namespace Osmosis.Emulators;
 
-/// <summary>A 32-bit little-endian ELF executable (System V ABI, chapter 4: header 52 bytes, section header 40, symbol 16).</summary>
+/// <summary>A 32-bit little-endian ELF executable.</summary>
 public sealed class KernelImage
 {
-    private const int SymbolTableType = 2;
-    private readonly byte[] _file;
     private readonly Dictionary<string, uint> _symbols = [];
+    private readonly (uint Start, byte[] Bytes)[] _segments;
 
-    private KernelImage(byte[] file) => _file = file;
+    private KernelImage(ELF<uint> file)
+    {
+        Entry = file.EntryPoint;
+        _segments = [.. file.Segments.Where(segment => segment.Type == SegmentType.Load).Select(segment => (segment.Address, segment.GetFileContents()))];
+        foreach (SymbolEntry<uint> symbol in file.GetSections<SymbolTable<uint>>().SelectMany(table => table.Entries).Where(symbol => symbol.Name.Length > 0))
+        {
+            _symbols[symbol.Name] = symbol.Value;
+        }
+    }
 
     /// <summary>The address of the first instruction.</summary>
-    public uint Entry => Word(24);
+    public uint Entry { get; }
 
     /// <summary>Every symbol with a name, and its address.</summary>
     public IReadOnlyDictionary<string, uint> Symbols => _symbols;
@@ -37,36 +46,31 @@ public sealed class KernelImage
     /// <exception cref="InvalidDataException">The file is not such an executable, or is cut short.</exception>
     public static KernelImage Load(string path)
     {
-        KernelImage image = new(File.ReadAllBytes(path));
-        // Magic, 32-bit class, little-endian, version 1.
-        if (!image._file.AsSpan().StartsWith("\u007fELF\u0001\u0001\u0001"u8))
-        {
-            throw new InvalidDataException($"{path} is not a 32-bit little-endian ELF file");
-        }
-
+        using MemoryStream bytes = new(File.ReadAllBytes(path));
         try
         {
-            image.ReadSymbols();
+            if (ELFReader.TryLoad(bytes, shouldOwnStream: false, out IELF file) && file is ELF<uint> { Endianess: Endianess.LittleEndian } elf)
+            {
+                return new KernelImage(elf);
+            }
         }
-        catch (ArgumentOutOfRangeException)
+        catch (Exception exception) when (exception is EndOfStreamException or ArgumentException or OverflowException)
         {
-            throw new InvalidDataException($"{path} is cut short");
+            throw new InvalidDataException($"{path} is cut short or damaged: {exception.Message}");
         }
 
-        return image;
+        throw new InvalidDataException($"{path} is not a 32-bit little-endian ELF file");
     }
 
     /// <summary>The bytes that the file loads from one address up to another.</summary>
     /// <exception cref="InvalidDataException">No single segment holds the whole range.</exception>
     public byte[] Bytes(uint start, uint end)
     {
-        for (int i = 0; i < Half(44); i++)
+        foreach ((uint first, byte[] bytes) in _segments)
         {
-            int header = (int)Word(28) + i * Half(42);
-            (uint offset, uint address, uint size) = (Word(header + 4), Word(header + 8), Word(header + 16));
-            if (start >= address && end <= address + size)
+            if (start >= first && end <= first + bytes.Length)
             {
-                return _file.AsSpan((int)(offset + start - address), (int)(end - start)).ToArray();
+                return bytes[(int)(start - first)..(int)(end - first)];
             }
         }
 
@@ -77,48 +81,14 @@ public sealed class KernelImage
     /// <exception cref="InvalidDataException">No segment starts there.</exception>
     public uint SegmentBytes(uint start)
     {
-        for (int i = 0; i < Half(44); i++)
+        foreach ((uint first, byte[] bytes) in _segments)
         {
-            int header = (int)Word(28) + i * Half(42);
-            if (Word(header + 8) == start)
+            if (first == start)
             {
-                return Word(header + 16);
+                return (uint)bytes.Length;
             }
         }
 
         throw new InvalidDataException($"no segment starts at 0x{start:x}");
     }
-
-    private void ReadSymbols()
-    {
-        int Section(int index) => (int)Word(32) + index * Half(46);
-        for (int i = 0; i < Half(48); i++)
-        {
-            if (Word(Section(i) + 4) != SymbolTableType)
-            {
-                continue;
-            }
-
-            (int start, int size) = ((int)Word(Section(i) + 16), (int)Word(Section(i) + 20));
-            int names = (int)Word(Section((int)Word(Section(i) + 24)) + 16);
-            for (int symbol = start; symbol < start + size; symbol += 16)
-            {
-                string name = Name(names + (int)Word(symbol));
-                if (name.Length > 0)
-                {
-                    _symbols[name] = Word(symbol + 4);
-                }
-            }
-        }
-    }
-
-    private string Name(int offset)
-    {
-        ReadOnlySpan<byte> rest = _file.AsSpan(offset);
-        return Encoding.ASCII.GetString(rest[..rest.IndexOf((byte)0)]);
-    }
-
-    private uint Word(int offset) => BinaryPrimitives.ReadUInt32LittleEndian(_file.AsSpan(offset));
-
-    private int Half(int offset) => BinaryPrimitives.ReadUInt16LittleEndian(_file.AsSpan(offset));
 }
