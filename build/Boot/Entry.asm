@@ -13,14 +13,17 @@ bits 32
 
 MULTIBOOT_HEADER_MAGIC equ 0x1BADB002
 MULTIBOOT_LOADER_MAGIC equ 0x2BADB002
-MULTIBOOT_FLAGS        equ 0b11         ; bit 0: modules on page boundaries, bit 1: give the memory map
+MULTIBOOT_FLAGS        equ 0b111        ; bit 0: modules on page boundaries, bit 1: give the memory map, bit 2: the mode below
+MULTIBOOT_TEXT_MODE    equ 1            ; preferred: where there is none, a framebuffer will do
 
 MULTIBOOT2_HEADER_MAGIC equ 0xE85250D6
 MULTIBOOT2_LOADER_MAGIC equ 0x36D76289
 MULTIBOOT2_I386        equ 0
 TAG_END                equ 0            ; in the Multiboot 2 header
 TAG_REQUEST            equ 1
+TAG_FRAMEBUFFER        equ 5
 TAG_ALIGN_MODULES      equ 6
+TAG_OPTIONAL           equ 1            ; a flag
 REQUESTED_MAP          equ 6            ; a tag of the Multiboot 2 information
 
 INFORMATION_FLAGS      equ 0            ; in the Multiboot information
@@ -64,6 +67,9 @@ section .multiboot align=8
     dd MULTIBOOT_HEADER_MAGIC
     dd MULTIBOOT_FLAGS
     dd -(MULTIBOOT_HEADER_MAGIC + MULTIBOOT_FLAGS)
+    times 5 dd 0                ; addresses, which an ELF file has itself
+    dd MULTIBOOT_TEXT_MODE
+    dd 80, 25, 0                ; columns, rows, and no depth, as it is text
 
 align 8
 multiboot2_header:
@@ -74,6 +80,10 @@ multiboot2_header:
     dw TAG_REQUEST, 0           ; type, flags; then the size, without the padding to a multiple of 8
     dd 12
     dd REQUESTED_MAP
+align 8
+    dw TAG_FRAMEBUFFER, TAG_OPTIONAL
+    dd 20
+    dd 0, 0, 0                  ; width, height and depth: any
 align 8
     dw TAG_ALIGN_MODULES, 0
     dd 8

@@ -34,7 +34,7 @@ const JUDGE_EVERY = 12;
 const DEAF: Readonly<Partial<Record<Status, string>>> = {
     paused: "The machine is paused: what you type waits until it goes on.",
     stopped: "The kernel is stopped at an event: what you type waits. Events, “Next event” or “record”, lets it go on.",
-    panicked: "The kernel has panicked, and hears nothing more. Restart starts another machine.",
+    panicked: "The kernel has panicked, and obeys only r, which restarts it. Restart starts another machine.",
     halted: "The machine is switched off. Restart starts another.",
     crashed: "The machine has crashed. Restart starts another.",
 };

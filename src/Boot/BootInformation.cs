@@ -29,6 +29,9 @@ public struct BootInformation
     /// <summary>The boot loader's name for itself; empty when it gives none.</summary>
     public BootText LoaderName;
 
+    /// <summary>The screen, as the boot loader left it.</summary>
+    public FramebufferInformation Framebuffer;
+
     /// <summary>Where <see cref="Map"/> came from.</summary>
     public MapSource Source;
 

@@ -13,6 +13,7 @@ namespace Osmosis.Boot;
 /// 0 end       1 command line: 8 text      2 loader name: 8 text
 /// 3 module    8 start, 12 end, 16 text    4 amounts of memory: 8 lower, 12 upper  (KiB)
 /// 6 map       8 size of an entry, 12 version, 16 entries: base (64 bits), length (64 bits), type
+/// 8 screen    8 the fields of FramebufferInformation
 /// </code>
 /// </summary>
 public struct Multiboot2Reader<TMachine>
@@ -24,6 +25,7 @@ public struct Multiboot2Reader<TMachine>
     private const uint TagsOffset = 8;
     private const uint TagAlignment = 8;
     private const uint TagHeaderSize = 8;
+    private const uint FramebufferSize = TagHeaderSize + FramebufferInformation.ColorsOffset2;
 
     // Boot loaders pass a few KiB.
     private const uint MaximumSize = 1u << 20;
@@ -51,13 +53,14 @@ public struct Multiboot2Reader<TMachine>
         Module = 3,
         Amounts = 4,
         Map = 6,
+        Framebuffer = 8,
     }
 
     /// <summary>After an error: the address of the wrong data.</summary>
     public PhysicalAddress FaultAddress { get; private set; }
 
     /// <summary>
-    /// Copies the texts into <paramref name="information"/>, which must be the default value. It can't fail, and comes first: the command
+    /// Copies the texts and what is said of the screen into <paramref name="information"/>, which must be the default value. It can't fail, and comes first: the command
     /// line says what a failure of all else ends in. What stands behind a tag of impossible length is not found.
     /// </summary>
     public void ReadTexts(ref BootInformation information)
@@ -111,7 +114,7 @@ public struct Multiboot2Reader<TMachine>
             && new PhysicalAddress(_structure).HasRoomFor(size);
     }
 
-    /// <summary>Reads the tags that hold texts, or all others.</summary>
+    /// <summary>Reads the tags that hold texts or describe the screen, or all others.</summary>
     private BootError ReadTags(uint size, ref BootInformation information, bool areTexts)
     {
         for (uint offset = TagsOffset; ;)
@@ -156,6 +159,10 @@ public struct Multiboot2Reader<TMachine>
                 break;
             case Tag.LoaderName:
                 ReadText(tag, size, ref information.LoaderName);
+                break;
+            case Tag.Framebuffer when size >= FramebufferSize:
+                uint colors = size >= FramebufferSize + FramebufferInformation.ColorsSize ? tag + FramebufferSize : 0;
+                information.Framebuffer = FramebufferInformation.Load(_machine, tag + TagHeaderSize, colors);
                 break;
         }
 

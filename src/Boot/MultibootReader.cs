@@ -9,12 +9,14 @@ namespace Osmosis.Boot;
 /// <code>
 ///  0 flags      4 mem_lower   8 mem_upper  (KiB; flag 0)      16 cmdline (flag 2)
 /// 20 mods_count 24 mods_addr  (flag 3)     44 mmap_length  48 mmap_addr  (flag 6)   64 boot_loader_name (flag 9)
+/// 88 framebuffer (flag 12)
 /// </code>
 /// </summary>
 public struct MultibootReader<TMachine>
     where TMachine : struct, IMachine
 {
     private const uint StructureSize = 116;
+    private const uint FramebufferOffset = 88;
     private const uint ModuleEntrySize = 16;
     private const uint MaximumTextLength = 64u << 10;
     private const uint MaximumModules = 1024;
@@ -38,13 +40,14 @@ public struct MultibootReader<TMachine>
         Modules = 1 << 3,
         MemoryMap = 1 << 6,
         LoaderName = 1 << 9,
+        Framebuffer = 1 << 12,
     }
 
     /// <summary>After an error: the address of the wrong data.</summary>
     public PhysicalAddress FaultAddress { get; private set; }
 
     /// <summary>
-    /// Copies the texts into <paramref name="information"/>, which must be the default value. It can't fail, and comes first: the command
+    /// Copies the texts and what is said of the screen into <paramref name="information"/>, which must be the default value. It can't fail, and comes first: the command
     /// line says what a failure of all else ends in.
     /// </summary>
     public readonly void ReadTexts(ref BootInformation information)
@@ -52,6 +55,11 @@ public struct MultibootReader<TMachine>
         information.MultibootVersion = 1;
         ReadText(Present.CommandLine, 16, ref information.CommandLine, ref information.Reserved);
         ReadText(Present.LoaderName, 64, ref information.LoaderName, ref information.Reserved);
+        if (Has(Present.Framebuffer))
+        {
+            uint fields = _structure + FramebufferOffset;
+            information.Framebuffer = FramebufferInformation.Load(_machine, fields, fields + FramebufferInformation.ColorsOffset);
+        }
     }
 
     /// <summary>Copies and cleans all else, after <see cref="ReadTexts"/>.</summary>

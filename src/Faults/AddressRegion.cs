@@ -33,8 +33,11 @@ public enum AddressRegion : byte
     /// <summary>The part of the heap's window that is not mapped yet.</summary>
     HeapUnmapped,
 
-    /// <summary>Between the heap's window and the scratch slot: empty unless something was mapped there.</summary>
+    /// <summary>Between the heap's window and the framebuffer or the scratch slot: empty unless something was mapped there.</summary>
     Unused,
+
+    /// <summary>The screen's framebuffer, if it has one: right below the scratch slot.</summary>
+    Framebuffer,
 
     /// <summary>The scratch page.</summary>
     ScratchPage,
@@ -66,7 +69,7 @@ public enum AddressRegion : byte
 public readonly struct AddressSpaceLayout
 {
     // In RegionAt: the first stack's index, and how many regions a stack has.
-    private const int FirstStack = 12;
+    private const int FirstStack = 13;
     private const int RegionsAStack = 3;
 
     /// <summary>First byte of the kernel image.</summary>
@@ -86,6 +89,9 @@ public readonly struct AddressSpaceLayout
 
     /// <summary>End of the heap's mapped part.</summary>
     public required uint HeapMappedEnd { get; init; }
+
+    /// <summary>Bytes of the pages through which the framebuffer is reached; 0 if there is none.</summary>
+    public uint FramebufferBytes { get; init; }
 
     /// <summary>The region that an address lies in.</summary>
     public AddressLocation Locate(VirtualAddress address)
@@ -116,8 +122,9 @@ public readonly struct AddressSpaceLayout
         7 => new AddressLocation(AddressRegion.IdentityWindowEnd, start, IdentityEnd),
         8 => new AddressLocation(AddressRegion.HeapMapped, start, HeapMappedEnd),
         9 => new AddressLocation(AddressRegion.HeapUnmapped, start, IdentityEnd + MemoryLayout.HeapMaxSize),
-        10 => new AddressLocation(AddressRegion.Unused, start, MemoryLayout.ScratchSlotBase),
-        11 => new AddressLocation(AddressRegion.ScratchPage, start, MemoryLayout.StackGuardLow),
+        10 => new AddressLocation(AddressRegion.Unused, start, MemoryLayout.ScratchSlotBase - FramebufferBytes),
+        11 => new AddressLocation(AddressRegion.Framebuffer, start, MemoryLayout.ScratchSlotBase),
+        12 => new AddressLocation(AddressRegion.ScratchPage, start, MemoryLayout.StackGuardLow),
         < FirstStack + (RegionsAStack * KernelStack.Count) => StackRegionAt(index - FirstStack, start),
         FirstStack + (RegionsAStack * KernelStack.Count) => new AddressLocation(AddressRegion.ScratchSlotUnused, start, MemoryLayout.RecursiveBase),
         FirstStack + (RegionsAStack * KernelStack.Count) + 1 => new AddressLocation(AddressRegion.PageTables, start, MemoryLayout.DirectoryWindow),

@@ -37,8 +37,11 @@ public sealed class KernelConsole(IEmulator machine)
     public const string Prompt = "osmosis> ";
     public const string PanicMark = "panic: ";
 
+    /// <summary>The last line after a panic that stops: from then on the kernel obeys a few keys.</summary>
+    public const string StoppedMark = "stopped: r restarts the machine";
+
     private static readonly TimeSpan LastWordsTime = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan PanicReportTime = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan PanicReportTime = TimeSpan.FromSeconds(1);
 
     private int _promptLine = -1;
     private int _linesToEnd;
@@ -171,7 +174,7 @@ public sealed class KernelConsole(IEmulator machine)
                 return machine.Serial.Look(transcript => transcript.Lines(typedOn + 1, transcript.Count - 1));
             }
 
-            await WaitAsync(_ => false, PanicReportTime, cancel);
+            await WaitAsync(transcript => transcript.Find(typedOn + 1, StoppedMark) is not null && transcript.CurrentLine.Length == 0, PanicReportTime, cancel);
             throw Silence(NoAnswer.Panicked, $"the kernel panicked during {what}");
         }
 

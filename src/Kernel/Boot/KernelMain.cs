@@ -31,6 +31,7 @@ internal static unsafe class KernelMain
         BootStack.PlaceCanary();
         MemoryStartup.ReadBootTexts(information, isMultiboot2);
         BootOptions.Apply();
+        Screen.Choose(in KernelMemory.Boot.Framebuffer);
         Terminal.Initialise();
         MachineCheck.Enable();
         SnapshotStages.Enter();
@@ -50,6 +51,7 @@ internal static unsafe class KernelMain
         ref readonly ImageLayout layout = ref ImageLayout.Current;
         KernelImage image = new(layout.KernelStart, layout.ReadOnlyEnd, layout.KernelEnd, layout.Stacks);
         MemoryStartup.ReadBootInformation(multibootInformation, isMultiboot2);
+        ScreenStartup.Start();
         BootLog.WriteLine($"OS/mosis {BuildInformation.Version} ({BuildInformation.Commit})");
         BootLog.WriteLine($"boot: loader {KernelMemory.LoaderName}, Multiboot {KernelMemory.Boot.MultibootVersion}, {KernelMemory.Boot.Map.Count} memory regions, {KernelMemory.Boot.ModuleCount} modules");
         BootOptions.ReportIgnored();
@@ -59,6 +61,7 @@ internal static unsafe class KernelMain
         MemoryStartup.EnablePaging(image, new PhysicalAddress(layout.PageDirectory));
         StubStacks.UseGuarded();
         DoubleFault.UseGuardedStack();
+        ScreenStartup.Map();
     }
 
     [DoesNotReturn]

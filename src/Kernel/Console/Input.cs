@@ -10,6 +10,14 @@ internal static class Input
     /// <summary>Bytes known to be lost since boot.</summary>
     public static uint LostBytes => SerialPort.LostBytes + Ps2Keyboard.LostBytes;
 
+    /// <summary>Takes the oldest byte, if there is one, without the devices' interrupts. Interrupts must be off.</summary>
+    public static bool TryPoll(out byte value)
+    {
+        SerialPort.Poll();
+        Ps2Keyboard.Poll();
+        return SerialPort.TryRead(out value, out _) || Ps2Keyboard.TryRead(out value, out _);
+    }
+
     /// <summary>Drops what was typed ahead of control-C, and that; what came after it stays.</summary>
     public static void DropThroughBreak()
     {

@@ -11,7 +11,7 @@ namespace Osmosis.Kernel.Console;
 
 internal enum PanicAction
 {
-    /// <summary>Stop the processor.</summary>
+    /// <summary>Stop, and obey nothing but <see cref="PanicKeys"/>.</summary>
     Halt,
 
     /// <summary>End the emulator through its debug-exit device.</summary>
@@ -76,8 +76,7 @@ internal static class Panic
                 Power.Reboot();
                 break;
             default:
-                SerialPort.Drain();
-                Processor.HaltForever();
+                PanicKeys.Serve();
                 break;
         }
     }

@@ -17,7 +17,7 @@ internal static class Terminal
     public static void Initialise()
     {
         SerialPort.Initialise();
-        VgaText.Initialise();
+        Screen.Initialise();
         s_isReady = true;
     }
 
@@ -70,7 +70,7 @@ internal static class Terminal
     /// <summary>What was written last has left the cursor at the start of its line.</summary>
     public static void StartLine() => s_atLineStart = true;
 
-    /// <summary>Writes one byte; the screen's cursor follows at the next <see cref="Show"/>.</summary>
+    /// <summary>Writes one byte; the screen follows at the next <see cref="Show"/>.</summary>
     internal static void Put(byte value)
     {
         if (value == '\n')
@@ -79,9 +79,9 @@ internal static class Terminal
         }
 
         SerialPort.Write(value);
-        VgaText.Write(value);
+        Screen.Write(value);
         s_atLineStart = value == '\n';
     }
 
-    internal static void Show() => VgaText.MoveCursor();
+    internal static void Show() => Screen.Show();
 }

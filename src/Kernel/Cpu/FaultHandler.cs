@@ -4,6 +4,7 @@ using System;
 using Internal.Runtime.CompilerHelpers;
 using Osmosis.Faults;
 using Osmosis.Kernel.Console;
+using Osmosis.Kernel.Devices;
 using Osmosis.Kernel.Diagnostics;
 using Osmosis.Kernel.Memory;
 using Osmosis.Kernel.Snapshot;
@@ -28,6 +29,7 @@ internal static class FaultHandler
             MachineCheck.Acknowledge();
         }
 
+        Screen.NoteFault(Processor.ReadCr2());
         switch (Panic.BeginReport())
         {
             case 1:

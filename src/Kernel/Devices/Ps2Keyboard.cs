@@ -57,6 +57,15 @@ internal static class Ps2Keyboard
     /// <inheritdoc cref="SerialPort.DropThroughBreak"/>
     public static void DropThroughBreak() => s_received.DropThrough(BreakKey.Code);
 
+    /// <inheritdoc cref="SerialPort.Poll"/>
+    public static void Poll()
+    {
+        if (!Ps2Controller.IsAbsent)
+        {
+            OnInterrupt();
+        }
+    }
+
     public static void OnInterrupt()
     {
         if (Ps2Controller.HasOutput)

@@ -139,6 +139,8 @@ internal struct ScancodeDecoder
         0x4D => _leftControl || _rightControl ? "\x1b[1;5C"u8 : "\x1b[C"u8,
         0x4F => "\x1b[F"u8,
         0x50 => "\x1b[B"u8,
+        0x49 => _leftShift || _rightShift ? "\x1b[5;2~"u8 : "\x1b[5~"u8,
+        0x51 => _leftShift || _rightShift ? "\x1b[6;2~"u8 : "\x1b[6~"u8,
         0x53 => "\x1b[3~"u8,
         _ => default,
     };

@@ -152,6 +152,15 @@ internal static class SerialPort
     /// <summary>Drops what came before the last control-C, and that. Interrupts must be off.</summary>
     public static void DropThroughBreak() => s_received.DropThrough(BreakKey.Code);
 
+    /// <summary>Takes what the port has, whether or not its interrupt works. Interrupts must be off.</summary>
+    public static void Poll()
+    {
+        if (s_present)
+        {
+            Receive();
+        }
+    }
+
     public static void OnInterrupt()
     {
         // Repeats until the port has no more interrupts, because otherwise it would raise no further edge. Should they

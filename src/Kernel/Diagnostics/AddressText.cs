@@ -5,6 +5,7 @@ using System;
 using Osmosis.Faults;
 using Osmosis.Kernel.Boot;
 using Osmosis.Kernel.Console;
+using Osmosis.Kernel.Devices;
 using Osmosis.Kernel.Memory;
 using Osmosis.Memory;
 using Osmosis.Memory.Addresses;
@@ -29,6 +30,7 @@ internal static class AddressText
                 KernelEnd = image.KernelEnd,
                 IdentityEnd = identityEnd,
                 HeapMappedEnd = identityEnd + Heap.MappedBytes,
+                FramebufferBytes = Framebuffer.MappedBytes,
             };
         }
     }
@@ -65,6 +67,7 @@ internal static class AddressText
         AddressRegion.HeapMapped => "the heap's mapped part"u8,
         AddressRegion.HeapUnmapped => "the heap's unmapped part"u8,
         AddressRegion.Unused => "unused address space"u8,
+        AddressRegion.Framebuffer => "the framebuffer"u8,
         AddressRegion.ScratchPage => "the scratch page"u8,
         AddressRegion.ScratchSlotUnused => "the unused rest of the scratch slot"u8,
         AddressRegion.PageTables => "the page tables (recursive slot)"u8,
@@ -110,7 +113,7 @@ internal static class AddressText
                 Terminal.Write($"in unused address space, 0x{offset:x} bytes past the end of the heap's window");
                 break;
             case AddressRegion.Unused:
-                Terminal.Write($"in unused address space, 0x{location.End - address.Value:x} bytes below the scratch slot");
+                Terminal.Write($"in unused address space, 0x{location.End - address.Value:x} bytes below the {(Framebuffer.MappedBytes == 0 ? "scratch slot"u8 : "framebuffer"u8)}");
                 break;
             default:
                 Terminal.Write("in "u8);

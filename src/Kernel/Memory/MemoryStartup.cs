@@ -1,6 +1,7 @@
 using Osmosis.Boot;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Cpu;
+using Osmosis.Kernel.Devices;
 using Osmosis.Memory;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Frames;
@@ -17,7 +18,7 @@ internal static class MemoryStartup
     /// <summary>What reading and cleaning the memory map and making the frame allocator cost, in ticks of the time-stamp counter.</summary>
     public static uint FrameSetupCost { get; private set; }
 
-    /// <summary>Copies the boot command line and the loader's name. This can't fail, and needs nothing.</summary>
+    /// <summary>Copies the boot command line, the loader's name and what it says of the screen. This can't fail, and needs nothing.</summary>
     public static void ReadBootTexts(PhysicalAddress structure, bool isMultiboot2)
     {
         if (isMultiboot2)
@@ -100,6 +101,7 @@ internal static class MemoryStartup
         // Before paging is on, so that a fault just after it finds both.
         KernelMemory.StartPaging(identityEnd, in counts);
         DoubleFault.UseDirectory(directory.Value);
+        Screen.LeaveFramebuffer();
         Processor.EnablePaging(directory.Value);
     }
 

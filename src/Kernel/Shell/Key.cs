@@ -32,4 +32,6 @@ internal enum Key : byte
     EraseNextWord,
     Search,
     Redraw,
+    ScrollBack,
+    ScrollForward,
 }

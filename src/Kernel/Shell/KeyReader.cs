@@ -141,6 +141,11 @@ internal struct KeyReader
             };
         }
 
+        if (ScrollKey.TryGet(in _sequences, final, out bool isBack))
+        {
+            return isBack ? Key.ScrollBack : Key.ScrollForward;
+        }
+
         return _sequences.Introducer == 0 ? Key.None : final == '~' ? Numbered(_sequences.Parameter(0)) : Lettered(final);
     }
 

@@ -2,6 +2,7 @@
 
 using System;
 using Osmosis.Kernel.Console;
+using Osmosis.Kernel.Devices;
 
 namespace Osmosis.Kernel.Shell;
 
@@ -125,6 +126,9 @@ internal static class LineEditor
                 break;
             case Key.Down:
                 Recall(s_age - 1, prompt);
+                break;
+            case Key.ScrollBack or Key.ScrollForward:
+                Screen.Scroll(isBack: key == Key.ScrollBack);
                 break;
             case Key.Search:
                 s_search.Begin(ref s_view);

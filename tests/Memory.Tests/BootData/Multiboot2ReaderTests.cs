@@ -208,4 +208,23 @@ public class Multiboot2ReaderTests
 
         Assert.Equal(BootError.TooManyModules, block.End().Read());
     }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(1)]
+    [InlineData(0)]
+    public void The_screen_is_what_its_tag_says_as_far_as_that_is_long_enough(int parts)
+    {
+        byte[] bytes = [0, 0, 0, 0xFD, 1, 0, 0, 0, 0x40, 0x10, 0, 0, 0, 4, 0, 0, 0, 3, 0, 0, 32, 1, 0, 0, 16, 8, 8, 8, 0, 8];
+        TagBlock block = new TagBlock().Amounts(0, 1024).TagOfBytes(8, bytes[..(parts switch { 0 => 23, 1 => 29, _ => 30 })]).End();
+        Assert.Equal(BootError.None, block.Read());
+        FramebufferInformation screen = block.Information.Framebuffer;
+        Assert.Equal(parts > 0, screen.IsGiven);
+        if (screen.IsGiven)
+        {
+            Assert.Equal((0x1_FD00_0000ul, 4160u, 1024u, 768u), (screen.Address, screen.Pitch, screen.Width, screen.Height));
+            Assert.Equal((FramebufferKind.Direct, 32), (screen.Kind, screen.BitsPerPixel));
+            Assert.Equal(parts > 1 ? (16, 8, 8, 8, 0, 8) : default, (screen.Red.Position, screen.Red.Bits, screen.Green.Position, screen.Green.Bits, screen.Blue.Position, screen.Blue.Bits));
+        }
+    }
 }

@@ -283,4 +283,27 @@ public class MultibootReaderTests
         Assert.True(block.IsReserved(0x100_0000 + (1023 * 0x1000)));
         Assert.False(block.IsReserved(0x100_0000 + (1024 * 0x1000)));
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_screen_is_what_was_said_of_it_if_its_flag_is_set(bool isGiven)
+    {
+        BootBlock block = new BootBlock().MemorySizes(640, 1024)
+            .Field(88, 0xFD00_0000).Field(92, 1).Field(96, 4160).Field(100, 1024).Field(104, 768).Field(108, 0x0810_0120).Field(112, 0x0800_0808);
+        if (isGiven)
+        {
+            block.Flag(12);
+        }
+
+        Assert.Equal(BootError.None, block.Read());
+        FramebufferInformation screen = block.Information.Framebuffer;
+        Assert.Equal(isGiven, screen.IsGiven);
+        if (isGiven)
+        {
+            Assert.Equal((0x1_FD00_0000ul, 4160u, 1024u, 768u), (screen.Address, screen.Pitch, screen.Width, screen.Height));
+            Assert.Equal((FramebufferKind.Direct, 32), (screen.Kind, screen.BitsPerPixel));
+            Assert.Equal((16, 8, 8, 8, 0, 8), (screen.Red.Position, screen.Red.Bits, screen.Green.Position, screen.Green.Bits, screen.Blue.Position, screen.Blue.Bits));
+        }
+    }
 }

@@ -98,4 +98,14 @@ public sealed class AddressSpaceLayoutTests
         Assert.Equal(AddressRegion.HeapMapped, full.Locate(new VirtualAddress(W + MemoryLayout.HeapMaxSize - 1)).Region);
         Assert.Equal(AddressRegion.Unused, full.Locate(new VirtualAddress(W + MemoryLayout.HeapMaxSize)).Region);
     }
+
+    [Fact]
+    public void A_framebuffer_lies_right_below_the_scratch_slot()
+    {
+        AddressSpaceLayout layout = _layout with { FramebufferBytes = 0x0030_0000 };
+        AddressLocation framebuffer = layout.Locate(new VirtualAddress(0xFF60_0000));
+        Assert.Equal((AddressRegion.Framebuffer, 0xFF50_0000u, 0xFF80_0000u), (framebuffer.Region, framebuffer.Start, framebuffer.End));
+        Assert.Equal(AddressRegion.Unused, layout.Locate(new VirtualAddress(0xFF4F_FFFF)).Region);
+        Assert.Equal(AddressRegion.ScratchPage, layout.Locate(new VirtualAddress(0xFF80_0000)).Region);
+    }
 }

@@ -6,6 +6,7 @@ using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Devices;
 using Osmosis.Kernel.Diagnostics;
 using Osmosis.Kernel.Memory;
+using Osmosis.Memory.Addresses;
 
 namespace Osmosis.Kernel.Shell.Commands;
 
@@ -32,6 +33,7 @@ internal readonly struct InfoCommand : ICommand
         Terminal.Row("multiboot version"u8, $"{KernelMemory.Boot.MultibootVersion}");
         WriteProcessor();
         Terminal.Row("timer"u8, $"{(Timer.IsTicking ? "present"u8 : Timer.IsPresent ? "counts, but its interrupts don't come"u8 : "absent"u8)}");
+        WriteScreen();
         WriteDevice("serial port"u8, SerialPort.IsPresent);
         WriteDevice("keyboard"u8, Ps2Keyboard.IsPresent);
         return true;
@@ -57,6 +59,23 @@ internal readonly struct InfoCommand : ICommand
         if ((processor.Features & feature) != 0)
         {
             Terminal.Write($" {name}");
+        }
+    }
+
+    private static void WriteScreen()
+    {
+        ref readonly FramebufferLayout layout = ref Framebuffer.Layout;
+        switch (Screen.Device)
+        {
+            case ScreenDevice.VgaText:
+                Terminal.Row("screen"u8, $"VGA text");
+                break;
+            case ScreenDevice.Framebuffer:
+                Terminal.Row("screen"u8, $"framebuffer, {layout.Width} x {layout.Height} pixels of {layout.BytesPerPixel * 8} bits, at {new PhysicalAddress(layout.Address)}");
+                break;
+            default:
+                Terminal.Row("screen"u8, $"none: {Screen.Error.Describe()}");
+                break;
         }
     }
 
