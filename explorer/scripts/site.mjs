@@ -36,5 +36,6 @@ const shipped = [
     ["xterm.js's fit addon", join(home, "node_modules/@xterm/addon-fit/LICENSE")],
     ["SeaBIOS and its VGA BIOS, as built by Debian, whose source is at https://packages.debian.org/source/stable/seabios", "/usr/share/doc/seabios/copyright"],
     ["OS/mosis", join(repository, "LICENSE")],
+    ["Spleen, the font in the kernel", join(repository, "docs/licences/Spleen.txt")],
 ].filter(([, file]) => existsSync(file));
 writeFileSync(join(site, "licences.txt"), shipped.map(([name, file]) => `${name}\n${"=".repeat(name.length)}\n\n${readFileSync(file, "utf8").trim()}\n`).join("\n\n"));

@@ -1,23 +1,5 @@
-// The font of the framebuffer's text: Spleen 8x16, version 1.9.1, https://github.com/fcambus/spleen. The block is not part of it.
-//
-// Copyright (c) 2018-2020, Frederic Cambus. All rights reserved.
-//
-// Redistribution and use in source and binary forms, with or without modification, are permitted provided that the
-// following conditions are met:
-//
-//   * Redistributions of source code must retain the above copyright notice, this list of conditions and the following
-//     disclaimer.
-//
-//   * Redistributions in binary form must reproduce the above copyright notice, this list of conditions and the following
-//     disclaimer in the documentation and/or other materials provided with the distribution.
-//
-// THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND ANY EXPRESS OR IMPLIED WARRANTIES,
-// INCLUDING, BUT NOT LIMITED TO, THE IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
-// DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL,
-// SPECIAL, EXEMPLARY, OR CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
-// SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY,
-// WHETHER IN CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE OF
-// THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
+// The font of the framebuffer's text: Spleen 8x16, version 1.9.1, https://github.com/fcambus/spleen, but for the block.
+// Copyright (c) 2018-2020, Frederic Cambus. Its licence (BSD, 2 clauses) is in docs/licences/Spleen.txt.
 
 using System;
 
