@@ -65,7 +65,7 @@ public sealed class QemuMachine : IEmulator
         try
         {
             // Ctrl-C at a debugger must stop the guest, not end QEMU, so QEMU is detached from the terminal.
-            (string program, string[] first) = options.WaitForDebugger ? ("setsid", new[] { QemuOptions.Program }) : (QemuOptions.Program, []);
+            (string program, string[] first) = options.WaitForDebugger ? ("setsid", new[] { options.Program }) : (options.Program, []);
             process = await ChildLauncher.StartAsync(program, options.WorkingFolder, [.. first, .. Arguments(options, folder)]);
         }
         catch (EmulatorException)

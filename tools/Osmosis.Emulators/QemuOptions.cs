@@ -17,7 +17,11 @@ public enum BootMedium
 /// <summary>A machine to boot the kernel on. Always software emulation (TCG): the same everywhere.</summary>
 public sealed record QemuOptions
 {
-    public const string Program = "qemu-system-i386";
+    /// <summary>QEMU with the machine's processor: a 64-bit firmware needs one of 64 bits.</summary>
+    public string Program => Firmware == FirmwareKind.Uefi64 ? "qemu-system-x86_64" : "qemu-system-i386";
+
+    /// <summary>What the machine starts with.</summary>
+    public FirmwareKind Firmware { get; init; } = FirmwareKind.Bios;
 
     /// <summary>The kernel, a Multiboot ELF file; for other media the image that holds it.</summary>
     public required string KernelPath { get; init; }
@@ -71,13 +75,18 @@ public sealed record QemuOptions
             yield return argument;
         }
 
+        foreach (string argument in QemuFirmware.Arguments(Firmware))
+        {
+            yield return argument;
+        }
+
         yield return "-m";
         yield return $"size={Memory}";
         yield return "-net";
         yield return "none";
         yield return "-device";
         yield return "isa-debug-exit,iobase=0xf4,iosize=4";
-        foreach ((string name, string? value) in new[] { ("-append", BootCommandLine), ("-cpu", Cpu), ("-machine", Machine) })
+        foreach ((string name, string? value) in new[] { ("-append", BootCommandLine), ("-cpu", Cpu), ("-machine", QemuFirmware.Machine(Firmware, Machine)) })
         {
             if (value is not null)
             {

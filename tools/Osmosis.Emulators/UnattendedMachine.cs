@@ -17,7 +17,7 @@ public static class UnattendedMachine
     public static async Task<(MachineEnd End, string[] Lines)> RunAsync(QemuOptions options, TimeSpan limit, CancellationToken cancel = default)
     {
         string[] arguments = [.. options.Arguments(), "-nodefaults", "-vga", "std", "-display", "none", "-serial", "stdio", "-no-reboot"];
-        using Process process = await ChildLauncher.StartAsync(QemuOptions.Program, options.WorkingFolder, arguments);
+        using Process process = await ChildLauncher.StartAsync(options.Program, options.WorkingFolder, arguments);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         stop.CancelAfter(limit);
         try

@@ -1,18 +1,13 @@
-// The framebuffer that shows the text: only what differs from what it shows is drawn, because its memory is slow.
+// The framebuffer that shows the text.
 
 using System;
-using System.Runtime.CompilerServices;
 
 namespace Osmosis.Kernel.Devices;
 
 internal static unsafe class Framebuffer
 {
-    private const int CellCount = TextScreen.Rows * TextScreen.Columns;
-
     private static FramebufferLayout s_layout;
     private static uint s_address;
-    private static Cells s_shown;
-    private static int s_cursor;
 
     public static ref readonly FramebufferLayout Layout => ref s_layout;
 
@@ -30,50 +25,10 @@ internal static unsafe class Framebuffer
     /// <summary>Whether an address lies in it.</summary>
     public static bool Holds(uint address) => address - s_address < s_layout.Bytes;
 
-    /// <summary>Makes it black, with no text and no cursor.</summary>
-    public static void Clear()
-    {
-        FramebufferPainter.Clear(Memory);
-        ((Span<ushort>)s_shown).Clear();
-        s_cursor = CellCount;
-    }
+    /// <summary>Makes it black.</summary>
+    public static void Clear() => FramebufferPainter.Clear(Memory);
 
-    public static void Write(int row, ReadOnlySpan<ushort> cells)
-    {
-        Span<ushort> shown = ((Span<ushort>)s_shown).Slice(row * TextScreen.Columns, TextScreen.Columns);
-        for (int column = 0; column < cells.Length; column++)
-        {
-            if (shown[column] != cells[column])
-            {
-                shown[column] = cells[column];
-                Draw((row * TextScreen.Columns) + column);
-            }
-        }
-    }
-
-    /// <inheritdoc cref="VgaText.MoveCursor"/>
-    public static void MoveCursor(int cell)
-    {
-        int left = s_cursor;
-        if (left != cell)
-        {
-            s_cursor = cell;
-            Draw(left);
-            Draw(cell);
-        }
-    }
-
-    private static void Draw(int cell)
-    {
-        if (cell < CellCount)
-        {
-            FramebufferPainter.Draw(Memory, in s_layout, cell / TextScreen.Columns, cell % TextScreen.Columns, s_shown[cell], cell == s_cursor);
-        }
-    }
-
-    [InlineArray(CellCount)]
-    private struct Cells
-    {
-        private ushort _first;
-    }
+    /// <summary>Draws a cell, counted from the upper left one.</summary>
+    public static void Draw(int cell, ushort value, bool hasCursor) =>
+        FramebufferPainter.Draw(Memory, in s_layout, cell / TextScreen.Columns, cell % TextScreen.Columns, value, hasCursor);
 }

@@ -1,5 +1,7 @@
 // The kernel's one screen: its text, and the device that shows it.
 
+using System;
+using System.Runtime.CompilerServices;
 using Osmosis.Boot;
 
 namespace Osmosis.Kernel.Devices;
@@ -18,7 +20,14 @@ internal static class Screen
     // A page less one line: the line that was at the edge stays in view.
     private const int LinesAtOnce = TextScreen.Rows - 1;
 
+    // A cell that the text never has.
+    private const ushort NoCell = 0xFFFF;
+
     private static TextScreen s_text;
+
+    // What the device shows, as both are slow: only what differs is drawn.
+    private static Cells s_shown;
+    private static int s_cursor;
 
     public static ScreenDevice Device { get; private set; }
 
@@ -42,6 +51,7 @@ internal static class Screen
     public static void Initialise()
     {
         s_text.Initialise();
+        Forget();
         Show();
     }
 
@@ -51,7 +61,7 @@ internal static class Screen
         Framebuffer.MoveTo(address);
         Framebuffer.Clear();
         Device = ScreenDevice.Framebuffer;
-        s_text.MarkChanged();
+        Forget();
         Show();
     }
 
@@ -86,28 +96,16 @@ internal static class Screen
             return;
         }
 
-        bool isVga = Device == ScreenDevice.VgaText;
-        for (int row = s_text.FirstChanged; row < s_text.EndChanged; row++)
+        for (int first = s_text.FirstChanged, next; first < s_text.EndChanged; first = next)
         {
-            if (isVga)
-            {
-                VgaText.Write(row, s_text.Row(row));
-            }
-            else
-            {
-                Framebuffer.Write(row, s_text.Row(row));
-            }
+            int row = first / TextScreen.Columns;
+            int start = row * TextScreen.Columns;
+            next = Math.Min(start + TextScreen.Columns, s_text.EndChanged);
+            ShowPart(first, s_text.Row(row)[(first - start)..(next - start)]);
         }
 
         s_text.MarkShown();
-        if (isVga)
-        {
-            VgaText.MoveCursor(s_text.Cursor);
-        }
-        else
-        {
-            Framebuffer.MoveCursor(s_text.Cursor);
-        }
+        MoveCursor(s_text.Cursor);
     }
 
     /// <summary>Shows older lines, or newer ones.</summary>
@@ -115,5 +113,69 @@ internal static class Screen
     {
         s_text.ScrollBack(isBack ? LinesAtOnce : -LinesAtOnce);
         Show();
+    }
+
+    // A part of a row.
+    private static void ShowPart(int first, ReadOnlySpan<ushort> cells)
+    {
+        Span<ushort> shown = ((Span<ushort>)s_shown).Slice(first, cells.Length);
+        for (int i = 0; i < cells.Length; i++)
+        {
+            if (shown[i] != cells[i])
+            {
+                shown[i] = cells[i];
+                Draw(first + i);
+            }
+        }
+    }
+
+    private static void Draw(int cell)
+    {
+        if (Device == ScreenDevice.VgaText)
+        {
+            VgaText.Draw(cell, s_shown[cell]);
+        }
+        else
+        {
+            Framebuffer.Draw(cell, s_shown[cell], cell == s_cursor);
+        }
+    }
+
+    // The VGA has a cursor of its own. On a framebuffer it is a part of its cell.
+    private static void MoveCursor(int cell)
+    {
+        int left = s_cursor;
+        s_cursor = cell;
+        if (Device == ScreenDevice.VgaText)
+        {
+            VgaText.MoveCursor(cell);
+        }
+        else if (left != cell)
+        {
+            DrawIfInView(left);
+            DrawIfInView(cell);
+        }
+    }
+
+    private static void DrawIfInView(int cell)
+    {
+        if (cell < TextScreen.Cells)
+        {
+            Draw(cell);
+        }
+    }
+
+    // The device shows nothing that is known.
+    private static void Forget()
+    {
+        ((Span<ushort>)s_shown).Fill(NoCell);
+        s_cursor = TextScreen.Cells;
+        s_text.MarkChanged();
+    }
+
+    [InlineArray(TextScreen.Cells)]
+    private struct Cells
+    {
+        private ushort _first;
     }
 }

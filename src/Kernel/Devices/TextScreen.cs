@@ -16,6 +16,9 @@ internal partial struct TextScreen
     public const int Columns = 80;
     public const int Rows = 25;
 
+    /// <summary>How many cells are in view.</summary>
+    public const int Cells = Rows * Columns;
+
     /// <summary>How many lines above the screen are kept.</summary>
     public const int LinesAbove = 1000;
 
@@ -33,14 +36,14 @@ internal partial struct TextScreen
     private EscapeDecoder _decoder;
     private Utf8Decoder _characters;
 
-    /// <summary>The first row whose picture is older than its text.</summary>
+    /// <summary>The first cell in view whose picture may be older than it. Cells are counted from the upper left one.</summary>
     public readonly int FirstChanged => _firstChanged;
 
-    /// <summary>One past the last row whose picture is older than its text.</summary>
+    /// <summary>One past the last cell in view whose picture may be older than it.</summary>
     public readonly int EndChanged => _endChanged;
 
-    /// <summary>The cell of the cursor, counted from the upper left one; <see cref="Rows"/> × <see cref="Columns"/> if it isn't in view.</summary>
-    public readonly int Cursor => _back == 0 ? (_row * Columns) + Math.Min(_column, Columns - 1) : Rows * Columns;
+    /// <summary>The cell of the cursor; <see cref="Cells"/> if it isn't in view.</summary>
+    public readonly int Cursor => _back == 0 ? (_row * Columns) + Math.Min(_column, Columns - 1) : Cells;
 
     /// <summary>Empties the screen, and forgets what was above it.</summary>
     public void Initialise()
@@ -58,12 +61,12 @@ internal partial struct TextScreen
     /// <summary>The picture is as new as the text.</summary>
     public void MarkShown()
     {
-        _firstChanged = Rows;
+        _firstChanged = Cells;
         _endChanged = 0;
     }
 
     /// <summary>The whole picture is out of date.</summary>
-    public void MarkChanged() => MarkChanged(0, Rows);
+    public void MarkChanged() => MarkChanged(0, Cells);
 
     /// <summary>Looks at older lines, or with a negative number at newer ones, as far as there are any.</summary>
     public void ScrollBack(int lines)
@@ -80,10 +83,11 @@ internal partial struct TextScreen
     }
 
     [UnscopedRef]
-    private Span<ushort> ChangedRow(int row)
+    private Span<ushort> Changed(int row, int column, int count)
     {
-        MarkChanged(row, row + 1);
-        return ((Span<ushort>)_cells).Slice(Line(row) * Columns, Columns);
+        int cell = (row * Columns) + column;
+        MarkChanged(cell, cell + count);
+        return ((Span<ushort>)_cells).Slice((Line(row) * Columns) + column, count);
     }
 
     private void MarkChanged(int first, int end)
@@ -101,7 +105,7 @@ internal partial struct TextScreen
             NewLine();
         }
 
-        ChangedRow(_row)[_column] = Cell(value);
+        Changed(_row, _column, 1)[0] = Cell(value);
         _column++;
     }
 
@@ -136,7 +140,7 @@ internal partial struct TextScreen
         }
     }
 
-    private void Blank(int row, int column) => ChangedRow(row)[column..].Fill(Cell((byte)' '));
+    private void Blank(int row, int column) => Changed(row, column, Columns - column).Fill(Cell((byte)' '));
 
     private readonly ushort Cell(byte character) => (ushort)(character | (_attribute << 8));
 

@@ -15,9 +15,10 @@ internal static unsafe class VgaText
 
     // Sound: text memory is 4000 bytes here on every PC, lies in the identity window (requirement L2), and only this
     // class uses it.
-    private static Span<ushort> Cells => new((void*)Address, TextScreen.Rows * TextScreen.Columns);
+    private static Span<ushort> Memory => new((void*)Address, TextScreen.Cells);
 
-    public static void Write(int row, ReadOnlySpan<ushort> cells) => cells.CopyTo(Cells[(row * TextScreen.Columns)..]);
+    /// <summary>Shows a cell, counted from the upper left one.</summary>
+    public static void Draw(int cell, ushort value) => Memory[cell] = value;
 
     /// <summary>Puts the cursor into a cell; past the last one it is hidden.</summary>
     public static void MoveCursor(int cell)

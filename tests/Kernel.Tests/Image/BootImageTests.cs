@@ -1,23 +1,22 @@
 // The images that ./osmosis iso makes: small, the same every time, and every entry of their menu boots.
 using System.Text;
 using Osmosis.Kernel.Tests.Command;
+using Osmosis.Kernel.Tests.Machines;
 
 namespace Osmosis.Kernel.Tests.Image;
 
 [Slow]
-public sealed class BootImageTests(MadeImage image) : IClassFixture<MadeImage>, IDisposable
+public sealed class BootImageTests(MadeImage image, HybridImage hybrid) : IClassFixture<MadeImage>, IClassFixture<HybridImage>, IDisposable
 {
-    private const long SizeLimit = 1 << 20;
+    private const long SizeLimit = 3 << 20;
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(20);
 
-    // The menu's entries, in order: the heap's mode, the end after a panic, the version of Multiboot.
-    private static readonly (string Heap, MachineEndKind? Panic, ulong Multiboot)[] _entries =
+    // The menu's entries, in order: the title, the heap's mode, and the end after a panic.
+    private static readonly (string Title, string Heap, MachineEndKind? Panic)[] _entries =
     [
-        ("checked", null, 2), ("checked", MachineEndKind.Reset, 2), ("checked", MachineEndKind.DebugExit, 2),
-        ("plain", null, 2), ("plain", MachineEndKind.Reset, 2), ("plain", MachineEndKind.DebugExit, 2),
-        ("checked", null, 1),
+        ("OS/mosis", "checked", null), ("OS/mosis, restarting after a panic", "checked", MachineEndKind.Reset), ("OS/mosis with a plain heap", "plain", null),
     ];
 
     private readonly DirectoryInfo _first = Directory.CreateTempSubdirectory("osmosis-image-");
@@ -34,15 +33,35 @@ public sealed class BootImageTests(MadeImage image) : IClassFixture<MadeImage>, 
         Assert.Equal(first, second);
     }
 
+    // By UEFI the text is on a framebuffer, and read from its pixels.
     [Theory]
-    [InlineData(BootMedium.Cd)]
-    [InlineData(BootMedium.Disk)]
-    public async Task A_hybrid_image_boots_as_a_CD_and_as_a_disk(BootMedium medium)
+    [InlineData(BootMedium.Cd, FirmwareKind.Bios)]
+    [InlineData(BootMedium.Disk, FirmwareKind.Bios)]
+    [InlineData(BootMedium.Cd, FirmwareKind.Uefi64)]
+    [InlineData(BootMedium.Disk, FirmwareKind.Uefi64)]
+    [InlineData(BootMedium.Disk, FirmwareKind.Uefi32)]
+    public async Task A_hybrid_image_boots_as_a_CD_and_as_a_disk_by_any_firmware(BootMedium medium, FirmwareKind firmware)
     {
-        await using QemuMachine machine = await BootAsync(await MadeImage.MakeAsync(_first, ["--usb", .. MadeImage.WithoutMenu]), medium);
+        await using QemuMachine machine = await BootAsync(hybrid.Path, medium, firmware);
         KernelConsole console = new(machine) { Timeout = _patience };
         await console.WaitForPromptAsync();
-        Assert.StartsWith("GRUB ", new Rows(await console.RunAsync("info")).Text("boot loader"), StringComparison.Ordinal);
+        Rows info = new(await console.RunAsync("info"));
+        Assert.StartsWith("GRUB ", info.Text("boot loader"), StringComparison.Ordinal);
+        await console.RunAsync("clear");
+        string[] expected = [KernelConsole.Prompt + "mem", .. await console.RunAsync("mem"), KernelConsole.Prompt.TrimEnd()];
+        string[] screen = firmware == FirmwareKind.Bios
+            ? await machine.Monitor.ScreenTextAsync()
+            : await FramebufferText.Parse(info.Text("screen")).ReadAsync(machine.Monitor);
+        Assert.Equal(expected, screen.TakeWhile(row => row.Length > 0));
+    }
+
+    // Where GRUB finds no serial port, it says so, and goes on.
+    [Fact]
+    public async Task Without_a_serial_port_the_menu_and_the_kernel_are_on_the_screen()
+    {
+        await using QemuMachine machine = await QemuMachine.StartAsync(
+            new QemuOptions { KernelPath = hybrid.Path, Medium = BootMedium.Cd, HasSerialPort = false });
+        await WaitForScreenAsync(machine, KernelConsole.Prompt.TrimEnd());
     }
 
     [Fact]
@@ -76,18 +95,17 @@ public sealed class BootImageTests(MadeImage image) : IClassFixture<MadeImage>, 
         _second.Delete(recursive: true);
     }
 
-    private static Task<QemuMachine> BootAsync(string image, BootMedium medium) =>
-        QemuMachine.StartAsync(new QemuOptions { KernelPath = image, Medium = medium, Memory = MemorySize.FromMiB(64) });
+    private static Task<QemuMachine> BootAsync(string image, BootMedium medium, FirmwareKind firmware) =>
+        QemuMachine.StartAsync(new QemuOptions { KernelPath = image, Medium = medium, Firmware = firmware });
 
     private static async Task TryEntryAsync(string image, int index)
     {
-        (string heap, MachineEndKind? panic, ulong multiboot) = _entries[index];
-        await using QemuMachine machine = await BootAsync(image, BootMedium.Cd);
-        await ChooseAsync(machine, index);
+        (_, string heap, MachineEndKind? panic) = _entries[index];
+        await using QemuMachine machine = await BootAsync(image, BootMedium.Cd, FirmwareKind.Bios);
         KernelConsole console = new(machine) { Timeout = _patience };
+        await ChooseAsync(machine, console, index);
         await console.WaitForPromptAsync();
         Assert.Equal(heap, new Rows(await console.RunAsync("heap")).Text("mode"));
-        Assert.Equal(multiboot, new Rows(await console.RunAsync("info")).Number("multiboot version"));
         NoAnswerException silence = await Assert.ThrowsAsync<NoAnswerException>(() => console.RunAsync("fault interrupt"));
         Assert.Contains(silence.Output, line => line.StartsWith(KernelConsole.PanicMark, StringComparison.Ordinal));
         if (panic is { } end)
@@ -101,20 +119,26 @@ public sealed class BootImageTests(MadeImage image) : IClassFixture<MadeImage>, 
         }
     }
 
-    // The menu counts down on the screen; a key stops it.
-    private static async Task ChooseAsync(QemuMachine machine, int index)
+    // The menu is on the screen and on the serial line, where it is obeyed too. It counts down; a key stops it.
+    private static async Task ChooseAsync(QemuMachine machine, KernelConsole console, int index)
     {
-        for (DateTime end = DateTime.UtcNow + _patience; !(await machine.Monitor.ScreenTextAsync()).Any(line => line.Contains("OS/mosis: checked heap", StringComparison.Ordinal)); await Task.Delay(_pause))
-        {
-            Assert.True(DateTime.UtcNow < end, "the menu did not come");
-        }
-
+        string last = _entries[^1].Title;
+        await WaitForScreenAsync(machine, last);
+        Assert.True(await console.WaitAsync(all => Enumerable.Range(0, all.Count).Any(i => all.Lines(i, i + 1)[0].Contains(last, StringComparison.Ordinal)), _patience));
         for (int i = 0; i < index; i++)
         {
-            await machine.Monitor.PressAsync("down");
+            await machine.Serial.SendAsync("\u000e", CancellationToken.None);
             await Task.Delay(_pause);
         }
 
-        await machine.Monitor.PressAsync("ret");
+        await machine.Serial.SendAsync("\r", CancellationToken.None);
+    }
+
+    private static async Task WaitForScreenAsync(QemuMachine machine, string text)
+    {
+        for (DateTime end = DateTime.UtcNow + _patience; !(await machine.Monitor.ScreenTextAsync()).Any(line => line.Contains(text, StringComparison.Ordinal)); await Task.Delay(_pause))
+        {
+            Assert.True(DateTime.UtcNow < end, $"the screen never showed '{text}'");
+        }
     }
 }

@@ -46,3 +46,19 @@ public sealed class MenulessImage : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 }
+
+/// <summary>An image that boots at once, without a menu, also as a disk.</summary>
+public sealed class HybridImage : IAsyncLifetime
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("osmosis-image-");
+
+    public string Path { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Path = await MadeImage.MakeAsync(_folder, ["--usb", .. MadeImage.WithoutMenu]);
+
+    public ValueTask DisposeAsync()
+    {
+        _folder.Delete(recursive: true);
+        return ValueTask.CompletedTask;
+    }
+}

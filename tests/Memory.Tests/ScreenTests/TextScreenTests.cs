@@ -24,16 +24,16 @@ public sealed class TextScreenTests
                 screen.Text.ScrollBack(move);
                 first = Math.Clamp(first - move, oldest, newest);
                 Assert.Equal(Window(lines, first), Shown(screen));
-                Assert.Equal(first == newest, screen.Text.Cursor < Rows * TextScreen.Columns);
+                Assert.Equal(first == newest, screen.Text.Cursor < TextScreen.Cells);
             }
 
             Write(screen, "x");
             Assert.Equal(Window([.. lines[..^1], "x"], newest), Shown(screen));
         });
 
-    // A picture of which only the rows that are said to have changed are drawn again is the whole text.
+    // A picture of which only the cells that are said to have changed are drawn again is the whole text.
     [Fact]
-    public void Rows_that_are_not_said_to_have_changed_have_not() =>
+    public void Cells_that_are_not_said_to_have_changed_have_not() =>
         Gen.OneOf(Gen.Const("\n"), Gen.Const("\u001b[2J\u001b[H"), Gen.Const("\u001b[3A\r\u001b[J"), Gen.Const("\u001b[91mred"), Gen.Const("\u001b[K"), Gen.Const("scroll"), Gen.Char['a', 'z'].Array[1, 200].Select(text => new string(text)))
             .Array[1, 60].Sample(pieces =>
             {
@@ -50,9 +50,9 @@ public sealed class TextScreenTests
                         Write(screen, piece);
                     }
 
-                    for (int row = screen.Text.FirstChanged; row < screen.Text.EndChanged; row++)
+                    for (int cell = screen.Text.FirstChanged; cell < screen.Text.EndChanged; cell++)
                     {
-                        picture[row] = screen.Text.Row(row).ToArray();
+                        picture[cell / TextScreen.Columns][cell % TextScreen.Columns] = screen.Text.Row(cell / TextScreen.Columns)[cell % TextScreen.Columns];
                     }
 
                     screen.Text.MarkShown();

@@ -51,7 +51,7 @@ internal static class RunCommand
         }
 
         string[] arguments = [.. options.Arguments(), "-display", display ? "gtk" : "none", "-serial", "mon:stdio"];
-        int status = await ProcessOutput.PassThroughAsync(QemuOptions.Program, arguments, options.WorkingFolder, cancel: cancel);
+        int status = await ProcessOutput.PassThroughAsync(options.Program, arguments, options.WorkingFolder, cancel: cancel);
         await ProcessOutput.PassThroughAsync("stty", [terminal], cancel: CancellationToken.None);
         if (status == 0)
         {

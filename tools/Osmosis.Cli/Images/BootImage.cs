@@ -1,5 +1,5 @@
-// Makes an image of a CD, or of a disk, that boots the kernel through GRUB: the same bytes on every machine and at
-// every time.
+// Makes an image of a CD, or of a disk, that boots the kernel through GRUB, by BIOS and by UEFI: the same bytes on every
+// machine and at every time.
 using Osmosis.Cli.Setup;
 using Osmosis.Emulators;
 
@@ -10,18 +10,16 @@ namespace Osmosis.Cli.Images;
 internal sealed record BootImage(BootMenu Menu, bool IsHybrid)
 {
     /// <summary>Images must be smaller than this.</summary>
-    public const long SizeLimit = 1 << 20;
+    public const long SizeLimit = 3 << 20;
 
     private const string Core = "boot/grub/core.img";
+    private const string Efi = "boot/grub/efi.img";
     private const string Configuration = "boot/grub/grub.cfg";
 
     // Without it the last part of the image is not found.
     private const int Padding = 32 * 1024;
 
-    // The value of every time stamp in an image.
-    private static readonly DateTime s_epoch = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
-
-    private static readonly string[] s_grubModules = ["biosdisk", "iso9660", "normal", "multiboot", "multiboot2", "boot"];
+    private static readonly string[] s_grubModules = ["biosdisk", "iso9660", "normal", "multiboot", "multiboot2", "boot", "serial", "terminal"];
 
     /// <summary>Puts a kernel into an image.</summary>
     /// <exception cref="FailedException">A tool failed, or the image is too large.</exception>
@@ -30,7 +28,7 @@ internal sealed record BootImage(BootMenu Menu, bool IsHybrid)
         using TemporaryFolder folder = TemporaryFolder.Create();
         try
         {
-            string made = await MakeAsync(kernel, folder.Path, cancel);
+            string made = await MakeAsync(kernel, new ImageTools(folder.Path, cancel));
             long size = new FileInfo(made).Length;
             if (size >= SizeLimit)
             {
@@ -47,46 +45,36 @@ internal sealed record BootImage(BootMenu Menu, bool IsHybrid)
     }
 
     // Debuggers' symbols are left out, because the kernel has its own table.
-    private async Task<string> MakeAsync(string kernel, string folder, CancellationToken cancel)
+    private async Task<string> MakeAsync(string kernel, ImageTools tools)
     {
-        string content = Path.Combine(folder, "content");
+        string content = Path.Combine(tools.Folder, "content");
         string In(string path) => Path.Combine(content, path.TrimStart('/'));
         Directory.CreateDirectory(Path.GetDirectoryName(In(Core))!);
-        await File.WriteAllTextAsync(In(Configuration), Menu.Text(), cancel);
-        await RunAsync(folder, cancel, "strip", "--strip-all", "-o", In(BootMenu.KernelPath), kernel);
-        await RunAsync(folder, cancel, "grub-mkimage", ["-O", "i386-pc-eltorito", "-p", "/boot/grub", "-C", "xz", "-o", In(Core), .. s_grubModules]);
+        await File.WriteAllTextAsync(In(Configuration), Menu.Text(), tools.Cancel);
+        await tools.RunAsync("strip", "--strip-all", "-o", In(BootMenu.KernelPath), Path.GetFullPath(kernel));
+        await tools.RunAsync("grub-mkimage", ["-O", "i386-pc-eltorito", "-p", "/boot/grub", "-C", "xz", "-o", In(Core), .. s_grubModules]);
+        await EfiPartition.WriteAsync(tools, In(Efi));
         foreach (FileSystemInfo entry in new DirectoryInfo(content).EnumerateFileSystemInfos("*", SearchOption.AllDirectories))
         {
-            entry.LastWriteTimeUtc = s_epoch;
+            entry.LastWriteTimeUtc = ImageTools.Epoch;
         }
 
-        Directory.SetLastWriteTimeUtc(content, s_epoch);
-        string image = Path.Combine(folder, "image.iso");
-        await RunAsync(folder, cancel, "env", [.. Environment(), "xorriso", .. ImageArguments(image, content)]);
+        Directory.SetLastWriteTimeUtc(content, ImageTools.Epoch);
+        string image = Path.Combine(tools.Folder, "image.iso");
+        await tools.RunAsync("xorriso", ImageArguments(image, content));
         using FileStream stream = new(image, FileMode.Open);
         stream.SetLength(stream.Length + Padding);
         return image;
     }
 
-    private static string[] Environment() => [$"SOURCE_DATE_EPOCH={new DateTimeOffset(s_epoch).ToUnixTimeSeconds()}", "TZ=UTC"];
-
-    // Otherwise the files' order in the image would follow their inode numbers on the host.
+    // Without the weights the files' order in the image would follow their inode numbers on the host.
     private string[] ImageArguments(string image, string content) =>
     [
         "-as", "mkisofs", "-quiet", "-r", "-no-pad", "-V", "OSMOSIS",
-        "--sort-weight", "3", $"/{Core}", "--sort-weight", "2", $"/{Configuration}", "--sort-weight", "1", BootMenu.KernelPath,
+        "--sort-weight", "4", $"/{Core}", "--sort-weight", "3", $"/{Efi}", "--sort-weight", "2", $"/{Configuration}", "--sort-weight", "1", BootMenu.KernelPath,
         "-b", Core, "-no-emul-boot", "-boot-load-size", "4", "-boot-info-table", "--grub2-boot-info",
         .. IsHybrid ? (string[])["--grub2-mbr", Tool.GrubDiskStart.Program, "--protective-msdos-label"] : [],
+        "--efi-boot", Efi, .. IsHybrid ? (string[])["-efi-boot-part", "--efi-boot-image"] : [],
         "-o", image, content,
     ];
-
-    private static async Task RunAsync(string folder, CancellationToken cancel, string program, params string[] arguments)
-    {
-        ProcessOutput output = await ProcessOutput.OfAsync(program, arguments, folder, cancel);
-        if (!output.Succeeded)
-        {
-            Messages.Say(output.Text.TrimEnd());
-            throw new FailedException($"{program} failed with status {output.Status}");
-        }
-    }
 }

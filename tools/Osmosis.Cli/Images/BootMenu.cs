@@ -6,9 +6,9 @@ namespace Osmosis.Cli.Images;
 /// <param name="Options">The kernel's boot command line.</param>
 internal sealed record MenuEntry(string Title, string Loader, string Options);
 
-/// <param name="Chosen">The entry that starts by itself.</param>
+/// <param name="Entries">The first starts by itself.</param>
 /// <param name="Seconds">The delay; 0 starts at once, without showing the menu.</param>
-internal sealed record BootMenu(int Chosen, int Seconds)
+internal sealed record BootMenu(IReadOnlyList<MenuEntry> Entries, int Seconds)
 {
     public const string KernelPath = "/osmosis.elf";
 
@@ -16,40 +16,38 @@ internal sealed record BootMenu(int Chosen, int Seconds)
     private const string Multiboot2 = "multiboot2";
     private const int SecondsToChoose = 5;
 
-    private static readonly (string Title, string Option)[] s_heaps = [("checked heap", "heap=checked"), ("plain heap", "heap=plain")];
-
-    private static readonly (string Title, string Option)[] s_panics =
-        [("stop after a panic", "panic=halt"), ("restart after a panic", "panic=reboot"), ("end the emulator after a panic", "panic=exit")];
-
-    /// <summary>
-    /// An entry for each mode of the heap and of panics, and the first mode again through the older protocol.
-    /// </summary>
-    public static readonly IReadOnlyList<MenuEntry> Entries =
+    // On the first serial port too, if there is one.
+    private static readonly string[] s_terminals =
     [
-        .. from heap in s_heaps from panic in s_panics select Entry(heap, panic, "", Multiboot2),
-        Entry(s_heaps[0], s_panics[0], ", by Multiboot 1", Multiboot1),
+        "if serial --unit=0 --speed=115200; then",
+        "  terminal_input console serial",
+        "  terminal_output console serial",
+        "fi",
     ];
 
     /// <summary>The menu for people: the first entry, after some time to choose another.</summary>
-    public static readonly BootMenu Ordinary = new(0, SecondsToChoose);
+    public static readonly BootMenu Ordinary = new(
+        [
+            new("OS/mosis", Multiboot2, ""),
+            new("OS/mosis, restarting after a panic", Multiboot2, "panic=reboot"),
+            new("OS/mosis with a plain heap", Multiboot2, "heap=plain"),
+        ],
+        SecondsToChoose);
 
-    /// <summary>Starts the first entry of a protocol at once.</summary>
+    /// <summary>Starts at once, by a protocol.</summary>
     /// <param name="version">The version of Multiboot.</param>
-    public static BootMenu Only(int version)
-    {
-        string loader = version == 1 ? Multiboot1 : Multiboot2;
-        return new BootMenu(Enumerable.Range(0, Entries.Count).First(i => Entries[i].Loader == loader), 0);
-    }
+    public static BootMenu Only(int version) => new([new("OS/mosis", version == 1 ? Multiboot1 : Multiboot2, "")], 0);
+
+    // The loaders ask for graphics, as the kernel's header allows it. Without a wish GRUB leaves VGA text where there is any.
+    private const string LeaveText = "set gfxpayload=";
 
     /// <summary>The menu in GRUB's syntax.</summary>
     public string Text() => string.Join('\n',
     [
-        $"set default={Chosen}",
+        .. s_terminals,
+        "set default=0",
         $"set timeout={Seconds}",
-        .. Entries.Select(entry => $"menuentry \"{entry.Title}\" {{ {entry.Loader} {KernelPath} {entry.Options} }}"),
+        .. Entries.Select(entry => $"menuentry \"{entry.Title}\" {{ {entry.Loader} {KernelPath} {entry.Options}; {LeaveText}; }}"),
         "",
     ]);
-
-    private static MenuEntry Entry((string Title, string Option) heap, (string Title, string Option) panic, string suffix, string loader) =>
-        new($"OS/mosis: {heap.Title}, {panic.Title}{suffix}", loader, $"{heap.Option} {panic.Option}");
 }

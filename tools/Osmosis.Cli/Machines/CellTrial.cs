@@ -49,6 +49,8 @@ internal sealed class CellTrial(MatrixCell cell)
         Require(info.Text("boot loader").StartsWith(loader, StringComparison.Ordinal), $"the boot loader is said to be {info.Text("boot loader")}, which is {loader}");
         Require(info.Text("serial port") == "present", "the kernel does not find the serial port that it speaks through");
         Require(info.Text("keyboard") == "present", "the kernel does not find the keyboard");
+        string screen = cell.Loader.Firmware == FirmwareKind.Bios ? "VGA text" : "framebuffer, ";
+        Require(info.Text("screen").StartsWith(screen, StringComparison.Ordinal), $"the screen is said to be {info.Text("screen")}, which is {screen}");
         Rows paging = new(await console.RunAsync("paging", cancel));
         Require(paging.Text("paging") == "enabled" && paging.Text("write protection") == "enabled", "paging or write protection is off");
         Rows heap = new(await console.RunAsync("heap", cancel));

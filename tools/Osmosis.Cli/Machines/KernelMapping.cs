@@ -13,7 +13,10 @@ internal sealed partial record KernelMapping(IReadOnlyDictionary<uint, (bool Wri
     // Above it the page tables map themselves; ptdump prints that as one line.
     private const uint RecursiveBase = 0xFFC0_0000;
 
-    /// <summary>Asks <c>ptdump</c>, and <c>resolve</c> for each page that isn't in the identity window.</summary>
+    /// <summary>
+    /// Asks <c>ptdump</c>, and <c>resolve</c> for each page that is neither in the identity window nor another page of the framebuffer than
+    /// its first.
+    /// </summary>
     /// <exception cref="FormatException">An answer has an unexpected form.</exception>
     public static async Task<KernelMapping> ReadAsync(KernelConsole console, CancellationToken cancel)
     {
@@ -23,9 +26,11 @@ internal sealed partial record KernelMapping(IReadOnlyDictionary<uint, (bool Wri
         foreach (Match range in lines.Select(line => Range().Match(line)).Where(match => match.Success))
         {
             bool isWritable = range.Groups["access"].Value == "writable";
-            for (ulong page = Number(range, "first"); page < Number(range, "last"); page += PageSize)
+            ulong first = Number(range, "first");
+            ulong? device = range.Groups["what"].Value == "the framebuffer" ? await ResolveAsync(console, first, cancel) : null;
+            for (ulong page = first; page < Number(range, "last"); page += PageSize)
             {
-                pages.Add((uint)page, (isWritable, page < identityEnd ? page : await ResolveAsync(console, page, cancel)));
+                pages.Add((uint)page, (isWritable, page < identityEnd ? page : device + (page - first) ?? await ResolveAsync(console, page, cancel)));
             }
         }
 
@@ -61,6 +66,6 @@ internal sealed partial record KernelMapping(IReadOnlyDictionary<uint, (bool Wri
 
     private static ulong Number(Match range, string group) => ulong.Parse(range.Groups[group].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex("^v0x(?<first>[0-9a-f]{8}) to v0x(?<last>[0-9a-f]{8}): [0-9]+ pages?, [0-9]+ KiB, (?<access>writable|read-only)")]
+    [GeneratedRegex("^v0x(?<first>[0-9a-f]{8}) to v0x(?<last>[0-9a-f]{8}): [0-9]+ pages?, [0-9]+ KiB, (?<access>writable|read-only)(, not cached)?: (?<what>.*)")]
     private static partial Regex Range();
 }

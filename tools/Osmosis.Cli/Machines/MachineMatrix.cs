@@ -29,6 +29,11 @@ internal static class MachineMatrix
            from processor in (string[])["pentium", "486"]
            from loader in s_loaders
            select new QemuCell(machine, processor, s_ordinary, loader),
+        .. from machine in (string[])["pc", "q35"]
+           from multiboot in (int[])[1, 2]
+           select new QemuCell(machine, "max", s_ordinary, MatrixLoader.Uefi(64, multiboot)),
+        .. from multiboot in (int[])[1, 2]
+           select new QemuCell("q35", "max", s_ordinary, MatrixLoader.Uefi(32, multiboot)),
         .. from size in (int[])[4, 32, 512, 2048]
            from loader in (MatrixLoader[])[MatrixLoader.Grub1, MatrixLoader.Grub2]
            select new BochsCell("core2_penryn_t9600", MemorySize.FromMiB(size), loader),
@@ -48,6 +53,8 @@ internal static class MachineMatrix
         new QemuCell("q35", "max", s_ordinary, MatrixLoader.Emulator),
         new QemuCell("isapc", "coreduo", s_sizes[0], MatrixLoader.Emulator),
         new QemuCell("isapc", "qemu32", s_ordinary, MatrixLoader.Grub1),
+        new QemuCell("pc", "max", s_ordinary, MatrixLoader.Uefi(64, 2)),
+        new QemuCell("q35", "max", s_ordinary, MatrixLoader.Uefi(32, 1)),
         new BochsCell("core2_penryn_t9600", MemorySize.FromMiB(32), MatrixLoader.Grub2),
         new V86Cell(MemorySize.FromMiB(64), MatrixLoader.Emulator),
     ];

@@ -1,5 +1,6 @@
 // An external program that OS/mosis uses.
 using System.Text.RegularExpressions;
+using Osmosis.Emulators;
 
 namespace Osmosis.Cli.Setup;
 
@@ -35,6 +36,9 @@ internal sealed partial record Tool(string Program, string? Package, string Use,
         new("strip", "binutils", "takes debuggers' symbols out of images", Purpose.Build),
         new("grub-mkimage", "grub-common", "makes the boot loader of images", Purpose.Test),
         GrubDiskStart,
+        new("/usr/lib/grub/x86_64-efi/kernel.img", "grub-efi-amd64-bin", "is a part of images", Purpose.Test),
+        new("/usr/lib/grub/i386-efi/kernel.img", "grub-efi-ia32-bin", "is a part of images", Purpose.Test),
+        new("mformat", "mtools", "makes the part of images that UEFI reads", Purpose.Test),
         new("xorriso", "xorriso", "makes images", Purpose.Test),
     ];
 
@@ -64,6 +68,8 @@ internal sealed partial record Tool(string Program, string? Package, string Use,
         new("/usr/lib/x86_64-linux-gnu/bochs/plugins/libbx_term_gui.so", "bochs-term", "is its screen", Purpose.Test),
         new("/usr/share/bochs/BIOS-bochs-latest", "bochsbios", "is its firmware", Purpose.Test),
         new("/usr/share/vgabios/vgabios.bin", "vgabios", "is its screen's firmware", Purpose.Test),
+        new(QemuFirmware.Uefi64Code, "ovmf", "is a firmware of QEMU, in tests", Purpose.Test),
+        new(QemuFirmware.Uefi32Code, "ovmf-ia32", "is a firmware of QEMU, in tests", Purpose.Test),
         new("script", "bsdutils", "is its terminal", Purpose.Test),
         .. Explorer,
         Browser,
