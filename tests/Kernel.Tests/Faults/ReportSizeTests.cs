@@ -8,6 +8,7 @@ public sealed class ReportSizeTests(BootedMachine<OrdinaryMachine> machine) : IC
 {
     private const int Columns = 80;
     private const int Rows = 24;
+    private const int ScreenRows = 25;
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
@@ -50,6 +51,29 @@ public sealed class ReportSizeTests(BootedMachine<OrdinaryMachine> machine) : IC
         Assert.StartsWith("fault: page fault: write to v0x00000000", screen[command + 1], StringComparison.Ordinal);
     }
 
+    // A terminal of 24 rows shows help and the report one after the other, each whole. The kernel's screen has kept all.
+    [Fact]
+    public async Task In_a_pasted_session_help_and_a_report_each_fit_and_nothing_is_lost()
+    {
+        await using QemuMachine fresh = await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image });
+        KernelConsole console = new(fresh);
+        await console.WaitForPromptAsync();
+        int start = fresh.Serial.Look(all => all.Count - 1);
+        await fresh.Serial.SendAsync("help\rfault null\r", CancellationToken.None);
+        Assert.True(await console.WaitAsync(
+            all => all.Find(start, "command ended by a fault") is not null && all.CurrentLine == KernelConsole.Prompt, _patience));
+        string[] lines = [.. fresh.Serial.Look(all => all.Lines(0, all.Count)).Select(line => line.TrimEnd())];
+        int fault = Array.IndexOf(lines, $"{KernelConsole.Prompt}fault null");
+        Assert.Equal($"{KernelConsole.Prompt}help", lines[start]);
+        AssertFits([.. lines[start..fault], KernelConsole.Prompt]);
+        AssertFits(lines[fault..]);
+        await AssertScreenAsync(fresh, lines[^ScreenRows..]);
+        await fresh.Monitor.PressAsync("shift-pgup");
+        int first = Math.Max(lines.Length - (2 * ScreenRows) + 1, 0);
+        Assert.InRange(start, first, first + ScreenRows);
+        await AssertScreenAsync(fresh, lines[first..(first + ScreenRows)]);
+    }
+
     [Fact]
     public async Task The_details_are_all_of_it_however_long_ago_it_was()
     {
@@ -72,6 +96,17 @@ public sealed class ReportSizeTests(BootedMachine<OrdinaryMachine> machine) : IC
         KernelConsole console = new(fresh);
         await console.WaitForPromptAsync();
         Assert.Equal(["fault: none since boot"], await console.RunAsync("fault details"));
+    }
+
+    private static async Task AssertScreenAsync(QemuMachine machine, string[] expected)
+    {
+        string[] screen = [];
+        for (DateTime end = DateTime.UtcNow + _patience; DateTime.UtcNow < end && !screen.SequenceEqual(expected); await Task.Delay(10))
+        {
+            screen = await machine.Monitor.ScreenTextAsync();
+        }
+
+        Assert.Equal(expected, screen);
     }
 
     private static void AssertFits(IReadOnlyList<string> lines)

@@ -15,7 +15,7 @@ internal static class DocsCommand
     public static Command Create(Repository repository)
     {
         Option<bool> list = new("--list") { Description = "Print the paths of the pictures, and make none." };
-        Command command = new("docs", "Makes the sessions in README.md and docs/DEBUGGING.md, and every picture of the documents anew, from real runs.") { list };
+        Command command = new("docs", "Makes the sessions in README.md and docs/DEBUGGING.md, the reports in docs/FAULTS.md, and every picture of the documents anew, from real runs.") { list };
         command.SetAction(async (parsed, cancel) =>
         {
             if (parsed.GetValue(list))
@@ -41,6 +41,7 @@ internal static class DocsCommand
             await console.WaitForPromptAsync(cancel);
             await WriteSessionAsync(repository.Readme, console, cancel);
             await TakePictureAsync(repository, console, machine.Monitor, cancel);
+            await FaultReports.WriteAsync(repository, console, cancel);
         }
 
         await MemoryPictures.WriteAsync(repository, cancel);
