@@ -7,7 +7,7 @@ namespace Osmosis.Snapshot;
 public readonly record struct PageEntry(uint Value)
 {
     // By bit, from bit 2 on.
-    private static readonly string[] FlagNames = ["user", "write-through", "not cached", "accessed", "dirty", "large page", "global"];
+    private static readonly string[] FlagNames = ["user", "write-through", "not cached", "accessed", "dirty", "large page", "global", "frame taken for this page"];
 
     public bool IsPresent => (Value & 1) != 0;
 

@@ -13,7 +13,7 @@ PAGE = 4096
 ENTRIES = 1024
 PRESENT = 1
 FLAGS = [(1 << 2, "user"), (1 << 3, "write-through"), (1 << 4, "not cached"), (1 << 5, "accessed"), (1 << 6, "dirty"),
-         (1 << 7, "large page"), (1 << 8, "global"), (1 << 9, "owns its frame")]
+         (1 << 7, "large page"), (1 << 8, "global"), (1 << 9, "frame taken for this page")]
 PAGING_ON = 1 << 31
 
 # The first word of src/Memory/Frames/FrameTree.cs with a bit for each frame.

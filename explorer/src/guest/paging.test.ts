@@ -54,6 +54,7 @@ describe("entries", () => {
     it("are described in the kernel's words", () => {
         expect(describeFlags(0xb8063)).toBe("present, writable, accessed, dirty");
         expect(describeFlags(0x1 | 0x1fc)).toBe("present, read-only, user, write-through, not cached, accessed, dirty, large page, global");
+        expect(describeFlags(0x203)).toBe("present, writable, frame taken for this page");
         expect(describeFlags(0xfffffffe)).toBe("not present");
     });
 

@@ -29,7 +29,7 @@ export interface EntryField {
 export const ENTRY_FIELDS: readonly EntryField[] = [
     field(31, 12, "frame", "Frame address", "Bits 31–12 of a physical address: where the table or the page lies. The low 12 bits are 0, so that they needn't be kept."),
     field(11, 10, "–", "Free for software", "The processor ignores them, and so does this kernel."),
-    field(9, 9, "own", "Owns its frame", "Free for software. This kernel sets it when the frame was taken for this mapping, and is freed with it."),
+    field(9, 9, "own", "Owns its frame", "Free for software. This kernel sets it when the frame was taken for this mapping, and is freed with it.", "frame taken for this page"),
     field(8, 8, "G", "Global", "The translation would outlive a change of CR3. Never set here.", "global"),
     field(7, 7, "PS", "Page size", "In a directory entry: a page of 4 MiB instead of a table. Never set here.", "large page"),
     field(6, 6, "D", "Dirty", "The processor sets it when it writes to the page.", "dirty"),

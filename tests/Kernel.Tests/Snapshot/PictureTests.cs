@@ -43,6 +43,16 @@ public abstract class PictureTests<TKind>(BootedMachine<TKind> machine) : IClass
     }
 
     [Fact]
+    public async Task A_walk_has_the_rows_of_pte()
+    {
+        ulong pointer = await AllocateAsync(50);
+        Rows pte = await machine.RowsAsync($"pte 0x{pointer:x}");
+        MachinePicture picture = await _observer.PictureAsync();
+        await machine.Console.RunAsync($"kfree 0x{pointer:x}");
+        Assert.All(picture.Tables!.Walk((uint)pointer)!.Rows, row => Assert.Equal(row.Value, pte.Text(row.Name)));
+    }
+
+    [Fact]
     public async Task The_blocks_are_those_that_the_kernel_lists()
     {
         ulong pointer = await AllocateAsync(333);
