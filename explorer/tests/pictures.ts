@@ -18,18 +18,17 @@ const COLORS = 64;
 
 // By then the page has drawn the changes.
 const SETTLE_TIME = 120;
-const VARIABLES = 0x12d;
-const DIRECTORY_FRAME = 0x171;
 
 /** Every view except the first, which the screenshot of the whole page shows, with the actions that give it something
  * to show. */
 const VIEWS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     translate: async page => {
-        await page.getByRole("button", { name: "0xb8000" }).click();
+        await page.getByRole("button", { name: "0xb8000", exact: true }).click();
     },
     frames: async page => {
-        await chooseCell(page, ".frames", DIRECTORY_FRAME >> 5);
-        await chooseCell(page, ".frames", DIRECTORY_FRAME & 0x3ff);
+        const directory = await pageOf(page, "paging");
+        await chooseCell(page, ".frames", directory >> 5);
+        await chooseCell(page, ".frames", directory & 0x3ff);
     },
     heap: async page => {
         const blocks: (string | undefined)[] = [];
@@ -50,13 +49,24 @@ const VIEWS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     },
 };
 
+/** Number of the page or frame whose physical address a command of the shell answers first. */
+async function pageOf(page: Page, command: string): Promise<number> {
+    const address = /p(0x[0-9a-f]+)/.exec(await shell(page, command))?.[1];
+    if (address === undefined) {
+        throw new Error(`${command} answers no physical address`);
+    }
+
+    return Number(address) >> 12;
+}
+
 /** The kernel's address space, with one of its entries bit by bit. */
 async function screenshot(page: Page, path: string): Promise<void> {
-    await shell(page, "pte 0x12d000");
+    const variables = await pageOf(page, "resolve osmosis_snapshot");
+    await shell(page, "pte osmosis_snapshot");
     await showView(page, "space");
     await chooseCell(page, ".space .pair > section:nth-child(1)", 0);
-    await chooseCell(page, ".space .pair > section:nth-child(2)", VARIABLES);
-    await page.getByText(`Table entry ${VARIABLES} of directory entry 0`).waitFor();
+    await chooseCell(page, ".space .pair > section:nth-child(2)", variables);
+    await page.getByText(`Table entry ${variables} of directory entry 0`).waitFor();
     await page.screenshot({ path });
 }
 

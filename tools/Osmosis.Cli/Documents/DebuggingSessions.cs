@@ -1,7 +1,9 @@
 // The sessions in docs/DEBUGGING.md: taken from ./osmosis debug, with gdb's commands and its answers.
+using System.Text.RegularExpressions;
+
 namespace Osmosis.Cli.Documents;
 
-internal static class DebuggingSessions
+internal static partial class DebuggingSessions
 {
     // Printed after a session's last command. When gdb detaches, the machine continues, and its further output is
     // random.
@@ -52,8 +54,12 @@ internal static class DebuggingSessions
         return
         [
             $"$ ./osmosis debug {command}",
-            .. output.Text.ReplaceLineEndings("\n").Split('\n').TakeWhile(line => line != $"+{End}").Where(line => line.Length > 0 && (line[0] != '+' || commands.Contains(line[1..])))
+            .. TerminalMark().Replace(output.Text, "").ReplaceLineEndings("\n").Split('\n').TakeWhile(line => line != $"+{End}").Where(line => line.Length > 0 && (line[0] != '+' || commands.Contains(line[1..])))
                 .Select(line => line[0] == '+' ? $"(gdb) {line[1..]}" : line.TrimEnd()),
         ];
     }
+
+    // What the kernel tells terminals after each command, and they don't show.
+    [GeneratedRegex(@"\e\][^\a]*\a")]
+    private static partial Regex TerminalMark();
 }
