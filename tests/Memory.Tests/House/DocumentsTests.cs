@@ -22,6 +22,11 @@ public partial class DocumentsTests
         where line.Text.Length > LongestLine && line.Text[0] is not '|' && !line.Text.StartsWith("![", StringComparison.Ordinal)
         select $"{document.Name}:{line.Number}: {line.Text.Length} characters");
 
+    /// <summary>Sessions are taken from terminals, whose control sequences nobody wants to read.</summary>
+    [Fact]
+    public void No_document_has_control_characters() =>
+        Assert.All(Files(), file => Assert.DoesNotContain(File.ReadAllText(file), character => char.IsControl(character) && character is not ('\n' or '\t')));
+
     [Fact]
     public void Links_lead_to_a_file_and_a_heading_that_exist() => Assert.Empty(
         from document in _documents
