@@ -28,10 +28,10 @@ public struct ColorField
 /// <summary>The screen as the boot loader describes it. Nothing of it is checked.</summary>
 public struct FramebufferInformation
 {
-    /// <summary>The first byte after the part that every kind has, in Multiboot 1.</summary>
+    /// <summary>The first byte after the part that every kind has, in Multiboot 1's table.</summary>
     public const uint ColorsOffset = 22;
 
-    /// <summary>The same in Multiboot 2, which leaves two bytes out.</summary>
+    /// <summary>The same in Multiboot 1's header file, and in Multiboot 2: two bytes are left out.</summary>
     public const uint ColorsOffset2 = 24;
 
     /// <summary>How many bytes the colours take.</summary>

@@ -57,8 +57,12 @@ public struct MultibootReader<TMachine>
         ReadText(Present.LoaderName, 64, ref information.LoaderName, ref information.Reserved);
         if (Has(Present.Framebuffer))
         {
+            // The specification's table puts the colours right behind the kind; its header file, and so GRUB, on the next
+            // multiple of 4. A colour has bits.
             uint fields = _structure + FramebufferOffset;
-            information.Framebuffer = FramebufferInformation.Load(_machine, fields, fields + FramebufferInformation.ColorsOffset);
+            bool isTable = _machine.LoadByte(fields + FramebufferInformation.ColorsOffset + 1) != 0;
+            uint colors = isTable ? FramebufferInformation.ColorsOffset : FramebufferInformation.ColorsOffset2;
+            information.Framebuffer = FramebufferInformation.Load(_machine, fields, fields + colors);
         }
     }
 
