@@ -34,8 +34,8 @@ internal sealed record Repository(string Root)
     /// <summary>The folder of the targets, the record and the workloads.</summary>
     public string Benchmarks => Path.Combine(Root, "bench");
 
-    /// <summary>The folder in which v86 is installed and started.</summary>
-    public string V86 => Path.Combine(Root, "tools", "v86");
+    /// <summary>The folder in which v86 is started.</summary>
+    public string V86 => Path.Combine(Explorer, "scripts");
 
     /// <summary>The page that boots the kernel in a browser.</summary>
     public string Explorer => Path.Combine(Root, "explorer");

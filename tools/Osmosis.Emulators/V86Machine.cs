@@ -7,7 +7,7 @@ using System.Text.Json;
 namespace Osmosis.Emulators;
 
 /// <summary>
-/// The other half is tools/v86/machine.mjs. A guest that halts leaves v86 running; v86 ends itself, with an error, at a double or triple fault.
+/// The other half is explorer/scripts/machine.mjs. A guest that halts leaves v86 running; v86 ends itself, with an error, at a double or triple fault.
 /// </summary>
 public sealed class V86Machine : EmulatorProcess
 {

@@ -1,7 +1,7 @@
 // The machine that v86 emulates.
 namespace Osmosis.Emulators;
 
-/// <param name="Folder">The folder of machine.mjs, in which v86 is installed.</param>
+/// <param name="Folder">The folder of machine.mjs, which finds the explorer's v86.</param>
 /// <param name="ImagePath">The kernel, a Multiboot ELF file, loaded by v86; or a CD image that holds it.</param>
 public sealed record V86Options(string Folder, string ImagePath)
 {

@@ -57,9 +57,9 @@ public sealed class TemporaryFolderTests : IDisposable
     /// rights change, and nothing is created or deleted there.
     /// </summary>
     [Theory]
-    [InlineData("echo ticks | ./osmosis run")]
-    [InlineData("./osmosis top")]
-    public async Task What_somebody_prepared_is_not_touched(string command)
+    [InlineData("echo ticks | ./osmosis run", "ticks: ")]
+    [InlineData("./osmosis top", "osmosis: no kernel started by ./osmosis run is running")]
+    public async Task What_somebody_prepared_is_not_touched(string command, string answer)
     {
         DirectoryInfo victim = _parent.CreateSubdirectory("victim");
         const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
@@ -74,8 +74,8 @@ public sealed class TemporaryFolderTests : IDisposable
         File.SetUnixFileMode(open.FullName, Mode | UnixFileMode.OtherWrite);
         await File.WriteAllTextAsync(Path.Combine(open.FullName, "in-use"), "");
 
-        using Process process = Process.Start(StartInfo("sh", "-c", $"cd '{Checkout.Root}'; {command}"))!;
-        await process.StandardOutput.ReadToEndAsync();
+        using Process process = Process.Start(StartInfo("sh", "-c", $"cd '{Checkout.Root}'; {command} 2>&1"))!;
+        Assert.Contains(answer, await process.StandardOutput.ReadToEndAsync(), StringComparison.Ordinal);
         await process.WaitForExitAsync();
 
         Assert.Equal(Mode, File.GetUnixFileMode(victim.FullName));

@@ -1,4 +1,4 @@
-// What v86's other half, tools/v86/machine.mjs, says when it can't go on.
+// What v86's other half, explorer/scripts/machine.mjs, says when it can't go on.
 namespace Osmosis.Kernel.Tests.Emulators;
 
 public sealed class V86MachineTests : IDisposable
@@ -39,7 +39,7 @@ public sealed class V86MachineTests : IDisposable
     private string WithStandIn()
     {
         DirectoryInfo package = _folder.CreateSubdirectory("node_modules/v86");
-        File.Copy(Path.Combine(Checkout.Root, "tools", "v86", "machine.mjs"), Path.Combine(_folder.FullName, "machine.mjs"));
+        File.Copy(Path.Combine(Checkout.Root, "explorer", "scripts", "machine.mjs"), Path.Combine(_folder.FullName, "machine.mjs"));
         File.WriteAllText(Path.Combine(package.FullName, "package.json"), """{ "name": "v86", "type": "module", "exports": "./v86.mjs" }""");
         File.WriteAllText(Path.Combine(package.FullName, "v86.mjs"), Failing);
         return _folder.FullName;

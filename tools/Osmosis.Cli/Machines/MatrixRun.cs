@@ -18,7 +18,7 @@ internal static class MatrixRun
             return default;
         }
 
-        await NodePackages.EnsureAsync(repository.V86, cancel);
+        await NodePackages.EnsureAsync(repository.Explorer, cancel);
         MatrixImages images = await MatrixImages.MakeAsync(repository, cancel);
         Messages.Say($"Trying {cells.Length} machines …");
         IReadOnlyList<CellResult> results = await MachineMatrix.RunAsync(cells, images, result => Tell(result, isEach: all), cancel);

@@ -5,9 +5,25 @@ internal static class NodePackages
 {
     private const string Lock = "package-lock.json";
 
+    // The explorer's tests and the matrix may ask at the same time.
+    private static readonly SemaphoreSlim s_turn = new(1);
+
     /// <summary>Returns when the packages are installed. Costs nothing if they were.</summary>
     /// <exception cref="FailedException">npm could not get them.</exception>
     public static async Task EnsureAsync(string folder, CancellationToken cancel)
+    {
+        await s_turn.WaitAsync(cancel);
+        try
+        {
+            await InstallAsync(folder, cancel);
+        }
+        finally
+        {
+            s_turn.Release();
+        }
+    }
+
+    private static async Task InstallAsync(string folder, CancellationToken cancel)
     {
         string installed = Path.Combine(folder, "node_modules", ".package-lock.json");
         if (File.Exists(installed) && File.GetLastWriteTimeUtc(installed) >= File.GetLastWriteTimeUtc(Path.Combine(folder, Lock)))

@@ -27,7 +27,7 @@ process.on("uncaughtException", error => {
 const options = JSON.parse(process.argv[2]);
 const serial = connect(options.serial);
 const emulator = new V86({
-    wasm_path: fileURLToPath(new URL("node_modules/v86/build/v86.wasm", import.meta.url)),
+    wasm_path: fileURLToPath(new URL("../node_modules/v86/build/v86.wasm", import.meta.url)),
     memory_size: options.memory,
     vga_memory_size: SCREEN_MEMORY,
     autostart: false,
