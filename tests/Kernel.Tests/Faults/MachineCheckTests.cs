@@ -19,6 +19,7 @@ public sealed class MachineCheckTests
     {
         await using QemuMachine machine = await StartAsync("panic=exit", debugger: false);
         await new KernelConsole(machine).WaitForPromptAsync();
+        await machine.Monitor.RestingRegistersAsync();
         await machine.Monitor.HumanAsync(Uncorrected);
         FaultReport report = await EndAsync(machine);
         Assert.Equal("fault: machine check (#MC): the processor or the memory reports an error", report.Headline);
