@@ -39,8 +39,8 @@ public enum PagingStep : byte
     /// <summary>The identity window.</summary>
     IdentityWindow,
 
-    /// <summary>The table of the scratch slot.</summary>
-    ScratchSlot,
+    /// <summary>The tables of the kernel's part: they are there from boot, and stay (P7).</summary>
+    KernelTables,
 
     /// <summary>The kernel stack.</summary>
     KernelStack,
@@ -73,14 +73,15 @@ public struct PagingSetup<TMachine, TFrames>
     public VirtualAddress FailedPage { get; private set; }
 
     /// <summary>
-    /// Fills the directory: the identity window, the recursive entry, the scratch slot's table and the kernel's stacks. On success
+    /// Fills the directory: the identity window, the recursive entry, the tables of the kernel's part and the kernel's stacks. On success
     /// <paramref name="counts"/> has the counts that <see cref="Paging{TTables, TFrames}.Initialise"/> starts with once
     /// the directory is loaded. On failure (OutOfFrames) boot must stop, because frames were taken.
     /// </summary>
     /// <param name="image">The kernel image, which must end at or below W.</param>
     /// <param name="identityEnd">W: see <see cref="MemoryLayout.TryGetIdentityEnd"/>.</param>
+    /// <param name="recordTables">Page tables for records, from <see cref="MemoryLayout.Records"/> up.</param>
     /// <param name="counts">The counts of what was mapped.</param>
-    public MapError Build(KernelImage image, uint identityEnd, out TableCounts counts)
+    public MapError Build(KernelImage image, uint identityEnd, uint recordTables, out TableCounts counts)
     {
         TableCounts none = default;
         PhysicalTables<TMachine> tables = new(_machine, _directory);
@@ -91,7 +92,7 @@ public struct PagingSetup<TMachine, TFrames>
         MapError error = MapIdentityWindow(image, identityEnd);
         if (error == MapError.None)
         {
-            error = AddScratchSlot();
+            error = AddKernelTables(identityEnd, recordTables);
         }
 
         if (error == MapError.None)
@@ -136,12 +137,35 @@ public struct PagingSetup<TMachine, TFrames>
         return MapError.None;
     }
 
-    /// <summary>Adds the scratch slot's table, so that the scratch page can always be mapped.</summary>
-    private MapError AddScratchSlot()
+    /// <summary>
+    /// Adds the tables that every address space has, so that none has to be brought up to date later: those of both windows, of the
+    /// records, and of the scratch slot.
+    /// </summary>
+    private MapError AddKernelTables(uint identityEnd, uint recordTables)
     {
-        Step = PagingStep.ScratchSlot;
-        FailedPage = new VirtualAddress(MemoryLayout.ScratchPage);
-        return _mapper.TryAddTable(MemoryLayout.ScratchSlot) ? MapError.None : MapError.OutOfFrames;
+        Step = PagingStep.KernelTables;
+        uint windowTables = (identityEnd + MemoryLayout.HeapMaxSize + MemoryLayout.TableSpan - 1) / MemoryLayout.TableSpan;
+        MapError error = KeepTables(0, windowTables);
+        if (error == MapError.None)
+        {
+            error = KeepTables(MemoryLayout.Records / MemoryLayout.TableSpan, recordTables);
+        }
+
+        return error == MapError.None ? KeepTables(MemoryLayout.ScratchSlot, 1) : error;
+    }
+
+    private MapError KeepTables(uint first, uint tables)
+    {
+        for (uint directory = first; directory < first + tables; directory++)
+        {
+            FailedPage = new VirtualAddress(directory * MemoryLayout.TableSpan);
+            if (!_mapper.TryKeepTable(directory))
+            {
+                return MapError.OutOfFrames;
+            }
+        }
+
+        return MapError.None;
     }
 
     /// <summary>The pages on both sides of every stack stay unmapped (E4).</summary>

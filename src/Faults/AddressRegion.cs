@@ -33,8 +33,14 @@ public enum AddressRegion : byte
     /// <summary>The part of the heap's window that is not mapped yet.</summary>
     HeapUnmapped,
 
-    /// <summary>Between the heap's window and the framebuffer or the scratch slot: empty unless something was mapped there.</summary>
+    /// <summary>
+    /// Between the heap's window and the framebuffer or the scratch slot, but for <see cref="SpaceRecords"/>: empty unless something was
+    /// mapped there.
+    /// </summary>
     Unused,
+
+    /// <summary>Records of frames, regions and address spaces, mapped as they are needed.</summary>
+    SpaceRecords,
 
     /// <summary>The screen's framebuffer, if it has one: right below the scratch slot.</summary>
     Framebuffer,
@@ -56,6 +62,9 @@ public enum AddressRegion : byte
     /// <summary>The rest of the scratch slot.</summary>
     ScratchSlotUnused,
 
+    /// <summary>The pages through which address spaces see frames that are mapped nowhere else.</summary>
+    FrameWindows,
+
     /// <summary>The page tables, through the recursive slot.</summary>
     PageTables,
 
@@ -69,7 +78,8 @@ public enum AddressRegion : byte
 public readonly struct AddressSpaceLayout
 {
     // In RegionAt: the first stack's index, and how many regions a stack has.
-    private const int FirstStack = 13;
+    private const int FirstStack = 15;
+    private const int EndOfStacks = FirstStack + (RegionsAStack * KernelStack.Count);
     private const int RegionsAStack = 3;
 
     /// <summary>First byte of the kernel image.</summary>
@@ -122,12 +132,16 @@ public readonly struct AddressSpaceLayout
         7 => new AddressLocation(AddressRegion.IdentityWindowEnd, start, IdentityEnd),
         8 => new AddressLocation(AddressRegion.HeapMapped, start, HeapMappedEnd),
         9 => new AddressLocation(AddressRegion.HeapUnmapped, start, IdentityEnd + MemoryLayout.HeapMaxSize),
-        10 => new AddressLocation(AddressRegion.Unused, start, MemoryLayout.ScratchSlotBase - FramebufferBytes),
-        11 => new AddressLocation(AddressRegion.Framebuffer, start, MemoryLayout.ScratchSlotBase),
-        12 => new AddressLocation(AddressRegion.ScratchPage, start, MemoryLayout.StackGuardLow),
-        < FirstStack + (RegionsAStack * KernelStack.Count) => StackRegionAt(index - FirstStack, start),
-        FirstStack + (RegionsAStack * KernelStack.Count) => new AddressLocation(AddressRegion.ScratchSlotUnused, start, MemoryLayout.RecursiveBase),
-        FirstStack + (RegionsAStack * KernelStack.Count) + 1 => new AddressLocation(AddressRegion.PageTables, start, MemoryLayout.DirectoryWindow),
+        10 => new AddressLocation(AddressRegion.Unused, start, MemoryLayout.Records),
+        11 => new AddressLocation(AddressRegion.SpaceRecords, start, MemoryLayout.RecordsEnd),
+        12 => new AddressLocation(AddressRegion.Unused, start, MemoryLayout.ScratchSlotBase - FramebufferBytes),
+        13 => new AddressLocation(AddressRegion.Framebuffer, start, MemoryLayout.ScratchSlotBase),
+        14 => new AddressLocation(AddressRegion.ScratchPage, start, MemoryLayout.StackGuardLow),
+        < EndOfStacks => StackRegionAt(index - FirstStack, start),
+        EndOfStacks => new AddressLocation(AddressRegion.ScratchSlotUnused, start, MemoryLayout.FrameWindows),
+        EndOfStacks + 1 => new AddressLocation(AddressRegion.FrameWindows, start, MemoryLayout.FrameWindows + (MemoryLayout.FrameWindowCount * MemoryLayout.PageSize)),
+        EndOfStacks + 2 => new AddressLocation(AddressRegion.ScratchSlotUnused, start, MemoryLayout.RecursiveBase),
+        EndOfStacks + 3 => new AddressLocation(AddressRegion.PageTables, start, MemoryLayout.DirectoryWindow),
         _ => new AddressLocation(AddressRegion.PageDirectory, start, 0),
     };
 

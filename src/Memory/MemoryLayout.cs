@@ -7,8 +7,10 @@ namespace Osmosis.Memory;
 /// <code>
 /// 0x00000000 ┬ identity window [0, W)           every page maps to itself (L1, L2)
 /// W          ┼ heap window [W, W + HeapMaxSize) mapped on demand (L4, H2)
-///            ┼ unused
-/// 0xFF800000 ┼ entry 1022: scratch page; the kernel's stacks, each between guard pages (KernelStack)
+/// 0x08000000 ┼ a program's part; in the kernel's own address space, pages that somebody asks for
+/// 0xC0000000 ┼ the address spaces' records (S1)
+/// 0xC3000000 ┼ unused
+/// 0xFF800000 ┼ entry 1022: scratch page; the kernel's stacks, each between guard pages (KernelStack); windows on frames
 /// 0xFFC00000 ┴ entry 1023: page tables, seen through the recursive entry
 /// </code>
 /// </summary>
@@ -31,6 +33,18 @@ public static class MemoryLayout
 
     /// <summary>The identity window is never larger (L1, IDENTITY_MAP_LIMIT).</summary>
     public const uint IdentityMapLimit = 64u << 20;
+
+    /// <summary>Where a program's part of an address space starts (S1).</summary>
+    public const uint ProgramStart = 0x0800_0000;
+
+    /// <summary>Where it ends. What lies above is the kernel's, with the same tables in every address space.</summary>
+    public const uint ProgramEnd = 0xC000_0000;
+
+    /// <summary>Where the records of frames, regions and address spaces start. Pages are mapped there as they are needed.</summary>
+    public const uint Records = ProgramEnd;
+
+    /// <summary>Where they end.</summary>
+    public const uint RecordsEnd = Records + (48u << 20);
 
     /// <summary>Bytes that one page table maps.</summary>
     public const uint TableSpan = PageSize * EntriesPerTable;
@@ -70,6 +84,12 @@ public static class MemoryLayout
 
     /// <summary>Never mapped: running off the high end of the kernel stack faults here.</summary>
     public const uint StackGuardHigh = StackTop;
+
+    /// <summary>The first of <see cref="FrameWindowCount"/> pages through which address spaces see frames that are mapped nowhere else.</summary>
+    public const uint FrameWindows = ScratchSlotBase + (64 * PageSize);
+
+    /// <summary>How many windows there are.</summary>
+    public const uint FrameWindowCount = 3;
 
     /// <summary>First address of entry 1023: table entry (d, t) lies at RecursiveBase + (d &lt;&lt; 12) + (t &lt;&lt; 2).</summary>
     public const uint RecursiveBase = RecursiveSlot << 22;

@@ -17,7 +17,6 @@ internal static unsafe class SpaceBenchmarks
     private const uint First = 0x8400;
     private const uint Pages = 1024;
 
-    private static AddressSpaces<SpaceMemory> s_spaces;
     private static uint s_space;
     private static uint s_child;
     private static uint s_empty;
@@ -43,13 +42,13 @@ internal static unsafe class SpaceBenchmarks
 
     private static bool TryRun(ReadOnlySpan<byte> kind, uint number, ref CostSummary cost)
     {
-        if (!SpaceMemory.TryStart() || !s_spaces.TryInitialise(default, 16))
+        if (!KernelSpaces.TryStart())
         {
             Panic.Stop($"there is too little memory for the records of address spaces");
         }
 
         s_empty = Ticks(&Nothing, 0);
-        Require(s_spaces.Create(out s_space));
+        Require(KernelSpaces.Core.Create(out s_space));
         return kind.SequenceEqual("s.map"u8) || kind.SequenceEqual("s.unmap"u8)
             ? MeasureRegions(number, kind.SequenceEqual("s.map"u8), ref cost)
             : kind.SequenceEqual("s.fork"u8) || kind.SequenceEqual("s.end"u8)
@@ -76,7 +75,7 @@ internal static unsafe class SpaceBenchmarks
         }
 
         // The child's first write makes the table its own.
-        Require(s_spaces.Fork(s_space, out s_child));
+        Require(KernelSpaces.Core.Fork(s_space, out s_child));
         uint own = Ticks(&WriteChild, First << MemoryLayout.PageShift) - s_empty + 2;
         if (kind.SequenceEqual("s.own"u8))
         {
@@ -85,7 +84,7 @@ internal static unsafe class SpaceBenchmarks
         }
 
         Touch(&WriteChild, 1, ref kind.SequenceEqual("s.copy"u8) ? ref cost : ref uncounted);
-        s_spaces.Release(s_child);
+        KernelSpaces.Core.Release(s_child);
         Touch(&Write, 0, ref kind.SequenceEqual("s.takeover"u8) ? ref cost : ref uncounted);
         return cost.Count != 0;
     }
@@ -147,7 +146,7 @@ internal static unsafe class SpaceBenchmarks
         region.Pages = pages;
         region.Rights = rights;
         region.MayHave = Rights.All;
-        Require(s_spaces.Map(s_space, region, Placement.OnlyIfFree, out _));
+        Require(KernelSpaces.Core.Map(s_space, region, Placement.OnlyIfFree, out _));
     }
 
     /// <summary>Ticks from before a call to behind it.</summary>
@@ -162,17 +161,17 @@ internal static unsafe class SpaceBenchmarks
 
     private static SpaceError Nothing(uint value) => SpaceError.None;
 
-    private static SpaceError Read(uint address) => s_spaces.HandleFault(s_space, new VirtualAddress(address), Access.Read);
+    private static SpaceError Read(uint address) => KernelSpaces.Core.HandleFault(s_space, new VirtualAddress(address), Access.Read);
 
-    private static SpaceError Write(uint address) => s_spaces.HandleFault(s_space, new VirtualAddress(address), Access.Write);
+    private static SpaceError Write(uint address) => KernelSpaces.Core.HandleFault(s_space, new VirtualAddress(address), Access.Write);
 
-    private static SpaceError WriteChild(uint address) => s_spaces.HandleFault(s_child, new VirtualAddress(address), Access.Write);
+    private static SpaceError WriteChild(uint address) => KernelSpaces.Core.HandleFault(s_child, new VirtualAddress(address), Access.Write);
 
-    private static SpaceError Fork(uint value) => s_spaces.Fork(s_space, out s_child);
+    private static SpaceError Fork(uint value) => KernelSpaces.Core.Fork(s_space, out s_child);
 
     private static SpaceError End(uint value)
     {
-        s_spaces.Release(s_child);
+        KernelSpaces.Core.Release(s_child);
         return SpaceError.None;
     }
 
@@ -183,14 +182,14 @@ internal static unsafe class SpaceBenchmarks
         region.Pages = 1;
         region.Rights = Rights.Write;
         region.MayHave = Rights.All;
-        return s_spaces.Map(s_space, region, Placement.OnlyIfFree, out _);
+        return KernelSpaces.Core.Map(s_space, region, Placement.OnlyIfFree, out _);
     }
 
-    private static SpaceError UnmapPage(uint page) => s_spaces.Unmap(s_space, page, 1);
+    private static SpaceError UnmapPage(uint page) => KernelSpaces.Core.Unmap(s_space, page, 1);
 
-    private static SpaceError ProtectAll(uint value) => s_spaces.Protect(s_space, First, Pages, Rights.Read);
+    private static SpaceError ProtectAll(uint value) => KernelSpaces.Core.Protect(s_space, First, Pages, Rights.Read);
 
-    private static SpaceError UnmapAll(uint value) => s_spaces.Unmap(s_space, First, Pages);
+    private static SpaceError UnmapAll(uint value) => KernelSpaces.Core.Unmap(s_space, First, Pages);
 
     private static void Require(SpaceError error)
     {

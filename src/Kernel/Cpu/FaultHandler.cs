@@ -15,6 +15,13 @@ namespace Osmosis.Kernel.Cpu;
 
 internal static class FaultHandler
 {
+    /// <summary>Answers a page fault of the loaded address space. False when it must be reported. Bits that are reserved are never ours.</summary>
+    public static bool TryAnswer(in InterruptFrame frame)
+    {
+        PageFaultCode code = new(frame.ErrorCode);
+        return !code.IsReservedBit && KernelSpaces.TryAnswer(new VirtualAddress(Processor.ReadCr2()), code.IsWrite);
+    }
+
     /// <summary>
     /// Reports a fault; returns if the command that caused it must be ended. A fault during a report gets a short line;
     /// a fault during that line gets silence.

@@ -1,7 +1,9 @@
 // Every interrupt arrives here and is passed to its handler.
 
 using System.Runtime;
+using Osmosis.Faults;
 using Osmosis.Kernel.Devices;
+using Osmosis.Kernel.Memory;
 
 namespace Osmosis.Kernel.Cpu;
 
@@ -25,7 +27,13 @@ internal static unsafe class Interrupts
         uint vector = frame->Vector;
         if (vector is < FirstLine or > LastVector)
         {
+            if (vector == (uint)FaultKind.PageFault && s_depth == 0 && FaultHandler.TryAnswer(in *frame))
+            {
+                return;
+            }
+
             FaultHandler.Handle(in *frame, s_depth);
+            KernelSpaces.LeaveAll();
 
             // The command that faulted must be ended, and no interrupt is being handled any more.
             ServeAccepted();

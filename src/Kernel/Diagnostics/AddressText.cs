@@ -67,9 +67,11 @@ internal static class AddressText
         AddressRegion.HeapMapped => "the heap's mapped part"u8,
         AddressRegion.HeapUnmapped => "the heap's unmapped part"u8,
         AddressRegion.Unused => "unused address space"u8,
+        AddressRegion.SpaceRecords => "the records of address spaces"u8,
         AddressRegion.Framebuffer => "the framebuffer"u8,
         AddressRegion.ScratchPage => "the scratch page"u8,
         AddressRegion.ScratchSlotUnused => "the unused rest of the scratch slot"u8,
+        AddressRegion.FrameWindows => "the windows on frames"u8,
         AddressRegion.PageTables => "the page tables (recursive slot)"u8,
         AddressRegion.PageDirectory => "the page directory (recursive slot)"u8,
         _ => "an unknown region"u8,
@@ -110,10 +112,10 @@ internal static class AddressText
                 Terminal.Write($", 0x{offset:x} bytes above its top");
                 break;
             case AddressRegion.Unused when offset < location.End - address.Value:
-                Terminal.Write($"in unused address space, 0x{offset:x} bytes past the end of the heap's window");
+                Terminal.Write($"in unused address space, 0x{offset:x} bytes past the end of {(location.Start == MemoryLayout.RecordsEnd ? "the records"u8 : "the heap's window"u8)}");
                 break;
             case AddressRegion.Unused:
-                Terminal.Write($"in unused address space, 0x{location.End - address.Value:x} bytes below the {(Framebuffer.MappedBytes == 0 ? "scratch slot"u8 : "framebuffer"u8)}");
+                Terminal.Write($"in unused address space, 0x{location.End - address.Value:x} bytes below the {Below(location)}");
                 break;
             default:
                 Terminal.Write("in "u8);
@@ -127,6 +129,9 @@ internal static class AddressText
                 break;
         }
     }
+
+    private static ReadOnlySpan<byte> Below(AddressLocation unused) => unused.End == MemoryLayout.Records ? "records"u8
+        : Framebuffer.MappedBytes == 0 ? "scratch slot"u8 : "framebuffer"u8;
 
     /// <summary>Writes an entry in full, without ending the line, as in "0x00101021 (present, read-only, accessed) frame p0x00101000".</summary>
     public static void WriteEntry(PageTableEntry entry)

@@ -3,6 +3,7 @@ using Osmosis.Boot;
 using Osmosis.Memory.Frames;
 using Osmosis.Memory.Heap;
 using Osmosis.Memory.Paging;
+using Osmosis.Memory.Spaces;
 
 namespace Osmosis.Kernel.Memory;
 
@@ -35,6 +36,21 @@ internal static class ErrorTexts
         MapError.FrameNotOwned => "the frame was not taken for this mapping"u8,
         MapError.OutOfRange => "the range is too long"u8,
         _ => "unknown paging error"u8,
+    };
+
+    public static ReadOnlySpan<byte> Describe(this SpaceError error) => error switch
+    {
+        SpaceError.None => "done"u8,
+        SpaceError.OutOfMemory => "too few frames are free"u8,
+        SpaceError.TooManyRegions => "the space has 65530 regions, and may have no more"u8,
+        SpaceError.BadRange => "the range is empty, or leaves 0x08000000 to 0xbfffffff"u8,
+        SpaceError.NoRegion => "no region is there"u8,
+        SpaceError.Occupied => "a region is there already"u8,
+        SpaceError.NoRoom => "no gap is large enough"u8,
+        SpaceError.NotAllowed => "the region doesn't allow it"u8,
+        SpaceError.SeveralRegions => "the range lies in several regions"u8,
+        SpaceError.PastEnd => "the page lies past the end of what its region shows"u8,
+        _ => "unknown error of address spaces"u8,
     };
 
     public static ReadOnlySpan<byte> Describe(this HeapError error) => error switch
@@ -105,7 +121,7 @@ internal static class ErrorTexts
     public static ReadOnlySpan<byte> Describe(this PagingStep step) => step switch
     {
         PagingStep.IdentityWindow => "the identity window"u8,
-        PagingStep.ScratchSlot => "the scratch slot's table"u8,
+        PagingStep.KernelTables => "a table of the kernel's part"u8,
         PagingStep.KernelStack => "the kernel stack"u8,
         _ => "nothing"u8,
     };

@@ -92,7 +92,7 @@ internal static class MemoryStartup
         }
 
         PagingSetup<ProcessorMemory, KernelMemory.FrameSource> setup = new(default, default, Frame.Containing(directory));
-        MapError error = setup.Build(image, identityEnd, out TableCounts counts);
+        MapError error = setup.Build(image, identityEnd, SpaceMemory.RecordTables, out TableCounts counts);
         if (error != MapError.None)
         {
             Panic.Stop($"paging can't be set up: mapping {setup.Step.Describe()} at {setup.FailedPage}: {error.Describe()} ({KernelMemory.Frames.FreeFrames} frames left of {KernelMemory.Frames.TotalFrames})");

@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using Osmosis.Kernel.Boot;
 using Osmosis.Kernel.Console;
+using Osmosis.Kernel.Cpu;
 using Osmosis.Memory;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Frames;
@@ -10,45 +12,63 @@ using Osmosis.Memory.Spaces;
 namespace Osmosis.Kernel.Memory;
 
 /// <summary>
-/// What is around the address spaces, on the real machine. Their records lie in the kernel's part, mapped as they are needed:
+/// What is around the address spaces, on the real machine. Their records lie in the kernel's part. Its tables are there from boot; pages
+/// are mapped as they are needed:
 /// <code>
-/// 0xC0000000  a record of 32 bytes for each frame of RAM   32 MiB
-/// 0xC2000000  the spaces' directories                       4 MiB
-/// 0xC2400000  regions                                       8 MiB
-/// 0xC2C00000  spaces                                        4 MiB
-/// 0xC3000000  objects                                       4 MiB
+/// 0xC0000000  directories of spaces, a page each                      4 MiB
+/// 0xC0400000  regions                                                 8 MiB
+/// 0xC0C00000  spaces                                                  1 MiB
+/// 0xC0D00000  objects                                                 3 MiB
+/// 0xC1000000  a record of 32 bytes for each frame of RAM    up to    32 MiB
 /// 0xFF840000  three pages through which a frame is seen
 /// </code>
 /// </summary>
 internal readonly unsafe struct SpaceMemory : ISpaceMachine
 {
-    private const uint FrameRecords = 0xC000_0000;
-    private const uint Directories = 0xC200_0000;
-    private const uint RegionRecords = 0xC240_0000;
-    private const uint SpaceRecords = 0xC2C0_0000;
-    private const uint ObjectRecords = 0xC300_0000;
-    private const uint EndOfRecords = 0xC340_0000;
-    private const uint FirstWindow = (MemoryLayout.ScratchSlotBase >> MemoryLayout.PageShift) + 64;
+    private const uint Directories = MemoryLayout.Records;
+    private const uint RegionRecords = Directories + (4u << 20);
+    private const uint SpaceRecords = RegionRecords + (8u << 20);
+    private const uint ObjectRecords = SpaceRecords + (1u << 20);
+    private const uint FrameRecords = ObjectRecords + (3u << 20);
+    private const uint FirstWindow = MemoryLayout.FrameWindows >> MemoryLayout.PageShift;
 
     private static uint s_frameEnd;
+
+    /// <summary>Page tables that the records need on this machine: they are made at boot.</summary>
+    public static uint RecordTables =>
+        ((FrameRecords - MemoryLayout.Records) + FrameRecordBytes + MemoryLayout.TableSpan - 1) / MemoryLayout.TableSpan;
+
+    /// <summary>Bytes of the frames' records, of which there is one for each frame up to the last of memory.</summary>
+    public static uint FrameRecordBytes => KernelMemory.EndOfMemory * (uint)sizeof(FrameRecord);
 
     public uint FrameEnd => s_frameEnd;
 
     public uint FreeFrames => KernelMemory.Frames.FreeFrames;
 
-    /// <summary>Maps and clears the frames' records. False when there is too little memory for them.</summary>
+    public Frame KernelDirectory => Frame.Containing(new PhysicalAddress(ImageLayout.Current.PageDirectory));
+
+    /// <summary>Whether an address lies among the records, which nobody else may map or unmap.</summary>
+    public static bool Contains(VirtualAddress address) => address.Value - MemoryLayout.Records < MemoryLayout.RecordsEnd - MemoryLayout.Records;
+
+    /// <summary>Maps and clears the frames' records. False, and none is mapped, when there are too few frames for them.</summary>
     public static bool TryStart()
     {
-        s_frameEnd = KernelMemory.EndOfMemory;
-        uint end = FrameRecords + (s_frameEnd * (uint)sizeof(FrameRecord));
+        uint end = FrameRecords + FrameRecordBytes;
         for (uint page = FrameRecords; page < end; page += MemoryLayout.PageSize)
         {
             if (!TryMapZeroed(page))
             {
+                while (page != FrameRecords)
+                {
+                    page -= MemoryLayout.PageSize;
+                    KernelMemory.UnmapAndFreeFrame(new VirtualAddress(page));
+                }
+
                 return false;
             }
         }
 
+        s_frameEnd = KernelMemory.EndOfMemory;
         return true;
     }
 
@@ -90,6 +110,7 @@ internal readonly unsafe struct SpaceMemory : ISpaceMachine
     {
         uint page = FirstWindow + (uint)window;
         RecursiveTables<ProcessorMemory> tables = default;
+        KernelMemory.TableCounts.EntriesOf(MemoryLayout.ScratchSlot) += tables.ReadEntry(page).IsPresent ? 0u : 1;
         tables.WriteEntry(page, new PageTableEntry(frame, PageFlags.Writable));
         tables.InvalidatePage(page);
         return page << MemoryLayout.PageShift;
@@ -97,12 +118,15 @@ internal readonly unsafe struct SpaceMemory : ISpaceMachine
 
     public void Hide(Window window)
     {
+        uint page = FirstWindow + (uint)window;
         RecursiveTables<ProcessorMemory> tables = default;
-        tables.WriteEntry(FirstWindow + (uint)window, default);
-        tables.InvalidatePage(FirstWindow + (uint)window);
+        KernelMemory.TableCounts.EntriesOf(MemoryLayout.ScratchSlot) -= tables.ReadEntry(page).IsPresent ? 1u : 0;
+        tables.WriteEntry(page, default);
+        tables.InvalidatePage(page);
     }
 
-    // Without the kernel's entries and the recursive one: LoadDirectory loads none yet.
+    // The tables that stay are the kernel's part. What somebody maps elsewhere is in the kernel's own address space alone. The
+    // kernel's directory is part of the image, and so seen at its physical address in every space.
     public bool TryMakeDirectory(uint space, out Frame directory, out uint address)
     {
         address = Directories + (space << MemoryLayout.PageShift);
@@ -114,12 +138,19 @@ internal readonly unsafe struct SpaceMemory : ISpaceMachine
         }
 
         directory = Frame.Containing(physical);
+        ref TableSet kept = ref KernelMemory.TableCounts.Kept;
+        for (uint entry = kept.From(0); entry != MemoryLayout.EntriesPerTable; entry = kept.From(entry + 1))
+        {
+            Store(address + (entry * sizeof(uint)), Load(KernelDirectory.Address.Value + (entry * sizeof(uint))));
+        }
+
+        Store(address + (MemoryLayout.RecursiveSlot * sizeof(uint)), new PageTableEntry(directory, PageFlags.Writable).Value);
         return true;
     }
 
-    public void LoadDirectory(Frame directory) => Panic.Stop($"no address space is loaded yet: its directory would be {directory.Address}");
+    public void LoadDirectory(Frame directory) => Processor.WriteCr3(directory.Address.Value);
 
-    // No object of the benchmarks has a source.
+    // The kernel has no object with a source yet.
     public bool TryFill(uint source, uint page, uint address) => false;
 
     [DoesNotReturn]
@@ -140,7 +171,7 @@ internal readonly unsafe struct SpaceMemory : ISpaceMachine
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     ref MemoryObject IRecordStore<MemoryObject>.At(uint index) => ref ((MemoryObject*)ObjectRecords)[index];
 
-    uint IRecordStore<MemoryObject>.Extend(uint count) => Extend(ObjectRecords, EndOfRecords, count, (uint)sizeof(MemoryObject));
+    uint IRecordStore<MemoryObject>.Extend(uint count) => Extend(ObjectRecords, FrameRecords, count, (uint)sizeof(MemoryObject));
 
     /// <summary>Maps the next page of records, and returns how many are wholly mapped then. Record 0 is none.</summary>
     private static uint Extend(uint start, uint end, uint count, uint bytes)

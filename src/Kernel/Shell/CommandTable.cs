@@ -71,6 +71,7 @@ internal static class CommandTable
             23 => CommandEntry.Of<TicksCommand>(),
             24 => CommandEntry.Of<UnmapCommand>(),
             25 => CommandEntry.Of<UptimeCommand>(),
+            26 => CommandEntry.Of<SpaceCommand>(),
             _ => default,
         };
         return !entry.Name.IsEmpty;

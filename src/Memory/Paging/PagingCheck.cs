@@ -7,7 +7,8 @@ namespace Osmosis.Memory.Paging;
 public static class PagingCheck
 {
     /// <summary>
-    /// Whether every page of the identity window maps to itself (L2), every table lies in an allocated frame and has an entry (P7), and
+    /// Whether every page of the identity window maps to itself (L2), every table lies in an allocated frame, and has an entry
+    /// or is to stay (P7), and
     /// the counts are those of the tables and of their present entries. Reads every entry.
     /// </summary>
     public static bool IsWhole<TTables, TFrames>(this ref Paging<TTables, TFrames> paging, TFrames frames)
@@ -20,8 +21,9 @@ public static class PagingCheck
             PageTableEntry table = paging.ReadDirectoryEntry(new VirtualAddress(directory * MemoryLayout.TableSpan));
             uint entries = table.IsPresent ? CountEntries(ref paging, directory) : 0;
             tables += table.IsPresent ? 1u : 0;
+            bool isKept = paging.Counts.Kept.Contains(directory);
             if (entries != paging.Counts.EntriesOf(directory)
-                || (table.IsPresent && (entries == 0 || !frames.IsAllocated(table.Frame))))
+                || (table.IsPresent ? (entries == 0 && !isKept) || !frames.IsAllocated(table.Frame) : isKept))
             {
                 return false;
             }

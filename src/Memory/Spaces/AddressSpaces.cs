@@ -18,6 +18,9 @@ public struct AddressSpaces<T>
     /// <summary>Spaces in use.</summary>
     public readonly uint Count => Objects.Tables.Pool.Taken;
 
+    /// <summary>One past the highest number that a space ever had.</summary>
+    public readonly uint End => Objects.Tables.Pool.End;
+
     /// <summary>Pages that all spaces together may need one day, and that may be written (S9).</summary>
     public uint Promised { get; internal set; }
 
@@ -120,13 +123,38 @@ public struct AddressSpaces<T>
         Tables.Pool.Free(space);
     }
 
+    /// <summary>The space whose directory is loaded; 0 when it is the kernel's own.</summary>
+    public readonly uint Loaded => Objects.Tables.Loaded;
+
+    /// <summary>The first region of a space that ends behind a page. False when there is none.</summary>
+    public readonly bool TryFindRegion(uint space, uint page, out Region region)
+    {
+        uint found = Objects.Tables.Regions.FindFrom(this[space].Root, page);
+        region = found == 0 ? default : Objects.Tables.Regions[found];
+        return found != 0;
+    }
+
     /// <summary>Loads a space's directory.</summary>
     public void Load(uint space) => Tables.Load(space);
+
+    /// <summary>Loads the kernel's own directory.</summary>
+    public void Unload() => Tables.Unload();
 
     /// <summary>
     /// What a fault at an address means, done if it can be (S3). OutOfMemory: nothing was changed, and the fault will come again.
     /// Refusals: NoRegion, NotAllowed (SIGSEGV), PastEnd (SIGBUS).
     /// </summary>
     public SpaceError HandleFault(uint space, VirtualAddress address, Access access) =>
-        this.Answer(space, address.PageNumber, access, out _);
+        HandleFault(space, address, access, out _);
+
+    /// <summary>What a fault at an address would be answered with. Changes nothing.</summary>
+    public FaultAnswer Foresee(uint space, VirtualAddress address, Access access) => this.Decide(space, address.PageNumber, access, out _, out _);
+
+    /// <inheritdoc cref="HandleFault(uint, VirtualAddress, Access)"/>
+    /// <param name="space">Whose fault it is.</param>
+    /// <param name="address">Where.</param>
+    /// <param name="access">What was tried.</param>
+    /// <param name="answer">What was decided.</param>
+    public SpaceError HandleFault(uint space, VirtualAddress address, Access access, out FaultAnswer answer) =>
+        this.Answer(space, address.PageNumber, access, out answer);
 }

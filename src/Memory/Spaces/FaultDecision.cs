@@ -145,6 +145,9 @@ public static class FaultDecision
             : FaultAnswer.CopyPage;
     }
 
+    /// <summary>Whether an answer is a refusal: the access is not done.</summary>
+    public static bool IsRefusal(this FaultAnswer answer) => answer >= FaultAnswer.NoRegion;
+
     private static FaultAnswer DecideObject(bool isInside, bool isShared, bool isWrite) =>
         !isInside ? FaultAnswer.PastEnd
         : !isWrite ? FaultAnswer.ShowObject

@@ -9,14 +9,12 @@ internal static class FaultHandling
     extension<T>(ref AddressSpaces<T> spaces)
         where T : struct, ISpaceMachine
     {
-        /// <summary>As <see cref="AddressSpaces{T}.HandleFault"/>, for a page number, and says what it did.</summary>
+        /// <summary>As <see cref="AddressSpaces{T}.HandleFault(uint, VirtualAddress, Access)"/>, for a page number, and says what it did.</summary>
         public SpaceError Answer(uint space, uint page, Access access, out FaultAnswer answer)
         {
             while (true)
             {
-                uint region = spaces.FindRegion(space, page);
-                PageTableEntry entry = region == 0 ? default : spaces.Tables.ReadEntry(space, page);
-                answer = FaultDecision.Decide(spaces.Facts(space, region, page, entry, access));
+                answer = spaces.Decide(space, page, access, out uint region, out PageTableEntry entry);
                 SpaceError refusal = RefusalOf(answer);
                 if (refusal != SpaceError.None)
                 {
@@ -43,6 +41,14 @@ internal static class FaultHandling
                     return SpaceError.OutOfMemory;
                 }
             }
+        }
+
+        /// <summary>What an access means, with the page's region and its entry. Changes nothing.</summary>
+        public FaultAnswer Decide(uint space, uint page, Access access, out uint region, out PageTableEntry entry)
+        {
+            region = spaces.FindRegion(space, page);
+            entry = region == 0 ? default : spaces.Tables.ReadEntry(space, page);
+            return FaultDecision.Decide(spaces.Facts(space, region, page, entry, access));
         }
 
         /// <summary>

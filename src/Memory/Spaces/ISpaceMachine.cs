@@ -50,6 +50,9 @@ public interface ISpaceMachine : IMachine, IFrameSource, IRecordStore<Region>, I
     /// <param name="address">Where the directory is seen.</param>
     bool TryMakeDirectory(uint space, out Frame directory, out uint address);
 
+    /// <summary>The kernel's own directory, which is no space's.</summary>
+    Frame KernelDirectory { get; }
+
     /// <summary>Loads CR3, which drops all translations: none is global.</summary>
     void LoadDirectory(Frame directory);
 

@@ -3,17 +3,11 @@ namespace Osmosis.Memory.Spaces;
 /// <summary>The parts of an address space that are the program's (S1). Everything else is the kernel's, for the supervisor only.</summary>
 public static class SpaceLayout
 {
-    /// <summary>The lowest address of a program's part: directory entry 32.</summary>
-    public const uint UserStart = 0x0800_0000;
-
-    /// <summary>One past a program's part: directory entry 768.</summary>
-    public const uint UserEnd = 0xC000_0000;
-
     /// <summary>Number of the first page of a program's part.</summary>
-    public const uint FirstPage = UserStart >> MemoryLayout.PageShift;
+    public const uint FirstPage = MemoryLayout.ProgramStart >> MemoryLayout.PageShift;
 
     /// <summary>Number of the page behind a program's part.</summary>
-    public const uint EndPage = UserEnd >> MemoryLayout.PageShift;
+    public const uint EndPage = MemoryLayout.ProgramEnd >> MemoryLayout.PageShift;
 
     /// <summary>Regions that a space may have: as many as Linux's vm.max_map_count (S2).</summary>
     public const uint MostRegions = 65_530;
@@ -25,7 +19,7 @@ public static class SpaceLayout
     public const uint StackPages = 2048;
 
     /// <summary>Number of the page below which mappings are placed, so that stacks have room above: 128 MiB below the end, as on Linux.</summary>
-    public const uint PlacementEnd = (UserEnd - (128u << 20)) >> MemoryLayout.PageShift;
+    public const uint PlacementEnd = (MemoryLayout.ProgramEnd - (128u << 20)) >> MemoryLayout.PageShift;
 
     /// <summary>Whether so many pages, at least one, from this one up lie in a program's part.</summary>
     public static bool Holds(uint first, uint pages) =>

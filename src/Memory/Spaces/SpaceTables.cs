@@ -41,6 +41,13 @@ public struct SpaceTables<T>
         Machine.LoadDirectory(this[space].Directory);
     }
 
+    /// <summary>Loads the kernel's own directory, so that no space is loaded.</summary>
+    public void Unload()
+    {
+        Loaded = 0;
+        Machine.LoadDirectory(Machine.KernelDirectory);
+    }
+
     public readonly PageTableEntry ReadDirectory(uint space, uint directory) =>
         new(Machine.Load(this[space].DirectoryAddress + (directory * sizeof(uint))));
 

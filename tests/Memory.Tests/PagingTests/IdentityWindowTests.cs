@@ -118,7 +118,7 @@ public class IdentityWindowTests
         World world = World.BootToFrames();
         world.Processor.Fill(world.Options.Directory, 0x00FF_F007, 1024);
         CoreSetup setup = world.CreateSetup();
-        Assert.Equal(MapError.None, setup.Build(world.Image, world.IdentityEnd, out _));
+        Assert.Equal(MapError.None, setup.Build(world.Image, world.IdentityEnd, world.Options.RecordTables, out _));
         Assert.Equal([0u, MemoryLayout.ScratchSlot], world.Tables().Keys);
     }
 

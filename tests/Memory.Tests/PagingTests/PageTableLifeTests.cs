@@ -79,14 +79,38 @@ public class PageTableLifeTests
         Assert.Equal(before, WorldSnapshot.Take(_world));
     }
 
-    [Fact]
-    public void The_table_after_a_window_that_ends_with_its_table_goes()
+    /// <summary>The kernel's part of every space: the heap's window, also where it has a table of its own, and the records.</summary>
+    [Theory]
+    [InlineData("a window that ends with its table", 4u << 20)]
+    [InlineData("a window one page into its second table", (6u << 20) - 4096)]
+    [InlineData("an ordinary one", MemoryLayout.Records)]
+    [InlineData("an ordinary one", MemoryLayout.Records + (8u << 20) - 4096)]
+    public void The_tables_of_the_kernel_s_part_are_there_from_boot_and_stay(string machine, uint page)
     {
-        World world = World.Boot(Machines.Named("a window that ends with its table"));
+        World world = World.Boot(Machines.Named(machine) with { RecordTables = 2 });
         string before = WorldSnapshot.Take(world);
-        Assert.Equal(MapError.None, world.Paging.MapNewFrame(new VirtualAddress(world.IdentityEnd)));
-        Assert.Equal(MapError.None, world.Paging.UnmapAndFreeFrame(new VirtualAddress(world.IdentityEnd)));
+        world.Frames.FailFrom(2);
+        for (int i = 0; i < 2; i++)
+        {
+            Assert.Equal(MapError.None, world.Paging.MapNewFrame(new VirtualAddress(page)));
+            Assert.Equal(MapError.None, world.Paging.UnmapAndFreeFrame(new VirtualAddress(page)));
+            world.Frames.FailFrom(2);
+        }
+
+        Assert.Equal(MapError.None, world.Paging.MapRange(new VirtualAddress(page), new PhysicalAddress(0x70_0000), 1, PageFlags.None));
+        Assert.Equal(MapError.None, world.Paging.UnmapRange(new VirtualAddress(page), 1, default));
         Assert.Equal(before, WorldSnapshot.Take(world));
+        Assert.True(world.Paging.IsWhole(new TestFrames(world.Frames)));
+    }
+
+    [Fact]
+    public void A_table_of_the_kernel_s_part_that_is_missing_is_found()
+    {
+        World world = World.Boot(new WorldOptions { RecordTables = 1 });
+        uint entry = world.Options.Directory + (MemoryLayout.Records / MemoryLayout.TableSpan * 4);
+        world.Processor.Memory.WriteWord(entry, 0);
+        world.Paging.Counts.Tables--;
+        Assert.False(world.Paging.IsWhole(new TestFrames(world.Frames)));
     }
 
     [Fact]

@@ -9,16 +9,18 @@ public class PagingSetupFailureTests
 
     public static TheoryData<uint, PagingStep, uint> Failures()
     {
-        // A window one page into its second table: two tables for it, one for the scratch slot, then the pages of the stack.
+        // A window one page into its second table: two tables for it, two for records, one for the scratch slot, then the stack's pages.
         TheoryData<uint, PagingStep, uint> failures = new()
         {
             { 1, PagingStep.IdentityWindow, 0 },
             { 2, PagingStep.IdentityWindow, FourMiB },
-            { 3, PagingStep.ScratchSlot, MemoryLayout.ScratchPage },
+            { 3, PagingStep.KernelTables, MemoryLayout.Records },
+            { 4, PagingStep.KernelTables, MemoryLayout.Records + FourMiB },
+            { 5, PagingStep.KernelTables, MemoryLayout.ScratchPage },
         };
         for (uint i = 0; i < MemoryLayout.StackPages; i++)
         {
-            failures.Add(4 + i, PagingStep.KernelStack, MemoryLayout.StackBottom + (i * 4096));
+            failures.Add(6 + i, PagingStep.KernelStack, MemoryLayout.StackBottom + (i * 4096));
         }
 
         return failures;
@@ -29,10 +31,10 @@ public class PagingSetupFailureTests
     [MemberData(nameof(Failures))]
     public void The_step_and_the_page_are_named(uint nthRequest, PagingStep step, uint page)
     {
-        World world = World.BootToFrames(Machines.Named("a window one page into its second table"));
+        World world = World.BootToFrames(Machines.Named("a window one page into its second table") with { RecordTables = 2 });
         world.Frames.FailFrom(nthRequest);
         CoreSetup setup = world.CreateSetup();
-        Assert.Equal(MapError.OutOfFrames, setup.Build(world.Image, world.IdentityEnd, out _));
+        Assert.Equal(MapError.OutOfFrames, setup.Build(world.Image, world.IdentityEnd, world.Options.RecordTables, out _));
         Assert.Equal((step, new VirtualAddress(page)), (setup.Step, setup.FailedPage));
         Assert.Equal(nthRequest, world.Frames.Requests);
         Assert.Equal(nthRequest - 1, world.Frames.Allocator.AllocatedFrames);
@@ -42,10 +44,10 @@ public class PagingSetupFailureTests
     [Fact]
     public void With_one_frame_more_than_the_last_failure_it_succeeds()
     {
-        World world = World.BootToFrames(Machines.Named("a window one page into its second table"));
+        World world = World.BootToFrames(Machines.Named("a window one page into its second table") with { RecordTables = 2 });
         uint needed = (uint)Failures().Count;
         world.Frames.FailFrom(needed + 1);
-        Assert.Equal(MapError.None, world.CreateSetup().Build(world.Image, world.IdentityEnd, out _));
+        Assert.Equal(MapError.None, world.CreateSetup().Build(world.Image, world.IdentityEnd, world.Options.RecordTables, out _));
         Assert.Equal(needed, world.Frames.Allocator.AllocatedFrames);
     }
 
@@ -55,7 +57,7 @@ public class PagingSetupFailureTests
         // Five frames: the window's table, the scratch slot's, and three pages of the stack.
         World world = World.BootToFrames(new() { MoreRegions = [new(0x10_B000 + 0x5000, 8 << 20, RegionKind.Reserved)] });
         CoreSetup setup = world.CreateSetup();
-        Assert.Equal(MapError.OutOfFrames, setup.Build(world.Image, world.IdentityEnd, out _));
+        Assert.Equal(MapError.OutOfFrames, setup.Build(world.Image, world.IdentityEnd, world.Options.RecordTables, out _));
         Assert.Equal((PagingStep.KernelStack, new VirtualAddress(MemoryLayout.StackBottom + 0x3000)), (setup.Step, setup.FailedPage));
         Assert.Equal(0u, world.Frames.Allocator.FreeFrames);
     }

@@ -60,6 +60,8 @@ public readonly struct TestSpaceMachine(SpaceWorld world) : ISpaceMachine
     public bool TryMakeDirectory(uint space, out Frame directory, out uint address) =>
         world.TryMakeDirectory(space, out directory, out address);
 
+    public Frame KernelDirectory => Frame.Containing(new PhysicalAddress(world.Options.Directory));
+
     public void LoadDirectory(Frame directory) => world.Processor.LoadCr3(directory.Address.Value);
 
     public bool TryFill(uint source, uint page, uint address)

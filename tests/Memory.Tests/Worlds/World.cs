@@ -116,7 +116,7 @@ public class World
     protected void StartPaging()
     {
         CoreSetup setup = CreateSetup();
-        Assert.Equal(MapError.None, setup.Build(Image, IdentityEnd, out TableCounts counts));
+        Assert.Equal(MapError.None, setup.Build(Image, IdentityEnd, Options.RecordTables, out TableCounts counts));
         Processor.LoadCr3(Options.Directory);
         Processor.LoadCr0(paging: true, writeProtect: true);
         Paging.Initialise(new RecursiveTables<SimulatedMachine>(Machine), new TestFrames(Frames), IdentityEnd, in counts);

@@ -19,6 +19,9 @@ public sealed record WorldOptions
     /// <summary>Bytes of memory from 0 up.</summary>
     public ulong MemoryEnd { get; init; } = 8u << 20;
 
+    /// <summary>Page tables for records of address spaces, which most tests do without.</summary>
+    public uint RecordTables { get; init; }
+
     /// <summary>What the memory map says beside: reserved regions and memory elsewhere.</summary>
     public IReadOnlyList<MemoryRegion> MoreRegions { get; init; } = [];
 

@@ -75,6 +75,12 @@ internal readonly struct MapCommand : ICommand
             return false;
         }
 
+        if (SpaceMemory.Contains(page))
+        {
+            Terminal.Row("map"u8, $"the address lies among the records of address spaces, which are theirs alone");
+            return false;
+        }
+
         MapError error = isNew
             ? KernelMemory.MapNewFrame(page)
             : KernelMemory.Map(page, new PhysicalAddress(physical.Value), isReadOnly ? PageFlags.None : PageFlags.Writable);

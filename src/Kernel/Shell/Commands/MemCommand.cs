@@ -17,7 +17,7 @@ internal readonly struct MemCommand : ICommand
 
     public static ReadOnlySpan<byte> Summary => "counts of physical frames"u8;
 
-    public static ReadOnlySpan<byte> Details => "total = free + reserved + allocated; frames says where they lie.\n"u8;
+    public static ReadOnlySpan<byte> Details => "total = free + reserved + allocated; frames says where they lie. promised: what\naddress spaces may need, once they write every page that they may.\n"u8;
 
     public static bool Run(ref Arguments arguments)
     {
@@ -28,6 +28,8 @@ internal readonly struct MemCommand : ICommand
         Terminal.Row("allocated frames"u8, $"{frames.AllocatedFrames}");
         Terminal.Row("peak frames"u8, $"{frames.PeakFrames}");
         Terminal.Row("refused frees"u8, $"{frames.RefusedFrees}");
+        Terminal.Row("address spaces"u8, $"{KernelSpaces.Count}");
+        Terminal.Row("promised frames"u8, $"{KernelSpaces.Promised}");
         Terminal.Row("total bytes"u8, $"{(ulong)frames.TotalFrames << MemoryLayout.PageShift}");
         Terminal.Row("free bytes"u8, $"{(ulong)frames.FreeFrames << MemoryLayout.PageShift}");
         return true;

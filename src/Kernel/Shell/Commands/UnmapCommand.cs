@@ -40,6 +40,12 @@ internal readonly struct UnmapCommand : ICommand
             return false;
         }
 
+        if (SpaceMemory.Contains(page))
+        {
+            Terminal.Row("unmap"u8, $"the address lies among the records of address spaces, which are theirs alone");
+            return false;
+        }
+
         bool ownsFrame = KernelMemory.Paging.OwnsFrame(page);
         Frame frame = default;
         MapError error = ownsFrame ? KernelMemory.UnmapAndFreeFrame(page) : KernelMemory.Unmap(page, out frame);
