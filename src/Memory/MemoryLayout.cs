@@ -8,8 +8,8 @@ namespace Osmosis.Memory;
 /// 0x00000000 ┬ identity window [0, W)           every page maps to itself (L1, L2)
 /// W          ┼ heap window [W, W + HeapMaxSize) mapped on demand (L4, H2)
 /// 0x08000000 ┼ a program's part; in the kernel's own address space, pages that somebody asks for
-/// 0xC0000000 ┼ the address spaces' records (S1)
-/// 0xC3000000 ┼ unused
+/// 0xC0000000 ┼ unused, for pages that somebody asks for
+/// 0xF8000000 ┼ the address spaces' records (S1), 48 MiB
 /// 0xFF800000 ┼ entry 1022: scratch page; the kernel's stacks, each between guard pages (KernelStack); windows on frames
 /// 0xFFC00000 ┴ entry 1023: page tables, seen through the recursive entry
 /// </code>
@@ -37,11 +37,14 @@ public static class MemoryLayout
     /// <summary>Where a program's part of an address space starts (S1).</summary>
     public const uint ProgramStart = 0x0800_0000;
 
-    /// <summary>Where it ends. What lies above is the kernel's, with the same tables in every address space.</summary>
+    /// <summary>Where it ends. What lies above is the kernel's, for the supervisor only.</summary>
     public const uint ProgramEnd = 0xC000_0000;
 
-    /// <summary>Where the records of frames, regions and address spaces start. Pages are mapped there as they are needed.</summary>
-    public const uint Records = ProgramEnd;
+    /// <summary>
+    /// Where the records of frames, regions and address spaces start. Pages are mapped there as they are needed, below tables that every
+    /// address space has.
+    /// </summary>
+    public const uint Records = 0xF800_0000;
 
     /// <summary>Where they end.</summary>
     public const uint RecordsEnd = Records + (48u << 20);

@@ -27,7 +27,7 @@ public sealed class CellGrid
     private static readonly CellKind[] EntryKinds =
     [
         new('.', "no table", "grey"), new('M', "mapped", "aqua"), new('K', "kernel and heap", "blue"), new('S', "scratch, stacks", "yellow"),
-        new('R', "tables (recursive)", "fuchsia"),
+        new('R', "tables (recursive)", "fuchsia"), new('A', "records of spaces", "lime"),
     ];
 
     private static readonly CellKind[] BlockKinds =
@@ -94,7 +94,8 @@ public sealed class CellGrid
         {
             if (tables.Directory[(int)directory].IsPresent)
             {
-                int kind = directory == PageTables.RecursiveSlot ? 4 : directory == PageTables.ScratchSlot ? 3 : directory <= (snapshot.HeapLimit - 1) / PageTables.Span ? 2 : 1;
+                int kind = directory == PageTables.RecursiveSlot ? 4 : directory == PageTables.ScratchSlot ? 3
+                    : directory <= (snapshot.HeapLimit - 1) / PageTables.Span ? 2 : directory is >= PageTables.FirstRecords and < PageTables.EndOfRecords ? 5 : 1;
                 ulong address = (ulong)directory * PageTables.Span;
                 grid.Show(address, address, kind);
             }

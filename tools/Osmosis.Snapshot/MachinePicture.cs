@@ -69,6 +69,12 @@ public sealed record MachinePicture(KernelSnapshot Snapshot, FrameMap? Frames, P
 
     private static IEnumerable<string> CheckTables(KernelSnapshot snapshot, PageTables tables)
     {
+        // The kernel counts the tables of its own address space.
+        if (snapshot.LoadedSpace != 0)
+        {
+            yield break;
+        }
+
         if (tables.Root != snapshot.Directory)
         {
             yield return $"CR3 holds p0x{tables.Root:x8}, the kernel's directory is p0x{snapshot.Directory:x8}";

@@ -41,6 +41,8 @@ public sealed class PageTables
     public const int Entries = 1024;
     public const uint Span = 4u << 20;
     public const uint ScratchSlot = 1022;
+    public const uint FirstRecords = 992;
+    public const uint EndOfRecords = 1004;
     public const uint RecursiveSlot = 1023;
 
     private readonly PageEntry[] _directory;

@@ -9,7 +9,11 @@ export const ADDRESS_END = 2 ** 32;
 export const HEAP_WINDOW = 2 << 20;
 export const SCRATCH_SLOT = 1022;
 export const RECURSIVE_SLOT = 1023;
+export const RECORDS = 0xf8000000;
+export const RECORDS_END = RECORDS + (48 << 20);
 
+const WINDOWS = SCRATCH_SLOT * TABLE_SPAN + 64 * PAGE_SIZE;
+const WINDOWS_END = WINDOWS + 3 * PAGE_SIZE;
 const SCRATCH_BASE = SCRATCH_SLOT * TABLE_SPAN;
 const STACK_BOTTOM = SCRATCH_BASE + 2 * PAGE_SIZE;
 const STACK_TOP = STACK_BOTTOM + 8 * PAGE_SIZE;
@@ -30,7 +34,7 @@ export interface ImageLayout {
 
 export type RegionKind =
     | "null" | "low" | "video" | "code" | "constants" | "variables" | "windowEnd" | "heap" | "heapUnmapped" | "unused"
-    | "scratch" | "guard" | "stack" | "scratchUnused" | "tables" | "directory";
+    | "records" | "scratch" | "guard" | "stack" | "scratchUnused" | "windows" | "tables" | "directory";
 
 /** Addresses [start, end) and their use. */
 export interface Region {
@@ -71,12 +75,16 @@ export function regions(image: ImageLayout, heapMappedBytes: number): Region[] {
         ["windowEnd", "the identity window past the kernel's end", window],
         ["heap", "the heap's mapped part", window + heapMappedBytes],
         ["heapUnmapped", "the heap's unmapped part", window + HEAP_WINDOW],
+        ["unused", "unused address space", RECORDS],
+        ["records", "the records of address spaces", RECORDS_END],
         ["unused", "unused address space", SCRATCH_BASE],
         ["scratch", "the scratch page", SCRATCH_BASE + PAGE_SIZE],
         ["guard", "the guard page below the kernel stack", STACK_BOTTOM],
         ["stack", "the kernel stack", STACK_TOP],
         ["guard", "the guard page above the kernel stack", STACK_TOP + PAGE_SIZE],
         ...IMAGE_STACKS.flatMap(stackRegions),
+        ["scratchUnused", "the unused rest of the scratch slot", WINDOWS],
+        ["windows", "the windows on frames", WINDOWS_END],
         ["scratchUnused", "the unused rest of the scratch slot", RECURSIVE_BASE],
         ["tables", "the page tables (recursive slot)", DIRECTORY_WINDOW],
         ["directory", "the page directory (recursive slot)", ADDRESS_END],

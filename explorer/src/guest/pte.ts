@@ -1,6 +1,6 @@
 // A walk in words: the rows that the kernel's `pte` prints for the same address. A test compares the two.
 
-import { regionAt, type Region } from "./layout";
+import { RECORDS, RECORDS_END, regionAt, type Region } from "./layout";
 import { describeFlags, frameAddress, isPresent, type Walk } from "./paging";
 
 /** `name: value`, a row each. */
@@ -37,8 +37,8 @@ export function describePlace(address: number, regions: readonly Region[]): stri
 
     if (region.kind === "unused") {
         return address - region.start < region.end - address
-            ? `in ${region.name}, ${fromStart} past the end of the heap's window`
-            : `in ${region.name}, ${fromEnd} below the scratch slot`;
+            ? `in ${region.name}, ${fromStart} past the end of ${region.start === RECORDS_END ? "the records" : "the heap's window"}`
+            : `in ${region.name}, ${fromEnd} below ${region.end === RECORDS ? "the records of address spaces" : "the scratch slot"}`;
     }
 
     return `in ${region.name}, ${fromStart} from its start v${hex8(region.start)}`;

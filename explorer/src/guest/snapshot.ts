@@ -10,7 +10,7 @@ export const LIMIT_OFFSET = 24;
 
 const MAGIC = [0x4f4d534f, 0x00534953] as const;
 const VERSION = 2;
-const BYTES = 232;
+const BYTES = 236;
 
 /** The stages of boot. */
 export const Stage = { Loaded: 0, Entered: 1, Frames: 2, Paging: 3, Heap: 4, Shell: 5 } as const;
@@ -126,6 +126,11 @@ export class Snapshot {
 
     get totalFrames(): number {
         return this.follow(140);
+    }
+
+    /** The address space whose directory CR3 holds; 0 for the kernel's own. */
+    get loadedSpace(): number {
+        return this.follow(232);
     }
 
     get fault(): FaultEssentials {

@@ -54,10 +54,12 @@ export const REGION_KINDS: Readonly<Record<RegionKind, KindId>> = {
     heap: "heap",
     heapUnmapped: "heap",
     unused: "taken",
+    records: "taken",
     scratch: "table",
     guard: "guard",
     stack: "stack",
     scratchUnused: "taken",
+    windows: "taken",
     tables: "table",
     directory: "directory",
 };

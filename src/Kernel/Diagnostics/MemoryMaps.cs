@@ -36,6 +36,7 @@ internal static class MemoryMaps
         Kernel,
         Stack,
         Tables,
+        Records,
     }
 
     // In the order of BlockState; a cell in which a block starts is greater than a cell that continues a block.
@@ -125,13 +126,14 @@ internal static class MemoryMaps
                 {
                     MemoryLayout.RecursiveSlot => EntryKind.Tables,
                     MemoryLayout.ScratchSlot => EntryKind.Stack,
-                    _ => directory <= kernelEnd ? EntryKind.Kernel : EntryKind.Mapped,
+                    _ => directory <= kernelEnd ? EntryKind.Kernel
+                        : SpaceMemory.Contains(new VirtualAddress(start)) ? EntryKind.Records : EntryKind.Mapped,
                 };
                 map.Mark(start, start, (byte)kind);
             }
         }
 
-        map.Print("v0x"u8, ".no table|Mmapped|Kkernel and heap|Sscratch, stacks|Rtables (recursive)|"u8, [Gray, Cyan, Blue, Yellow, Magenta]);
+        map.Print("v0x"u8, ".no table|Mmapped|Kkernel and heap|Sscratch, stacks|Rtables (recursive)|Arecords of spaces|"u8, [Gray, Cyan, Blue, Yellow, Magenta, Green]);
         return true;
     }
 

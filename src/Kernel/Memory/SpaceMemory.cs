@@ -15,11 +15,11 @@ namespace Osmosis.Kernel.Memory;
 /// What is around the address spaces, on the real machine. Their records lie in the kernel's part. Its tables are there from boot; pages
 /// are mapped as they are needed:
 /// <code>
-/// 0xC0000000  directories of spaces, a page each                      4 MiB
-/// 0xC0400000  regions                                                 8 MiB
-/// 0xC0C00000  spaces                                                  1 MiB
-/// 0xC0D00000  objects                                                 3 MiB
-/// 0xC1000000  a record of 32 bytes for each frame of RAM    up to    32 MiB
+/// 0xF8000000  directories of spaces, a page each                      4 MiB
+/// 0xF8400000  regions                                                 8 MiB
+/// 0xF8C00000  spaces                                                  1 MiB
+/// 0xF8D00000  objects                                                 3 MiB
+/// 0xF9000000  a record of 32 bytes for each frame of RAM    up to    32 MiB
 /// 0xFF840000  three pages through which a frame is seen
 /// </code>
 /// </summary>

@@ -74,6 +74,8 @@ internal unsafe struct KernelSnapshot
     /// <summary>1 from a panic on.</summary>
     public uint Panicked;
 
+    public uint LoadedSpaceAt;
+
     /// <summary>The running kernel's own.</summary>
     public static KernelSnapshot* Current
     {

@@ -47,6 +47,7 @@ internal static unsafe class SnapshotStages
         snapshot->IdentityEnd = KernelMemory.Paging.IdentityEnd;
         snapshot->TableEntriesAt = AddressOf(in KernelMemory.TableCounts.EntriesOf(0));
         snapshot->PageTablesAt = AddressOf(in KernelMemory.TableCounts.Tables);
+        snapshot->LoadedSpaceAt = AddressOf(in KernelSpaces.Core.Loaded);
         Reach(BootStage.Paging);
     }
 

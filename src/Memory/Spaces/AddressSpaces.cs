@@ -123,8 +123,9 @@ public struct AddressSpaces<T>
         Tables.Pool.Free(space);
     }
 
-    /// <summary>The space whose directory is loaded; 0 when it is the kernel's own.</summary>
-    public readonly uint Loaded => Objects.Tables.Loaded;
+    /// <inheritdoc cref="SpaceTables{T}.Loaded"/>
+    [System.Diagnostics.CodeAnalysis.UnscopedRef]
+    public readonly ref readonly uint Loaded => ref Objects.Tables.Loaded;
 
     /// <summary>The first region of a space that ends behind a page. False when there is none.</summary>
     public readonly bool TryFindRegion(uint space, uint page, out Region region)

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Paging;
 
@@ -22,13 +23,15 @@ public struct SpaceTables<T>
     public RegionSet<T> Regions;
     public RecordPool<T, Space> Pool;
 
+    private uint _loaded;
     private uint _shownTable;
     private uint _tableAddress;
     private uint _forgotten;
     private bool _mustForgetAll;
 
-    /// <summary>The space whose directory is in CR3; 0 when it is another directory.</summary>
-    public uint Loaded { get; private set; }
+    /// <summary>The space whose directory is in CR3; 0 when it is the kernel's own.</summary>
+    [UnscopedRef]
+    public readonly ref readonly uint Loaded => ref _loaded;
 
     public readonly ref Space this[uint space] => ref Pool[space];
 
@@ -37,14 +40,14 @@ public struct SpaceTables<T>
     /// <summary>Loads a space's directory. The processor forgets all other translations.</summary>
     public void Load(uint space)
     {
-        Loaded = space;
+        _loaded = space;
         Machine.LoadDirectory(this[space].Directory);
     }
 
     /// <summary>Loads the kernel's own directory, so that no space is loaded.</summary>
     public void Unload()
     {
-        Loaded = 0;
+        _loaded = 0;
         Machine.LoadDirectory(Machine.KernelDirectory);
     }
 

@@ -18,9 +18,11 @@ public sealed partial class MapTests(BootedMachine<OrdinaryMachine> machine) : I
         await machine.Console.RunAsync($"unmap 0x{FreePage:x}");
         char[] expected = [.. Enumerable.Repeat('.', 1024)];
         (expected[0], expected[FreePage >> 22], expected[1022], expected[1023]) = ('K', 'M', 'S', 'R');
+        Array.Fill(expected, 'A', (int)(0xF800_0000 >> 22), 5);
         Assert.Equal(new string(expected), map.Cells);
         Assert.Equal(4u << 20, map.Bytes);
-        Assert.Equal(1020, map.Count("no table"));
+        Assert.Equal(1015, map.Count("no table"));
+        Assert.Equal(5, map.Count("records of spaces"));
         Assert.Equal(1, map.Count("mapped"));
         Assert.Equal('.', (await DrawAsync("space", 'v')).Cells[(int)(FreePage >> 22)]);
     }

@@ -13,7 +13,7 @@ public sealed class PageFaultReportTests
     private const uint ReservedBit = 9;
     private const uint Fetch = 16;
     private const uint Elsewhere = 0x0010_1234;
-    private const uint Unused = 0xD000_0000;
+    private const uint Unused = 0xC000_0000;
     private const uint HeapMappedBytes = 0x1000;
 
     private readonly World _world = World.Boot();

@@ -19,7 +19,7 @@ internal readonly struct CheckCommand : ICommand
 
     public static ReadOnlySpan<byte> Summary => "test every invariant"u8;
 
-    public static ReadOnlySpan<byte> Details => "Checks frames, paging, address spaces and heap, as the tests do on a simulated machine.\n"u8;
+    public static ReadOnlySpan<byte> Details => "Frames, paging, address spaces, heap: as the tests do on a simulated machine.\n"u8;
 
     public static bool Run(ref Arguments arguments)
     {

@@ -29,8 +29,7 @@ internal readonly struct SpaceCommand : ICommand
         unmap | discard <space> <address> <pages>; discarded pages are zeros again
         pte <space> <address>: the entries, and who shares the frame
         peek <space> <address> | poke <space> <address> <value>: in that space
-        example: space new, then space map 1 0x08000000 4, then
-        space poke 1 0x08000000 42, then space fork 1, then space pte 2 0x08000000
+        example: space new, then space map 1 0x08000000 4, then space fork 1
 
         """u8;
 
