@@ -96,7 +96,7 @@ describe("pte", () => {
         [0x181000, "in the heap's mapped part, 0x0 bytes from its start v0x00181000"],
         [0x184018, "0x18 bytes past the end of the heap's mapped part"],
         [0x381000, "in unused address space, 0x0 bytes past the end of the heap's window"],
-        [0xf7fffffe, "in unused address space, 0x2 bytes below the records of address spaces"],
+        [0xf7fffffe, "in unused address space, 0x2 bytes below the records"],
         [0xf8001000, "in the records of address spaces, 0x1000 bytes from its start v0xf8000000"],
         [0xfb000010, "in unused address space, 0x10 bytes past the end of the records"],
         [0xff7fffff, "in unused address space, 0x1 bytes below the scratch slot"],

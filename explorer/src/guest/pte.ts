@@ -38,7 +38,7 @@ export function describePlace(address: number, regions: readonly Region[]): stri
     if (region.kind === "unused") {
         return address - region.start < region.end - address
             ? `in ${region.name}, ${fromStart} past the end of ${region.start === RECORDS_END ? "the records" : "the heap's window"}`
-            : `in ${region.name}, ${fromEnd} below ${region.end === RECORDS ? "the records of address spaces" : "the scratch slot"}`;
+            : `in ${region.name}, ${fromEnd} below ${region.end === RECORDS ? "the records" : "the scratch slot"}`;
     }
 
     return `in ${region.name}, ${fromStart} from its start v${hex8(region.start)}`;

@@ -69,7 +69,7 @@ public sealed class FaultCommandTests(BootedMachine<OrdinaryMachine> machine) : 
         Assert.Equal((Nowhere >> 22, 0u), report.Entry("directory entry"));
         Assert.EndsWith(" (not present) <- refused", report.Row("directory entry"), StringComparison.Ordinal);
         Assert.Equal("none, as there is no table", report.Row("table entry"));
-        Assert.Equal("in unused address space, 0x38000000 bytes below the records of address spaces", report.Row("region"));
+        Assert.Equal("in unused address space, 0x38000000 bytes below the records", report.Row("region"));
         FaultSource.AssertAt(report.Backtrace[1], "WriteToUnmapped", "void WriteToUnmapped()");
         Assert.Equal(Nowhere, report.Register("CR2"));
     }
