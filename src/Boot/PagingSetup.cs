@@ -83,7 +83,11 @@ public struct PagingSetup<TMachine, TFrames>
     /// <param name="counts">The counts of what was mapped.</param>
     public MapError Build(KernelImage image, uint identityEnd, uint recordTables, out TableCounts counts)
     {
-        TableCounts none = default;
+        TableCounts none = new()
+        {
+            WindowTables = (identityEnd + MemoryLayout.HeapMaxSize + MemoryLayout.TableSpan - 1) / MemoryLayout.TableSpan,
+            RecordTables = recordTables,
+        };
         PhysicalTables<TMachine> tables = new(_machine, _directory);
         _mapper.Initialise(tables, _frames, in none);
         tables.ZeroFrame(_directory);
@@ -92,7 +96,7 @@ public struct PagingSetup<TMachine, TFrames>
         MapError error = MapIdentityWindow(image, identityEnd);
         if (error == MapError.None)
         {
-            error = AddKernelTables(identityEnd, recordTables);
+            error = AddKernelTables();
         }
 
         if (error == MapError.None)
@@ -141,25 +145,13 @@ public struct PagingSetup<TMachine, TFrames>
     /// Adds the tables that every address space has, so that none has to be brought up to date later: those of both windows, of the
     /// records, and of the scratch slot.
     /// </summary>
-    private MapError AddKernelTables(uint identityEnd, uint recordTables)
+    private MapError AddKernelTables()
     {
         Step = PagingStep.KernelTables;
-        uint windowTables = (identityEnd + MemoryLayout.HeapMaxSize + MemoryLayout.TableSpan - 1) / MemoryLayout.TableSpan;
-        MapError error = KeepTables(0, windowTables);
-        if (error == MapError.None)
-        {
-            error = KeepTables(MemoryLayout.Records / MemoryLayout.TableSpan, recordTables);
-        }
-
-        return error == MapError.None ? KeepTables(MemoryLayout.ScratchSlot, 1) : error;
-    }
-
-    private MapError KeepTables(uint first, uint tables)
-    {
-        for (uint directory = first; directory < first + tables; directory++)
+        for (uint directory = 0; directory < MemoryLayout.RecursiveSlot; directory++)
         {
             FailedPage = new VirtualAddress(directory * MemoryLayout.TableSpan);
-            if (!_mapper.TryKeepTable(directory))
+            if (_mapper.Counts.IsKept(directory) && !_mapper.ReadDirectory(directory).IsPresent && !_mapper.TryAddTable(directory))
             {
                 return MapError.OutOfFrames;
             }

@@ -36,6 +36,9 @@ internal static class KernelMemory
     /// <inheritdoc cref="FrameWords"/>
     public static ref TableCounts TableCounts => ref s_paging.Counts;
 
+    /// <summary>The directory of the kernel's own address space.</summary>
+    public static Frame Directory { get; private set; }
+
     /// <summary>One past the last frame of memory.</summary>
     public static uint EndOfMemory
     {
@@ -64,8 +67,11 @@ internal static class KernelMemory
     public static void StartFrames() => s_frames.Initialise(in Boot.Map, in Boot.Reserved);
 
     /// <summary>Paging is on: the address space is the one that was built, with the identity window up to <paramref name="identityEnd"/>.</summary>
-    public static void StartPaging(uint identityEnd, ref readonly TableCounts counts) =>
+    public static void StartPaging(uint identityEnd, Frame directory, ref readonly TableCounts counts)
+    {
+        Directory = directory;
         s_paging.Initialise(default, default, identityEnd, in counts);
+    }
 
     /// <inheritdoc cref="FrameAllocator.AllocateRun"/>
     [MethodImpl(MethodImplOptions.NoInlining)]

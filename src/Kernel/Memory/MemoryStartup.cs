@@ -99,7 +99,7 @@ internal static class MemoryStartup
         }
 
         // Before paging is on, so that a fault just after it finds both.
-        KernelMemory.StartPaging(identityEnd, in counts);
+        KernelMemory.StartPaging(identityEnd, Frame.Containing(directory), in counts);
         DoubleFault.UseDirectory(directory.Value);
         Screen.LeaveFramebuffer();
         Processor.EnablePaging(directory.Value);

@@ -41,9 +41,11 @@ internal static class ScreenStartup
         PhysicalAddress first = Frame.Containing(new PhysicalAddress(layout.Address)).Address;
         uint pages = LastFrame(in layout).Number - (first.Value >> MemoryLayout.PageShift) + 1;
         VirtualAddress start = new(MemoryLayout.ScratchSlotBase - (pages << MemoryLayout.PageShift));
-        if (KernelMemory.MapRange(start, first, pages, PageFlags.Writable | PageFlags.CacheDisable) == MapError.None)
+        bool fits = pages <= (MemoryLayout.ScratchSlotBase - MemoryLayout.RecordsEnd) >> MemoryLayout.PageShift;
+        if (fits && KernelMemory.MapRange(start, first, pages, PageFlags.Writable | PageFlags.CacheDisable) == MapError.None)
         {
             Framebuffer.MappedBytes = pages << MemoryLayout.PageShift;
+            KernelMemory.TableCounts.ScreenTables = MemoryLayout.ScratchSlot - start.DirectoryIndex;
             Screen.ShowOnFramebuffer(start.Value + (layout.Address - first.Value));
         }
         else

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using Osmosis.Kernel.Boot;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Cpu;
 using Osmosis.Memory;
@@ -45,7 +44,7 @@ internal readonly unsafe struct SpaceMemory : ISpaceMachine
 
     public uint FreeFrames => KernelMemory.Frames.FreeFrames;
 
-    public Frame KernelDirectory => Frame.Containing(new PhysicalAddress(ImageLayout.Current.PageDirectory));
+    public Frame KernelDirectory => KernelMemory.Directory;
 
     /// <summary>Whether an address lies among the records, which nobody else may map or unmap.</summary>
     public static bool Contains(VirtualAddress address) => address.Value - MemoryLayout.Records < MemoryLayout.RecordsEnd - MemoryLayout.Records;
@@ -138,10 +137,12 @@ internal readonly unsafe struct SpaceMemory : ISpaceMachine
         }
 
         directory = Frame.Containing(physical);
-        ref TableSet kept = ref KernelMemory.TableCounts.Kept;
-        for (uint entry = kept.From(0); entry != MemoryLayout.EntriesPerTable; entry = kept.From(entry + 1))
+        for (uint entry = 0; entry < MemoryLayout.RecursiveSlot; entry++)
         {
-            Store(address + (entry * sizeof(uint)), Load(KernelDirectory.Address.Value + (entry * sizeof(uint))));
+            if (KernelMemory.TableCounts.IsKept(entry))
+            {
+                Store(address + (entry * sizeof(uint)), Load(KernelDirectory.Address.Value + (entry * sizeof(uint))));
+            }
         }
 
         Store(address + (MemoryLayout.RecursiveSlot * sizeof(uint)), new PageTableEntry(directory, PageFlags.Writable).Value);

@@ -9,18 +9,8 @@ internal static class BitRange
     /// <summary>The bits of word <paramref name="word"/> that lie in first..last, both included. The word must overlap the range.</summary>
     public static uint Mask(uint word, uint first, uint last)
     {
-        uint mask = uint.MaxValue;
-        if (word == first >> 5)
-        {
-            mask &= uint.MaxValue << (int)(first & 31);
-        }
-
-        if (word == last >> 5)
-        {
-            mask &= uint.MaxValue >> (int)(31 - (last & 31));
-        }
-
-        return mask;
+        uint fromFirst = word == first >> 5 ? uint.MaxValue << (int)(first & 31) : uint.MaxValue;
+        return word == last >> 5 ? fromFirst & (uint.MaxValue >> (int)(31 - (last & 31))) : fromFirst;
     }
 
     /// <summary>Sets bits first..last, both included, of the bitmap that starts at <paramref name="start"/>, which has room for them.</summary>

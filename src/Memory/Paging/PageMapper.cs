@@ -217,22 +217,10 @@ public struct PageMapper<TTables, TFrames>
         }
     }
 
-    /// <summary>Sees to it that there is a table below a directory entry, and that it stays (P7). False when no frame is free.</summary>
-    public bool TryKeepTable(uint directory)
-    {
-        if (!_tables.ReadDirectory(directory).IsPresent && !TryAddTable(directory))
-        {
-            return false;
-        }
-
-        Counts.Kept.Set(directory, isMember: true);
-        return true;
-    }
-
     /// <summary>Gives back the table below a directory entry, which has no entry, unless it is to stay (P7).</summary>
     private void ReturnTable(uint directory)
     {
-        if (Counts.Kept.Contains(directory))
+        if (Counts.IsKept(directory))
         {
             return;
         }

@@ -19,9 +19,14 @@ public static class PagingCheck
         for (uint directory = 0; directory < MemoryLayout.RecursiveSlot; directory++)
         {
             PageTableEntry table = paging.ReadDirectoryEntry(new VirtualAddress(directory * MemoryLayout.TableSpan));
-            uint entries = table.IsPresent ? CountEntries(ref paging, directory) : 0;
+            uint entries = 0;
+            if (!HasIdentity(ref paging, directory, ref entries))
+            {
+                return false;
+            }
+
             tables += table.IsPresent ? 1u : 0;
-            bool isKept = paging.Counts.Kept.Contains(directory);
+            bool isKept = paging.Counts.IsKept(directory);
             if (entries != paging.Counts.EntriesOf(directory)
                 || (table.IsPresent ? (entries == 0 && !isKept) || !frames.IsAllocated(table.Frame) : isKept))
             {
@@ -29,30 +34,20 @@ public static class PagingCheck
             }
         }
 
-        return tables == paging.Counts.Tables && IsIdentityWhole(ref paging);
+        return tables == paging.Counts.Tables;
     }
 
-    private static uint CountEntries<TTables, TFrames>(ref Paging<TTables, TFrames> paging, uint directory)
+    /// <summary>Counts the present entries of a table. Whether those of the identity window map their pages to themselves.</summary>
+    private static bool HasIdentity<TTables, TFrames>(ref Paging<TTables, TFrames> paging, uint directory, ref uint entries)
         where TTables : struct, IPageTables
         where TFrames : struct, IFrameSource
     {
-        uint entries = 0;
         VirtualAddress page = new(directory * MemoryLayout.TableSpan);
-        for (uint i = 0; i < MemoryLayout.EntriesPerTable; i++)
+        for (uint i = 0; i < MemoryLayout.EntriesPerTable; i++, page += MemoryLayout.PageSize)
         {
-            entries += paging.TryReadEntry(page + (i << MemoryLayout.PageShift), out _) ? 1u : 0;
-        }
-
-        return entries;
-    }
-
-    private static bool IsIdentityWhole<TTables, TFrames>(ref Paging<TTables, TFrames> paging)
-        where TTables : struct, IPageTables
-        where TFrames : struct, IFrameSource
-    {
-        for (uint address = 0; address < paging.IdentityEnd; address += MemoryLayout.PageSize)
-        {
-            if (paging.Resolve(new VirtualAddress(address), out PhysicalAddress physical) != MapError.None || physical.Value != address)
+            bool isMapped = paging.TryReadEntry(page, out PageTableEntry entry);
+            entries += isMapped ? 1u : 0;
+            if (page.Value < paging.IdentityEnd && (!isMapped || entry.Frame.Address.Value != page.Value))
             {
                 return false;
             }

@@ -149,7 +149,7 @@ public struct AddressSpaces<T>
         HandleFault(space, address, access, out _);
 
     /// <summary>What a fault at an address would be answered with. Changes nothing.</summary>
-    public FaultAnswer Foresee(uint space, VirtualAddress address, Access access) => this.Decide(space, address.PageNumber, access, out _, out _);
+    public FaultAnswer Foresee(uint space, VirtualAddress address, Access access) => this.Decide(space, address.PageNumber, access);
 
     /// <inheritdoc cref="HandleFault(uint, VirtualAddress, Access)"/>
     /// <param name="space">Whose fault it is.</param>

@@ -14,11 +14,11 @@ internal static class FaultHandling
         {
             while (true)
             {
-                answer = spaces.Decide(space, page, access, out uint region, out PageTableEntry entry);
-                SpaceError refusal = RefusalOf(answer);
-                if (refusal != SpaceError.None)
+                PageView view = spaces.View(space, page);
+                answer = FaultDecision.Decide(spaces.Facts(in view, page, access));
+                if (answer.IsRefusal())
                 {
-                    return refusal;
+                    return RefusalOf(answer);
                 }
 
                 if (answer == FaultAnswer.Retry)
@@ -28,9 +28,9 @@ internal static class FaultHandling
                     return SpaceError.None;
                 }
 
-                if (spaces.Owners.TryReserve(spaces.FramesFor(answer, space, region, page)))
+                if (spaces.Owners.TryReserve(spaces.FramesFor(answer, in view, page)))
                 {
-                    SpaceError error = spaces.Do(answer, space, region, page, entry);
+                    SpaceError error = spaces.Do(answer, space, page, in view);
                     spaces.Tables.Settle();
                     return error;
                 }
@@ -43,12 +43,23 @@ internal static class FaultHandling
             }
         }
 
-        /// <summary>What an access means, with the page's region and its entry. Changes nothing.</summary>
-        public FaultAnswer Decide(uint space, uint page, Access access, out uint region, out PageTableEntry entry)
+        /// <summary>What an access means. Changes nothing.</summary>
+        public FaultAnswer Decide(uint space, uint page, Access access)
         {
-            region = spaces.FindRegion(space, page);
-            entry = region == 0 ? default : spaces.Tables.ReadEntry(space, page);
-            return FaultDecision.Decide(spaces.Facts(space, region, page, entry, access));
+            PageView view = spaces.View(space, page);
+            return FaultDecision.Decide(spaces.Facts(in view, page, access));
+        }
+
+        private PageView View(uint space, uint page)
+        {
+            PageView view = new() { Region = spaces.FindRegion(space, page) };
+            if (view.Region != 0)
+            {
+                view.Above = spaces.Tables.ReadDirectory(space, page / MemoryLayout.EntriesPerTable);
+                view.Entry = view.Above.IsPresent ? spaces.Tables.ReadEntryOf(view.Above.Frame, page) : default;
+            }
+
+            return view;
         }
 
         /// <summary>
@@ -70,25 +81,25 @@ internal static class FaultHandling
             return spaces.Regions[region].GrowsDown && hasGap && isWithinLimit ? region : 0;
         }
 
-        private FaultFacts Facts(uint space, uint region, uint page, PageTableEntry entry, Access access)
+        private FaultFacts Facts(in PageView view, uint page, Access access)
         {
-            FaultFacts facts = new() { Access = access, HasRegion = region != 0 };
-            if (region == 0)
+            FaultFacts facts = new() { Access = access, HasRegion = view.Region != 0 };
+            if (view.Region == 0)
             {
                 return facts;
             }
 
-            ref Region shown = ref spaces.Regions[region];
+            ref Region shown = ref spaces.Regions[view.Region];
             facts.Rights = shown.Rights;
             facts.IsShared = shown.IsShared;
             facts.HasObject = shown.Object != 0;
             facts.IsInside = facts.HasObject && shown.ObjectPage(page) < spaces.Objects[shown.Object].Pages;
-            PageTableEntry above = spaces.Tables.ReadDirectory(space, page / MemoryLayout.EntriesPerTable);
-            bool isWritable = SpaceTables<T>.IsOwn(above) && (entry.Flags & PageFlags.Writable) != 0;
-            facts.Entry = entry.Value == 0 ? EntryState.Empty
-                : !entry.IsPresent ? EntryState.Kept
-                : isWritable ? EntryState.Writable : EntryState.ReadOnly;
-            facts.Owner = facts.Entry == EntryState.Empty ? PageOwner.Zero : spaces.OwnerOf(entry.Frame, above.Frame);
+            if (view.Entry.Value != 0)
+            {
+                facts.Entry = !view.Entry.IsPresent ? EntryState.Kept : view.IsWritable ? EntryState.Writable : EntryState.ReadOnly;
+                facts.Owner = spaces.OwnerOf(view.Entry.Frame, view.Above.Frame);
+            }
+
             return facts;
         }
 
@@ -103,27 +114,20 @@ internal static class FaultHandling
         }
 
         /// <summary>Frames that an answer takes: for a page, for a page of an object, and for the table.</summary>
-        private uint FramesFor(FaultAnswer answer, uint space, uint region, uint page)
+        private uint FramesFor(FaultAnswer answer, in PageView view, uint page)
         {
-            bool usesObject = answer is FaultAnswer.ShowObject or FaultAnswer.WriteObject or FaultAnswer.CopyObject;
-            bool bringsPage = usesObject
-                && !spaces.Objects.TryFind(spaces.Regions[region].Object, spaces.Regions[region].ObjectPage(page), out _);
+            bool bringsPage = UsesObject(answer)
+                && !spaces.Objects.TryFind(spaces.Regions[view.Region].Object, spaces.Regions[view.Region].ObjectPage(page), out _);
             bool makesPage = answer is FaultAnswer.NewPage or FaultAnswer.CopyPage or FaultAnswer.CopyObject;
-            return (bringsPage ? 1u : 0) + (makesPage ? 1u : 0)
-                + spaces.Tables.FramesToOwn(space, page / MemoryLayout.EntriesPerTable);
+            bool makesTable = !view.Above.IsPresent || spaces.Tables.IsShared(view.Above);
+            return (bringsPage ? 1u : 0) + (makesPage ? 1u : 0) + (makesTable ? 1u : 0);
         }
 
-        private SpaceError Do(FaultAnswer answer, uint space, uint region, uint page, PageTableEntry entry)
+        private SpaceError Do(FaultAnswer answer, uint space, uint page, in PageView view)
         {
-            Frame frame = entry.Frame;
-            if (page < spaces.Regions[region].First)
-            {
-                spaces.Resize(space, region, page, spaces.Regions[region].End - page);
-                spaces.Join(space, page, 1);
-                region = spaces.Regions.Find(spaces[space].Root, page);
-            }
-
-            if (answer is FaultAnswer.ShowObject or FaultAnswer.WriteObject or FaultAnswer.CopyObject)
+            uint region = page < spaces.Regions[view.Region].First ? spaces.GrowDown(space, view.Region, page) : view.Region;
+            Frame frame = view.Entry.Frame;
+            if (UsesObject(answer))
             {
                 ref Region shown = ref spaces.Regions[region];
                 SpaceError error = spaces.Objects.Get(shown.Object, shown.ObjectPage(page), out frame);
@@ -133,24 +137,33 @@ internal static class FaultHandling
                 }
             }
 
-            spaces.Tables.Own(space, page / MemoryLayout.EntriesPerTable);
-            Frame shownFrame = spaces.FrameToShow(answer, frame);
-            bool isWritable = answer is not (FaultAnswer.ShowZero or FaultAnswer.ShowObject or FaultAnswer.ShowKept);
-            spaces.Owners[shownFrame].IsDirty |= answer == FaultAnswer.WriteObject;
-            bool isReplaced = entry.Value == 0 || shownFrame != entry.Frame;
+            Frame table = SpaceTables<T>.IsOwn(view.Above) ? view.Above.Frame
+                : spaces.Tables.Own(space, page / MemoryLayout.EntriesPerTable);
+            frame = spaces.FrameToShow(answer, frame);
+            spaces.Owners[frame].IsDirty |= answer == FaultAnswer.WriteObject;
+            bool isReplaced = view.Entry.Value == 0 || frame != view.Entry.Frame;
             if (isReplaced)
             {
-                spaces.Owners.Share(shownFrame);
+                spaces.Owners.Share(frame);
             }
 
-            spaces.Tables.WriteEntry(space, page, new PageTableEntry(
-                shownFrame, PageFlags.User | (isWritable ? PageFlags.Writable : PageFlags.None)));
-            if (isReplaced && entry.Value != 0)
+            bool isWritable = answer is not (FaultAnswer.ShowZero or FaultAnswer.ShowObject or FaultAnswer.ShowKept);
+            PageFlags flags = isWritable ? PageFlags.User | PageFlags.Writable : PageFlags.User;
+            spaces.Tables.WriteEntryOf(table, space, page, new PageTableEntry(frame, flags));
+            if (isReplaced && view.Entry.Value != 0)
             {
-                spaces.Owners.Drop(entry.Frame);
+                spaces.Owners.Drop(view.Entry.Frame);
             }
 
             return SpaceError.None;
+        }
+
+        /// <summary>A stack grows down to a page. The region that it is then.</summary>
+        private uint GrowDown(uint space, uint region, uint page)
+        {
+            spaces.Resize(space, region, page, spaces.Regions[region].End - page);
+            spaces.Join(space, page, 1);
+            return spaces.Regions.Find(spaces[space].Root, page);
         }
 
         private Frame FrameToShow(FaultAnswer answer, Frame frame)
@@ -173,6 +186,9 @@ internal static class FaultHandling
         }
     }
 
+    private static bool UsesObject(FaultAnswer answer) =>
+        answer is FaultAnswer.ShowObject or FaultAnswer.WriteObject or FaultAnswer.CopyObject;
+
     private static SpaceError RefusalOf(FaultAnswer answer) => answer switch
     {
         FaultAnswer.NoRegion => SpaceError.NoRegion,
@@ -180,4 +196,20 @@ internal static class FaultHandling
         FaultAnswer.PastEnd => SpaceError.PastEnd,
         _ => SpaceError.None,
     };
+}
+
+/// <summary>What is there of a page, looked up once for a fault.</summary>
+internal struct PageView
+{
+    /// <summary>The region, or the stack that may grow to the page; 0 when there is none, and then nothing else is looked up.</summary>
+    public uint Region;
+
+    /// <summary>The directory entry.</summary>
+    public PageTableEntry Above;
+
+    /// <summary>The table entry; 0 without a table.</summary>
+    public PageTableEntry Entry;
+
+    /// <summary>Whether the processor lets a program write.</summary>
+    public readonly bool IsWritable => (Entry.Value & Above.Value & (uint)PageFlags.Writable) != 0;
 }

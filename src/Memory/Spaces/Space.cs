@@ -1,5 +1,4 @@
 using Osmosis.Memory.Addresses;
-using Osmosis.Memory.Paging;
 
 namespace Osmosis.Memory.Spaces;
 

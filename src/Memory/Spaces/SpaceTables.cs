@@ -1,4 +1,3 @@
-using System;
 using System.Diagnostics.CodeAnalysis;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Paging;
@@ -58,36 +57,34 @@ public struct SpaceTables<T>
     public PageTableEntry ReadEntry(uint space, uint page)
     {
         PageTableEntry above = ReadDirectory(space, page / MemoryLayout.EntriesPerTable);
-        return above.IsPresent ? new(Machine.Load(EntryAddress(above.Frame, page))) : default;
+        return above.IsPresent ? ReadEntryOf(above.Frame, page) : default;
     }
+
+    /// <summary>As <see cref="ReadEntry"/>, for a table that is known.</summary>
+    public PageTableEntry ReadEntryOf(Frame table, uint page) => new(Machine.Load(EntryAddress(table, page)));
 
     /// <summary>Whether the space's directory entry names a table that nobody else has, and says so.</summary>
     public static bool IsOwn(PageTableEntry above) => (above.Flags & PageFlags.Writable) != 0;
 
     /// <summary>Whether a change of this table's entries concerns others: then <see cref="Own"/> needs a frame.</summary>
-    public readonly bool IsShared(uint space, uint directory)
-    {
-        PageTableEntry above = ReadDirectory(space, directory);
-        return above.IsPresent && !IsOwn(above) && Owners[above.Frame].References > 1;
-    }
+    public readonly bool IsShared(uint space, uint directory) => IsShared(ReadDirectory(space, directory));
 
-    /// <summary>Frames that <see cref="Own"/> takes: 1 or 0.</summary>
-    public readonly uint FramesToOwn(uint space, uint directory) =>
-        !ReadDirectory(space, directory).IsPresent || IsShared(space, directory) ? 1u : 0;
+    public readonly bool IsShared(PageTableEntry above) => above.IsPresent && !IsOwn(above) && Owners[above.Frame].References > 1;
 
     /// <summary>
     /// Makes the table below a directory entry the space's own: a new one, the one that all others have let go of, or a copy. A
     /// copy has what lies in regions, but for some pages. Both tables then name the same private pages, so neither may write them.
     /// </summary>
-    public void Own(uint space, uint directory, uint exceptFirst = 0, uint exceptPages = 0)
+    /// <returns>The table.</returns>
+    public Frame Own(uint space, uint directory, uint exceptFirst = 0, uint exceptPages = 0)
     {
         PageTableEntry above = ReadDirectory(space, directory);
+        Frame table = above.Frame;
         if (IsOwn(above))
         {
-            return;
+            return table;
         }
 
-        Frame table = above.Frame;
         if (!above.IsPresent || Owners[table].References > 1)
         {
             table = Owners.TakeReserved(FrameKind.Table);
@@ -97,20 +94,30 @@ public struct SpaceTables<T>
 
         if (above.IsPresent && table != above.Frame)
         {
-            CopyEntries(space, directory, above.Frame, table, exceptFirst, exceptPages);
+            this.CopyEntries(space, directory, above.Frame, table, exceptFirst, exceptPages);
             Owners.Drop(above.Frame);
         }
 
         WriteDirectory(space, directory, new PageTableEntry(table, PageFlags.Writable | PageFlags.User));
+        return table;
     }
 
     /// <summary>Writes an entry of an own table, and has the processor forget what it replaces. References are the caller's.</summary>
-    public void WriteEntry(uint space, uint page, PageTableEntry entry)
+    public void WriteEntry(uint space, uint page, PageTableEntry entry) =>
+        WriteEntryOf(RequireOwn(space, page).Frame, space, page, entry);
+
+    /// <summary>As <see cref="WriteEntry"/>, for a table that is known to be the space's.</summary>
+    public void WriteEntryOf(Frame table, uint space, uint page, PageTableEntry entry)
     {
-        PageTableEntry above = RequireOwn(space, page);
-        uint address = EntryAddress(above.Frame, page);
+        ref FrameRecord record = ref Owners[table];
+        if (record.References != 1)
+        {
+            Machine.Violated(SpaceRule.TableIsOwn, space, page, table.Number);
+        }
+
+        uint address = EntryAddress(table, page);
         uint before = Machine.Load(address);
-        Owners[above.Frame].Entries += (ushort)((entry.Value != 0 ? 1 : 0) - (before != 0 ? 1 : 0));
+        record.Entries += (ushort)((entry.Value != 0 ? 1 : 0) - (before != 0 ? 1 : 0));
         Write(space, page, address, new PageTableEntry(before), entry);
     }
 
@@ -173,55 +180,10 @@ public struct SpaceTables<T>
         return above;
     }
 
-    private void CopyEntries(uint space, uint directory, Frame from, Frame to, uint exceptFirst, uint exceptPages)
-    {
-        uint first = directory * MemoryLayout.EntriesPerTable;
-        uint end = first + MemoryLayout.EntriesPerTable;
-        uint copy = Machine.Show(Window.Source, to);
-        uint copied = 0;
-        for (uint region = Regions.FindFrom(this[space].Root, first); region != 0 && Regions[region].First < end;
-            region = Regions.FindFrom(this[space].Root, Regions[region].End))
-        {
-            uint last = Math.Min(Regions[region].End, end);
-            uint page = Math.Max(Regions[region].First, first);
-            bool isShared = Regions[region].IsShared;
-            uint source = EntryAddress(from, page);
-            for (uint target = copy + ((page - first) * sizeof(uint)); page != last; page++)
-            {
-                if (Machine.Load(source) != 0 && page - exceptFirst >= exceptPages)
-                {
-                    CopyEntry(source, target, isShared);
-                    copied++;
-                }
-
-                source += sizeof(uint);
-                target += sizeof(uint);
-            }
-        }
-
-        Owners[to].Entries = (ushort)copied;
-        Machine.Hide(Window.Source);
-    }
-
-    /// <summary>Two tables name a page from now on: a private one may be written through neither.</summary>
-    private readonly void CopyEntry(uint from, uint to, bool isShared)
-    {
-        PageTableEntry entry = new(Machine.Load(from));
-        if (!isShared && (entry.Flags & PageFlags.Writable) != 0)
-        {
-            entry = new PageTableEntry(entry.Value & ~(uint)PageFlags.Writable);
-            Machine.Store(from, entry.Value);
-        }
-
-        Machine.Store(to, entry.Value);
-        Owners.Share(entry.Frame);
-    }
-
     internal void WriteDirectory(uint space, uint directory, PageTableEntry entry)
     {
         Machine.Store(this[space].DirectoryAddress + (directory * sizeof(uint)), entry.Value);
         this[space].Tables.Set(directory, entry.IsPresent);
-
         ForgetAll(space);
     }
 

@@ -1,3 +1,4 @@
+using System;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Paging;
 
@@ -169,6 +170,57 @@ internal static class TableRanges
             }
 
             tables.Owners.Drop(table);
+        }
+
+        /// <summary>Copies the entries that lie in regions to another table, but for some pages.</summary>
+        internal void CopyEntries(uint space, uint directory, Frame from, Frame to, uint exceptFirst, uint exceptPages)
+        {
+            uint first = directory * MemoryLayout.EntriesPerTable;
+            uint end = first + MemoryLayout.EntriesPerTable;
+            uint copy = tables.Machine.Show(Window.Source, to);
+            uint copied = 0;
+            for (uint region = tables.Regions.FindFrom(tables[space].Root, first); region != 0 && tables.Regions[region].First < end;
+                region = tables.Regions.FindFrom(tables[space].Root, tables.Regions[region].End))
+            {
+                uint page = Math.Max(tables.Regions[region].First, first);
+                uint last = Math.Min(tables.Regions[region].End, end);
+                uint exceptFrom = Math.Min(Math.Max(exceptFirst, page), last);
+                uint exceptEnd = Math.Min(Math.Max(exceptFirst + exceptPages, exceptFrom), last);
+                PageFlags lost = tables.Regions[region].IsShared ? PageFlags.None : PageFlags.Writable;
+                uint source = tables.EntryAddress(from, first);
+                copied += tables.CopyEntries(source, copy, page - first, exceptFrom - first, lost)
+                    + tables.CopyEntries(source, copy, exceptEnd - first, last - first, lost);
+            }
+
+            tables.Owners[to].Entries = (ushort)copied;
+            tables.Machine.Hide(Window.Source);
+        }
+
+        /// <summary>Copies entries of a table, from an index up to another. Two tables name a page from then on: a private one may be written through neither.</summary>
+        /// <returns>How many were not 0.</returns>
+        private uint CopyEntries(uint source, uint target, uint first, uint end, PageFlags lost)
+        {
+            uint copied = 0;
+            for (uint offset = first * sizeof(uint); offset != end * sizeof(uint); offset += sizeof(uint))
+            {
+                PageTableEntry entry = new(tables.Machine.Load(source + offset));
+                if (entry.Value == 0)
+                {
+                    continue;
+                }
+
+                if ((entry.Flags & lost) != 0)
+                {
+                    entry = new PageTableEntry(entry.Value & ~(uint)lost);
+                    tables.Machine.Store(source + offset, entry.Value);
+                }
+
+                tables.Machine.Store(target + offset, entry.Value);
+                tables.Owners.Share(entry.Frame);
+                copied++;
+            }
+
+            return copied;
         }
     }
 }

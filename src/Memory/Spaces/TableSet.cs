@@ -2,10 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace Osmosis.Memory.Paging;
+namespace Osmosis.Memory.Spaces;
 
 /// <summary>A bit for each directory entry, which is below 1024.</summary>
-public struct TableSet
+internal struct TableSet
 {
     private Words _words;
 
@@ -26,9 +26,6 @@ public struct TableSet
 
         return bits == 0 ? MemoryLayout.EntriesPerTable : (word << 5) + (uint)BitOperations.TrailingZeroCount(bits);
     }
-
-    /// <summary>Whether a directory entry is a member.</summary>
-    public readonly bool Contains(uint directory) => (Word(directory >> 5) & (1u << (int)(directory & 31))) != 0;
 
     /// <summary>Makes a directory entry a member, or none.</summary>
     public void Set(uint directory, bool isMember)
