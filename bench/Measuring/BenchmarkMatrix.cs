@@ -17,7 +17,7 @@ public static class BenchmarkMatrix
     private static readonly int[] FrameMemory = [16, 64, 128, 512, 1024, 2048, 3072];
 
     private static readonly int[] ForkedMebiBytes = [0, 4, 16, 64];
-    private static readonly int[] RegionCounts = [10, 1000, 60_000];
+    private static readonly int[] RegionCounts = [10, 100, 1000, 10000, 60000];
 
     public static readonly IReadOnlyList<Benchmark> All =
     [

@@ -148,10 +148,21 @@ public struct PagingSetup<TMachine, TFrames>
     private MapError AddKernelTables()
     {
         Step = PagingStep.KernelTables;
-        for (uint directory = 0; directory < MemoryLayout.RecursiveSlot; directory++)
+        MapError error = AddTables(0, _mapper.Counts.WindowTables);
+        if (error == MapError.None)
+        {
+            error = AddTables(MemoryLayout.Records / MemoryLayout.TableSpan, _mapper.Counts.RecordTables);
+        }
+
+        return error == MapError.None ? AddTables(MemoryLayout.ScratchSlot, 1) : error;
+    }
+
+    private MapError AddTables(uint first, uint tables)
+    {
+        for (uint directory = first; directory < first + tables; directory++)
         {
             FailedPage = new VirtualAddress(directory * MemoryLayout.TableSpan);
-            if (_mapper.Counts.IsKept(directory) && !_mapper.ReadDirectory(directory).IsPresent && !_mapper.TryAddTable(directory))
+            if (!_mapper.ReadDirectory(directory).IsPresent && !_mapper.TryAddTable(directory))
             {
                 return MapError.OutOfFrames;
             }

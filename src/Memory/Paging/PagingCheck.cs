@@ -20,7 +20,7 @@ public static class PagingCheck
         {
             PageTableEntry table = paging.ReadDirectoryEntry(new VirtualAddress(directory * MemoryLayout.TableSpan));
             uint entries = 0;
-            if (!HasIdentity(ref paging, directory, ref entries))
+            if (table.IsPresent && !HasIdentity(ref paging, directory, ref entries))
             {
                 return false;
             }

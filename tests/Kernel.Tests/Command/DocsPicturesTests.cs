@@ -7,7 +7,7 @@ public sealed partial class DocsPicturesTests
 {
     // Made by ./osmosis bench --record.
     private static readonly string[] _plots =
-        ["docs/images/boot-memory.svg", "docs/images/frames-memory.svg", "docs/images/frames-occupancy.svg", "docs/images/heap-live.svg"];
+        ["docs/images/boot-memory.svg", "docs/images/frames-memory.svg", "docs/images/frames-occupancy.svg", "docs/images/heap-live.svg", "docs/images/space-regions.svg"];
 
     [Fact]
     public async Task Pictures_shown_are_those_that_are_made()

@@ -34,7 +34,24 @@ public sealed partial class FramebufferTests
         uint pages = (uint)(width * height * bits / 8 + 0xFFF) >> 12;
         Assert.Contains($"v0x{ScratchSlotBase - (pages << 12):x8} to v0xff7fffff: {pages} pages, {pages * 4} KiB, writable, not cached: the framebuffer", tables);
         Assert.Equal((ulong?)screen.Address, await machine.Monitor.TranslateAsync(ScratchSlotBase - (pages << 12)));
+        await AssertEverySpaceHasItAsync(console);
         Assert.All(await console.RunAsync("check"), line => Assert.EndsWith(": passed", line, StringComparison.Ordinal));
+    }
+
+    // A report may have to be drawn while another address space is loaded.
+    private static async Task AssertEverySpaceHasItAsync(KernelConsole console)
+    {
+        const uint LastTable = ((ScratchSlotBase >> 22) - 1) * 4;
+        await console.RunAsync("space new");
+        uint kernels = await WordAsync(console, 0xFFFFF000 + LastTable);
+        Assert.Equal(3u, kernels & 7);
+        Assert.Equal(kernels & ~0x60u, await WordAsync(console, 0xF8001000 + LastTable) & ~0x60u);
+    }
+
+    private static async Task<uint> WordAsync(KernelConsole console, uint address)
+    {
+        string line = Assert.Single(await console.RunAsync($"peek 0x{address:x}"));
+        return Convert.ToUInt32(line[(line.IndexOf("0x", 12, StringComparison.Ordinal) + 2)..].Split(' ')[0], 16);
     }
 
     // Every report is drawn, also that of a fault whose cause is that the screen is gone.

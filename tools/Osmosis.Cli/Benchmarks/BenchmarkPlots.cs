@@ -25,6 +25,7 @@ internal sealed class BenchmarkPlots(IReadOnlyList<BenchmarkRow> rows)
             ("frames-occupancy.svg", "Allocating and freeing a frame, as memory fills up", FramesByOccupancy()),
             ("frames-memory.svg", "Making the frame allocator (a4), and allocating and freeing a frame (a1), by memory size", FramesByMemory()),
             ("heap-live.svg", "An operation of the heap, by what is live", HeapByLiveBytes()),
+            ("space-regions.svg", "Mapping and unmapping a page, by how many regions there are", SpaceByRegions()),
             ("boot-memory.svg", "From entry to prompt, by memory size", BootByMemory()),
         ];
         foreach ((string file, _, PlotModel plot) in plots)
@@ -62,6 +63,15 @@ internal sealed class BenchmarkPlots(IReadOnlyList<BenchmarkRow> rows)
         }
 
         Add(plot, SpecificationC, 1, [.. PeerAt(Mean("c2.plain.live") / 1024, "c2.plain")]);
+        return plot;
+    }
+
+    private PlotModel SpaceByRegions()
+    {
+        PlotModel plot = NewPlot("regions", isLogarithmic: true);
+        Add(plot, "map", 0, Points("s.map.", ""));
+        Add(plot, "unmap", 2, Points("s.unmap.", ""));
+        plot.Axes[1] = new LinearAxis { Position = AxisPosition.Left, Title = "instructions", Minimum = 0, StringFormat = "#,0", AxisTitleDistance = 12, MajorGridlineStyle = LineStyle.Solid, MajorGridlineColor = OxyColors.LightGray };
         return plot;
     }
 
