@@ -35,7 +35,7 @@ public enum Register
 /// </summary>
 public sealed class Debugger : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     // Two digits a byte: within the 4096 characters that QEMU takes in a packet.
     private const int BytesPerPacket = 1024;

@@ -41,7 +41,7 @@ public sealed class KernelConsole(IEmulator machine)
     public const string StoppedMark = "stopped: r restarts the machine";
 
     private static readonly TimeSpan LastWordsTime = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan PanicReportTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PanicReportTime = TimeSpan.FromSeconds(5);
 
     private int _promptLine = -1;
     private int _linesToEnd;
@@ -49,7 +49,7 @@ public sealed class KernelConsole(IEmulator machine)
     public IEmulator Machine => machine;
 
     /// <summary>How long a command may take before it counts as not answered.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>The line the cursor is on, prompt included.</summary>
     public string CurrentLine => machine.Serial.Look(transcript => transcript.CurrentLine);

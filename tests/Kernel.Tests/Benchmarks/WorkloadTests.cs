@@ -1,5 +1,6 @@
 // The workloads do their defined work, and every allocator survives it.
 using System.Globalization;
+using Osmosis.Kernel.Tests.Machines;
 using Osmosis.Measuring;
 
 namespace Osmosis.Kernel.Tests.Benchmarks;
@@ -7,7 +8,7 @@ namespace Osmosis.Kernel.Tests.Benchmarks;
 [Slow]
 public class WorkloadTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeLimit.Patience;
 
     /// <summary>
     /// The hashes belong to the workloads' definition: they show that the same operations were done on the same sizes.

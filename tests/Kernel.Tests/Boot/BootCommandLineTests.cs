@@ -1,4 +1,6 @@
 // The boot command line: the action after a panic, and unknown words.
+using Osmosis.Kernel.Tests.Machines;
+
 namespace Osmosis.Kernel.Tests.Boot;
 
 public sealed class BootCommandLineTests
@@ -6,7 +8,7 @@ public sealed class BootCommandLineTests
     // Above every mapping, below the scratch slot: executing it faults.
     private const uint Nowhere = 0xC0000000;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeLimit.Patience;
 
     [Theory]
     [InlineData("frobnicate", "frobnicate")]

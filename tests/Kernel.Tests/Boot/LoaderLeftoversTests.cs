@@ -22,7 +22,7 @@ public sealed class LoaderLeftoversTests
 
     // A processor with every feature that QEMU has.
     private static readonly QemuOptions _options = new() { KernelPath = Checkout.Image, Cpu = "max", Memory = MemorySize.FromMiB(16) };
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _patience = TimeLimit.Patience;
 
     // Multiboot defines PE and PG. ET can't be changed.
     private static readonly int[] _cr0NotTried = [0, 4, 31];

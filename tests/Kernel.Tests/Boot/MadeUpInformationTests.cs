@@ -1,6 +1,7 @@
 // Boot information that no boot loader at hand gives: long memory maps, and what stops boot before anything else.
 using System.Buffers.Binary;
 using System.Text;
+using Osmosis.Kernel.Tests.Machines;
 
 namespace Osmosis.Kernel.Tests.Boot;
 
@@ -19,7 +20,7 @@ public sealed class MadeUpInformationTests
     private const uint FirstUsableEnd = 32 * MiB;
     private const int ChunkBytes = 1024;
 
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _patience = TimeLimit.Patience;
 
     [Theory]
     [InlineData(312, 0x2000u)]

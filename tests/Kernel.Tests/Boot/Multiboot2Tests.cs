@@ -1,5 +1,6 @@
 // The kernel reads a Multiboot 2 boot loader's data correctly, and doesn't believe its lies.
 using Osmosis.Kernel.Tests.Image;
+using Osmosis.Kernel.Tests.Machines;
 
 namespace Osmosis.Kernel.Tests.Boot;
 
@@ -10,7 +11,7 @@ public sealed class Multiboot2Tests(MenulessImage image) : IClassFixture<Menules
     private const uint MapTag = 6;
     private const uint EndTag = 0;
 
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _patience = TimeLimit.Patience;
 
     private QemuMachine _machine = null!;
     private Debugger _debugger = null!;

@@ -1,10 +1,12 @@
 // Machines and loaders that the kernel cannot run on are refused with a message on screen and serial line.
+using Osmosis.Kernel.Tests.Machines;
+
 namespace Osmosis.Kernel.Tests.Boot;
 
 [Slow]
 public sealed class RefusalTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeLimit.Patience;
 
     [Theory]
     [InlineData("486")]

@@ -1,4 +1,6 @@
 // Machines too small for the kernel: each prints what is missing, and stops (E1).
+using Osmosis.Kernel.Tests.Machines;
+
 namespace Osmosis.Kernel.Tests.Boot;
 
 [Slow]
@@ -12,7 +14,7 @@ public sealed class SmallMemoryTests
     private const int FramesForPaging = 15;
     private const int RecordTables = 5;
 
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _patience = TimeLimit.Patience;
 
     [Fact]
     public async Task Boot_stops_with_what_was_being_mapped_until_there_is_memory_enough_and_then_succeeds()

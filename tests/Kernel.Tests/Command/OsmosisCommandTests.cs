@@ -2,6 +2,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Osmosis.Kernel.Tests.Machines;
 
 namespace Osmosis.Kernel.Tests.Command;
 
@@ -127,7 +128,7 @@ public sealed class OsmosisCommandTests
 
         command.Kill();
         await command.WaitForExitAsync();
-        Assert.True(SpinWait.SpinUntil(() => !Directory.Exists($"/proc/{emulator}"), TimeSpan.FromSeconds(5)));
+        Assert.True(SpinWait.SpinUntil(() => !Directory.Exists($"/proc/{emulator}"), TimeLimit.Patience));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Osmosis.Kernel.Tests.Command;
+using Osmosis.Kernel.Tests.Machines;
 
 namespace Osmosis.Kernel.Tests.Debugging;
 
@@ -132,7 +133,7 @@ public sealed partial class DebuggingTests
         string output = await gdb.StandardOutput.ReadToEndAsync();
         Assert.DoesNotContain("more recent than executable", await error, StringComparison.Ordinal);
         Assert.Contains("KernelMain.Main (multibootInformation=", output, StringComparison.Ordinal);
-        Assert.Equal(0, (await serving.WaitAsync(TimeSpan.FromSeconds(30))).Status);
+        Assert.Equal(0, (await serving.WaitAsync(TimeLimit.Patience)).Status);
         Assert.False(File.Exists(socket));
     }
 

@@ -1,9 +1,11 @@
 // A timer that doesn't tick is noticed at boot and told, and no command waits for it.
+using Osmosis.Kernel.Tests.Machines;
+
 namespace Osmosis.Kernel.Tests.Devices;
 
 public sealed class DeadTimerTests
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _patience = TimeLimit.Patience;
 
     [Fact]
     public async Task Without_a_timer_nothing_waits_for_it()

@@ -12,7 +12,7 @@ public sealed partial class FramebufferTests
     private const int FramebufferFlag = 1 << 12;
     private const uint FramebufferFields = 88;
 
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _patience = TimeLimit.Patience;
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(20);
 
     [Theory]

@@ -1,9 +1,11 @@
 // A machine without a serial port, a keyboard or a screen boots, and reports what it lacks.
+using Osmosis.Kernel.Tests.Machines;
+
 namespace Osmosis.Kernel.Tests.Devices;
 
 public sealed class MissingDeviceTests
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _patience = TimeLimit.Patience;
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(50);
 
     [Theory]

@@ -2,6 +2,7 @@
 using System.Globalization;
 using System.Text;
 using Osmosis.Kernel.Tests.Image;
+using Osmosis.Kernel.Tests.Machines;
 
 namespace Osmosis.Kernel.Tests.Devices;
 
@@ -11,7 +12,7 @@ public sealed class PasteTests(MenulessImage image) : IClassFixture<MenulessImag
     private const int Characters = 100_000;
     private const int BochsCharacters = 2_600;
 
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan _patience = TimeLimit.Patience;
 
     [Fact]
     public async Task In_QEMU_every_line_is_executed_in_order()

@@ -8,7 +8,7 @@ public sealed class ScrollbackTests(BootedMachine<OrdinaryMachine> machine) : IC
     private const int Rows = 25;
     private const int LinesAbove = 1000;
 
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _patience = TimeLimit.Patience;
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(10);
 
     [Fact]

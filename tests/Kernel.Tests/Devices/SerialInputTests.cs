@@ -10,7 +10,7 @@ public sealed class SerialInputTests(BootedMachine<OrdinaryMachine> machine) : I
     private const int BufferSize = 2048;
     private const int LineLength = 60;
 
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _patience = TimeLimit.Patience;
 
     [Fact]
     public async Task A_burst_of_what_the_buffer_holds_while_nobody_reads_loses_nothing()

@@ -1,9 +1,11 @@
 // A backtrace over a broken stack ends with a line that says so, and has no other effect.
+using Osmosis.Kernel.Tests.Machines;
+
 namespace Osmosis.Kernel.Tests.Diagnostics;
 
 public sealed class BrokenChainTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeLimit.Patience;
 
     private readonly KernelImage _image = KernelImage.Load(Checkout.Image);
 

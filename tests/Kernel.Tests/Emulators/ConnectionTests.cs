@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Osmosis.Kernel.Tests.Machines;
 
 namespace Osmosis.Kernel.Tests.Emulators;
 
@@ -20,7 +21,7 @@ public sealed class ConnectionTests
         IPEndPoint address = (IPEndPoint)listener.LocalEndPoint!;
         Task<Socket> accepting = Connection.AcceptAsync(listener, _neverEnds, CancellationToken.None);
         using Process other = StartAs(SomebodyElse, address.Port);
-        Assert.Equal("closed", await other.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60)));
+        Assert.Equal("closed", await other.StandardOutput.ReadLineAsync().WaitAsync(TimeLimit.Patience));
         Assert.False(accepting.IsCompleted);
         using Socket own = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await own.ConnectAsync(address);

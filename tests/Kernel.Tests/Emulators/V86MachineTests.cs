@@ -1,4 +1,6 @@
 // What v86's other half, explorer/scripts/machine.mjs, says when it can't go on.
+using Osmosis.Kernel.Tests.Machines;
+
 namespace Osmosis.Kernel.Tests.Emulators;
 
 public sealed class V86MachineTests : IDisposable
@@ -20,7 +22,7 @@ public sealed class V86MachineTests : IDisposable
     public async Task An_emulator_that_gives_up_is_a_line_and_a_status()
     {
         await using V86Machine machine = await V86Machine.StartAsync(new V86Options(WithStandIn(), Checkout.Image));
-        MachineEnd end = await machine.Ended.WaitAsync(TimeSpan.FromSeconds(60));
+        MachineEnd end = await machine.Ended.WaitAsync(TimeLimit.Patience);
         Assert.Equal(new MachineEnd(MachineEndKind.EmulatorFailed, 1, "RangeError: Maximum call stack size exceeded"), end);
         Assert.True(machine.HasTripleFaulted);
     }

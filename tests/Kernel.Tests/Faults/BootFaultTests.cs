@@ -16,7 +16,7 @@ public sealed class BootFaultTests
     private const uint Paging = 1u << 31;
 
     private static readonly QemuOptions _options = new() { KernelPath = Checkout.Image, Memory = MemorySize.FromMiB(16) };
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _patience = TimeLimit.Patience;
 
     private readonly KernelImage _image = KernelImage.Load(Checkout.Image);
 

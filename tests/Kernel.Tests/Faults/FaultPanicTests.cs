@@ -1,5 +1,7 @@
 // Faults that the system can't survive: the same report, then the action of panic=, and never a reset (E3, E5). The
 // debugger causes the faults that no command can.
+using Osmosis.Kernel.Tests.Machines;
+
 namespace Osmosis.Kernel.Tests.Faults;
 
 public sealed class FaultPanicTests
@@ -7,7 +9,7 @@ public sealed class FaultPanicTests
     // Above every mapping, below the scratch slot.
     private const uint Nowhere = 0xC0000000;
 
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _patience = TimeLimit.Patience;
 
     [Fact]
     public async Task A_double_fault_is_a_panic()

@@ -1,5 +1,7 @@
 // Every stack has guard pages, and a fault in one names the stack (E4). Before paging is on, a canary does the job.
 
+using Osmosis.Kernel.Tests.Machines;
+
 namespace Osmosis.Kernel.Tests.Faults;
 
 public sealed class GuardPageTests
@@ -11,7 +13,7 @@ public sealed class GuardPageTests
     private const uint Nowhere = 0xC0000000;
     private const int StackBytes = 16384;
 
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _patience = TimeLimit.Patience;
 
     private static readonly (uint Address, string Region)[] _guards =
     [

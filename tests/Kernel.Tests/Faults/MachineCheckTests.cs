@@ -1,5 +1,7 @@
 // Machine checks, made by QEMU's monitor: reported like any fault, at the prompt and in boot, and never a reset (E2, E5).
 
+using Osmosis.Kernel.Tests.Machines;
+
 namespace Osmosis.Kernel.Tests.Faults;
 
 public sealed class MachineCheckTests
@@ -10,7 +12,7 @@ public sealed class MachineCheckTests
     // The same with an address, a lost error, and a program that could continue.
     private const string WithAddress = "mce 0 2 0xf400000000000136 0x7 0x12345678 0";
 
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _patience = TimeLimit.Patience;
 
     private readonly KernelImage _image = KernelImage.Load(Checkout.Image);
 

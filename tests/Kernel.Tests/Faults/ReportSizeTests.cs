@@ -10,7 +10,7 @@ public sealed class ReportSizeTests(BootedMachine<OrdinaryMachine> machine) : IC
     private const int Rows = 24;
     private const int ScreenRows = 25;
 
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _patience = TimeLimit.Patience;
 
     public static TheoryData<string> Kinds => [.. FaultCommandTests.Survivable];
 

@@ -10,7 +10,7 @@ public sealed class BootImageTests(MadeImage image, HybridImage hybrid) : IClass
 {
     private const long SizeLimit = 3 << 20;
 
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _patience = TimeLimit.Patience;
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(20);
 
     // The menu's entries, in order: the title, the heap's mode, and the end after a panic.

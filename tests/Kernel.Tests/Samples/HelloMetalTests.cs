@@ -2,6 +2,7 @@
 using System.Diagnostics;
 using System.Text;
 using Osmosis.Kernel.Tests.Image;
+using Osmosis.Kernel.Tests.Machines;
 
 namespace Osmosis.Kernel.Tests.Samples;
 
@@ -83,7 +84,7 @@ public sealed class HelloMetalTests(FreshClone clone)
     private async Task CheckScreenAsync()
     {
         await using QemuMachine machine = await StartAsync();
-        await machine.Ended.WaitAsync(TimeSpan.FromSeconds(30));
+        await machine.Ended.WaitAsync(TimeLimit.Patience);
         Assert.Equal(MachineEndKind.PoweredOff, (await machine.Ended).Kind);
         Assert.StartsWith(Hello, (await machine.Monitor.ScreenTextAsync())[0], StringComparison.Ordinal);
     }
@@ -123,7 +124,7 @@ public sealed class HelloMetalTests(FreshClone clone)
 
 internal static class SerialText
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeLimit.Patience;
 
     public static string Text(this QemuMachine machine) => string.Join('\n', machine.Serial.Look(transcript => transcript.Lines(0, transcript.Count)));
 

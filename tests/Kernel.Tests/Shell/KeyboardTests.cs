@@ -5,7 +5,7 @@ namespace Osmosis.Kernel.Tests.Shell;
 
 public sealed class KeyboardTests(BootedMachine<OrdinaryMachine> machine) : IClassFixture<BootedMachine<OrdinaryMachine>>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeLimit.Patience;
 
     [Fact]
     public async Task A_typed_command_is_run()

@@ -18,7 +18,7 @@ public sealed class LineEditingTests(BootedMachine<OrdinaryMachine> machine) : I
     private const string Right = "\e[C";
     private const string Left = "\e[D";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeLimit.Patience;
 
     [Theory]
     [InlineData("memx" + Backspace, "mem")]

@@ -135,7 +135,7 @@ public sealed class EventTests(BootedMachine<OrdinaryMachine> machine) : IClassF
         Assert.Equal([EventKind.Allocated, EventKind.CommandEnded], kinds.Where(kind => kind != EventKind.HeapPageMapped));
         Assert.DoesNotContain(KernelConsole.Prompt, machine.Console.CurrentLine, StringComparison.Ordinal);
         await _observer.WriteAsync(KernelSnapshot.WatchOffset, 0);
-        Assert.True(await machine.Console.WaitAsync(transcript => transcript.CurrentLine == KernelConsole.Prompt, TimeSpan.FromSeconds(10)));
+        Assert.True(await machine.Console.WaitAsync(transcript => transcript.CurrentLine == KernelConsole.Prompt, TimeLimit.Patience));
     }
 
     // The kernel stays there. Interrupts continue, so time passes in the kernel meanwhile.

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
 using Osmosis.Kernel.Tests.Command;
+using Osmosis.Kernel.Tests.Machines;
 
 namespace Osmosis.Kernel.Tests.Snapshot;
 
@@ -84,7 +85,7 @@ public sealed class TopTests : IDisposable
 
     private static async Task WaitForAsync(Process terminal, string pattern)
     {
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
+        using CancellationTokenSource limit = new(TimeLimit.Patience);
         StringBuilder seen = new();
         char[] some = new char[4096];
         while (!Regex.IsMatch($"{seen}", pattern))
@@ -112,7 +113,7 @@ public sealed class TopTests : IDisposable
         Process process = Process.Start(start)!;
         await process.StandardInput.WriteLineAsync(command);
         await process.StandardInput.FlushAsync();
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
+        using CancellationTokenSource limit = new(TimeLimit.Patience);
         while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line && !line.StartsWith("pointer: ", StringComparison.Ordinal))
         {
         }
