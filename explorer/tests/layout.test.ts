@@ -23,7 +23,7 @@ describe.each([["desktop", DESKTOP], ["phone", PHONE]] as const)("at the size of
         expect(await page.locator(".tries button").allInnerTexts()).toEqual(["map 0xc0000000", "kmalloc 5000", "fault null"]);
         await page.getByRole("button", { name: "map 0xc0000000" }).click();
         await page.getByText("Table entry 0 of directory entry 768").waitFor();
-        await page.getByText("4 of 1024 entries are present").waitFor();
+        await page.getByText("9 of 1024 entries are present").waitFor();
         await page.getByRole("button", { name: "kmalloc 5000" }).click();
         await page.getByText("1 live block").waitFor();
         await showView(page, "space");

@@ -8,7 +8,7 @@ namespace Osmosis.Emulators;
 public sealed class RunningMachine : IAsyncDisposable
 {
     private const string Extension = ".qmp";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly QmpClient _qmp;
     private readonly TemporaryFolder _folder;

@@ -52,7 +52,7 @@ export const STEPS: readonly TourStep[] = [
     {
         title: "Paging is on",
         text: "From now on the kernel uses virtual addresses. Each belongs to a page of 4 KiB; the processor looks up in a page table in which frame that page lies, and in the page directory where the table is. The kernel’s own pages lie in the frames at the same addresses, so nothing moved.",
-        question: { text: "The directory has 1024 entries. The kernel needs one for its own 4 MiB, one for its stacks, and one trick of step 4. How many are present?", because: "The others lead nowhere: using one of their addresses is a page fault." },
+        question: { text: "The directory has 1024 entries. The kernel needs one for its own 4 MiB, five for what it will know of address spaces, one for its stacks, and one trick of step 4. How many are present?", because: "The others lead nowhere: using one of their addresses is a page fault." },
         look: "Left the directory, whose entries cover 4 MiB each; beside it the table that the first entry names, a cell a page; and the chosen entry, bit by bit. It is the first page of the kernel’s code, which nobody can overwrite any more: R/W is 0.",
         at: ".space .entry-figure",
         run: async hand => {

@@ -35,6 +35,7 @@ public sealed class BrokenChainTests
         string[] report = [.. machine.Serial.Look(transcript => transcript.Lines(0, transcript.Count)).SkipWhile(line => line != "backtrace:")];
         Assert.Contains(report, line => line.StartsWith("  the backtrace ends: 0x", StringComparison.Ordinal) && line.EndsWith("is on no stack", StringComparison.Ordinal));
         Assert.Single(report, line => line.Contains("backtrace", StringComparison.Ordinal) && line != "backtrace:");
+        await console.CatchUpAsync();
         Assert.Contains("total frames: ", string.Join('\n', await console.RunAsync("mem")), StringComparison.Ordinal);
     }
 }

@@ -66,6 +66,7 @@ public sealed class TopTests : IDisposable
         await kernel.StandardInput.WriteAsync("fault double\r");
         await WaitForAsync(kernel, "panic: a double fault");
         OsmosisCommand top = await TopAsync();
+        Assert.True(top.Status == 0, string.Join('\n', top.Error));
         Assert.Equal("the kernel has panicked: this is what it left", top.Output[0]);
         kernel.Kill(entireProcessTree: true);
         await kernel.WaitForExitAsync();
