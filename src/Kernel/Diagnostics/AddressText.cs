@@ -148,6 +148,14 @@ internal static class AddressText
         }
     }
 
+    /// <summary>Writes an entry in full, as a row.</summary>
+    public static void WriteEntryRow(ReadOnlySpan<byte> name, PageTableEntry entry)
+    {
+        Terminal.Write($"{name}: ");
+        WriteEntry(entry);
+        Terminal.WriteLine();
+    }
+
     /// <summary>Writes an entry's flags in words.</summary>
     public static void WriteFlags(PageTableEntry entry)
     {

@@ -58,12 +58,12 @@ internal static class SpaceListing
         }
 
         PageTableEntry above = KernelSpaces.Core.Objects.Tables.ReadDirectory(space, address.DirectoryIndex);
-        WriteEntryRow("directory entry"u8, above);
+        AddressText.WriteEntryRow("directory entry"u8, above);
         if (above.IsPresent)
         {
             Terminal.Row("table's directories"u8, $"{KernelSpaces.Core.Objects.Tables.Owners[above.Frame].References}");
             PageTableEntry entry = KernelSpaces.Core.Objects.Tables.ReadEntry(space, address.PageNumber);
-            WriteEntryRow("table entry"u8, entry);
+            AddressText.WriteEntryRow("table entry"u8, entry);
             if (entry.Value != 0)
             {
                 FrameRecord record = KernelSpaces.Core.Objects.Tables.Owners[entry.Frame];
@@ -106,11 +106,4 @@ internal static class SpaceListing
         SpaceFrameKind.Table => "a page table"u8,
         _ => "not an address space's"u8,
     };
-
-    private static void WriteEntryRow(ReadOnlySpan<byte> name, PageTableEntry entry)
-    {
-        Terminal.Write($"{name}: ");
-        AddressText.WriteEntry(entry);
-        Terminal.WriteLine();
-    }
 }

@@ -1,6 +1,5 @@
 // The machine's address spaces. Boot, shell and heap run in the kernel's own; a space is loaded only while something runs in it.
 
-using System;
 using System.Runtime.CompilerServices;
 using Osmosis.Memory;
 using Osmosis.Memory.Addresses;
@@ -126,15 +125,6 @@ internal static class KernelSpaces
     {
         CoreUse.Begin();
         SpaceError error = s_spaces.Protect(space, first, pages, rights);
-        CoreUse.End();
-        return error;
-    }
-
-    /// <inheritdoc cref="UserMemory.CopyIn"/>
-    public static SpaceError CopyIn(uint space, VirtualAddress address, Span<byte> bytes)
-    {
-        CoreUse.Begin();
-        SpaceError error = s_spaces.CopyIn(space, address, bytes, out _);
         CoreUse.End();
         return error;
     }

@@ -38,7 +38,7 @@ internal readonly unsafe struct SpaceMemory : ISpaceMachine
         ((FrameRecords - MemoryLayout.Records) + FrameRecordBytes + MemoryLayout.TableSpan - 1) / MemoryLayout.TableSpan;
 
     /// <summary>Bytes of the frames' records, of which there is one for each frame up to the last of memory.</summary>
-    public static uint FrameRecordBytes => KernelMemory.EndOfMemory * (uint)sizeof(FrameRecord);
+    private static uint FrameRecordBytes => KernelMemory.EndOfMemory * (uint)sizeof(FrameRecord);
 
     public uint FrameEnd => s_frameEnd;
 

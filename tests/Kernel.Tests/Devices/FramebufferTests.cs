@@ -43,15 +43,9 @@ public sealed partial class FramebufferTests
     {
         const uint LastTable = ((ScratchSlotBase >> 22) - 1) * 4;
         await console.RunAsync("space new");
-        uint kernels = await WordAsync(console, 0xFFFFF000 + LastTable);
+        uint kernels = await GuestWord.PeekAsync(console, 0xFFFFF000 + LastTable);
         Assert.Equal(3u, kernels & 7);
-        Assert.Equal(kernels & ~0x60u, await WordAsync(console, 0xF8001000 + LastTable) & ~0x60u);
-    }
-
-    private static async Task<uint> WordAsync(KernelConsole console, uint address)
-    {
-        string line = Assert.Single(await console.RunAsync($"peek 0x{address:x}"));
-        return Convert.ToUInt32(line[(line.IndexOf("0x", 12, StringComparison.Ordinal) + 2)..].Split(' ')[0], 16);
+        Assert.Equal(kernels & ~0x60u, await GuestWord.PeekAsync(console, 0xF8001000 + LastTable) & ~0x60u);
     }
 
     // Every report is drawn, also that of a fault whose cause is that the screen is gone.

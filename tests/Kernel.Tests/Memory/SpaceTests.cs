@@ -93,8 +93,8 @@ public sealed class SpaceTests(BootedMachine<OrdinaryMachine> machine) : IClassF
         int same = 0;
         foreach (uint entry in Enumerable.Range(0, 1024).Select(i => (uint)i).Where(i => i is < 36 or > 760))
         {
-            uint kernels = await WordAsync(DirectoryWindow + (entry * 4));
-            uint own = await WordAsync(Directories + (space * 4096) + (entry * 4));
+            uint kernels = await GuestWord.PeekAsync(machine.Console, DirectoryWindow + (entry * 4));
+            uint own = await GuestWord.PeekAsync(machine.Console, Directories + (space * 4096) + (entry * 4));
             bool isKept = entry is 0 or 1022 or >= 992 and < 997;
             if (entry == 1023)
             {
@@ -160,10 +160,7 @@ public sealed class SpaceTests(BootedMachine<OrdinaryMachine> machine) : IClassF
     [InlineData("space unmap 1 0x08000000 1 rw", "rw is one argument too many")]
     public async Task What_is_not_meant_gets_its_reason_and_the_usage(string command, string reason)
     {
-        if (!(await machine.Console.RunAsync("space")).Any(line => line.StartsWith("space 1:", StringComparison.Ordinal)))
-        {
-            await NewAsync();
-        }
+        await EnsureFirstAsync();
 
         Assert.Equal([reason, "usage: space [<verb> [<space> [<address> [<pages> [<rights>]]]]]"], await machine.Console.RunAsync(command));
     }
@@ -182,10 +179,7 @@ public sealed class SpaceTests(BootedMachine<OrdinaryMachine> machine) : IClassF
     [InlineData("unmap 0xf9000000", "unmap: the address lies among the records of address spaces, which are theirs alone")]
     public async Task What_can_t_be_done_is_refused_in_a_line_and_changes_nothing(string command, string answer)
     {
-        if (!(await machine.Console.RunAsync("space")).Any(line => line.StartsWith("space 1:", StringComparison.Ordinal)))
-        {
-            await NewAsync();
-        }
+        await EnsureFirstAsync();
 
         IReadOnlyList<string> before = await machine.Console.RunAsync("mem");
         Assert.Equal([answer], await machine.Console.RunAsync(command));
@@ -193,6 +187,14 @@ public sealed class SpaceTests(BootedMachine<OrdinaryMachine> machine) : IClassF
         Assert.Equal(before, await machine.Console.RunAsync("mem"));
         await machine.Console.RunAsync("check");
         Assert.Equal(0, machine.Console.LastStatus);
+    }
+
+    private async Task EnsureFirstAsync()
+    {
+        if (!(await machine.Console.RunAsync("space")).Any(line => line.StartsWith("space 1:", StringComparison.Ordinal)))
+        {
+            await NewAsync();
+        }
     }
 
     private async Task<uint> NewAsync() => await MadeAsync("space new");
@@ -220,11 +222,5 @@ public sealed class SpaceTests(BootedMachine<OrdinaryMachine> machine) : IClassF
         Rows rows = await machine.RowsAsync(command);
         uint faults = (uint)rows.Number("faults");
         return ((uint)rows.Number("value"), faults, faults == 0 ? "" : rows.Text("answer"));
-    }
-
-    private async Task<uint> WordAsync(uint address)
-    {
-        string line = Assert.Single(await machine.Console.RunAsync($"peek 0x{address:x}"));
-        return Convert.ToUInt32(line[(line.IndexOf("0x", 12, StringComparison.Ordinal) + 2)..].Split(' ')[0], 16);
     }
 }

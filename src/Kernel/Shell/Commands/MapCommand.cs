@@ -69,15 +69,8 @@ internal readonly struct MapCommand : ICommand
             return arguments.Refuse();
         }
 
-        if (Heap.Contains(page))
+        if (OwnedPages.TryRefuse(Name, page))
         {
-            Terminal.Row("map"u8, $"the address lies in the heap's window, which is the heap's alone");
-            return false;
-        }
-
-        if (SpaceMemory.Contains(page))
-        {
-            Terminal.Row("map"u8, $"the address lies among the records of address spaces, which are theirs alone");
             return false;
         }
 

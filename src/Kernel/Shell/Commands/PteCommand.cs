@@ -38,11 +38,11 @@ internal readonly struct PteCommand : ICommand
         Terminal.Row("table index"u8, $"{address.TableIndex}");
         Terminal.Row("offset"u8, $"0x{address.PageOffset:x3}");
         PageTableEntry directoryEntry = KernelMemory.Paging.ReadDirectoryEntry(address);
-        WriteEntryRow("directory entry"u8, directoryEntry);
+        AddressText.WriteEntryRow("directory entry"u8, directoryEntry);
         KernelMemory.Paging.TryReadEntry(address, out PageTableEntry entry);
         if (directoryEntry.IsPresent)
         {
-            WriteEntryRow("table entry"u8, entry);
+            AddressText.WriteEntryRow("table entry"u8, entry);
         }
 
         if (entry.IsPresent)
@@ -58,12 +58,5 @@ internal readonly struct PteCommand : ICommand
         AddressText.WriteLocation(address, AddressText.Layout.Locate(address));
         Terminal.WriteLine();
         return true;
-    }
-
-    private static void WriteEntryRow(ReadOnlySpan<byte> name, PageTableEntry entry)
-    {
-        Terminal.Write($"{name}: ");
-        AddressText.WriteEntry(entry);
-        Terminal.WriteLine();
     }
 }

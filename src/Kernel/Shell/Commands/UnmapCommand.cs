@@ -34,15 +34,8 @@ internal readonly struct UnmapCommand : ICommand
             return arguments.Refuse();
         }
 
-        if (Heap.Contains(page))
+        if (OwnedPages.TryRefuse(Name, page))
         {
-            Terminal.Row("unmap"u8, $"the address lies in the heap's window, which is the heap's alone");
-            return false;
-        }
-
-        if (SpaceMemory.Contains(page))
-        {
-            Terminal.Row("unmap"u8, $"the address lies among the records of address spaces, which are theirs alone");
             return false;
         }
 
