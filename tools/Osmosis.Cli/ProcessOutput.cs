@@ -10,8 +10,11 @@ internal sealed record ProcessOutput(int Status, string Text)
 {
     public bool Succeeded => Status == 0;
 
-    /// <exception cref="FailedException">The program could not be started.</exception>
-    public static async Task<ProcessOutput> OfAsync(string program, IEnumerable<string> arguments, string? folder = null, CancellationToken cancel = default)
+    /// <param name="limit">The time after which the program is ended, with all that it started; null: it may run for ever.</param>
+    /// <exception cref="FailedException">The program could not be started, or left another behind that held its output.</exception>
+    /// <exception cref="TimeoutException">It took too long.</exception>
+    public static async Task<ProcessOutput> OfAsync(
+        string program, IEnumerable<string> arguments, string? folder = null, CancellationToken cancel = default, TimeSpan? limit = null)
     {
         using Process process = Start(new ProcessStartInfo(program, arguments)
         {
@@ -20,10 +23,14 @@ internal sealed record ProcessOutput(int Status, string Text)
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         });
+        OutputHolders holders = new(process);
         process.StandardInput.Close();
         Task<string> output = process.StandardOutput.ReadToEndAsync(cancel);
         Task<string> error = process.StandardError.ReadToEndAsync(cancel);
-        await EndAsync(process, cancel);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        stop.CancelAfter(limit ?? Timeout.InfiniteTimeSpan);
+        await EndAsync(process, stop.Token, cancel);
+        await holders.EndAsync(Task.WhenAll(output, error));
         return new ProcessOutput(process.ExitCode, await output + await error);
     }
 
@@ -39,15 +46,17 @@ internal sealed record ProcessOutput(int Status, string Text)
         }
 
         using Process process = Start(start);
-        await EndAsync(process, cancel);
+        await EndAsync(process, cancel, cancel);
         return process.ExitCode;
     }
 
     /// <summary>Runs a program and hands over each line of its standard output; standard error is this command's own. Gives its exit status.</summary>
-    /// <exception cref="FailedException">The program could not be started.</exception>
+    /// <param name="silence">The time without a line after which the program is ended, with all that it started.</param>
+    /// <exception cref="FailedException">The program could not be started, or left another behind that held its output.</exception>
+    /// <exception cref="TimeoutException">It was silent for too long.</exception>
     public static async Task<int> ListenAsync(
         string program, IEnumerable<string> arguments, Action<string> hear, string folder, IReadOnlyDictionary<string, string> environment,
-        CancellationToken cancel)
+        TimeSpan silence, CancellationToken cancel)
     {
         ProcessStartInfo start = new(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true };
         foreach ((string name, string value) in environment)
@@ -56,15 +65,19 @@ internal sealed record ProcessOutput(int Status, string Text)
         }
 
         using Process process = Start(start);
+        OutputHolders holders = new(process);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        stop.CancelAfter(silence);
         Task reading = ReadAsync();
-        await EndAsync(process, cancel);
-        await reading;
+        await EndAsync(process, stop.Token, cancel);
+        await holders.EndAsync(reading);
         return process.ExitCode;
 
         async Task ReadAsync()
         {
             while (await process.StandardOutput.ReadLineAsync(cancel) is { } line)
             {
+                stop.CancelAfter(silence);
                 hear(line);
             }
         }
@@ -82,16 +95,18 @@ internal sealed record ProcessOutput(int Status, string Text)
         }
     }
 
-    private static async Task EndAsync(Process process, CancellationToken cancel)
+    // Waits for the end. The time is up when `stop` says so and `cancel`, the person at the terminal, does not.
+    private static async Task EndAsync(Process process, CancellationToken stop, CancellationToken cancel)
     {
         try
         {
-            await process.WaitForExitAsync(cancel);
+            await process.WaitForExitAsync(stop);
         }
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            throw;
+            cancel.ThrowIfCancellationRequested();
+            throw new TimeoutException();
         }
     }
 }

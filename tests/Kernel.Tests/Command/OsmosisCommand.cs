@@ -1,5 +1,6 @@
 // Runs ./osmosis as a person would.
 using System.Diagnostics;
+using Osmosis.Kernel.Tests.Machines;
 
 namespace Osmosis.Kernel.Tests.Command;
 
@@ -44,7 +45,17 @@ internal sealed record OsmosisCommand(int Status, string[] Output, string[] Erro
         Task<string> error = process.StandardError.ReadToEndAsync();
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
-        await process.WaitForExitAsync();
+        using CancellationTokenSource stop = new(TimeLimit.LongestCommand);
+        try
+        {
+            await process.WaitForExitAsync(stop.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"osmosis {string.Join(' ', arguments)} did not end within {TimeLimit.LongestCommand}:\n{await output}\n{await error}");
+        }
+
         return new OsmosisCommand(process.ExitCode, Lines(await output), Lines(await error), Stopwatch.GetElapsedTime(begin));
     }
 

@@ -86,7 +86,7 @@ public sealed partial class DebuggingTests
     public async Task Values_of_the_core_are_printed_as_the_kernel_prints_them()
     {
         string[] output = await DebugAsync(
-            "--type", "pte 0xb8000", "-x", "tbreak PteCommand.WriteEntryRow", "-x", "continue", "-x", "info args", "-x", "print Heap.s_checked._first", "-x", "ptype PageTableEntry");
+            "--type", "pte 0xb8000", "-x", "tbreak AddressText.WriteEntryRow", "-x", "continue", "-x", "info args", "-x", "print Heap.s_checked._first", "-x", "ptype PageTableEntry");
         Assert.Contains(output, row => Regex.IsMatch(row, @"^entry = 0x[0-9a-f]{8} \(present, writable.*\) frame p0x[0-9a-f]{8}$"));
         Assert.Contains("name = \"directory entry\"", output);
         Assert.Contains("    uint Value;", output);

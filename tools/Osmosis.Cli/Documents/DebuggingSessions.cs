@@ -13,7 +13,7 @@ internal static partial class DebuggingSessions
 
     private static readonly string[] Forward =
     [
-        "continue", "backtrace", "info args", "finish", "osmosis heap", "tbreak PteCommand.WriteEntryRow", "continue",
+        "continue", "backtrace", "info args", "finish", "osmosis heap", "tbreak AddressText.WriteEntryRow", "continue",
         "info args", "osmosis pte 0xb8000", "osmosis frame 0xb8", "print KernelMemory.Boot.LoaderName._length",
     ];
 

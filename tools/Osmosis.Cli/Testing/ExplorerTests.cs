@@ -8,6 +8,9 @@ internal sealed class ExplorerTests(Repository repository, RunClock clock)
 {
     private const string Name = "explorer";
 
+    // Ten times what the longest script takes on two processors that do nothing else.
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(30);
+
     /// <summary>Whether a filter may choose among these tests, whose names contain the suite's.</summary>
     public static bool IsChosen(string? filter) => filter is null || Name.Contains(filter, StringComparison.OrdinalIgnoreCase);
 
@@ -55,7 +58,17 @@ internal sealed class ExplorerTests(Repository repository, RunClock clock)
         string report = Path.Combine(repository.Artifacts, $"{Name}-{script.Replace(':', '-')}.xml");
         File.Delete(report);
         string[] arguments = ["run", "--silent", script, "--", "--reporter=dot", "--reporter=junit", $"--outputFile.junit={report}"];
-        ProcessOutput output = await ProcessOutput.OfAsync("npm", arguments, repository.Explorer, cancel);
+        ProcessOutput output;
+        try
+        {
+            output = await ProcessOutput.OfAsync("npm", arguments, repository.Explorer, cancel, s_limit);
+        }
+        catch (Exception exception) when (exception is TimeoutException or FailedException)
+        {
+            Messages.Error(exception is TimeoutException ? $"the explorer's {script} was ended after {s_limit.TotalMinutes} min" : exception.Message);
+            return new TestCount(0, 1, 0);
+        }
+
         TestCount count = default;
         if (File.Exists(report))
         {

@@ -14,14 +14,42 @@ internal sealed class TestListener(string name, RunClock clock)
     private static readonly string[] s_machinery = [" at Xunit.", "--- End of stack trace"];
 
     private readonly Dictionary<string, string> _names = [];
+    private readonly Dictionary<string, string> _running = [];
     private readonly Dictionary<string, (string Name, long Start)> _classes = [];
     private int _all;
     private int _done;
+    private int _ended;
     private int _failed;
+    private long _heard = Stopwatch.GetTimestamp();
+
+    /// <summary>The tests that ended; those that still run count as failed.</summary>
+    public TestCount Count
+    {
+        get
+        {
+            lock (_running)
+            {
+                return new TestCount(Math.Max(0, _ended - _failed), _failed + _running.Count, 0);
+            }
+        }
+    }
+
+    /// <summary>The names of the tests that have started and not ended.</summary>
+    public string Running
+    {
+        get
+        {
+            lock (_running)
+            {
+                return _running.Count == 0 ? "no test" : string.Join(", ", _running.Values);
+            }
+        }
+    }
 
     /// <summary>Takes a line of the runner's output: a message, or something that a test printed.</summary>
     public void Hear(string line)
     {
+        Interlocked.Exchange(ref _heard, Stopwatch.GetTimestamp());
         if (!line.StartsWith("{\"$type\":", StringComparison.Ordinal))
         {
             Print(line);
@@ -37,6 +65,10 @@ internal sealed class TestListener(string name, RunClock clock)
                 break;
             case "test-starting":
                 _names[Text(message, "TestUniqueID")] = Text(message, "TestDisplayName");
+                Run(message, isRunning: true);
+                break;
+            case "test-finished":
+                Run(message, isRunning: false);
                 break;
             case "test-class-starting":
                 _classes[Text(message, "TestClassUniqueID")] = (Text(message, "TestClassName"), Stopwatch.GetTimestamp());
@@ -57,6 +89,32 @@ internal sealed class TestListener(string name, RunClock clock)
         }
 
         clock.Show($"{name}: {_done} of {(_all > 0 ? _all : "?")}" + (_failed > 0 ? $", {_failed} failed" : ""));
+    }
+
+    /// <summary>Says what is waited for if nothing came for as long as <paramref name="silence"/>.</summary>
+    public void Remind(TimeSpan silence)
+    {
+        if (Stopwatch.GetElapsedTime(Interlocked.Read(ref _heard)) >= silence)
+        {
+            clock.Show($"{name}: {_done} of {_all}, waiting for {Running}");
+        }
+    }
+
+    private void Run(JsonElement message, bool isRunning)
+    {
+        string test = Text(message, "TestUniqueID");
+        lock (_running)
+        {
+            if (isRunning)
+            {
+                _running[test] = _names[test];
+            }
+            else
+            {
+                _running.Remove(test);
+                _ended++;
+            }
+        }
     }
 
     private void PrintFailure(JsonElement message)

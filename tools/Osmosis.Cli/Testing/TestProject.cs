@@ -9,6 +9,8 @@ internal sealed record TestProject(Repository Repository, string Name)
 {
     public const string Configuration = "Release";
 
+    private static readonly TimeSpan s_reminder = TimeSpan.FromMinutes(1);
+
     // The command itself is running, and the kernel has its own build.
     private static readonly string[] s_builtElsewhere = ["Osmosis.Cli.csproj", "Kernel.csproj"];
 
@@ -33,6 +35,7 @@ internal sealed record TestProject(Repository Repository, string Name)
             catch (FailedException failure)
             {
                 Messages.Error(failure.Message);
+                count += new TestCount(0, isBuilt ? 1 : 0, 0);
             }
         }
 
@@ -97,8 +100,16 @@ internal sealed record TestProject(Repository Repository, string Name)
         TestListener listener = new(Name, run.Clock);
         File.Delete(Report);
         string[] arguments = [assembly, "-xml", Report, "-noLogo", "-noColor", "-reporter", "json", .. run.Arguments];
-        int status = await ProcessOutput.ListenAsync("dotnet", arguments, listener.Hear, Repository.Root, run.Environment, cancel);
-        return Judge(status);
+        using Timer reminder = new(_ => listener.Remind(s_reminder), null, s_reminder, s_reminder);
+        try
+        {
+            return Judge(await ProcessOutput.ListenAsync("dotnet", arguments, listener.Hear, Repository.Root, run.Environment, run.LongestSilence, cancel));
+        }
+        catch (TimeoutException)
+        {
+            Messages.Error($"{Name} was ended: nothing came for {run.LongestSilence.TotalMinutes} min from {listener.Running}");
+            return listener.Count with { Failed = Math.Max(1, listener.Count.Failed) };
+        }
     }
 
     // A run that ended badly without a failed test in its report counts as a failure.

@@ -21,6 +21,12 @@ internal sealed record TestRun(string? Filter, RunClock Clock)
     /// <summary>Whether classes and tests that are marked as slow are left out.</summary>
     public bool IsQuick { get; init; }
 
+    /// <summary>
+    /// The time without a test's end after which the run hangs: twice what a test waits for what must come (TimeLimit in
+    /// Kernel.Tests). Tests that search for as long as they are told to have no limit.
+    /// </summary>
+    public TimeSpan LongestSilence => WithExplicit || PropertyTime is not null ? Timeout.InfiniteTimeSpan : TimeSpan.FromMinutes(10);
+
     /// <summary>The tree under test; null if no image is tested.</summary>
     public TestedTree? Tested { get; init; }
 
