@@ -12,7 +12,7 @@ internal static class TestCommand
     private const string KernelTests = "Kernel.Tests";
     private const string Everything = "all";
 
-    private static readonly string[] HostTests = [CoreTests, "Symbols.Tests", "Mutants.Tests"];
+    private static readonly string[] HostTests = [CoreTests, "Programs.Tests", "Symbols.Tests", "Mutants.Tests"];
 
     public static Command Create(Repository repository)
     {
