@@ -9,7 +9,8 @@ public interface IFileView
     ulong Length { get; }
 
     /// <summary>
-    /// Reads bytes, all of which must lie in the file. False when its contents can't be had (no memory, an unreadable source).
+    /// Reads bytes, all of which must lie in the file. False when its contents can't be had (no memory, an unreadable
+    /// source).
     /// </summary>
     /// <param name="at">Offset of the first byte.</param>
     /// <param name="bytes">Where they go.</param>

@@ -3,7 +3,9 @@ namespace Osmosis.Programs.Archives;
 /// <summary>A file in an archive: what its header says, and where its name and its contents lie.</summary>
 public struct ArchiveEntry
 {
-    /// <summary>Which of the archives that follow one another it is in. Hard links don't lead from one to another.</summary>
+    /// <summary>
+    /// Which of the archives that follow one another it is in. Hard links don't lead from one to another.
+    /// </summary>
     public uint Archive;
 
     /// <summary>Its number; entries with the same number and device in an archive are names of one file.</summary>

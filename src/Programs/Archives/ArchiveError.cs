@@ -12,7 +12,9 @@ public enum ArchiveError : byte
     /// <summary>The file's contents can't be had.</summary>
     Unreadable,
 
-    /// <summary>What should be an entry doesn't begin with 070701. (070702, which has checksums, is not read.)</summary>
+    /// <summary>
+    /// What should be an entry doesn't begin with 070701. (070702, which has checksums, is not read.)
+    /// </summary>
     NotNewc,
 
     /// <summary>An archive doesn't begin at a multiple of four bytes.</summary>

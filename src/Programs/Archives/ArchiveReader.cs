@@ -3,9 +3,9 @@ using System;
 namespace Osmosis.Programs.Archives;
 
 /// <summary>
-/// Reads the entries of cpio archives, one after another, in the format that <c>cpio -o -H newc</c> writes and Linux's initramfs has
-/// (Documentation/driver-api/early-userspace/buffer-format.rst). Several archives may follow one another, with zeros between them.
-/// No byte outside the file is read, whatever it holds.
+/// Reads the entries of cpio archives, one after another, in the format that <c>cpio -o -H newc</c> writes and Linux's
+/// initramfs has (Documentation/driver-api/early-userspace/buffer-format.rst). Several archives may follow one another,
+/// with zeros between them. No byte outside the file is read, whatever it holds.
 /// </summary>
 /// <typeparam name="T">The file.</typeparam>
 public ref struct ArchiveReader<T>(T file)
@@ -24,7 +24,9 @@ public ref struct ArchiveReader<T>(T file)
     private uint _archive;
     private bool _isInside;
 
-    /// <summary>Offset at which the next header is looked for; after an error, that of the entry that is wrong.</summary>
+    /// <summary>
+    /// Offset at which the next header is looked for; after an error, that of the entry that is wrong.
+    /// </summary>
     public readonly ulong At => _at;
 
     /// <summary>Reads the next entry. After any error but None it must not be called again.</summary>
@@ -62,7 +64,7 @@ public ref struct ArchiveReader<T>(T file)
         bool isNumber = true;
         uint Number(int index, ReadOnlySpan<byte> bytes)
         {
-            isNumber &= TryRead(bytes.Slice(MagicSize + (index * Digits), Digits), out uint value);
+            isNumber &= HexadecimalNumber.TryRead(bytes.Slice(MagicSize + (index * Digits), Digits), out uint value);
             return value;
         }
 
@@ -148,7 +150,9 @@ public ref struct ArchiveReader<T>(T file)
         return ArchiveError.None;
     }
 
-    /// <summary>Where name and contents lie: each begins at a multiple of four, counted from the file's start.</summary>
+    /// <summary>
+    /// Where name and contents lie: each begins at a multiple of four, counted from the file's start.
+    /// </summary>
     private ArchiveError Place(uint nameSize, ref ArchiveEntry entry)
     {
         if (nameSize is < 2 or > LongestName)
@@ -220,29 +224,6 @@ public ref struct ArchiveReader<T>(T file)
 
         isTrailer = bytes.SequenceEqual(name);
         return ArchiveError.None;
-    }
-
-    private static bool TryRead(ReadOnlySpan<byte> digits, out uint value)
-    {
-        value = 0;
-        foreach (byte digit in digits)
-        {
-            int number = digit switch
-            {
-                >= (byte)'0' and <= (byte)'9' => digit - '0',
-                >= (byte)'A' and <= (byte)'F' => digit - 'A' + 10,
-                >= (byte)'a' and <= (byte)'f' => digit - 'a' + 10,
-                _ => -1,
-            };
-            if (number < 0)
-            {
-                return false;
-            }
-
-            value = (value << 4) | (uint)number;
-        }
-
-        return true;
     }
 
     private static ulong Aligned(ulong at) => (at + 3) & ~3UL;

@@ -20,7 +20,9 @@ public enum ElfError : byte
     /// <summary>It is for 64 bits, for the other byte order, for another processor, or of another version.</summary>
     OtherMachine,
 
-    /// <summary>It is neither an executable nor a shared object: an object file or a memory dump, for instance.</summary>
+    /// <summary>
+    /// It is neither an executable nor a shared object: an object file or a memory dump, for instance.
+    /// </summary>
     NotExecutable,
 
     /// <summary>It has no program headers, more than 128, or some of another size.</summary>
@@ -47,7 +49,9 @@ public enum ElfError : byte
     /// <summary>The entry lies outside a program's part of the address space.</summary>
     BadEntry,
 
-    /// <summary>The name of the interpreter is empty, has more than 4,095 bytes, has no end, or lies past the file's end.</summary>
+    /// <summary>
+    /// The name of the interpreter is empty, has more than 4,095 bytes, has no end, or lies past the file's end.
+    /// </summary>
     BadInterpreter,
 
     /// <summary>More than one interpreter is named.</summary>
@@ -58,8 +62,8 @@ public enum ElfError : byte
 public static class ElfErrors
 {
     /// <summary>
-    /// ENOEXEC, or EIO when the file could not be read. Linux finds out about bad segments only after it has taken the caller's memory
-    /// away, and ends it with SIGSEGV.
+    /// ENOEXEC, or EIO when the file could not be read. Linux finds out about bad segments only after it has taken the
+    /// caller's memory away, and ends it with SIGSEGV.
     /// </summary>
     public static Errno ToErrno(this ElfError error) => error switch
     {

@@ -54,7 +54,8 @@ internal struct ElfHeader
             return ElfError.NotExecutable;
         }
 
-        return ProgramHeaderSize != ProgramHeader.Size || ProgramHeaderCount is 0 || ProgramHeaderCount > ElfImage.MostProgramHeaders
+        return ProgramHeaderSize != ProgramHeader.Size || ProgramHeaderCount is 0
+            || ProgramHeaderCount > ElfImage.MostProgramHeaders
             ? ElfError.BadProgramHeaders
             : ElfError.None;
     }

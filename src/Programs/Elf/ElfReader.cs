@@ -4,8 +4,9 @@ using Osmosis.Memory;
 namespace Osmosis.Programs.Elf;
 
 /// <summary>
-/// Reads an ELF file of the i386: an executable, a position-independent one, or an interpreter (U1). Whatever the file holds, no byte
-/// outside it is read, and no segment leaves a program's part of the address space. Follows Linux's fs/binfmt_elf.c in what it takes.
+/// Reads an ELF file of the i386: an executable, a position-independent one, or an interpreter (U1). Whatever the file
+/// holds, no byte outside it is read, and no segment leaves a program's part of the address space. Follows Linux's
+/// fs/binfmt_elf.c in what it takes.
 /// </summary>
 /// <typeparam name="T">The file.</typeparam>
 public readonly ref struct ElfReader<T>(T file)
@@ -13,8 +14,8 @@ public readonly ref struct ElfReader<T>(T file)
 {
     /// <summary>Checks the whole file.</summary>
     /// <param name="base">
-    /// Where a position-independent program shall lie: the first page's address, which is raised to the alignment of its segments.
-    /// Others lie where they say.
+    /// Where a position-independent program shall lie: the first page's address, which is raised to the alignment of
+    /// its segments. Others lie where they say.
     /// </param>
     /// <param name="image">What was read, when there is no error.</param>
     public ElfError Read(uint @base, out ElfImage image)
@@ -46,7 +47,9 @@ public readonly ref struct ElfReader<T>(T file)
         return error != ElfError.None || IsInProgram(image.Entry) ? error : ElfError.BadEntry;
     }
 
-    /// <summary>What a program header of a checked file says of the pages to map: none for those that load nothing.</summary>
+    /// <summary>
+    /// What a program header of a checked file says of the pages to map: none for those that load nothing.
+    /// </summary>
     /// <param name="image">The file, as it was read.</param>
     /// <param name="index">The header's number, below <see cref="ElfImage.HeaderCount"/>.</param>
     /// <param name="segment">The pages.</param>
@@ -59,7 +62,8 @@ public readonly ref struct ElfReader<T>(T file)
             : error;
     }
 
-    private static bool IsInProgram(uint address) => address - MemoryLayout.ProgramStart < MemoryLayout.ProgramEnd - MemoryLayout.ProgramStart;
+    private static bool IsInProgram(uint address) =>
+        address - MemoryLayout.ProgramStart < MemoryLayout.ProgramEnd - MemoryLayout.ProgramStart;
 
     private ElfError ReadHeaders(ref ElfImage image)
     {
@@ -115,7 +119,8 @@ public readonly ref struct ElfReader<T>(T file)
             return ElfError.SeveralInterpreters;
         }
 
-        if (header.FileSize is < 2 or > ElfImage.LongestInterpreter || (ulong)header.Offset + header.FileSize > file.Length)
+        if (header.FileSize is < 2 or > ElfImage.LongestInterpreter
+            || (ulong)header.Offset + header.FileSize > file.Length)
         {
             return ElfError.BadInterpreter;
         }

@@ -3,7 +3,8 @@ using Osmosis.Memory.Spaces;
 namespace Osmosis.Programs.Elf;
 
 /// <summary>
-/// Pages to map for a program: first those that show the file, then pages of zeros. Private, as what the program writes is its own.
+/// Pages to map for a program: first those that show the file, then pages of zeros. Private, as what the program writes
+/// is its own.
 /// </summary>
 public struct ElfSegment
 {
@@ -19,7 +20,10 @@ public struct ElfSegment
     /// <summary>Pages of zeros behind them.</summary>
     public uint ZeroPages;
 
-    /// <summary>Where in the last of the file's pages zeros begin that stand there instead of the file; 0 when the page stays as it is.</summary>
+    /// <summary>
+    /// Where in the last of the file's pages zeros begin that stand there instead of the file; 0 when the page stays as
+    /// it is.
+    /// </summary>
     public uint ZerosFrom;
 
     public Rights Rights;

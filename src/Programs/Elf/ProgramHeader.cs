@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Osmosis.Programs.Elf;
 
-/// <summary>An entry of the table that says what is to be loaded (System V ABI, chapter 5: program header). Sizes in bytes.</summary>
+/// <summary>
+/// An entry of the table that says what is to be loaded (System V ABI, chapter 5: program header). Sizes in bytes.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct ProgramHeader
 {

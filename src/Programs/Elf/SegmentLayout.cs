@@ -26,7 +26,9 @@ internal static class SegmentLayout
         segment.FilePage = header.Offset >> MemoryLayout.PageShift;
         segment.FilePages = header.FileSize == 0 ? 0 : PagesOf(inPage + header.FileSize);
         segment.ZeroPages = pages - segment.FilePages;
-        segment.ZerosFrom = header.FileSize != 0 && header.MemorySize > header.FileSize ? (inPage + header.FileSize) & MemoryLayout.PageOffsetMask : 0;
+        segment.ZerosFrom = header.FileSize != 0 && header.MemorySize > header.FileSize
+            ? (inPage + header.FileSize) & MemoryLayout.PageOffsetMask
+            : 0;
         segment.Rights = RightsOf(header.Flags);
         return ElfError.None;
     }

@@ -1,8 +1,8 @@
 namespace Osmosis.Programs.Errors;
 
 /// <summary>
-/// Why a system call failed: Linux's numbers for the i386 (include/uapi/asm-generic/errno-base.h and errno.h). A call returns the
-/// negated number in EAX.
+/// Why a system call failed: Linux's numbers for the i386 (include/uapi/asm-generic/errno-base.h and errno.h). A call
+/// returns the negated number in EAX.
 /// </summary>
 public enum Errno : ushort
 {

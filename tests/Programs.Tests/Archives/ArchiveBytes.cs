@@ -5,6 +5,10 @@ namespace Osmosis.Programs.Tests.Archives;
 /// <summary>Made-up archives.</summary>
 internal static class ArchiveBytes
 {
+    /// <summary>See <see cref="ArchiveReaderTests"/>.</summary>
+    public static readonly string MadeByCpio =
+        Path.Combine(Checkout.Root, "tests", "Programs.Tests", "Archives", "made-by-cpio.cpio");
+
     /// <summary>An archive with its trailer; each file has the number of its place.</summary>
     public static byte[] Make(params (uint Mode, string Name, byte[] Contents)[] files)
     {
@@ -29,7 +33,8 @@ internal static class ArchiveBytes
     private static void Add(List<byte> bytes, uint inode, uint mode, string name, byte[] contents)
     {
         uint[] numbers = [inode, mode, 0, 0, 1, 0, (uint)contents.Length, 0, 0, 0, 0, (uint)name.Length + 1, 0];
-        bytes.AddRange(Encoding.Latin1.GetBytes("070701" + string.Concat(numbers.Select(number => $"{number:X8}")) + name + "\0"));
+        string header = "070701" + string.Concat(numbers.Select(number => $"{number:X8}"));
+        bytes.AddRange(Encoding.Latin1.GetBytes(header + name + "\0"));
         Pad(bytes);
         bytes.AddRange(contents);
         Pad(bytes);

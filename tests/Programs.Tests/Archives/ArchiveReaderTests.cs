@@ -9,13 +9,14 @@ public class ArchiveReaderTests
     private const uint Link = 0xA1FF;
 
     /// <summary>
-    /// A tree with a hard link, a symbolic link, a device and an empty folder, packed by <c>cpio -o -H newc --reproducible</c> (GNU
-    /// cpio 2.13); behind it a file packed by busybox 1.35's cpio. The rows are those of <c>cpio -itvn</c>.
+    /// A tree with a hard link, a symbolic link, a device and an empty folder, packed by <c>cpio -o -H newc
+    /// --reproducible</c> (GNU cpio 2.13); behind it a file packed by busybox 1.35's cpio. The rows are those of
+    /// <c>cpio -itvn</c>.
     /// </summary>
     [Fact]
     public void Archives_that_cpio_and_busybox_made_are_read()
     {
-        byte[] bytes = System.IO.File.ReadAllBytes(Path.Combine(Checkout.Root, "tests", "Programs.Tests", "Archives", "made-by-cpio.cpio"));
+        byte[] bytes = System.IO.File.ReadAllBytes(ArchiveBytes.MadeByCpio);
         List<ReadEntry> entries = ReadAll(bytes, out ArchiveError end, out _);
         Assert.Equal(ArchiveError.End, end);
         Assert.Equal(
@@ -87,7 +88,9 @@ public class ArchiveReaderTests
             entries.Add(new ReadEntry(
                 entry,
                 Encoding.Latin1.GetString(bytes.AsSpan((int)entry.NameAt, (int)entry.NameLength)),
-                entry.ContentsLength == 0 ? [] : bytes.AsSpan((int)entry.ContentsAt, (int)entry.ContentsLength).ToArray()));
+                entry.ContentsLength == 0
+                    ? []
+                    : bytes.AsSpan((int)entry.ContentsAt, (int)entry.ContentsLength).ToArray()));
         }
 
         at = reader.At;
@@ -103,7 +106,8 @@ public class ArchiveReaderTests
     internal sealed record ReadEntry(ArchiveEntry Entry, string Name, byte[] Contents)
     {
         public override string ToString() =>
-            $"{Entry.Archive}: {Name} {Convert.ToString(Entry.Mode, 8)} links {Entry.Links} of {Entry.User}:{Entry.Group}, {Entry.ContentsLength} bytes";
+            $"{Entry.Archive}: {Name} {Convert.ToString(Entry.Mode, 8)} links {Entry.Links}"
+            + $" of {Entry.User}:{Entry.Group}, {Entry.ContentsLength} bytes";
     }
 
     private readonly struct UnreadableFile : IFileView

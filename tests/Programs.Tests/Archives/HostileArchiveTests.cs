@@ -4,8 +4,8 @@ using Osmosis.Programs.Archives;
 namespace Osmosis.Programs.Tests.Archives;
 
 /// <summary>
-/// Whatever an archive holds, reading it ends, and no byte outside it is read. What was packed is read again, whatever stands before
-/// and behind it.
+/// Whatever an archive holds, reading it ends, and no byte outside it is read. What was packed is read again, whatever
+/// stands before and behind it.
 /// </summary>
 [Slow]
 public class HostileArchiveTests
@@ -19,16 +19,22 @@ public class HostileArchiveTests
         Gen.Byte.Array[1, 100]);
 
     [Fact]
-    public void Whole_archives_one_behind_another_are_read_as_they_were_packed() => Gen.Select(_file.Array[0, 4], _file.Array[0, 4], Gen.Int[0, 200]).Sample(
+    public void Whole_archives_one_behind_another_are_read_as_they_were_packed() =>
+        Gen.Select(_file.Array[0, 4], _file.Array[0, 4], Gen.Int[0, 200]).Sample(
         (first, second, zeros) =>
         {
-            byte[] bytes = [.. ArchiveBytes.Make(first), .. new byte[zeros * 4], .. ArchiveBytes.Make(second), .. new byte[zeros]];
+            byte[] bytes =
+                [.. ArchiveBytes.Make(first), .. new byte[zeros * 4], .. ArchiveBytes.Make(second), .. new byte[zeros]];
             List<ArchiveReaderTests.ReadEntry> entries = ArchiveReaderTests.ReadAll(bytes, out ArchiveError end, out _);
             Assert.Equal(ArchiveError.End, end);
             Assert.Equal(
-                [.. first.Select((file, i) => (0u, (uint)i, file.Mode, file.Name)), .. second.Select((file, i) => (1u, (uint)i, file.Mode, file.Name))],
+                [
+                    .. first.Select((file, i) => (0u, (uint)i, file.Mode, file.Name)),
+                    .. second.Select((file, i) => (1u, (uint)i, file.Mode, file.Name)),
+                ],
                 entries.Select(read => (read.Entry.Archive, read.Entry.Inode, read.Entry.Mode, read.Name)));
-            Assert.True(entries.Select(read => read.Contents).Zip(first.Concat(second)).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second.Contents)));
+            Assert.True(entries.Select(read => read.Contents).Zip(first.Concat(second)).All(pair =>
+                pair.First.AsSpan().SequenceEqual(pair.Second.Contents)));
         },
         iter: 10_000);
 
@@ -51,11 +57,13 @@ public class HostileArchiveTests
                 }
 
                 byte[] rest = length < bytes.Length ? bytes[..length] : bytes;
-                List<ArchiveReaderTests.ReadEntry> entries = ArchiveReaderTests.ReadAll(rest, out ArchiveError end, out ulong place);
+                List<ArchiveReaderTests.ReadEntry> entries =
+                    ArchiveReaderTests.ReadAll(rest, out ArchiveError end, out ulong place);
                 Assert.True(entries.Count <= rest.Length / 110 && place <= (ulong)rest.Length);
                 Interlocked.Add(ref cut, end == ArchiveError.CutShort ? 1 : 0);
             },
             iter: count);
-        Assert.True(cut > count / 20 || Environment.GetEnvironmentVariable("CsCheck_Time") is not null, $"only {cut} of {count} were cut short");
+        Assert.True(cut > count / 20 || Environment.GetEnvironmentVariable("CsCheck_Time") is not null,
+            $"only {cut} of {count} were cut short");
     }
 }

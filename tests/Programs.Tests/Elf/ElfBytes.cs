@@ -36,14 +36,17 @@ internal static class ElfBytes
     }
 
     /// <summary>A program header that loads something, with the rights to read and execute.</summary>
-    public static uint[] Load(uint offset, uint address, uint fileSize, uint memorySize, uint flags = 5, uint alignment = 4096) =>
+    public static uint[] Load(uint offset, uint address, uint fileSize, uint memorySize, uint flags = 5,
+        uint alignment = 4096) =>
         [1, offset, address, address, fileSize, memorySize, flags, alignment];
 
     public static uint[] Interpreter(uint offset, uint size) => [3, offset, 0, 0, size, size, 4, 1];
 
-    public static void Set16(byte[] bytes, int at, ushort value) => BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(at), value);
+    public static void Set16(byte[] bytes, int at, ushort value) =>
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(at), value);
 
-    public static void Set32(byte[] bytes, int at, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(at), value);
+    public static void Set32(byte[] bytes, int at, uint value) =>
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(at), value);
 
     public static uint Get32(byte[] bytes, int at) => BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at));
 

@@ -23,7 +23,8 @@ public class ElfReaderTests
         [ElfError.NotInOrder] = ElfBytes.Make(2, 0x2000, _text, ElfBytes.Load(0x10, 0x0804_9010, 16, 16)),
         [ElfError.BadEntry] = Spoilt(24 + 2, 0xC000),
         [ElfError.BadInterpreter] = ElfBytes.Make(2, 0x2000, _text, ElfBytes.Interpreter(0x1FF0, 17)),
-        [ElfError.SeveralInterpreters] = ElfBytes.Make(2, 0x2000, _text, ElfBytes.Interpreter(0x1F00, 9), ElfBytes.Interpreter(0x1F00, 9)),
+        [ElfError.SeveralInterpreters] =
+            ElfBytes.Make(2, 0x2000, _text, ElfBytes.Interpreter(0x1F00, 9), ElfBytes.Interpreter(0x1F00, 9)),
     };
 
     public static TheoryData<ElfError> Refusals => [.. _refused.Keys];
@@ -74,7 +75,9 @@ public class ElfReaderTests
     [Fact]
     public void A_position_independent_file_lies_at_the_base_and_is_aligned_as_its_segments_ask()
     {
-        byte[] file = ElfBytes.Make(3, 0x3000, ElfBytes.Load(0, 0, 0x1000, 0x1000), ElfBytes.Load(0x1000, 0x1_1000, 16, 16, alignment: 0x1_0000));
+        uint[] text = ElfBytes.Load(0, 0, 0x1000, 0x1000);
+        uint[] data = ElfBytes.Load(0x1000, 0x1_1000, 16, 16, alignment: 0x1_0000);
+        byte[] file = ElfBytes.Make(3, 0x3000, text, data);
         Assert.Equal(ElfError.None, Read(file, out ElfImage image, Base + 0x1000));
         Assert.Equal(Base + 0x1_0000, image.Bias);
         Assert.Equal(Base + 0x1_0000, image.Entry);
@@ -106,11 +109,13 @@ public class ElfReaderTests
         return bytes;
     }
 
-    private static ElfError Read(byte[] file, out ElfImage image, uint @base = Base) => new ElfReader<ByteFile>(new ByteFile(file)).Read(@base, out image);
+    private static ElfError Read(byte[] file, out ElfImage image, uint @base = Base) =>
+        new ElfReader<ByteFile>(new ByteFile(file)).Read(@base, out image);
 
     private static ElfSegment Segment(byte[] file, ElfImage image, uint index)
     {
-        Assert.Equal(ElfError.None, new ElfReader<ByteFile>(new ByteFile(file)).ReadSegment(in image, index, out ElfSegment segment));
+        Assert.Equal(ElfError.None,
+            new ElfReader<ByteFile>(new ByteFile(file)).ReadSegment(in image, index, out ElfSegment segment));
         return segment;
     }
 

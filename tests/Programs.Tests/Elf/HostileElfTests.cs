@@ -4,8 +4,9 @@ using Osmosis.Programs.Elf;
 namespace Osmosis.Programs.Tests.Elf;
 
 /// <summary>
-/// Whatever a file holds, no byte outside it is read and no segment leaves a program's part (U1). A second reader, which adds in 64
-/// bits, agrees about what is a program. Ten million files take minutes, so only a long run tries them.
+/// Whatever a file holds, no byte outside it is read and no segment leaves a program's part (U1). A second reader,
+/// which adds in 64 bits, agrees about what is a program. Ten million files take minutes, so only a long run tries
+/// them.
 /// </summary>
 [Slow]
 public class HostileElfTests
@@ -23,9 +24,14 @@ public class HostileElfTests
         Gen.OneOf(0u, 1u, 3u, 0x1000u, 0x8000_0000u, uint.MaxValue));
 
     private static readonly Gen<uint[]> _load = Gen.Select(
-        Gen.Frequency((9, Gen.UInt[0, 0x3000]), (1, Gen.UInt[0xFFFF_D000, uint.MaxValue])), Gen.UInt[0, 20], Gen.UInt[0, 0x2000], Gen.UInt[0, 0x3000], Gen.OneOf(0u, 1u, 0x1000u, 0x1_0000u),
+        Gen.Frequency((9, Gen.UInt[0, 0x3000]), (1, Gen.UInt[0xFFFF_D000, uint.MaxValue])),
+        Gen.UInt[0, 20],
+        Gen.UInt[0, 0x2000],
+        Gen.UInt[0, 0x3000],
+        Gen.OneOf(0u, 1u, 0x1000u, 0x1_0000u),
         (offset, page, fileSize, more, alignment) =>
-            ElfBytes.Load(offset, 0x0804_8000 + (page << 12) + (offset & 0xFFF), fileSize, fileSize + more, page & 7, alignment));
+            ElfBytes.Load(offset, 0x0804_8000 + (page << 12) + (offset & 0xFFF), fileSize, fileSize + more, page & 7,
+                alignment));
 
     private static readonly Gen<uint[]> _header = Gen.Frequency(
         (6, _load),
@@ -65,7 +71,8 @@ public class HostileElfTests
             iter: count);
 
         // A property of refusals alone would say nothing.
-        Assert.True(accepted > count / 20 || Environment.GetEnvironmentVariable("CsCheck_Time") is not null, $"only {accepted} of {count} were programs");
+        Assert.True(accepted > count / 20 || Environment.GetEnvironmentVariable("CsCheck_Time") is not null,
+            $"only {accepted} of {count} were programs");
     }
 
     private static bool Judge(byte[] bytes, uint @base)
@@ -73,7 +80,8 @@ public class HostileElfTests
         ElfReader<ByteFile> reader = new(new ByteFile(bytes));
         ElfError error = reader.Read(@base, out ElfImage image);
         SecondElfReader second = new(bytes, @base);
-        Assert.True(second.IsProgram == (error == ElfError.None), $"{error}, but the second reader says: program {second.IsProgram}");
+        Assert.True(second.IsProgram == (error == ElfError.None),
+            $"{error}, but the second reader says: program {second.IsProgram}");
         if (error != ElfError.None)
         {
             Assert.Equal(Errno.ENOEXEC, error.ToErrno());
@@ -86,7 +94,8 @@ public class HostileElfTests
             Assert.Equal(ElfError.None, reader.ReadSegment(in image, i, out ElfSegment segment));
             if (segment.Pages != 0)
             {
-                Assert.True(SpaceLayout.Holds(segment.First, segment.Pages), $"pages 0x{segment.First:x} + 0x{segment.Pages:x}");
+                Assert.True(SpaceLayout.Holds(segment.First, segment.Pages),
+                    $"pages 0x{segment.First:x} + 0x{segment.Pages:x}");
                 segments.Add(segment);
             }
         }

@@ -40,7 +40,8 @@ public sealed partial class RealFilesTests : IDisposable
     [InlineData("-Ttext-segment=0x10000000 -z max-page-size=0x10000", 0u)]
     public void The_segments_are_those_that_readelf_prints(string options, uint bias)
     {
-        Run("ld", ["-m", "elf_i386", "program.o", "-o", "program", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+        string[] more = options.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        Run("ld", ["-m", "elf_i386", "program.o", "-o", "program", .. more]);
         byte[] file = File.ReadAllBytes(Path.Combine(_folder, "program"));
         ElfReader<ByteFile> reader = new(new ByteFile(file));
         Assert.Equal(ElfError.None, reader.Read(Base, out ElfImage image));
@@ -56,31 +57,33 @@ public sealed partial class RealFilesTests : IDisposable
             Assert.Equal(ElfError.None, reader.ReadSegment(in image, i, out ElfSegment segment));
             if (segment.Pages != 0)
             {
-                found.Add($"{segment.First:x} +{segment.Pages} shows {segment.FilePages} from {segment.FilePage}, {segment.Rights}");
+                string shown = $"shows {segment.FilePages} from {segment.FilePage}, {segment.Rights}";
+                found.Add($"{segment.First:x} +{segment.Pages} {shown}");
             }
         }
 
         Assert.Equal(expected, found);
         Assert.Equal(Hex(Entry().Match(printed).Groups["entry"].Value) + bias, image.Entry);
-        Assert.Equal(Interpreter().Match(printed).Groups["name"].Value, System.Text.Encoding.UTF8.GetString(file, (int)image.InterpreterAt, (int)image.InterpreterLength));
+        Assert.Equal(Interpreter().Match(printed).Groups["name"].Value,
+            System.Text.Encoding.UTF8.GetString(file, (int)image.InterpreterAt, (int)image.InterpreterLength));
     }
 
     [Fact]
     public void A_kernel_is_refused_because_it_lies_below_a_programs_part()
     {
         Run("ld", "-m", "elf_i386", "program.o", "-o", "program", "-Ttext-segment=0x100000");
-        ElfError error = new ElfReader<ByteFile>(new ByteFile(File.ReadAllBytes(Path.Combine(_folder, "program")))).Read(Base, out _);
-        Assert.Equal(ElfError.OutsideProgram, error);
+        Assert.Equal(ElfError.OutsideProgram, Read(Path.Combine(_folder, "program")));
     }
 
     [Fact]
     public void An_object_file_and_a_program_of_the_host_are_refused()
     {
-        ElfError error = new ElfReader<ByteFile>(new ByteFile(File.ReadAllBytes(Path.Combine(_folder, "program.o")))).Read(Base, out _);
-        Assert.Equal(ElfError.NotExecutable, error);
-        error = new ElfReader<ByteFile>(new ByteFile(File.ReadAllBytes(Environment.ProcessPath!))).Read(Base, out _);
-        Assert.Equal(ElfError.OtherMachine, error);
+        Assert.Equal(ElfError.NotExecutable, Read(Path.Combine(_folder, "program.o")));
+        Assert.Equal(ElfError.OtherMachine, Read(Environment.ProcessPath!));
     }
+
+    private static ElfError Read(string file) =>
+        new ElfReader<ByteFile>(new ByteFile(File.ReadAllBytes(file))).Read(Base, out _);
 
     private static string Describe(Match row, uint bias)
     {
@@ -90,15 +93,23 @@ public sealed partial class RealFilesTests : IDisposable
         uint pages = ((address + Hex(row.Groups["memory"].Value) + 4095) >> 12) - (address >> 12);
         uint filePages = file == 0 ? 0 : ((address + file + 4095) >> 12) - (address >> 12);
         string flags = row.Groups["flags"].Value;
-        Rights rights = (flags.Contains('R') ? Rights.Read : 0) | (flags.Contains('W') ? Rights.Write : 0) | (flags.Contains('E') ? Rights.Execute : 0);
+        Rights rights = (flags.Contains('R') ? Rights.Read : 0)
+            | (flags.Contains('W') ? Rights.Write : 0)
+            | (flags.Contains('E') ? Rights.Execute : 0);
         return $"{address >> 12:x} +{pages} shows {filePages} from {offset >> 12}, {rights}";
     }
 
-    private static uint Hex(string text) => uint.Parse(text.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    private static uint Hex(string text) =>
+        uint.Parse(text.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     private string Run(string program, params string[] arguments)
     {
-        ProcessStartInfo start = new(program, arguments) { WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(program, arguments)
+        {
+            WorkingDirectory = _folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         string output = process.StandardOutput.ReadToEnd();
@@ -107,7 +118,9 @@ public sealed partial class RealFilesTests : IDisposable
         return output;
     }
 
-    [GeneratedRegex(@"^ +LOAD +(?<offset>0x\w+) +(?<address>0x\w+) +0x\w+ +(?<file>0x\w+) +(?<memory>0x\w+) +(?<flags>[RWE ]+) 0x", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^ +LOAD +(?<offset>0x\w+) +(?<address>0x\w+) +0x\w+ +(?<file>0x\w+) +(?<memory>0x\w+) +(?<flags>[RWE ]+) 0x",
+        RegexOptions.Multiline)]
     private static partial Regex Row();
 
     [GeneratedRegex(@"Entry point (?<entry>0x\w+)")]

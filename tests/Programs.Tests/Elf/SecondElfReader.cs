@@ -2,14 +2,17 @@ using Osmosis.Programs.Elf;
 
 namespace Osmosis.Programs.Tests.Elf;
 
-/// <summary>What an ELF file means, read a second time: all in 64 bits, all in one pass, nothing shared with the reader under test.</summary>
+/// <summary>
+/// What an ELF file means, read a second time: all in 64 bits, all in one pass, nothing shared with the reader under
+/// test.
+/// </summary>
 internal sealed class SecondElfReader
 {
     private const long Start = 0x0800_0000;
     private const long End = 0xC000_0000;
 
     private readonly byte[] _bytes;
-    private readonly List<(long Address, long Memory, long Offset, long File, uint Flags)> _loads = [];
+    private readonly List<Load> _loads = [];
     private readonly long _bias;
     private readonly long _table;
     private string _interpreter = "";
@@ -17,7 +20,8 @@ internal sealed class SecondElfReader
     public SecondElfReader(byte[] bytes, uint @base)
     {
         _bytes = bytes;
-        if (bytes.Length < 52 || ElfBytes.Get32(bytes, 0) != 0x464C457F || bytes[4] != 1 || bytes[5] != 1 || bytes[6] != 1)
+        if (bytes.Length < 52 || ElfBytes.Get32(bytes, 0) != 0x464C457F || bytes[4] != 1 || bytes[5] != 1
+            || bytes[6] != 1)
         {
             return;
         }
@@ -53,8 +57,9 @@ internal sealed class SecondElfReader
     {
         Assert.Equal(_loads.Count, segments.Count);
         long seen = 0;
-        foreach (((long address, long memory, long offset, long file, uint flags), ElfSegment segment) in _loads.Zip(segments))
+        foreach ((Load load, ElfSegment segment) in _loads.Zip(segments))
         {
+            (long address, long memory, long offset, long file, uint flags) = load;
             long fileEnd = address + file;
             Assert.Equal(address / 4096, segment.First);
             Assert.Equal((address + memory + 4095) / 4096, segment.End);
@@ -67,7 +72,8 @@ internal sealed class SecondElfReader
 
         Assert.Equal(seen, image.HeadersAddress);
         Assert.Equal(segments[^1].End, image.BreakStart / 4096);
-        Assert.Equal(_interpreter, System.Text.Encoding.Latin1.GetString(_bytes, (int)image.InterpreterAt, (int)image.InterpreterLength));
+        Assert.Equal(_interpreter,
+            System.Text.Encoding.Latin1.GetString(_bytes, (int)image.InterpreterAt, (int)image.InterpreterLength));
     }
 
     private static long Wrapped(long address) => address & 0xFFFF_FFFF;
@@ -85,13 +91,16 @@ internal sealed class SecondElfReader
 
     private bool IsLoad(int at)
     {
-        (long offset, long address, long file, long memory) = (Word(at, 1), Wrapped(Word(at, 2) + _bias), Word(at, 4), Word(at, 5));
+        (long offset, long address, long file, long memory) =
+            (Word(at, 1), Wrapped(Word(at, 2) + _bias), Word(at, 4), Word(at, 5));
         long lastPage = _loads.Count == 0 ? 0 : (_loads[^1].Address + _loads[^1].Memory - 1) / 4096;
-        _loads.Add((address, memory, offset, file, (uint)Word(at, 6)));
+        _loads.Add(new Load(address, memory, offset, file, (uint)Word(at, 6)));
         return file <= memory
             && address >= Start
             && address + memory <= End
             && address / 4096 > lastPage
             && (file == 0 || (offset + file <= _bytes.Length && offset % 4096 == address % 4096));
     }
+
+    private sealed record Load(long Address, long Memory, long Offset, long File, uint Flags);
 }

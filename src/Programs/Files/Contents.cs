@@ -1,0 +1,237 @@
+using System;
+using Osmosis.Programs.Errors;
+using Osmosis.Programs.Records;
+
+namespace Osmosis.Programs.Files;
+
+/// <summary>What is in files: read, write, pread, pwrite, lseek, truncate.</summary>
+public static class Contents
+{
+    /// <summary>Linux's numbers for where a seek counts from.</summary>
+    private const uint FromStart = 0;
+    private const uint FromHere = 1;
+    private const uint FromEnd = 2;
+    private const uint ToData = 3;
+    private const uint ToHole = 4;
+
+    /// <summary>Whether a position may be so far from a start, neither of them outside [0, the longest file].</summary>
+    private static Errno CheckPlace(ulong start, long offset)
+    {
+        long place = (long)start + offset;
+        if (offset > 0 && place < 0)
+        {
+            return Errno.EOVERFLOW;
+        }
+
+        return place is < 0 or > 1L << 32 ? Errno.EINVAL : Errno.None;
+    }
+
+    extension<T>(ref FileSystem<T> files)
+        where T : struct, IFileMachine
+    {
+        /// <summary>Reads at the open file's position, and moves it.</summary>
+        public Outcome Read(Handle opened, Span<byte> bytes)
+        {
+            ref OpenFile file = ref files.Opened[opened];
+            if (!file.MayRead)
+            {
+                return Outcome.Failed(Errno.EBADF);
+            }
+
+            ref Node node = ref files.Nodes[file.Node];
+            if (node.Kind == NodeMode.CharacterDevice)
+            {
+                return files.Machine.ReadDevice(node.Device, bytes);
+            }
+
+            Outcome outcome = files.ReadNode(file.Node, file.Position, bytes);
+            file.Position += outcome.Value;
+            return outcome;
+        }
+
+        /// <summary>Reads at a position. ESPIPE where there are none.</summary>
+        public Outcome ReadAt(Handle opened, ulong at, Span<byte> bytes)
+        {
+            ref OpenFile file = ref files.Opened[opened];
+            Errno error = files.CheckPosition(file.Node, at);
+            error = error == Errno.None && !file.MayRead ? Errno.EBADF : error;
+            return error == Errno.None ? files.ReadNode(file.Node, at, bytes) : Outcome.Failed(error);
+        }
+
+        /// <summary>
+        /// Writes at the open file's position, or at its end, and moves the position behind what was written.
+        /// </summary>
+        public Outcome Write(Handle opened, ReadOnlySpan<byte> bytes)
+        {
+            ref OpenFile file = ref files.Opened[opened];
+            if (!file.MayWrite)
+            {
+                return Outcome.Failed(Errno.EBADF);
+            }
+
+            ref Node node = ref files.Nodes[file.Node];
+            if (node.Kind == NodeMode.CharacterDevice)
+            {
+                return files.Machine.WriteDevice(node.Device, bytes);
+            }
+
+            ulong at = files.WritePosition(in file, file.Position);
+            Outcome outcome = files.WriteNode(file.Node, at, bytes);
+            if (outcome.Error == Errno.None && !bytes.IsEmpty)
+            {
+                file.Position = at + outcome.Value;
+            }
+
+            return outcome;
+        }
+
+        /// <summary>Writes at a position; at the end all the same when the file was opened so, as on Linux.</summary>
+        public Outcome WriteAt(Handle opened, ulong at, ReadOnlySpan<byte> bytes)
+        {
+            ref OpenFile file = ref files.Opened[opened];
+            Errno error = files.CheckPosition(file.Node, at);
+            error = error == Errno.None && !file.MayWrite ? Errno.EBADF : error;
+            return error == Errno.None
+                ? files.WriteNode(file.Node, files.WritePosition(in file, at), bytes)
+                : Outcome.Failed(error);
+        }
+
+        /// <summary>
+        /// Moves the position (lseek). EINVAL for a place before the start; ESPIPE where there are no positions. All of
+        /// a file counts as data, up to the hole at its end: ENXIO behind that.
+        /// </summary>
+        public Errno Seek(Handle opened, long offset, uint whence, out ulong position)
+        {
+            ref OpenFile file = ref files.Opened[opened];
+            ref Node node = ref files.Nodes[file.Node];
+            position = file.Position;
+            if (node.Kind is not (NodeMode.File or NodeMode.Folder))
+            {
+                return Errno.ESPIPE;
+            }
+
+            if (whence > ToHole || (node.IsFolder && whence >= FromEnd))
+            {
+                return Errno.EINVAL;
+            }
+
+            ulong length = node.IsFile ? files.Machine.ObjectLength(node.Contents) : 0;
+            if (whence >= ToData && (ulong)offset >= length)
+            {
+                return Errno.ENXIO;
+            }
+
+            ulong start = whence switch
+            {
+                FromHere => file.Position,
+                FromEnd => length,
+                ToHole => length - (ulong)offset,
+                _ => 0,
+            };
+            Errno error = CheckPlace(start, offset);
+            if (error == Errno.None)
+            {
+                position = start + (ulong)offset;
+                file.Position = position;
+            }
+
+            return error;
+        }
+
+        /// <summary>
+        /// Gives an open file another length (ftruncate). EINVAL when it isn't open for writing or is no file.
+        /// </summary>
+        public Errno Truncate(Handle opened, long length)
+        {
+            ref OpenFile file = ref files.Opened[opened];
+            return length < 0 || !file.MayWrite || !files.Nodes[file.Node].IsFile
+                ? Errno.EINVAL
+                : files.Truncate(file.Node, length, isChecked: true);
+        }
+
+        /// <summary>Gives a node another length (truncate). EISDIR, EINVAL, EFBIG.</summary>
+        public Errno Truncate(Handle node, long length, bool isChecked)
+        {
+            ref Node changed = ref files.Nodes[node];
+            if (!isChecked && (length < 0 || !changed.IsFile))
+            {
+                return length >= 0 && changed.IsFolder ? Errno.EISDIR : Errno.EINVAL;
+            }
+
+            if ((ulong)length > FileSystem<T>.LongestFile)
+            {
+                return Errno.EFBIG;
+            }
+
+            files.SetLength(node, (ulong)length);
+            return Errno.None;
+        }
+
+        internal void SetLength(Handle node, ulong length)
+        {
+            ref Node changed = ref files.Nodes[node];
+            files.Machine.SetObjectLength(changed.Contents, length);
+            changed.Modified = files.Now;
+            changed.Changed = files.Now;
+        }
+
+        private Outcome ReadNode(Handle node, ulong at, Span<byte> bytes)
+        {
+            ref Node read = ref files.Nodes[node];
+            if (!read.IsFile)
+            {
+                return Outcome.Failed(read.IsFolder ? Errno.EISDIR : Errno.EINVAL);
+            }
+
+            uint done = files.Machine.ReadObject(read.Contents, at, bytes);
+            ulong length = files.Machine.ObjectLength(read.Contents);
+            bool isShort = done == 0 && !bytes.IsEmpty && at < length;
+            read.Accessed = files.Now;
+            return isShort ? Outcome.Failed(Errno.EIO) : Outcome.Done(done);
+        }
+
+        private Outcome WriteNode(Handle node, ulong at, ReadOnlySpan<byte> bytes)
+        {
+            ref Node written = ref files.Nodes[node];
+            if (!written.IsFile)
+            {
+                return Outcome.Failed(Errno.EINVAL);
+            }
+
+            if (bytes.IsEmpty)
+            {
+                return Outcome.Done(0);
+            }
+
+            if (at >= FileSystem<T>.LongestFile)
+            {
+                return Outcome.Failed(Errno.EFBIG);
+            }
+
+            uint done = files.Machine.WriteObject(written.Contents, at, bytes);
+            if (done == 0)
+            {
+                return Outcome.Failed(Errno.ENOSPC);
+            }
+
+            written.Modified = files.Now;
+            written.Changed = files.Now;
+            return Outcome.Done(done);
+        }
+
+        private ulong WritePosition(in OpenFile file, ulong at) =>
+            (file.Flags & OpenFlags.Append) != 0 && files.Nodes[file.Node].IsFile
+                ? files.Machine.ObjectLength(files.Nodes[file.Node].Contents)
+                : at;
+
+        private Errno CheckPosition(Handle node, ulong at)
+        {
+            if ((long)at < 0)
+            {
+                return Errno.EINVAL;
+            }
+
+            return files.Nodes[node].Kind == NodeMode.Pipe ? Errno.ESPIPE : Errno.None;
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System;
+using Osmosis.Memory.Spaces;
+using Osmosis.Programs.Errors;
+using Osmosis.Programs.Records;
+
+namespace Osmosis.Programs.Files;
+
+/// <summary>
+/// All that files need of what is around them: memory for records, memory objects for their contents (the core's
+/// ObjectAccess), and devices.
+/// </summary>
+public interface IFileMachine : IHandleStore<Node>, IHandleStore<OpenFile>, IRecordStore<FolderEntry>,
+    IRecordStore<NamePiece>, IRecordStore<DescriptorBlock>
+{
+    /// <summary>Makes an empty object. False when there is no memory for one.</summary>
+    bool TryCreateObject(out uint index);
+
+    /// <summary>The file no longer holds the object.</summary>
+    void ReleaseObject(uint index);
+
+    /// <summary>In bytes; at most 2^32.</summary>
+    ulong ObjectLength(uint index);
+
+    /// <summary>
+    /// Reads up to the object's end. Returns how many bytes were read: fewer when its pages can't be had.
+    /// </summary>
+    uint ReadObject(uint index, ulong at, Span<byte> bytes);
+
+    /// <summary>Writes. Returns how many bytes were written: fewer when memory runs out.</summary>
+    uint WriteObject(uint index, ulong at, ReadOnlySpan<byte> bytes);
+
+    /// <summary>Gives the object another length, at most 2^32.</summary>
+    void SetObjectLength(uint index, ulong length);
+
+    /// <summary>A device's answer to an open: ENXIO when there is none with this number.</summary>
+    Errno OpenDevice(uint device);
+
+    Outcome ReadDevice(uint device, Span<byte> bytes);
+
+    Outcome WriteDevice(uint device, ReadOnlySpan<byte> bytes);
+}

@@ -1,0 +1,152 @@
+using System;
+using Osmosis.Programs.Errors;
+using Osmosis.Programs.Records;
+
+namespace Osmosis.Programs.Files;
+
+/// <summary>open, with the rules of Linux's fs/namei.c and in their order.</summary>
+public static class Opening
+{
+    extension<T>(ref FileSystem<T> files)
+        where T : struct, IFileMachine
+    {
+        /// <summary>
+        /// Opens a file, and makes it first if the flags say so. The open file has one reference, the caller's.
+        /// </summary>
+        /// <param name="folder">Where a path begins that doesn't begin with a slash.</param>
+        /// <param name="path">Without a zero at its end.</param>
+        /// <param name="flags">Those of Linux; unknown ones are passed over, as there.</param>
+        /// <param name="permissions">Of a file that is made.</param>
+        /// <param name="opened">The open file.</param>
+        public Errno Open(Handle folder, ReadOnlySpan<byte> path, OpenFlags flags, uint permissions, out Handle opened)
+        {
+            opened = default;
+            if ((flags & (OpenFlags.Create | OpenFlags.Directory)) == (OpenFlags.Create | OpenFlags.Directory))
+            {
+                return Errno.EINVAL;
+            }
+
+            if (!files.Opened.TryReserve(1))
+            {
+                return Errno.ENFILE;
+            }
+
+            Errno error = files.FindOrMake(folder, path, flags, permissions, out Handle node, out bool isMade);
+            if (error == Errno.None)
+            {
+                error = files.CheckOpen(node, flags, isMade);
+            }
+
+            if (error != Errno.None)
+            {
+                return error;
+            }
+
+            if ((flags & OpenFlags.Truncate) != 0 && files.Nodes[node].IsFile)
+            {
+                files.SetLength(node, 0);
+            }
+
+            opened = files.OpenNode(node, flags);
+            return Errno.None;
+        }
+
+        /// <summary>Opens a node. The record must have been reserved.</summary>
+        internal Handle OpenNode(Handle node, OpenFlags flags)
+        {
+            files.Hold(node);
+            return files.Opened.Take(new OpenFile { Node = node, Flags = flags & OpenFlags.Kept, References = 1 });
+        }
+
+        /// <summary>One more names an open file.</summary>
+        public void Share(Handle opened) => files.Opened[opened].References++;
+
+        /// <summary>One fewer does. The last one closes it.</summary>
+        public void Close(Handle opened)
+        {
+            ref OpenFile closed = ref files.Opened[opened];
+            if (--closed.References != 0)
+            {
+                return;
+            }
+
+            Handle node = closed.Node;
+            files.Opened.Free(opened);
+            files.LetGo(node);
+        }
+
+        private Errno FindOrMake(Handle folder, ReadOnlySpan<byte> path, OpenFlags flags, uint permissions,
+            out Handle node, out bool isMade)
+        {
+            node = default;
+            isMade = false;
+            bool isCreating = (flags & OpenFlags.Create) != 0;
+            bool isExclusive = isCreating && (flags & OpenFlags.Exclusive) != 0;
+            bool follows = (flags & OpenFlags.NoFollow) == 0;
+            if (!isCreating)
+            {
+                return files.Resolve(folder, path, follows, out node);
+            }
+
+            Errno error = files.WalkToLast(folder, path, out PathWalk walk);
+            for (; error == Errno.None; error = walk.Follow(ref files, node))
+            {
+                if (walk.Last == LastPart.Name && walk.HasSlash)
+                {
+                    return Errno.EISDIR;
+                }
+
+                error = walk.LookUp(ref files, out node);
+                if (error != Errno.None)
+                {
+                    return error;
+                }
+
+                if (node.IsNone)
+                {
+                    isMade = true;
+                    error = files.CheckFolder(walk.Folder);
+                    return error == Errno.None
+                        ? files.MakeNode(in walk, NodeMode.File | (permissions & NodeMode.Permissions), 0, out node)
+                        : error;
+                }
+
+                if (isExclusive)
+                {
+                    return Errno.EEXIST;
+                }
+
+                if (!files.Nodes[node].IsLink || !follows)
+                {
+                    return Errno.None;
+                }
+            }
+
+            return error;
+        }
+
+        private Errno CheckOpen(Handle node, OpenFlags flags, bool isMade)
+        {
+            ref Node found = ref files.Nodes[node];
+            bool writes = (flags & OpenFlags.AccessMask) != 0 || (flags & OpenFlags.Truncate) != 0;
+            if (found.IsFolder)
+            {
+                return writes || (flags & OpenFlags.Create) != 0 ? Errno.EISDIR : Errno.None;
+            }
+
+            if ((flags & OpenFlags.Directory) != 0)
+            {
+                return Errno.ENOTDIR;
+            }
+
+            if (found.IsLink)
+            {
+                return Errno.ELOOP;
+            }
+
+            return !isMade && found.Kind == NodeMode.CharacterDevice
+                ? files.Machine.OpenDevice(found.Device)
+                : Errno.None;
+        }
+    }
+}

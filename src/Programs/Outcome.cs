@@ -1,0 +1,48 @@
+using Osmosis.Programs.Errors;
+using Osmosis.Programs.Records;
+
+namespace Osmosis.Programs;
+
+/// <summary>What a call waits for before it is started anew.</summary>
+public enum WaitFor : byte
+{
+    /// <summary>Nothing: it has ended.</summary>
+    Nothing,
+
+    /// <summary>The pipe has bytes, or nobody writes to it any more.</summary>
+    PipeBytes,
+
+    /// <summary>The pipe has room, or nobody reads from it any more.</summary>
+    PipeRoom,
+}
+
+/// <summary>
+/// How a call ended: with a value, with an error, or not yet. A call that waits has changed nothing, and is started
+/// anew.
+/// </summary>
+public readonly struct Outcome
+{
+    private Outcome(Errno error, uint value, WaitFor wait, Handle on)
+    {
+        Error = error;
+        Value = value;
+        Wait = wait;
+        On = on;
+    }
+
+    public Errno Error { get; }
+
+    /// <summary>The result, if there is no error and nothing is waited for.</summary>
+    public uint Value { get; }
+
+    public WaitFor Wait { get; }
+
+    /// <summary>Whose change is waited for: a node.</summary>
+    public Handle On { get; }
+
+    public static Outcome Done(uint value) => new(Errno.None, value, WaitFor.Nothing, default);
+
+    public static Outcome Failed(Errno error) => new(error, 0, WaitFor.Nothing, default);
+
+    public static Outcome Waiting(WaitFor wait, Handle on) => new(Errno.None, 0, wait, on);
+}

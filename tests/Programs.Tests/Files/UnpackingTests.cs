@@ -1,0 +1,67 @@
+using Osmosis.Programs.Archives;
+using Osmosis.Programs.Files;
+using Osmosis.Programs.Tests.Archives;
+
+namespace Osmosis.Programs.Tests.Files;
+
+public class UnpackingTests
+{
+    private readonly FileWorld _world = new();
+
+    private ref FileSystem<TestFileMachine> Files => ref _world.Files;
+
+    [Fact]
+    public void What_cpio_packed_is_there()
+    {
+        byte[] bytes = File.ReadAllBytes(ArchiveBytes.MadeByCpio);
+        UnpackResult result = Files.Unpack(new ByteFile(bytes));
+        Assert.Equal((ArchiveError.End, Errno.None, 9u), (result.Archive, result.Error, result.Entries));
+
+        Assert.Equal("hello\n", _world.Read("one"));
+        Assert.Equal("hello\n", _world.Read("folder/two"));
+        Assert.Equal("hello\n", _world.Read("folder/link"));
+        Assert.Equal(new string('x', 5001), _world.Read("folder/big"));
+        FileStatus status = Files.StatusOf(_world.Resolve("folder/big"));
+        Assert.Equal((0x81A0u, 1000u, 100u, 1_000_000_000_000_000_000UL),
+            (status.Mode, status.User, status.Group, status.Modified));
+        Assert.Equal(0x41EDu, Files.StatusOf(_world.Resolve("empty")).Mode);
+        Assert.Equal(TestFileMachine.Null, Files.StatusOf(_world.Resolve("null")).Device);
+
+        // The second archive has a new file in place of the first one's.
+        Assert.NotEqual(_world.Resolve("one").Value, _world.Resolve("folder/two").Value);
+        Assert.Equal(1u, Files.StatusOf(_world.Resolve("folder/two")).Links);
+    }
+
+    [Fact]
+    public void Names_of_one_file_are_links_within_an_archive()
+    {
+        byte[] bytes = File.ReadAllBytes(ArchiveBytes.MadeByCpio)[..6144];
+        Assert.Equal(ArchiveError.End, Files.Unpack(new ByteFile(bytes)).Archive);
+        Assert.Equal(_world.Resolve("one").Value, _world.Resolve("folder/two").Value);
+        Assert.Equal(2u, Files.StatusOf(_world.Resolve("one")).Links);
+    }
+
+    [Fact]
+    public void An_archive_ends_at_the_first_thing_that_is_wrong()
+    {
+        UnpackResult result =
+            Files.Unpack(new ByteFile(ArchiveBytes.Make((0x81A4, "a", [1]), (0x81A4, "missing/b", [2]),
+            (0x81A4, "c", [3]))));
+        Assert.Equal((ArchiveError.None, Errno.ENOENT, 1u), (result.Archive, result.Error, result.Entries));
+        Assert.Equal(Errno.ENOENT, _world.Resolve("c", out _));
+
+        result = Files.Unpack(new ByteFile(ArchiveBytes.Make((0x81A4, "d", [4]))[..116]));
+        Assert.Equal((ArchiveError.NoTrailer, Errno.None, 1u), (result.Archive, result.Error, result.Entries));
+
+        result = Files.Unpack(new ByteFile(ArchiveBytes.Make((0x41ED, "e", []), (0x81A4, "e", []))));
+        Assert.Equal(Errno.EISDIR, result.Error);
+    }
+
+    [Fact]
+    public void Memory_that_runs_out_is_said()
+    {
+        _world.Spaces.Frames.FailFrom(2);
+        UnpackResult result = Files.Unpack(new ByteFile(ArchiveBytes.Make((0x81A4, "a", new byte[9000]))));
+        Assert.Equal((ArchiveError.None, Errno.ENOSPC), (result.Archive, result.Error));
+    }
+}
