@@ -14,6 +14,18 @@ public enum WaitFor : byte
 
     /// <summary>The pipe has room, or nobody reads from it any more.</summary>
     PipeRoom,
+
+    /// <summary>Somebody opens the pipe's other end.</summary>
+    PipeOtherEnd,
+}
+
+/// <summary>Signals that a call raises: Linux's numbers for the i386.</summary>
+public enum Signal : byte
+{
+    None = 0,
+
+    /// <summary>SIGPIPE, for the caller.</summary>
+    BrokenPipe = 13,
 }
 
 /// <summary>
@@ -22,13 +34,18 @@ public enum WaitFor : byte
 /// </summary>
 public readonly struct Outcome
 {
-    private Outcome(Errno error, uint value, WaitFor wait, Handle on)
+    private Outcome(Errno error, uint value, WaitFor wait = WaitFor.Nothing, Handle on = default,
+        Signal signal = Signal.None)
     {
         Error = error;
         Value = value;
         Wait = wait;
         On = on;
+        Signal = signal;
     }
+
+    /// <summary>A write that nobody will read.</summary>
+    public static Outcome BrokenPipe => new(Errno.EPIPE, 0, signal: Signal.BrokenPipe);
 
     public Errno Error { get; }
 
@@ -40,9 +57,12 @@ public readonly struct Outcome
     /// <summary>Whose change is waited for: a node.</summary>
     public Handle On { get; }
 
-    public static Outcome Done(uint value) => new(Errno.None, value, WaitFor.Nothing, default);
+    /// <summary>What is raised beside.</summary>
+    public Signal Signal { get; }
 
-    public static Outcome Failed(Errno error) => new(error, 0, WaitFor.Nothing, default);
+    public static Outcome Done(uint value) => new(Errno.None, value);
+
+    public static Outcome Failed(Errno error) => new(error, 0);
 
     public static Outcome Waiting(WaitFor wait, Handle on) => new(Errno.None, 0, wait, on);
 }

@@ -44,6 +44,11 @@ public static class Contents
                 return files.Machine.ReadDevice(node.Device, bytes);
             }
 
+            if (node.Kind == NodeMode.Pipe)
+            {
+                return files.ReadPipe(in file, bytes);
+            }
+
             Outcome outcome = files.ReadNode(file.Node, file.Position, bytes);
             file.Position += outcome.Value;
             return outcome;
@@ -73,6 +78,11 @@ public static class Contents
             if (node.Kind == NodeMode.CharacterDevice)
             {
                 return files.Machine.WriteDevice(node.Device, bytes);
+            }
+
+            if (node.Kind == NodeMode.Pipe)
+            {
+                return files.WritePipe(in file, bytes);
             }
 
             ulong at = files.WritePosition(in file, file.Position);

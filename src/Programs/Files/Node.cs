@@ -81,8 +81,15 @@ internal struct PipeState
     /// <summary>How many there are.</summary>
     public uint Count;
 
+    /// <summary>Open ends.</summary>
     public uint Readers;
+
     public uint Writers;
+
+    /// <summary>How often each end was opened, modulo 2^32.</summary>
+    public uint EverRead;
+
+    public uint EverWritten;
 }
 
 /// <summary>The bits of st_mode.</summary>

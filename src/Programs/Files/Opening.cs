@@ -7,6 +7,14 @@ namespace Osmosis.Programs.Files;
 /// <summary>open, with the rules of Linux's fs/namei.c and in their order.</summary>
 public static class Opening
 {
+    /// <summary>Who writes without waiting needs somebody who reads; one end at least is opened.</summary>
+    private static Errno CheckEnd(in Node pipe, OpenFlags flags)
+    {
+        OpenFlags access = flags & OpenFlags.AccessMask;
+        bool isAlone = access == OpenFlags.WriteOnly && (flags & OpenFlags.NonBlocking) != 0 && pipe.Pipe.Readers == 0;
+        return access == OpenFlags.AccessMask ? Errno.EINVAL : isAlone ? Errno.ENXIO : Errno.None;
+    }
+
     extension<T>(ref FileSystem<T> files)
         where T : struct, IFileMachine
     {
@@ -17,7 +25,8 @@ public static class Opening
         /// <param name="path">Without a zero at its end.</param>
         /// <param name="flags">Those of Linux; unknown ones are passed over, as there.</param>
         /// <param name="permissions">Of a file that is made.</param>
-        /// <param name="opened">The open file.</param>
+        /// <param name="opened">The open file. An end of a pipe may have to wait for the other one
+        /// (AwaitOtherEnd).</param>
         public Errno Open(Handle folder, ReadOnlySpan<byte> path, OpenFlags flags, uint permissions, out Handle opened)
         {
             opened = default;
@@ -31,10 +40,10 @@ public static class Opening
                 return Errno.ENFILE;
             }
 
-            Errno error = files.FindOrMake(folder, path, flags, permissions, out Handle node, out bool isMade);
+            Errno error = files.FindOrMake(folder, path, flags, permissions, out Handle node);
             if (error == Errno.None)
             {
-                error = files.CheckOpen(node, flags, isMade);
+                error = files.CheckOpen(node, flags);
             }
 
             if (error != Errno.None)
@@ -55,7 +64,14 @@ public static class Opening
         internal Handle OpenNode(Handle node, OpenFlags flags)
         {
             files.Hold(node);
-            return files.Opened.Take(new OpenFile { Node = node, Flags = flags & OpenFlags.Kept, References = 1 });
+            Handle opened =
+                files.Opened.Take(new OpenFile { Node = node, Flags = flags & OpenFlags.Kept, References = 1 });
+            if (files.Nodes[node].Kind == NodeMode.Pipe)
+            {
+                files.CountEnd(ref files.Opened[opened], isOpened: true);
+            }
+
+            return opened;
         }
 
         /// <summary>One more names an open file.</summary>
@@ -71,15 +87,19 @@ public static class Opening
             }
 
             Handle node = closed.Node;
+            if (files.Nodes[node].Kind == NodeMode.Pipe)
+            {
+                files.CountEnd(ref closed, isOpened: false);
+            }
+
             files.Opened.Free(opened);
             files.LetGo(node);
         }
 
         private Errno FindOrMake(Handle folder, ReadOnlySpan<byte> path, OpenFlags flags, uint permissions,
-            out Handle node, out bool isMade)
+            out Handle node)
         {
             node = default;
-            isMade = false;
             bool isCreating = (flags & OpenFlags.Create) != 0;
             bool isExclusive = isCreating && (flags & OpenFlags.Exclusive) != 0;
             bool follows = (flags & OpenFlags.NoFollow) == 0;
@@ -104,7 +124,6 @@ public static class Opening
 
                 if (node.IsNone)
                 {
-                    isMade = true;
                     error = files.CheckFolder(walk.Folder);
                     return error == Errno.None
                         ? files.MakeNode(in walk, NodeMode.File | (permissions & NodeMode.Permissions), 0, out node)
@@ -125,7 +144,7 @@ public static class Opening
             return error;
         }
 
-        private Errno CheckOpen(Handle node, OpenFlags flags, bool isMade)
+        private Errno CheckOpen(Handle node, OpenFlags flags)
         {
             ref Node found = ref files.Nodes[node];
             bool writes = (flags & OpenFlags.AccessMask) != 0 || (flags & OpenFlags.Truncate) != 0;
@@ -144,9 +163,12 @@ public static class Opening
                 return Errno.ELOOP;
             }
 
-            return !isMade && found.Kind == NodeMode.CharacterDevice
-                ? files.Machine.OpenDevice(found.Device)
-                : Errno.None;
+            return found.Kind switch
+            {
+                NodeMode.CharacterDevice => files.Machine.OpenDevice(found.Device),
+                NodeMode.Pipe => CheckEnd(in found, flags),
+                _ => Errno.None,
+            };
         }
     }
 }

@@ -128,7 +128,8 @@ public static class Unpacking
             while (reader.Next(out ArchiveEntry earlier) == ArchiveError.None && earlier.NameAt < entry.NameAt)
             {
                 bool isSame = earlier.Archive == entry.Archive && earlier.Inode == entry.Inode
-                    && earlier.Major == entry.Major && earlier.Minor == entry.Minor && (earlier.Mode & NodeMode.KindMask) == NodeMode.File;
+                    && earlier.Major == entry.Major && earlier.Minor == entry.Minor
+                        && (earlier.Mode & NodeMode.KindMask) == NodeMode.File;
                 if (isSame)
                 {
                     Span<byte> name = stackalloc byte[(int)FileSystem<T>.LongestPath];

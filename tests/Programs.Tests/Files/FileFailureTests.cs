@@ -20,6 +20,8 @@ public class FileFailureTests
         ["symlink"] = (Errno.ENOSPC, world => world.Files.MakeLink("text"u8, world.Root, _name)),
         ["link"] = (Errno.ENOSPC, world => world.Files.Link(world.Root, "file"u8, world.Root, _name, false)),
         ["rename"] = (Errno.ENOSPC, world => world.Files.Rename(world.Root, "file"u8, world.Root, _name)),
+        ["pipe"] = (Errno.ENFILE, world => world.Files.MakePipe(OpenFlags.None, out _, out _)),
+        ["write to a pipe"] = (Errno.ENOMEM, WriteToPipe),
         ["install"] = (Errno.ENOMEM, Install),
         ["fork"] = (Errno.ENOMEM, world => world.Files.CopyTable(in world.Table, out _)),
         ["write"] = (Errno.ENOSPC, Write),
@@ -92,6 +94,9 @@ public class FileFailureTests
         Handle opened = world.Open("file", OpenFlags.ReadWrite);
         Assert.Equal(Errno.None, world.Files.Install(ref world.Table, opened, 0, false, out _));
         Assert.Equal(Errno.None, world.Files.Truncate(opened, 0x3000));
+        Assert.Equal(Errno.None, world.Files.MakePipe(OpenFlags.None, out _, out Handle writer));
+        Assert.Equal(100u, world.Files.Write(writer, new byte[100]).Value);
+        Assert.Equal(Errno.None, world.Files.Install(ref world.Table, writer, 0, false, out _));
         for (uint i = 0; i < more; i++)
         {
             world.Write($"more{i}", "");
@@ -105,6 +110,9 @@ public class FileFailureTests
 
     private static Errno Write(FileWorld world) =>
         world.Files.WriteAt(world.Files.Find(in world.Table, 0), 0x2000, "text"u8).Error;
+
+    private static Errno WriteToPipe(FileWorld world) =>
+        world.Files.Write(world.Files.Find(in world.Table, 1), new byte[4096]).Error;
 
     private static Errno Read(FileWorld world) =>
         world.Files.ReadAt(world.Files.Find(in world.Table, 0), 0x2000, new byte[10]).Error;

@@ -72,6 +72,13 @@ internal static unsafe partial class Host
         return Error(result);
     }
 
+    public static (int Reader, int Writer) MakePipe(uint flags)
+    {
+        int[] ends = new int[2];
+        Assert.Equal(Errno.None, Error(pipe2(ends, (int)flags | 0x8_0000)));
+        return (ends[0], ends[1]);
+    }
+
     public static int Duplicate(int descriptor) => dup(descriptor);
 
     public static void Close(int descriptor) => Assert.Equal(Errno.None, Error(close(descriptor)));
@@ -130,6 +137,9 @@ internal static unsafe partial class Host
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int statx(int folder, byte[] path, int flags, uint mask, byte[] status);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int pipe2(int[] ends, int flags);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int dup(int descriptor);
