@@ -103,9 +103,13 @@ public class PipeTests
         Handle both = _world.Open("pipe", OpenFlags.ReadWrite);
         Assert.Equal(WaitFor.Nothing, Files.AwaitOtherEnd(both).Wait);
         Assert.Equal(3u, Files.Write(both, "abc"u8).Value);
+        uint index = Files.Nodes[Files.Opened[both].Node].Contents;
+        Assert.Equal(1u, _world.Spaces.Spaces.Objects[index].Resident);
         Files.Close(both);
+        Assert.Equal(0u, _world.Spaces.Spaces.Objects[index].Resident);
         Handle later = _world.Open("pipe", OpenFlags.None | OpenFlags.NonBlocking);
-        Assert.Equal(0u, Files.Read(later, new byte[2]).Value);
+        Outcome outcome = Files.Read(later, new byte[2]);
+        Assert.Equal((Errno.None, 0u, WaitFor.Nothing), (outcome.Error, outcome.Value, outcome.Wait));
         Assert.Equal(WaitFor.Nothing, Files.AwaitOtherEnd(later).Wait);
     }
 
