@@ -80,9 +80,6 @@ public sealed class FreshClone : IAsyncLifetime
         Broken = await build;
         WasThereAfterwards = File.Exists(ImagePath);
         File.Delete(planted);
-
-        // The build made folders among the command's sources.
-        File.SetLastWriteTimeUtc(Path.Combine(Root, "artifacts", "cli", "built"), DateTime.UtcNow);
     }
 
     // A method that allocates an object. Its export, like the interrupt dispatcher's, keeps it alive, so it is
