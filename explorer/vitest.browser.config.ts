@@ -6,11 +6,15 @@ import { PATIENCE, TEST_PATIENCE } from "./tests/patience";
 // They measure time, and have the machine to themselves.
 const ALONE = ["tests/boot.test.ts", "tests/pace.test.ts"];
 
-const shared = { testTimeout: TEST_PATIENCE, hookTimeout: TEST_PATIENCE, expect: { poll: { timeout: PATIENCE } }, isolate: false, pool: "threads" as const };
+const shared = { testTimeout: TEST_PATIENCE, hookTimeout: TEST_PATIENCE, expect: { poll: { timeout: PATIENCE } }, pool: "threads" as const };
 
 export default defineConfig({
     test: {
         globalSetup: ["tests/global.ts"],
+
+        // A thread runs one file after another, with the same modules and the same pages.
+        isolate: false,
+        pool: "threads",
         maxWorkers: 2,
         minWorkers: 1,
         projects: [

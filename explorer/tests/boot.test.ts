@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Page } from "playwright-core";
 import { drawn, prompt, shell, showView, Site, terminal, type } from "./harness";
 import { sharePage } from "./shared-page";
@@ -9,8 +9,6 @@ describe("the page", () => {
     let site: Site;
 
     beforeAll(async () => { site = await Site.open(); });
-
-    afterAll(async () => { await site.close(); });
 
     const shared = sharePage(() => site.boot());
 

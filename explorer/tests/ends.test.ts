@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { readImage, symbolAddress } from "../src/guest/elf";
@@ -17,11 +17,9 @@ describe("a fault that can't be delivered, and a machine that comes to its end",
         page.on("pageerror", error => { errors.push(error.message); });
         return async () => {
             expect(errors).toEqual([]);
-            await page.close();
+            await site.leave(page);
         };
     });
-
-    afterAll(async () => { await site.close(); });
 
     it("a stack overflow is reported, and the shell goes on, as often as one likes", async () => {
         await showView(page, "fault");

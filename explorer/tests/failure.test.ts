@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { MOST_SILENCE } from "../src/machine/parts";
@@ -9,8 +9,6 @@ describe("the page says what is wrong", () => {
 
     beforeAll(async () => { site = await Site.open(); });
 
-    afterAll(async () => { await site.close(); });
-
     it.each([
         ["the image is missing", "kernel.elf", 404, "", "kernel.elf is missing (the server answered 404)"],
         ["the image is something else", "kernel.elf", 200, "<!doctype html><title>Not found</title>".padEnd(100), "kernel.elf isn’t the kernel. It is no ELF image: it starts with the text “<!doctyp”"],
@@ -18,7 +16,7 @@ describe("the page says what is wrong", () => {
         ["the emulator is missing", "v86.wasm.gz", 404, "", "v86.wasm.gz is missing"],
         ["the emulator is something else", "v86.wasm.gz", 200, "<!doctype html><title>Not found</title>", "The browser doesn’t take v86.wasm.gz as a program"],
     ])("when %s, and a restart tries again", async (_, part, code, body, message) => {
-        const page = await site.newPage();
+        const page = await site.emptyPage();
         await page.route(`**/${part}`, route => route.fulfill({ status: code, body: Buffer.from(body) }));
         await page.goto(site.address);
         await told(page, message);
@@ -27,16 +25,16 @@ describe("the page says what is wrong", () => {
         await page.locator("#restart").click();
         await prompt(page);
         expect(await page.locator(".failure").isVisible()).toBe(false);
-        await page.close();
+        await site.leave(page);
     });
 
     it("when the firmware is missing nothing is wrong: the serial line serves", async () => {
-        const page = await site.newPage();
+        const page = await site.emptyPage();
         await page.route("**/*bios.bin", route => route.fulfill({ status: 404 }));
         await page.goto(site.address);
         await prompt(page);
         expect(await page.locator("#dock-screen").isVisible()).toBe(false);
-        await page.close();
+        await site.leave(page);
     });
 
     it.each(["v86.wasm.gz", "kernel.elf"])("when %s never comes", async part => {
@@ -53,13 +51,13 @@ describe("the page says what is wrong", () => {
     });
 
     it("when a policy forbids the emulator", async () => {
-        const page = await site.newPage();
+        const page = await site.emptyPage();
         await page.route(site.address, async route => {
             await route.fulfill({ response: await route.fetch(), headers: { "content-type": "text/html", "content-security-policy": "default-src 'self'" } });
         });
         await page.goto(site.address);
         await told(page, "The browser doesn’t take v86.wasm.gz as a program: ");
-        await page.close();
+        await site.leave(page);
     });
 
     it("when it is opened as a file", async () => {
@@ -90,7 +88,7 @@ describe("the page says what is wrong", () => {
         await page.locator("#restart-failed").click();
         await page.locator(".failure").waitFor({ state: "hidden" });
         await prompt(page);
-        await page.close();
+        await site.leave(page);
     });
 });
 

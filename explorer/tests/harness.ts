@@ -34,37 +34,73 @@ export function addressOf(server: PreviewServer): string {
     return server.resolvedUrls?.local[0] ?? "";
 }
 
+/** What a test may ask of its page. */
+export type Look = Pick<BrowserContextOptions, "viewport" | "reducedMotion">;
+
+// Pages that tests have left. A browser process that has loaded the site once loads it again in a third of the processor
+// time, so the next test gets one of these.
+const spare: Page[] = [];
+
+// One for all tests of a thread: a page lives as long as the connection that opened it.
+let shared: Promise<Site> | undefined;
+
 export class Site {
     constructor(private readonly browser: Browser, readonly address: string) {
     }
 
-    /** The site that the tests share (tests/global.ts). */
+    /** The site that the tests share (tests/global.ts), which closes it. */
     static async open(): Promise<Site> {
         const { inject } = await import("vitest");
-        return new Site(await chromium.connect(inject("browser")), inject("address"));
+        return await (shared ??= chromium.connect(inject("browser")).then(browser => new Site(browser, inject("address"))));
     }
 
-    /** A new page. Only this server answers it. */
+    /** A page without anything in it, of a new browser process. Only this server answers it. */
     async newPage(options: BrowserContextOptions = {}): Promise<Page> {
         const page = await this.browser.newPage({ viewport: DESKTOP, ...options });
         page.setDefaultTimeout(PATIENCE);
-        await page.route(url => !url.href.startsWith(this.address) && !url.href.startsWith("blob:") && !url.href.startsWith("data:"), route => {
-            throw new Error(`the page asked for ${route.request().url()}`);
-        });
+        await this.refuseOthers(page);
         return page;
     }
 
-    /** A page in which the kernel's shell waits for a command. */
-    async boot(hash = "", options: BrowserContextOptions = {}): Promise<Page> {
-        const page = await this.newPage(options);
+    /** A page without anything in it, to be given back with {@link leave}. */
+    async emptyPage({ viewport = DESKTOP, reducedMotion = "no-preference" }: Look = {}): Promise<Page> {
+        const page = spare.pop();
+        if (page === undefined) {
+            return await this.newPage({ viewport, reducedMotion });
+        }
+
+        await page.setViewportSize(viewport ?? DESKTOP);
+        await page.emulateMedia({ reducedMotion, colorScheme: "light" });
+        await this.refuseOthers(page);
+        return page;
+    }
+
+    /** A page in which the kernel's shell waits for a command, to be given back with {@link leave}. */
+    async boot(hash = "", look: Look = {}): Promise<Page> {
+        const page = await this.emptyPage(look);
         await page.goto(this.address + hash);
         await showLine(page);
         await prompt(page);
         return page;
     }
 
+    /** Takes a page back that shows the site, and clears it of everything that a test did to it. */
+    async leave(page: Page): Promise<void> {
+        page.removeAllListeners("pageerror");
+        await page.unrouteAll();
+        await page.evaluate(() => { localStorage.clear(); });
+        await page.goto("about:blank");
+        spare.push(page);
+    }
+
     async close(): Promise<void> {
         await this.browser.close();
+    }
+
+    private async refuseOthers(page: Page): Promise<void> {
+        await page.route(url => !url.href.startsWith(this.address) && !url.href.startsWith("blob:") && !url.href.startsWith("data:"), route => {
+            throw new Error(`the page asked for ${route.request().url()}`);
+        });
     }
 }
 

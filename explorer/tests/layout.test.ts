@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Page } from "playwright-core";
 import { DESKTOP, drawn, performed, PHONE, prompt, shell, showView, Site, terminal } from "./harness";
 import { sharePage } from "./shared-page";
@@ -9,13 +9,11 @@ let site: Site;
 
 beforeAll(async () => { site = await Site.open(); });
 
-afterAll(async () => { await site.close(); });
-
 describe.each([["desktop", DESKTOP], ["phone", PHONE]] as const)("at the size of a %s", (device, viewport) => {
     const shared = sharePage(() => site.boot("", { viewport, reducedMotion: "reduce" }));
 
     it("the first view says what it is, and has three things to click, of which each changes a picture", async () => {
-        const page = await site.newPage({ viewport, reducedMotion: "reduce" });
+        const page = await site.emptyPage({ viewport, reducedMotion: "reduce" });
         await page.goto(site.address);
         await page.locator(".state", { hasText: "waiting for a command" }).waitFor();
         expect(await isSeen(page, ".start-card > p")).toBe(true);
@@ -29,7 +27,7 @@ describe.each([["desktop", DESKTOP], ["phone", PHONE]] as const)("at the size of
         await showView(page, "space");
         await page.getByRole("button", { name: "fault null" }).click();
         await page.getByText("Fault 1 since boot: page fault").waitFor();
-        await page.close();
+        await site.leave(page);
     });
 
     it("somebody can type and see a picture change", async () => {
@@ -100,7 +98,7 @@ describe("on a desktop", () => {
             expect([part, await isSeen(page, part)]).toEqual([part, true]);
         }
 
-        await page.close();
+        await site.leave(page);
     });
 
     it.each([["heap", "kmalloc 100", "1 live block"], ["fault", "fault stack", "Fault 1 since boot: double fault"]])(
@@ -109,7 +107,7 @@ describe("on a desktop", () => {
             await page.locator(`#panel-${view} button.command`, { hasText: command }).click();
             await page.locator(`#panel-${view}`, { hasText: words }).waitFor();
             await prompt(page);
-            await page.close();
+            await site.leave(page);
         });
 
     it("a command replaces what stands at the prompt", async () => {
@@ -120,7 +118,7 @@ describe("on a desktop", () => {
         await page.getByText("1 live block").waitFor();
         await prompt(page);
         expect(await terminal(page)).not.toContain("unknown command");
-        await page.close();
+        await site.leave(page);
     });
 });
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { Site, type } from "./harness";
 
 const SECONDS = 3;
@@ -11,8 +11,6 @@ describe("memory is drawn fast enough", () => {
     let site: Site;
 
     beforeAll(async () => { site = await Site.open(); });
-
-    afterAll(async () => { await site.close(); });
 
     it("with 1 GiB, while frames are allocated and freed", async () => {
         const page = await site.boot("#view=frames");

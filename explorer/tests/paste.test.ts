@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Page } from "playwright-core";
-import { drawn, prompt, shell, Site } from "./harness";
+import { prompt, shell, showView, Site } from "./harness";
 
 const CHARACTERS = 100_000;
 const LINE = 200;
+
+/** Milliseconds between two looks at what has been executed so far. */
+const LOOK_AGAIN = 500;
 
 describe("what is pasted into the terminal", () => {
     let site: Site;
@@ -14,41 +17,44 @@ describe("what is pasted into the terminal", () => {
         page = await site.boot();
     });
 
-    afterAll(async () => { await site.close(); });
+    afterAll(async () => { await site.leave(page); });
 
     it("is executed line by line, all of it, in order", async () => {
         // Each line asks for another number of bytes, so that the blocks tell which lines came, and in which order.
         const sizes = Array.from({ length: CHARACTERS / LINE }, (_, index) => index % 40 + 1);
         await paste(page, sizes.map(size => `kmalloc ${String(size).padStart(LINE - "kmalloc \n".length)}\n`).join(""));
-        await expect.poll(() => summary(page)).toContain(`${sizes.length} allocations and 0 frees`);
+        await showView(page, "heap");
+        await expect.poll(() => page.locator(".heap .summary").innerText(), { interval: LOOK_AGAIN }).toContain(`${sizes.length} allocations and 0 frees`);
         await prompt(page);
         expect(await requested(page)).toEqual(sizes);
         expect(await shell(page, "ticks")).toContain("ticks:");
     });
 });
 
-async function summary(page: Page): Promise<string> {
-    await page.locator("#tab-heap").click();
-    return await page.locator(".heap .summary").innerText();
-}
-
-// The bytes that each block was asked for, by ascending address: the heap was empty, and grew.
+// The bytes that each block was asked for, by ascending address: the heap was empty, and grew. In the page, a key for each
+// picture: the page draws what is chosen before it calls who asked for the next picture after it.
 async function requested(page: Page): Promise<number[]> {
-    await page.locator(".heap .blocks").focus();
-    const found: number[] = [];
-    for (let address = ""; ;) {
-        await page.keyboard.press("ArrowRight");
-        await drawn(page, 2);
-        const detail = await page.locator(".heap .detail").innerText();
-        const at = /Block at (v0x[0-9a-f]+)/.exec(detail)?.[1] ?? "";
-        const size = /\+8\s+(\d+) bytes/.exec(detail)?.[1];
-        if (at === address || size === undefined) {
-            return found;
-        }
-
-        address = at;
-        found.push(Number(size));
-    }
+    return await page.evaluate(() => new Promise<number[]>(resolve => {
+        const found: number[] = [];
+        let address = "";
+        const look = (): void => {
+            const detail = document.querySelector<HTMLElement>(".heap .detail")?.innerText ?? "";
+            const at = /Block at (v0x[0-9a-f]+)/.exec(detail)?.[1] ?? "";
+            const size = /\+8\s+(\d+) bytes/.exec(detail)?.[1];
+            if (at === address || size === undefined) {
+                resolve(found);
+            } else {
+                address = at;
+                found.push(Number(size));
+                press();
+            }
+        };
+        const press = (): void => {
+            document.querySelector(".heap .blocks")?.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight" }));
+            requestAnimationFrame(look);
+        };
+        requestAnimationFrame(press);
+    }));
 }
 
 async function paste(page: Page, text: string): Promise<void> {

@@ -3,6 +3,7 @@
 
 import { afterAll, beforeEach } from "vitest";
 import type { Page } from "playwright-core";
+import { Site } from "./harness";
 
 /** Opens the page before the first test that follows. Returns the way to the page of the current test. */
 export function sharePage(open: () => Promise<Page>): () => Page {
@@ -16,7 +17,11 @@ export function sharePage(open: () => Promise<Page>): () => Page {
         });
     });
 
-    afterAll(async () => { await page?.close(); });
+    afterAll(async () => {
+        if (page !== undefined) {
+            await (await Site.open()).leave(page);
+        }
+    });
 
     return () => {
         if (page === undefined) {

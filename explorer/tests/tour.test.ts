@@ -1,13 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Page } from "playwright-core";
-import { DESKTOP, performed, Site, terminal } from "./harness";
+import { performed, Site, terminal } from "./harness";
 
 describe("the tour", () => {
     let site: Site;
 
     beforeAll(async () => { site = await Site.open(); });
-
-    afterAll(async () => { await site.close(); });
 
     it("runs from a machine without paging to a use after free, by keyboard", async () => {
         const page = await site.boot();
@@ -25,11 +23,11 @@ describe("the tour", () => {
 
         await page.locator(".tour").waitFor({ state: "hidden" });
         expect(new URL(page.url()).hash).toBe("#view=heap");
-        await page.close();
+        await site.leave(page);
     });
 
     it("can be entered at any step by a link, and left", async () => {
-        const page = await site.newPage({ viewport: DESKTOP });
+        const page = await site.emptyPage();
         await page.goto(`${site.address}#tour=5`);
         await page.getByText("5 of 8 · Map a page").waitFor();
         await page.locator("#tour-guess").fill("a lot");
@@ -44,7 +42,7 @@ describe("the tour", () => {
         expect(new URL(page.url()).hash).toBe("#tour=4");
         await page.keyboard.press("Escape");
         await page.locator(".tour").waitFor({ state: "hidden" });
-        await page.close();
+        await site.leave(page);
     });
 });
 

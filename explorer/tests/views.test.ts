@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { AxeResults, RunOptions } from "axe-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { ARTIFACTS, DESKTOP, drawn, PHONE, prompt, shell, showView, Site, type } from "./harness";
 import { sharePage } from "./shared-page";
 
@@ -18,8 +18,6 @@ describe.each([["desktop", DESKTOP], ["phone", PHONE]] as const)("on a %s", (dev
         mkdirSync(PICTURES, { recursive: true });
         site = await Site.open();
     });
-
-    afterAll(async () => { await site.close(); });
 
     const shared = sharePage(async () => {
         const page = await site.boot("", { viewport, reducedMotion: "reduce" });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Page } from "playwright-core";
 import { DESKTOP, drawn, performed, prompt, shell, showView, Site, status, terminal, type } from "./harness";
 import { sharePage } from "./shared-page";
@@ -10,8 +10,6 @@ describe("somebody who finds their way about", () => {
     let site: Site;
 
     beforeAll(async () => { site = await Site.open(); });
-
-    afterAll(async () => { await site.close(); });
 
     const shared = sharePage(() => site.boot());
 
@@ -175,7 +173,7 @@ describe("somebody who finds their way about", () => {
         await narrow.locator("#tour-show").click();
         await performed(narrow);
         expect(await narrow.evaluate(() => document.documentElement.scrollWidth)).toBe(NARROW.width);
-        await narrow.close();
+        await site.leave(narrow);
     });
 
     it("may change the width while the machine runs: pictures follow", async () => {

@@ -13,10 +13,7 @@ describe("what the page shows", () => {
 
     beforeAll(async () => { [site, qemu] = await Promise.all([Site.open(), Qemu.boot(MEMORY)]); });
 
-    afterAll(async () => {
-        qemu.close();
-        await site.close();
-    });
+    afterAll(() => { qemu.close(); });
 
     const boot = (): Promise<Page> => site.boot("", { viewport: { width: 1440, height: 1300 }, reducedMotion: "reduce" });
     const shared = sharePage(boot);
