@@ -149,21 +149,19 @@ public static class Contents
         }
 
         /// <summary>
-        /// Gives an open file another length (ftruncate). EINVAL when it isn't open for writing or is no file.
+        /// Gives an open file another length (ftruncate). EINVAL when it isn't open for writing or is no file; EFBIG.
         /// </summary>
         public Errno Truncate(Handle opened, long length)
         {
             ref OpenFile file = ref files.Opened[opened];
-            return length < 0 || !file.MayWrite || !files.Nodes[file.Node].IsFile
-                ? Errno.EINVAL
-                : files.Truncate(file.Node, length, isChecked: true);
+            return file.MayWrite ? files.TruncateNode(file.Node, length) : Errno.EINVAL;
         }
 
-        /// <summary>Gives a node another length (truncate). EISDIR, EINVAL, EFBIG.</summary>
-        public Errno Truncate(Handle node, long length, bool isChecked)
+        /// <summary>Gives a node another length (truncate). EISDIR; EINVAL for what else is no file; EFBIG.</summary>
+        public Errno TruncateNode(Handle node, long length)
         {
             ref Node changed = ref files.Nodes[node];
-            if (!isChecked && (length < 0 || !changed.IsFile))
+            if (length < 0 || !changed.IsFile)
             {
                 return length >= 0 && changed.IsFolder ? Errno.EISDIR : Errno.EINVAL;
             }

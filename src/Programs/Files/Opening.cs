@@ -74,6 +74,13 @@ public static class Opening
             return opened;
         }
 
+        /// <summary>Changes what F_SETFL may change, and leaves the rest.</summary>
+        public void ChangeFlags(Handle opened, OpenFlags flags)
+        {
+            ref OpenFile file = ref files.Opened[opened];
+            file.Flags = (file.Flags & ~OpenFlags.Changeable) | (flags & OpenFlags.Changeable);
+        }
+
         /// <summary>One more names an open file.</summary>
         public void Share(Handle opened) => files.Opened[opened].References++;
 
@@ -99,38 +106,23 @@ public static class Opening
         private Errno FindOrMake(Handle folder, ReadOnlySpan<byte> path, OpenFlags flags, uint permissions,
             out Handle node)
         {
-            node = default;
-            bool isCreating = (flags & OpenFlags.Create) != 0;
-            bool isExclusive = isCreating && (flags & OpenFlags.Exclusive) != 0;
             bool follows = (flags & OpenFlags.NoFollow) == 0;
-            if (!isCreating)
+            if ((flags & OpenFlags.Create) == 0)
             {
                 return files.Resolve(folder, path, follows, out node);
             }
 
+            node = default;
             Errno error = files.WalkToLast(folder, path, out PathWalk walk);
-            for (; error == Errno.None; error = walk.Follow(ref files, node))
+            while (error == Errno.None)
             {
-                if (walk.Last == LastPart.Name && walk.HasSlash)
+                error = walk.Last == LastPart.Name && walk.HasSlash ? Errno.EISDIR : walk.LookUp(ref files, out node);
+                if (error != Errno.None || node.IsNone)
                 {
-                    return Errno.EISDIR;
+                    return error == Errno.None ? files.MakeFile(in walk, permissions, out node) : error;
                 }
 
-                error = walk.LookUp(ref files, out node);
-                if (error != Errno.None)
-                {
-                    return error;
-                }
-
-                if (node.IsNone)
-                {
-                    error = files.CheckFolder(walk.Folder);
-                    return error == Errno.None
-                        ? files.MakeNode(in walk, NodeMode.File | (permissions & NodeMode.Permissions), 0, out node)
-                        : error;
-                }
-
-                if (isExclusive)
+                if ((flags & OpenFlags.Exclusive) != 0)
                 {
                     return Errno.EEXIST;
                 }
@@ -139,9 +131,20 @@ public static class Opening
                 {
                     return Errno.None;
                 }
+
+                error = walk.Follow(ref files, node);
             }
 
             return error;
+        }
+
+        private Errno MakeFile(in PathWalk walk, uint permissions, out Handle node)
+        {
+            node = default;
+            Errno error = files.CheckFolder(walk.Folder);
+            return error == Errno.None
+                ? files.MakeNode(in walk, NodeMode.File | (permissions & NodeMode.Permissions), 0, out node)
+                : error;
         }
 
         private Errno CheckOpen(Handle node, OpenFlags flags)

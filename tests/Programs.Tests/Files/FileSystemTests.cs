@@ -150,6 +150,33 @@ public class FileSystemTests
     }
 
     [Fact]
+    public void An_open_file_can_be_made_to_append_and_an_owner_be_changed_by_half()
+    {
+        _world.Write("file", "text");
+        Handle opened = _world.Open("file", OpenFlags.WriteOnly);
+        Files.ChangeFlags(opened, OpenFlags.Append | OpenFlags.ReadWrite);
+        Assert.Equal(OpenFlags.WriteOnly | OpenFlags.Append, Files.Opened[opened].Flags);
+        Files.Write(opened, "end"u8);
+        Assert.Equal("textend", _world.Read("file"));
+        Files.SetOwner(_world.Resolve("file"), 7, uint.MaxValue);
+        Files.SetOwner(_world.Resolve("file"), uint.MaxValue, 8);
+        FileStatus status = Files.StatusOf(_world.Resolve("file"));
+        Assert.Equal((7u, 8u), (status.User, status.Group));
+    }
+
+    [Fact]
+    public void Only_a_file_is_given_another_length()
+    {
+        _world.Write("file", "text");
+        Assert.Equal(Errno.None, Files.MakeNode(_world.Root, "pipe"u8, NodeMode.Pipe, 0));
+        Assert.Equal(Errno.None, Files.TruncateNode(_world.Resolve("file"), 2));
+        Assert.Equal("te", _world.Read("file"));
+        Assert.Equal(Errno.EISDIR, Files.TruncateNode(_world.Root, 0));
+        Assert.Equal(Errno.EINVAL, Files.TruncateNode(_world.Resolve("pipe"), 0));
+        Assert.Equal(Errno.EINVAL, Files.TruncateNode(_world.Resolve("file"), -1));
+    }
+
+    [Fact]
     public void A_device_is_asked_by_its_number()
     {
         Assert.Equal(Errno.None,
