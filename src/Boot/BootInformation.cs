@@ -1,4 +1,5 @@
 using Osmosis.Memory;
+using Osmosis.Memory.Addresses;
 
 namespace Osmosis.Boot;
 
@@ -12,6 +13,15 @@ public enum MapSource : byte
     /// The amounts below and above 1 MiB (<c>mem_lower</c>, <c>mem_upper</c>), because no map was given.
     /// </summary>
     UpperMemory,
+}
+
+/// <summary>A file that the boot loader put into memory.</summary>
+public struct BootModule
+{
+    /// <summary>Physical address of its first byte.</summary>
+    public PhysicalAddress Start;
+
+    public uint Bytes;
 }
 
 /// <summary>The boot loader's information, copied, cleaned, and independent of its memory.</summary>
@@ -38,8 +48,22 @@ public struct BootInformation
     /// <summary>Boot modules, all reserved.</summary>
     public uint ModuleCount;
 
+    /// <summary>The first of them; empty when there is none.</summary>
+    public BootModule FirstModule;
+
     /// <summary>The version of the Multiboot specification that the boot loader follows.</summary>
     public uint MultibootVersion;
+
+    /// <summary>Counts a module, and keeps the first.</summary>
+    public void AddModule(PhysicalAddress start, uint bytes)
+    {
+        if (ModuleCount == 0)
+        {
+            FirstModule = new BootModule { Start = start, Bytes = bytes };
+        }
+
+        ModuleCount++;
+    }
 
     /// <summary>
     /// Makes the map from two amounts in KiB, of memory from 0 up and from 1 MiB up, when there is no map (F2).

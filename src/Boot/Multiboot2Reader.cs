@@ -218,7 +218,7 @@ public struct Multiboot2Reader<TMachine>
             return BootError.ModuleInvalid;
         }
 
-        information.ModuleCount++;
+        information.AddModule(new PhysicalAddress(start), end - start);
         return information.Reserved.TryAdd(new PhysicalAddress(start), end - start) ? BootError.None : BootError.TooManyModules;
     }
 

@@ -189,9 +189,10 @@ public struct MultibootReader<TMachine>
             {
                 return BootError.TooManyModules;
             }
+
+            information.AddModule(new PhysicalAddress(start), end - start);
         }
 
-        information.ModuleCount = count;
         return BootError.None;
     }
 

@@ -36,6 +36,9 @@ public sealed record QemuOptions
     /// <summary>The boot command line that the kernel finds after its own name, when QEMU itself loads it.</summary>
     public string? BootCommandLine { get; init; }
 
+    /// <summary>A file that QEMU puts into memory beside the kernel, as the first boot module; null for none.</summary>
+    public string? ModulePath { get; init; }
+
     /// <summary>QEMU's processor model; null for its default, qemu32.</summary>
     public string? Cpu { get; init; }
 
@@ -86,7 +89,7 @@ public sealed record QemuOptions
         yield return "none";
         yield return "-device";
         yield return "isa-debug-exit,iobase=0xf4,iosize=4";
-        foreach ((string name, string? value) in new[] { ("-append", BootCommandLine), ("-cpu", Cpu), ("-machine", QemuFirmware.Machine(Firmware, Machine)) })
+        foreach ((string name, string? value) in new[] { ("-append", BootCommandLine), ("-initrd", ModulePath), ("-cpu", Cpu), ("-machine", QemuFirmware.Machine(Firmware, Machine)) })
         {
             if (value is not null)
             {

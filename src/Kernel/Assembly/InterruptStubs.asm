@@ -13,7 +13,11 @@ ESP_SLOT           equ 12           ; within the registers stored by pushad
 VECTOR_SLOT        equ 48           ; in the frame drawn below
 ABOVE_REGISTERS    equ 8*4 + 2*4 + 3*4
 
+CODE_SEGMENT       equ 12           ; of what the processor pushed, above vector and error code
+RING               equ 3            ; the bits of CS that say how little it may do
+
 extern interrupt_dispatch
+extern user_entry
 extern double_fault_dispatch
 extern boot_stack
 extern boot_stack_top
@@ -75,6 +79,8 @@ unexpected_common:
 ; faults are reported on the fault stack. An interrupt or fault that comes while its stack is in use stays on it. The
 ; 512 bytes of fxsave, aligned to 16, go on the new stack.
 interrupt_common:
+    test byte [esp + CODE_SEGMENT], RING
+    jnz user_entry
     pushad
     lea eax, [esp + ABOVE_REGISTERS]
     mov [esp + ESP_SLOT], eax

@@ -47,7 +47,7 @@ alignb 128
 double_fault_task:      resb TASK_STATE_SIZE
 
 alignb 8
-descriptor_table:       resq 5
+descriptor_table:       resq 16
 interrupt_table:        resq 256
 
 section .text
@@ -77,6 +77,7 @@ image_layout:
     dd interrupt_table
     dd interrupt_stubs
     dd unexpected_stubs
+    dd user_call_entry
     dd double_fault_entry
     dd double_fault_report
     dd _symbols_start
@@ -85,5 +86,6 @@ image_layout:
 extern stub_stacks
 extern interrupt_stubs
 extern unexpected_stubs
+extern user_call_entry
 extern double_fault_entry
 extern double_fault_report

@@ -49,6 +49,9 @@ internal readonly unsafe struct ImageLayout
     /// <summary>The stubs of all other vectors, eight bytes each, in ascending order.</summary>
     public readonly uint UnexpectedStubs;
 
+    /// <summary>The entry of a program's system calls.</summary>
+    public readonly uint UserCallEntry;
+
     /// <summary>The entry of the double-fault task.</summary>
     public readonly uint DoubleFaultEntry;
 

@@ -11,6 +11,7 @@ internal static unsafe class InterruptTable
     private const uint GateBytes = 8;
     private const uint UnexpectedStubBytes = 8;
     private const uint InterruptGate = 0x8E00;
+    private const uint UserGate = 0xEE00;
     private const uint TaskGate = 0x8500;
 
     /// <summary>
@@ -41,6 +42,10 @@ internal static unsafe class InterruptTable
             stub += UnexpectedStubBytes;
         }
 
+        // The vectors that a program may raise by an instruction, as on Linux: int3, into, int 0x80.
+        gates[(uint)FaultKind.Breakpoint] = new Gate(Segments.KernelCode, stubs[(uint)FaultKind.Breakpoint], UserGate);
+        gates[(uint)FaultKind.Overflow] = new Gate(Segments.KernelCode, stubs[(uint)FaultKind.Overflow], UserGate);
+        gates[Interrupts.SystemCall] = new Gate(Segments.KernelCode, layout.UserCallEntry, UserGate);
         LoadRegister(layout.InterruptTable, Size);
     }
 
@@ -53,7 +58,8 @@ internal static unsafe class InterruptTable
     // 63          48 47            32 31      16 15         0
     // ┌─────────────┬────────────────┬──────────┬────────────┐
     // │offset 31..16│ kind: 8E00 gate│ selector │offset 15..0│   SDM volume 3, "IDT Descriptors"
-    // │             │ 8500 task gate │          │            │   An interrupt gate turns interrupts off.
+    // │             │ EE00 for ring 3│          │            │   An interrupt gate turns interrupts off.
+    // │             │ 8500 task gate │          │            │
     // └─────────────┴────────────────┴──────────┴────────────┘
     private readonly struct Gate(ushort selector, uint offset, uint kind)
     {

@@ -11,6 +11,9 @@ internal static unsafe class Interrupts
 {
     public const uint FirstLine = 32;
 
+    /// <summary>The vector of a program's system calls.</summary>
+    public const uint SystemCall = 0x80;
+
     /// <summary>Vectors from this one on belong to no exception and no interrupt line.</summary>
     public const uint FirstUnexpected = 48;
 
@@ -40,6 +43,12 @@ internal static unsafe class Interrupts
             Recovery.Resume();
         }
 
+        Serve(vector);
+    }
+
+    /// <summary>Handles an interrupt that is no exception.</summary>
+    public static void Serve(uint vector)
+    {
         s_depth++;
         if (vector < FirstUnexpected)
         {

@@ -1,6 +1,7 @@
 // The machine's address spaces. Boot, shell and heap run in the kernel's own; a space is loaded only while something runs in it.
 
 using System.Runtime.CompilerServices;
+using Osmosis.Kernel.Programs;
 using Osmosis.Memory;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Spaces;
@@ -16,16 +17,18 @@ internal static class KernelSpaces
     /// <summary>Frames that programs never get, so that the kernel can always end one (S9).</summary>
     private const uint Reserve = 16;
 
-    private static AddressSpaces<SpaceMemory> s_spaces;
     private static bool s_isStarted;
     private static uint s_faults;
     private static FaultAnswer s_lastAnswer;
 
+    /// <summary>Whether anybody has used spaces since boot.</summary>
+    public static bool IsStarted => s_isStarted;
+
     /// <summary>Spaces in use.</summary>
-    public static uint Count => s_isStarted ? s_spaces.Count : 0;
+    public static uint Count => s_isStarted ? Core.Count : 0;
 
     /// <summary>Pages that all spaces together may need one day (S9).</summary>
-    public static uint Promised => s_spaces.Promised;
+    public static uint Promised => Core.Promised;
 
     /// <summary>Faults that were answered since boot.</summary>
     public static uint Faults => s_faults;
@@ -34,17 +37,17 @@ internal static class KernelSpaces
     public static FaultAnswer LastAnswer => s_lastAnswer;
 
     /// <summary>The core itself, which is changed through the methods below alone, but by benchmarks.</summary>
-    public static ref AddressSpaces<SpaceMemory> Core => ref s_spaces;
+    public static ref AddressSpaces<SpaceMemory> Core => ref KernelPrograms.Core.Spaces;
 
     /// <summary>Makes frames' records and the zero frame, unless they are there. False when there are too few frames.</summary>
     public static bool TryStart()
     {
-        s_isStarted = s_isStarted || (SpaceMemory.TryStart() && s_spaces.TryInitialise(default, Reserve));
+        s_isStarted = s_isStarted || (SpaceMemory.TryStart() && KernelPrograms.Core.TryInitialise(default, Reserve));
         return s_isStarted;
     }
 
     /// <summary>Whether a space of this number is in use.</summary>
-    public static bool Exists(uint space) => s_isStarted && space != 0 && space < s_spaces.End && s_spaces[space].IsTaken;
+    public static bool Exists(uint space) => s_isStarted && space != 0 && space < Core.End && Core[space].IsTaken;
 
     /// <summary>Whether the invariants of all spaces hold.</summary>
     public static SpaceFault Check(out uint where, out uint page)
@@ -56,7 +59,7 @@ internal static class KernelSpaces
         }
 
         CoreUse.Begin();
-        SpaceFault fault = s_spaces.Check(out where, out page);
+        SpaceFault fault = Core.Check(out where, out page);
         CoreUse.End();
         return fault;
     }
@@ -71,7 +74,7 @@ internal static class KernelSpaces
         }
 
         CoreUse.Begin();
-        SpaceError error = s_spaces.Create(out space);
+        SpaceError error = Core.Create(out space);
         CoreUse.End();
         return error;
     }
@@ -80,7 +83,7 @@ internal static class KernelSpaces
     public static SpaceError Fork(uint space, out uint copy)
     {
         CoreUse.Begin();
-        SpaceError error = s_spaces.Fork(space, out copy);
+        SpaceError error = Core.Fork(space, out copy);
         CoreUse.End();
         return error;
     }
@@ -89,7 +92,7 @@ internal static class KernelSpaces
     public static void Release(uint space)
     {
         CoreUse.Begin();
-        s_spaces.Release(space);
+        Core.Release(space);
         CoreUse.End();
     }
 
@@ -97,7 +100,7 @@ internal static class KernelSpaces
     public static SpaceError Map(uint space, in Region wanted, Placement placement, out uint first)
     {
         CoreUse.Begin();
-        SpaceError error = s_spaces.Map(space, wanted, placement, out first);
+        SpaceError error = Core.Map(space, wanted, placement, out first);
         CoreUse.End();
         return error;
     }
@@ -106,7 +109,7 @@ internal static class KernelSpaces
     public static SpaceError Unmap(uint space, uint first, uint pages)
     {
         CoreUse.Begin();
-        SpaceError error = s_spaces.Unmap(space, first, pages);
+        SpaceError error = Core.Unmap(space, first, pages);
         CoreUse.End();
         return error;
     }
@@ -115,7 +118,7 @@ internal static class KernelSpaces
     public static SpaceError Discard(uint space, uint first, uint pages)
     {
         CoreUse.Begin();
-        SpaceError error = s_spaces.Discard(space, first, pages);
+        SpaceError error = Core.Discard(space, first, pages);
         CoreUse.End();
         return error;
     }
@@ -124,13 +127,13 @@ internal static class KernelSpaces
     public static SpaceError Protect(uint space, uint first, uint pages, Rights rights)
     {
         CoreUse.Begin();
-        SpaceError error = s_spaces.Protect(space, first, pages, rights);
+        SpaceError error = Core.Protect(space, first, pages, rights);
         CoreUse.End();
         return error;
     }
 
     /// <summary>What a fault at an address would be answered with. Changes nothing.</summary>
-    public static FaultAnswer Foresee(uint space, VirtualAddress address, Access access) => s_spaces.Foresee(space, address, access);
+    public static FaultAnswer Foresee(uint space, VirtualAddress address, Access access) => Core.Foresee(space, address, access);
 
     /// <summary>
     /// Has the processor read a word of a space, which is loaded meanwhile. Faults are answered as they would be for a program; one
@@ -138,18 +141,18 @@ internal static class KernelSpaces
     /// </summary>
     public static uint Peek(uint space, VirtualAddress address)
     {
-        s_spaces.Load(space);
+        Core.Load(space);
         uint value = default(ProcessorMemory).Load(address.Value);
-        s_spaces.Unload();
+        Core.Unload();
         return value;
     }
 
     /// <summary>As <see cref="Peek"/>, writing.</summary>
     public static void Poke(uint space, VirtualAddress address, uint value)
     {
-        s_spaces.Load(space);
+        Core.Load(space);
         default(ProcessorMemory).Store(address.Value, value);
-        s_spaces.Unload();
+        Core.Unload();
     }
 
     /// <summary>
@@ -159,13 +162,13 @@ internal static class KernelSpaces
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static bool TryAnswer(VirtualAddress address, bool isWrite)
     {
-        if (s_spaces.Loaded == 0 || CoreUse.IsBusy || address.Value - MemoryLayout.ProgramStart >= MemoryLayout.ProgramEnd - MemoryLayout.ProgramStart)
+        if (Core.Loaded == 0 || CoreUse.IsBusy || address.Value - MemoryLayout.ProgramStart >= MemoryLayout.ProgramEnd - MemoryLayout.ProgramStart)
         {
             return false;
         }
 
         CoreUse.Begin();
-        SpaceError error = s_spaces.HandleFault(s_spaces.Loaded, address, isWrite ? Access.Write : Access.Read, out s_lastAnswer);
+        SpaceError error = Core.HandleFault(Core.Loaded, address, isWrite ? Access.Write : Access.Read, out s_lastAnswer);
         CoreUse.End();
         s_faults++;
         return error == SpaceError.None;
@@ -174,9 +177,9 @@ internal static class KernelSpaces
     /// <summary>A command ended by a fault may have left a space loaded: the kernel's own directory is loaded again.</summary>
     public static void LeaveAll()
     {
-        if (s_spaces.Loaded != 0)
+        if (Core.Loaded != 0)
         {
-            s_spaces.Unload();
+            Core.Unload();
         }
     }
 }

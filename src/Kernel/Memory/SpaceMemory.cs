@@ -1,12 +1,16 @@
+using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Osmosis.Kernel.Console;
+using Osmosis.Boot;
 using Osmosis.Kernel.Cpu;
+using Osmosis.Kernel.Devices;
 using Osmosis.Memory;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Frames;
 using Osmosis.Memory.Paging;
 using Osmosis.Memory.Spaces;
+using Osmosis.Programs.Processes;
 
 namespace Osmosis.Kernel.Memory;
 
@@ -15,21 +19,28 @@ namespace Osmosis.Kernel.Memory;
 /// are mapped as they are needed:
 /// <code>
 /// 0xF8000000  directories of spaces, a page each                      4 MiB
-/// 0xF8400000  regions                                                 8 MiB
+/// 0xF8400000  regions                                                 4 MiB
+/// 0xF8800000  threads                                                 2 MiB
+/// 0xF8A00000  processes                                               2 MiB
 /// 0xF8C00000  spaces                                                  1 MiB
 /// 0xF8D00000  objects                                                 3 MiB
 /// 0xF9000000  a record of 32 bytes for each frame of RAM    up to    32 MiB
 /// 0xFF840000  three pages through which a frame is seen
 /// </code>
 /// </summary>
-internal readonly unsafe struct SpaceMemory : ISpaceMachine
+internal readonly unsafe struct SpaceMemory : IProgramMachine
 {
     private const uint Directories = MemoryLayout.Records;
     private const uint RegionRecords = Directories + (4u << 20);
-    private const uint SpaceRecords = RegionRecords + (8u << 20);
+    private const uint ThreadRecords = RegionRecords + (4u << 20);
+    private const uint ProcessRecords = ThreadRecords + (2u << 20);
+    private const uint SpaceRecords = ProcessRecords + (2u << 20);
     private const uint ObjectRecords = SpaceRecords + (1u << 20);
     private const uint FrameRecords = ObjectRecords + (3u << 20);
     private const uint FirstWindow = MemoryLayout.FrameWindows >> MemoryLayout.PageShift;
+
+    /// <summary>The source of an object that shows the first boot module.</summary>
+    public const uint ModuleSource = 1;
 
     private static uint s_frameEnd;
 
@@ -151,8 +162,39 @@ internal readonly unsafe struct SpaceMemory : ISpaceMachine
 
     public void LoadDirectory(Frame directory) => Processor.WriteCr3(directory.Address.Value);
 
-    // The kernel has no object with a source yet.
-    public bool TryFill(uint source, uint page, uint address) => false;
+    // The only source is the first boot module, whose frames nobody else has. It need not start at a page's start.
+    public bool TryFill(uint source, uint page, uint address)
+    {
+        BootModule module = KernelMemory.Boot.FirstModule;
+        uint offset = page << MemoryLayout.PageShift;
+        uint count = Math.Min(MemoryLayout.PageSize, module.Bytes - offset);
+        for (uint i = 0; i < MemoryLayout.PageSize; i++)
+        {
+            PhysicalAddress from = new(module.Start.Value + offset + i);
+            if (i < count && (i == 0 || (from.Value & MemoryLayout.PageOffsetMask) == 0))
+            {
+                Show(Window.Source, Frame.Containing(from));
+            }
+
+            uint seen = ((FirstWindow + (uint)Window.Source) << MemoryLayout.PageShift) + (from.Value & MemoryLayout.PageOffsetMask);
+            StoreByte(address + i, i < count ? LoadByte(seen) : (byte)0);
+        }
+
+        Hide(Window.Source);
+        return true;
+    }
+
+    public ulong Microseconds => Timer.Ticks * (1_000_000 / Timer.Hertz);
+
+    public void WriteTerminal(ReadOnlySpan<byte> bytes) => Terminal.Write(bytes);
+
+    public void FillRandom(Span<byte> bytes)
+    {
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            bytes[i] = (byte)(RandomNumber.Draw() >> 13);
+        }
+    }
 
     [DoesNotReturn]
     public void Violated(SpaceRule rule, uint space, uint page, uint value) =>
@@ -162,7 +204,17 @@ internal readonly unsafe struct SpaceMemory : ISpaceMachine
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     ref Region IRecordStore<Region>.At(uint index) => ref ((Region*)RegionRecords)[index];
 
-    uint IRecordStore<Region>.Extend(uint count) => Extend(RegionRecords, SpaceRecords, count, (uint)sizeof(Region));
+    uint IRecordStore<Region>.Extend(uint count) => Extend(RegionRecords, ThreadRecords, count, (uint)sizeof(Region));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    ref Thread IRecordStore<Thread>.At(uint index) => ref ((Thread*)ThreadRecords)[index];
+
+    uint IRecordStore<Thread>.Extend(uint count) => Extend(ThreadRecords, ProcessRecords, count, (uint)sizeof(Thread));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    ref Process IRecordStore<Process>.At(uint index) => ref ((Process*)ProcessRecords)[index];
+
+    uint IRecordStore<Process>.Extend(uint count) => Extend(ProcessRecords, SpaceRecords, count, (uint)sizeof(Process));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     ref Space IRecordStore<Space>.At(uint index) => ref ((Space*)SpaceRecords)[index];

@@ -72,6 +72,9 @@ internal static class CommandTable
             24 => CommandEntry.Of<UnmapCommand>(),
             25 => CommandEntry.Of<UptimeCommand>(),
             26 => CommandEntry.Of<SpaceCommand>(),
+            27 => CommandEntry.Of<RunCommand>(),
+            28 => CommandEntry.Of<ResumeCommand>(),
+            29 => CommandEntry.Of<PsCommand>(),
             _ => default,
         };
         return !entry.Name.IsEmpty;

@@ -10,8 +10,11 @@ namespace Osmosis.Programs.Elf;
 /// </summary>
 /// <typeparam name="T">The file.</typeparam>
 public readonly ref struct ElfReader<T>(T file)
-    where T : struct, IFileView
+    where T : struct, IFileView, allows ref struct
 {
+    // A parameter of a primary constructor can't hold references.
+    private readonly T _file = file;
+
     /// <summary>Checks the whole file.</summary>
     /// <param name="base">
     /// Where a position-independent program shall lie: the first page's address, which is raised to the alignment of
@@ -58,7 +61,7 @@ public readonly ref struct ElfReader<T>(T file)
         segment = default;
         ElfError error = ReadHeader(in image, index, out ProgramHeader header);
         return error == ElfError.None && header.IsLoaded
-            ? SegmentLayout.TryLayOut(in header, image.Bias, file.Length, out segment)
+            ? SegmentLayout.TryLayOut(in header, image.Bias, _file.Length, out segment)
             : error;
     }
 
@@ -92,7 +95,7 @@ public readonly ref struct ElfReader<T>(T file)
 
     private ElfError NoteSegment(in ProgramHeader header, ref uint end, ref ElfImage image)
     {
-        ElfError error = SegmentLayout.TryLayOut(in header, image.Bias, file.Length, out ElfSegment segment);
+        ElfError error = SegmentLayout.TryLayOut(in header, image.Bias, _file.Length, out ElfSegment segment);
         if (error != ElfError.None)
         {
             return error;
@@ -120,7 +123,7 @@ public readonly ref struct ElfReader<T>(T file)
         }
 
         if (header.FileSize is < 2 or > ElfImage.LongestInterpreter
-            || (ulong)header.Offset + header.FileSize > file.Length)
+            || (ulong)header.Offset + header.FileSize > _file.Length)
         {
             return ElfError.BadInterpreter;
         }
@@ -174,11 +177,11 @@ public readonly ref struct ElfReader<T>(T file)
 
     private ElfError ReadBytes(ulong at, Span<byte> bytes)
     {
-        if (at > file.Length || (uint)bytes.Length > file.Length - at)
+        if (at > _file.Length || (uint)bytes.Length > _file.Length - at)
         {
             return ElfError.TooShort;
         }
 
-        return file.TryRead(at, bytes) ? ElfError.None : ElfError.Unreadable;
+        return _file.TryRead(at, bytes) ? ElfError.None : ElfError.Unreadable;
     }
 }

@@ -2,6 +2,7 @@ using System;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Diagnostics;
 using Osmosis.Kernel.Memory;
+using Osmosis.Kernel.Programs;
 using Osmosis.Memory;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Spaces;
@@ -62,6 +63,13 @@ internal readonly struct SpaceCommand : ICommand
         if (!KernelSpaces.Exists(space))
         {
             Terminal.Row("space"u8, $"there is no space {space}");
+            return false;
+        }
+
+        uint owner = KernelPrograms.OwnerOf(space);
+        if (owner != 0 && !verb.SequenceEqual("regions"u8) && !verb.SequenceEqual("pte"u8))
+        {
+            Terminal.Row("space"u8, $"{space} is program {owner}'s, and only looked at: regions, pte");
             return false;
         }
 

@@ -1,0 +1,48 @@
+// The line on its terminal that says why a program was ended by a fault.
+
+using System;
+using Osmosis.Faults;
+using Osmosis.Kernel.Console;
+using Osmosis.Kernel.Diagnostics;
+using Osmosis.Memory.Addresses;
+using Osmosis.Memory.Spaces;
+using Osmosis.Programs.Processes;
+
+namespace Osmosis.Kernel.Programs;
+
+internal static class ProgramFaultText
+{
+    /// <summary>What a page fault was about, and why it was refused. The process still has its space.</summary>
+    public static void WritePageFault(in Process process, in Registers registers, VirtualAddress address)
+    {
+        PageFaultCode code = new(registers.ErrorCode);
+        FaultAnswer answer = KernelPrograms.Core.Spaces.Foresee(process.Space, address, code.IsWrite ? Access.Write : Access.Read);
+        Start(in process);
+        Terminal.WriteLine($"{(code.IsWrite ? "write to"u8 : "read of"u8)} {address} at {new VirtualAddress(registers.Eip)}: {ReasonOf(answer)}");
+    }
+
+    /// <summary>Another exception.</summary>
+    public static void Write(in Process process, in Registers registers)
+    {
+        Start(in process);
+        Terminal.WriteLine($"{((FaultKind)registers.Vector).Describe()} at {new VirtualAddress(registers.Eip)}, error code 0x{registers.ErrorCode:x8}");
+    }
+
+    private static void Start(in Process process)
+    {
+        if (!Terminal.IsAtLineStart)
+        {
+            Terminal.WriteLine();
+        }
+
+        Terminal.Write($"program {process.Id}: ");
+    }
+
+    private static ReadOnlySpan<byte> ReasonOf(FaultAnswer answer) => answer switch
+    {
+        FaultAnswer.NoRegion => "no region is there"u8,
+        FaultAnswer.NotAllowed => "the region doesn't allow it"u8,
+        FaultAnswer.PastEnd => "the page lies past the end of what its region shows"u8,
+        _ => "no frame is free"u8,
+    };
+}

@@ -1,0 +1,90 @@
+// The way into ring 3, and what comes back from there: Assembly/UserEntries.asm.
+
+using System.Runtime;
+using System.Runtime.CompilerServices;
+using Osmosis.Faults;
+using Osmosis.Kernel.Cpu;
+using Osmosis.Memory.Addresses;
+using Osmosis.Memory.Spaces;
+using Osmosis.Programs.Calls;
+using Osmosis.Programs.Processes;
+
+namespace Osmosis.Kernel.Programs;
+
+internal static unsafe class UserMode
+{
+    private static uint s_running;
+
+    private static ref Process Running => ref KernelPrograms.Core.Processes[KernelPrograms.Core.Processes.Thread(s_running).Process];
+
+    /// <summary>
+    /// Runs a thread until the kernel has something else to do. Interrupts must be off; they are on in the program. The thread's space is
+    /// loaded.
+    /// </summary>
+    public static NextStep Run(uint thread)
+    {
+        // Sound: records never move, and this one stays taken while its thread runs.
+        ref Thread record = ref KernelPrograms.Core.Processes.Thread(thread);
+        fixed (Thread* running = &record)
+        {
+            running->Registers.MakeSafe(in running->Segments);
+            Segments.Use(running);
+            s_running = thread;
+            return (NextStep)RunUser(&running->Registers);
+        }
+    }
+
+    // Sound: the stub passes the registers of the thread that Run has entered.
+    [RuntimeExport("user_entered")]
+    private static uint Entered(Registers* registers)
+    {
+        uint vector = registers->Vector;
+        return (uint)(vector == Interrupts.SystemCall ? KernelPrograms.Core.Call(s_running)
+            : vector == (uint)FaultKind.PageFault ? AnswerFault(registers)
+            : vector >= Interrupts.FirstLine ? Serve(vector)
+            : Stop(registers));
+    }
+
+    private static NextStep AnswerFault(Registers* registers)
+    {
+        VirtualAddress address = new(Processor.ReadCr2());
+        PageFaultCode code = new(registers->ErrorCode);
+        SpaceError error = KernelPrograms.Core.TryAnswer(s_running, address, code.IsWrite ? Access.Write : Access.Read);
+        if (error == SpaceError.None)
+        {
+            return NextStep.Continue;
+        }
+
+        ProgramFaultText.WritePageFault(in Running, in *registers, address);
+        return KernelPrograms.Core.End(s_running, error switch
+        {
+            SpaceError.OutOfMemory => Signal.Kill,
+            SpaceError.PastEnd => Signal.Bus,
+            _ => Signal.Segmentation,
+        });
+    }
+
+    private static NextStep Serve(uint vector)
+    {
+        Interrupts.Serve(vector);
+        return NextStep.Yield;
+    }
+
+    private static NextStep Stop(Registers* registers)
+    {
+        Signal signal = (FaultKind)registers->Vector switch
+        {
+            FaultKind.DivideError or FaultKind.FloatingPoint or FaultKind.SimdFloatingPoint => Signal.FloatingPoint,
+            FaultKind.Debug or FaultKind.Breakpoint => Signal.Trap,
+            FaultKind.InvalidOpcode => Signal.Illegal,
+            FaultKind.AlignmentCheck => Signal.Bus,
+            _ => Signal.Segmentation,
+        };
+        ProgramFaultText.Write(in Running, in *registers);
+        return KernelPrograms.Core.End(s_running, signal);
+    }
+
+    [RuntimeImport("*", "user_run")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern uint RunUser(Registers* registers);
+}

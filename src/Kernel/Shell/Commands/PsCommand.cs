@@ -1,0 +1,63 @@
+using System;
+using Osmosis.Kernel.Console;
+using Osmosis.Kernel.Programs;
+using Osmosis.Programs.Processes;
+
+namespace Osmosis.Kernel.Shell.Commands;
+
+/// <summary>Lists programs.</summary>
+internal readonly struct PsCommand : ICommand
+{
+    public static ReadOnlySpan<byte> Name => "ps"u8;
+
+    public static CommandGroup Group => CommandGroup.Look;
+
+    public static ReadOnlySpan<byte> Usage => "ps"u8;
+
+    public static ReadOnlySpan<byte> Summary => "programs"u8;
+
+    public static ReadOnlySpan<byte> Details => """
+        A line for each program: its number, its parent's, what it does, its space and
+        pages, faults answered, calls, calls that don't exist and the last of them.
+
+        """u8;
+
+    public static bool Run(ref Arguments arguments)
+    {
+        Terminal.Row("programs"u8, $"{KernelPrograms.Count}");
+        if (KernelPrograms.Count == 0)
+        {
+            return true;
+        }
+
+        ref ProcessTable<Memory.SpaceMemory> table = ref KernelPrograms.Core.Processes;
+        for (uint index = 1; index < table.End; index++)
+        {
+            if (table[index].Id != 0)
+            {
+                Print(in table[index]);
+            }
+        }
+
+        return true;
+    }
+
+    private static void Print(in Process process)
+    {
+        uint parent = process.Parent == 0 ? 0 : KernelPrograms.Core.Processes[process.Parent].Id;
+        if (process.IsZombie)
+        {
+            Terminal.WriteLine($"{process.Id}: child of {parent}, zombie, status 0x{process.Status:x4}");
+            return;
+        }
+
+        uint pages = KernelPrograms.Core.Spaces[process.Space].Pages;
+        Terminal.WriteLine($"{process.Id}: child of {parent}, {StateOf(in process)}, space {process.Space}, {pages} pages, {process.Faults} faults, {process.Calls} calls, {process.UnknownCalls} unknown (last {process.LastUnknownCall})");
+    }
+
+    private static ReadOnlySpan<byte> StateOf(in Process process) => KernelPrograms.Core.Processes.Thread(process.Thread).State switch
+    {
+        ThreadState.WaitsForChild => "waits for a child"u8,
+        _ => "ready"u8,
+    };
+}

@@ -1,0 +1,175 @@
+using Osmosis.Memory.Spaces;
+
+namespace Osmosis.Programs.Processes;
+
+/// <summary>
+/// All processes and threads. Every operation takes what it needs before it changes anything. The default value is not usable:
+/// <see cref="Initialise"/> makes it so.
+/// </summary>
+public struct ProcessTable<T>
+    where T : struct, IProgramMachine
+{
+    private RecordPool<T, Process> _processes;
+    private RecordPool<T, Thread> _threads;
+    private ReadyQueue _ready;
+    private uint _lastId;
+    private uint _first;
+
+    /// <summary>Processes, zombies included.</summary>
+    public readonly uint Count => _processes.Taken;
+
+    /// <summary>One past the highest index that a process ever had.</summary>
+    public readonly uint End => _processes.End;
+
+    /// <summary>Index of the process that was made first, to which orphans go; 0 when there is none.</summary>
+    public readonly uint First => _first;
+
+    public readonly ref Process this[uint process] => ref _processes[process];
+
+    public void Initialise(T machine)
+    {
+        _processes.Initialise(machine);
+        _threads.Initialise(machine);
+    }
+
+    public readonly ref Thread Thread(uint thread) => ref _threads[thread];
+
+    /// <summary>Sees to it that another process can be made.</summary>
+    public bool TryReserve() => _processes.TryReserve(1) && _threads.TryReserve(1);
+
+    /// <summary>Makes a process with a thread that waits for its registers: <see cref="MakeReady"/>. <see cref="TryReserve"/> has said yes.</summary>
+    /// <param name="parent">Whose child it is; 0 for nobody's.</param>
+    /// <param name="space">Its address space, which is the process's from now on.</param>
+    public uint Create(uint parent, uint space)
+    {
+        uint process = _processes.Take();
+        uint thread = _threads.Take();
+        _lastId = _first == 0 ? 1 : _lastId + 1;
+        _first = _first == 0 ? process : _first;
+        this[process] = new Process { Id = _lastId, Parent = parent, Space = space, Thread = thread };
+        ref Thread made = ref _threads[thread];
+        made.State = ThreadState.New;
+        made.Process = process;
+        made.Id = _lastId;
+        made.IsInCall = false;
+        made.Deadline = 0;
+        made.ClearId = 0;
+        made.Segments = default;
+        Adopt(parent, process);
+        return process;
+    }
+
+    /// <summary>A thread can run.</summary>
+    public void MakeReady(uint thread)
+    {
+        Thread(thread).State = ThreadState.Ready;
+        _ready.Add(ref this, thread);
+    }
+
+    /// <summary>The thread that runs next, taken from those that can; 0 when none can.</summary>
+    public uint TakeReady() => _ready.Take(ref this);
+
+    /// <summary>
+    /// A process whose space was released ends and becomes a zombie until its parent asks. Its children go to the first process.
+    /// Whoever waits for what thereby happened can run. Its thread must not be among those that are ready.
+    /// </summary>
+    /// <param name="process">Which.</param>
+    /// <param name="status">As wait4 reports it.</param>
+    public void Finish(uint process, uint status)
+    {
+        ref Process ended = ref this[process];
+        Thread(ended.Thread).State = ThreadState.Free;
+        _threads.Free(ended.Thread);
+        ended.Thread = 0;
+        ended.Space = 0;
+        ended.Status = status;
+        while (ended.FirstChild != 0)
+        {
+            uint child = ended.FirstChild;
+            ended.FirstChild = this[child].NextSibling;
+            Adopt(process == _first ? 0 : _first, child);
+        }
+
+        if (ended.Parent == 0)
+        {
+            Forget(process);
+        }
+        else
+        {
+            Wake(ended.Parent);
+        }
+    }
+
+    /// <summary>A zombie among the children of a process: that of a number, or any when it is 0. False when none has ended.</summary>
+    /// <param name="parent">Whose.</param>
+    /// <param name="id">Which.</param>
+    /// <param name="child">The zombie.</param>
+    /// <param name="exists">Whether there is such a child at all.</param>
+    public readonly bool TryFindZombie(uint parent, uint id, out uint child, out bool exists)
+    {
+        exists = false;
+        for (child = this[parent].FirstChild; child != 0; child = this[child].NextSibling)
+        {
+            if (id == 0 || this[child].Id == id)
+            {
+                exists = true;
+                if (this[child].IsZombie)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The parent knows how a zombie ended: its record is free.</summary>
+    public void Reap(uint child)
+    {
+        ref uint link = ref this[this[child].Parent].FirstChild;
+        while (link != child)
+        {
+            link = ref this[link].NextSibling;
+        }
+
+        link = this[child].NextSibling;
+        Forget(child);
+    }
+
+    private void Adopt(uint parent, uint child)
+    {
+        this[child].Parent = parent;
+        if (parent == 0)
+        {
+            if (this[child].IsZombie)
+            {
+                Forget(child);
+            }
+
+            return;
+        }
+
+        this[child].NextSibling = this[parent].FirstChild;
+        this[parent].FirstChild = child;
+        if (this[child].IsZombie)
+        {
+            Wake(parent);
+        }
+    }
+
+    private void Forget(uint process)
+    {
+        _first = process == _first ? 0 : _first;
+        this[process].Id = 0;
+        _processes.Free(process);
+    }
+
+    private void Wake(uint parent)
+    {
+        uint thread = this[parent].Thread;
+        if (thread != 0 && Thread(thread).State == ThreadState.WaitsForChild)
+        {
+            MakeReady(thread);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Osmosis.Memory.Spaces;
+
+namespace Osmosis.Programs.Processes;
+
+/// <summary>What a thread does.</summary>
+public enum ThreadState : byte
+{
+    /// <summary>The record is free.</summary>
+    Free,
+
+    /// <summary>It was made, and its registers aren't there yet.</summary>
+    New,
+
+    /// <summary>It runs, or could.</summary>
+    Ready,
+
+    /// <summary>It waits for a child's end (wait4).</summary>
+    WaitsForChild,
+
+    /// <summary>It waits until <see cref="Thread.Deadline"/>.</summary>
+    Sleeps,
+}
+
+/// <summary>
+/// What runs: registers, and what it waits for. 1,024 bytes, so that no record crosses a page. The processor itself saves into the
+/// record: its end is the stack on which a program enters the kernel. Room below the registers takes what the processor pushes when a
+/// machine check comes at that moment.
+/// </summary>
+[StructLayout(LayoutKind.Explicit, Size = Bytes)]
+public struct Thread : IRecord
+{
+    public const int Bytes = 1024;
+
+    /// <summary>State of FPU and SSE, as FXSAVE writes it.</summary>
+    [FieldOffset(0)]
+    public FpuState Fpu;
+
+    /// <summary>Its segments (TLS).</summary>
+    [FieldOffset(512)]
+    public ThreadSegments Segments;
+
+    /// <summary>When what it waits for ends in any case, in microseconds since boot.</summary>
+    [FieldOffset(536)]
+    public ulong Deadline;
+
+    /// <summary>Index of its process.</summary>
+    [FieldOffset(544)]
+    public uint Process;
+
+    /// <summary>Its number for programs.</summary>
+    [FieldOffset(548)]
+    public uint Id;
+
+    [FieldOffset(552)]
+    public ThreadState State;
+
+    /// <summary>Whether it waits in a system call, which is started anew when it runs.</summary>
+    [FieldOffset(553)]
+    public bool IsInCall;
+
+    /// <summary>Where its record is to be cleared and a waiter woken when it ends (set_tid_address); 0 for nowhere.</summary>
+    [FieldOffset(556)]
+    public uint ClearId;
+
+    /// <summary>The thread that runs after it, when both are ready.</summary>
+    [FieldOffset(560)]
+    internal uint NextReady;
+
+    [FieldOffset(564)]
+    private uint _nextFree;
+
+    [FieldOffset(Bytes - 76)]
+    public Registers Registers;
+
+    public uint NextFree
+    {
+        readonly get => _nextFree;
+        set => _nextFree = value;
+    }
+
+    /// <summary>Gives it the state in which a program starts.</summary>
+    public void Reset(uint entry, uint stack)
+    {
+        FpuState.Reset(ref Fpu);
+        Segments = default;
+        ClearId = 0;
+        Registers = new Registers
+        {
+            Es = Registers.UserData,
+            Ds = Registers.UserData,
+            Ss = Registers.UserData,
+            Cs = Registers.UserCode,
+            Eip = entry,
+            Esp = stack,
+        };
+        Registers.MakeSafe(in Segments);
+    }
+}
+
+/// <summary>512 bytes of FXSAVE, aligned to 16 (SDM volume 1, "Layout of the 64-Bit-Mode FXSAVE Map" and its 32-bit neighbour).</summary>
+[InlineArray(128)]
+public struct FpuState
+{
+    private uint _first;
+
+    /// <summary>As a program finds it: all exceptions masked, 64-bit precision, empty.</summary>
+    public static void Reset(ref FpuState state)
+    {
+        state = default;
+        state[0] = 0x037F;
+        state[6] = 0x1F80;
+    }
+}
