@@ -10,6 +10,7 @@ public sealed class TableTests
 {
     private static readonly string[] Labels = ["_kernel_end", "kernel_page_directory", "kmalloc"];
 
+    [Slow]
     [Fact]
     public void Every_address_of_every_function_is_told_as_it_was_written() =>
         RandomFunctions.All.Sample(functions =>

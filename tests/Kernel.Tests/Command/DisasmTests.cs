@@ -15,6 +15,7 @@ public sealed class DisasmTests
         Assert.Contains(disasm.Output, line => line.EndsWith("call    switch_stack", StringComparison.Ordinal));
     }
 
+    [Slow]
     [Fact]
     public async Task A_name_of_many_methods_lists_them()
     {
@@ -25,6 +26,7 @@ public sealed class DisasmTests
         Assert.DoesNotContain(disasm.Output, line => line.Contains("mov", StringComparison.Ordinal) && line.Contains(", ", StringComparison.Ordinal));
     }
 
+    [Slow]
     [Fact]
     public async Task A_misspelt_name_gets_one_line_that_names_what_is_near()
     {

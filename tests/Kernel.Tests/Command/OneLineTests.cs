@@ -39,6 +39,7 @@ public sealed class OneLineTests : IDisposable
         { "doctor >/dev/full", "No space left on device", "" },
     };
 
+    [Slow]
     [Theory]
     [MemberData(nameof(Cases))]
     public async Task Nonsense_gets_one_line(string arguments, string says, string special)

@@ -52,6 +52,7 @@ public sealed class DamagedMemoryTests(BootedMachine<DamagedMemoryTests.Machine>
         Assert.InRange(pictures, 1, Cases - 1);
     }
 
+    [Slow]
     [Fact]
     public async Task Each_word_of_the_structure_may_hold_anything()
     {

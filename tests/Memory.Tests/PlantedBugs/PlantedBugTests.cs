@@ -18,6 +18,12 @@ public class PlantedBugTests(ITestOutputHelper output)
     public void There_are_twenty_seven() => Assert.Equal(27, PlantedBug.All.Count);
 
     [Fact]
+    public void Each_changes_one_place_of_the_core() => Assert.All(
+        PlantedBug.All.Values, bug => bug.PlaceIn(File.ReadAllText(Path.Combine(Checkout.Root, bug.File))));
+
+    // Before this one the core is compiled, which takes seconds.
+    [Fact]
+    [Slow]
     public void The_first_is_found_by_the_check_that_the_documentation_names() => AssertFound(First);
 
     [Slow]

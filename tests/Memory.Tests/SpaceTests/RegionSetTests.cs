@@ -7,6 +7,7 @@ public class RegionSetTests
 {
     private const uint Start = SpaceLayout.FirstPage;
 
+    [Slow]
     [Fact]
     public void Inserting_and_removing_keeps_the_tree_whole()
     {
