@@ -6,6 +6,7 @@ using Osmosis.Programs.Elf;
 namespace Osmosis.Programs.Tests.Elf;
 
 /// <summary>Files made by GNU ld. What readelf says of them is the judge.</summary>
+[Collection(StartedProcesses.None)]
 public sealed partial class RealFilesTests : IDisposable
 {
     private const uint Base = 0x5000_0000;

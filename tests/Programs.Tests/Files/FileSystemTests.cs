@@ -90,6 +90,17 @@ public class FileSystemTests
     }
 
     [Fact]
+    public void A_slash_behind_a_link_asks_for_a_folder_at_its_end()
+    {
+        _world.Write("file", "text");
+        Assert.Equal(Errno.None, Files.MakeLink("file"u8, _world.Root, "link"u8));
+        Assert.Equal(Errno.None, Files.MakeLink("link"u8, _world.Root, "link to link"u8));
+        Assert.Equal(Errno.ENOTDIR, _world.Resolve("link/", out _, follows: false));
+        Assert.Equal(Errno.ENOTDIR, _world.Resolve("link to link/", out _));
+        Assert.Equal(Errno.None, _world.Resolve("link to link", out _));
+    }
+
+    [Fact]
     public void A_page_is_in_memory_once_and_a_hole_takes_none()
     {
         Handle first = _world.Open("file", OpenFlags.Create | OpenFlags.ReadWrite);

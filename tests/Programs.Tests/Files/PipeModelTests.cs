@@ -9,6 +9,7 @@ namespace Osmosis.Programs.Tests.Files;
 /// fits, and a pipe that gets full is tried with whole pages.
 /// </summary>
 [Slow]
+[Collection(StartedProcesses.None)]
 public class PipeModelTests
 {
     private const int AlwaysFits = 28_000;
