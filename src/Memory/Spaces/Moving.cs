@@ -15,7 +15,7 @@ public static class Moving
         /// above, and it may not be moved, or none at all), TooManyRegions, OutOfMemory.
         /// </summary>
         /// <param name="space">Where.</param>
-        /// <param name="first">The first page; <paramref name="pages"/> from there belong to one region.</param>
+        /// <param name="first">The first page. Those that are kept belong to one region.</param>
         /// <param name="pages">How many now.</param>
         /// <param name="wanted">How many then.</param>
         /// <param name="mayMove">Whether another place will do.</param>
@@ -32,20 +32,26 @@ public static class Moving
             }
 
             uint region = spaces.Regions.Find(spaces[space].Root, first);
-            if (region == 0 || spaces.Regions[region].End < first + pages)
+            if (region == 0)
             {
-                return region == 0 ? SpaceError.NoRegion : SpaceError.SeveralRegions;
+                return SpaceError.NoRegion;
+            }
+
+            // As on Linux, what is let go of may lie in several regions, or in none.
+            if (place == 0 && wanted <= pages)
+            {
+                return wanted == pages ? SpaceError.None : spaces.Unmap(space, first + wanted, pages - wanted);
+            }
+
+            if (spaces.Regions[region].End < first + Math.Min(pages, wanted))
+            {
+                return SpaceError.SeveralRegions;
             }
 
             ref Region old = ref spaces.Regions[region];
             if (old.Object != 0 && old.ObjectPage(first) + wanted < wanted)
             {
                 return SpaceError.BadRange;
-            }
-
-            if (place == 0 && wanted <= pages)
-            {
-                return wanted == pages ? SpaceError.None : spaces.Unmap(space, first + wanted, pages - wanted);
             }
 
             uint more = place == 0 ? wanted - pages : 0;

@@ -10,6 +10,9 @@ namespace Osmosis.Programs.Calls;
 internal static class MemoryCalls
 {
     private const uint ReadWriteExecute = 7;
+
+    // PROT_SEM is taken, and means nothing.
+    private const uint KnownRights = 0xF;
     private const uint MayMove = 1;
     private const uint MoveToPlace = 2;
     private const uint DiscardNow = 4;
@@ -38,9 +41,17 @@ internal static class MemoryCalls
             MapFlags flags = (MapFlags)with.Esi;
             MapFlags kind = flags & MapFlags.Kind;
             bool isFixed = (flags & (MapFlags.Fixed | MapFlags.FixedIfFree)) != 0;
-            if (with.Ecx == 0 || kind is not (MapFlags.Shared or MapFlags.Private) || (isFixed && !IsAligned(address)))
+            if (with.Ecx == 0 || (isFixed && !IsAligned(address)))
             {
                 return CallResult.Of(Errno.EINVAL);
+            }
+
+            uint space = system.SpaceOf(in caller);
+            if (kind is not (MapFlags.Shared or MapFlags.Private))
+            {
+                // Linux looks whether the place is free before it looks at the kind.
+                bool isTaken = (flags & MapFlags.FixedIfFree) != 0 && system.HasRegion(space, address >> MemoryLayout.PageShift, PagesOf(with.Ecx));
+                return CallResult.Of(isTaken ? Errno.EEXIST : Errno.EINVAL);
             }
 
             if ((flags & MapFlags.Anonymous) == 0)
@@ -50,14 +61,14 @@ internal static class MemoryCalls
 
             Region wanted = new()
             {
-                First = isFixed ? address >> MemoryLayout.PageShift : PagesOf(address),
+                First = address >> MemoryLayout.PageShift,
                 Pages = PagesOf(with.Ecx),
                 Rights = (Rights)(with.Edx & ReadWriteExecute),
                 MayHave = Rights.All,
                 Flags = kind == MapFlags.Shared ? RegionFlags.Shared : (flags & MapFlags.GrowsDown) != 0 ? RegionFlags.GrowsDown : RegionFlags.None,
             };
             Placement placement = (flags & MapFlags.FixedIfFree) != 0 ? Placement.OnlyIfFree : isFixed ? Placement.Replace : Placement.Anywhere;
-            SpaceError error = system.Spaces.Map(system.SpaceOf(in caller), wanted, placement, out uint first);
+            SpaceError error = system.Spaces.Map(space, wanted, placement, out uint first);
             return error switch
             {
                 SpaceError.None => first << MemoryLayout.PageShift,
@@ -85,7 +96,7 @@ internal static class MemoryCalls
         public uint Protect(in Thread caller)
         {
             uint address = caller.Registers.Ebx, bytes = caller.Registers.Ecx, rights = caller.Registers.Edx;
-            if (!IsAligned(address) || (rights & ~ReadWriteExecute) != 0)
+            if (!IsAligned(address) || (rights & ~KnownRights) != 0)
             {
                 return CallResult.Of(Errno.EINVAL);
             }
@@ -95,7 +106,7 @@ internal static class MemoryCalls
                 return 0;
             }
 
-            SpaceError error = system.Spaces.Protect(system.SpaceOf(in caller), address >> MemoryLayout.PageShift, PagesOf(bytes), (Rights)rights);
+            SpaceError error = system.Spaces.Protect(system.SpaceOf(in caller), address >> MemoryLayout.PageShift, PagesOf(bytes), (Rights)(rights & ReadWriteExecute));
             return error == SpaceError.BadRange ? CallResult.Of(Errno.ENOMEM) : CallResult.Of(error);
         }
 
@@ -108,13 +119,30 @@ internal static class MemoryCalls
                 return CallResult.Of(Errno.EINVAL);
             }
 
-            if (bytes == 0 || advice is not (DiscardNow or DiscardLater))
+            if (bytes == 0)
             {
                 return 0;
             }
 
-            SpaceError error = system.Spaces.Discard(system.SpaceOf(in caller), address >> MemoryLayout.PageShift, PagesOf(bytes));
-            return error == SpaceError.BadRange ? CallResult.Of(Errno.ENOMEM) : CallResult.Of(error);
+            uint space = system.SpaceOf(in caller), first = address >> MemoryLayout.PageShift, pages = PagesOf(bytes);
+            SpaceError error = !SpaceLayout.Holds(first, pages) ? SpaceError.NoRegion
+                : advice is DiscardNow or DiscardLater ? system.Spaces.Discard(space, first, pages)
+                : system.HasHole(space, first, pages) ? SpaceError.NoRegion : SpaceError.None;
+            return CallResult.Of(error);
+        }
+
+        private bool HasRegion(uint space, uint first, uint pages) =>
+            system.Spaces.TryFindRegion(space, first, out Region region) && region.First < first + pages;
+
+        private bool HasHole(uint space, uint first, uint pages)
+        {
+            uint page = first;
+            while (page < first + pages && system.Spaces.TryFindRegion(space, page, out Region region) && region.Contains(page))
+            {
+                page = region.End;
+            }
+
+            return page < first + pages;
         }
 
         /// <summary>mremap(address, bytes, new bytes, flags, new address).</summary>
