@@ -137,13 +137,25 @@ internal sealed class SpaceModel(SpaceWorld world)
         SpaceError error = world.Spaces.Move(space, first, count, wanted, mayMove, place, out uint moved);
         bool overlaps = place != 0 && place < first + count && first < place + wanted;
         int at = Array.FindIndex(regions, region => region.Contains(first));
+        uint kept = Math.Min(count, wanted);
         if (!IsInPart(first, count) || wanted == 0 || (place != 0 && !IsInPart(place, wanted)) || overlaps)
         {
             Assert.Equal(SpaceError.BadRange, error);
         }
-        else if (at < 0 || regions[at].End < first + count)
+        else if (at < 0)
         {
-            Assert.Equal(at < 0 ? SpaceError.NoRegion : SpaceError.SeveralRegions, error);
+            Assert.Equal(SpaceError.NoRegion, error);
+        }
+        else if (place == 0 && wanted <= count)
+        {
+            // What is let go of may lie in several regions, or in none.
+            Assert.Equal((SpaceError.None, first), (error, moved));
+            Remove(pages, first + wanted, count - wanted);
+            Effects++;
+        }
+        else if (regions[at].End < first + kept)
+        {
+            Assert.Equal(SpaceError.SeveralRegions, error);
         }
         else if (place == 0 && !mayMove && error == SpaceError.NoRoom)
         {
@@ -155,7 +167,7 @@ internal sealed class SpaceModel(SpaceWorld world)
             Assert.Equal(SpaceError.None, error);
             Assert.True(place == 0 || moved == place);
             Assert.True(moved == first || place != 0 || !Range(moved, wanted).Any(pages.ContainsKey), "moved onto another region");
-            Dictionary<uint, ModelPage> old = Range(0, count).ToDictionary(i => i, i => pages[first + i]);
+            Dictionary<uint, ModelPage> old = Range(0, kept).ToDictionary(i => i, i => pages[first + i]);
             Remove(pages, first, count);
             if (place != 0)
             {
