@@ -27,10 +27,13 @@ describe("a fault that can't be delivered, and a machine that comes to its end",
             await type(page, "fault stack");
             await page.getByText(`Fault ${time} since boot: double fault`).waitFor();
             await prompt(page);
+            expect(await page.locator(".fault .rows").innerText()).toContain("kernel stack overflow");
+            if (time === 1) {
+                // Later v86 may have compiled the code, and then it may give a wrong page: docs/EXPLORER.md.
+                expect(await page.locator(".source .culprit").innerText()).toContain("CallItself");
+            }
         }
 
-        expect(await page.locator(".fault .rows").innerText()).toContain("kernel stack overflow");
-        expect(await page.locator(".source .culprit").innerText()).toContain("CallItself");
         expect(await shell(page, "alloc_test")).toContain("passed");
         await status(page, "waiting for a command");
         expect(await page.locator(".failure").isVisible()).toBe(false);

@@ -16,11 +16,13 @@ public sealed record BochsOptions(string CdImage, uint HaltAddress)
     /// <summary>
     /// Bochs' configuration. Its clock counts instructions, so that every run is the same; a triple fault stops it. It
     /// connects its serial port to <paramref name="serialPort"/> of this host. Nobody reads the output of the term
-    /// display.
+    /// display, and Bochs stops when its buffer of 64 KiB is full: so the screen is drawn once a second of Bochs' time, not
+    /// five times.
     /// </summary>
     internal string Configuration(int serialPort) => $"""
         config_interface: textconfig
         display_library: term
+        vga: update_freq=1
         megs: {Memory.KiB / 1024}
         cpu: model={Cpu}, count=1, ips=50000000, reset_on_triple_fault=0
         romimage: file=/usr/share/bochs/BIOS-bochs-latest, options=fastboot

@@ -6,6 +6,7 @@ VECTORS            equ 256
 STUBS              equ 48           ; 32 exceptions, 16 interrupt lines; nothing should raise a higher vector
 KERNEL_CODE        equ 0x08
 KERNEL_DATA        equ 0x10
+SYSTEM_CALL        equ 0x80
 FIRST_LINE         equ 32           ; vectors below are exceptions
 LANGUAGE_CHECK     equ 256          ; Osmosis.Memory.FaultKind.LanguageCheck
 FXSAVE_SIZE        equ 512
@@ -56,6 +57,13 @@ unexpected_stubs:
     nop
     %assign vector vector + 1
 %endrep
+
+; A program's system call. In the kernel `int 0x80` is an interrupt that nothing should raise.
+global user_call_entry
+user_call_entry:
+    push dword 0
+    push dword SYSTEM_CALL
+    jmp interrupt_common
 
 unexpected_common:
     push dword [esp]            ; the lower dword becomes the vector, the upper one the error code

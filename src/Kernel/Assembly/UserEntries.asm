@@ -3,7 +3,6 @@
 bits 32
 
 USER_DATA       equ 0x7B            ; Osmosis.Kernel.Cpu.Segments.UserData
-SYSTEM_CALL     equ 0x80
 DATA_SEGMENT    equ 12              ; offsets in Osmosis.Programs.Processes.Registers
 EXTRA_SEGMENT   equ 8
 SEGMENTS        equ 16              ; bytes of its four segment registers
@@ -13,16 +12,10 @@ extern user_entered
 
 section .text
 
-; `int 0x80` of a program. The processor has loaded ESP from the task state: it is the end of the running thread's
-; record, so that all that is pushed lands there (SDM volume 3, "Stack Switching").
-global user_call_entry
-user_call_entry:
-    push dword 0
-    push dword SYSTEM_CALL
-
-; Every interrupt and exception that comes in ring 3, with error code and vector pushed. Nothing of the program's is
-; trusted: DS and ES may hold anything, the direction flag may be set. FS and GS are left alone, because the kernel
-; uses neither. Interrupts are off until the program runs again.
+; Every interrupt, exception and system call that comes in ring 3, with error code and vector pushed. The processor has
+; loaded ESP from the task state: it was the end of the running thread's record, so that all that is pushed lands there
+; (SDM volume 3, "Stack Switching"). Nothing of the program's is trusted: DS and ES may hold anything, the direction flag
+; may be set. FS and GS are left alone, because the kernel uses neither. Interrupts are off until the program runs again.
 global user_entry
 user_entry:
     pushad

@@ -90,9 +90,11 @@ public static class Moving
             }
 
             spaces.TakeOut(space, place, wanted);
-            for (uint i = 0; i < kept; i++)
+            for (uint done = 0; done < kept;)
             {
-                spaces.MoveEntry(space, first + i, place + i);
+                PageRun run = new(first + done, Math.Min(kept - done, MemoryLayout.EntriesPerTable - ((place + done) % MemoryLayout.EntriesPerTable)));
+                spaces.MoveRun(space, run, place + done);
+                done += run.Pages;
             }
 
             spaces.AddRegion(space, in moved);
@@ -101,21 +103,17 @@ public static class Moving
             return SpaceError.None;
         }
 
-        /// <summary>Moves an entry with its reference.</summary>
-        private void MoveEntry(uint space, uint from, uint to)
+        /// <summary>Moves the entries of pages that lie below one table now and then.</summary>
+        private void MoveRun(uint space, PageRun run, uint to)
         {
-            PageTableEntry entry = spaces.Tables.ReadEntry(space, from);
-            if (entry.Value == 0)
+            PageTableEntry above = spaces.Tables.ReadDirectory(space, run.Directory);
+            uint end = run.First + run.Pages;
+            if (above.IsPresent && spaces.Tables.NextEntry(above.Frame, run.First, end) != end)
             {
-                return;
+                spaces.Tables.Own(space, run.Directory);
+                spaces.Tables.Own(space, to / MemoryLayout.EntriesPerTable);
+                spaces.Tables.MoveEntries(space, run, to);
             }
-
-            // Making the tables own may take W away from the entry: it is read again.
-            spaces.Tables.Own(space, from / MemoryLayout.EntriesPerTable);
-            spaces.Tables.Own(space, to / MemoryLayout.EntriesPerTable);
-            entry = spaces.Tables.ReadEntry(space, from);
-            spaces.Tables.WriteEntry(space, from, default);
-            spaces.Tables.WriteEntry(space, to, entry);
         }
     }
 }

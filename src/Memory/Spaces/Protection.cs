@@ -93,14 +93,13 @@ public static class Protection
                 return;
             }
 
-            PageFlags set = rights == Rights.None ? PageFlags.None : PageFlags.Present;
-            PageFlags cleared = ((rights & Rights.Write) == 0 ? PageFlags.Writable : PageFlags.None) | (PageFlags.Present & ~set);
+            PageFlags cleared = (rights & Rights.Write) == 0 ? PageFlags.Writable : PageFlags.None;
             for (PageRun run = new(changed.First, changed.Pages); run.Pages != 0; run = run.Next())
             {
                 if (spaces.Tables.ReadDirectory(space, run.Directory).IsPresent)
                 {
                     spaces.Tables.Own(space, run.Directory);
-                    spaces.Tables.ChangeFlags(space, run, cleared, set);
+                    spaces.Tables.ChangeFlags(space, run, cleared, isPresent: rights != Rights.None);
                 }
             }
         }

@@ -103,10 +103,6 @@ public struct SpaceTables<T>
     }
 
     /// <summary>Writes an entry of an own table, and has the processor forget what it replaces. References are the caller's.</summary>
-    public void WriteEntry(uint space, uint page, PageTableEntry entry) =>
-        WriteEntryOf(RequireOwn(space, page).Frame, space, page, entry);
-
-    /// <summary>As <see cref="WriteEntry"/>, for a table that is known to be the space's.</summary>
     public void WriteEntryOf(Frame table, uint space, uint page, PageTableEntry entry)
     {
         ref FrameRecord record = ref Owners[table];
@@ -153,7 +149,16 @@ public struct SpaceTables<T>
         }
     }
 
-    /// <summary>The one place that writes entries: the zero frame never becomes writable, and nothing older is remembered.</summary>
+    /// <summary>The processor forgets neighbouring pages.</summary>
+    internal void Forget(uint space, PageRun run)
+    {
+        for (uint page = run.First; page != run.First + run.Pages && !_mustForgetAll && space == Loaded; page++)
+        {
+            Forget(space, page);
+        }
+    }
+
+    /// <summary>The one place that writes a single entry: the zero frame never becomes writable, and nothing older is remembered.</summary>
     internal void Write(uint space, uint page, uint address, PageTableEntry before, PageTableEntry after)
     {
         if (after.Frame == Owners.Zero && (after.Flags & PageFlags.Writable) != 0)

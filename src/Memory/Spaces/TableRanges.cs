@@ -23,26 +23,6 @@ internal static class TableRanges
             return page;
         }
 
-        /// <summary>
-        /// Changes the flags of the entries of pages below one directory entry, whose table is the space's own: some are cleared, others
-        /// set.
-        /// </summary>
-        internal void ChangeFlags(uint space, PageRun run, PageFlags cleared, PageFlags set)
-        {
-            uint address = tables.EntryAddress(tables.RequireOwn(space, run.First).Frame, run.First);
-            for (uint page = run.First; page != run.First + run.Pages; page++)
-            {
-                uint before = tables.Machine.Load(address);
-                uint after = (before & ~(uint)cleared) | (uint)set;
-                if (before != 0 && before != after)
-                {
-                    tables.Write(space, page, address, new PageTableEntry(before), new PageTableEntry(after));
-                }
-
-                address += sizeof(uint);
-            }
-        }
-
         /// <summary>Removes the entries of pages that lie in own tables, or have none, and lets go of tables that are empty then.</summary>
         public void Clear(uint space, uint first, uint pages)
         {
