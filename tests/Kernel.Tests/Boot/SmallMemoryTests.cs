@@ -22,6 +22,9 @@ public sealed class SmallMemoryTests
         long size = 2048;
         int free = await FreeFramesAsync(size);
         size -= (free - FramesForPaging) * FrameKiB / StepKiB * StepKiB;
+
+        // A frame that is only partly there, or holds the loader's data, is none: so a frame less may be free than expected.
+        size += await FreeFramesAsync(size) < FramesForPaging ? StepKiB : 0;
         Assert.InRange(await FreeFramesAsync(size), FramesForPaging, FramesForPaging + StepKiB / FrameKiB - 1);
         bool stack = false;
         bool tables = false;
