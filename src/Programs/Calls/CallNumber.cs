@@ -29,5 +29,4 @@ internal enum CallNumber : uint
     ExitGroup = 252,
     SetThreadIdAddress = 258,
     GetRandom = 355,
-    WriteVector = 146,
 }

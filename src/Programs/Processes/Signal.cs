@@ -3,14 +3,10 @@ namespace Osmosis.Programs.Processes;
 /// <summary>Linux's numbers of signals (i386).</summary>
 public enum Signal : uint
 {
-    Interrupt = 2,
     Illegal = 4,
     Trap = 5,
     Bus = 7,
     FloatingPoint = 8,
     Kill = 9,
     Segmentation = 11,
-    Pipe = 13,
-    Terminate = 15,
-    Child = 17,
 }

@@ -9,7 +9,6 @@ namespace Osmosis.Programs.Tests.Processes;
 /// <summary>The structures are fields, as in the kernel: they are used in place.</summary>
 public sealed class ProgramWorld
 {
-    public const uint Yielded = 158;
     private const uint Exit = 1;
     private const uint Fork = 2;
     private const uint Wait = 114;
