@@ -19,15 +19,6 @@ public enum WaitFor : byte
     PipeOtherEnd,
 }
 
-/// <summary>Signals that a call raises: Linux's numbers for the i386.</summary>
-public enum Signal : byte
-{
-    None = 0,
-
-    /// <summary>SIGPIPE, for the caller.</summary>
-    BrokenPipe = 13,
-}
-
 /// <summary>
 /// How a call ended: with a value, with an error, or not yet. A call that waits has changed nothing, and is started
 /// anew.

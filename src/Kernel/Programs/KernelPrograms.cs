@@ -72,6 +72,7 @@ internal static class KernelPrograms
         RunEnd end = RunEnd.NoneLeft;
         while (end == RunEnd.NoneLeft && s_core.Processes.Count != 0)
         {
+            s_core.Processes.WakeDue(default(SpaceMemory).Microseconds);
             uint thread = s_core.Processes.TakeReady();
             if (thread != 0)
             {

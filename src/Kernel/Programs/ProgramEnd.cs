@@ -3,7 +3,7 @@
 using System;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Devices;
-using Osmosis.Programs.Processes;
+using Osmosis.Programs;
 
 namespace Osmosis.Kernel.Programs;
 

@@ -6,6 +6,7 @@ using Osmosis.Faults;
 using Osmosis.Kernel.Cpu;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Spaces;
+using Osmosis.Programs;
 using Osmosis.Programs.Calls;
 using Osmosis.Programs.Processes;
 

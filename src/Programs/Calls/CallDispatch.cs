@@ -26,6 +26,8 @@ public static class CallDispatch
                 return NextStep.Wait;
             }
 
+            caller.Deadline = Thread.NoDeadline;
+            caller.Progress = 0;
             caller.Registers.Eax = result;
             return system.Next;
         }
@@ -87,6 +89,13 @@ public static class CallDispatch
                 default:
                     return system.Unknown(in caller);
             }
+        }
+
+        /// <summary>A call can't go on: its thread waits, and tries again.</summary>
+        internal uint Wait(ref Thread caller, WaitChannel channel)
+        {
+            system.Processes.Wait(system.Processes[caller.Process].Thread, channel);
+            return CallResult.Waits;
         }
 
         internal uint SpaceOf(in Thread caller) => system.Processes[caller.Process].Space;

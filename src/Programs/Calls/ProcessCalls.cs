@@ -81,8 +81,7 @@ internal static class ProcessCalls
                     return 0;
                 }
 
-                caller.State = ThreadState.WaitsForChild;
-                return CallResult.Waits;
+                return system.Wait(ref caller, WaitChannel.ChildOf(caller.Process));
             }
 
             if (with.Ecx != 0 && !system.TryWriteWord(system.SpaceOf(in caller), with.Ecx, system.Processes[child].Status))

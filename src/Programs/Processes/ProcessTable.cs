@@ -12,6 +12,7 @@ public struct ProcessTable<T>
     private RecordPool<T, Process> _processes;
     private RecordPool<T, Thread> _threads;
     private ReadyQueue _ready;
+    private WaitLists _waiting;
     private uint _lastId;
     private uint _first;
 
@@ -52,7 +53,8 @@ public struct ProcessTable<T>
         made.Process = process;
         made.Id = _lastId;
         made.IsInCall = false;
-        made.Deadline = 0;
+        made.Deadline = Processes.Thread.NoDeadline;
+        made.Progress = 0;
         made.ClearId = 0;
         made.Segments = default;
         Adopt(parent, process);
@@ -64,6 +66,39 @@ public struct ProcessTable<T>
     {
         Thread(thread).State = ThreadState.Ready;
         _ready.Add(ref this, thread);
+    }
+
+    /// <summary>The thread that runs waits from now on, at most until its deadline.</summary>
+    public void Wait(uint thread, WaitChannel channel)
+    {
+        Thread(thread).State = ThreadState.Waits;
+        _waiting.Add(ref this, thread, channel);
+    }
+
+    /// <summary>A thread that waits can run: it tries its call again.</summary>
+    public void StopWaiting(uint thread)
+    {
+        _waiting.Remove(ref this, thread);
+        MakeReady(thread);
+    }
+
+    /// <summary>Something has happened: those who wait for it can run.</summary>
+    public void Wake(WaitChannel channel)
+    {
+        for (uint thread = _waiting.Find(ref this, channel); thread != 0; thread = _waiting.Find(ref this, channel))
+        {
+            StopWaiting(thread);
+        }
+    }
+
+    /// <summary>Those whose deadline has come can run.</summary>
+    /// <param name="now">Microseconds since boot.</param>
+    public void WakeDue(ulong now)
+    {
+        for (uint thread = _waiting.FindDue(ref this, now); thread != 0; thread = _waiting.FindDue(ref this, now))
+        {
+            StopWaiting(thread);
+        }
     }
 
     /// <summary>The thread that runs next, taken from those that can; 0 when none can.</summary>
@@ -96,7 +131,7 @@ public struct ProcessTable<T>
         }
         else
         {
-            Wake(ended.Parent);
+            Wake(WaitChannel.ChildOf(ended.Parent));
         }
     }
 
@@ -153,7 +188,7 @@ public struct ProcessTable<T>
         this[parent].FirstChild = child;
         if (this[child].IsZombie)
         {
-            Wake(parent);
+            Wake(WaitChannel.ChildOf(parent));
         }
     }
 
@@ -162,14 +197,5 @@ public struct ProcessTable<T>
         _first = process == _first ? 0 : _first;
         this[process].Id = 0;
         _processes.Free(process);
-    }
-
-    private void Wake(uint parent)
-    {
-        uint thread = this[parent].Thread;
-        if (thread != 0 && Thread(thread).State == ThreadState.WaitsForChild)
-        {
-            MakeReady(thread);
-        }
     }
 }

@@ -16,11 +16,8 @@ public enum ThreadState : byte
     /// <summary>It runs, or could.</summary>
     Ready,
 
-    /// <summary>It waits for a child's end (wait4).</summary>
-    WaitsForChild,
-
-    /// <summary>It waits until <see cref="Thread.Deadline"/>.</summary>
-    Sleeps,
+    /// <summary>It waits for what <see cref="Thread.Channel"/> says, at most until <see cref="Thread.Deadline"/>.</summary>
+    Waits,
 }
 
 /// <summary>
@@ -33,6 +30,9 @@ public struct Thread : IRecord
 {
     public const int Bytes = 1024;
 
+    /// <summary>The deadline of who waits as long as it takes.</summary>
+    public const ulong NoDeadline = ulong.MaxValue;
+
     /// <summary>State of FPU and SSE, as FXSAVE writes it.</summary>
     [FieldOffset(0)]
     public FpuState Fpu;
@@ -41,7 +41,10 @@ public struct Thread : IRecord
     [FieldOffset(512)]
     public ThreadSegments Segments;
 
-    /// <summary>When what it waits for ends in any case, in microseconds since boot.</summary>
+    /// <summary>
+    /// When what it waits for ends in any case, in microseconds since boot. A call that waits sets it at its first try,
+    /// and finds it again when it is started anew.
+    /// </summary>
     [FieldOffset(536)]
     public ulong Deadline;
 
@@ -70,6 +73,24 @@ public struct Thread : IRecord
 
     [FieldOffset(564)]
     private uint _nextFree;
+
+    /// <summary>What it waits for.</summary>
+    [FieldOffset(568)]
+    public WaitChannel Channel;
+
+    /// <summary>Its neighbours among those that wait.</summary>
+    [FieldOffset(572)]
+    internal uint NextWaiting;
+
+    [FieldOffset(576)]
+    internal uint PreviousWaiting;
+
+    [FieldOffset(580)]
+    internal uint NextDeadline;
+
+    /// <summary>How much of its call a thread had done when it began to wait, in bytes: a large write to a pipe.</summary>
+    [FieldOffset(584)]
+    public uint Progress;
 
     [FieldOffset(Bytes - 76)]
     public Registers Registers;

@@ -180,7 +180,7 @@ public sealed class ProcessLifeTests
                 Process process = _world.System.Processes[_world.System.Processes.Thread(person.Thread).Process];
                 Assert.Equal(person.Id, process.Id);
                 Assert.Equal(person.Parent?.Id ?? 0, process.Parent == 0 ? 0 : _world.System.Processes[process.Parent].Id);
-                Assert.Equal(person.Waits, _world.System.Processes.Thread(person.Thread).State == ThreadState.WaitsForChild);
+                Assert.Equal(person.Waits, _world.System.Processes.Thread(person.Thread).State == ThreadState.Waits);
             }
         }
 

@@ -57,7 +57,7 @@ internal readonly struct PsCommand : ICommand
 
     private static ReadOnlySpan<byte> StateOf(in Process process) => KernelPrograms.Core.Processes.Thread(process.Thread).State switch
     {
-        ThreadState.WaitsForChild => "waits for a child"u8,
+        ThreadState.Waits => "waits"u8,
         _ => "ready"u8,
     };
 }
