@@ -17,6 +17,12 @@ public enum WaitFor : byte
 
     /// <summary>Somebody opens the pipe's other end.</summary>
     PipeOtherEnd,
+
+    /// <summary>The terminal has bytes to read.</summary>
+    TerminalInput,
+
+    /// <summary>The terminal's output goes on.</summary>
+    TerminalOutput,
 }
 
 /// <summary>

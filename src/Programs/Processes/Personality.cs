@@ -1,5 +1,6 @@
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Spaces;
+using Osmosis.Programs.Terminals;
 
 namespace Osmosis.Programs.Processes;
 
@@ -13,6 +14,7 @@ public struct Personality<T>
 {
     public AddressSpaces<T> Spaces;
     public ProcessTable<T> Processes;
+    public Terminal<T> Terminal;
     internal T Machine;
 
     /// <summary>What the present call leaves for the kernel to do.</summary>
@@ -25,6 +27,7 @@ public struct Personality<T>
     {
         Machine = machine;
         Processes.Initialise(machine);
+        Terminal.Initialise(machine, new WindowSize { Rows = 25, Columns = 80 });
         return Spaces.TryInitialise(machine, reserve);
     }
 

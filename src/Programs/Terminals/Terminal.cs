@@ -1,0 +1,167 @@
+using System;
+using Osmosis.Programs.Errors;
+
+namespace Osmosis.Programs.Terminals;
+
+/// <summary>
+/// A terminal: what happens between the bytes of a line and those that programs read and write, as Linux's line
+/// discipline n_tty does it. Nothing blocks here, and nobody is woken: a call that would have to wait says so. The
+/// default value is not usable: <see cref="Initialise"/> makes it so.
+/// </summary>
+/// <typeparam name="T">Where its output goes.</typeparam>
+public partial struct Terminal<T>
+    where T : struct, ITerminalOutput
+{
+    private const ulong MicrosecondsOfTenth = 100_000;
+
+    private T _output;
+    private TerminalSettings _settings;
+    private InputQueue _input;
+    private bool _isLiteralNext;
+
+    // Where the cursor stands, and where it stood when the line that is being edited began.
+    private uint _column;
+    private uint _lineColumn;
+
+    // Bytes that were there when a reader began to wait.
+    private uint _awaited;
+
+    /// <summary>Rows, columns, and two numbers that nobody uses.</summary>
+    public WindowSize Size;
+
+    public readonly TerminalSettings Settings => _settings;
+
+    /// <summary>Whether output was stopped (VSTOP): writes wait. Unlike on Linux, echo is shown all the same.</summary>
+    public bool IsStopped { get; private set; }
+
+    /// <summary>Whether a byte can be received: otherwise who has one must keep it until somebody reads.</summary>
+    public readonly bool CanReceive => _input.Count < InputQueue.Capacity - 1 || IsLineTooLong;
+
+    /// <summary>Whether a read would not wait (poll).</summary>
+    public readonly bool CanRead => IsCanonical ? _input.HasLine : _input.Count >= PollMinimum;
+
+    /// <summary>Bytes that can be read (FIONREAD).</summary>
+    public readonly uint Readable => IsCanonical ? _input.CountOfLines() : _input.Count;
+
+    private readonly bool IsCanonical => _settings.Has(LocalFlags.Canonical);
+
+    // What no line's end follows is edited on: all bytes are let through, so that one of them may end or erase it.
+    private readonly bool IsLineTooLong => IsCanonical && !_input.HasLine;
+
+    private readonly uint PollMinimum => _settings.Character(ControlCharacter.Time) != 0
+        ? 1
+        : Math.Max(1u, _settings.Character(ControlCharacter.Minimum));
+
+    public void Initialise(T output, WindowSize size)
+    {
+        this = default;
+        _output = output;
+        _settings = TerminalSettings.Initial;
+        Size = size;
+    }
+
+    /// <summary>
+    /// Receives a byte from the line or the keyboard. False, and nothing has happened, when it can't
+    /// (<see cref="CanReceive"/>).
+    /// </summary>
+    /// <param name="value">The byte.</param>
+    /// <param name="signal">For the processes in the foreground.</param>
+    public bool TryReceive(byte value, out Signal signal)
+    {
+        signal = Signal.None;
+        if (!CanReceive)
+        {
+            return false;
+        }
+
+        if (_input.Count == InputQueue.Capacity)
+        {
+            // Only the last byte of a line that is too long is kept.
+            _input.CutAt(_input.Head - 1);
+        }
+
+        if (_isLiteralNext)
+        {
+            _isLiteralNext = false;
+            PutAndEcho(value);
+        }
+        else if (!ObeyFlowControl(value))
+        {
+            signal = SignalOf(value);
+            if (signal == Signal.None)
+            {
+                ReceiveCharacter(value);
+            }
+            else
+            {
+                Interrupt(value);
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Reads a line, or with ICANON off what is there. 0 at the end of a file, and when the time is over (VTIME).
+    /// EAGAIN instead of waiting when the caller doesn't.
+    /// </summary>
+    /// <param name="bytes">Where they go.</param>
+    /// <param name="mayWait">Whether the caller waits.</param>
+    /// <param name="now">Microseconds since boot.</param>
+    /// <param name="deadline">
+    /// When the call is to be tried again at the latest, in microseconds since boot. The caller keeps it while the call
+    /// waits; before the first try it is <see cref="ulong.MaxValue"/>, which is never.
+    /// </param>
+    public Outcome Read(Span<byte> bytes, bool mayWait, ulong now, ref ulong deadline)
+    {
+        if (bytes.IsEmpty)
+        {
+            return Outcome.Done(0);
+        }
+
+        if (!IsCanonical)
+        {
+            return ReadBytes(bytes, mayWait, now, ref deadline);
+        }
+
+        return _input.HasLine ? Outcome.Done(_input.TakeLine(bytes)) : WaitOrRefuse(mayWait, WaitFor.TerminalInput);
+    }
+
+    /// <summary>Writes all of it. Waits, or EAGAIN when the caller doesn't, while output is stopped.</summary>
+    public Outcome Write(ReadOnlySpan<byte> bytes, bool mayWait)
+    {
+        if (IsStopped && !bytes.IsEmpty)
+        {
+            return WaitOrRefuse(mayWait, WaitFor.TerminalOutput);
+        }
+
+        Process(bytes);
+        return Outcome.Done((uint)bytes.Length);
+    }
+
+    private Outcome ReadBytes(Span<byte> bytes, bool mayWait, ulong now, ref ulong deadline)
+    {
+        uint minimum = _settings.Character(ControlCharacter.Minimum), tenths = _settings.Character(ControlCharacter.Time);
+        uint count = _input.Count;
+        bool isEnough = count >= Math.Min(Math.Max(minimum, 1), (uint)bytes.Length);
+        bool isOver = tenths == 0 ? minimum == 0 : now >= deadline && count == _awaited;
+        if (isEnough || isOver || (!mayWait && count != 0))
+        {
+            return Outcome.Done(_input.Take(bytes));
+        }
+
+        // With VMIN the time starts anew with each byte, without it when the call begins.
+        bool startsTime = minimum == 0 ? deadline == ulong.MaxValue
+            : count != 0 && (deadline == ulong.MaxValue || count != _awaited);
+        if (tenths != 0 && startsTime)
+        {
+            deadline = now + (tenths * MicrosecondsOfTenth);
+        }
+
+        _awaited = count;
+        return WaitOrRefuse(mayWait, WaitFor.TerminalInput);
+    }
+
+    private static Outcome WaitOrRefuse(bool mayWait, WaitFor wait) =>
+        mayWait ? Outcome.Waiting(wait, default) : Outcome.Failed(Errno.EAGAIN);
+}
