@@ -20,7 +20,7 @@ printf '%s\n' "$messages" | awk '
     /^Error: / && !first { first = $0; sub(/^Error: /, "", first) }
 
     END {
-        if (delegate) print "OSM0001 managed allocation in kernel code: " method " (delegate). There is no managed heap on the bare machine: use a function pointer, or a generic parameter with a static abstract member."
+        if (delegate) print "OSM0001 managed allocation: " method " (delegate). There is no managed heap: use a function pointer, or a generic parameter with a static abstract member."
         else print "OSM0003 the native compiler failed: " (cause ? cause : first) (method ? " (in " method ")" : "")
     }'
 exit 1

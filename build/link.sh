@@ -1,5 +1,5 @@
 #!/bin/sh
-# Links a kernel: link.sh IMAGE LINKER-SCRIPT COMPILED-OBJECT ASSEMBLED-OBJECT…
+# Links a kernel or a program: link.sh IMAGE LINKER-SCRIPT COMPILED-OBJECT ASSEMBLED-OBJECT…
 # Prints nothing when all is well. On failure prints one line, an error code and its text: OSM0001 when code allocates
 # managed memory, whose runtime helper does not exist by design, and OSM0002 for anything else.
 
@@ -13,7 +13,7 @@ if messages=$(LC_ALL=C ld -m elf_i386 --fatal-warnings -z noexecstack -T "$scrip
     exit 0
 fi
 
-# ld names a place in compiled code by its offset ("kernel.obj:(.managedcode$I+0xb9): undefined reference to `X'"), so the
+# ld names a place in compiled code by its offset ("compiled.obj:(.managedcode$I+0xb9): undefined reference to `X'"), so the
 # method is the last symbol at or below it. Mangled names are assembly_Namespace_Type__Method.
 rm -f "$image"
 { nm -n "$compiled" | grep ' T '; echo messages; printf '%s\n' "$messages"; } | awk '
@@ -60,7 +60,7 @@ rm -f "$image"
     NF && !/more undefined references/ && !/in function `/ { lists[0] = lists[0] (lists[0] ? " | " : "") $0 }
 
     END {
-        if (lists[1]) print "OSM0001 managed allocation in kernel code: " lists[1] ". There is no managed heap on the bare machine: use a struct, a span, or memory of your own."
+        if (lists[1]) print "OSM0001 managed allocation: " lists[1] ". There is no managed heap: use a struct, a span, or memory of your own."
         else print "OSM0002 the image cannot be linked: " lists[0]
     }'
 exit 1

@@ -1,5 +1,4 @@
 // The sample kernel: its README's commands, typed one after another in a fresh clone, and its text on the screen.
-using System.Diagnostics;
 using System.Text;
 using Osmosis.Kernel.Tests.Image;
 using Osmosis.Kernel.Tests.Machines;
@@ -30,8 +29,8 @@ public sealed class HelloMetalTests(FreshClone clone)
     public async Task The_tutorial_s_commands_do_what_it_says_and_the_kernel_is_on_the_screen_too()
     {
         string readme = await File.ReadAllTextAsync(Path.Combine(clone.Root, Sample, "README.md"));
-        string[] commands = Blocks(readme, "```sh\n");
-        string[] answers = Blocks(readme, "```\n");
+        string[] commands = Tutorial.Blocks(readme, "```sh\n");
+        string[] answers = Tutorial.Blocks(readme, "```\n");
         Assert.Equal(5, commands.Length);
         Assert.Equal([Hello + "\n", "I wrote this kernel.\n"], answers);
 
@@ -67,7 +66,7 @@ public sealed class HelloMetalTests(FreshClone clone)
         await File.WriteAllTextAsync(assembly, $"section .rodata\n{Marker}: db \"{Marker}\"\n");
         try
         {
-            await RunAsync("dotnet", ["build", Sample], clone.Root);
+            await Tutorial.RunAsync("dotnet", ["build", Sample], clone.Root);
         }
         finally
         {
@@ -89,37 +88,9 @@ public sealed class HelloMetalTests(FreshClone clone)
         Assert.StartsWith(Hello, (await machine.Monitor.ScreenTextAsync())[0], StringComparison.Ordinal);
     }
 
-    private Task<string> TypeAsync(string commands) => RunAsync("bash", ["-euc", commands], clone.Root);
+    private Task<string> TypeAsync(string commands) => Tutorial.RunAsync("bash", ["-euc", commands], clone.Root);
 
     private Task<QemuMachine> StartAsync() => QemuMachine.StartAsync(new QemuOptions { KernelPath = Kernel });
-
-    private static async Task<string> RunAsync(string program, string[] arguments, string folder)
-    {
-        ProcessStartInfo start = new(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardInput = true };
-        using Process process = Process.Start(start)!;
-        process.StandardInput.Close();
-        string output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, output);
-        return output;
-    }
-
-    // The text between a line that opens a block and the next line that closes one.
-    private static string[] Blocks(string document, string opening)
-    {
-        List<string> blocks = [];
-        string[] parts = document.Split("```");
-        for (int i = 1; i < parts.Length; i += 2)
-        {
-            string block = "```" + parts[i];
-            if (block.StartsWith(opening, StringComparison.Ordinal))
-            {
-                blocks.Add(block[opening.Length..]);
-            }
-        }
-
-        return [.. blocks];
-    }
 }
 
 internal static class SerialText

@@ -20,14 +20,15 @@ internal static class Fingerprint
 
         Add(configuration);
         Add(await CommitAsync(repository, cancel));
-        foreach (string sdk in Sdks())
-        {
-            Add(sdk);
-        }
-
-        Add(OfFiles(repository.Root, Files(repository.Root)));
+        Add(OfPaths(repository.Root, File.ReadLines(Path.Combine(repository.Root, SourceList))));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
+
+    /// <summary>Covers contents and names of files below <paramref name="root"/>, and the installed SDKs.</summary>
+    /// <param name="root">A folder.</param>
+    /// <param name="paths">Folders and patterns of files in it.</param>
+    public static string OfPaths(string root, IEnumerable<string> paths) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', Sdks().Append(OfFiles(root, Files(root, paths)))))));
 
     /// <summary>Covers names, relative to <paramref name="root"/>, and contents of files, whatever their order.</summary>
     public static string OfFiles(string root, IEnumerable<string> files)
@@ -47,7 +48,7 @@ internal static class Fingerprint
 
     public static string OfFile(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
 
-    private static IEnumerable<string> Files(string root) => File.ReadLines(Path.Combine(root, SourceList))
+    private static IEnumerable<string> Files(string root, IEnumerable<string> paths) => paths
         .SelectMany(line => Directory.Exists(Path.Combine(root, line)) ? FilesBelow(Path.Combine(root, line)) : Directory.EnumerateFiles(root, line));
 
     private static IEnumerable<string> FilesBelow(string folder) =>

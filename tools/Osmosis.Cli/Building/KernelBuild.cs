@@ -36,6 +36,22 @@ internal static class KernelBuild
         string Stamp() => $"{sources} {Fingerprint.OfFile(repository.KernelImage)}\n";
     }
 
+    /// <summary>Waits until nobody else holds the file.</summary>
+    public static async Task<FileStream> LockAsync(string path, CancellationToken cancel)
+    {
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                await Task.Delay(LockRetry, cancel);
+            }
+        }
+    }
+
     // The image is replaced in one step, so that whoever opens it during a build gets the old one. After a failed build
     // there is no image.
     private static async Task BuildAsync(Repository repository, string configuration, CancellationToken cancel)
@@ -61,21 +77,6 @@ internal static class KernelBuild
         finally
         {
             folder.Delete(recursive: true);
-        }
-    }
-
-    private static async Task<FileStream> LockAsync(string path, CancellationToken cancel)
-    {
-        while (true)
-        {
-            try
-            {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (File.Exists(path))
-            {
-                await Task.Delay(LockRetry, cancel);
-            }
         }
     }
 }

@@ -15,11 +15,13 @@ internal static class BuildCommand
             DefaultValueFactory = _ => KernelBuild.DefaultConfiguration,
         };
         configuration.AcceptOnlyFromAmong("Release", "Debug");
-        Command command = new("build", "Builds artifacts/osmosis.elf, unless nothing changed.") { configuration };
+        Option<bool> programs = new("--programs") { Description = "Build the programs in C# too, into artifacts/programs." };
+        Command command = new("build", "Builds artifacts/osmosis.elf, unless nothing changed.") { configuration, programs };
         command.SetAction(async (parsed, cancel) =>
         {
             await Preparation.EnsureAsync(Purpose.Build, cancel);
             await KernelBuild.EnsureAsync(repository, parsed.GetRequiredValue(configuration), cancel);
+            await (parsed.GetValue(programs) ? ProgramBuild.EnsureAsync(repository, cancel) : Task.CompletedTask);
             return ExitStatus.Ok;
         });
         return command;

@@ -63,7 +63,7 @@ internal static class DisasmCommand
         {
             LinkedImage image = LinkedImage.Load(repository.KernelImage);
             MethodNames names = new(File.ReadAllLines(Path.Combine(objects, "assemblies.txt")));
-            return (image, new FunctionCollector(image, CompiledObject.Load(Path.Combine(objects, "kernel.obj")), names).Functions());
+            return (image, new FunctionCollector(image, CompiledObject.Load(Path.Combine(objects, "compiled.obj")), names).Functions());
         }
         catch (Exception exception) when (exception is SymbolException or IOException or BadImageFormatException)
         {
