@@ -11,6 +11,8 @@ internal static class BootOptions
 {
     private static ReadOnlySpan<byte> BenchmarkWord => "bench="u8;
 
+    private static ReadOnlySpan<byte> InitWord => "init="u8;
+
     /// <summary>
     /// Obeys <c>panic=halt|exit|reboot</c>, <c>heap=plain|checked</c> and <c>quiet</c>, without a word: call it before anything can fail or
     /// be printed. Of contradicting words the last one counts.
@@ -18,7 +20,7 @@ internal static class BootOptions
     public static void Apply()
     {
         ReadOnlySpan<byte> rest = KernelMemory.Boot.CommandLine.Bytes;
-        while (TryNextWord(ref rest, out ReadOnlySpan<byte> word))
+        while (TryNextWord(ref rest, out ReadOnlySpan<byte> word) && !IsEnd(word))
         {
             TryApply(word);
         }
@@ -37,7 +39,7 @@ internal static class BootOptions
         }
 
         ReadOnlySpan<byte> rest = commandLine.Bytes;
-        for (bool isFirst = true; TryNextWord(ref rest, out ReadOnlySpan<byte> word); isFirst = false)
+        for (bool isFirst = true; TryNextWord(ref rest, out ReadOnlySpan<byte> word) && !IsEnd(word); isFirst = false)
         {
             // Obeying a word again changes nothing.
             if (!(isFirst && IsImagePath(word)) && !TryApply(word))
@@ -51,7 +53,7 @@ internal static class BootOptions
     public static bool TryGetBenchmark(out ReadOnlySpan<byte> name)
     {
         ReadOnlySpan<byte> rest = KernelMemory.Boot.CommandLine.Bytes;
-        while (TryNextWord(ref rest, out ReadOnlySpan<byte> word))
+        while (TryNextWord(ref rest, out ReadOnlySpan<byte> word) && !IsEnd(word))
         {
             if (word.StartsWith(BenchmarkWord))
             {
@@ -63,6 +65,42 @@ internal static class BootOptions
         name = default;
         return false;
     }
+
+    /// <summary>The path after <c>init=</c>, if given, and the words behind <c>--</c>: a program to run instead of the shell.</summary>
+    public static bool TryGetInit(out ReadOnlySpan<byte> path, out ReadOnlySpan<byte> words)
+    {
+        path = default;
+        words = default;
+        ReadOnlySpan<byte> rest = KernelMemory.Boot.CommandLine.Bytes;
+        while (TryNextWord(ref rest, out ReadOnlySpan<byte> word) && !IsEnd(word))
+        {
+            path = word.StartsWith(InitWord) ? word[InitWord.Length..] : path;
+        }
+
+        words = rest;
+        return !path.IsEmpty;
+    }
+
+    public static bool TryNextWord(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> word)
+    {
+        while (!rest.IsEmpty && IsBlank(rest[0]))
+        {
+            rest = rest[1..];
+        }
+
+        int length = 0;
+        while (length < rest.Length && !IsBlank(rest[length]))
+        {
+            length++;
+        }
+
+        word = rest[..length];
+        rest = rest[length..];
+        return length != 0;
+    }
+
+    /// <summary>Whether what follows is for the program, not for the kernel.</summary>
+    private static bool IsEnd(ReadOnlySpan<byte> word) => word.SequenceEqual("--"u8);
 
     private static bool TryApply(ReadOnlySpan<byte> word)
     {
@@ -86,29 +124,11 @@ internal static class BootOptions
 
         bool isQuiet = word.SequenceEqual("quiet"u8);
         BootLog.IsQuiet |= isQuiet;
-        return isHeap || isQuiet || word.StartsWith(BenchmarkWord);
+        return isHeap || isQuiet || word.StartsWith(BenchmarkWord) || word.StartsWith(InitWord);
     }
 
     private static bool IsImagePath(ReadOnlySpan<byte> word) =>
         word.IndexOf((byte)'=') < 0 && (word.IndexOf((byte)'/') >= 0 || word.IndexOf((byte)'.') >= 0);
-
-    private static bool TryNextWord(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> word)
-    {
-        while (!rest.IsEmpty && IsBlank(rest[0]))
-        {
-            rest = rest[1..];
-        }
-
-        int length = 0;
-        while (length < rest.Length && !IsBlank(rest[length]))
-        {
-            length++;
-        }
-
-        word = rest[..length];
-        rest = rest[length..];
-        return length != 0;
-    }
 
     private static bool IsBlank(byte value) => value is (byte)' ' or (byte)'\t';
 }

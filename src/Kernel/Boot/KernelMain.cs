@@ -10,6 +10,7 @@ using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Devices;
 using Osmosis.Kernel.Memory;
+using Osmosis.Kernel.Programs;
 using Osmosis.Kernel.Shell;
 using Osmosis.Kernel.Snapshot;
 using Osmosis.Memory;
@@ -79,6 +80,7 @@ internal static unsafe class KernelMain
         StartDevices();
         Processor.EnableInterrupts();
         SnapshotStages.Reach(BootStage.Shell);
+        InitProgram.Run();
         CommandShell.Run();
     }
 

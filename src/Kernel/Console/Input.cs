@@ -18,6 +18,10 @@ internal static class Input
         return SerialPort.TryRead(out value, out _) || Ps2Keyboard.TryRead(out value, out _);
     }
 
+    /// <summary>Takes the oldest byte that interrupts brought, if there is one. Interrupts must be off.</summary>
+    public static bool TryTake(out byte value) =>
+        SerialPort.TryRead(out value, out _) || Ps2Keyboard.TryRead(out value, out _);
+
     /// <summary>Drops what was typed ahead of control-C, and that; what came after it stays.</summary>
     public static void DropThroughBreak()
     {

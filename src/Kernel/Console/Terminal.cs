@@ -55,6 +55,19 @@ internal static class Terminal
         Show();
     }
 
+    /// <summary>Writes bytes as they are: a program's terminal has seen to the ends of its lines.</summary>
+    public static void WriteRaw(ReadOnlySpan<byte> bytes)
+    {
+        foreach (byte value in bytes)
+        {
+            SerialPort.Write(value);
+            Screen.Write(value);
+            s_atLineStart = value == '\n';
+        }
+
+        Show();
+    }
+
     /// <summary>Writes <c>name: value</c> on a line of its own (requirement D6).</summary>
     public static void Row(ReadOnlySpan<byte> name, [InterpolatedStringHandlerArgument(nameof(name))] TerminalWriter<PlainText> value) => WriteLine();
 

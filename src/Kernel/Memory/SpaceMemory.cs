@@ -2,51 +2,37 @@ using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Osmosis.Kernel.Console;
-using Osmosis.Boot;
 using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Devices;
+using Osmosis.Kernel.Programs;
 using Osmosis.Memory;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Frames;
 using Osmosis.Memory.Paging;
 using Osmosis.Memory.Spaces;
+using Osmosis.Programs;
+using Osmosis.Programs.Devices;
+using Osmosis.Programs.Errors;
+using Osmosis.Programs.Files;
 using Osmosis.Programs.Processes;
+using Osmosis.Programs.Records;
 
 namespace Osmosis.Kernel.Memory;
 
 /// <summary>
-/// What is around the address spaces, on the real machine. Their records lie in the kernel's part. Its tables are there from boot; pages
-/// are mapped as they are needed:
-/// <code>
-/// 0xF8000000  directories of spaces, a page each                      4 MiB
-/// 0xF8400000  regions                                                 4 MiB
-/// 0xF8800000  threads                                                 2 MiB
-/// 0xF8A00000  processes                                               2 MiB
-/// 0xF8C00000  spaces                                                  1 MiB
-/// 0xF8D00000  objects                                                 3 MiB
-/// 0xF9000000  a record of 32 bytes for each frame of RAM    up to    32 MiB
-/// 0xFF840000  three pages through which a frame is seen
-/// </code>
+/// What is around programs and their address spaces, on the real machine. <see cref="RecordMap"/> says where their records lie.
 /// </summary>
 internal readonly unsafe struct SpaceMemory : IProgramMachine
 {
-    private const uint Directories = MemoryLayout.Records;
-    private const uint RegionRecords = Directories + (4u << 20);
-    private const uint ThreadRecords = RegionRecords + (4u << 20);
-    private const uint ProcessRecords = ThreadRecords + (2u << 20);
-    private const uint SpaceRecords = ProcessRecords + (2u << 20);
-    private const uint ObjectRecords = SpaceRecords + (1u << 20);
-    private const uint FrameRecords = ObjectRecords + (3u << 20);
     private const uint FirstWindow = MemoryLayout.FrameWindows >> MemoryLayout.PageShift;
-
-    /// <summary>The source of an object that shows the first boot module.</summary>
-    public const uint ModuleSource = 1;
 
     private static uint s_frameEnd;
 
+    private static ref AddressSpaces<SpaceMemory> Spaces => ref KernelPrograms.Core.Spaces;
+
     /// <summary>Page tables that the records need on this machine: they are made at boot.</summary>
     public static uint RecordTables =>
-        ((FrameRecords - MemoryLayout.Records) + FrameRecordBytes + MemoryLayout.TableSpan - 1) / MemoryLayout.TableSpan;
+        ((RecordMap.Frames - MemoryLayout.Records) + FrameRecordBytes + MemoryLayout.TableSpan - 1) / MemoryLayout.TableSpan;
 
     /// <summary>Bytes of the frames' records, of which there is one for each frame up to the last of memory.</summary>
     private static uint FrameRecordBytes => KernelMemory.EndOfMemory * (uint)sizeof(FrameRecord);
@@ -63,12 +49,12 @@ internal readonly unsafe struct SpaceMemory : IProgramMachine
     /// <summary>Maps and clears the frames' records. False, and none is mapped, when there are too few frames for them.</summary>
     public static bool TryStart()
     {
-        uint end = FrameRecords + FrameRecordBytes;
-        for (uint page = FrameRecords; page < end; page += MemoryLayout.PageSize)
+        uint end = RecordMap.Frames + FrameRecordBytes;
+        for (uint page = RecordMap.Frames; page < end; page += MemoryLayout.PageSize)
         {
-            if (!TryMapZeroed(page))
+            if (!RecordArea.TryMapZeroed(page))
             {
-                while (page != FrameRecords)
+                while (page != RecordMap.Frames)
                 {
                     page -= MemoryLayout.PageSize;
                     KernelMemory.UnmapAndFreeFrame(new VirtualAddress(page));
@@ -114,7 +100,7 @@ internal readonly unsafe struct SpaceMemory : IProgramMachine
     // Sound: the records below s_frameEnd were mapped by TryStart, and the core asks for no others: it takes frame numbers from the
     // allocator alone. Nobody else writes to that part of the address space.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref FrameRecord Record(uint frame) => ref ((FrameRecord*)FrameRecords)[frame];
+    public ref FrameRecord Record(uint frame) => ref ((FrameRecord*)RecordMap.Frames)[frame];
 
     public uint Show(Window window, Frame frame)
     {
@@ -139,9 +125,9 @@ internal readonly unsafe struct SpaceMemory : IProgramMachine
     // kernel's directory is part of the image, and so seen at its physical address in every space.
     public bool TryMakeDirectory(uint space, out Frame directory, out uint address)
     {
-        address = Directories + (space << MemoryLayout.PageShift);
+        address = RecordMap.Directories + (space << MemoryLayout.PageShift);
         directory = default;
-        if (address >= RegionRecords || !TryMapZeroed(address)
+        if (address >= RecordMap.DirectoriesEnd || !RecordArea.TryMapZeroed(address)
             || KernelMemory.Paging.Resolve(new VirtualAddress(address), out PhysicalAddress physical) != MapError.None)
         {
             return false;
@@ -162,31 +148,20 @@ internal readonly unsafe struct SpaceMemory : IProgramMachine
 
     public void LoadDirectory(Frame directory) => Processor.WriteCr3(directory.Address.Value);
 
-    // The only source is the first boot module, whose frames nobody else has. It need not start at a page's start.
+    // The only source is the first boot module; a source's number is one more than the offset of its first byte there.
     public bool TryFill(uint source, uint page, uint address)
     {
-        BootModule module = KernelMemory.Boot.FirstModule;
-        uint offset = page << MemoryLayout.PageShift;
-        uint count = Math.Min(MemoryLayout.PageSize, module.Bytes - offset);
-        for (uint i = 0; i < MemoryLayout.PageSize; i++)
-        {
-            PhysicalAddress from = new(module.Start.Value + offset + i);
-            if (i < count && (i == 0 || (from.Value & MemoryLayout.PageOffsetMask) == 0))
-            {
-                Show(Window.Source, Frame.Containing(from));
-            }
-
-            uint seen = ((FirstWindow + (uint)Window.Source) << MemoryLayout.PageShift) + (from.Value & MemoryLayout.PageOffsetMask);
-            StoreByte(address + i, i < count ? LoadByte(seen) : (byte)0);
-        }
-
-        Hide(Window.Source);
+        uint at = source - 1 + (page << MemoryLayout.PageShift);
+        uint count = Math.Min(MemoryLayout.PageSize, KernelMemory.Boot.FirstModule.Bytes - at);
+        BootArchive.Read(at, new Span<byte>((void*)address, (int)count));
         return true;
     }
 
     public ulong Microseconds => Timer.Ticks * (1_000_000 / Timer.Hertz);
 
-    public void WriteTerminal(ReadOnlySpan<byte> bytes) => Terminal.Write(bytes);
+    public ulong BootTime => KernelPrograms.BootTime;
+
+    public void WriteTerminal(ReadOnlySpan<byte> bytes) => Terminal.WriteRaw(bytes);
 
     public void FillRandom(Span<byte> bytes)
     {
@@ -196,51 +171,87 @@ internal readonly unsafe struct SpaceMemory : IProgramMachine
         }
     }
 
+    public bool TryCreateObject(out uint index) => Spaces.Objects.Create(0, 0, out index) == SpaceError.None;
+
+    public void ReleaseObject(uint index) => Spaces.ReleaseObject(index);
+
+    public ulong ObjectLength(uint index) => Spaces.Objects[index].Length;
+
+    public uint ReadObject(uint index, ulong at, Span<byte> bytes) => Spaces.ReadObject(index, at, bytes);
+
+    public uint WriteObject(uint index, ulong at, ReadOnlySpan<byte> bytes) => Spaces.WriteObject(index, at, bytes);
+
+    public void SetObjectLength(uint index, ulong length) => Spaces.SetLength(index, length);
+
+    public void ShowArchive(uint index, ulong at, uint bytes) => Spaces.Objects.ShowSource(index, (uint)at + 1, bytes);
+
+    public void PipeChanged(Handle pipe) => KernelPrograms.Core.Processes.Wake(WaitChannel.Node(pipe));
+
+    public Errno OpenDevice(uint device) => KernelPrograms.Core.OpenDevice(device);
+
+    public Outcome ReadDevice(uint device, Span<byte> bytes, bool mayWait) =>
+        KernelPrograms.Core.ReadDevice(device, bytes, mayWait);
+
+    public Outcome WriteDevice(uint device, ReadOnlySpan<byte> bytes, bool mayWait) =>
+        KernelPrograms.Core.WriteDevice(device, bytes, mayWait);
+
+    public PollEvents PollDevice(uint device) => KernelPrograms.Core.PollDevice(device);
+
+    [DoesNotReturn]
+    public void Stale(Handle handle, uint generation) =>
+        Panic.Stop($"a handle outlived its record: {handle.Index} of generation {handle.Generation}, but {generation} is there");
+
     [DoesNotReturn]
     public void Violated(SpaceRule rule, uint space, uint page, uint value) =>
         Panic.Stop($"rule {(uint)rule} of the address spaces is broken: space {space}, page {page}, value {value}");
 
-    // Sound, as for the frames' records: a pool asks for no record that Extend has not mapped.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    ref Region IRecordStore<Region>.At(uint index) => ref ((Region*)RegionRecords)[index];
+    ref Region IRecordStore<Region>.At(uint index) => ref RecordMap.Regions.At(index);
 
-    uint IRecordStore<Region>.Extend(uint count) => Extend(RegionRecords, ThreadRecords, count, (uint)sizeof(Region));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    ref Thread IRecordStore<Thread>.At(uint index) => ref ((Thread*)ThreadRecords)[index];
-
-    uint IRecordStore<Thread>.Extend(uint count) => Extend(ThreadRecords, ProcessRecords, count, (uint)sizeof(Thread));
+    uint IRecordStore<Region>.Extend(uint count) => RecordMap.Regions.Extend(count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    ref Process IRecordStore<Process>.At(uint index) => ref ((Process*)ProcessRecords)[index];
+    ref Thread IRecordStore<Thread>.At(uint index) => ref RecordMap.Threads.At(index);
 
-    uint IRecordStore<Process>.Extend(uint count) => Extend(ProcessRecords, SpaceRecords, count, (uint)sizeof(Process));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    ref Space IRecordStore<Space>.At(uint index) => ref ((Space*)SpaceRecords)[index];
-
-    uint IRecordStore<Space>.Extend(uint count) => Extend(SpaceRecords, ObjectRecords, count, (uint)sizeof(Space));
+    uint IRecordStore<Thread>.Extend(uint count) => RecordMap.Threads.Extend(count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    ref MemoryObject IRecordStore<MemoryObject>.At(uint index) => ref ((MemoryObject*)ObjectRecords)[index];
+    ref Process IRecordStore<Process>.At(uint index) => ref RecordMap.Processes.At(index);
 
-    uint IRecordStore<MemoryObject>.Extend(uint count) => Extend(ObjectRecords, FrameRecords, count, (uint)sizeof(MemoryObject));
+    uint IRecordStore<Process>.Extend(uint count) => RecordMap.Processes.Extend(count);
 
-    /// <summary>Maps the next page of records, and returns how many are wholly mapped then. Record 0 is none.</summary>
-    private static uint Extend(uint start, uint end, uint count, uint bytes)
-    {
-        uint mapped = count == 1 ? start : (start + (count * bytes) + MemoryLayout.PageOffsetMask) & ~MemoryLayout.PageOffsetMask;
-        return mapped < end && TryMapZeroed(mapped) ? (mapped + MemoryLayout.PageSize - start) / bytes : count;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    ref Space IRecordStore<Space>.At(uint index) => ref RecordMap.Spaces.At(index);
 
-    private static bool TryMapZeroed(uint page)
-    {
-        if (KernelMemory.MapNewFrame(new VirtualAddress(page)) != MapError.None)
-        {
-            return false;
-        }
+    uint IRecordStore<Space>.Extend(uint count) => RecordMap.Spaces.Extend(count);
 
-        default(ProcessorMemory).Fill(page, 0, MemoryLayout.PageSize / sizeof(uint));
-        return true;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    ref MemoryObject IRecordStore<MemoryObject>.At(uint index) => ref RecordMap.Objects.At(index);
+
+    uint IRecordStore<MemoryObject>.Extend(uint count) => RecordMap.Objects.Extend(count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    ref Node IRecordStore<Node>.At(uint index) => ref RecordMap.Nodes.At(index);
+
+    uint IRecordStore<Node>.Extend(uint count) => RecordMap.Nodes.Extend(count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    ref FolderEntry IRecordStore<FolderEntry>.At(uint index) => ref RecordMap.Entries.At(index);
+
+    uint IRecordStore<FolderEntry>.Extend(uint count) => RecordMap.Entries.Extend(count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    ref NamePiece IRecordStore<NamePiece>.At(uint index) => ref RecordMap.Pieces.At(index);
+
+    uint IRecordStore<NamePiece>.Extend(uint count) => RecordMap.Pieces.Extend(count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    ref OpenFile IRecordStore<OpenFile>.At(uint index) => ref RecordMap.OpenFiles.At(index);
+
+    uint IRecordStore<OpenFile>.Extend(uint count) => RecordMap.OpenFiles.Extend(count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    ref DescriptorBlock IRecordStore<DescriptorBlock>.At(uint index) => ref RecordMap.DescriptorBlocks.At(index);
+
+    uint IRecordStore<DescriptorBlock>.Extend(uint count) => RecordMap.DescriptorBlocks.Extend(count);
 }

@@ -1,10 +1,12 @@
 // The machine's programs: the one that the monitor starts, and those that programs start.
 
+using System;
+using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Devices;
 using Osmosis.Kernel.Memory;
-using Osmosis.Memory.Spaces;
 using Osmosis.Programs.Calls;
+using Osmosis.Programs.Devices;
 using Osmosis.Programs.Errors;
 using Osmosis.Programs.Processes;
 using Osmosis.Programs.Starting;
@@ -13,7 +15,12 @@ namespace Osmosis.Kernel.Programs;
 
 internal static class KernelPrograms
 {
+    private const ulong NanosecondsPerSecond = 1_000_000_000;
+
     private static Personality<SpaceMemory> s_core;
+    private static bool s_hasFiles;
+    private static byte s_kept;
+    private static bool s_hasKept;
 
     /// <summary>Programs and their address spaces.</summary>
     public static ref Personality<SpaceMemory> Core => ref s_core;
@@ -23,6 +30,9 @@ internal static class KernelPrograms
 
     /// <summary>How the process that the monitor started last ended, as wait4 reports it.</summary>
     public static uint LastStatus { get; private set; }
+
+    /// <summary>When the machine was booted, in nanoseconds since 1970.</summary>
+    public static ulong BootTime { get; private set; }
 
     /// <summary>The process whose space it is; 0 when it is no program's.</summary>
     public static uint OwnerOf(uint space)
@@ -38,30 +48,25 @@ internal static class KernelPrograms
         return 0;
     }
 
-    /// <summary>Starts the program that is the first boot module. ENOENT: there is none.</summary>
-    public static Errno StartModule(in StartTexts texts)
+    /// <summary>Starts a program from a file of the boot module. Says why not, and returns false.</summary>
+    public static bool TryStart(ReadOnlySpan<byte> path, in GivenTexts texts)
     {
-        uint bytes = KernelMemory.Boot.FirstModule.Bytes;
-        if (bytes == 0)
-        {
-            return Errno.ENOENT;
-        }
-
         if (!KernelSpaces.TryStart())
         {
-            return Errno.ENOMEM;
+            Terminal.Row("run"u8, $"too few frames are free");
+            return false;
         }
 
         CoreUse.Begin();
-        Errno error = Errno.ENOMEM;
-        if (s_core.Spaces.Objects.Create(bytes, SpaceMemory.ModuleSource, out uint file) == SpaceError.None)
+        bool isReady = s_hasFiles || TryMakeFiles();
+        Errno error = isReady ? s_core.Start(path, in texts, out _) : Errno.None;
+        CoreUse.End();
+        if (error != Errno.None)
         {
-            error = s_core.Start(file, 0, in texts, out _);
-            s_core.Spaces.Objects.Release(file);
+            Terminal.Row("run"u8, $"{path}: {StartFaultText.Describe(error)}");
         }
 
-        CoreUse.End();
-        return error;
+        return isReady && error == Errno.None;
     }
 
     /// <summary>Runs programs until none is left, one has the machine switched off, or control-] stops them all.</summary>
@@ -72,7 +77,8 @@ internal static class KernelPrograms
         RunEnd end = RunEnd.NoneLeft;
         while (end == RunEnd.NoneLeft && s_core.Processes.Count != 0)
         {
-            s_core.Processes.WakeDue(default(SpaceMemory).Microseconds);
+            TakeInput();
+            s_core.Tick();
             uint thread = s_core.Processes.TakeReady();
             if (thread != 0)
             {
@@ -89,6 +95,29 @@ internal static class KernelPrograms
         s_core.Spaces.Unload();
         CoreUse.End();
         return end;
+    }
+
+    private static bool TryMakeFiles()
+    {
+        ulong seconds = RealTimeClock.Read();
+        ulong sinceBoot = default(SpaceMemory).Microseconds * 1000;
+        BootTime = seconds == 0 ? 0 : (seconds * NanosecondsPerSecond) - sinceBoot;
+        s_core.Tick();
+        s_hasFiles = InitialFiles.TryUnpack(ref s_core);
+        return s_hasFiles;
+    }
+
+    // A byte that the terminal can't take now is kept, and with it those behind it: the port stops its sender.
+    private static void TakeInput()
+    {
+        while (s_hasKept || Input.TryTake(out s_kept))
+        {
+            s_hasKept = s_kept != BreakKey.StopCode && !s_core.TryReceive(s_kept);
+            if (s_hasKept)
+            {
+                return;
+            }
+        }
     }
 
     private static RunEnd RunThread(uint thread)

@@ -18,6 +18,8 @@ internal static class ProgramEnd
         switch (KernelPrograms.Run())
         {
             case RunEnd.PowerOff:
+            case RunEnd.NoneLeft when InitProgram.IsRunning:
+                EndReport.Send();
                 Power.Off();
                 return true;
             case RunEnd.Stopped:
@@ -54,6 +56,12 @@ internal static class ProgramEnd
 
     private static ReadOnlySpan<byte> Describe(Signal signal) => signal switch
     {
+        Signal.HangUp => "hangup"u8,
+        Signal.Interrupt => "interrupt"u8,
+        Signal.Quit => "quit"u8,
+        Signal.Abort => "aborted"u8,
+        Signal.BrokenPipe => "broken pipe"u8,
+        Signal.Terminate => "terminated"u8,
         Signal.Illegal => "illegal instruction"u8,
         Signal.Trap => "trap"u8,
         Signal.Bus => "bus error"u8,

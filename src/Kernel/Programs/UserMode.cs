@@ -4,6 +4,7 @@ using System.Runtime;
 using System.Runtime.CompilerServices;
 using Osmosis.Faults;
 using Osmosis.Kernel.Cpu;
+using Osmosis.Kernel.Devices;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Spaces;
 using Osmosis.Programs;
@@ -67,6 +68,7 @@ internal static unsafe class UserMode
 
     private static NextStep Serve(uint vector)
     {
+        Running.Ticks += vector == Interrupts.FirstLine + Timer.Line ? 1u : 0;
         Interrupts.Serve(vector);
         return NextStep.Yield;
     }

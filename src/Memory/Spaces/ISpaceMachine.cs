@@ -57,7 +57,8 @@ public interface ISpaceMachine : IMachine, IFrameSource, IRecordStore<Region>, I
     void LoadDirectory(Frame directory);
 
     /// <summary>
-    /// Fills the page at an address with what an object's source holds. False when the source can't be read.
+    /// Fills the page at an address with what an object's source holds, as far as it reaches; what it leaves behind that is
+    /// cleared by the caller. False when the source can't be read.
     /// </summary>
     bool TryFill(uint source, uint page, uint address);
 

@@ -21,6 +21,12 @@ public struct MemoryObject : IRecord
     /// <summary>Where its pages come from, as <see cref="ISpaceMachine.TryFill"/> has it; 0 when they start as zeros.</summary>
     public uint Source;
 
+    /// <summary>
+    /// Bytes that come from the source, from the object's first on. What lies behind them starts as zeros: a shorter
+    /// length takes some away for good, a larger one adds none.
+    /// </summary>
+    public uint SourceBytes;
+
     /// <summary>The frame of one of its pages, from which the others are reached; 0 when none is in memory.</summary>
     internal uint FirstFrame;
 
@@ -29,6 +35,9 @@ public struct MemoryObject : IRecord
         readonly get => FirstFrame;
         set => FirstFrame = value;
     }
+
+    /// <summary>Whether a page has bytes that come from the source.</summary>
+    public readonly bool HasSource(uint page) => ((ulong)page << MemoryLayout.PageShift) < SourceBytes;
 
     /// <summary>Pages that its bytes take.</summary>
     public readonly uint Pages => (uint)((Length + MemoryLayout.PageOffsetMask) >> MemoryLayout.PageShift);

@@ -23,7 +23,7 @@ public static class ObjectAccess
                 uint here = FrameOwners<T>.BytesInPage(offset, count - done);
                 uint page = (uint)((at + done) >> MemoryLayout.PageShift);
                 Span<byte> piece = bytes.Slice((int)done, (int)here);
-                bool isHole = spaces.Objects[index].Source == 0 && !spaces.Objects.TryFind(index, page, out _);
+                bool isHole = !spaces.Objects[index].HasSource(page) && !spaces.Objects.TryFind(index, page, out _);
                 if (isHole)
                 {
                     piece.Clear();
@@ -73,6 +73,13 @@ public static class ObjectAccess
             return done;
         }
 
+        /// <summary>Somebody who is no region holds the object no longer.</summary>
+        public void ReleaseObject(uint index)
+        {
+            spaces.Objects.Release(index);
+            spaces.Tables.Settle();
+        }
+
         /// <summary>
         /// Gives an object another length. Pages past a smaller one are gone from every space, private copies of them too; what a larger
         /// one adds is zeros. Needs no frame: tables that several have mean the same to all, and are changed for all.
@@ -83,6 +90,7 @@ public static class ObjectAccess
             uint before = changed.Pages;
             spaces.Objects.ClearTail(index);
             changed.Length = length;
+            changed.SourceBytes = (uint)Math.Min(changed.SourceBytes, length);
             if (changed.Pages < before)
             {
                 spaces.Unshow(index, changed.Pages, before - changed.Pages, isObjectPageOnly: false);

@@ -1,3 +1,4 @@
+using System;
 using Osmosis.Memory.Addresses;
 
 namespace Osmosis.Memory.Spaces;
@@ -26,8 +27,25 @@ public struct ObjectPages<T>
         }
 
         created = Pool.Take();
-        this[created] = new MemoryObject { References = 1, Length = length, Source = source };
+        this[created] = new MemoryObject
+        {
+            References = 1,
+            Length = length,
+            Source = source,
+            SourceBytes = source == 0 ? 0 : (uint)Math.Min(length, uint.MaxValue),
+        };
         return SpaceError.None;
+    }
+
+    /// <summary>An object without pages shows bytes that lie somewhere already; its length is theirs.</summary>
+    /// <param name="index">The object.</param>
+    /// <param name="source">As <see cref="ISpaceMachine.TryFill"/> has it; not 0.</param>
+    /// <param name="bytes">How many.</param>
+    public readonly void ShowSource(uint index, uint source, uint bytes)
+    {
+        this[index].Source = source;
+        this[index].SourceBytes = bytes;
+        this[index].Length = bytes;
     }
 
     /// <summary>Somebody holds the object no longer. The last one takes its pages along.</summary>
@@ -76,14 +94,13 @@ public struct ObjectPages<T>
 
         frame = Tables.Owners.TakeReserved(FrameKind.ObjectPage);
         bool isFilled = true;
-        if (this[index].Source == 0)
+        if (this[index].HasSource(page))
         {
-            Tables.Owners.Clear(frame);
+            isFilled = TryFill(in this[index], page, frame);
         }
         else
         {
-            isFilled = Machine.TryFill(this[index].Source, page, Machine.Show(Window.Target, frame));
-            Machine.Hide(Window.Target);
+            Tables.Owners.Clear(frame);
         }
 
         Tables.Owners[frame].References = 1;
@@ -167,6 +184,20 @@ public struct ObjectPages<T>
 
             Machine.Hide(Window.Target);
         }
+    }
+
+    private readonly bool TryFill(in MemoryObject filled, uint page, Frame frame)
+    {
+        uint address = Machine.Show(Window.Target, frame);
+        uint bytes = Math.Min(MemoryLayout.PageSize, filled.SourceBytes - (page << MemoryLayout.PageShift));
+        bool isFilled = Machine.TryFill(filled.Source, page, address);
+        for (; isFilled && bytes < MemoryLayout.PageSize; bytes++)
+        {
+            Machine.StoreByte(address + bytes, 0);
+        }
+
+        Machine.Hide(Window.Target);
+        return isFilled;
     }
 
     private void AddPage(uint index, uint page, Frame frame)

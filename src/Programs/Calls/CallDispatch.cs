@@ -16,14 +16,22 @@ public static class CallDispatch
         /// </summary>
         public NextStep Call(uint thread)
         {
+            system.Caller = thread;
             system.Next = NextStep.Continue;
+            system.Raised = Signal.None;
             ref Thread caller = ref system.Processes.Thread(thread);
             system.Processes[caller.Process].Calls++;
+            system.Tally.CountCall(caller.Registers.Eax);
             uint result = system.Dispatch(ref caller);
             caller.IsInCall = result == CallResult.Waits;
             if (caller.IsInCall)
             {
                 return NextStep.Wait;
+            }
+
+            if (system.Raised != Signal.None)
+            {
+                return system.End(thread, system.Raised);
             }
 
             caller.Deadline = Thread.NoDeadline;
@@ -41,12 +49,15 @@ public static class CallDispatch
                 case CallNumber.ExitGroup:
                     return system.Exit(ref caller);
                 case CallNumber.Fork:
-                case CallNumber.Fork2:
                     return system.Fork(ref caller);
+                case CallNumber.VirtualFork:
+                    return system.VirtualFork(ref caller);
                 case CallNumber.Clone:
                     return system.Clone(ref caller);
                 case CallNumber.WaitFor:
-                    return system.WaitFor(ref caller);
+                    return system.WaitFor(ref caller, with.Esi);
+                case CallNumber.WaitForOne:
+                    return system.WaitFor(ref caller, 0);
                 case CallNumber.GetProcessId:
                     return system.Processes[caller.Process].Id;
                 case CallNumber.GetThreadId:
@@ -73,8 +84,6 @@ public static class CallDispatch
                     return system.Move(in caller);
                 case CallNumber.Advise:
                     return system.Advise(in caller);
-                case CallNumber.Write:
-                    return system.Write(in caller);
                 case CallNumber.SetThreadArea:
                     return system.SetThreadArea(ref caller);
                 case CallNumber.SetThreadIdAddress:
@@ -86,24 +95,28 @@ public static class CallDispatch
                     return system.Name(in caller);
                 case CallNumber.Reboot:
                     return system.Reboot(in caller);
+                case CallNumber.Execute:
+                    return system.Execute(ref caller);
+                case CallNumber.SetRobustList:
+                case CallNumber.SynchroniseMap:
+                    return 0;
                 default:
-                    return system.Unknown(in caller);
+                    return system.DispatchFile(ref caller);
             }
         }
 
         /// <summary>A call can't go on: its thread waits, and tries again.</summary>
         internal uint Wait(ref Thread caller, WaitChannel channel)
         {
-            system.Processes.Wait(system.Processes[caller.Process].Thread, channel);
+            system.Processes.Wait(system.Caller, channel);
             return CallResult.Waits;
         }
 
-        internal uint SpaceOf(in Thread caller) => system.Processes[caller.Process].Space;
-
-        private uint Unknown(in Thread caller)
+        internal uint Unknown(in Thread caller)
         {
             ref Process process = ref system.Processes[caller.Process];
             process.UnknownCalls++;
+            system.Tally.CountUnknown(caller.Registers.Eax);
             process.LastUnknownCall = caller.Registers.Eax;
             return CallResult.Of(Errno.ENOSYS);
         }

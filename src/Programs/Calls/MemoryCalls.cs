@@ -2,7 +2,9 @@ using System;
 using Osmosis.Memory;
 using Osmosis.Memory.Spaces;
 using Osmosis.Programs.Errors;
+using Osmosis.Programs.Files;
 using Osmosis.Programs.Processes;
+using Osmosis.Programs.Records;
 
 namespace Osmosis.Programs.Calls;
 
@@ -54,27 +56,58 @@ internal static class MemoryCalls
                 return CallResult.Of(isTaken ? Errno.EEXIST : Errno.EINVAL);
             }
 
+            uint shown = 0;
+            Rights mayHave = Rights.All;
             if ((flags & MapFlags.Anonymous) == 0)
             {
-                return CallResult.Of(Errno.EBADF);
+                Errno error = system.FindShown(in caller, kind == MapFlags.Shared, out shown, out mayHave);
+                if (error != Errno.None)
+                {
+                    return CallResult.Of(error);
+                }
             }
 
             Region wanted = new()
             {
                 First = address >> MemoryLayout.PageShift,
                 Pages = PagesOf(with.Ecx),
+                Object = shown,
+                Offset = shown == 0 ? 0 : with.Ebp,
                 Rights = (Rights)(with.Edx & ReadWriteExecute),
-                MayHave = Rights.All,
+                MayHave = mayHave,
                 Flags = kind == MapFlags.Shared ? RegionFlags.Shared : (flags & MapFlags.GrowsDown) != 0 ? RegionFlags.GrowsDown : RegionFlags.None,
             };
             Placement placement = (flags & MapFlags.FixedIfFree) != 0 ? Placement.OnlyIfFree : isFixed ? Placement.Replace : Placement.Anywhere;
-            SpaceError error = system.Spaces.Map(space, wanted, placement, out uint first);
-            return error switch
+            SpaceError refusal = system.Spaces.Map(space, wanted, placement, out uint first);
+            return refusal switch
             {
                 SpaceError.None => first << MemoryLayout.PageShift,
                 SpaceError.BadRange => CallResult.Of(Errno.ENOMEM),
-                _ => CallResult.Of(error),
+                _ => CallResult.Of(refusal),
             };
+        }
+
+        /// <summary>The object with a file's bytes, and what may be done with a mapping of it. EBADF, EACCES, ENODEV.</summary>
+        private Errno FindShown(in Thread caller, bool isShared, out uint shown, out Rights mayHave)
+        {
+            shown = 0;
+            mayHave = Rights.All;
+            Errno error = system.FindOpened(in caller, caller.Registers.Edi, out Handle opened);
+            if (error != Errno.None)
+            {
+                return error;
+            }
+
+            ref OpenFile file = ref system.Files.Opened[opened];
+            ref Node node = ref system.Files.Nodes[file.Node];
+            mayHave = isShared && !file.MayWrite ? Rights.Read | Rights.Execute : Rights.All;
+            if (!file.MayRead || ((Rights)(caller.Registers.Edx & ReadWriteExecute) & ~mayHave) != 0)
+            {
+                return Errno.EACCES;
+            }
+
+            shown = node.Contents;
+            return node.IsFile ? Errno.None : Errno.ENODEV;
         }
 
         /// <summary>munmap(address, bytes). The part below programs' memory holds nothing of theirs.</summary>

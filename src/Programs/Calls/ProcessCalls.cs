@@ -1,5 +1,6 @@
 using Osmosis.Memory.Spaces;
 using Osmosis.Programs.Errors;
+using Osmosis.Programs.Files;
 using Osmosis.Programs.Processes;
 
 namespace Osmosis.Programs.Calls;
@@ -15,6 +16,8 @@ internal static class ProcessCalls
     private const uint SetChildId = 0x0100_0000;
     private const uint ClearChildId = 0x0020_0000;
     private const uint SetParentId = 0x0010_0000;
+    private const uint SharesMemory = 0x0000_0100;
+    private const uint WaitsForChild = 0x0000_4000;
 
     extension<T>(ref Personality<T> system)
         where T : struct, IProgramMachine
@@ -34,6 +37,11 @@ internal static class ProcessCalls
         {
             ref readonly Registers with = ref caller.Registers;
             uint flags = with.Ebx;
+            if ((flags & (SharesMemory | WaitsForChild)) == (SharesMemory | WaitsForChild))
+            {
+                return system.VirtualFork(ref caller);
+            }
+
             if ((flags & ~(SignalMask | SetChildId | ClearChildId | SetParentId)) != 0)
             {
                 return CallResult.Of(Errno.EINVAL);
@@ -53,19 +61,19 @@ internal static class ProcessCalls
             // As on Linux, an address that isn't the program's is the program's own loss.
             if ((flags & SetParentId) != 0)
             {
-                _ = system.TryWriteWord(system.SpaceOf(in caller), parentId, result);
+                _ = system.TryWrite(system.SpaceOf(in caller), parentId, result);
             }
 
             if ((flags & SetChildId) != 0)
             {
-                _ = system.TryWriteWord(system.Processes[child].Space, childId, result);
+                _ = system.TryWrite(system.Processes[child].Space, childId, result);
             }
 
             return result;
         }
 
-        /// <summary>wait4(child, status, options, resources).</summary>
-        public uint WaitFor(ref Thread caller)
+        /// <summary>wait4(child, status, options, use), waitpid.</summary>
+        public uint WaitFor(ref Thread caller, uint use)
         {
             ref readonly Registers with = ref caller.Registers;
             uint id = with.Ebx == AnyChild ? 0 : with.Ebx;
@@ -84,12 +92,20 @@ internal static class ProcessCalls
                 return system.Wait(ref caller, WaitChannel.ChildOf(caller.Process));
             }
 
-            if (with.Ecx != 0 && !system.TryWriteWord(system.SpaceOf(in caller), with.Ecx, system.Processes[child].Status))
+            if (with.Ecx != 0 && !system.TryWrite(system.SpaceOf(in caller), with.Ecx, system.Processes[child].Status))
             {
                 return CallResult.Of(Errno.EFAULT);
             }
 
-            uint found = system.Processes[child].Id;
+            ref Process ended = ref system.Processes[child];
+            uint ticks = ended.Ticks + ended.ChildTicks;
+            if (use != 0 && !system.TryWrite(system.SpaceOf(in caller), use, UsageRecord.Of(ticks, ended.Faults)))
+            {
+                return CallResult.Of(Errno.EFAULT);
+            }
+
+            uint found = ended.Id;
+            system.Processes[caller.Process].ChildTicks += ticks;
             system.Processes.Reap(child);
             return found;
         }
@@ -100,29 +116,89 @@ internal static class ProcessCalls
             return parent == 0 ? 0 : system.Processes[parent].Id;
         }
 
+        /// <summary>
+        /// vfork(), and clone as posix_spawn uses it: the child has the caller's space until it ends or becomes another
+        /// program, and the caller waits for that.
+        /// </summary>
+        public uint VirtualFork(ref Thread caller)
+        {
+            ref Process process = ref system.Processes[caller.Process];
+            if (caller.IsInCall)
+            {
+                return process.Borrower != 0
+                    ? system.Wait(ref caller, WaitChannel.ReturnTo(caller.Process))
+                    : caller.Progress;
+            }
+
+            Errno error = system.TakeForFork(in process, out DescriptorTable descriptors);
+            if (error != Errno.None)
+            {
+                return CallResult.Of(error);
+            }
+
+            uint stack = caller.Registers.Ecx;
+            bool hasStack = caller.Registers.Eax == (uint)CallNumber.Clone && stack != 0;
+            uint child = system.MakeChild(ref caller, process.Space, in descriptors);
+            ref Thread made = ref system.Processes.Thread(system.Processes[child].Thread);
+            made.Registers.Esp = hasStack ? stack : made.Registers.Esp;
+            system.Processes[child].Lender = caller.Process;
+            process.Borrower = child;
+            caller.Progress = made.Id;
+            return system.Wait(ref caller, WaitChannel.ReturnTo(caller.Process));
+        }
+
         private uint Fork(ref Thread caller, out uint child)
         {
             child = 0;
-            if (!system.Processes.TryReserve())
+            ref Process process = ref system.Processes[caller.Process];
+            Errno error = system.TakeForFork(in process, out DescriptorTable descriptors);
+            if (error != Errno.None)
             {
-                return CallResult.Of(Errno.EAGAIN);
+                return CallResult.Of(error);
             }
 
-            SpaceError error = system.Spaces.Fork(system.SpaceOf(in caller), out uint space);
-            if (error != SpaceError.None)
+            if (system.Spaces.Fork(process.Space, out uint space) != SpaceError.None)
             {
+                system.Files.ReleaseTable(ref descriptors);
                 return CallResult.Of(Errno.ENOMEM);
             }
 
-            child = system.Processes.Create(caller.Process, space);
-            uint thread = system.Processes[child].Thread;
+            child = system.MakeChild(ref caller, space, in descriptors);
+            return system.Processes[child].Id;
+        }
+
+        /// <summary>Takes what a child needs but for a space: records, and descriptors. EAGAIN, ENOMEM.</summary>
+        private Errno TakeForFork(in Process process, out DescriptorTable descriptors)
+        {
+            descriptors = default;
+            return system.Processes.TryReserve()
+                ? system.Files.CopyTable(in process.Descriptors, out descriptors)
+                : Errno.EAGAIN;
+        }
+
+        /// <summary>A process that goes on as the caller does, with a 0 in EAX. It runs after its parent.</summary>
+        private uint MakeChild(ref Thread caller, uint space, in DescriptorTable descriptors)
+        {
+            uint child = system.Processes.Create(caller.Process, space);
+            ref Process parent = ref system.Processes[caller.Process];
+            ref Process process = ref system.Processes[child];
+            process.Descriptors = descriptors;
+            process.Folder = parent.Folder;
+            process.Executable = parent.Executable;
+            process.Mask = parent.Mask;
+            process.Name = parent.Name;
+            process.ArgumentsStart = parent.ArgumentsStart;
+            process.ArgumentsEnd = parent.ArgumentsEnd;
+            system.Files.Hold(process.Folder);
+            system.Files.Hold(process.Executable);
+            uint thread = process.Thread;
             ref Thread made = ref system.Processes.Thread(thread);
             made.Fpu = caller.Fpu;
             made.Segments = caller.Segments;
             made.Registers = caller.Registers;
             made.Registers.Eax = 0;
             system.Processes.MakeReady(thread);
-            return made.Id;
+            return child;
         }
     }
 }

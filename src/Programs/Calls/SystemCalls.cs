@@ -6,12 +6,10 @@ using Osmosis.Programs.Processes;
 
 namespace Osmosis.Programs.Calls;
 
-/// <summary>Calls about the machine and the thread itself: uname, getrandom, set_thread_area, reboot; and write, to the terminal.</summary>
+/// <summary>Calls about the machine and the thread itself: uname, getrandom, set_thread_area, reboot.</summary>
 internal static class SystemCalls
 {
     private const uint NameBytes = 65;
-    private const uint Standard = 1;
-    private const uint StandardError = 2;
     private const uint PieceBytes = 256;
     private const uint AnyEntry = uint.MaxValue;
 
@@ -24,43 +22,15 @@ internal static class SystemCalls
     extension<T>(ref Personality<T> system)
         where T : struct, IProgramMachine
     {
-        /// <summary>write(file, bytes, count).</summary>
-        public uint Write(in Thread caller)
-        {
-            ref readonly Registers with = ref caller.Registers;
-            if (with.Ebx is not (Standard or StandardError))
-            {
-                return CallResult.Of(Errno.EBADF);
-            }
-
-            Span<byte> piece = stackalloc byte[(int)PieceBytes];
-            uint done = 0;
-            while (done < with.Edx)
-            {
-                uint count = Math.Min(PieceBytes, with.Edx - done);
-                SpaceError error = system.Spaces.CopyIn(system.SpaceOf(in caller), new VirtualAddress(with.Ecx) + done, piece[..(int)count], out uint read);
-                system.Machine.WriteTerminal(piece[..(int)read]);
-                done += read;
-                if (error != SpaceError.None)
-                {
-                    return done != 0 ? done : CallResult.Of(Errno.EFAULT);
-                }
-            }
-
-            return done;
-        }
-
         /// <summary>set_thread_area(segment). The entry that was chosen is written back.</summary>
         public uint SetThreadArea(ref Thread caller)
         {
             uint address = caller.Registers.Ebx;
-            Span<uint> words = stackalloc uint[4];
-            if (!system.TryReadWords(system.SpaceOf(in caller), address, words))
+            if (!system.TryRead(system.SpaceOf(in caller), address, out SegmentRequest request))
             {
                 return CallResult.Of(Errno.EFAULT);
             }
 
-            SegmentRequest request = new() { Entry = words[0], Address = words[1], Limit = words[2], Flags = words[3] };
             if (request.Entry == AnyEntry)
             {
                 request.Entry = ThreadSegments.First;
@@ -74,7 +44,7 @@ internal static class SystemCalls
                     return CallResult.Of(Errno.ESRCH);
                 }
 
-                if (!system.TryWriteWord(system.SpaceOf(in caller), address, request.Entry))
+                if (!system.TryWrite(system.SpaceOf(in caller), address, request.Entry))
                 {
                     return CallResult.Of(Errno.EFAULT);
                 }

@@ -41,7 +41,7 @@ public static class Contents
             ref Node node = ref files.Nodes[file.Node];
             if (node.Kind == NodeMode.CharacterDevice)
             {
-                return files.Machine.ReadDevice(node.Device, bytes);
+                return files.Machine.ReadDevice(node.Device, bytes, file.MayWait);
             }
 
             if (node.Kind == NodeMode.Pipe)
@@ -77,7 +77,7 @@ public static class Contents
             ref Node node = ref files.Nodes[file.Node];
             if (node.Kind == NodeMode.CharacterDevice)
             {
-                return files.Machine.WriteDevice(node.Device, bytes);
+                return files.Machine.WriteDevice(node.Device, bytes, file.MayWait);
             }
 
             if (node.Kind == NodeMode.Pipe)
@@ -146,6 +146,15 @@ public static class Contents
             }
 
             return error;
+        }
+
+        /// <summary>
+        /// Bytes that were read could not be given to the program: the position goes back to behind those that could.
+        /// </summary>
+        internal void ComeBack(Handle opened, ulong position)
+        {
+            ref OpenFile file = ref files.Opened[opened];
+            file.Position = files.Nodes[file.Node].IsFile ? position : file.Position;
         }
 
         /// <summary>

@@ -32,10 +32,27 @@ public interface IFileMachine : IHandleStore<Node>, IHandleStore<OpenFile>, IRec
     /// <summary>Gives the object another length, at most 2^32.</summary>
     void SetObjectLength(uint index, ulong length);
 
+    /// <summary>
+    /// An empty object shows bytes of the archive from which files are unpacked. They are copied page by page when
+    /// somebody reads them.
+    /// </summary>
+    /// <param name="index">The object.</param>
+    /// <param name="at">Offset in the archive.</param>
+    /// <param name="bytes">How many.</param>
+    void ShowArchive(uint index, ulong at, uint bytes);
+
+    /// <summary>A pipe got bytes, room, or another end: whoever waits for that can try again.</summary>
+    void PipeChanged(Handle pipe);
+
     /// <summary>A device's answer to an open: ENXIO when there is none with this number.</summary>
     Errno OpenDevice(uint device);
 
-    Outcome ReadDevice(uint device, Span<byte> bytes);
+    /// <summary>Reads from a device. EAGAIN instead of waiting when the caller doesn't.</summary>
+    Outcome ReadDevice(uint device, Span<byte> bytes, bool mayWait);
 
-    Outcome WriteDevice(uint device, ReadOnlySpan<byte> bytes);
+    /// <summary>What poll says of a device.</summary>
+    PollEvents PollDevice(uint device);
+
+    /// <summary>Writes to a device. EAGAIN instead of waiting when the caller doesn't.</summary>
+    Outcome WriteDevice(uint device, ReadOnlySpan<byte> bytes, bool mayWait);
 }

@@ -67,6 +67,8 @@ public struct OpenFile : IHandled
         set => References = value;
     }
 
+    public readonly bool MayWait => (Flags & OpenFlags.NonBlocking) == 0;
+
     /// <summary>Access 3 means neither, as on Linux.</summary>
     public readonly bool MayRead => (((uint)Flags + 1) & 1) != 0;
 

@@ -79,6 +79,8 @@ public static class Pipes
                 pipe.Count = 0;
                 files.Machine.SetObjectLength(files.Nodes[end.Node].Contents, 0);
             }
+
+            files.Machine.PipeChanged(end.Node);
         }
 
         /// <summary>
@@ -112,6 +114,7 @@ public static class Pipes
             node.Pipe.Count -= count;
             node.Pipe.Start = node.Pipe.Count == 0 ? 0 : (node.Pipe.Start + count) % Capacity;
             node.Accessed = files.Now;
+            files.Machine.PipeChanged(end.Node);
             return Outcome.Done(count);
         }
 
@@ -149,6 +152,7 @@ public static class Pipes
 
             node.Pipe.Count += done;
             node.Modified = files.Now;
+            files.Machine.PipeChanged(end.Node);
             return Outcome.Done(done);
         }
 
@@ -163,5 +167,5 @@ public static class Pipes
     }
 
     private static Outcome WaitOrRefuse(in OpenFile end, WaitFor wait) =>
-        (end.Flags & OpenFlags.NonBlocking) != 0 ? Outcome.Failed(Errno.EAGAIN) : Outcome.Waiting(wait, end.Node);
+        end.MayWait ? Outcome.Waiting(wait, end.Node) : Outcome.Failed(Errno.EAGAIN);
 }

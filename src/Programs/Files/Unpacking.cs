@@ -24,12 +24,11 @@ public struct UnpackResult
 }
 
 /// <summary>
-/// Fills the file system from a cpio archive (U6). Contents are copied: the archive's memory can be freed afterwards.
+/// Fills the file system from a cpio archive (U6). Contents stay in the archive, whose memory must not be freed: a page
+/// is copied when somebody reads or writes it.
 /// </summary>
 public static class Unpacking
 {
-    private const int PieceSize = 1024;
-
     extension<T>(ref FileSystem<T> files)
         where T : struct, IFileMachine
     {
@@ -73,13 +72,15 @@ public static class Unpacking
                 return error;
             }
 
-            error = files.Nodes[node].IsFile && entry.ContentsLength != 0
-                ? files.CopyContents(archive, in entry, node)
-                : Errno.None;
+            if (files.Nodes[node].IsFile && entry.ContentsLength != 0)
+            {
+                files.ShowContents(in entry, node);
+            }
+
             files.SetPermissions(node, entry.Mode);
             files.SetOwner(node, entry.User, entry.Group);
             files.SetTimes(node, entry.Modified * 1_000_000_000UL, entry.Modified * 1_000_000_000UL);
-            return error;
+            return Errno.None;
         }
 
         /// <summary>The node that an entry is: one that is there, or a new one with the entry's name.</summary>
@@ -143,28 +144,11 @@ public static class Unpacking
             return files.MakeNode(files.Root, path, NodeMode.File, 0);
         }
 
-        private Errno CopyContents<TArchive>(TArchive archive, in ArchiveEntry entry, Handle node)
-            where TArchive : struct, IFileView
+        private void ShowContents(in ArchiveEntry entry, Handle node)
         {
-            Span<byte> piece = stackalloc byte[PieceSize];
-            files.SetLength(node, 0);
-            for (uint done = 0; done < entry.ContentsLength;)
-            {
-                Span<byte> some = piece.Slice(0, (int)Math.Min(entry.ContentsLength - done, (uint)PieceSize));
-                if (!archive.TryRead(entry.ContentsAt + done, some))
-                {
-                    return Errno.EIO;
-                }
-
-                if (files.Machine.WriteObject(files.Nodes[node].Contents, done, some) != (uint)some.Length)
-                {
-                    return Errno.ENOSPC;
-                }
-
-                done += (uint)some.Length;
-            }
-
-            return Errno.None;
+            uint contents = files.Nodes[node].Contents;
+            files.Machine.SetObjectLength(contents, 0);
+            files.Machine.ShowArchive(contents, entry.ContentsAt, entry.ContentsLength);
         }
     }
 

@@ -1,5 +1,7 @@
+using System;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Spaces;
+using Osmosis.Programs.Files;
 using Osmosis.Programs.Terminals;
 
 namespace Osmosis.Programs.Processes;
@@ -14,11 +16,24 @@ public struct Personality<T>
 {
     public AddressSpaces<T> Spaces;
     public ProcessTable<T> Processes;
+    public FileSystem<T> Files;
     public Terminal<T> Terminal;
+    public Tally Tally;
     internal T Machine;
+
+    /// <summary>The thread whose call is done.</summary>
+    internal uint Caller;
 
     /// <summary>What the present call leaves for the kernel to do.</summary>
     internal NextStep Next;
+
+    /// <summary>A signal that the present call raises for its own thread.</summary>
+    internal Signal Raised;
+
+    /// <summary>Paths and a page of bytes on their way between a program and files: only one call is done at a time.</summary>
+    internal PathBuffer Path;
+    internal PathBuffer SecondPath;
+    internal PageBuffer Page;
 
     /// <summary>Makes the default value one without programs. False when there is no frame for the zero page.</summary>
     /// <param name="machine">What is around it.</param>
@@ -28,28 +43,27 @@ public struct Personality<T>
         Machine = machine;
         Processes.Initialise(machine);
         Terminal.Initialise(machine, new WindowSize { Rows = 25, Columns = 80 });
-        return Spaces.TryInitialise(machine, reserve);
+        return Spaces.TryInitialise(machine, reserve) && Files.TryInitialise(machine);
+    }
+
+    /// <summary>The clock ticked: files get their times from it, and those whose deadline has come can run.</summary>
+    public void Tick()
+    {
+        ulong now = Machine.Microseconds;
+        Files.Now = Machine.BootTime + (now * 1000);
+        Processes.WakeDue(now);
     }
 
     /// <summary>Answers a page fault of a thread. Errors: those of <see cref="AddressSpaces{T}.HandleFault(uint, VirtualAddress, Access)"/>.</summary>
     public SpaceError TryAnswer(uint thread, VirtualAddress address, Access access)
     {
         ref Process process = ref Processes[Processes.Thread(thread).Process];
-        SpaceError error = Spaces.HandleFault(process.Space, address, access);
+        SpaceError error = Spaces.HandleFault(process.Space, address, access, out FaultAnswer answer);
+        Tally.Faults[(int)answer]++;
+        Tally.MostFrames = Math.Max(Tally.MostFrames, Machine.FrameEnd - Machine.FreeFrames);
         process.Faults += error == SpaceError.None ? 1u : 0;
         return error;
     }
 
-    /// <summary>A thread's process ends by a signal.</summary>
-    public NextStep End(uint thread, Signal signal) => End(thread, (uint)signal);
-
-    /// <summary>A thread's process ends, with a status as wait4 reports it. It must be the thread that runs.</summary>
-    internal NextStep End(uint thread, uint status)
-    {
-        uint process = Processes.Thread(thread).Process;
-        Spaces.Unload();
-        Spaces.Release(Processes[process].Space);
-        Processes.Finish(process, status);
-        return NextStep.Ended;
-    }
+    internal readonly uint SpaceOf(in Thread caller) => Processes[caller.Process].Space;
 }

@@ -1,4 +1,8 @@
+using System;
+using System.Runtime.CompilerServices;
 using Osmosis.Memory.Spaces;
+using Osmosis.Programs.Files;
+using Osmosis.Programs.Records;
 
 namespace Osmosis.Programs.Processes;
 
@@ -30,6 +34,35 @@ public struct Process : IRecord
     public uint LastUnknownCall;
     public uint Faults;
 
+    /// <summary>Ticks of the clock that found it running, and those of its children that were waited for.</summary>
+    public uint Ticks;
+    public uint ChildTicks;
+
+    /// <summary>Its open files.</summary>
+    public DescriptorTable Descriptors;
+
+    /// <summary>Where paths begin that don't begin with a slash: a node that it holds.</summary>
+    public Handle Folder;
+
+    /// <summary>The file that it runs: a node that it holds.</summary>
+    public Handle Executable;
+
+    /// <summary>Rights that files don't get when it makes them (umask).</summary>
+    public uint Mask;
+
+    /// <summary>The process whose space it uses until it ends or becomes another program (vfork); 0 for none.</summary>
+    public uint Lender;
+
+    /// <summary>The process that uses this one's space meanwhile; 0 for none.</summary>
+    public uint Borrower;
+
+    /// <summary>Its arguments' addresses in its memory, one past the last byte in the second.</summary>
+    public uint ArgumentsStart;
+    public uint ArgumentsEnd;
+
+    /// <summary>Its short name, as ps has it.</summary>
+    public ProcessName Name;
+
     private uint _nextFree;
 
     public readonly bool IsZombie => Id != 0 && Thread == 0;
@@ -38,5 +71,28 @@ public struct Process : IRecord
     {
         readonly get => _nextFree;
         set => _nextFree = value;
+    }
+}
+
+/// <summary>A process's short name: at most 15 bytes, the rest zeros.</summary>
+[InlineArray(Size)]
+public struct ProcessName
+{
+    public const int Size = 16;
+
+    private byte _first;
+
+    /// <summary>The name of a program in a file: the last part of its path.</summary>
+    public static ProcessName Of(ReadOnlySpan<byte> path)
+    {
+        ProcessName name = default;
+        int start = path.Length;
+        while (start > 0 && path[start - 1] != (byte)'/')
+        {
+            start--;
+        }
+
+        path.Slice(start, Math.Min(path.Length - start, Size - 1)).CopyTo(name);
+        return name;
     }
 }

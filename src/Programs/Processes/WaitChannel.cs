@@ -18,6 +18,7 @@ public readonly struct WaitChannel(uint value)
         Node,
         Terminal,
         Signal,
+        Return,
     }
 
     public uint Value => value;
@@ -36,6 +37,9 @@ public readonly struct WaitChannel(uint value)
 
     /// <summary>Something happens to a pipe.</summary>
     public static WaitChannel Node(Handle node) => Of(Kind.Node, node.Index);
+
+    /// <summary>A process gets its space back from a child (vfork). Signals don't end this wait.</summary>
+    public static WaitChannel ReturnTo(uint process) => Of(Kind.Return, process);
 
     private static WaitChannel Of(Kind kind, uint index) => new(((uint)kind << KindShift) | index);
 }

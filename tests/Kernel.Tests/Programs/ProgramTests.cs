@@ -117,7 +117,7 @@ public sealed class ProgramTests : IAsyncDisposable
         string path = _folder.In("text");
         await File.WriteAllTextAsync(path, "#!/bin/sh\n");
         KernelConsole console = await BootFileAsync(path);
-        Assert.Equal(["run: the boot module is not a program for this machine"], await console.RunAsync("run"));
+        Assert.Equal(["run: the boot module is neither a program nor a cpio archive (newc)"], await console.RunAsync("run"));
         Assert.Equal(["resume: there is no program"], await console.RunAsync("resume"));
         Assert.Equal(1, console.LastStatus);
         await AssertSoundAsync(console);

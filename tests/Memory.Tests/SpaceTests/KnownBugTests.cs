@@ -450,6 +450,23 @@ public class KnownBugTests
     }
 
     [Fact]
+    public void What_a_truncation_took_from_a_source_does_not_come_back_105_106()
+    {
+        uint index = Object(0x3000, 6);
+        Assert.Equal(SpaceWorld.SourceWord(6, 1), ReadObject(index, 0x1000));
+        _world.Spaces.SetLength(index, 0x400);
+        _world.Spaces.SetLength(index, 0x3000);
+        Assert.Equal(0u, ReadObject(index, 0x1000));
+        Assert.Equal(0u, ReadObject(index, 0x2000));
+        Assert.Equal(0u, ReadObject(index, 0x400));
+        Assert.Equal(SpaceWorld.SourceWord(6, 0), ReadObject(index, 0x3FC));
+        MapObject(P, 3, index, 0);
+        Assert.Equal(0u, Read(A + 0x1000));
+        Assert.Equal(0u, Read(A + 0x400));
+        _world.Check();
+    }
+
+    [Fact]
     public void Everything_comes_back_after_failed_and_completed_forks_101_112_113()
     {
         Map(P - 1, 0x802);

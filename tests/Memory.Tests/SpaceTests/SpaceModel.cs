@@ -36,7 +36,7 @@ internal sealed class SpaceModel(SpaceWorld world)
     public void CreateObject(ulong length, uint source)
     {
         Assert.Equal(SpaceError.None, world.Spaces.Objects.Create(length, source, out uint created));
-        _objects[created] = new ModelObject { Length = length, Source = source };
+        _objects[created] = new ModelObject { Length = length, Source = source, SourceBytes = source == 0 ? 0 : length };
         Effects++;
     }
 
@@ -202,6 +202,7 @@ internal sealed class SpaceModel(SpaceWorld world)
         world.Spaces.SetLength(index, length);
         ModelObject changed = _objects[index];
         changed.Length = length;
+        changed.SourceBytes = Math.Min(changed.SourceBytes, length);
         foreach (uint page in changed.Values.Keys.Where(page => page >= changed.Pages).ToList())
         {
             changed.Values.Remove(page);
@@ -222,7 +223,7 @@ internal sealed class SpaceModel(SpaceWorld world)
     {
         uint written = world.Spaces.WriteObject(index, (ulong)page << 12, BitConverter.GetBytes(value));
         ModelObject changed = _objects[index];
-        if (changed.Source != 0 && page == SpaceWorld.UnreadablePage)
+        if (changed.HasSource(page) && page == SpaceWorld.UnreadablePage)
         {
             Assert.Equal(0u, written);
             return;
@@ -239,7 +240,7 @@ internal sealed class SpaceModel(SpaceWorld world)
         byte[] bytes = new byte[4];
         uint read = world.Spaces.ReadObject(index, (ulong)page << 12, bytes);
         ModelObject found = _objects[index];
-        bool isThere = page < found.Pages && !(found.Source != 0 && page == SpaceWorld.UnreadablePage);
+        bool isThere = found.Has(page);
         Assert.Equal(isThere ? (uint)Math.Min(4, found.Length - ((ulong)page << 12)) : 0, read);
         if (isThere && read == 4)
         {
@@ -459,6 +460,9 @@ internal sealed class ModelObject
 
     public uint Source { get; init; }
 
+    /// <summary>How many of its first bytes are the source's.</summary>
+    public ulong SourceBytes { get; set; }
+
     /// <summary>Whether a test holds it, beside the regions.</summary>
     public bool IsHeld { get; init; } = true;
 
@@ -466,9 +470,11 @@ internal sealed class ModelObject
 
     public uint Pages => (uint)((Length + 0xFFF) >> 12);
 
-    public bool Has(uint page) => page < Pages && !(Source != 0 && page == SpaceWorld.UnreadablePage);
+    public bool Has(uint page) => page < Pages && !(HasSource(page) && page == SpaceWorld.UnreadablePage);
 
-    public uint ValueOf(uint page) => Values.TryGetValue(page, out uint value) ? value : Source == 0 ? 0 : SpaceWorld.SourceWord(Source, page);
+    public bool HasSource(uint page) => ((ulong)page << 12) < SourceBytes;
 
-    public ModelObject Copy() => new() { Length = Length, Source = Source, IsHeld = IsHeld, Values = new Dictionary<uint, uint>(Values) };
+    public uint ValueOf(uint page) => Values.TryGetValue(page, out uint value) ? value : !HasSource(page) ? 0 : SpaceWorld.SourceWord(Source, page);
+
+    public ModelObject Copy() => new() { Length = Length, Source = Source, SourceBytes = SourceBytes, IsHeld = IsHeld, Values = new Dictionary<uint, uint>(Values) };
 }

@@ -53,6 +53,9 @@ public sealed class SpaceWorld : World
         return world;
     }
 
+    /// <summary>What all sources show, each from its number less one on; empty: words that tell source and page.</summary>
+    public byte[] SourceFile { get; set; } = [];
+
     /// <summary>The word that fills a page of a source.</summary>
     public static uint SourceWord(uint source, uint page) => (source << 16) | (page + 1);
 

@@ -71,7 +71,18 @@ public readonly struct TestSpaceMachine(SpaceWorld world) : ISpaceMachine
             return false;
         }
 
-        Machine.Fill(address, SpaceWorld.SourceWord(source, page), 1024);
+        if (world.SourceFile.Length == 0)
+        {
+            Machine.Fill(address, SpaceWorld.SourceWord(source, page), 1024);
+            return true;
+        }
+
+        int from = (int)(source - 1 + (page << 12));
+        for (int i = 0; i < 4096 && from + i < world.SourceFile.Length; i++)
+        {
+            Machine.StoreByte(address + (uint)i, world.SourceFile[from + i]);
+        }
+
         return true;
     }
 

@@ -38,6 +38,9 @@ public sealed class FileWorld
 
     public uint RecordStep { get; }
 
+    /// <summary>How often a pipe said that it had changed.</summary>
+    public uint PipeChanges { get; set; }
+
     /// <summary>Requests for memory for records that were refused because a test asked for it.</summary>
     public uint Refusals { get; private set; }
 
@@ -50,6 +53,12 @@ public sealed class FileWorld
     {
         _extensionsUntilFailure = nth == 0 ? uint.MaxValue : nth;
         Spaces.FailExtension(nth);
+    }
+
+    public UnpackResult Unpack(byte[] archive)
+    {
+        Spaces.SourceFile = archive;
+        return Files.Unpack(new ByteFile(archive));
     }
 
     public Errno Open(string path, OpenFlags flags, out Handle opened) =>
@@ -140,11 +149,7 @@ public readonly struct TestFileMachine(FileWorld world) : IFileMachine
     public bool TryCreateObject(out uint index) =>
         world.Spaces.Spaces.Objects.Create(0, 0, out index) == SpaceError.None;
 
-    public void ReleaseObject(uint index)
-    {
-        world.Spaces.Spaces.Objects.Release(index);
-        world.Spaces.Spaces.Objects.Tables.Settle();
-    }
+    public void ReleaseObject(uint index) => world.Spaces.Spaces.ReleaseObject(index);
 
     public ulong ObjectLength(uint index) => world.Spaces.Spaces.Objects[index].Length;
 
@@ -155,11 +160,18 @@ public readonly struct TestFileMachine(FileWorld world) : IFileMachine
 
     public void SetObjectLength(uint index, ulong length) => world.Spaces.Spaces.SetLength(index, length);
 
+    public void ShowArchive(uint index, ulong at, uint bytes) =>
+        world.Spaces.Spaces.Objects.ShowSource(index, (uint)at + 1, bytes);
+
+    public void PipeChanged(Handle pipe) => world.PipeChanges++;
+
     public Errno OpenDevice(uint device) => device == Null ? Errno.None : Errno.ENXIO;
 
-    public Outcome ReadDevice(uint device, Span<byte> bytes) => Outcome.Done(0);
+    public Outcome ReadDevice(uint device, Span<byte> bytes, bool mayWait) => Outcome.Done(0);
 
-    public Outcome WriteDevice(uint device, ReadOnlySpan<byte> bytes) => Outcome.Done((uint)bytes.Length);
+    public Outcome WriteDevice(uint device, ReadOnlySpan<byte> bytes, bool mayWait) => Outcome.Done((uint)bytes.Length);
+
+    public PollEvents PollDevice(uint device) => PollEvents.None;
 
     [DoesNotReturn]
     public void Stale(Handle handle, uint generation) => throw new StaleHandleException(handle, generation);

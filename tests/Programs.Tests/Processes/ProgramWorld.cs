@@ -1,6 +1,8 @@
 // Programs on the simulated machine: their calls, one after another.
 using Osmosis.Memory.Tests.SpaceTests;
 using Osmosis.Programs.Calls;
+using Osmosis.Programs.Devices;
+using Osmosis.Programs.Files;
 using Osmosis.Programs.Processes;
 using Thread = Osmosis.Programs.Processes.Thread;
 
@@ -16,10 +18,20 @@ public sealed class ProgramWorld
     public readonly SpaceWorld Spaces = SpaceWorld.Boot();
     public readonly Process[] ProcessRecords = new Process[64];
     public readonly Thread[] ThreadRecords = new Thread[64];
+    internal readonly Node[] Nodes = new Node[400];
+    internal readonly OpenFile[] Opened = new OpenFile[200];
+    internal readonly FolderEntry[] Entries = new FolderEntry[400];
+    internal readonly NamePiece[] Pieces = new NamePiece[600];
+    internal readonly DescriptorBlock[] Blocks = new DescriptorBlock[100];
     public readonly List<byte> Output = [];
+    public ulong Microseconds;
     public Personality<TestProgramMachine> System;
 
-    public ProgramWorld() => Assert.True(System.TryInitialise(new TestProgramMachine(this), 0));
+    public ProgramWorld()
+    {
+        Assert.True(System.TryInitialise(new TestProgramMachine(this), 0));
+        System.MakeDevices();
+    }
 
     public uint AllocatedFrames => Spaces.Frames.Allocator.AllocatedFrames;
 
@@ -29,6 +41,10 @@ public sealed class ProgramWorld
         Assert.Equal(SpaceError.None, System.Spaces.Create(out uint space));
         Assert.True(System.Processes.TryReserve());
         uint process = System.Processes.Create(0, space);
+        System.Processes[process].Folder = System.Files.Root;
+        System.Processes[process].Executable = System.Files.Root;
+        System.Files.Hold(System.Files.Root);
+        System.Files.Hold(System.Files.Root);
         uint thread = System.Processes[process].Thread;
         System.Processes.Thread(thread).Reset(MemoryLayout.ProgramStart, MemoryLayout.ProgramEnd);
         System.Processes.MakeReady(thread);

@@ -1,7 +1,10 @@
 // What is around programs, on the simulated machine.
 using System.Diagnostics.CodeAnalysis;
 using Osmosis.Memory.Tests.SpaceTests;
+using Osmosis.Programs.Devices;
+using Osmosis.Programs.Files;
 using Osmosis.Programs.Processes;
+using Osmosis.Programs.Tests.Files;
 using Thread = Osmosis.Programs.Processes.Thread;
 
 namespace Osmosis.Programs.Tests.Processes;
@@ -17,7 +20,9 @@ public readonly struct TestProgramMachine(ProgramWorld world) : IProgramMachine
 
     public Frame KernelDirectory => _spaces.KernelDirectory;
 
-    public ulong Microseconds => 0;
+    public ulong Microseconds => world.Microseconds;
+
+    public ulong BootTime => 1_000_000_000_000_000_000;
 
     public byte LoadByte(uint address) => _spaces.LoadByte(address);
 
@@ -61,6 +66,58 @@ public readonly struct TestProgramMachine(ProgramWorld world) : IProgramMachine
     public void WriteTerminal(ReadOnlySpan<byte> bytes) => world.Output.AddRange(bytes);
 
     public void FillRandom(Span<byte> bytes) => bytes.Fill(0xA5);
+
+    public bool TryCreateObject(out uint index) =>
+        world.System.Spaces.Objects.Create(0, 0, out index) == SpaceError.None;
+
+    public void ReleaseObject(uint index) => world.System.Spaces.ReleaseObject(index);
+
+    public ulong ObjectLength(uint index) => world.System.Spaces.Objects[index].Length;
+
+    public uint ReadObject(uint index, ulong at, Span<byte> bytes) => world.System.Spaces.ReadObject(index, at, bytes);
+
+    public uint WriteObject(uint index, ulong at, ReadOnlySpan<byte> bytes) =>
+        world.System.Spaces.WriteObject(index, at, bytes);
+
+    public void SetObjectLength(uint index, ulong length) => world.System.Spaces.SetLength(index, length);
+
+    public void ShowArchive(uint index, ulong at, uint bytes) =>
+        world.System.Spaces.Objects.ShowSource(index, (uint)at + 1, bytes);
+
+    public void PipeChanged(Handle pipe) => world.System.Processes.Wake(WaitChannel.Node(pipe));
+
+    public Errno OpenDevice(uint device) => world.System.OpenDevice(device);
+
+    public Outcome ReadDevice(uint device, Span<byte> bytes, bool mayWait) =>
+        world.System.ReadDevice(device, bytes, mayWait);
+
+    public Outcome WriteDevice(uint device, ReadOnlySpan<byte> bytes, bool mayWait) =>
+        world.System.WriteDevice(device, bytes, mayWait);
+
+    public PollEvents PollDevice(uint device) => world.System.PollDevice(device);
+
+    [DoesNotReturn]
+    public void Stale(Handle handle, uint generation) => throw new StaleHandleException(handle, generation);
+
+    ref Node IRecordStore<Node>.At(uint index) => ref world.Nodes[index];
+
+    uint IRecordStore<Node>.Extend(uint count) => world.Spaces.Extend(count, world.Nodes.Length);
+
+    ref OpenFile IRecordStore<OpenFile>.At(uint index) => ref world.Opened[index];
+
+    uint IRecordStore<OpenFile>.Extend(uint count) => world.Spaces.Extend(count, world.Opened.Length);
+
+    ref FolderEntry IRecordStore<FolderEntry>.At(uint index) => ref world.Entries[index];
+
+    uint IRecordStore<FolderEntry>.Extend(uint count) => world.Spaces.Extend(count, world.Entries.Length);
+
+    ref NamePiece IRecordStore<NamePiece>.At(uint index) => ref world.Pieces[index];
+
+    uint IRecordStore<NamePiece>.Extend(uint count) => world.Spaces.Extend(count, world.Pieces.Length);
+
+    ref DescriptorBlock IRecordStore<DescriptorBlock>.At(uint index) => ref world.Blocks[index];
+
+    uint IRecordStore<DescriptorBlock>.Extend(uint count) => world.Spaces.Extend(count, world.Blocks.Length);
 
     ref Region IRecordStore<Region>.At(uint index) => ref world.Spaces.RegionRecords[index];
 

@@ -1,7 +1,8 @@
 using System;
+using System.Runtime.CompilerServices;
 using Osmosis.Kernel.Console;
+using Osmosis.Kernel.Memory;
 using Osmosis.Kernel.Programs;
-using Osmosis.Programs.Errors;
 using Osmosis.Programs.Starting;
 
 namespace Osmosis.Kernel.Shell.Commands;
@@ -9,18 +10,21 @@ namespace Osmosis.Kernel.Shell.Commands;
 /// <summary>Runs a program until it has ended.</summary>
 internal readonly struct RunCommand : ICommand
 {
+    private const int TextBytes = 4200;
+
     public static ReadOnlySpan<byte> Name => "run"u8;
 
     public static CommandGroup Group => CommandGroup.Change;
 
-    public static ReadOnlySpan<byte> Usage => "run"u8;
+    public static ReadOnlySpan<byte> Usage => "run [path [arguments]]"u8;
 
-    public static ReadOnlySpan<byte> Summary => "run the boot module"u8;
+    public static ReadOnlySpan<byte> Summary => "run a program"u8;
 
     public static ReadOnlySpan<byte> Details => """
-        Runs the program that the boot loader put into memory as first module: a static
-        i386 ELF file. Control-] stops it and all that it started; resume goes on.
-        On Linux: qemu-system-i386 -kernel artifacts/osmosis.elf -initrd a.out
+        Runs a program from the files of the first boot module, a cpio archive; a module
+        that is itself a program is the file /init, which is run when no path is given.
+        Control-] stops it and all that it started; resume goes on.
+        On Linux: qemu-system-i386 -kernel artifacts/osmosis.elf -initrd files.cpio
 
         """u8;
 
@@ -32,21 +36,33 @@ internal readonly struct RunCommand : ICommand
             return false;
         }
 
-        Errno error = KernelPrograms.StartModule(new StartTexts("init\0"u8, arguments: 1, variables: 0));
-        if (error != Errno.None)
+        return TryStart(ref arguments) && ProgramEnd.Await();
+    }
+
+    // A method of its own, so that the texts don't stay on the stack while the program runs.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool TryStart(ref Arguments arguments)
+    {
+        if (arguments.IsEmpty && KernelMemory.Boot.FirstModule.Bytes == 0)
         {
-            Terminal.Row("run"u8, $"{Describe(error)}");
+            Terminal.Row("run"u8, $"there is no boot module");
             return false;
         }
 
-        return ProgramEnd.Await();
-    }
+        ProgramTexts texts = new(stackalloc byte[TextBytes]);
+        ReadOnlySpan<byte> path = "/init"u8;
+        bool fits = arguments.IsEmpty ? texts.TryAdd(path) : arguments.TryNext(out path) && texts.TryAdd(path);
+        while (fits && !arguments.IsEmpty)
+        {
+            fits = arguments.TryNext(out ReadOnlySpan<byte> word) && texts.TryAdd(word);
+        }
 
-    private static ReadOnlySpan<byte> Describe(Errno error) => error switch
-    {
-        Errno.ENOENT => "there is no boot module"u8,
-        Errno.ENOEXEC => "the boot module is not a program for this machine"u8,
-        Errno.ENOMEM or Errno.EAGAIN => "too few frames are free"u8,
-        _ => "the boot module can't be read"u8,
-    };
+        fits &= texts.TryFinish(out GivenTexts given);
+        if (!fits)
+        {
+            Terminal.Row("run"u8, $"the arguments are too long");
+        }
+
+        return fits && KernelPrograms.TryStart(path, in given);
+    }
 }
