@@ -18,6 +18,14 @@ public class DemonstrationsInKernelTests
     }
 
     [Fact]
+    public async Task Shared_pages_are_shared_and_others_are_not()
+    {
+        IReadOnlyList<string> lines = await RunAsync("share", 0);
+        Assert.Equal(4, lines.Count);
+        Assert.Equal("parent: the shared page has what the other wrote, its own page hasn't", lines[^1]);
+    }
+
+    [Fact]
     public async Task Only_touched_pages_take_memory()
     {
         // 64 MiB are mapped on a machine that has 32.
