@@ -14,6 +14,7 @@ using Osmosis.Programs;
 using Osmosis.Programs.Devices;
 using Osmosis.Programs.Errors;
 using Osmosis.Programs.Files;
+using Osmosis.Programs.Proc;
 using Osmosis.Programs.Processes;
 using Osmosis.Programs.Records;
 
@@ -79,6 +80,13 @@ internal readonly unsafe struct SpaceMemory : IProgramMachine
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void StoreByte(uint address, byte value) => default(ProcessorMemory).StoreByte(address, value);
+
+    // Sound: the core names mapped bytes alone, and no span lies in a window.
+    public void LoadBytes(uint address, Span<byte> bytes) =>
+        new ReadOnlySpan<byte>((void*)address, bytes.Length).CopyTo(bytes);
+
+    public void StoreBytes(uint address, ReadOnlySpan<byte> bytes) =>
+        bytes.CopyTo(new Span<byte>((void*)address, bytes.Length));
 
     public void Fill(uint address, uint value, uint words) => default(ProcessorMemory).Fill(address, value, words);
 
@@ -184,6 +192,10 @@ internal readonly unsafe struct SpaceMemory : IProgramMachine
     public void SetObjectLength(uint index, ulong length) => Spaces.SetLength(index, length);
 
     public void ShowArchive(uint index, ulong at, uint bytes) => Spaces.Objects.ShowSource(index, (uint)at + 1, bytes);
+
+    public void Generate(Handle node) => KernelPrograms.Core.Generate(node);
+
+    public void Refresh(Handle folder) => KernelPrograms.Core.Refresh(folder);
 
     public void PipeChanged(Handle pipe) => KernelPrograms.Core.Processes.Wake(WaitChannel.Node(pipe));
 

@@ -6,6 +6,7 @@ using Osmosis.Programs.Archives;
 using Osmosis.Programs.Devices;
 using Osmosis.Programs.Errors;
 using Osmosis.Programs.Files;
+using Osmosis.Programs.Proc;
 using Osmosis.Programs.Processes;
 using Osmosis.Programs.Records;
 
@@ -29,6 +30,11 @@ internal static class InitialFiles
         }
 
         core.MakeDevices();
+        if (!core.TryMakeProc())
+        {
+            Terminal.Row("run"u8, $"/proc can't be made: a file is in its place, or too few frames are free");
+        }
+
         return true;
     }
 

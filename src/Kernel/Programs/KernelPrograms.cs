@@ -21,6 +21,7 @@ internal static class KernelPrograms
     private static bool s_hasFiles;
     private static byte s_kept;
     private static bool s_hasKept;
+    private static bool s_wasInterrupted;
 
     /// <summary>Programs and their address spaces.</summary>
     public static ref Personality<SpaceMemory> Core => ref s_core;
@@ -69,16 +70,25 @@ internal static class KernelPrograms
         return isReady && error == Errno.None;
     }
 
+    /// <summary>An interrupt came, whether in a program or while none could run: input and time may have gone on.</summary>
+    public static void NoticeInterrupt() => s_wasInterrupted = true;
+
     /// <summary>Runs programs until none is left, one has the machine switched off, or control-] stops them all.</summary>
     public static RunEnd Run()
     {
         using InterruptState off = InterruptState.Disable();
         CoreUse.Begin();
+        s_wasInterrupted = true;
         RunEnd end = RunEnd.NoneLeft;
         while (end == RunEnd.NoneLeft && s_core.Processes.Count != 0)
         {
-            TakeInput();
-            s_core.Tick();
+            if (s_wasInterrupted)
+            {
+                s_wasInterrupted = false;
+                TakeInput();
+                s_core.Tick();
+            }
+
             uint thread = s_core.Processes.TakeReady();
             if (thread != 0)
             {
@@ -150,6 +160,7 @@ internal static class KernelPrograms
     {
         Processor.AwaitInterrupt();
         Processor.DisableInterrupts();
+        NoticeInterrupt();
     }
 }
 

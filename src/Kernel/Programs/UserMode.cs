@@ -68,8 +68,14 @@ internal static unsafe class UserMode
 
     private static NextStep Serve(uint vector)
     {
-        Running.Ticks += vector == Interrupts.FirstLine + Timer.Line ? 1u : 0;
+        if (vector == Interrupts.FirstLine + Timer.Line)
+        {
+            Running.Ticks++;
+            KernelPrograms.Core.Tally.Ticks++;
+        }
+
         Interrupts.Serve(vector);
+        KernelPrograms.NoticeInterrupt();
         return NextStep.Yield;
     }
 

@@ -148,24 +148,14 @@ public struct FrameOwners<T>
     /// <summary>Reads bytes of a frame.</summary>
     public readonly void Read(Frame frame, uint offset, Span<byte> bytes)
     {
-        uint address = Machine.Show(Window.Source, frame) + offset;
-        for (int i = 0; i < bytes.Length; i++)
-        {
-            bytes[i] = Machine.LoadByte(address + (uint)i);
-        }
-
+        Machine.LoadBytes(Machine.Show(Window.Source, frame) + offset, bytes);
         Machine.Hide(Window.Source);
     }
 
     /// <summary>Writes bytes of a frame.</summary>
     public readonly void Write(Frame frame, uint offset, ReadOnlySpan<byte> bytes)
     {
-        uint address = Machine.Show(Window.Target, frame) + offset;
-        for (int i = 0; i < bytes.Length; i++)
-        {
-            Machine.StoreByte(address + (uint)i, bytes[i]);
-        }
-
+        Machine.StoreBytes(Machine.Show(Window.Target, frame) + offset, bytes);
         Machine.Hide(Window.Target);
     }
 

@@ -1,3 +1,4 @@
+using System;
 using System.Diagnostics.CodeAnalysis;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Frames;
@@ -40,6 +41,12 @@ public interface ISpaceMachine : IMachine, IFrameSource, IRecordStore<Region>, I
 
     /// <summary>Unmaps a window, and drops what the processor remembers of it.</summary>
     void Hide(Window window);
+
+    /// <summary>Copies bytes from an address, all of which are mapped.</summary>
+    void LoadBytes(uint address, Span<byte> bytes);
+
+    /// <summary>Copies bytes to an address, where all of them may be written.</summary>
+    void StoreBytes(uint address, ReadOnlySpan<byte> bytes);
 
     /// <summary>
     /// Takes a frame for a directory, maps it for good in the kernel's part, and writes into it the kernel's entries, the

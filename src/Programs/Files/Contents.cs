@@ -200,6 +200,11 @@ public static class Contents
                 return Outcome.Failed(read.IsFolder ? Errno.EISDIR : Errno.EINVAL);
             }
 
+            if (at == 0)
+            {
+                files.PrepareContents(node);
+            }
+
             uint done = files.Machine.ReadObject(read.Contents, at, bytes);
             ulong length = files.Machine.ObjectLength(read.Contents);
             bool isShort = done == 0 && !bytes.IsEmpty && at < length;

@@ -47,6 +47,57 @@ public static class FolderPaths
             return Outcome.Done((uint)(buffer.Length - at));
         }
 
+        /// <summary>As <see cref="PathTo"/>, to any node: the first of its names that is found. ENOENT when it has none.</summary>
+        public Outcome PathOfFile(Handle file, Span<byte> buffer)
+        {
+            if (files.Nodes[file].IsFolder)
+            {
+                return files.PathTo(file, buffer);
+            }
+
+            Handle folder = files.Root;
+            uint entry = files.Nodes[folder].Entries.First;
+            while (entry == 0 || files.Entries[entry].Node.Value != file.Value)
+            {
+                if (entry != 0 && files.Nodes[files.Entries[entry].Node].IsFolder)
+                {
+                    folder = files.Entries[entry].Node;
+                    entry = files.Nodes[folder].Entries.First;
+                }
+                else
+                {
+                    entry = entry != 0 ? files.Entries[entry].Next : 0;
+                }
+
+                while (entry == 0)
+                {
+                    if (folder.Value == files.Root.Value)
+                    {
+                        return Outcome.Failed(Errno.ENOENT);
+                    }
+
+                    Handle parent = files.Nodes[folder].Entries.Parent;
+                    entry = files.Entries[files.EntryOf(parent, folder)].Next;
+                    folder = parent;
+                }
+            }
+
+            int length = (int)files.Entries[entry].NameLength;
+            int at = buffer.Length - 1 - length;
+            buffer[at + length] = 0;
+            files.CopyName(files.Entries[entry].Name, buffer.Slice(at, length));
+            if (folder.Value == files.Root.Value)
+            {
+                buffer[at - 1] = (byte)'/';
+                return Outcome.Done((uint)length + 2);
+            }
+
+            // The folder's path ends with a zero where the slash goes.
+            Outcome outcome = files.PathTo(folder, buffer.Slice(0, at));
+            buffer[at - 1] = (byte)'/';
+            return outcome.Error == Errno.None ? Outcome.Done(outcome.Value + (uint)length + 1) : outcome;
+        }
+
         /// <summary>The name in a folder that leads to a node; 0 when there is none.</summary>
         private uint EntryOf(Handle folder, Handle node)
         {

@@ -41,6 +41,12 @@ public interface IFileMachine : IHandleStore<Node>, IHandleStore<OpenFile>, IRec
     /// <param name="bytes">How many.</param>
     void ShowArchive(uint index, ulong at, uint bytes);
 
+    /// <summary>A file or symbolic link with a generator is about to be read: its contents are made anew.</summary>
+    void Generate(Handle node);
+
+    /// <summary>Somebody looks into a folder with a generator: its entries are brought up to date.</summary>
+    void Refresh(Handle folder);
+
     /// <summary>A pipe got bytes, room, or another end: whoever waits for that can try again.</summary>
     void PipeChanged(Handle pipe);
 

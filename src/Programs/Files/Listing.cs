@@ -37,6 +37,7 @@ public static class Listing
             bool isFull = false;
             if (file.Position == 0)
             {
+                files.PrepareEntries(file.Node);
                 isFull = !files.TryAdd(file.Node, "."u8, ref file.Position, 1, bytes, ref done);
             }
 

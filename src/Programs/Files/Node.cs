@@ -26,6 +26,15 @@ public struct Node : IHandled
     public uint Device;
 
     /// <summary>
+    /// What makes its contents when they are read, or its entries when they are looked at; 0 for what is kept. Its
+    /// meaning is <see cref="IFileMachine.Generate"/>'s.
+    /// </summary>
+    public uint Generator;
+
+    /// <summary>What the generator makes them from: a process's number.</summary>
+    public uint Subject;
+
+    /// <summary>
     /// The memory object with the bytes of a file, the text of a symbolic link, or what is in a pipe.
     /// </summary>
     public uint Contents;

@@ -99,6 +99,7 @@ public static class Opening
                 files.CountEnd(ref closed, isOpened: false);
             }
 
+            files.ForgetContents(node);
             files.Opened.Free(opened);
             files.LetGo(node);
         }

@@ -84,6 +84,7 @@ internal ref struct PathWalk
     public readonly Errno FindEntry<T>(ref FileSystem<T> files, out uint entry)
         where T : struct, IFileMachine
     {
+        files.PrepareEntries(Folder);
         bool isTooLong = _nameLength > FileSystem<T>.LongestName;
         entry = isTooLong ? 0 : files.FindEntry(Folder, Name);
         return isTooLong ? Errno.ENAMETOOLONG : Errno.None;
@@ -128,6 +129,7 @@ internal ref struct PathWalk
             return Errno.ELOOP;
         }
 
+        files.PrepareContents(link);
         _links++;
         _levels[(int)_depth].Link = link;
         _depth++;

@@ -90,6 +90,7 @@ public static class Status
                 return Outcome.Failed(error != Errno.None ? error : Errno.EINVAL);
             }
 
+            files.PrepareContents(node);
             uint done = files.Machine.ReadObject(files.Nodes[node].Contents, 0, text);
             return done == 0 ? Outcome.Failed(Errno.EIO) : Outcome.Done(done);
         }

@@ -33,6 +33,7 @@ public struct Personality<T>
     /// <summary>Paths and a page of bytes on their way between a program and files: only one call is done at a time.</summary>
     internal PathBuffer Path;
     internal PathBuffer SecondPath;
+    internal PathBuffer ThirdPath;
     internal PageBuffer Page;
 
     /// <summary>Makes the default value one without programs. False when there is no frame for the zero page.</summary>

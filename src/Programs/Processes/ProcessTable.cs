@@ -22,6 +22,9 @@ public struct ProcessTable<T>
     /// <summary>One past the highest index that a process ever had.</summary>
     public readonly uint End => _processes.End;
 
+    /// <summary>The number that a process was given last.</summary>
+    public readonly uint LastId => _lastId;
+
     /// <summary>Index of the process that was made first, to which orphans go; 0 when there is none.</summary>
     public readonly uint First => _first;
 
@@ -34,6 +37,18 @@ public struct ProcessTable<T>
     }
 
     public readonly ref Thread Thread(uint thread) => ref _threads[thread];
+
+    /// <summary>The process with a number; 0 when there is none.</summary>
+    public readonly uint Find(uint id)
+    {
+        uint process = _processes.End - 1;
+        while (process != 0 && (this[process].Id != id || id == 0))
+        {
+            process--;
+        }
+
+        return process;
+    }
 
     /// <summary>Sees to it that another process can be made.</summary>
     public bool TryReserve() => _processes.TryReserve(1) && _threads.TryReserve(1);

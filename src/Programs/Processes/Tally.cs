@@ -16,6 +16,9 @@ public struct Tally
     /// <summary>Page faults by <see cref="FaultAnswer"/>.</summary>
     public FaultTally Faults;
 
+    /// <summary>Ticks of the clock that found a program running.</summary>
+    public uint Ticks;
+
     /// <summary>The most frames that were taken when a program faulted.</summary>
     public uint MostFrames;
 

@@ -25,6 +25,22 @@ public readonly struct TestSpaceMachine(SpaceWorld world) : ISpaceMachine
 
     public void Store(uint address, uint value) => Machine.Store(address, value);
 
+    public void LoadBytes(uint address, Span<byte> bytes)
+    {
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            bytes[i] = Machine.LoadByte(address + (uint)i);
+        }
+    }
+
+    public void StoreBytes(uint address, ReadOnlySpan<byte> bytes)
+    {
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            Machine.StoreByte(address + (uint)i, bytes[i]);
+        }
+    }
+
     public void StoreByte(uint address, byte value) => Machine.StoreByte(address, value);
 
     public void Fill(uint address, uint value, uint words) => Machine.Fill(address, value, words);

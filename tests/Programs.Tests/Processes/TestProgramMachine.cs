@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using Osmosis.Memory.Tests.SpaceTests;
 using Osmosis.Programs.Devices;
 using Osmosis.Programs.Files;
+using Osmosis.Programs.Proc;
 using Osmosis.Programs.Processes;
 using Osmosis.Programs.Tests.Files;
 using Thread = Osmosis.Programs.Processes.Thread;
@@ -29,6 +30,10 @@ public readonly struct TestProgramMachine(ProgramWorld world) : IProgramMachine
     public uint Load(uint address) => _spaces.Load(address);
 
     public void Store(uint address, uint value) => _spaces.Store(address, value);
+
+    public void LoadBytes(uint address, Span<byte> bytes) => _spaces.LoadBytes(address, bytes);
+
+    public void StoreBytes(uint address, ReadOnlySpan<byte> bytes) => _spaces.StoreBytes(address, bytes);
 
     public void StoreByte(uint address, byte value) => _spaces.StoreByte(address, value);
 
@@ -83,6 +88,10 @@ public readonly struct TestProgramMachine(ProgramWorld world) : IProgramMachine
 
     public void ShowArchive(uint index, ulong at, uint bytes) =>
         world.System.Spaces.Objects.ShowSource(index, (uint)at + 1, bytes);
+
+    public void Generate(Handle node) => world.System.Generate(node);
+
+    public void Refresh(Handle folder) => world.System.Refresh(folder);
 
     public void PipeChanged(Handle pipe) => world.System.Processes.Wake(WaitChannel.Node(pipe));
 

@@ -1,0 +1,38 @@
+using Osmosis.Programs.Records;
+
+namespace Osmosis.Programs.Files;
+
+/// <summary>What is made when somebody looks: /proc.</summary>
+internal static class Generated
+{
+    extension<T>(ref FileSystem<T> files)
+        where T : struct, IFileMachine
+    {
+        /// <summary>Before the entries of a folder are looked at.</summary>
+        public void PrepareEntries(Handle folder)
+        {
+            if (files.Nodes[folder].Generator != 0)
+            {
+                files.Machine.Refresh(folder);
+            }
+        }
+
+        /// <summary>Before the contents of a file or a symbolic link are read from their start.</summary>
+        public void PrepareContents(Handle node)
+        {
+            if (files.Nodes[node].Generator != 0)
+            {
+                files.Machine.Generate(node);
+            }
+        }
+
+        /// <summary>Nobody reads the contents any more for now.</summary>
+        public void ForgetContents(Handle node)
+        {
+            if (files.Nodes[node].Generator != 0 && files.Nodes[node].IsFile)
+            {
+                files.Machine.SetObjectLength(files.Nodes[node].Contents, 0);
+            }
+        }
+    }
+}
