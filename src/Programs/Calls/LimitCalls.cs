@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.InteropServices;
 using Osmosis.Memory;
+using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Spaces;
 using Osmosis.Programs.Errors;
 using Osmosis.Programs.Files;
@@ -123,6 +124,21 @@ internal static class LimitCalls
             UnitBytes = 1,
         });
 
+        /// <summary>A longer name is cut, as on Linux.</summary>
+        private uint Rename(ref Process process, uint address)
+        {
+            ProcessName name = default;
+            SpaceError error = system.Spaces.CopyText(process.Space, new VirtualAddress(address), name, out uint length);
+            if (error != SpaceError.None && !(error == SpaceError.PastEnd && length == ProcessName.Size))
+            {
+                return CallResult.Of(Errno.EFAULT);
+            }
+
+            process.Name = default;
+            ((ReadOnlySpan<byte>)name).Slice(0, (int)Math.Min(length, ProcessName.Size - 1)).CopyTo(process.Name);
+            return 0;
+        }
+
         private uint ControlProcess(in Thread caller)
         {
             ref readonly Registers with = ref caller.Registers;
@@ -132,17 +148,7 @@ internal static class LimitCalls
                 case GetName:
                     return system.Answer(in caller, with.Ecx, process.Name);
                 case SetName:
-                    ProcessName name = default;
-                    Span<byte> text = name;
-                    SpaceError error = system.Spaces.CopyText(
-                        process.Space, new Memory.Addresses.VirtualAddress(with.Ecx), text, out _);
-                    if (error is not (SpaceError.None or SpaceError.PastEnd))
-                    {
-                        return CallResult.Of(Errno.EFAULT);
-                    }
-
-                    process.Name = ProcessName.Of(text);
-                    return 0;
+                    return system.Rename(ref process, with.Ecx);
                 case GetDumpable:
                     return 1;
                 case SetDumpable:
