@@ -6,6 +6,7 @@ using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Devices;
 using Osmosis.Kernel.Memory;
 using Osmosis.Programs.Calls;
+using Osmosis.Programs.Delivery;
 using Osmosis.Programs.Devices;
 using Osmosis.Programs.Errors;
 using Osmosis.Programs.Processes;
@@ -138,7 +139,8 @@ internal static class KernelPrograms
         NextStep next = s_core.Processes.Thread(thread).IsInCall ? s_core.Call(thread) : NextStep.Continue;
         while (next is NextStep.Continue or NextStep.Reload)
         {
-            next = UserMode.Run(thread);
+            next = s_core.Deliver(thread);
+            next = next == NextStep.Reload ? UserMode.Run(thread) : next;
         }
 
         if (next == NextStep.Yield)

@@ -62,6 +62,7 @@ internal static class ProgramEnd
         Signal.Abort => "aborted"u8,
         Signal.BrokenPipe => "broken pipe"u8,
         Signal.Terminate => "terminated"u8,
+        Signal.Alarm => "alarm"u8,
         Signal.Illegal => "illegal instruction"u8,
         Signal.Trap => "trap"u8,
         Signal.Bus => "bus error"u8,

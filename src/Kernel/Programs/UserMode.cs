@@ -9,6 +9,7 @@ using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Spaces;
 using Osmosis.Programs;
 using Osmosis.Programs.Calls;
+using Osmosis.Programs.Delivery;
 using Osmosis.Programs.Processes;
 
 namespace Osmosis.Kernel.Programs;
@@ -41,10 +42,13 @@ internal static unsafe class UserMode
     private static uint Entered(Registers* registers)
     {
         uint vector = registers->Vector;
-        return (uint)(vector == Interrupts.SystemCall ? KernelPrograms.Core.Call(s_running)
+        NextStep next = vector == Interrupts.SystemCall ? KernelPrograms.Core.Call(s_running)
             : vector == (uint)FaultKind.PageFault ? AnswerFault(registers)
             : vector >= Interrupts.FirstLine ? Serve(vector)
-            : Stop(registers));
+            : Stop(registers);
+
+        // A signal is delivered before the program goes on.
+        return (uint)(next == NextStep.Continue && KernelPrograms.Core.HasSignal(s_running) ? NextStep.Reload : next);
     }
 
     private static NextStep AnswerFault(Registers* registers)
@@ -57,13 +61,13 @@ internal static unsafe class UserMode
             return NextStep.Continue;
         }
 
-        ProgramFaultText.WritePageFault(in Running, in *registers, address);
-        return KernelPrograms.Core.End(s_running, error switch
+        if (KernelPrograms.Core.TryRaise(s_running, address, error, out Signal signal))
         {
-            SpaceError.OutOfMemory => Signal.Kill,
-            SpaceError.PastEnd => Signal.Bus,
-            _ => Signal.Segmentation,
-        });
+            return NextStep.Reload;
+        }
+
+        ProgramFaultText.WritePageFault(in Running, in *registers, address);
+        return KernelPrograms.Core.End(s_running, signal);
     }
 
     private static NextStep Serve(uint vector)
@@ -81,14 +85,11 @@ internal static unsafe class UserMode
 
     private static NextStep Stop(Registers* registers)
     {
-        Signal signal = (FaultKind)registers->Vector switch
+        if (KernelPrograms.Core.TryRaise(s_running, out Signal signal))
         {
-            FaultKind.DivideError or FaultKind.FloatingPoint or FaultKind.SimdFloatingPoint => Signal.FloatingPoint,
-            FaultKind.Debug or FaultKind.Breakpoint => Signal.Trap,
-            FaultKind.InvalidOpcode => Signal.Illegal,
-            FaultKind.AlignmentCheck => Signal.Bus,
-            _ => Signal.Segmentation,
-        };
+            return NextStep.Reload;
+        }
+
         ProgramFaultText.Write(in Running, in *registers);
         return KernelPrograms.Core.End(s_running, signal);
     }

@@ -1,6 +1,8 @@
 using Osmosis.Memory.Spaces;
+using Osmosis.Programs.Delivery;
 using Osmosis.Programs.Errors;
 using Osmosis.Programs.Processes;
+using Osmosis.Programs.Signals;
 
 namespace Osmosis.Programs.Calls;
 
@@ -23,21 +25,38 @@ public static class CallDispatch
             system.Processes[caller.Process].Calls++;
             system.Tally.CountCall(caller.Registers.Eax);
             uint result = system.Dispatch(ref caller);
-            caller.IsInCall = result == CallResult.Waits;
+            caller.IsInCall = result == CallResult.Waits && caller.State == ThreadState.Waits;
             if (caller.IsInCall)
             {
-                return NextStep.Wait;
+                return system.CanInterrupt(in caller) ? system.Interrupt(thread) : NextStep.Wait;
             }
 
             if (system.Raised != Signal.None)
             {
-                return system.End(thread, system.Raised);
+                uint id = system.Processes[caller.Process].Id;
+                system.Send(caller.Process, system.Raised, new SignalCause(SignalCode.User, id));
             }
 
             caller.Deadline = Thread.NoDeadline;
             caller.Progress = 0;
             caller.Registers.Eax = result;
             return system.Next;
+        }
+
+        /// <summary>A thread that just began to wait has a signal: it gets it, and then tries its call again.</summary>
+        private NextStep Interrupt(uint thread)
+        {
+            system.Processes.CancelWait(thread);
+            NextStep next = system.Deliver(thread);
+            return next == NextStep.Reload && system.Processes.Thread(thread).IsInCall ? system.Call(thread) : next;
+        }
+
+        /// <summary>Whoever lent its space waits until it is back, whatever comes; but for SIGKILL.</summary>
+        private bool CanInterrupt(in Thread caller)
+        {
+            SignalSet deliverable = caller.Signals.Deliverable;
+            return !deliverable.IsEmpty
+                && (system.Processes[caller.Process].Borrower == 0 || deliverable.Has(Signal.Kill));
         }
 
         private uint Dispatch(ref Thread caller)
@@ -101,7 +120,7 @@ public static class CallDispatch
                 case CallNumber.SynchroniseMap:
                     return 0;
                 default:
-                    return system.DispatchFile(ref caller);
+                    return system.DispatchSignal(ref caller);
             }
         }
 

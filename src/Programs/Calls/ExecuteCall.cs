@@ -1,6 +1,8 @@
+using Osmosis.Programs.Delivery;
 using Osmosis.Programs.Errors;
 using Osmosis.Programs.Files;
 using Osmosis.Programs.Processes;
+using Osmosis.Programs.Signals;
 using Osmosis.Programs.Starting;
 
 namespace Osmosis.Programs.Calls;
@@ -31,6 +33,8 @@ internal static class ExecuteCall
             system.Files.CloseForExec(in process.Descriptors);
             system.Files.LetGo(process.Executable);
             system.Describe(ref process, system.PathOf(length), in made);
+            SignalActions.Reset(ref process.Signals.Actions);
+            process.Job.HasExecuted = true;
             caller.Reset(made.Entry, made.Stack);
             system.Next = NextStep.Reload;
             return 0;

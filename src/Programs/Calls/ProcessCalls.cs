@@ -1,16 +1,14 @@
 using Osmosis.Memory.Spaces;
+using Osmosis.Programs.Delivery;
 using Osmosis.Programs.Errors;
 using Osmosis.Programs.Files;
 using Osmosis.Programs.Processes;
 
 namespace Osmosis.Programs.Calls;
 
-/// <summary>exit, fork, clone, wait4 and what a process asks about its family.</summary>
+/// <summary>exit, fork, clone and what a process asks about its family.</summary>
 internal static class ProcessCalls
 {
-    private const uint AnyChild = uint.MaxValue;
-    private const uint DontWait = 1;
-
     // clone: the signal for the parent is in the lowest byte.
     private const uint SignalMask = 0xFF;
     private const uint SetChildId = 0x0100_0000;
@@ -70,44 +68,6 @@ internal static class ProcessCalls
             }
 
             return result;
-        }
-
-        /// <summary>wait4(child, status, options, use), waitpid.</summary>
-        public uint WaitFor(ref Thread caller, uint use)
-        {
-            ref readonly Registers with = ref caller.Registers;
-            uint id = with.Ebx == AnyChild ? 0 : with.Ebx;
-            if (!system.Processes.TryFindZombie(caller.Process, id, out uint child, out bool exists))
-            {
-                if (!exists)
-                {
-                    return CallResult.Of(Errno.ECHILD);
-                }
-
-                if ((with.Edx & DontWait) != 0)
-                {
-                    return 0;
-                }
-
-                return system.Wait(ref caller, WaitChannel.ChildOf(caller.Process));
-            }
-
-            if (with.Ecx != 0 && !system.TryWrite(system.SpaceOf(in caller), with.Ecx, system.Processes[child].Status))
-            {
-                return CallResult.Of(Errno.EFAULT);
-            }
-
-            ref Process ended = ref system.Processes[child];
-            uint ticks = ended.Ticks + ended.ChildTicks;
-            if (use != 0 && !system.TryWrite(system.SpaceOf(in caller), use, UsageRecord.Of(ticks, ended.Faults)))
-            {
-                return CallResult.Of(Errno.EFAULT);
-            }
-
-            uint found = ended.Id;
-            system.Processes[caller.Process].ChildTicks += ticks;
-            system.Processes.Reap(child);
-            return found;
         }
 
         public uint ParentId(in Thread caller)
@@ -186,6 +146,7 @@ internal static class ProcessCalls
             process.Folder = parent.Folder;
             process.Executable = parent.Executable;
             process.Mask = parent.Mask;
+            process.Signals.Actions = parent.Signals.Actions;
             process.Name = parent.Name;
             process.ArgumentsStart = parent.ArgumentsStart;
             process.ArgumentsEnd = parent.ArgumentsEnd;
@@ -197,6 +158,8 @@ internal static class ProcessCalls
             made.Segments = caller.Segments;
             made.Registers = caller.Registers;
             made.Registers.Eax = 0;
+            made.Signals.Blocked = caller.Signals.Blocked;
+            made.Signals.Stack = caller.Signals.Stack;
             system.Processes.MakeReady(thread);
             return child;
         }

@@ -2,6 +2,7 @@ using System;
 using Osmosis.Programs.Errors;
 using Osmosis.Programs.Files;
 using Osmosis.Programs.Processes;
+using Osmosis.Programs.Signals;
 
 namespace Osmosis.Programs.Devices;
 
@@ -83,9 +84,14 @@ public static class CharacterDevices
         /// </summary>
         public bool TryReceive(byte value)
         {
-            if (!system.Terminal.TryReceive(value, out _))
+            if (!system.Terminal.TryReceive(value, out Signal signal))
             {
                 return false;
+            }
+
+            if (signal != Signal.None)
+            {
+                system.SendToGroup(system.Terminal.Foreground, signal, new SignalCause(SignalCode.Kernel, 0));
             }
 
             system.Processes.Wake(WaitChannel.Terminal);

@@ -24,6 +24,9 @@ public struct Personality<T>
     /// <summary>The thread whose call is done.</summary>
     internal uint Caller;
 
+    /// <summary>When the first alarm is due, in microseconds since boot.</summary>
+    internal ulong NextAlarm;
+
     /// <summary>What the present call leaves for the kernel to do.</summary>
     internal NextStep Next;
 
@@ -42,6 +45,7 @@ public struct Personality<T>
     public bool TryInitialise(T machine, uint reserve)
     {
         Machine = machine;
+        NextAlarm = Alarms.Never;
         Processes.Initialise(machine);
         Terminal.Initialise(machine, new WindowSize { Rows = 25, Columns = 80 });
         return Spaces.TryInitialise(machine, reserve) && Files.TryInitialise(machine);
@@ -53,6 +57,7 @@ public struct Personality<T>
         ulong now = Machine.Microseconds;
         Files.Now = Machine.BootTime + (now * 1000);
         Processes.WakeDue(now);
+        this.RaiseAlarms(now);
     }
 
     /// <summary>Answers a page fault of a thread. Errors: those of <see cref="AddressSpaces{T}.HandleFault(uint, VirtualAddress, Access)"/>.</summary>

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Osmosis.Memory.Spaces;
 using Osmosis.Programs.Files;
 using Osmosis.Programs.Records;
+using Osmosis.Programs.Signals;
 
 namespace Osmosis.Programs.Processes;
 
@@ -62,6 +63,12 @@ public struct Process : IRecord
 
     /// <summary>Its short name, as ps has it.</summary>
     public ProcessName Name;
+
+    /// <summary>What signals do to it.</summary>
+    public ProcessSignals Signals;
+
+    /// <summary>Its group and session, and whether it is stopped.</summary>
+    public JobState Job;
 
     private uint _nextFree;
 

@@ -1,4 +1,5 @@
 using Osmosis.Memory.Spaces;
+using Osmosis.Programs.Signals;
 
 namespace Osmosis.Programs.Processes;
 
@@ -72,6 +73,9 @@ public struct ProcessTable<T>
         made.Progress = 0;
         made.ClearId = 0;
         made.Segments = default;
+        made.Signals = default;
+        JobState job = parent == 0 ? new JobState { Group = _lastId, Session = _lastId } : this[parent].Job;
+        this[process].Job = new JobState { Group = job.Group, Session = job.Session };
         Adopt(parent, process);
         return process;
     }
@@ -95,6 +99,13 @@ public struct ProcessTable<T>
     {
         _waiting.Remove(ref this, thread);
         MakeReady(thread);
+    }
+
+    /// <summary>The thread that runs has begun to wait, and goes on after all.</summary>
+    public void CancelWait(uint thread)
+    {
+        _waiting.Remove(ref this, thread);
+        Thread(thread).State = ThreadState.Ready;
     }
 
     /// <summary>Something has happened: those who wait for it can run.</summary>
@@ -148,29 +159,6 @@ public struct ProcessTable<T>
         {
             Wake(WaitChannel.ChildOf(ended.Parent));
         }
-    }
-
-    /// <summary>A zombie among the children of a process: that of a number, or any when it is 0. False when none has ended.</summary>
-    /// <param name="parent">Whose.</param>
-    /// <param name="id">Which.</param>
-    /// <param name="child">The zombie.</param>
-    /// <param name="exists">Whether there is such a child at all.</param>
-    public readonly bool TryFindZombie(uint parent, uint id, out uint child, out bool exists)
-    {
-        exists = false;
-        for (child = this[parent].FirstChild; child != 0; child = this[child].NextSibling)
-        {
-            if (id == 0 || this[child].Id == id)
-            {
-                exists = true;
-                if (this[child].IsZombie)
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
     }
 
     /// <summary>The parent knows how a zombie ended: its record is free.</summary>

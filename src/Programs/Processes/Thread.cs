@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Osmosis.Memory.Spaces;
+using Osmosis.Programs.Signals;
 
 namespace Osmosis.Programs.Processes;
 
@@ -18,6 +19,9 @@ public enum ThreadState : byte
 
     /// <summary>It waits for what <see cref="Thread.Channel"/> says, at most until <see cref="Thread.Deadline"/>.</summary>
     Waits,
+
+    /// <summary>It does nothing until its process is continued.</summary>
+    Stopped,
 }
 
 /// <summary>
@@ -92,6 +96,10 @@ public struct Thread : IRecord
     [FieldOffset(584)]
     public uint Progress;
 
+    /// <summary>What it blocks, what is pending, and its stack for handlers.</summary>
+    [FieldOffset(640)]
+    public ThreadSignals Signals;
+
     [FieldOffset(Bytes - 76)]
     public Registers Registers;
 
@@ -107,6 +115,7 @@ public struct Thread : IRecord
         FpuState.Reset(ref Fpu);
         Segments = default;
         ClearId = 0;
+        Signals.Stack = AlternateStack.None;
         Registers = new Registers
         {
             Es = Registers.UserData,

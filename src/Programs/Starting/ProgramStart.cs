@@ -55,6 +55,8 @@ public static class ProgramStart
             started.Mask = 0x12;
             system.Files.Hold(started.Folder);
             system.Describe(ref started, path, in made);
+            system.Terminal.Session = started.Job.Session;
+            system.Terminal.Foreground = started.Job.Group;
             system.Processes.Thread(started.Thread).Reset(made.Entry, made.Stack);
             system.Processes.MakeReady(started.Thread);
             return Errno.None;

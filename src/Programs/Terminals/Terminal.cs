@@ -29,6 +29,10 @@ public partial struct Terminal<T>
     /// <summary>Rows, columns, and two numbers that nobody uses.</summary>
     public WindowSize Size;
 
+    /// <summary>The session whose terminal it is, and the group of it that is in the foreground; 0 for none.</summary>
+    public uint Session;
+    public uint Foreground;
+
     public readonly TerminalSettings Settings => _settings;
 
     /// <summary>Whether output was stopped (VSTOP): writes wait. Unlike on Linux, echo is shown all the same.</summary>

@@ -1,4 +1,4 @@
-// A program for the tests, assembled from a file beside this one.
+// A program for the tests, assembled or compiled from a file beside this one.
 using System.Diagnostics;
 
 namespace Osmosis.Kernel.Tests.Programs;
@@ -12,6 +12,18 @@ internal static class TestProgram
         string compiled = folder.In($"{name}.o");
         await RunAsync("nasm", ["-f", "elf32", "-i", sources + "/", "-o", compiled, Path.Combine(sources, $"{name}.asm")]);
         await RunAsync("ld", ["-m", "elf_i386", "-z", "noexecstack", "-o", folder.In(name), compiled]);
+        return folder.In(name);
+    }
+
+    /// <summary>Compiles <c>NAME.c</c>, which uses no library, into a folder; returns the program's path.</summary>
+    public static async Task<string> CompileAsync(string name, TemporaryFolder folder)
+    {
+        string source = Path.Combine(Checkout.Sources, "tests", "Kernel.Tests", "Programs", $"{name}.c");
+        await RunAsync("gcc",
+        [
+            "-m32", "-O1", "-Wall", "-Wno-unused-function", "-static", "-nostdlib", "-ffreestanding", "-fno-pie", "-no-pie",
+            "-fno-stack-protector", "-fno-omit-frame-pointer", "-mstackrealign", "-o", folder.In(name), source,
+        ]);
         return folder.In(name);
     }
 

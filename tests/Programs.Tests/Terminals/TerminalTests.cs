@@ -20,7 +20,7 @@ public class TerminalTests
     [InlineData(3, Signal.Interrupt)]
     [InlineData(0x1C, Signal.Quit)]
     [InlineData(0x1A, Signal.TerminalStop)]
-    public void A_character_for_a_signal_raises_it_and_drops_the_input_unless_NOFLSH_keeps_it(byte value, Signal expected)
+    public void A_character_for_a_signal_raises_it_and_drops_the_input_unless_NOFLSH(byte value, Signal expected)
     {
         Type("line\nrest"u8);
         Assert.True(_terminal.TryReceive(value, out Signal signal));

@@ -58,6 +58,7 @@ internal readonly struct PsCommand : ICommand
     private static ReadOnlySpan<byte> StateOf(in Process process) => KernelPrograms.Core.Processes.Thread(process.Thread).State switch
     {
         ThreadState.Waits => "waits"u8,
+        ThreadState.Stopped => "stopped"u8,
         _ => "ready"u8,
     };
 }

@@ -1,0 +1,40 @@
+// Programs that print what signals do to them: line by line what they print on Linux. The files beside them were made by
+// Debian 12's kernel for the i386 (6.1.0-50-686) in QEMU with a Pentium III, where frames are as on this kernel; it ran
+// each program as its /init, three times with the same output.
+namespace Osmosis.Kernel.Tests.Programs;
+
+public sealed class SignalProgramTests : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = TemporaryFolder.Create();
+    private QemuMachine? _machine;
+
+    [Theory]
+    [InlineData("signals")]
+    [InlineData("jobs")]
+    public async Task A_program_prints_what_it_prints_on_Linux(string name)
+    {
+        string module = await TestProgram.CompileAsync(name, _folder);
+        _machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, ModulePath = module });
+        KernelConsole console = new(_machine);
+        await console.WaitForPromptAsync();
+        IReadOnlyList<string> lines = await console.RunAsync("run");
+
+        // This kernel says why it ends a program.
+        IEnumerable<string> printed = lines.Where(line => !line.StartsWith("program ", StringComparison.Ordinal));
+        string expected = Path.Combine(Checkout.Sources, "tests", "Kernel.Tests", "Programs", $"{name}.linux.txt");
+        Assert.Equal(await File.ReadAllLinesAsync(expected), printed);
+        Assert.Equal(0, console.LastStatus);
+        Assert.Equal(["programs: 0"], (await console.RunAsync("ps")).Take(1));
+        Assert.DoesNotContain(await console.RunAsync("check"), line => !line.EndsWith("passed", StringComparison.Ordinal));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_machine is not null)
+        {
+            await _machine.DisposeAsync();
+        }
+
+        _folder.Dispose();
+    }
+}
