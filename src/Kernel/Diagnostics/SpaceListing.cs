@@ -35,17 +35,23 @@ internal static class SpaceListing
         uint regions = 0;
         for (uint page = SpaceLayout.FirstPage; KernelSpaces.Core.TryFindRegion(space, page, out Region region); page = region.End)
         {
-            VirtualAddress start = new(region.First << MemoryLayout.PageShift);
-            VirtualAddress last = new((region.End << MemoryLayout.PageShift) - 1);
-            Terminal.Write($"{start} to {last}: ");
-            Terminal.Write((region.Rights & Rights.Read) != 0 ? "r"u8 : "-"u8);
-            Terminal.Write((region.Rights & Rights.Write) != 0 ? "w"u8 : "-"u8);
-            Terminal.Write((region.Rights & Rights.Execute) != 0 ? "x"u8 : "-"u8);
-            Terminal.WriteLine($" {(region.IsShared ? "shared"u8 : "private"u8)}, {(region.Object == 0 ? "anonymous"u8 : "an object"u8)}, {region.Pages} pages");
+            PrintRegion(in region);
             regions++;
         }
 
         Terminal.Row("regions"u8, $"{regions}");
+    }
+
+    /// <summary>A region, to the end of the line.</summary>
+    public static void PrintRegion(in Region region)
+    {
+        VirtualAddress start = new(region.First << MemoryLayout.PageShift);
+        VirtualAddress last = new((region.End << MemoryLayout.PageShift) - 1);
+        Terminal.Write($"{start} to {last}: ");
+        Terminal.Write((region.Rights & Rights.Read) != 0 ? "r"u8 : "-"u8);
+        Terminal.Write((region.Rights & Rights.Write) != 0 ? "w"u8 : "-"u8);
+        Terminal.Write((region.Rights & Rights.Execute) != 0 ? "x"u8 : "-"u8);
+        Terminal.WriteLine($" {(region.IsShared ? "shared"u8 : "private"u8)}, {(region.Object == 0 ? "anonymous"u8 : "an object"u8)}, {region.Pages} pages");
     }
 
     /// <summary>The entries of an address, and what is known of the table and the frame. False outside a program's part.</summary>

@@ -50,6 +50,14 @@ internal static class KernelPrograms
         return 0;
     }
 
+    /// <summary>The space of a program. False when there is no such program, or it has ended.</summary>
+    public static bool TryFindSpace(uint id, out uint space)
+    {
+        uint process = KernelSpaces.IsStarted ? s_core.Processes.Find(id) : 0;
+        space = process == 0 ? 0 : s_core.Processes[process].Space;
+        return space != 0;
+    }
+
     /// <summary>Starts a program from a file of the boot module. Says why not, and returns false.</summary>
     public static bool TryStart(ReadOnlySpan<byte> path, in GivenTexts texts)
     {

@@ -17,6 +17,7 @@ internal static class ProgramFaultText
     {
         PageFaultCode code = new(registers.ErrorCode);
         FaultAnswer answer = KernelPrograms.Core.Spaces.Foresee(process.Space, address, code.IsWrite ? Access.Write : Access.Read);
+        ProgramFaults.NotePage(ref ProgramFaults.Note(in process, in registers), process.Space, address, code.IsWrite, answer);
         Start(in process);
         Terminal.WriteLine($"{(code.IsWrite ? "write to"u8 : "read of"u8)} {address} at {new VirtualAddress(registers.Eip)}: {ReasonOf(answer)}");
     }
@@ -24,6 +25,7 @@ internal static class ProgramFaultText
     /// <summary>Another exception.</summary>
     public static void Write(in Process process, in Registers registers)
     {
+        ProgramFaults.Note(in process, in registers);
         Start(in process);
         Terminal.WriteLine($"{((FaultKind)registers.Vector).Describe()} at {new VirtualAddress(registers.Eip)}, error code 0x{registers.ErrorCode:x8}");
     }

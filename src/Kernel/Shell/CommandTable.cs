@@ -75,6 +75,8 @@ internal static class CommandTable
             27 => CommandEntry.Of<RunCommand>(),
             28 => CommandEntry.Of<ResumeCommand>(),
             29 => CommandEntry.Of<PsCommand>(),
+            30 => CommandEntry.Of<FaultsCommand>(),
+            31 => CommandEntry.Of<RegionsCommand>(),
             _ => default,
         };
         return !entry.Name.IsEmpty;

@@ -6,7 +6,7 @@ namespace Osmosis.Programs.Starting;
 
 /// <summary>An object's bytes, as a file to be read.</summary>
 /// <typeparam name="T">What is around the spaces.</typeparam>
-internal readonly ref struct ObjectFile<T>(ref AddressSpaces<T> spaces, uint index) : IFileView
+public readonly ref struct ObjectFile<T>(ref AddressSpaces<T> spaces, uint index) : IFileView
     where T : struct, IProgramMachine
 {
     private readonly ref AddressSpaces<T> _spaces = ref spaces;

@@ -2,6 +2,7 @@ using System;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Diagnostics;
 using Osmosis.Kernel.Memory;
+using Osmosis.Kernel.Programs;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Paging;
 
@@ -14,12 +15,13 @@ internal readonly struct PteCommand : ICommand
 
     public static CommandGroup Group => CommandGroup.Look;
 
-    public static ReadOnlySpan<byte> Usage => "pte <address>"u8;
+    public static ReadOnlySpan<byte> Usage => "pte [<program>] <address>"u8;
 
     public static ReadOnlySpan<byte> Summary => "walk an address by tables"u8;
 
     public static ReadOnlySpan<byte> Details => """
-        address: number or symbol.
+        address: number or symbol. With a program's number: in its memory, and who
+        shares the frame.
         example: pte kmalloc
 
         """u8;
@@ -28,9 +30,14 @@ internal readonly struct PteCommand : ICommand
 
     public static bool Run(ref Arguments arguments)
     {
-        if (!arguments.TryNextAddress(out VirtualAddress address) || !arguments.TryEnd())
+        if (!arguments.TryNextAddress(out VirtualAddress address))
         {
             return arguments.Refuse();
+        }
+
+        if (!arguments.IsEmpty)
+        {
+            return RunOnProgram(address.Value, ref arguments);
         }
 
         Terminal.Row("address"u8, $"{address}");
@@ -58,5 +65,21 @@ internal readonly struct PteCommand : ICommand
         AddressText.WriteLocation(address, AddressText.Layout.Locate(address));
         Terminal.WriteLine();
         return true;
+    }
+
+    private static bool RunOnProgram(uint id, ref Arguments arguments)
+    {
+        if (!arguments.TryNextAddress(out VirtualAddress address) || !arguments.TryEnd())
+        {
+            return arguments.Refuse();
+        }
+
+        if (!KernelPrograms.TryFindSpace(id, out uint space))
+        {
+            Terminal.Row("pte"u8, $"there is no program {id}: ps lists them");
+            return false;
+        }
+
+        return SpaceListing.TryPrintEntry(space, address);
     }
 }
