@@ -1,12 +1,9 @@
 using System;
-using Osmosis.Memory.Addresses;
-using Osmosis.Memory.Spaces;
 using Osmosis.Programs.Devices;
 using Osmosis.Programs.Errors;
 using Osmosis.Programs.Files;
 using Osmosis.Programs.Processes;
 using Osmosis.Programs.Records;
-using Osmosis.Programs.Terminals;
 
 namespace Osmosis.Programs.Calls;
 
@@ -68,25 +65,6 @@ internal static class PositionCalls
             bool isThere = kind.SequenceEqual("proc"u8) || kind.SequenceEqual("tmpfs"u8)
                 || kind.SequenceEqual("devtmpfs"u8);
             return CallResult.Of(error != Errno.None ? error : isThere ? Errno.None : Errno.ENODEV);
-        }
-
-        private uint ControlTerminal(ref Thread caller)
-        {
-            ref readonly Registers with = ref caller.Registers;
-            TerminalRequest request = (TerminalRequest)with.Ecx;
-            VirtualAddress address = new(with.Edx);
-            Span<byte> bytes = ((Span<byte>)system.Page).Slice(0, (int)Math.Max(request.BytesIn, request.BytesOut));
-            uint space = system.SpaceOf(in caller);
-            if (request.BytesIn != 0 && system.Spaces.CopyIn(space, address, bytes, out _) != SpaceError.None)
-            {
-                return CallResult.Of(Errno.EFAULT);
-            }
-
-            Errno error = system.Terminal.Control(request, with.Edx, bytes, out _);
-            system.Processes.Wake(WaitChannel.Terminal);
-            bool isWritten = error != Errno.None || request.BytesOut == 0
-                || system.Spaces.CopyOut(space, address, bytes, out _) == SpaceError.None;
-            return CallResult.Of(isWritten ? error : Errno.EFAULT);
         }
 
         /// <summary>ioctl(descriptor, request, argument). ENOTTY for what isn't the file's.</summary>

@@ -62,9 +62,12 @@ internal static class TransferCalls
         private uint Read(ref Thread caller, UserBuffers buffers, ulong position)
         {
             Errno error = system.FindOpened(in caller, caller.Registers.Ebx, out Handle opened);
-            if (error != Errno.None)
+            uint refused = error != Errno.None
+                ? CallResult.Of(error)
+                : system.AskForFile(ref caller, opened, Signal.TerminalInput);
+            if (refused != 0)
             {
-                return CallResult.Of(error);
+                return refused;
             }
 
             uint done = 0;
@@ -103,9 +106,12 @@ internal static class TransferCalls
         private uint Write(ref Thread caller, UserBuffers buffers, ulong position)
         {
             Errno error = system.FindOpened(in caller, caller.Registers.Ebx, out Handle opened);
-            if (error != Errno.None)
+            uint refused = error != Errno.None
+                ? CallResult.Of(error)
+                : system.AskForFile(ref caller, opened, Signal.TerminalOutput);
+            if (refused != 0)
             {
-                return CallResult.Of(error);
+                return refused;
             }
 
             uint done = caller.IsInCall ? caller.Progress : 0;

@@ -24,6 +24,7 @@ public static class ProcessEnd
         {
             uint process = system.Processes.Thread(thread).Process;
             ref Process ended = ref system.Processes[process];
+            system.LeaveJobs(process);
             system.LeaveSpace(ref ended);
             system.Files.ReleaseTable(ref ended.Descriptors);
             system.Files.LetGo(ended.Folder);

@@ -41,6 +41,11 @@ public static class TerminalRequests
 {
     extension(TerminalRequest request)
     {
+        /// <summary>Whether it changes the terminal, which is for the processes in the foreground.</summary>
+        public bool IsChange => request is TerminalRequest.SetSettings or TerminalRequest.SetSettingsAfterOutput
+            or TerminalRequest.SetSettingsAndFlush or TerminalRequest.SetForeground or TerminalRequest.Flush
+            or TerminalRequest.FlowControl or TerminalRequest.SendBreak or TerminalRequest.SendLongBreak;
+
         /// <summary>Bytes that the argument points to and the terminal reads.</summary>
         public uint BytesIn => request switch
         {
