@@ -68,7 +68,7 @@ public sealed class HandlerFrameTests
             {
                 // Half of the frames have a place for the state of the FPU that can be read.
                 uint frame = Memory + 4096;
-                uint fpu = (bytes[0] & 1) == 0 ? Memory + 6000 : Memory + MemoryBytes - 8;
+                uint fpu = (bytes[0] & 1) == 0 ? frame + 700 : Memory + MemoryBytes - 8;
                 MemoryMarshal.Write(bytes.AsSpan(hasInformation ? 240 : 84), fpu);
                 Write(frame, bytes);
                 Thread.Fpu = default;
@@ -86,13 +86,14 @@ public sealed class HandlerFrameTests
             iter: 1000, threads: 1);
 
     [Theory]
-    [InlineData(SignalFlags.None)]
-    [InlineData(SignalFlags.Information)]
-    public void Without_room_for_a_frame_the_program_ends_by_a_segmentation_fault(SignalFlags flags)
+    [InlineData(Signal.User1, SignalFlags.None)]
+    [InlineData(Signal.User1, SignalFlags.Information)]
+    [InlineData(Signal.Segmentation, SignalFlags.None)]
+    public void Without_room_for_a_frame_the_program_ends_by_a_segmentation_fault(Signal signal, SignalFlags flags)
     {
         Thread.Registers.Esp = Memory + 600;
-        SetAction(Signal.User1, Handler, flags);
-        Raise(Signal.User1);
+        SetAction(signal, Handler, flags);
+        Raise(signal);
         uint process = Thread.Process;
         Assert.Equal(NextStep.Ended, _world.System.Deliver(_thread));
         Assert.Equal((uint)Signal.Segmentation, _world.System.Processes[process].Status);

@@ -24,6 +24,7 @@ public sealed class SignalOrderTests
         .. _signals.Select(signal => new Step(Act.Send, signal)),
         new(Act.Catch, Signal.User1), new(Act.Ignore, Signal.User1), new(Act.Reset, Signal.User1),
         new(Act.Catch, Signal.TerminalStop), new(Act.Block, Signal.User1), new(Act.Block, Signal.TerminalStop),
+        new(Act.Block, Signal.Continue),
         new(Act.Unblock, default), new(Act.Return, default),
     ];
 
