@@ -5,7 +5,8 @@ import { SnapshotError } from "./guest/snapshot";
 import type { Machine } from "./machine/machine";
 import type { Observation } from "./observation";
 import { Sessions } from "./session";
-import { isOver, statusOf, type Status } from "./status";
+import { Pace } from "./pace";
+import { isAtRest, isOver, statusOf, type Status } from "./status";
 import { Guide, type Page } from "./tour/guide";
 import { STEPS } from "./tour/steps";
 import { Tour } from "./tour/tour";
@@ -27,8 +28,8 @@ import { SpaceView } from "./views/space";
 import { TranslateView } from "./views/translate";
 import type { Links } from "./views/view";
 
-/** Disagreement is checked once in this many pictures: it takes a moment, and isn't urgent. */
-const JUDGE_EVERY = 12;
+/** Milliseconds between two checks for disagreement: one takes a moment, and isn't urgent. */
+const JUDGE_EVERY = 200;
 
 /** Why nobody listens to what is typed. */
 const DEAF: Readonly<Partial<Record<Status, string>>> = {
@@ -59,7 +60,9 @@ export class Explorer implements Links, Page {
     private readonly dock: Dock;
     private readonly card: StartCard;
     private readonly tour: Tour;
-    private pictures = 0;
+    private readonly pace = new Pace(() => { this.draw(); });
+    private drawn: Status = "starting";
+    private judged = 0;
 
     // What a step of the tour is about, until it is drawn.
     private pointedAt: string | undefined;
@@ -91,7 +94,10 @@ export class Explorer implements Links, Page {
         this.sessions = new Sessions({
             memory: () => this.bar.memory,
             screen: this.console.canvas,
-            onOutput: byte => { this.console.write(byte); },
+            onOutput: byte => {
+                this.console.write(byte);
+                this.pace.wake();
+            },
             onEnd: () => {
                 this.console.reset();
                 this.heap.reset();
@@ -111,7 +117,7 @@ export class Explorer implements Links, Page {
     /** Boots the kernel, and draws from then on. */
     async start(): Promise<void> {
         this.console.open();
-        requestAnimationFrame(() => { this.draw(); });
+        this.pace.next(false);
         await this.boot();
         this.followLink();
         if (location.hash === "") {
@@ -157,6 +163,7 @@ export class Explorer implements Links, Page {
     /** Types into the kernel's serial line. */
     type(text: string): void {
         this.sessions.machine?.send(text);
+        this.pace.wake();
     }
 
     /** Types a command, in place of what stands at the prompt. */
@@ -254,14 +261,22 @@ export class Explorer implements Links, Page {
     }
 
     private draw(): void {
-        requestAnimationFrame(() => { this.draw(); });
+        try {
+            this.drawOnce();
+        } finally {
+            this.pace.next(isAtRest(this.drawn));
+        }
+    }
+
+    private drawOnce(): void {
         const { machine } = this.sessions;
         if (machine === undefined) {
+            this.drawn = "starting";
             return;
         }
 
         const observation = this.observe();
-        const status = this.statusOf(machine, observation);
+        const status = this.drawn = this.statusOf(machine, observation);
         this.bar.show(status, machine.instructions);
         this.dock.tell(DEAF[status] ?? "");
         if (machine.failure !== undefined) {
@@ -278,14 +293,15 @@ export class Explorer implements Links, Page {
         this.heap.collect(observation);
         this.space.markFault(FaultView.addressOf(observation.snapshot.fault));
         this.tabs.current.update(observation);
-        this.pictures++;
         if (this.pointedAt !== undefined) {
             document.querySelector(`main ${this.pointedAt}`)?.scrollIntoView({ block: "nearest" });
             this.pointedAt = undefined;
         }
 
         // A kernel that ended in the middle of a change is no surprise.
-        if (this.pictures % JUDGE_EVERY === 0 && !isOver) {
+        const now = performance.now();
+        if (now - this.judged >= JUDGE_EVERY && !isOver) {
+            this.judged = now;
             const { memory, registers, snapshot } = observation;
             this.alarm.show(disagreements(memory, registers.cr3, snapshot, observation.frames()));
         }

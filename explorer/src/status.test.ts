@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isOver, statusOf, type Signs } from "./status";
+import { isAtRest, isOver, statusOf, type Signs } from "./status";
 
 const RUNNING: Signs = { isRunning: true, isHalted: false, hasFailed: false, isAtEvent: false, isEditing: false, hasPanicked: false };
 
@@ -15,4 +15,11 @@ it.each([
 ] as const)("a machine of which is known %j is %s", (signs, status, over) => {
     expect(statusOf({ ...RUNNING, ...signs })).toBe(status);
     expect(isOver(status)).toBe(over);
+});
+
+it.each([
+    ["starting", false], ["running", false], ["stopped", false],
+    ["waiting", true], ["paused", true], ["panicked", true], ["halted", true], ["crashed", true],
+] as const)("a machine that is %s is at rest: %s", (status, rests) => {
+    expect(isAtRest(status)).toBe(rests);
 });

@@ -49,3 +49,8 @@ export function statusOf(signs: Signs): Status {
 export function isOver(status: Status): boolean {
     return status === "panicked" || status === "halted" || status === "crashed";
 }
+
+/** Whether nothing will happen until somebody does something. */
+export function isAtRest(status: Status): boolean {
+    return status === "waiting" || status === "paused" || isOver(status);
+}

@@ -132,12 +132,12 @@ export async function status(page: Page, text: string): Promise<void> {
 export async function shell(page: Page, command: string): Promise<string> {
     await page.locator(".xterm-helper-textarea").focus();
     await page.keyboard.press("Control+L");
-    await page.waitForFunction(() => /^\s*osmosis>\s*$/.test(document.querySelector<HTMLElement>(".xterm-rows")?.innerText ?? ""));
+    await page.waitForFunction(() => /^\s*osmosis>\s*$/.test(document.querySelector<HTMLElement>(".xterm-rows")?.innerText ?? ""), undefined, { polling: 50 });
     await type(page, command);
     await page.waitForFunction(text => {
         const said = (document.querySelector<HTMLElement>(".xterm-rows")?.innerText ?? "").replace(/\u00a0/g, " ").trimEnd();
         return said.startsWith(`osmosis> ${text}`) && said.endsWith("\nosmosis>");
-    }, command);
+    }, command, { polling: 50 });
     return (await terminal(page)).replace(/\u00a0/g, " ").trimEnd().slice(`osmosis> ${command}`.length, -"osmosis>".length).trim();
 }
 
@@ -148,13 +148,15 @@ export async function type(page: Page, command: string): Promise<void> {
     await page.keyboard.press("Enter");
 }
 
-/** Resolves when the page has drawn its current state, or so many pictures: it draws in every frame of animation. */
+/** Resolves when the page has drawn its current state, or so many pictures: it draws in every frame of animation while
+ * somebody moves the pointer. */
 export async function drawn(page: Page, pictures = 3): Promise<void> {
     await page.evaluate(count => new Promise<void>(resolve => {
         const wait = (frames: number): void => {
             if (frames === 0) {
                 resolve();
             } else {
+                window.dispatchEvent(new Event("pointermove"));
                 requestAnimationFrame(() => { wait(frames - 1); });
             }
         };

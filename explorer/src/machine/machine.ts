@@ -15,6 +15,9 @@ const SCREEN_MEMORY = 8 << 20;
 /** Milliseconds between two looks at a machine that has ended. */
 const REST = 200;
 
+/** Milliseconds between two pictures of the VGA screen. */
+const SCREEN_REST = 40;
+
 /** Milliseconds of a turn in which there is input. */
 const MOST_TURN = 12;
 
@@ -38,6 +41,13 @@ export interface MachineOptions {
 // Members that v86 has but doesn't declare.
 interface Internals {
     readonly v86?: { readonly cpu: Processor & Registers & { readonly devices: { readonly uart0: SerialPort } } };
+    readonly screen_adapter?: ScreenAdapter;
+}
+
+// What draws the VGA screen: `update_screen` ends with a call of `timer`, by which it is called again.
+interface ScreenAdapter {
+    timer(): void;
+    update_screen(): void;
 }
 
 // An event that v86 has but doesn't declare: `hlt` with interrupts off.
@@ -101,7 +111,10 @@ export class Machine implements GuestMemory {
         });
         return await new Promise((resolve, reject) => {
             const machine = new Machine(ready, options, reject);
-            machine.emulator.add_listener("emulator-started", () => { machine.waitForInstructions().then(() => { resolve(machine); }, reject); });
+            machine.emulator.add_listener("emulator-started", () => {
+                machine.slowScreen();
+                machine.waitForInstructions().then(() => { resolve(machine); }, reject);
+            });
         });
     }
 
@@ -166,6 +179,18 @@ export class Machine implements GuestMemory {
         }
 
         return cpu;
+    }
+
+    // v86 would have the browser draw a frame for it sixty times a second.
+    private slowScreen(): void {
+        const screen = (this.emulator as unknown as Internals).screen_adapter;
+        if (screen !== undefined) {
+            screen.timer = () => {
+                if (this.end === undefined) {
+                    setTimeout(() => { screen.update_screen(); }, SCREEN_REST);
+                }
+            };
+        }
     }
 
     private async instantiate(module: WebAssembly.Module, imports: WebAssembly.Imports): Promise<WebAssembly.Exports> {
