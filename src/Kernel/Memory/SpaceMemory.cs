@@ -88,6 +88,9 @@ internal readonly unsafe struct SpaceMemory : IProgramMachine
     public void StoreBytes(uint address, ReadOnlySpan<byte> bytes) =>
         bytes.CopyTo(new Span<byte>((void*)address, bytes.Length));
 
+    public void MoveBytes(uint from, uint to, uint count) =>
+        new ReadOnlySpan<byte>((void*)from, (int)count).CopyTo(new Span<byte>((void*)to, (int)count));
+
     public void Fill(uint address, uint value, uint words) => default(ProcessorMemory).Fill(address, value, words);
 
     public void Copy(uint from, uint to, uint words) => default(ProcessorMemory).Copy(from, to, words);

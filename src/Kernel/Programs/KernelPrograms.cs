@@ -58,6 +58,26 @@ internal static class KernelPrograms
         return space != 0;
     }
 
+    /// <summary>Ends a program at once. False when there is no such program, or it has ended.</summary>
+    public static bool TryKill(uint id)
+    {
+        uint process = KernelSpaces.IsStarted ? s_core.Processes.Find(id) : 0;
+        if (process == 0 || s_core.Processes[process].IsZombie)
+        {
+            return false;
+        }
+
+        using InterruptState off = InterruptState.Disable();
+        CoreUse.Begin();
+        s_core.Kill(process);
+        uint thread = s_core.Processes[process].Thread;
+        s_core.Processes.TakeOutOfTurn(thread);
+        RunThread(thread);
+        s_core.Spaces.Unload();
+        CoreUse.End();
+        return true;
+    }
+
     /// <summary>Starts a program from a file of the boot module. Says why not, and returns false.</summary>
     public static bool TryStart(ReadOnlySpan<byte> path, in GivenTexts texts)
     {
@@ -160,6 +180,7 @@ internal static class KernelPrograms
         {
             // The record is free, and keeps what it held.
             LastStatus = s_core.Processes[process].Status;
+            s_core.KillAll();
         }
 
         return next == NextStep.PowerOff ? RunEnd.PowerOff : RunEnd.NoneLeft;

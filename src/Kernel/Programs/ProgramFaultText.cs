@@ -30,6 +30,13 @@ internal static class ProgramFaultText
         Terminal.WriteLine($"{((FaultKind)registers.Vector).Describe()} at {new VirtualAddress(registers.Eip)}, error code 0x{registers.ErrorCode:x8}");
     }
 
+    /// <summary>No frame is left for some program: this one is ended, because it holds most.</summary>
+    public static void WriteNoFrame(in Process process, uint frames)
+    {
+        Start(in process);
+        Terminal.WriteLine($"ended because no frame is free and it holds most, {frames} frames");
+    }
+
     private static void Start(in Process process)
     {
         if (!Terminal.IsAtLineStart)
@@ -45,6 +52,6 @@ internal static class ProgramFaultText
         FaultAnswer.NoRegion => "no region is there"u8,
         FaultAnswer.NotAllowed => "the region doesn't allow it"u8,
         FaultAnswer.PastEnd => "the page lies past the end of what its region shows"u8,
-        _ => "no frame is free"u8,
+        _ => "its page can't be had"u8,
     };
 }

@@ -80,9 +80,7 @@ internal static class ProgramFaults
     public static void Print(uint number)
     {
         ref ProgramFault fault = ref At(number);
-        ReadOnlySpan<byte> name = fault.Name;
-        int length = name.IndexOf((byte)0);
-        Terminal.Row("fault"u8, $"{number}, of program {fault.Id} ({name[..(length < 0 ? name.Length : length)]})");
+        Terminal.Row("fault"u8, $"{number}, of program {fault.Id} ({fault.Name.Text})");
         if (fault.IsPageFault)
         {
             Terminal.Row("tried"u8, $"{(fault.IsWrite ? "a write to"u8 : "a read or execution of"u8)} {fault.Address}");

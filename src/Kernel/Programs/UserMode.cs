@@ -61,6 +61,11 @@ internal static unsafe class UserMode
             return NextStep.Continue;
         }
 
+        if (error == SpaceError.OutOfMemory)
+        {
+            return MakeRoom();
+        }
+
         if (KernelPrograms.Core.TryRaise(s_running, address, error, out Signal signal))
         {
             return NextStep.Reload;
@@ -68,6 +73,18 @@ internal static unsafe class UserMode
 
         ProgramFaultText.WritePageFault(in Running, in *registers, address);
         return KernelPrograms.Core.End(s_running, signal);
+    }
+
+    // The access is tried again when the program that holds most has ended (S9), which may be this one.
+    private static NextStep MakeRoom()
+    {
+        uint largest = KernelPrograms.Core.KillLargest(out uint frames);
+        if (frames != 0)
+        {
+            ProgramFaultText.WriteNoFrame(in KernelPrograms.Core.Processes[largest], frames);
+        }
+
+        return KernelPrograms.Core.HasSignal(s_running) ? NextStep.Reload : NextStep.Yield;
     }
 
     private static NextStep Serve(uint vector)

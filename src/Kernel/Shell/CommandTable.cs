@@ -77,6 +77,7 @@ internal static class CommandTable
             29 => CommandEntry.Of<PsCommand>(),
             30 => CommandEntry.Of<FaultsCommand>(),
             31 => CommandEntry.Of<RegionsCommand>(),
+            32 => CommandEntry.Of<KillCommand>(),
             _ => default,
         };
         return !entry.Name.IsEmpty;

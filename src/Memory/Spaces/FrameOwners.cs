@@ -145,6 +145,16 @@ public struct FrameOwners<T>
         Machine.Hide(Window.Target);
     }
 
+    /// <summary>Copies bytes of a frame into another one, or within it as if all were read first.</summary>
+    public readonly void Copy(Frame from, uint offset, Frame to, uint toOffset, uint count)
+    {
+        uint source = Machine.Show(Window.Source, from) + offset;
+        uint target = Machine.Show(Window.Target, to) + toOffset;
+        Machine.MoveBytes(from == to ? target - toOffset + offset : source, target, count);
+        Machine.Hide(Window.Source);
+        Machine.Hide(Window.Target);
+    }
+
     /// <summary>Reads bytes of a frame.</summary>
     public readonly void Read(Frame frame, uint offset, Span<byte> bytes)
     {

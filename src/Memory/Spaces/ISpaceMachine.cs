@@ -45,6 +45,9 @@ public interface ISpaceMachine : IMachine, IFrameSource, IRecordStore<Region>, I
     /// <summary>Copies bytes from an address, all of which are mapped.</summary>
     void LoadBytes(uint address, Span<byte> bytes);
 
+    /// <summary>Copies bytes, as if all were read before the first is written.</summary>
+    void MoveBytes(uint from, uint to, uint count);
+
     /// <summary>Copies bytes to an address, where all of them may be written.</summary>
     void StoreBytes(uint address, ReadOnlySpan<byte> bytes);
 

@@ -128,7 +128,7 @@ public static class ObjectAccess
         }
 
         /// <summary>The frame of an object's page, brought into memory if need be.</summary>
-        private bool TryBring(uint index, uint page, out Frame frame)
+        internal bool TryBring(uint index, uint page, out Frame frame)
         {
             bool isThere = spaces.Objects.TryFind(index, page, out frame);
             if (!isThere)

@@ -9,6 +9,9 @@ namespace Osmosis.Memory.Spaces;
 /// </summary>
 public static class UserMemory
 {
+    // Most texts are shorter than that.
+    private const uint TextPiece = 64;
+
     extension<T>(ref AddressSpaces<T> spaces)
         where T : struct, ISpaceMachine
     {
@@ -57,6 +60,43 @@ public static class UserMemory
         }
 
         /// <summary>
+        /// Copies bytes of an object into a program's memory, from frame to frame. The object must have so many. Otherwise as
+        /// <see cref="CopyOut"/>; OutOfMemory also when the object's page can't be had.
+        /// </summary>
+        /// <param name="space">Whose memory.</param>
+        /// <param name="address">The first byte.</param>
+        /// <param name="index">The object.</param>
+        /// <param name="at">The first byte there.</param>
+        /// <param name="count">How many.</param>
+        /// <param name="done">How many were copied.</param>
+        public SpaceError CopyObjectOut(uint space, VirtualAddress address, uint index, ulong at, uint count, out uint done)
+        {
+            done = 0;
+            while (done < count)
+            {
+                uint offset = (uint)(at + done) & MemoryLayout.PageOffsetMask;
+                uint here = FrameOwners<T>.BytesInPage(address.Value + done, FrameOwners<T>.BytesInPage(offset, count - done));
+
+                // The program's page comes first: it may be written, so it is none of those that are given up for the other one.
+                SpaceError error = spaces.Reach(space, address.Value, done, Access.Write, out Frame to);
+                if (error != SpaceError.None)
+                {
+                    return error;
+                }
+
+                if (!spaces.TryBring(index, (uint)((at + done) >> MemoryLayout.PageShift), out Frame from))
+                {
+                    return SpaceError.OutOfMemory;
+                }
+
+                spaces.Owners.Copy(from, offset, to, (address.Value + done) & MemoryLayout.PageOffsetMask, here);
+                done += here;
+            }
+
+            return SpaceError.None;
+        }
+
+        /// <summary>
         /// Copies a text out of a program's memory, up to the zero that ends it. Pages behind that zero are not looked at. Errors:
         /// that of the first page that refuses; PastEnd when the text has no end within <paramref name="bytes"/>.
         /// </summary>
@@ -69,7 +109,8 @@ public static class UserMemory
             length = 0;
             while (length < (uint)bytes.Length)
             {
-                uint here = FrameOwners<T>.BytesInPage(address.Value + length, (uint)bytes.Length - length);
+                uint most = Math.Min(TextPiece, (uint)bytes.Length - length);
+                uint here = FrameOwners<T>.BytesInPage(address.Value + length, most);
                 Span<byte> piece = bytes.Slice((int)length, (int)here);
                 SpaceError error = spaces.CopyIn(space, address + length, piece, out _);
                 if (error != SpaceError.None)

@@ -25,7 +25,7 @@ internal static class AlarmCalls
                 case CallNumber.GetTimer:
                     return system.GetTimer(in caller);
                 default:
-                    return system.DispatchFile(ref caller);
+                    return system.DispatchPath(ref caller);
             }
         }
 

@@ -120,7 +120,7 @@ public static class CallDispatch
                 case CallNumber.SynchroniseMap:
                     return 0;
                 default:
-                    return system.DispatchSignal(ref caller);
+                    return system.DispatchFile(ref caller);
             }
         }
 

@@ -82,12 +82,12 @@ internal static class FileDispatch
                 case CallNumber.SynchroniseData:
                     return CallResult.Of(system.WithOpened(in caller, out _));
                 default:
-                    return system.DispatchPath(ref caller);
+                    return system.DispatchSignal(ref caller);
             }
         }
 
         /// <summary>Calls with paths.</summary>
-        private uint DispatchPath(ref Thread caller)
+        public uint DispatchPath(ref Thread caller)
         {
             ref Registers with = ref caller.Registers;
             switch ((CallNumber)with.Eax)

@@ -70,6 +70,11 @@ internal static class TransferCalls
                 return refused;
             }
 
+            if (system.Files.IsPlain(opened))
+            {
+                return system.ReadFile(opened, ref buffers, position);
+            }
+
             uint done = 0;
             Outcome outcome;
             uint asked;
@@ -101,6 +106,23 @@ internal static class TransferCalls
             while (outcome.Value != 0 && outcome.Value == asked && buffers.Left != 0);
 
             return done != 0 ? done : system.Finish(ref caller, outcome);
+        }
+
+        /// <summary>From the file's frames to the program's, without a copy between.</summary>
+        private uint ReadFile(Handle opened, ref UserBuffers buffers, ulong position)
+        {
+            ulong at = position == OwnPosition ? system.Files.Opened[opened].Position : position;
+            Outcome outcome = system.Files.BeginRead(opened, at, buffers.Left, out uint contents);
+            uint done = outcome.Value == 0 ? 0 : buffers.CopyOut(ref system, contents, at, outcome.Value);
+            if (position == OwnPosition)
+            {
+                system.Files.ComeBack(opened, at + done);
+            }
+
+            return done != 0 ? done
+                : outcome.Error != Errno.None ? CallResult.Of(outcome.Error)
+                : outcome.Value == 0 ? 0
+                : CallResult.Of(Errno.EFAULT);
         }
 
         private uint Write(ref Thread caller, UserBuffers buffers, ulong position)

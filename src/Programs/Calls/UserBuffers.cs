@@ -108,6 +108,26 @@ internal struct UserBuffers
         return done;
     }
 
+    /// <summary>Copies bytes of an object into the program's memory. Returns how many: fewer at a page that refuses.</summary>
+    public uint CopyOut<T>(ref Personality<T> system, uint contents, ulong at, uint count)
+        where T : struct, IProgramMachine
+    {
+        uint done = 0;
+        while (done < count && TryFindNext(ref system))
+        {
+            SpaceError error = system.Spaces.CopyObjectOut(
+                _space, new VirtualAddress(_address), contents, at + done, Math.Min(_here, count - done), out uint copied);
+            Advance(copied);
+            done += copied;
+            if (error != SpaceError.None)
+            {
+                break;
+            }
+        }
+
+        return done;
+    }
+
     /// <summary>Whether the next byte can be written there: so that nothing is taken from a pipe that can't be given.</summary>
     public bool CanTakeNext<T>(ref Personality<T> system)
         where T : struct, IProgramMachine

@@ -56,7 +56,7 @@ internal struct FpuFrame
             State = state,
         };
         ReadOnlySpan<byte> from = BytesOf(ref frame.State);
-        for (int i = 0; i < Registers; i++)
+        for (int i = 0; !IsEmpty(in state) && i < Registers; i++)
         {
             from.Slice(FirstRegister + (i * RegisterBytes), OldRegisterBytes)
                 .CopyTo(((Span<byte>)frame.Stack).Slice(i * OldRegisterBytes));
@@ -79,7 +79,7 @@ internal struct FpuFrame
         state[4] = DataOffset;
         state[5] = DataSelector;
         Span<byte> to = BytesOf(ref state);
-        for (int i = 0; i < Registers; i++)
+        for (int i = 0; !IsEmpty(in state) && i < Registers; i++)
         {
             ((ReadOnlySpan<byte>)Stack).Slice(i * OldRegisterBytes, OldRegisterBytes)
                 .CopyTo(to.Slice(FirstRegister + (i * RegisterBytes)));
@@ -90,6 +90,11 @@ internal struct FpuFrame
     // register, the registers in the image by place on the stack.
     private static uint TagsOf(in FpuState state)
     {
+        if (IsEmpty(in state))
+        {
+            return 0xFFFF;
+        }
+
         uint tags = 0, top = (state[0] >> (16 + 11)) & 7;
         for (uint i = 0; i < Registers; i++)
         {
@@ -104,6 +109,9 @@ internal struct FpuFrame
 
         return tags;
     }
+
+    /// <summary>Whether no register of the x87 holds anything: most programs never use it.</summary>
+    private static bool IsEmpty(in FpuState state) => (state[1] & 0xFF) == 0;
 
     private static uint ShortTags(uint tags)
     {

@@ -54,6 +54,32 @@ public static class Contents
             return outcome;
         }
 
+        /// <summary>Whether what is read is the bytes of a memory object that is there already.</summary>
+        internal bool IsPlain(Handle opened)
+        {
+            ref Node node = ref files.Nodes[files.Opened[opened].Node];
+            return node.IsFile && node.Generator == 0;
+        }
+
+        /// <summary>
+        /// A read of a plain file: how many of so many bytes there are at a position. EBADF, EINVAL. The caller copies them
+        /// from the object.
+        /// </summary>
+        internal Outcome BeginRead(Handle opened, ulong at, uint count, out uint contents)
+        {
+            ref OpenFile file = ref files.Opened[opened];
+            ref Node node = ref files.Nodes[file.Node];
+            contents = node.Contents;
+            if (!file.MayRead || (long)at < 0)
+            {
+                return Outcome.Failed((long)at < 0 ? Errno.EINVAL : Errno.EBADF);
+            }
+
+            node.Accessed = files.Now;
+            ulong length = files.Machine.ObjectLength(contents);
+            return Outcome.Done(at < length ? (uint)Math.Min(count, length - at) : 0);
+        }
+
         /// <summary>Reads at a position. ESPIPE where there are none.</summary>
         public Outcome ReadAt(Handle opened, ulong at, Span<byte> bytes)
         {

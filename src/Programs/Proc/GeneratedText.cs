@@ -79,13 +79,6 @@ internal ref struct GeneratedText<T>(T machine, uint contents)
         Add(" kB\n"u8);
     }
 
-    /// <summary>A name that ends at its first zero.</summary>
-    public void AddName(scoped ReadOnlySpan<byte> name)
-    {
-        int length = name.IndexOf((byte)0);
-        Add(length < 0 ? name : name.Slice(0, length));
-    }
-
     /// <summary>Ends the text: the object has its length.</summary>
     public void Finish()
     {

@@ -42,7 +42,7 @@ internal static class ProcessTexts
                     system.WriteArguments(ref text, in shown);
                     break;
                 case ProcFile.ShortName:
-                    text.AddName(shown.Name);
+                    text.Add(shown.Name.Text);
                     text.Add((byte)'\n');
                     break;
                 case ProcFile.Executable when !shown.IsZombie:
@@ -66,7 +66,7 @@ internal static class ProcessTexts
         {
             text.Add(process.Id);
             text.Add(" ("u8);
-            text.AddName(process.Name);
+            text.Add(process.Name.Text);
             text.Add(") "u8);
             text.Add(system.StateOf(in process));
             text.Add((byte)' ');
@@ -94,7 +94,7 @@ internal static class ProcessTexts
         private void WriteLongStatus(ref GeneratedText<T> text, in Process process)
         {
             text.Add("Name:\t"u8);
-            text.AddName(process.Name);
+            text.Add(process.Name.Text);
             text.Add("\nUmask:\t0"u8);
             text.Add((process.Mask >> 6) & 7);
             text.Add((process.Mask >> 3) & 7);

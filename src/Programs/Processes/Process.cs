@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Osmosis.Memory.Spaces;
 using Osmosis.Programs.Files;
@@ -88,6 +89,17 @@ public struct ProcessName
     public const int Size = 16;
 
     private byte _first;
+
+    /// <summary>Its bytes, without the zeros behind them.</summary>
+    [UnscopedRef]
+    public readonly ReadOnlySpan<byte> Text
+    {
+        get
+        {
+            ReadOnlySpan<byte> all = this;
+            return all.Slice(0, Math.Min(all.IndexOf((byte)0), Size - 1));
+        }
+    }
 
     /// <summary>The name of a program in a file: the last part of its path.</summary>
     public static ProcessName Of(ReadOnlySpan<byte> path)

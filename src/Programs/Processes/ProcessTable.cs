@@ -127,6 +127,9 @@ public struct ProcessTable<T>
         }
     }
 
+    /// <summary>A thread that can run does so out of turn.</summary>
+    public void TakeOutOfTurn(uint thread) => _ready.Remove(ref this, thread);
+
     /// <summary>The thread that runs next, taken from those that can; 0 when none can.</summary>
     public uint TakeReady() => _ready.Take(ref this);
 

@@ -24,6 +24,28 @@ public struct ReadyQueue
         _last = thread;
     }
 
+    /// <summary>Takes one out of turn. It must be there.</summary>
+    public void Remove<T>(ref ProcessTable<T> table, uint thread)
+        where T : struct, IProgramMachine
+    {
+        uint before = 0;
+        for (uint other = _first; other != thread; other = table.Thread(other).NextReady)
+        {
+            before = other;
+        }
+
+        uint next = table.Thread(thread).NextReady;
+        _last = thread == _last ? before : _last;
+        if (before == 0)
+        {
+            _first = next;
+        }
+        else
+        {
+            table.Thread(before).NextReady = next;
+        }
+    }
+
     /// <summary>Takes the one that has waited longest; 0 when there is none.</summary>
     public uint Take<T>(ref ProcessTable<T> table)
         where T : struct, IProgramMachine

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Osmosis.Programs.Processes;
@@ -52,12 +53,17 @@ public struct Registers
     /// </summary>
     public void MakeSafe(in ThreadSegments segments)
     {
-        Gs = segments.Allows(Gs, needsWrite: false) ? Gs & 0xFFFF : 0;
-        Fs = segments.Allows(Fs, needsWrite: false) ? Fs & 0xFFFF : 0;
-        Es = segments.Allows(Es, needsWrite: false) ? Es & 0xFFFF : 0;
-        Ds = segments.Allows(Ds, needsWrite: false) ? Ds & 0xFFFF : 0;
-        Ss = segments.Allows(Ss, needsWrite: true) ? Ss & 0xFFFF : UserData;
+        Gs = SafeOf(Gs, in segments);
+        Fs = SafeOf(Fs, in segments);
+        Es = SafeOf(Es, in segments);
+        Ds = SafeOf(Ds, in segments);
+        Ss = Ss == UserData || segments.Allows(Ss, needsWrite: true) ? Ss & 0xFFFF : UserData;
         Cs = UserCode;
         EFlags = (EFlags & FreeFlags) | FixedFlags;
     }
+
+    // Nearly all selectors are these two.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint SafeOf(uint selector, in ThreadSegments segments) =>
+        selector is 0 or UserData || segments.Allows(selector, needsWrite: false) ? selector & 0xFFFF : 0;
 }

@@ -105,7 +105,7 @@ public sealed class ProgramTests : IAsyncDisposable
         }
 
         Assert.Equal(["run: programs are stopped already: resume goes on"], await console.RunAsync("run"));
-        Assert.StartsWith("1: child of 0, ready, space 1,", (await console.RunAsync("ps"))[1], StringComparison.Ordinal);
+        Assert.StartsWith("1: init, child of 0, ready, space 1,", (await console.RunAsync("ps"))[1], StringComparison.Ordinal);
         Assert.Equal(["space: 1 is program 1's, and only looked at: regions, pte"], await console.RunAsync("space end 1"));
         Assert.Equal("v0xbffe0000 to v0xbfffffff: rw- private, anonymous, 32 pages", (await console.RunAsync("space regions 1"))[^2]);
         await AssertSoundAsync(console);

@@ -41,6 +41,13 @@ public readonly struct TestSpaceMachine(SpaceWorld world) : ISpaceMachine
         }
     }
 
+    public void MoveBytes(uint from, uint to, uint count)
+    {
+        byte[] bytes = new byte[count];
+        LoadBytes(from, bytes);
+        StoreBytes(to, bytes);
+    }
+
     public void StoreByte(uint address, byte value) => Machine.StoreByte(address, value);
 
     public void Fill(uint address, uint value, uint words) => Machine.Fill(address, value, words);

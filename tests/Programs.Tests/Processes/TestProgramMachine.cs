@@ -35,6 +35,8 @@ public readonly struct TestProgramMachine(ProgramWorld world) : IProgramMachine
 
     public void StoreBytes(uint address, ReadOnlySpan<byte> bytes) => _spaces.StoreBytes(address, bytes);
 
+    public void MoveBytes(uint from, uint to, uint count) => _spaces.MoveBytes(from, to, count);
+
     public void StoreByte(uint address, byte value) => _spaces.StoreByte(address, value);
 
     public void Fill(uint address, uint value, uint words) => _spaces.Fill(address, value, words);

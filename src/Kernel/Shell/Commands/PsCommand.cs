@@ -17,7 +17,7 @@ internal readonly struct PsCommand : ICommand
     public static ReadOnlySpan<byte> Summary => "programs"u8;
 
     public static ReadOnlySpan<byte> Details => """
-        A line for each program: its number, its parent's, what it does, its space and
+        A line for each program: its number, name, its parent's, what it does, its space and
         pages, faults answered, calls, calls that don't exist and the last of them.
 
         """u8;
@@ -47,12 +47,12 @@ internal readonly struct PsCommand : ICommand
         uint parent = process.Parent == 0 ? 0 : KernelPrograms.Core.Processes[process.Parent].Id;
         if (process.IsZombie)
         {
-            Terminal.WriteLine($"{process.Id}: child of {parent}, zombie, status 0x{process.Status:x4}");
+            Terminal.WriteLine($"{process.Id}: {process.Name.Text}, child of {parent}, zombie, status 0x{process.Status:x4}");
             return;
         }
 
         uint pages = KernelPrograms.Core.Spaces[process.Space].Pages;
-        Terminal.WriteLine($"{process.Id}: child of {parent}, {StateOf(in process)}, space {process.Space}, {pages} pages, {process.Faults} faults, {process.Calls} calls, {process.UnknownCalls} unknown (last {process.LastUnknownCall})");
+        Terminal.WriteLine($"{process.Id}: {process.Name.Text}, child of {parent}, {StateOf(in process)}, space {process.Space}, {pages} pages, {process.Faults} faults, {process.Calls} calls, {process.UnknownCalls} unknown (last {process.LastUnknownCall})");
     }
 
     private static ReadOnlySpan<byte> StateOf(in Process process) => KernelPrograms.Core.Processes.Thread(process.Thread).State switch
