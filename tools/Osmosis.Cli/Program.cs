@@ -7,6 +7,8 @@ Repository repository = Repository.OfThisCommand();
 RootCommand root = new("OS/mosis: a 32-bit x86 kernel in C# whose virtual memory can be seen, tested and trusted.")
 {
     RunCommand.Create(repository),
+    ShCommand.Create(repository),
+    ProgramCommand.Create(repository),
     TopCommand.Create(repository),
     TestCommand.Create(repository),
     BuildCommand.Create(repository),
@@ -27,7 +29,7 @@ root.SetAction(_ =>
     return ExitStatus.Usage;
 });
 
-ParseResult parsed = root.Parse(args);
+ParseResult parsed = root.Parse(ProgramCommand.Separate(root, args));
 if (UsageError.Of(parsed) is { } error)
 {
     Messages.Error(error);

@@ -13,13 +13,17 @@ internal static class ChildLauncher
     private static readonly BlockingCollection<Action> Requests = StartThread();
 
     /// <summary>Starts <paramref name="program"/> with its standard streams redirected.</summary>
+    /// <param name="program">Its name on the search path.</param>
+    /// <param name="workingFolder">The folder in which it starts.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="ownInput">Whether its standard input is this process's own, not redirected.</param>
     /// <exception cref="EmulatorException">The program is missing or cannot be started.</exception>
-    public static Task<Process> StartAsync(string program, string workingFolder, IEnumerable<string> arguments)
+    public static Task<Process> StartAsync(string program, string workingFolder, IEnumerable<string> arguments, bool ownInput = false)
     {
         ProcessStartInfo start = new("setpriv", ["--pdeathsig", "KILL", "--", program, .. arguments])
         {
             WorkingDirectory = workingFolder,
-            RedirectStandardInput = true,
+            RedirectStandardInput = !ownInput,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

@@ -36,8 +36,17 @@ public sealed record QemuOptions
     /// <summary>The boot command line that the kernel finds after its own name, when QEMU itself loads it.</summary>
     public string? BootCommandLine { get; init; }
 
-    /// <summary>A file that QEMU puts into memory beside the kernel, as the first boot module; null for none.</summary>
+    /// <summary>
+    /// A file that QEMU puts into memory beside the kernel, as the first boot module; null for none. There is no blank in
+    /// its path.
+    /// </summary>
     public string? ModulePath { get; init; }
+
+    /// <summary>
+    /// The file to which the kernel writes what the first program did, when that has ended (<see cref="ProgramReport"/>);
+    /// null for none.
+    /// </summary>
+    public string? ReportPath { get; init; }
 
     /// <summary>QEMU's processor model; null for its default, qemu32.</summary>
     public string? Cpu { get; init; }
@@ -89,7 +98,12 @@ public sealed record QemuOptions
         yield return "none";
         yield return "-device";
         yield return "isa-debug-exit,iobase=0xf4,iosize=4";
-        foreach ((string name, string? value) in new[] { ("-append", BootCommandLine), ("-initrd", ModulePath), ("-cpu", Cpu), ("-machine", QemuFirmware.Machine(Firmware, Machine)) })
+        (string Name, string? Value)[] optional =
+        [
+            ("-append", BootCommandLine), ("-initrd", ModulePath?.Replace(",", ",,", StringComparison.Ordinal)), ("-cpu", Cpu),
+            ("-machine", QemuFirmware.Machine(Firmware, Machine)), ("-debugcon", ReportPath is null ? null : $"file:{ReportPath}"),
+        ];
+        foreach ((string name, string? value) in optional)
         {
             if (value is not null)
             {

@@ -13,6 +13,12 @@ internal static class BootOptions
 
     private static ReadOnlySpan<byte> InitWord => "init="u8;
 
+    private static ReadOnlySpan<byte> RunWord => "run="u8;
+
+    private static ReadOnlySpan<byte> PipesWord => "pipes="u8;
+
+    private static ReadOnlySpan<byte> TerminalWord => "terminal="u8;
+
     /// <summary>
     /// Obeys <c>panic=halt|exit|reboot</c>, <c>heap=plain|checked</c> and <c>quiet</c>, without a word: call it before anything can fail or
     /// be printed. Of contradicting words the last one counts.
@@ -50,35 +56,53 @@ internal static class BootOptions
     }
 
     /// <summary>The name after <c>bench=</c>, if given: a workload to run instead of the shell.</summary>
-    public static bool TryGetBenchmark(out ReadOnlySpan<byte> name)
-    {
-        ReadOnlySpan<byte> rest = KernelMemory.Boot.CommandLine.Bytes;
-        while (TryNextWord(ref rest, out ReadOnlySpan<byte> word) && !IsEnd(word))
-        {
-            if (word.StartsWith(BenchmarkWord))
-            {
-                name = word[BenchmarkWord.Length..];
-                return true;
-            }
-        }
+    public static bool TryGetBenchmark(out ReadOnlySpan<byte> name) => TryGetValue(BenchmarkWord, out name);
 
-        name = default;
-        return false;
+    /// <summary>The path after <c>init=</c>, if given: a program to run instead of the shell.</summary>
+    public static bool TryGetInit(out ReadOnlySpan<byte> path) => TryGetValue(InitWord, out path);
+
+    /// <summary>The path after <c>run=</c>, if given: a program to run before the shell.</summary>
+    public static bool TryGetRun(out ReadOnlySpan<byte> path) => TryGetValue(RunWord, out path);
+
+    /// <summary>The digits after <c>pipes=</c>, if given: descriptors of the program of <c>init=</c> that are pipes.</summary>
+    public static bool TryGetPipes(out ReadOnlySpan<byte> descriptors) => TryGetValue(PipesWord, out descriptors);
+
+    /// <summary>The size after <c>terminal=</c>, such as 24x80, if given.</summary>
+    public static bool TryGetTerminalSize(out uint rows, out uint columns)
+    {
+        rows = columns = 0;
+        return TryGetValue(TerminalWord, out ReadOnlySpan<byte> size) && TryReadSize(size, out rows, out columns);
     }
 
-    /// <summary>The path after <c>init=</c>, if given, and the words behind <c>--</c>: a program to run instead of the shell.</summary>
-    public static bool TryGetInit(out ReadOnlySpan<byte> path, out ReadOnlySpan<byte> words)
+    /// <summary>The words behind <c>--</c>: the program's arguments.</summary>
+    public static ReadOnlySpan<byte> ProgramWords
     {
-        path = default;
-        words = default;
-        ReadOnlySpan<byte> rest = KernelMemory.Boot.CommandLine.Bytes;
-        while (TryNextWord(ref rest, out ReadOnlySpan<byte> word) && !IsEnd(word))
+        get
         {
-            path = word.StartsWith(InitWord) ? word[InitWord.Length..] : path;
+            ReadOnlySpan<byte> rest = KernelMemory.Boot.CommandLine.Bytes;
+            while (TryNextWord(ref rest, out ReadOnlySpan<byte> word) && !IsEnd(word))
+            {
+            }
+
+            return rest;
+        }
+    }
+
+    /// <summary>
+    /// Decodes a path or an argument: <c>%</c> and two hexadecimal digits are a byte, and <c>%</c> alone is the empty word. Returns its
+    /// length.
+    /// </summary>
+    public static int Decode(ReadOnlySpan<byte> word, Span<byte> decoded)
+    {
+        int length = 0;
+        for (int at = word.SequenceEqual("%"u8) ? 1 : 0; at < word.Length; at++)
+        {
+            bool isCode = word[at] == '%' && at + 2 < word.Length && Digit(word[at + 1]) < 16 && Digit(word[at + 2]) < 16;
+            decoded[length++] = isCode ? (byte)((Digit(word[at + 1]) << 4) | Digit(word[at + 2])) : word[at];
+            at += isCode ? 2 : 0;
         }
 
-        words = rest;
-        return !path.IsEmpty;
+        return length;
     }
 
     public static bool TryNextWord(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> word)
@@ -124,8 +148,58 @@ internal static class BootOptions
 
         bool isQuiet = word.SequenceEqual("quiet"u8);
         BootLog.IsQuiet |= isQuiet;
-        return isHeap || isQuiet || word.StartsWith(BenchmarkWord) || word.StartsWith(InitWord);
+        bool isSize = word.StartsWith(TerminalWord) && TryReadSize(word[TerminalWord.Length..], out _, out _);
+        return isHeap || isQuiet || isSize || word.StartsWith(BenchmarkWord) || word.StartsWith(InitWord) || word.StartsWith(RunWord)
+            || word.StartsWith(PipesWord);
     }
+
+    // Of contradicting words the last one counts.
+    private static bool TryGetValue(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
+    {
+        value = default;
+        bool isGiven = false;
+        ReadOnlySpan<byte> rest = KernelMemory.Boot.CommandLine.Bytes;
+        while (TryNextWord(ref rest, out ReadOnlySpan<byte> word) && !IsEnd(word))
+        {
+            isGiven |= word.StartsWith(name);
+            value = word.StartsWith(name) ? word[name.Length..] : value;
+        }
+
+        return isGiven;
+    }
+
+    private static bool TryReadSize(ReadOnlySpan<byte> text, out uint rows, out uint columns)
+    {
+        int cross = text.IndexOf((byte)'x');
+        rows = cross < 0 ? 0 : ReadNumber(text[..cross]);
+        columns = cross < 0 ? 0 : ReadNumber(text[(cross + 1)..]);
+        return rows != 0 && columns != 0;
+    }
+
+    // 0 for what is no number of 16 bits.
+    private static uint ReadNumber(ReadOnlySpan<byte> text)
+    {
+        uint number = 0;
+        foreach (byte value in text)
+        {
+            uint digit = Digit(value);
+            number = digit < 10 ? (number * 10) + digit : uint.MaxValue;
+            if (number > ushort.MaxValue)
+            {
+                return 0;
+            }
+        }
+
+        return number;
+    }
+
+    private static uint Digit(byte value) => value switch
+    {
+        >= (byte)'0' and <= (byte)'9' => value - (uint)'0',
+        >= (byte)'a' and <= (byte)'f' => value - (uint)'a' + 10,
+        >= (byte)'A' and <= (byte)'F' => value - (uint)'A' + 10,
+        _ => uint.MaxValue,
+    };
 
     private static bool IsImagePath(ReadOnlySpan<byte> word) =>
         word.IndexOf((byte)'=') < 0 && (word.IndexOf((byte)'/') >= 0 || word.IndexOf((byte)'.') >= 0);

@@ -30,6 +30,8 @@ internal static class Power
             Port.Write8(BochsShutdown, letter);
         }
 
+        // An emulator goes on for some instructions.
+        Wait();
         Terminal.WriteLine($"halted: it is safe to switch off");
         Processor.HaltForever();
     }

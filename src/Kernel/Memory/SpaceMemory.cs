@@ -172,7 +172,7 @@ internal readonly unsafe struct SpaceMemory : IProgramMachine
 
     public ulong BootTime => KernelPrograms.BootTime;
 
-    public void WriteTerminal(ReadOnlySpan<byte> bytes) => Terminal.WriteRaw(bytes);
+    public void WriteTerminal(ReadOnlySpan<byte> bytes) => StandardPipes.WriteTerminal(bytes);
 
     public void FillRandom(Span<byte> bytes)
     {

@@ -1,45 +1,80 @@
-// The program that the boot option init= names: it runs in place of the monitor, which waits behind control-].
+// The program that the boot option init= or run= names: it runs in place of the monitor, which waits behind control-].
 
 using System;
 using Osmosis.Kernel.Boot;
+using Osmosis.Kernel.Console;
+using Osmosis.Kernel.Devices;
+using Osmosis.Programs.Errors;
+using Osmosis.Programs.Starting;
 
 namespace Osmosis.Kernel.Programs;
 
 internal static class InitProgram
 {
-    private const int TextBytes = 1024;
+    // The boot command line is shorter, and the environment short.
+    private const int TextBytes = 1200;
 
-    /// <summary>Whether a program was started so. The machine is switched off when it has ended.</summary>
+    /// <summary>Whether init= started a program. The machine is switched off when it has ended.</summary>
     public static bool IsRunning { get; private set; }
 
-    /// <summary>Starts it and runs it, if the boot command line names one. Returns when control-] stopped it, or it can't run.</summary>
+    /// <summary>
+    /// Starts it and runs it, if the boot command line names one. Returns when control-] stopped it, when it can't run, and with run= when
+    /// it has ended. When init= can't run and somebody listens at the debug port, the machine is switched off: nobody is there to see why.
+    /// </summary>
     public static void Run()
     {
-        if (!TryStart())
+        IsRunning = BootOptions.TryGetInit(out ReadOnlySpan<byte> path);
+        if (!IsRunning && !BootOptions.TryGetRun(out path))
         {
             return;
         }
 
-        IsRunning = true;
-        ProgramEnd.Await();
+        if (TryStart(path))
+        {
+            EndReport.Begin();
+            ProgramEnd.Await();
+        }
+        else if (IsRunning && DebugPort.IsPresent)
+        {
+            Power.Off();
+        }
+        else
+        {
+            IsRunning = false;
+        }
     }
 
-    private static bool TryStart()
+    private static bool TryStart(ReadOnlySpan<byte> encoded)
     {
-        if (!BootOptions.TryGetInit(out ReadOnlySpan<byte> path, out ReadOnlySpan<byte> rest))
-        {
-            return false;
-        }
-
-        // The boot command line is shorter than that.
+        Span<byte> path = stackalloc byte[TextBytes];
+        Span<byte> word = stackalloc byte[TextBytes];
         ProgramTexts texts = new(stackalloc byte[TextBytes]);
-        texts.TryAdd(path);
-        while (BootOptions.TryNextWord(ref rest, out ReadOnlySpan<byte> word))
+        path = path[..BootOptions.Decode(encoded, path)];
+        bool fits = texts.TryAdd(path);
+        ReadOnlySpan<byte> rest = BootOptions.ProgramWords;
+        while (fits && BootOptions.TryNextWord(ref rest, out ReadOnlySpan<byte> next))
         {
-            texts.TryAdd(word);
+            fits = texts.TryAdd(word[..BootOptions.Decode(next, word)]);
         }
 
-        texts.TryFinish(out Osmosis.Programs.Starting.GivenTexts given);
-        return KernelPrograms.TryStart(path, in given);
+        fits &= texts.TryFinish(out GivenTexts given);
+        if (!fits)
+        {
+            Terminal.Row("run"u8, $"the arguments are too long");
+        }
+
+        return fits && KernelPrograms.TryStart(path, in given) && (!IsRunning || TryOpenPipes());
+    }
+
+    private static bool TryOpenPipes()
+    {
+        BootOptions.TryGetPipes(out ReadOnlySpan<byte> descriptors);
+        Errno error = StandardPipes.Open(KernelPrograms.Core.Processes.First, descriptors);
+        if (error != Errno.None)
+        {
+            Terminal.Row("run"u8, $"pipes={descriptors}: {StartFaultText.Describe(error)}");
+        }
+
+        return error == Errno.None;
     }
 }

@@ -1,6 +1,7 @@
 // The machine's programs: the one that the monitor starts, and those that programs start.
 
 using System;
+using Osmosis.Kernel.Boot;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Devices;
@@ -11,6 +12,7 @@ using Osmosis.Programs.Devices;
 using Osmosis.Programs.Errors;
 using Osmosis.Programs.Processes;
 using Osmosis.Programs.Starting;
+using Osmosis.Programs.Terminals;
 
 namespace Osmosis.Kernel.Programs;
 
@@ -118,6 +120,7 @@ internal static class KernelPrograms
                 s_core.Tick();
             }
 
+            StandardPipes.Send();
             uint thread = s_core.Processes.TakeReady();
             if (thread != 0)
             {
@@ -128,9 +131,11 @@ internal static class KernelPrograms
                 AwaitInterrupt();
             }
 
-            end = end == RunEnd.NoneLeft && BreakKey.StopsPrograms ? RunEnd.Stopped : end;
+            bool isStopped = BreakKey.StopsPrograms && !StandardPipes.TakesInput;
+            end = end == RunEnd.NoneLeft && isStopped ? RunEnd.Stopped : end;
         }
 
+        StandardPipes.Send();
         s_core.Spaces.Unload();
         CoreUse.End();
         return end;
@@ -142,6 +147,11 @@ internal static class KernelPrograms
         ulong sinceBoot = default(SpaceMemory).Microseconds * 1000;
         BootTime = seconds == 0 ? 0 : (seconds * NanosecondsPerSecond) - sinceBoot;
         s_core.Tick();
+        if (BootOptions.TryGetTerminalSize(out uint rows, out uint columns))
+        {
+            s_core.Terminal.Size = new WindowSize { Rows = (ushort)rows, Columns = (ushort)columns };
+        }
+
         s_hasFiles = InitialFiles.TryUnpack(ref s_core);
         return s_hasFiles;
     }
@@ -151,7 +161,9 @@ internal static class KernelPrograms
     {
         while (s_hasKept || Input.TryTake(out s_kept))
         {
-            s_hasKept = s_kept != BreakKey.StopCode && !s_core.TryReceive(s_kept);
+            s_hasKept = StandardPipes.TakesInput
+                ? !StandardPipes.TryReceive(s_kept)
+                : s_kept != BreakKey.StopCode && !s_core.TryReceive(s_kept);
             if (s_hasKept)
             {
                 return;

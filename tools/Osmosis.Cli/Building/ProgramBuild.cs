@@ -11,11 +11,14 @@ internal static class ProgramBuild
         "Directory.Build.props", "Directory.Packages.props", "global.json", ".editorconfig",
     ];
 
+    /// <summary>Where the programs are.</summary>
+    public static string FolderIn(Repository repository) => Path.Combine(repository.Root, "artifacts", Programs);
+
     /// <summary>Returns when each program is up to date, and no other is there.</summary>
     /// <exception cref="FailedException">The build failed; the compiler's messages were shown.</exception>
     public static async Task EnsureAsync(Repository repository, CancellationToken cancel)
     {
-        string folder = Directory.CreateDirectory(Path.Combine(repository.Root, "artifacts", Programs)).FullName;
+        string folder = Directory.CreateDirectory(FolderIn(repository)).FullName;
         string stamp = $"{folder}.stamp";
         await using FileStream oneAtATime = await KernelBuild.LockAsync($"{folder}.lock", cancel);
         if (repository.Tested is not null || (File.Exists(stamp) && File.ReadAllText(stamp) == Stamp()))

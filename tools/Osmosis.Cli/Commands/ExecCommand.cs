@@ -37,6 +37,7 @@ internal static class ExecCommand
         Option<bool> json = new("--json") { Description = "Print a JSON array: command, status (0: done) and output lines of each command." };
         Option<bool> count = new("--count") { Description = "Print how many guest instructions lie between the kernel's entry and its first prompt, then go on." };
         MachineOptions machine = new();
+        FilesOptions files = new();
         Command command = new("exec", "Boots without a display, types each command at the prompt and prints what the kernel answered. Fails if a command is unknown, refused, or fails.")
         {
             commands, timeout, verbose, echo, json, count,
@@ -49,11 +50,14 @@ internal static class ExecCommand
             }
         });
         machine.AddTo(command);
+        files.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
+            using TemporaryFolder folder = TemporaryFolder.Create();
+            string? module = await files.ModuleAsync(parsed, folder, cancel);
             await Preparation.EnsureAsync(Purpose.Run, cancel);
             await KernelBuild.EnsureAsync(repository, KernelBuild.DefaultConfiguration, cancel);
-            QemuOptions options = machine.Read(parsed, repository);
+            QemuOptions options = machine.Read(parsed, repository) with { ModulePath = module };
             TimeSpan limit = parsed.GetValue(timeout) is { Ticks: > 0 } given ? given : _usualTimeout;
             if (parsed.GetValue(count))
             {

@@ -4,6 +4,7 @@ using System.Globalization;
 using Osmosis.Cli.Building;
 using Osmosis.Cli.Images;
 using Osmosis.Cli.Setup;
+using Osmosis.Emulators;
 
 namespace Osmosis.Cli.Commands;
 
@@ -34,14 +35,18 @@ internal static class IsoCommand
                 result.AddError($"--wait: '{text}' is not a number of seconds, of an hour at most");
             }
         });
+        FilesOptions files = new();
         Command command = new("iso", "Makes a CD image that boots the kernel through GRUB, with a menu of its modes.") { usb, output, wait };
+        files.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
+            using TemporaryFolder folder = TemporaryFolder.Create();
+            string? module = await files.ModuleAsync(parsed, folder, cancel);
             await Preparation.EnsureAsync([.. Tool.For(Purpose.Build), .. Tool.Images], cancel);
             await KernelBuild.EnsureAsync(repository, KernelBuild.DefaultConfiguration, cancel);
             string path = parsed.GetRequiredValue(output);
             BootMenu menu = BootMenu.Ordinary with { Seconds = parsed.GetValue(wait) };
-            await new BootImage(menu, parsed.GetValue(usb)).WriteAsync(repository.KernelImage, path, cancel);
+            await new BootImage(menu, parsed.GetValue(usb), module).WriteAsync(repository.KernelImage, path, cancel);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {new FileInfo(path).Length:n0} bytes"));
             return ExitStatus.Ok;
         });

@@ -7,9 +7,10 @@ namespace Osmosis.Cli.Images;
 
 /// <param name="Menu">GRUB's menu.</param>
 /// <param name="IsHybrid">Whether it also boots as a hard disk, such as a USB stick.</param>
-internal sealed record BootImage(BootMenu Menu, bool IsHybrid)
+/// <param name="Files">The path of the boot module to put beside the kernel; null for none.</param>
+internal sealed record BootImage(BootMenu Menu, bool IsHybrid, string? Files = null)
 {
-    /// <summary>Images must be smaller than this.</summary>
+    /// <summary>Images without files must be smaller than this.</summary>
     public const long SizeLimit = 3 << 20;
 
     private const string Core = "boot/grub/core.img";
@@ -30,7 +31,7 @@ internal sealed record BootImage(BootMenu Menu, bool IsHybrid)
         {
             string made = await MakeAsync(kernel, new ImageTools(folder.Path, cancel));
             long size = new FileInfo(made).Length;
-            if (size >= SizeLimit)
+            if (Files is null && size >= SizeLimit)
             {
                 throw new FailedException($"the image would have {size} bytes; it must have fewer than {SizeLimit}");
             }
@@ -50,7 +51,12 @@ internal sealed record BootImage(BootMenu Menu, bool IsHybrid)
         string content = Path.Combine(tools.Folder, "content");
         string In(string path) => Path.Combine(content, path.TrimStart('/'));
         Directory.CreateDirectory(Path.GetDirectoryName(In(Core))!);
-        await File.WriteAllTextAsync(In(Configuration), Menu.Text(), tools.Cancel);
+        await File.WriteAllTextAsync(In(Configuration), Menu.Text(hasFiles: Files is not null), tools.Cancel);
+        if (Files is not null)
+        {
+            File.Copy(Files, In(BootMenu.FilesPath));
+        }
+
         await tools.RunAsync("strip", "--strip-all", "-o", In(BootMenu.KernelPath), Path.GetFullPath(kernel));
         await tools.RunAsync("grub-mkimage", ["-O", "i386-pc-eltorito", "-p", "/boot/grub", "-C", "xz", "-o", In(Core), .. s_grubModules]);
         await EfiPartition.WriteAsync(tools, In(Efi));

@@ -11,6 +11,7 @@ internal sealed record MenuEntry(string Title, string Loader, string Options);
 internal sealed record BootMenu(IReadOnlyList<MenuEntry> Entries, int Seconds)
 {
     public const string KernelPath = "/osmosis.elf";
+    public const string FilesPath = "/files.cpio";
 
     private const string Multiboot1 = "multiboot";
     private const string Multiboot2 = "multiboot2";
@@ -42,12 +43,18 @@ internal sealed record BootMenu(IReadOnlyList<MenuEntry> Entries, int Seconds)
     private const string LeaveText = "set gfxpayload=";
 
     /// <summary>The menu in GRUB's syntax.</summary>
-    public string Text() => string.Join('\n',
+    /// <param name="hasFiles">Whether each entry loads the boot module <see cref="FilesPath"/>.</param>
+    public string Text(bool hasFiles) => string.Join('\n',
     [
         .. s_terminals,
         "set default=0",
         $"set timeout={Seconds}",
-        .. Entries.Select(entry => $"menuentry \"{entry.Title}\" {{ {entry.Loader} {KernelPath} {entry.Options}; {LeaveText}; }}"),
+        .. Entries.Select(entry => $"menuentry \"{entry.Title}\" {{ {Load(entry, hasFiles)}; {LeaveText}; }}"),
         "",
     ]);
+
+    private static string Load(MenuEntry entry, bool hasFiles) =>
+        $"{entry.Loader} {KernelPath} {entry.Options}" + (hasFiles ? $"; {Module(entry)} {FilesPath}" : "");
+
+    private static string Module(MenuEntry entry) => entry.Loader == Multiboot1 ? "module" : "module2";
 }
