@@ -57,7 +57,7 @@ public sealed class OneLineTests : IDisposable
     [InlineData("exec 'help ticks'", "HOME=")]
     [InlineData("exec --append '' 'help ticks'", "")]
     [InlineData("exec -- 'help ticks'", "")]
-    [InlineData("exec --memory 2100K 'help ticks'", "")]
+    [InlineData("exec --memory 2250K 'help ticks'", "")]
     [InlineData("run < FILE", "FILE=\uFEFFhelp ticks\nhelp ticks\n")]
     [InlineData("run < FILE", "FILE=help ticks")]
     public async Task Odd_surroundings_are_no_error(string arguments, string special)

@@ -8,7 +8,7 @@ public sealed class SetupTests : IDisposable
     // The programs that the entry script, the command and git use; nasm and QEMU are missing.
     private static readonly string[] Present =
         ["bash", "sh", "env", "dirname", "readlink", "find", "flock", "mkdir", "mv", "rm", "ln", "git", "ld", "as", "objcopy", "strip", "setpriv", "gdb",
-            "qemu-img", "grub-file", "grub-mkimage", "mformat", "xorriso", "bochs-bin", "script", "node", "npm", "chromium", "dotnet"];
+            "qemu-img", "qemu-i386", "cpio", "gcc", "grub-file", "grub-mkimage", "mformat", "xorriso", "bochs-bin", "script", "node", "npm", "chromium", "dotnet"];
 
     private readonly DirectoryInfo _bin = Directory.CreateTempSubdirectory("osmosis-path-");
 

@@ -29,7 +29,7 @@ public sealed class ArchiveTests : IDisposable
         Assert.Equal(names, listed.Split('\n').Order(StringComparer.Ordinal));
         await RunAsync("cpio", ["-idm", "--quiet", "-F", archive], _to.FullName);
 
-        // Folders have another size on another file system, and cpio changes their times after it has set them.
+        // cpio gives links and folders no times that last, and folders have another size on another file system.
         string[] expected = await FactsOfAsync(_from.FullName);
         Assert.Equal(11, expected.Length);
         Assert.Equal(expected, await FactsOfAsync(_to.FullName));
@@ -103,7 +103,7 @@ public sealed class ArchiveTests : IDisposable
 
     private async Task<string[]> FactsOfAsync(string folder)
     {
-        string facts = await RunAsync("find", [".", "-mindepth", "1", "-type", "d", "-printf", Facts.Replace("%Ts|%s", "", StringComparison.Ordinal), "-o", "-mindepth", "1", "-printf", Facts], folder);
+        string facts = await RunAsync("find", [".", "-mindepth", "1", "(", "-type", "d", "-o", "-type", "l", ")", "-printf", Facts.Replace("%Ts|%s", "", StringComparison.Ordinal), "-o", "-printf", Facts], folder);
         return [.. facts.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
     }
 

@@ -49,8 +49,8 @@ public sealed class ProgramCommandTests(Busybox busybox) : IClassFixture<Busybox
         Assert.StartsWith("program 1: write to v0x00000000 at ", program.Error[0], StringComparison.Ordinal);
         Rows rows = new(program.Error);
         Assert.InRange(rows.Number("instructions"), 1_000ul, 100_000_000ul);
-        Assert.Equal(1ul, rows.Number("no region there"));
-        Assert.Equal(1ul, rows.Number("write"));
+        Assert.InRange(rows.Number("no region there"), 1ul, 2ul);
+        Assert.InRange(rows.Number("write"), 1ul, 5ul);
         Assert.EndsWith(" KiB", rows.Text("highest memory"), StringComparison.Ordinal);
     }
 

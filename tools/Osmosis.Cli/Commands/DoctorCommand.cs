@@ -9,14 +9,14 @@ internal static class DoctorCommand
 {
     private const int WidthWithoutTerminal = 120;
 
-    public static Command Create()
+    public static Command Create(Repository repository)
     {
         Command command = new("doctor", "Lists what OS/mosis needs and for which command, what is there in which version, and how to get the rest. Exit status 0 if all is there, 1 if not.");
-        command.SetAction((_, cancel) => RunAsync(cancel));
+        command.SetAction((_, cancel) => RunAsync(repository, cancel));
         return command;
     }
 
-    private static async Task<int> RunAsync(CancellationToken cancel)
+    private static async Task<int> RunAsync(Repository repository, CancellationToken cancel)
     {
         Table table = new Table().Border(TableBorder.Rounded).AddColumns("Tool", "Use", "Needed by", "Version", "Where");
         List<Tool> missing = [];
@@ -50,6 +50,10 @@ internal static class DoctorCommand
             Console.WriteLine($"./osmosis {purpose.ToString().ToLowerInvariant()}: {(lacking.Length == 0 ? "all there" : $"missing {string.Join(", ", lacking)}")}");
         }
 
+        Console.WriteLine("./osmosis sh: what run needs, and busybox, which " + (
+            BusyboxPackage.IsThere(repository) ? "is there"
+            : BusyboxPackage.HasApt ? "apt downloads at the first start"
+            : "--busybox must name, as there is no apt"));
         string[] packages = [.. missing.Select(tool => tool.Package).OfType<string>().Distinct()];
         if (packages.Length > 0)
         {

@@ -65,6 +65,7 @@ internal static class ProgramCommand
             {
                 ModulePath = BootModule.Pack(temporary, [ArchiveEntry.Folder("tmp", ForEverybody, 0)], beside, own),
                 CountInstructions = parsed.GetValue(stats),
+                MoreArguments = RunningMachine.Arguments(temporary),
             };
             ProgramReport? report = await new ProgramRun($"/{name}", parsed.GetValue(arguments) ?? []).ToEndAsync(options, temporary, cancel);
             if (parsed.GetValue(stats) && report is not null)

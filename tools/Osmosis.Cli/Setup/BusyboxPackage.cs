@@ -6,8 +6,15 @@ namespace Osmosis.Cli.Setup;
 internal static class BusyboxPackage
 {
     private const string Package = "busybox-static";
+    private const string Unpacked = "unpacked";
     private const string Program = "bin/busybox";
     private const string ByHand = "--busybox takes the path of a static busybox for the i386";
+
+    /// <summary>Whether the package can be had.</summary>
+    public static bool HasApt => new[] { "apt-get", "dpkg-deb" }.All(tool => new Tool(tool, null, "", Purpose.Run).Path is not null);
+
+    /// <summary>Whether it is there already.</summary>
+    public static bool IsThere(Repository repository) => File.Exists(PathIn(repository));
 
     /// <summary>
     /// Returns the program's path. Costs nothing if it is there already. apt works in a folder of its own: what is
@@ -16,12 +23,12 @@ internal static class BusyboxPackage
     /// <exception cref="FailedException">apt isn't there, or can't get the package.</exception>
     public static async Task<string> EnsureAsync(Repository repository, CancellationToken cancel)
     {
-        string folder = Directory.CreateDirectory(Path.Combine(repository.Root, "artifacts", "busybox")).FullName;
-        string unpacked = Path.Combine(folder, "unpacked");
+        string folder = Directory.CreateDirectory(FolderIn(repository)).FullName;
+        string unpacked = Path.Combine(folder, Unpacked);
         await using FileStream oneAtATime = await KernelBuild.LockAsync(Path.Combine(folder, "lock"), cancel);
         if (!Directory.Exists(unpacked))
         {
-            if (new[] { "apt-get", "dpkg-deb" }.Any(tool => new Tool(tool, null, "", Purpose.Run).Path is null))
+            if (!HasApt)
             {
                 throw new FailedException($"there is no apt to get {Package} with: {ByHand}");
             }
@@ -30,8 +37,12 @@ internal static class BusyboxPackage
             await UnpackAsync(package, unpacked, cancel);
         }
 
-        return Path.Combine(unpacked, Program);
+        return PathIn(repository);
     }
+
+    private static string FolderIn(Repository repository) => Path.Combine(repository.Root, "artifacts", "busybox");
+
+    private static string PathIn(Repository repository) => Path.Combine(FolderIn(repository), Unpacked, Program);
 
     private static async Task<string> DownloadAsync(string folder, CancellationToken cancel)
     {
