@@ -210,6 +210,8 @@ internal readonly unsafe struct SpaceMemory : IProgramMachine
     public Outcome WriteDevice(uint device, ReadOnlySpan<byte> bytes, bool mayWait) =>
         KernelPrograms.Core.WriteDevice(device, bytes, mayWait);
 
+    public bool HasPositions(uint device) => !CharacterDevices.IsTerminal(device);
+
     public PollEvents PollDevice(uint device) => KernelPrograms.Core.PollDevice(device);
 
     [DoesNotReturn]

@@ -5,13 +5,10 @@ using Osmosis.Programs.Records;
 
 namespace Osmosis.Programs.Calls;
 
-/// <summary>Calls that change names and what files are: mkdir, unlink, rename, link, chmod, chown, utimes, chdir.</summary>
+/// <summary>Calls that change names and what files are: mkdir, unlink, rename, link, chmod, chown, chdir.</summary>
 internal static class NameCalls
 {
     private const uint NoReplace = 1;
-    private const uint Now = 0x3FFF_FFFF;
-    private const uint Unchanged = 0x3FFF_FFFE;
-    private const uint NanosecondsPerSecond = 1_000_000_000;
 
     extension<T>(ref Personality<T> system)
         where T : struct, IProgramMachine
@@ -26,7 +23,12 @@ internal static class NameCalls
 
         public uint MakeNode(in Thread caller, uint descriptor, uint path, uint mode, uint device)
         {
-            Errno error = system.Locate(in caller, descriptor, path, out Handle folder, out uint length);
+            Errno error = Making.CheckKind(mode);
+            Handle folder = default;
+            uint length = 0;
+            error = error == Errno.None
+                ? system.Locate(in caller, descriptor, path, out folder, out length)
+                : error;
             uint mask = system.Processes[caller.Process].Mask;
             return CallResult.Of(error == Errno.None
                 ? system.Files.MakeNode(folder, system.PathOf(length), mode & ~mask, device)
@@ -58,6 +60,7 @@ internal static class NameCalls
             Errno error = system.Locate(in caller, descriptor, path, out Handle folder, out uint length);
             Handle newFolder = default;
             uint newLength = 0;
+            error = error == Errno.None ? system.Files.CheckFolders(folder, system.PathOf(length)) : error;
             error = error == Errno.None
                 ? system.LocateSecond(in caller, newDescriptor, newPath, out newFolder, out newLength)
                 : error;
@@ -70,20 +73,21 @@ internal static class NameCalls
         /// <summary>linkat(folder, path, new folder, new path, flags).</summary>
         public uint Link(in Thread caller, uint descriptor, uint path, uint newDescriptor, uint newPath, uint flags)
         {
-            if ((flags & ~PathCalls.Follows) != 0)
+            if ((flags & ~(PathCalls.Follows | PathCalls.TakesEmptyPath)) != 0)
             {
                 return CallResult.Of(Errno.EINVAL);
             }
 
-            Errno error = system.Locate(in caller, descriptor, path, out Handle folder, out uint length);
+            uint with = (flags & PathCalls.TakesEmptyPath)
+                | ((flags & PathCalls.Follows) != 0 ? 0 : PathCalls.DoesNotFollow);
+            Errno error = system.Find(in caller, descriptor, path, with, out Handle node);
             Handle newFolder = default;
             uint newLength = 0;
             error = error == Errno.None
                 ? system.LocateSecond(in caller, newDescriptor, newPath, out newFolder, out newLength)
                 : error;
             return CallResult.Of(error == Errno.None
-                ? system.Files.Link(
-                    folder, system.PathOf(length), newFolder, system.SecondPathOf(newLength), flags != 0)
+                ? system.Files.LinkNode(node, newFolder, system.SecondPathOf(newLength))
                 : error);
         }
 
@@ -118,7 +122,9 @@ internal static class NameCalls
 
         public uint SetOwner(in Thread caller, uint descriptor, uint path, uint user, uint group, uint flags)
         {
-            Errno error = system.Find(in caller, descriptor, path, flags, out Handle node);
+            Errno error = PathCalls.CheckFlags(flags);
+            Handle node = default;
+            error = error == Errno.None ? system.Find(in caller, descriptor, path, flags, out node) : error;
             return error == Errno.None ? system.SetOwner(node, user, group) : CallResult.Of(error);
         }
 
@@ -129,41 +135,6 @@ internal static class NameCalls
             return error == Errno.None
                 ? system.SetOwner(system.Files.Opened[opened].Node, user, group)
                 : CallResult.Of(error);
-        }
-
-        /// <summary>
-        /// utimensat_time64(folder, path, times, flags), and utimensat with times of 32 bits. Without a path: the
-        /// descriptor itself.
-        /// </summary>
-        public uint SetTimes(in Thread caller, bool isLong)
-        {
-            ref readonly Registers with = ref caller.Registers;
-            Handle node;
-            Errno error = with.Ecx == 0
-                ? system.NodeOf(in caller, with.Ebx, out node)
-                : system.Find(in caller, with.Ebx, with.Ecx, with.Esi, out node);
-            if (error != Errno.None)
-            {
-                return CallResult.Of(error);
-            }
-
-            ulong accessed = system.Files.Now, modified = system.Files.Now;
-            if (with.Edx != 0)
-            {
-                uint size = isLong ? 16u : 8;
-                ref Node changed = ref system.Files.Nodes[node];
-                accessed = changed.Accessed;
-                modified = changed.Modified;
-                error = system.ReadTime(in caller, with.Edx, isLong, ref accessed);
-                error = error == Errno.None ? system.ReadTime(in caller, with.Edx + size, isLong, ref modified) : error;
-            }
-
-            if (error == Errno.None)
-            {
-                system.Files.SetTimes(node, accessed, modified);
-            }
-
-            return CallResult.Of(error);
         }
 
         /// <summary>chdir(path), fchdir(descriptor).</summary>
@@ -200,36 +171,6 @@ internal static class NameCalls
         {
             system.Files.SetOwner(node, user, group);
             return 0;
-        }
-
-        private Errno ReadTime(in Thread caller, uint address, bool isLong, ref ulong time)
-        {
-            uint space = system.SpaceOf(in caller);
-            LongTime given = default;
-            if (isLong ? !system.TryRead(space, address, out given) : !system.TryReadShort(space, address, out given))
-            {
-                return Errno.EFAULT;
-            }
-
-            if (given.Nanoseconds is not (Now or Unchanged) && given.Nanoseconds >= NanosecondsPerSecond)
-            {
-                return Errno.EINVAL;
-            }
-
-            time = given.Nanoseconds switch
-            {
-                Now => system.Files.Now,
-                Unchanged => time,
-                _ => (given.Seconds * NanosecondsPerSecond) + given.Nanoseconds,
-            };
-            return Errno.None;
-        }
-
-        private bool TryReadShort(uint space, uint address, out LongTime time)
-        {
-            bool isRead = system.TryRead(space, address, out ulong both);
-            time = new LongTime { Seconds = (uint)both, Nanoseconds = (uint)(both >> 32) };
-            return isRead;
         }
     }
 }

@@ -21,6 +21,10 @@ internal static class PathCalls
     public const uint Follows = 0x400;
     public const uint TakesEmptyPath = 0x1000;
 
+    /// <summary>EINVAL for a flag that is neither of those that most calls take, nor one of the call's own.</summary>
+    public static Errno CheckFlags(uint flags, uint own = 0) =>
+        (flags & ~(DoesNotFollow | TakesEmptyPath | own)) == 0 ? Errno.None : Errno.EINVAL;
+
     extension<T>(ref Personality<T> system)
         where T : struct, IProgramMachine
     {

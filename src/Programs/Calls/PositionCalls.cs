@@ -44,14 +44,18 @@ internal static class PositionCalls
         /// <summary>ftruncate(descriptor, length).</summary>
         public uint TruncateOpen(in Thread caller, uint descriptor, long length)
         {
-            Errno error = system.FindOpened(in caller, descriptor, out Handle opened);
+            Handle opened = default;
+            Errno error = length < 0 ? Errno.EINVAL : system.FindOpened(in caller, descriptor, out opened);
             return CallResult.Of(error == Errno.None ? system.Files.Truncate(opened, length) : error);
         }
 
         /// <summary>truncate(path, length).</summary>
         public uint Truncate(in Thread caller, long length)
         {
-            Errno error = system.Find(in caller, PathCalls.WorkingFolder, caller.Registers.Ebx, 0, out Handle node);
+            Handle node = default;
+            Errno error = length < 0
+                ? Errno.EINVAL
+                : system.Find(in caller, PathCalls.WorkingFolder, caller.Registers.Ebx, 0, out node);
             return CallResult.Of(error == Errno.None ? system.Files.TruncateNode(node, length) : error);
         }
 

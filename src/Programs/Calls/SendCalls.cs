@@ -23,7 +23,11 @@ internal static class SendCalls
                 return CallResult.Of(Errno.EFAULT);
             }
 
-            uint sent = system.Send(ref caller, with.Ecx, ref from, with.Ebx, ref to, with.Esi);
+            // The position is written back in any case.
+            Errno error = system.CheckSend(in caller, with.Edx != 0, from, out Handle source, out Handle target);
+            uint sent = error == Errno.None
+                ? system.Send(ref caller, source, ref from, target, ref to, with.Esi)
+                : CallResult.Of(error);
             bool isWritten = with.Edx == 0
                 || (isLong ? system.TryWrite(space, with.Edx, from) : system.TryWrite(space, with.Edx, (uint)from));
             return isWritten ? sent : CallResult.Of(Errno.EFAULT);
@@ -34,28 +38,110 @@ internal static class SendCalls
         {
             ref readonly Registers with = ref caller.Registers;
             uint space = system.SpaceOf(in caller);
-            ulong from = TransferCalls.OwnPosition, to = TransferCalls.OwnPosition;
+            Errno error = system.FindOpened(in caller, with.Ebx, out Handle source);
+            Handle target = default;
+            error = error == Errno.None ? system.FindOpened(in caller, with.Edx, out target) : error;
+            if (error != Errno.None)
+            {
+                return CallResult.Of(error);
+            }
+
+            ulong from = system.Files.Opened[source].Position, to = system.Files.Opened[target].Position;
             bool isRead = (with.Ecx == 0 || system.TryRead(space, with.Ecx, out from))
                 && (with.Esi == 0 || system.TryRead(space, with.Esi, out to));
-            if (!isRead || with.Ebp != 0)
+            error = !isRead ? Errno.EFAULT
+                : with.Ebp != 0 ? Errno.EINVAL
+                : system.CheckCopy(source, from, target, to, with.Edi);
+            if (error != Errno.None)
             {
-                return CallResult.Of(isRead ? Errno.EINVAL : Errno.EFAULT);
+                return CallResult.Of(error);
             }
 
-            if (!system.IsFile(in caller, with.Ebx) || !system.IsFile(in caller, with.Edx))
-            {
-                return CallResult.Of(Errno.EINVAL);
-            }
-
-            uint sent = system.Send(ref caller, with.Ebx, ref from, with.Edx, ref to, with.Edi);
-            bool isWritten = (with.Ecx == 0 || system.TryWrite(space, with.Ecx, from))
-                && (with.Esi == 0 || system.TryWrite(space, with.Esi, to));
+            from = with.Ecx == 0 ? TransferCalls.OwnPosition : from;
+            to = with.Esi == 0 ? TransferCalls.OwnPosition : to;
+            // What the copy itself puts behind the end isn't copied.
+            ulong rest = system.Machine.ObjectLength(system.Files.Nodes[system.Files.Opened[source].Node].Contents);
+            ulong at = from == TransferCalls.OwnPosition ? system.Files.Opened[source].Position : from;
+            uint count = (uint)Math.Min(with.Edi, rest - Math.Min(rest, at));
+            uint sent = system.Send(ref caller, source, ref from, target, ref to, count);
+            bool isWritten = (int)sent <= 0 || ((with.Ecx == 0 || system.TryWrite(space, with.Ecx, from))
+                && (with.Esi == 0 || system.TryWrite(space, with.Esi, to)));
             return isWritten ? sent : CallResult.Of(Errno.EFAULT);
         }
 
-        private bool IsFile(in Thread caller, uint descriptor) =>
-            system.FindOpened(in caller, descriptor, out Handle opened) != Errno.None
-            || system.Files.Nodes[system.Files.Opened[opened].Node].IsFile;
+        // The order is that of Linux's do_sendfile.
+        private Errno CheckSend(in Thread caller, bool hasPosition, ulong from, out Handle source, out Handle target)
+        {
+            target = default;
+            Errno error = system.FindOpened(in caller, caller.Registers.Ecx, out source);
+            if (error != Errno.None || !system.Files.Opened[source].MayRead)
+            {
+                return Errno.EBADF;
+            }
+
+            if (hasPosition && !system.Files.HasPositions(system.Files.Opened[source].Node))
+            {
+                return Errno.ESPIPE;
+            }
+
+            if (hasPosition && (long)from < 0)
+            {
+                return Errno.EINVAL;
+            }
+
+            error = system.FindOpened(in caller, caller.Registers.Ebx, out target);
+            if (error != Errno.None || !system.Files.Opened[target].MayWrite)
+            {
+                return Errno.EBADF;
+            }
+
+            if (hasPosition && from > FileSystem<T>.LongestFile)
+            {
+                return Errno.EOVERFLOW;
+            }
+
+            bool canSend = system.Files.Nodes[system.Files.Opened[source].Node].Kind
+                is NodeMode.File or NodeMode.CharacterDevice;
+            return canSend && (system.Files.Opened[target].Flags & OpenFlags.Append) == 0 ? Errno.None : Errno.EINVAL;
+        }
+
+        // The order is that of Linux's generic_copy_file_checks.
+        private Errno CheckCopy(Handle source, ulong from, Handle target, ulong to, uint count)
+        {
+            ref OpenFile read = ref system.Files.Opened[source];
+            ref OpenFile written = ref system.Files.Opened[target];
+            ref Node sourceNode = ref system.Files.Nodes[read.Node];
+            ref Node targetNode = ref system.Files.Nodes[written.Node];
+            if (sourceNode.IsFolder || targetNode.IsFolder)
+            {
+                return Errno.EISDIR;
+            }
+
+            if (!sourceNode.IsFile || !targetNode.IsFile)
+            {
+                return Errno.EINVAL;
+            }
+
+            if (!read.MayRead || !written.MayWrite || (written.Flags & OpenFlags.Append) != 0)
+            {
+                return Errno.EBADF;
+            }
+
+            if (from + count < from || to + count < to)
+            {
+                return Errno.EOVERFLOW;
+            }
+
+            if ((long)from < 0 || (long)to < 0 || to >= FileSystem<T>.LongestFile)
+            {
+                return (long)to >= (long)FileSystem<T>.LongestFile ? Errno.EFBIG : Errno.EINVAL;
+            }
+
+            ulong length = system.Machine.ObjectLength(sourceNode.Contents);
+            ulong bytes = Math.Min(count, length - Math.Min(length, from));
+            bool overlaps = read.Node.Value == written.Node.Value && to + bytes > from && to < from + bytes;
+            return overlaps ? Errno.EINVAL : Errno.None;
+        }
 
         private bool TryReadPosition(uint space, uint address, bool isLong, out ulong position)
         {
@@ -70,16 +156,8 @@ internal static class SendCalls
         }
 
         private uint Send(
-            ref Thread caller, uint from, ref ulong fromAt, uint to, ref ulong toAt, uint count)
+            ref Thread caller, Handle source, ref ulong fromAt, Handle target, ref ulong toAt, uint count)
         {
-            Errno error = system.FindOpened(in caller, from, out Handle source);
-            Handle target = default;
-            error = error == Errno.None ? system.FindOpened(in caller, to, out target) : error;
-            if (error != Errno.None)
-            {
-                return CallResult.Of(error);
-            }
-
             uint done = 0;
             Outcome outcome = Outcome.Done(0);
             while (done < count)
@@ -97,7 +175,8 @@ internal static class SendCalls
                     ? system.Files.Write(target, piece.Slice(0, (int)read))
                     : system.Files.WriteAt(target, toAt, piece.Slice(0, (int)read));
                 toAt = toAt == TransferCalls.OwnPosition ? TransferCalls.OwnPosition : toAt + outcome.Value;
-                fromAt = fromAt == TransferCalls.OwnPosition ? TransferCalls.OwnPosition : fromAt + outcome.Value;
+                bool isFile = system.Files.Nodes[system.Files.Opened[source].Node].IsFile;
+                fromAt += isFile && fromAt != TransferCalls.OwnPosition ? outcome.Value : 0;
                 if (fromAt == TransferCalls.OwnPosition)
                 {
                     system.Files.ComeBack(source, at + outcome.Value);

@@ -11,6 +11,13 @@ namespace Osmosis.Programs.Calls;
 /// <summary>Calls that ask about files: stat, statx, statfs, access, readlink, getdents64, getcwd.</summary>
 internal static class StatusCalls
 {
+    // Flags of statx that concern file systems on other machines, or mount points: two of the first exclude each other.
+    private const uint Synchronising = 0x6000;
+    private const uint DoesNotMount = 0x800;
+    private const uint ReservedMask = 0x8000_0000;
+
+    // faccessat2: as who the process acts, and not as who it is; everybody is root.
+    private const uint AsEffective = 0x200;
     private const uint AllAccess = 7;
     private const uint ExecuteAccess = 1;
     private const uint AnyExecute = 0x49;
@@ -21,7 +28,9 @@ internal static class StatusCalls
         /// <summary>stat64, lstat64 and fstatat64(folder, path, status, flags).</summary>
         public uint Status(in Thread caller, uint descriptor, uint path, uint address, uint flags)
         {
-            Errno error = system.Find(in caller, descriptor, path, flags, out Handle node);
+            Errno error = PathCalls.CheckFlags(flags, Synchronising | DoesNotMount);
+            Handle node = default;
+            error = error == Errno.None ? system.Find(in caller, descriptor, path, flags, out node) : error;
             return error == Errno.None ? system.Status(in caller, node, address) : CallResult.Of(error);
         }
 
@@ -38,7 +47,10 @@ internal static class StatusCalls
         public uint LongStatus(in Thread caller)
         {
             ref readonly Registers with = ref caller.Registers;
-            Errno error = system.Find(in caller, with.Ebx, with.Ecx, with.Edx, out Handle node);
+            bool isRefused = (with.Edx & Synchronising) == Synchronising || (with.Esi & ReservedMask) != 0;
+            Errno error = isRefused ? Errno.EINVAL : PathCalls.CheckFlags(with.Edx, Synchronising | DoesNotMount);
+            Handle node = default;
+            error = error == Errno.None ? system.Find(in caller, with.Ebx, with.Ecx, with.Edx, out node) : error;
             return error == Errno.None
                 ? system.Answer(in caller, with.Edi, LongStatusRecord.Of(system.Files.StatusOf(node)))
                 : CallResult.Of(error);
@@ -73,7 +85,7 @@ internal static class StatusCalls
         /// <summary>access(path, what), faccessat(folder, path, what): the superuser may all but execute what nobody may.</summary>
         public uint MayAccess(in Thread caller, uint descriptor, uint path, uint access, uint flags)
         {
-            if ((access & ~AllAccess) != 0)
+            if ((access & ~AllAccess) != 0 || PathCalls.CheckFlags(flags, AsEffective) != Errno.None)
             {
                 return CallResult.Of(Errno.EINVAL);
             }

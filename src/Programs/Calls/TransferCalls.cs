@@ -1,4 +1,5 @@
 using System;
+using Osmosis.Programs.Devices;
 using Osmosis.Programs.Errors;
 using Osmosis.Programs.Files;
 using Osmosis.Programs.Processes;
@@ -12,7 +13,21 @@ namespace Osmosis.Programs.Calls;
 /// </summary>
 internal static class TransferCalls
 {
-    /// <summary>In place of a position: the open file's own.</summary>
+    private enum WriteKind
+    {
+        /// <summary>What can be read of a page is written.</summary>
+        Parts,
+
+        /// <summary>A page's bytes are written if all of them can be read (a pipe).</summary>
+        Whole,
+
+        /// <summary>No byte is looked at.</summary>
+        Unseen,
+    }
+
+    /// <summary>
+    /// In place of a position: the open file's own. No call can name it: it would lie before the start.
+    /// </summary>
     public const ulong OwnPosition = ulong.MaxValue;
 
     extension<T>(ref Personality<T> system)
@@ -22,7 +37,8 @@ internal static class TransferCalls
         public uint Read(ref Thread caller, ulong position)
         {
             ref readonly Registers with = ref caller.Registers;
-            return system.Read(
+            bool isBeforeStart = (long)position < 0 && with.Eax == (uint)CallNumber.ReadAt;
+            return isBeforeStart ? CallResult.Of(Errno.EINVAL) : system.Read(
                 ref caller, UserBuffers.One(system.SpaceOf(in caller), with.Ecx, with.Edx), position);
         }
 
@@ -30,7 +46,8 @@ internal static class TransferCalls
         public uint Write(ref Thread caller, ulong position)
         {
             ref readonly Registers with = ref caller.Registers;
-            return system.Write(
+            bool isBeforeStart = (long)position < 0 && with.Eax == (uint)CallNumber.WriteAt;
+            return isBeforeStart ? CallResult.Of(Errno.EINVAL) : system.Write(
                 ref caller, UserBuffers.One(system.SpaceOf(in caller), with.Ecx, with.Edx), position);
         }
 
@@ -38,18 +55,28 @@ internal static class TransferCalls
         public uint ReadSeveral(ref Thread caller)
         {
             ref readonly Registers with = ref caller.Registers;
-            Errno error =
-                UserBuffers.Several(ref system, system.SpaceOf(in caller), with.Ecx, with.Edx, out UserBuffers buffers);
-            return error == Errno.None ? system.Read(ref caller, buffers, OwnPosition) : CallResult.Of(error);
+            UserBuffers buffers = default;
+            Errno error = system.FindToRead(in caller, OwnPosition, out _);
+            error = error == Errno.None
+                ? UserBuffers.Several(ref system, system.SpaceOf(in caller), with.Ecx, with.Edx, out buffers)
+                : error;
+            return error != Errno.None ? CallResult.Of(error)
+                : buffers.Left == 0 ? 0
+                : system.Read(ref caller, buffers, OwnPosition);
         }
 
         /// <summary>writev(descriptor, buffers, count).</summary>
         public uint WriteSeveral(ref Thread caller)
         {
             ref readonly Registers with = ref caller.Registers;
-            Errno error =
-                UserBuffers.Several(ref system, system.SpaceOf(in caller), with.Ecx, with.Edx, out UserBuffers buffers);
-            return error == Errno.None ? system.Write(ref caller, buffers, OwnPosition) : CallResult.Of(error);
+            UserBuffers buffers = default;
+            Errno error = system.FindToWrite(in caller, OwnPosition, out _);
+            error = error == Errno.None
+                ? UserBuffers.Several(ref system, system.SpaceOf(in caller), with.Ecx, with.Edx, out buffers)
+                : error;
+            return error != Errno.None ? CallResult.Of(error)
+                : buffers.Left == 0 ? 0
+                : system.Write(ref caller, buffers, OwnPosition);
         }
 
         /// <summary>The open file behind the first argument. EBADF.</summary>
@@ -61,7 +88,7 @@ internal static class TransferCalls
 
         private uint Read(ref Thread caller, UserBuffers buffers, ulong position)
         {
-            Errno error = system.FindOpened(in caller, caller.Registers.Ebx, out Handle opened);
+            Errno error = system.FindToRead(in caller, position, out Handle opened);
             uint refused = error != Errno.None
                 ? CallResult.Of(error)
                 : system.AskForFile(ref caller, opened, Signal.TerminalInput);
@@ -80,7 +107,7 @@ internal static class TransferCalls
             uint asked;
             do
             {
-                if (buffers.Left != 0 && !buffers.CanTakeNext(ref system))
+                if (!buffers.CanTake(ref system, system.BytesTakenAway(opened)))
                 {
                     return done != 0 ? done : CallResult.Of(Errno.EFAULT);
                 }
@@ -127,7 +154,7 @@ internal static class TransferCalls
 
         private uint Write(ref Thread caller, UserBuffers buffers, ulong position)
         {
-            Errno error = system.FindOpened(in caller, caller.Registers.Ebx, out Handle opened);
+            Errno error = system.FindToWrite(in caller, position, out Handle opened);
             uint refused = error != Errno.None
                 ? CallResult.Of(error)
                 : system.AskForFile(ref caller, opened, Signal.TerminalOutput);
@@ -136,6 +163,7 @@ internal static class TransferCalls
                 return refused;
             }
 
+            WriteKind kind = system.KindOf(opened);
             uint done = caller.IsInCall ? caller.Progress : 0;
             buffers.Skip(ref system, done);
             Outcome outcome = default;
@@ -143,33 +171,60 @@ internal static class TransferCalls
             while (buffers.Left != 0 || isFirst)
             {
                 isFirst = false;
-                Span<byte> piece = ((Span<byte>)system.Page).Slice(0, (int)Math.Min(buffers.Left, PageBuffer.Size));
                 UserBuffers start = buffers;
-                uint given = buffers.CopyIn(ref system, piece);
-                if (given == 0 && !piece.IsEmpty)
+                ulong at = position == OwnPosition ? position : position + done;
+                outcome = system.WritePiece(ref buffers, opened, kind, at);
+                done += outcome.Value;
+                if (outcome.Value == 0)
                 {
-                    return done != 0 ? done : CallResult.Of(Errno.EFAULT);
+                    break;
                 }
 
-                outcome = position == OwnPosition
-                    ? system.Files.Write(opened, piece.Slice(0, (int)given))
-                    : system.Files.WriteAt(opened, position + done, piece.Slice(0, (int)given));
-                done += outcome.Value;
-                if (outcome.Value != given)
-                {
-                    buffers = start;
-                    buffers.Skip(ref system, outcome.Value);
-                    if (outcome.Value == 0)
-                    {
-                        break;
-                    }
-                }
+                buffers = start;
+                buffers.Skip(ref system, outcome.Value);
             }
 
             caller.Progress = done;
-            return done != 0 && outcome.Wait == WaitFor.Nothing && outcome.Signal == Signal.None
-                ? done
-                : system.Finish(ref caller, outcome);
+            uint result = system.Finish(ref caller, outcome);
+            return done != 0 && outcome.Wait == WaitFor.Nothing ? done : result;
+        }
+
+        // At most a page's bytes.
+        private Outcome WritePiece(ref UserBuffers buffers, Handle opened, WriteKind kind, ulong position)
+        {
+            Span<byte> piece = ((Span<byte>)system.Page).Slice(0, (int)Math.Min(buffers.Left, PageBuffer.Size));
+            uint given = kind == WriteKind.Unseen ? (uint)piece.Length : buffers.CopyIn(ref system, piece);
+            bool isRefused = given == 0 || (kind == WriteKind.Whole && given != (uint)piece.Length);
+            if (isRefused && !piece.IsEmpty)
+            {
+                return system.IsBroken(opened) ? Outcome.BrokenPipe : Outcome.Failed(Errno.EFAULT);
+            }
+
+            return position == OwnPosition
+                ? system.Files.Write(opened, piece.Slice(0, (int)given))
+                : system.Files.WriteAt(opened, position, piece.Slice(0, (int)given));
+        }
+
+        // A read takes them away for good, so they must not get lost.
+        private uint BytesTakenAway(Handle opened)
+        {
+            ref Node node = ref system.Files.Nodes[system.Files.Opened[opened].Node];
+            bool isTerminal = node.Kind == NodeMode.CharacterDevice && CharacterDevices.IsTerminal(node.Device);
+            return node.Kind == NodeMode.Pipe ? node.Pipe.Count : isTerminal && system.Terminal.CanRead ? 1u : 0;
+        }
+
+        private WriteKind KindOf(Handle opened)
+        {
+            ref Node node = ref system.Files.Nodes[system.Files.Opened[opened].Node];
+            bool isUnseen = node.Kind == NodeMode.CharacterDevice && CharacterDevices.IgnoresWrites(node.Device);
+            return node.Kind == NodeMode.Pipe ? WriteKind.Whole : isUnseen ? WriteKind.Unseen : WriteKind.Parts;
+        }
+
+        // A pipe that nobody reads from: that is said before the bytes are looked at.
+        private bool IsBroken(Handle opened)
+        {
+            ref Node node = ref system.Files.Nodes[system.Files.Opened[opened].Node];
+            return node.Kind == NodeMode.Pipe && node.Pipe.Readers == 0;
         }
 
         /// <summary>A call's result from what files said: it waits, raises a signal, fails, or has a value.</summary>

@@ -1,4 +1,5 @@
 using System;
+using Osmosis.Memory;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Spaces;
 using Osmosis.Programs.Errors;
@@ -128,13 +129,28 @@ internal struct UserBuffers
         return done;
     }
 
-    /// <summary>Whether the next byte can be written there: so that nothing is taken from a pipe that can't be given.</summary>
-    public bool CanTakeNext<T>(ref Personality<T> system)
+    /// <summary>Whether so many bytes, or all that there is room for, can be written there.</summary>
+    public readonly bool CanTake<T>(ref Personality<T> system, uint bytes)
         where T : struct, IProgramMachine
     {
-        return TryFindNext(ref system)
-            && system.Spaces.Foresee(_space, new VirtualAddress(_address), Access.Write)
-                is not (FaultAnswer.NoRegion or FaultAnswer.NotAllowed or FaultAnswer.PastEnd);
+        UserBuffers rest = this;
+        for (uint left = Math.Min(bytes, Left); left != 0;)
+        {
+            bool isThere = rest.TryFindNext(ref system)
+                && system.Spaces.Foresee(_space, new VirtualAddress(rest._address), Access.Write)
+                    is not (FaultAnswer.NoRegion or FaultAnswer.NotAllowed or FaultAnswer.PastEnd);
+            if (!isThere)
+            {
+                return false;
+            }
+
+            uint inPage = MemoryLayout.PageSize - (rest._address & MemoryLayout.PageOffsetMask);
+            uint here = Math.Min(Math.Min(rest._here, inPage), left);
+            rest.Advance(here);
+            left -= here;
+        }
+
+        return true;
     }
 
     /// <summary>Leaves out bytes that an earlier try of the call has done.</summary>

@@ -23,6 +23,9 @@ public static class CharacterDevices
 
     public static bool IsTerminal(uint device) => device is Terminal or Console or SerialLine;
 
+    /// <summary>Whether what is written doesn't matter: it isn't even looked at.</summary>
+    public static bool IgnoresWrites(uint device) => device is Null or Zero or Full;
+
     extension<T>(ref Personality<T> system)
         where T : struct, IProgramMachine
     {

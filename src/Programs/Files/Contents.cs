@@ -4,28 +4,9 @@ using Osmosis.Programs.Records;
 
 namespace Osmosis.Programs.Files;
 
-/// <summary>What is in files: read, write, pread, pwrite, lseek, truncate.</summary>
+/// <summary>What is in files: read, write, pread, pwrite, truncate.</summary>
 public static class Contents
 {
-    /// <summary>Linux's numbers for where a seek counts from.</summary>
-    private const uint FromStart = 0;
-    private const uint FromHere = 1;
-    private const uint FromEnd = 2;
-    private const uint ToData = 3;
-    private const uint ToHole = 4;
-
-    /// <summary>Whether a position may be so far from a start, neither of them outside [0, the longest file].</summary>
-    private static Errno CheckPlace(ulong start, long offset)
-    {
-        long place = (long)start + offset;
-        if (offset > 0 && place < 0)
-        {
-            return Errno.EOVERFLOW;
-        }
-
-        return place is < 0 or > 1L << 32 ? Errno.EINVAL : Errno.None;
-    }
-
     extension<T>(ref FileSystem<T> files)
         where T : struct, IFileMachine
     {
@@ -84,9 +65,12 @@ public static class Contents
         public Outcome ReadAt(Handle opened, ulong at, Span<byte> bytes)
         {
             ref OpenFile file = ref files.Opened[opened];
-            Errno error = files.CheckPosition(file.Node, at);
+            Errno error = files.CheckPosition(opened, at);
             error = error == Errno.None && !file.MayRead ? Errno.EBADF : error;
-            return error == Errno.None ? files.ReadNode(file.Node, at, bytes) : Outcome.Failed(error);
+            ref Node node = ref files.Nodes[file.Node];
+            return error != Errno.None ? Outcome.Failed(error)
+                : node.Kind == NodeMode.CharacterDevice ? files.Machine.ReadDevice(node.Device, bytes, file.MayWait)
+                : files.ReadNode(file.Node, at, bytes);
         }
 
         /// <summary>
@@ -125,53 +109,12 @@ public static class Contents
         public Outcome WriteAt(Handle opened, ulong at, ReadOnlySpan<byte> bytes)
         {
             ref OpenFile file = ref files.Opened[opened];
-            Errno error = files.CheckPosition(file.Node, at);
+            Errno error = files.CheckPosition(opened, at);
             error = error == Errno.None && !file.MayWrite ? Errno.EBADF : error;
-            return error == Errno.None
-                ? files.WriteNode(file.Node, files.WritePosition(in file, at), bytes)
-                : Outcome.Failed(error);
-        }
-
-        /// <summary>
-        /// Moves the position (lseek). EINVAL for a place before the start; ESPIPE where there are no positions. All of
-        /// a file counts as data, up to the hole at its end: ENXIO behind that.
-        /// </summary>
-        public Errno Seek(Handle opened, long offset, uint whence, out ulong position)
-        {
-            ref OpenFile file = ref files.Opened[opened];
             ref Node node = ref files.Nodes[file.Node];
-            position = file.Position;
-            if (node.Kind is not (NodeMode.File or NodeMode.Folder))
-            {
-                return Errno.ESPIPE;
-            }
-
-            if (whence > ToHole || (node.IsFolder && whence >= FromEnd))
-            {
-                return Errno.EINVAL;
-            }
-
-            ulong length = node.IsFile ? files.Machine.ObjectLength(node.Contents) : 0;
-            if (whence >= ToData && (ulong)offset >= length)
-            {
-                return Errno.ENXIO;
-            }
-
-            ulong start = whence switch
-            {
-                FromHere => file.Position,
-                FromEnd => length,
-                ToHole => length - (ulong)offset,
-                _ => 0,
-            };
-            Errno error = CheckPlace(start, offset);
-            if (error == Errno.None)
-            {
-                position = start + (ulong)offset;
-                file.Position = position;
-            }
-
-            return error;
+            return error != Errno.None ? Outcome.Failed(error)
+                : node.Kind == NodeMode.CharacterDevice ? files.Machine.WriteDevice(node.Device, bytes, file.MayWait)
+                : files.WriteNode(file.Node, files.WritePosition(in file, at), bytes);
         }
 
         /// <summary>
@@ -271,15 +214,5 @@ public static class Contents
             (file.Flags & OpenFlags.Append) != 0 && files.Nodes[file.Node].IsFile
                 ? files.Machine.ObjectLength(files.Nodes[file.Node].Contents)
                 : at;
-
-        private Errno CheckPosition(Handle node, ulong at)
-        {
-            if ((long)at < 0)
-            {
-                return Errno.EINVAL;
-            }
-
-            return files.Nodes[node].Kind == NodeMode.Pipe ? Errno.ESPIPE : Errno.None;
-        }
     }
 }

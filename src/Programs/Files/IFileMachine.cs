@@ -53,6 +53,9 @@ public interface IFileMachine : IHandleStore<Node>, IHandleStore<OpenFile>, IRec
     /// <summary>A device's answer to an open: ENXIO when there is none with this number.</summary>
     Errno OpenDevice(uint device);
 
+    /// <summary>Whether a device is read and written at positions, though none matters.</summary>
+    bool HasPositions(uint device);
+
     /// <summary>Reads from a device. EAGAIN instead of waiting when the caller doesn't.</summary>
     Outcome ReadDevice(uint device, Span<byte> bytes, bool mayWait);
 

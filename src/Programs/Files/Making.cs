@@ -7,6 +7,14 @@ namespace Osmosis.Programs.Files;
 /// <summary>What gives names: mkdir, mknod, symlink, link.</summary>
 public static class Making
 {
+    /// <summary>Whether mknod makes what a mode says: EINVAL for an unknown kind, EPERM for a folder.</summary>
+    internal static Errno CheckKind(uint mode) => (mode & NodeMode.KindMask) switch
+    {
+        0 or NodeMode.File or NodeMode.Pipe or NodeMode.CharacterDevice => Errno.None,
+        NodeMode.Folder => Errno.EPERM,
+        _ => Errno.EINVAL,
+    };
+
     extension<T>(ref FileSystem<T> files)
         where T : struct, IFileMachine
     {
@@ -14,20 +22,21 @@ public static class Making
         {
             Errno error = files.FindFreeName(folder, path, mayHaveSlash: true, out PathWalk walk);
             return error == Errno.None
-                ? files.MakeNode(in walk, NodeMode.Folder | (permissions & NodeMode.Permissions), 0, out _)
+                ? files.MakeNode(in walk, NodeMode.Folder | (permissions & NodeMode.OfNewFolder), 0, out _)
                 : error;
         }
 
-        /// <summary>Makes a file, pipe or device. EINVAL for another kind, EPERM for a folder.</summary>
+        /// <summary>Makes a file, pipe or device, if there can be one (<see cref="CheckKind"/>).</summary>
         public Errno MakeNode(Handle folder, ReadOnlySpan<byte> path, uint mode, uint device)
         {
             uint kind = mode & NodeMode.KindMask;
-            if (kind is not (0 or NodeMode.File or NodeMode.Pipe or NodeMode.CharacterDevice))
+            Errno error = CheckKind(mode);
+            if (error != Errno.None)
             {
-                return kind == NodeMode.Folder ? Errno.EPERM : Errno.EINVAL;
+                return error;
             }
 
-            Errno error = files.FindFreeName(folder, path, mayHaveSlash: false, out PathWalk walk);
+            error = files.FindFreeName(folder, path, mayHaveSlash: false, out PathWalk walk);
             uint whole = (kind == 0 ? NodeMode.File : kind) | (mode & NodeMode.Permissions);
             return error == Errno.None
                 ? files.MakeNode(in walk, whole, kind == NodeMode.CharacterDevice ? device : 0, out _)
@@ -61,6 +70,7 @@ public static class Making
                 return Errno.ENOSPC;
             }
 
+            files.Inherit(walk.Folder, made);
             files.AddEntry(walk.Folder, walk.Name, made);
             return Errno.None;
         }
@@ -70,15 +80,16 @@ public static class Making
             bool follows)
         {
             Errno error = files.Resolve(oldFolder, oldPath, follows, out Handle node);
-            if (error != Errno.None)
-            {
-                return error;
-            }
+            return error == Errno.None ? files.LinkNode(node, newFolder, newPath) : error;
+        }
 
-            error = files.FindFreeName(newFolder, newPath, mayHaveSlash: false, out PathWalk walk);
-            if (error != Errno.None || files.Nodes[node].IsFolder)
+        /// <summary>Gives a file another name. EPERM for a folder, ENOENT for what has no name any more.</summary>
+        internal Errno LinkNode(Handle node, Handle folder, ReadOnlySpan<byte> path)
+        {
+            Errno error = files.FindFreeName(folder, path, mayHaveSlash: false, out PathWalk walk);
+            if (error != Errno.None || files.Nodes[node].IsFolder || files.Nodes[node].Links == 0)
             {
-                return error != Errno.None ? error : Errno.EPERM;
+                return error != Errno.None ? error : files.Nodes[node].IsFolder ? Errno.EPERM : Errno.ENOENT;
             }
 
             if (!files.TryReserveEntry(walk.Name.Length))
@@ -99,8 +110,21 @@ public static class Making
                 return Errno.ENOSPC;
             }
 
+            files.Inherit(walk.Folder, made);
             files.AddEntry(walk.Folder, walk.Name, made);
             return Errno.None;
+        }
+
+        /// <summary>In a folder with the bit set-group-id everything is its group's, and folders have the bit.</summary>
+        private void Inherit(Handle folder, Handle made)
+        {
+            ref Node parent = ref files.Nodes[folder];
+            ref Node node = ref files.Nodes[made];
+            if ((parent.Mode & NodeMode.SetGroup) != 0)
+            {
+                node.Group = parent.Group;
+                node.Mode |= node.IsFolder ? NodeMode.SetGroup : 0;
+            }
         }
 
         /// <summary>Goes to a name that no file has. EEXIST when one has; ENOENT when the folder was removed.</summary>

@@ -90,6 +90,9 @@ internal struct PipeState
     /// <summary>How many there are.</summary>
     public uint Count;
 
+    /// <summary>Whether it never had a name. It counts as its own, as on Linux.</summary>
+    public bool IsNameless;
+
     /// <summary>Open ends.</summary>
     public uint Readers;
 
@@ -110,6 +113,13 @@ public static class NodeMode
     public const uint Folder = 0x4000;
     public const uint File = 0x8000;
     public const uint Link = 0xA000;
+
+    /// <summary>What mkdir gives: no set-user-id, no set-group-id.</summary>
+    public const uint OfNewFolder = 0x3FF;
+
+    public const uint SetUser = 0x800;
+    public const uint SetGroup = 0x400;
+    public const uint GroupExecute = 8;
 
     /// <summary>Rights, and the bits for set-user-id, set-group-id and sticky.</summary>
     public const uint Permissions = 0xFFF;

@@ -46,6 +46,9 @@ public static class Paths
             return error;
         }
 
+        /// <summary>Whether a path leads to a folder in which its last part can be looked up.</summary>
+        internal Errno CheckFolders(Handle folder, ReadOnlySpan<byte> path) => files.WalkToLast(folder, path, out _);
+
         /// <summary>Goes to the last part of a path, which is not followed.</summary>
         internal Errno WalkToLast(Handle folder, ReadOnlySpan<byte> path, out PathWalk walk)
         {

@@ -32,6 +32,7 @@ public static class Pipes
                 return Errno.ENFILE;
             }
 
+            files.Nodes[node].Pipe.IsNameless = true;
             reader = files.OpenNode(node, flags & OpenFlags.NonBlocking);
             writer = files.OpenNode(node, OpenFlags.WriteOnly | (flags & OpenFlags.NonBlocking));
             return Errno.None;

@@ -39,7 +39,7 @@ public static class Status
             {
                 Inode = node.Value,
                 Mode = asked.Mode,
-                Links = asked.Links,
+                Links = asked.Kind == NodeMode.Pipe && asked.Pipe.IsNameless ? 1 : asked.Links,
                 User = asked.User,
                 Group = asked.Group,
                 Device = asked.Device,
@@ -57,12 +57,17 @@ public static class Status
             changed.Changed = files.Now;
         }
 
-        /// <summary>Gives a file another owner; uint.MaxValue leaves one as it is.</summary>
+        /// <summary>
+        /// Gives a file another owner; uint.MaxValue leaves one as it is. Unless it is a folder, it no longer lends its
+        /// owner's rights to who executes it.
+        /// </summary>
         public void SetOwner(Handle node, uint user, uint group)
         {
             ref Node changed = ref files.Nodes[node];
             changed.User = user == uint.MaxValue ? changed.User : user;
             changed.Group = group == uint.MaxValue ? changed.Group : group;
+            uint ofGroup = (changed.Mode & NodeMode.GroupExecute) != 0 ? NodeMode.SetGroup : 0;
+            changed.Mode &= changed.IsFolder ? uint.MaxValue : ~(NodeMode.SetUser | ofGroup);
             changed.Changed = files.Now;
         }
 

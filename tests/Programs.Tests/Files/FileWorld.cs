@@ -175,6 +175,8 @@ public readonly struct TestFileMachine(FileWorld world) : IFileMachine
 
     public Outcome WriteDevice(uint device, ReadOnlySpan<byte> bytes, bool mayWait) => Outcome.Done((uint)bytes.Length);
 
+    public bool HasPositions(uint device) => false;
+
     public PollEvents PollDevice(uint device) => PollEvents.None;
 
     [DoesNotReturn]

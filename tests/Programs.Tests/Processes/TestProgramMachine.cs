@@ -105,6 +105,8 @@ public readonly struct TestProgramMachine(ProgramWorld world) : IProgramMachine
     public Outcome WriteDevice(uint device, ReadOnlySpan<byte> bytes, bool mayWait) =>
         world.System.WriteDevice(device, bytes, mayWait);
 
+    public bool HasPositions(uint device) => !CharacterDevices.IsTerminal(device);
+
     public PollEvents PollDevice(uint device) => world.System.PollDevice(device);
 
     [DoesNotReturn]

@@ -143,7 +143,7 @@ public sealed class SignalOrderTests
                 case Act.Return when _model.CanReturn:
                     Thread.Registers.Esp += 8;
                     Thread.Registers.Eax = 119;
-                    Calls.CallDispatch.Call(ref _world.System, _thread);
+                    Programs.Calls.CallDispatch.Call(ref _world.System, _thread);
                     break;
                 case Act.Return:
                     break;
