@@ -28,8 +28,10 @@ internal static class CommandTable
     /// <summary>Finds a command by its name, or by another word that a beginner may try for it.</summary>
     public static bool TryFind(ReadOnlySpan<byte> name, out CommandEntry entry)
     {
-        ReadOnlySpan<byte> wanted =
-            name.SequenceEqual("?"u8) ? "help"u8 : name.SequenceEqual("exit"u8) || name.SequenceEqual("quit"u8) ? "halt"u8 : name;
+        ReadOnlySpan<byte> wanted = name.SequenceEqual("?"u8) ? "help"u8
+            : name.SequenceEqual("regions"u8) ? "ps"u8
+            : name.SequenceEqual("exit"u8) || name.SequenceEqual("quit"u8) ? "halt"u8
+            : name;
         for (int i = 0; TryGet(i, out entry); i++)
         {
             if (entry.Name.SequenceEqual(wanted))
@@ -76,8 +78,7 @@ internal static class CommandTable
             28 => CommandEntry.Of<ResumeCommand>(),
             29 => CommandEntry.Of<PsCommand>(),
             30 => CommandEntry.Of<FaultsCommand>(),
-            31 => CommandEntry.Of<RegionsCommand>(),
-            32 => CommandEntry.Of<KillCommand>(),
+            31 => CommandEntry.Of<KillCommand>(),
             _ => default,
         };
         return !entry.Name.IsEmpty;

@@ -9,7 +9,7 @@ internal readonly struct KillCommand : ICommand
 {
     public static ReadOnlySpan<byte> Name => "kill"u8;
 
-    public static CommandGroup Group => CommandGroup.Change;
+    public static CommandGroup Group => CommandGroup.Break;
 
     public static ReadOnlySpan<byte> Usage => "kill <program>"u8;
 

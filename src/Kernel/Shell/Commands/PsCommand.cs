@@ -1,5 +1,6 @@
 using System;
 using Osmosis.Kernel.Console;
+using Osmosis.Kernel.Diagnostics;
 using Osmosis.Kernel.Programs;
 using Osmosis.Programs.Processes;
 
@@ -12,18 +13,24 @@ internal readonly struct PsCommand : ICommand
 
     public static CommandGroup Group => CommandGroup.Look;
 
-    public static ReadOnlySpan<byte> Usage => "ps"u8;
+    public static ReadOnlySpan<byte> Usage => "ps [<program>]"u8;
 
-    public static ReadOnlySpan<byte> Summary => "programs"u8;
+    public static ReadOnlySpan<byte> Summary => "programs, or one's regions"u8;
 
     public static ReadOnlySpan<byte> Details => """
         A line for each program: its number, name, its parent's, what it does, its space and
         pages, faults answered, calls, calls that don't exist and the last of them.
+        With a program's number: a line for each of its regions. regions is another name.
 
         """u8;
 
     public static bool Run(ref Arguments arguments)
     {
+        if (!arguments.IsEmpty)
+        {
+            return RunOnProgram(ref arguments);
+        }
+
         Terminal.Row("programs"u8, $"{KernelPrograms.Count}");
         if (KernelPrograms.Count == 0)
         {
@@ -39,6 +46,23 @@ internal readonly struct PsCommand : ICommand
             }
         }
 
+        return true;
+    }
+
+    private static bool RunOnProgram(ref Arguments arguments)
+    {
+        if (!arguments.TryNextUInt32(out uint id, least: 1) || !arguments.TryEnd())
+        {
+            return arguments.Refuse();
+        }
+
+        if (!KernelPrograms.TryFindSpace(id, out uint space))
+        {
+            Terminal.Row("ps"u8, $"there is no program {id}");
+            return false;
+        }
+
+        SpaceListing.PrintRegions(space);
         return true;
     }
 
