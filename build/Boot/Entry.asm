@@ -265,7 +265,8 @@ serial_initialize:
     serial_register 4, 3        ; DTR, RTS
     ret
 
-; Constants, beside the code: a machine that has memory for little more than this must be told so.
+section .bootconstants
+
 align 4
 initial_mxcsr:      dd 0x1F80           ; as at reset: all exceptions masked, rounding to nearest
 wrong_magic_text:   db KERNEL_TITLE, " halted: a Multiboot boot loader gives the magic number 0x2badb002 or 0x36d76289, this one gave 0x", 0
