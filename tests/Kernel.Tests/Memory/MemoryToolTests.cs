@@ -127,7 +127,7 @@ public partial class MemoryToolTests(BootedMachine<OrdinaryMachine> machine) : I
 
     [Theory]
     [InlineData("pte", "an argument is missing")]
-    [InlineData("pte 1 2", "2 is one argument too many")]
+    [InlineData("pte 1 2 3", "3 is one argument too many")]
     [InlineData("resolve", "an argument is missing")]
     [InlineData("peek", "an argument is missing")]
     [InlineData("peek 0 65", "65 is out of range: 1 to 64")]

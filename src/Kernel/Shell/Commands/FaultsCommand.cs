@@ -20,6 +20,7 @@ internal readonly struct FaultsCommand : ICommand
         number: what was tried where, the regions around it, what was decided and why,
         the function where the program's file has symbols, and the registers.
         The last sixteen are kept.
+        example: faults
 
         """u8;
 

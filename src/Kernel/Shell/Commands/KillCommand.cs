@@ -18,6 +18,7 @@ internal readonly struct KillCommand : ICommand
     public static ReadOnlySpan<byte> Details => """
         Ends a program that control-] stopped, as by SIGKILL: its memory is free, and its
         parent learns it when programs go on. ps lists the programs.
+        example: kill 3
 
         """u8;
 

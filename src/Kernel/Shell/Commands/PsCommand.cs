@@ -21,6 +21,7 @@ internal readonly struct PsCommand : ICommand
         A line for each program: its number, name, its parent's, what it does, its space and
         pages, faults answered, calls, calls that don't exist and the last of them.
         With a program's number: a line for each of its regions. regions is another name.
+        example: ps
 
         """u8;
 

@@ -24,6 +24,7 @@ internal readonly struct RunCommand : ICommand
         Runs a program from the files of the first boot module, a cpio archive; a module
         that is itself a program is the file /init, which is run when no path is given.
         Control-] stops it and all that it started; resume goes on.
+        example: run /bin/ls -l /
         On Linux: qemu-system-i386 -kernel artifacts/osmosis.elf -initrd files.cpio
 
         """u8;
