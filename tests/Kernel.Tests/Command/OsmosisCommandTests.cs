@@ -39,13 +39,13 @@ public sealed class OsmosisCommandTests
     [Fact]
     public async Task Exec_tells_scripts_which_answer_is_whose()
     {
-        OsmosisCommand exec = await RunAsync("exec", "--json", "pte 0 0", "fault divide", "nosuch", "ticks", "fault double");
+        OsmosisCommand exec = await RunAsync("exec", "--json", "pte 0 0 0", "fault divide", "nosuch", "ticks", "fault double");
         Assert.Equal(Failed, exec.Status);
         using JsonDocument answers = JsonDocument.Parse(string.Join('\n', exec.Output));
         JsonElement[] all = [.. answers.RootElement.EnumerateArray()];
-        Assert.Equal(["pte 0 0", "fault divide", "nosuch", "ticks", "fault double"], all.Select(answer => answer.GetProperty("command").GetString()));
+        Assert.Equal(["pte 0 0 0", "fault divide", "nosuch", "ticks", "fault double"], all.Select(answer => answer.GetProperty("command").GetString()));
         Assert.Equal([1, 139, 127, 0], all[..4].Select(answer => answer.GetProperty("status").GetInt32()));
-        Assert.Equal("usage: pte <address>", all[0].GetProperty("output")[1].GetString());
+        Assert.Equal("usage: pte [<program>] <address>", all[0].GetProperty("output")[1].GetString());
         Assert.Equal(JsonValueKind.Null, all[4].GetProperty("status").ValueKind);
         Assert.Contains("panicked", all[4].GetProperty("error").GetString(), StringComparison.Ordinal);
     }

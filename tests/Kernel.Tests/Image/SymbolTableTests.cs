@@ -15,7 +15,7 @@ public sealed class SymbolTableTests
 
     // Labels inside an assembly routine have a dot; the linker script's marks aren't functions.
     private IEnumerable<KeyValuePair<string, uint>> Functions => _image.Symbols.Where(symbol =>
-        symbol.Value >= _image["_kernel_start"] && symbol.Value < _image["_text_end"] && !symbol.Key.Contains('.', StringComparison.Ordinal) && symbol.Key != "_kernel_start");
+        symbol.Value >= _image["_code_start"] && symbol.Value < _image["_text_end"] && !symbol.Key.Contains('.', StringComparison.Ordinal) && symbol.Key != "_code_start");
 
     [Fact]
     public void Every_function_of_the_image_starts_where_the_table_says()

@@ -53,8 +53,8 @@ internal static class ExecCommand
         files.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
-            using TemporaryFolder folder = TemporaryFolder.Create();
-            string? module = await files.ModuleAsync(parsed, folder, cancel);
+            using TemporaryFolder? folder = files.AreGiven(parsed) ? TemporaryFolder.Create() : null;
+            string? module = folder is null ? null : await files.ModuleAsync(parsed, folder, cancel);
             await Preparation.EnsureAsync(Purpose.Run, cancel);
             await KernelBuild.EnsureAsync(repository, KernelBuild.DefaultConfiguration, cancel);
             QemuOptions options = machine.Read(parsed, repository) with { ModulePath = module };

@@ -32,6 +32,10 @@ internal sealed class FilesOptions
         });
     }
 
+    /// <summary>Whether there is a boot module to make.</summary>
+    public bool AreGiven(ParseResult parsed) =>
+        parsed.GetValue(_archive) is not null || parsed.GetValue(_files) is not null;
+
     /// <summary>The boot module, made in a temporary folder if it must be; null when neither option is given.</summary>
     /// <exception cref="FailedException">The files can't be read or packed.</exception>
     public async Task<string?> ModuleAsync(ParseResult parsed, TemporaryFolder folder, CancellationToken cancel) =>
