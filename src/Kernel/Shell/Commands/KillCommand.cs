@@ -16,8 +16,8 @@ internal readonly struct KillCommand : ICommand
     public static ReadOnlySpan<byte> Summary => "end a program"u8;
 
     public static ReadOnlySpan<byte> Details => """
-        Ends a program that control-] stopped, as by SIGKILL: its memory is free, and its
-        parent learns it when programs go on. ps lists the programs.
+        Ends a program that control-] stopped, as by SIGKILL: its memory is free, and
+        its parent learns it when programs go on. ps lists the programs.
         example: kill 3
 
         """u8;

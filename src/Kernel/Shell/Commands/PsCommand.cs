@@ -18,9 +18,10 @@ internal readonly struct PsCommand : ICommand
     public static ReadOnlySpan<byte> Summary => "programs, or one's regions"u8;
 
     public static ReadOnlySpan<byte> Details => """
-        A line for each program: its number, name, its parent's, what it does, its space and
-        pages, faults answered, calls, calls that don't exist and the last of them.
-        With a program's number: a line for each of its regions. regions is another name.
+        A line for each program: its number, name and parent, what it does, its space
+        and pages, faults answered, calls, calls that don't exist and the last of them.
+        With a program's number: a line for each of its regions.
+        regions is another name of this command.
         example: ps
 
         """u8;

@@ -21,7 +21,7 @@ internal readonly struct RunCommand : ICommand
     public static ReadOnlySpan<byte> Summary => "run a program"u8;
 
     public static ReadOnlySpan<byte> Details => """
-        Runs a program from the files of the first boot module, a cpio archive; a module
+        Runs a program from the files of the first boot module, a cpio archive. One
         that is itself a program is the file /init, which is run when no path is given.
         Control-] stops it and all that it started; resume goes on.
         example: run /bin/ls -l /
