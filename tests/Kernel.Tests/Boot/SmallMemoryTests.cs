@@ -19,7 +19,7 @@ public sealed class SmallMemoryTests
     [Fact]
     public async Task Boot_stops_with_what_was_being_mapped_until_there_is_memory_enough_and_then_succeeds()
     {
-        long size = 2048;
+        long size = 2560;
         int free = await FreeFramesAsync(size);
         size -= (free - FramesForPaging) * FrameKiB / StepKiB * StepKiB;
 
