@@ -167,15 +167,8 @@ internal static class JobCalls
         /// <summary>A process by its number; the caller's by 0.</summary>
         private bool TryFind(in Thread caller, uint id, out uint process)
         {
-            for (process = 1; process < system.Processes.End; process++)
-            {
-                if (id == 0 ? process == caller.Process : system.Processes[process].Id == id)
-                {
-                    return true;
-                }
-            }
-
-            return false;
+            process = id == 0 ? caller.Process : system.Processes.Find(id);
+            return process != 0;
         }
     }
 }
