@@ -14,7 +14,8 @@ internal static class HeapWork
     /// The same names and hashes as in the kernel's benchmarks. FRAG leaves blocks allocated, so only the kernel runs
     /// it.
     /// </summary>
-    public static readonly (string Name, uint Hash)[] Hashes = [("c1", 0), ("c2", 0x6861E7CE), ("c2h", 0x5117B853), ("c2long", 0x9DA47ADD)];
+    public static readonly (string Name, uint Hash)[] Hashes = [("c1", 0), ("c2", 0x6861E7CE), ("c2h", 0x5117B853),
+        ("c2long", 0x9DA47ADD)];
 
     /// <summary>Runs a workload and frees the remaining blocks. Returns its result.</summary>
     public static BlockResult Run<TSubject>(string name, ref TSubject subject)

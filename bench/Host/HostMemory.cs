@@ -24,7 +24,10 @@ internal sealed unsafe class HostMemory : IDisposable
     }
 }
 
-/// <summary>Each access goes to the host's memory at a fixed distance. Sound while the <see cref="HostMemory"/> lives: the heap stays in its window.</summary>
+/// <summary>
+/// Each access goes to the host's memory at a fixed distance. Sound while the <see cref="HostMemory"/> lives: the heap
+/// stays in its window.
+/// </summary>
 internal readonly unsafe struct HostMachine(nuint distance) : IMachine
 {
     public byte* At(uint address) => (byte*)(distance + address);
@@ -39,7 +42,8 @@ internal readonly unsafe struct HostMachine(nuint distance) : IMachine
 
     public void Fill(uint address, uint value, uint words) => new Span<uint>(At(address), (int)words).Fill(value);
 
-    public void Copy(uint from, uint to, uint words) => new ReadOnlySpan<uint>(At(from), (int)words).CopyTo(new Span<uint>(At(to), (int)words));
+    public void Copy(uint from, uint to, uint words) =>
+        new ReadOnlySpan<uint>(At(from), (int)words).CopyTo(new Span<uint>(At(to), (int)words));
 
     public uint CountEqual(uint address, uint value, uint words)
     {

@@ -33,5 +33,6 @@ internal unsafe struct KernelHeapSubject<TFormat> : ICheckableSubject
         }
     }
 
-    public readonly Span<byte> Bytes(nuint block, uint bytes) => IsChecked ? new(_machine.At((uint)block), (int)bytes) : default;
+    public readonly Span<byte> Bytes(nuint block, uint bytes) =>
+        IsChecked ? new(_machine.At((uint)block), (int)bytes) : default;
 }

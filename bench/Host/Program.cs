@@ -1,4 +1,5 @@
-// The host's benchmarks: `check` does the work once on every allocator and compares its hash; `run FOLDER` does so and then measures, in FOLDER.
+// The host's benchmarks: `check` does the work once on every allocator and compares its hash; `run FOLDER` does so and
+// then measures, in FOLDER.
 using System;
 using System.Runtime.InteropServices;
 using BenchmarkDotNet.Columns;
@@ -27,8 +28,10 @@ static bool CheckAll(bool needsEach)
 {
     using HostMemory memory = new();
     return Check("malloc", () => default(LibrarySubject<CLibrary>) with { IsChecked = true })
-        & (IsThere(Mimalloc.Library) ? Check("mimalloc", () => default(LibrarySubject<Mimalloc>) with { IsChecked = true }) : !needsEach)
-        & (IsThere(Jemalloc.Library) ? Check("jemalloc", () => default(LibrarySubject<Jemalloc>) with { IsChecked = true }) : !needsEach)
+        & (IsThere(Mimalloc.Library)
+            ? Check("mimalloc", () => default(LibrarySubject<Mimalloc>) with { IsChecked = true }) : !needsEach)
+        & (IsThere(Jemalloc.Library)
+            ? Check("jemalloc", () => default(LibrarySubject<Jemalloc>) with { IsChecked = true }) : !needsEach)
         & Check("Osmosis plain", () => new KernelHeapSubject<PlainBlocks>(memory) { IsChecked = true })
         & Check("Osmosis checked", () => new KernelHeapSubject<CheckedBlocks>(memory) { IsChecked = true });
 }
@@ -38,7 +41,9 @@ static bool IsThere(string library)
     bool isThere = NativeLibrary.TryLoad(library, typeof(Program).Assembly, null, out _);
     if (!isThere)
     {
-        Console.Error.WriteLine($"{library} is left out: it isn't installed, or the loader has no room for its variables (./osmosis bench --host sees to both)");
+        Console.Error.WriteLine(
+            $"{library} is left out: it isn't installed, or the loader has no room for its variables (./osmosis "
+                + $"bench --host sees to both)");
     }
 
     return isThere;
@@ -53,7 +58,9 @@ static bool Check<TSubject>(string allocator, Func<TSubject> create)
         BlockResult result = HeapWork.Run(name, ref subject);
         if (result.Hash.Value != hash || result.Corrupted != 0 || result.Failed != 0)
         {
-            Console.Error.WriteLine($"{name} on {allocator}: hash {result.Hash.Value:x8} instead of {hash:x8}, {result.Corrupted} blocks corrupted, {result.Failed} requests refused");
+            Console.Error.WriteLine(
+                $"{name} on {allocator}: hash {result.Hash.Value:x8} instead of {hash:x8}, {result.Corrupted} blocks "
+                    + $"corrupted, {result.Failed} requests refused");
             return false;
         }
 

@@ -24,17 +24,25 @@ public sealed record ImageBenchmark() : Benchmark("image")
     {
         KernelImage image = KernelImage.Load(kernel);
         BenchmarkRow Size(string name, uint bytes) => new() { Name = name, Mean = bytes, Unit = "bytes" };
-        (uint code, uint constants) = (image.SegmentBytes(image["_kernel_start"]), image["_symbols_end"] - image["_text_end"]);
-        return Task.FromResult<IReadOnlyList<BenchmarkRow>>([Size(Name, code + constants), Size($"{Name}.code", code), Size($"{Name}.constants", constants)]);
+        (uint code, uint constants) = (image.SegmentBytes(image["_kernel_start"]),
+            image["_symbols_end"] - image["_text_end"]);
+        return Task.FromResult<IReadOnlyList<BenchmarkRow>>(
+            [Size(Name, code + constants), Size($"{Name}.code", code), Size($"{Name}.constants", constants)]);
     }
 }
 
 /// <summary>Instructions from the kernel's entry to its first prompt.</summary>
-public sealed record BootBenchmark(int MebiBytes, bool IsQuiet) : Benchmark($"boot.{MebiBytes}{(IsQuiet ? ".quiet" : "")}")
+public sealed record BootBenchmark(int MebiBytes, bool IsQuiet)
+    : Benchmark($"boot.{MebiBytes}{(IsQuiet ? ".quiet" : "")}")
 {
     public override async Task<IReadOnlyList<BenchmarkRow>> MeasureAsync(string kernel, CancellationToken cancel)
     {
-        QemuOptions options = new() { KernelPath = kernel, Memory = MemorySize.FromMiB(MebiBytes), BootCommandLine = IsQuiet ? "quiet" : null };
+        QemuOptions options = new()
+        {
+            KernelPath = kernel,
+            Memory = MemorySize.FromMiB(MebiBytes),
+            BootCommandLine = IsQuiet ? "quiet" : null
+        };
         return [new BenchmarkRow { Name = Name, Mean = await BootCost.MeasureAsync(options, Patience, cancel) }];
     }
 }
@@ -45,5 +53,6 @@ public sealed record BootBenchmark(int MebiBytes, bool IsQuiet) : Benchmark($"bo
 public sealed record EchoBenchmark() : Benchmark("echo")
 {
     public override async Task<IReadOnlyList<BenchmarkRow>> MeasureAsync(string kernel, CancellationToken cancel) =>
-        [new BenchmarkRow { Name = Name, Mean = await EchoCost.MeasureAsync(new QemuOptions { KernelPath = kernel }, Patience, cancel) }];
+        [new BenchmarkRow { Name = Name,
+            Mean = await EchoCost.MeasureAsync(new QemuOptions { KernelPath = kernel }, Patience, cancel) }];
 }

@@ -27,11 +27,18 @@ public static class BenchmarkMatrix
         new WorkloadBenchmark("a5", "bench=a5"),
         new WorkloadBenchmark("occupancy", "bench=occupancy"),
         .. new[] { "b1", "b2", "b2r", "b3" }.Select(name => new WorkloadBenchmark(name, $"bench={name}")),
-        .. HeapWork.SelectMany(name => HeapModes.Select(mode => new WorkloadBenchmark($"{name}.{mode}", $"bench={name} heap={mode}"))),
-        .. LiveSlots.SelectMany(slots => HeapModes.Select(mode => new WorkloadBenchmark($"live.{slots}.{mode}", $"bench=live:{slots} heap={mode}"))),
-        .. new[] { "zero", "new", "own", "copy", "takeover", "protect", "clear" }.Select(name => new WorkloadBenchmark($"s.{name}", $"bench=s.{name}")),
-        .. ForkedMebiBytes.SelectMany(size => new[] { "fork", "end" }.Select(name => new WorkloadBenchmark($"s.{name}.{size}", $"bench=s.{name}:{size}"))),
-        .. RegionCounts.SelectMany(count => new[] { "map", "unmap" }.Select(name => new WorkloadBenchmark($"s.{name}.{count}", $"bench=s.{name}:{count}"))),
+        .. HeapWork.SelectMany(name =>
+            HeapModes.Select(mode => new WorkloadBenchmark($"{name}.{mode}", $"bench={name} heap={mode}"))),
+        .. LiveSlots.SelectMany(slots =>
+            HeapModes.Select(mode => new WorkloadBenchmark($"live.{slots}.{mode}", $"bench=live:{slots} heap={mode}"))),
+        .. new[] { "zero", "new", "own", "copy", "takeover", "protect", "clear" }
+            .Select(name => new WorkloadBenchmark($"s.{name}", $"bench=s.{name}")),
+        .. ForkedMebiBytes.SelectMany(size =>
+            new[] { "fork",
+                "end" }.Select(name => new WorkloadBenchmark($"s.{name}.{size}", $"bench=s.{name}:{size}"))),
+        .. RegionCounts.SelectMany(count =>
+            new[] { "map",
+                "unmap" }.Select(name => new WorkloadBenchmark($"s.{name}.{count}", $"bench=s.{name}:{count}"))),
         .. BootMemory.Select(memory => new BootBenchmark(memory, false)),
         .. BootMemory.Select(memory => new BootBenchmark(memory, true)),
         new WorkloadBenchmark("irq", "bench=irq"),
@@ -47,7 +54,9 @@ public static class BenchmarkMatrix
         string? unknown = names.FirstOrDefault(name => All.All(benchmark => benchmark.Name != name));
         return unknown is null
             ? [.. All.Where(benchmark => names.Count == 0 || names.Contains(benchmark.Name))]
-            : throw new BenchmarkException($"no benchmark is called '{unknown}'; there are {string.Join(' ', All.Select(benchmark => benchmark.Name))}");
+            : throw new BenchmarkException(
+                $"no benchmark is called '{unknown}'; there "
+                    + $"are {string.Join(' ', All.Select(benchmark => benchmark.Name))}");
     }
 
     /// <summary>
@@ -59,10 +68,12 @@ public static class BenchmarkMatrix
     /// <param name="cancel">Ends the measuring.</param>
     /// <exception cref="BenchmarkException">A benchmark failed, or did not do the defined work.</exception>
     public static async Task<IReadOnlyList<BenchmarkRow>> MeasureAsync(
-        IReadOnlyList<Benchmark> benchmarks, string kernel, IReadOnlyList<BenchmarkRow> targets, CancellationToken cancel = default)
+        IReadOnlyList<Benchmark> benchmarks, string kernel, IReadOnlyList<BenchmarkRow> targets,
+        CancellationToken cancel = default)
     {
         IReadOnlyList<BenchmarkRow>[] measured = new IReadOnlyList<BenchmarkRow>[benchmarks.Count];
-        await Parallel.ForAsync(0, benchmarks.Count, new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancel },
+        await Parallel.ForAsync(0, benchmarks.Count,
+            new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancel },
             async (index, stop) => measured[index] = await benchmarks[index].MeasureAsync(kernel, stop));
         Dictionary<string, BenchmarkRow> aims = targets.ToDictionary(row => row.Name);
         List<BenchmarkRow> rows = [.. measured.SelectMany(some => some)];
@@ -72,7 +83,8 @@ public static class BenchmarkMatrix
 
     private static BenchmarkRow Join(BenchmarkRow row, BenchmarkRow aim) => aim.Hash is null || aim.Hash == row.Hash
         ? aim with { Mean = row.Mean, Worst = row.Worst, Hash = row.Hash, Unit = row.Unit, Better = row.Better }
-        : throw new BenchmarkException($"{row.Name} did other work than is defined: its hash is {row.Hash ?? "missing"}, not {aim.Hash}");
+        : throw new BenchmarkException(
+            $"{row.Name} did other work than is defined: its hash is {row.Hash ?? "missing"}, not {aim.Hash}");
 
     // The ratio of boot's cost with much memory to its cost with little.
     private static void AddBootRatio(List<BenchmarkRow> rows)

@@ -85,9 +85,11 @@ public sealed record BenchmarkRow
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new InvalidDataException($"{path} can't be read as a list of benchmark rows: {exception.Message.ReplaceLineEndings(" ")}");
+            throw new InvalidDataException(
+                $"{path} can't be read as a list of benchmark rows: {exception.Message.ReplaceLineEndings(" ")}");
         }
     }
 
-    public static void WriteAll(string path, IEnumerable<BenchmarkRow> rows) => File.WriteAllText(path, JsonSerializer.Serialize(rows, Format) + "\n");
+    public static void WriteAll(string path, IEnumerable<BenchmarkRow> rows) =>
+        File.WriteAllText(path, JsonSerializer.Serialize(rows, Format) + "\n");
 }

@@ -1,4 +1,5 @@
-// A workload of the kernel's boot option bench=, in a machine where one tick of the time-stamp counter is one instruction.
+// A workload of the kernel's boot option bench=, in a machine where one tick of the time-stamp counter is one
+// instruction.
 using System.Globalization;
 using Osmosis.Emulators;
 
@@ -37,21 +38,30 @@ public sealed record WorkloadBenchmark(string Name, string Words, int MebiBytes 
             throw new BenchmarkException($"{Name}: {corrupted} blocks did not hold what had been written to them");
         }
 
-        BenchmarkRow[] found = [.. First(rows, labels), .. Growth(rows, labels), .. Series(lines), .. Counts.Where(count => labels.Contains(count.Label)).Select(count =>
-            new BenchmarkRow { Name = $"{Name}.{count.Suffix}", Mean = rows.Number(count.Label), Unit = count.Unit, Better = count.Better })];
+        BenchmarkRow[] found = [.. First(rows, labels), .. Growth(rows, labels), .. Series(lines),
+            .. Counts.Where(count => labels.Contains(count.Label)).Select(count =>
+                new BenchmarkRow { Name = $"{Name}.{count.Suffix}", Mean = rows.Number(count.Label), Unit = count.Unit,
+                    Better = count.Better })];
         return found.Length > 0 ? found : throw new BenchmarkException($"{Name}: the machine ended without a figure");
     }
 
     private async Task<string[]> RunAsync(string kernel, CancellationToken cancel)
     {
-        QemuOptions options = new() { KernelPath = kernel, Memory = MemorySize.FromMiB(MebiBytes), BootCommandLine = $"quiet panic=exit {Words}", CountInstructions = true };
+        QemuOptions options = new()
+        {
+            KernelPath = kernel,
+            Memory = MemorySize.FromMiB(MebiBytes),
+            BootCommandLine = $"quiet panic=exit {Words}",
+            CountInstructions = true
+        };
         (MachineEnd end, string[] lines) = await UnattendedMachine.RunAsync(options, Patience, cancel);
         if (end.Kind == MachineEndKind.PoweredOff)
         {
             return lines;
         }
 
-        string said = lines.FirstOrDefault(line => line.Contains(KernelConsole.PanicMark, StringComparison.Ordinal)) ?? lines.LastOrDefault(line => line.Length > 0) ?? "nothing";
+        string said = lines.FirstOrDefault(line => line.Contains(KernelConsole.PanicMark, StringComparison.Ordinal))
+            ?? lines.LastOrDefault(line => line.Length > 0) ?? "nothing";
         throw new BenchmarkException($"{Name}: {end}; the kernel said: {said}");
     }
 
@@ -60,11 +70,23 @@ public sealed record WorkloadBenchmark(string Name, string Words, int MebiBytes 
         if (labels.Contains("mean"))
         {
             string? hash = labels.Contains("hash") && rows.Text("hash") is not "00000000" and string done ? done : null;
-            yield return new BenchmarkRow { Name = Name, Mean = Decimal(rows.Text("mean")), Worst = rows.Number("worst"), Hash = hash };
+            yield return new BenchmarkRow
+            {
+                Name = Name,
+                Mean = Decimal(rows.Text("mean")),
+                Worst = rows.Number("worst"),
+                Hash = hash
+            };
         }
         else if (labels.Contains("larger requests served"))
         {
-            yield return new BenchmarkRow { Name = Name, Mean = rows.Number("larger requests served"), Unit = "requests", Better = Better.Higher };
+            yield return new BenchmarkRow
+            {
+                Name = Name,
+                Mean = rows.Number("larger requests served"),
+                Unit = "requests",
+                Better = Better.Higher
+            };
         }
     }
 
@@ -73,7 +95,12 @@ public sealed record WorkloadBenchmark(string Name, string Words, int MebiBytes 
     {
         if (labels.Contains("growth mean") && rows.Number("growth worst") > 0)
         {
-            yield return new BenchmarkRow { Name = $"{Name}.growth", Mean = Decimal(rows.Text("growth mean")), Worst = rows.Number("growth worst") };
+            yield return new BenchmarkRow
+            {
+                Name = $"{Name}.growth",
+                Mean = Decimal(rows.Text("growth mean")),
+                Worst = rows.Number("growth worst")
+            };
         }
     }
 

@@ -37,7 +37,8 @@ internal static class BlockWorkloads
     /// <summary>
     /// Random allocations of 8 to 1024 bytes, and frees, each in a random one of <paramref name="slots"/>.
     /// </summary>
-    public static void Mixed<TSubject>(ref TSubject subject, Span<HeldBlock> slots, uint operations, ref BlockResult result)
+    public static void Mixed<TSubject>(ref TSubject subject, Span<HeldBlock> slots, uint operations,
+        ref BlockResult result)
         where TSubject : struct, IBlockSubject
     {
         WorkRandom random = WorkRandom.Start();
@@ -66,7 +67,8 @@ internal static class BlockWorkloads
     /// have been requested. B: every other one is freed. C: <paramref name="refills"/> allocations of 24 to 600 bytes,
     /// refusals counted.
     /// </summary>
-    public static void Fragment<TSubject>(ref TSubject subject, Span<HeldBlock> held, uint blocks, uint requested, uint refills, ref BlockResult result)
+    public static void Fragment<TSubject>(ref TSubject subject, Span<HeldBlock> held, uint blocks, uint requested,
+        uint refills, ref BlockResult result)
         where TSubject : struct, IBlockSubject
     {
         WorkRandom random = WorkRandom.Start();
@@ -98,7 +100,8 @@ internal static class BlockWorkloads
         }
     }
 
-    private static void Take<TSubject>(ref TSubject subject, ref HeldBlock slot, uint number, uint bytes, uint attempt, ref BlockResult result)
+    private static void Take<TSubject>(ref TSubject subject, ref HeldBlock slot, uint number, uint bytes, uint attempt,
+        ref BlockResult result)
         where TSubject : struct, IBlockSubject
     {
         slot.Block = subject.Allocate(bytes, out uint cost, out bool hasGrown);

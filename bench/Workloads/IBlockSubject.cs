@@ -35,7 +35,10 @@ internal struct BlockResult
     /// <summary>Allocations refused.</summary>
     public uint Failed;
 
-    /// <summary>Number of the first refused allocation among those counted in <see cref="Failed"/>, from 0; of all attempts when none was refused.</summary>
+    /// <summary>
+    /// Number of the first refused allocation among those counted in <see cref="Failed"/>, from 0; of all attempts when
+    /// none was refused.
+    /// </summary>
     public uint FirstFailed;
 
     /// <summary>Bytes of all allocations that succeeded where refusals are counted.</summary>

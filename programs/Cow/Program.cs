@@ -12,7 +12,8 @@ internal static class Program
     [RuntimeExport("program_main")]
     private static int Main()
     {
-        Errno error = AddressSpace.Map(Pages * AddressSpace.PageSize, Access.Read | Access.Write, Sharing.Private, out Span<byte> memory);
+        Errno error = AddressSpace.Map(Pages * AddressSpace.PageSize, Access.Read | Access.Write, Sharing.Private,
+            out Span<byte> memory);
         if (error != Errno.None)
         {
             return Output.Fail($"mmap: {error}");
@@ -43,7 +44,8 @@ internal static class Program
     private static int Tell(ReadOnlySpan<byte> who, Span<byte> memory, byte letter, int before)
     {
         bool isCounted = Write(memory, letter, out uint faults);
-        return before == Pages ? Report(who, memory, letter, isCounted, faults) : Output.Fail($"{who}: {before} pages had b");
+        return before == Pages
+            ? Report(who, memory, letter, isCounted, faults) : Output.Fail($"{who}: {before} pages had b");
     }
 
     private static int Report(ReadOnlySpan<byte> who, Span<byte> memory, byte letter, bool isCounted, uint faults)
@@ -58,7 +60,8 @@ internal static class Program
 
         Output.WriteLine($"");
         return own != Pages ? Output.Fail($"{who}: somebody else's letter is in {Pages - own} pages")
-            : isCounted && faults < Pages ? Output.Fail($"{who}: {Pages} pages can't become one's own in {faults} page faults")
+            : isCounted && faults < Pages
+            ? Output.Fail($"{who}: {Pages} pages can't become one's own in {faults} page faults")
             : 0;
     }
 

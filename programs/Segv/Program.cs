@@ -30,7 +30,8 @@ internal static class Program
 
     private static int WriteProtected()
     {
-        Errno error = AddressSpace.Map(AddressSpace.PageSize, Access.Read | Access.Write, Sharing.Private, out Span<byte> memory);
+        Errno error = AddressSpace.Map(AddressSpace.PageSize, Access.Read | Access.Write, Sharing.Private,
+            out Span<byte> memory);
         if (error != Errno.None)
         {
             return Output.Fail($"mmap: {error}");

@@ -13,8 +13,10 @@ internal static class Program
     [RuntimeExport("program_main")]
     private static int Main()
     {
-        Errno error = AddressSpace.Map(AddressSpace.PageSize, Access.Read | Access.Write, Sharing.Shared, out Span<byte> shared);
-        Errno ownError = AddressSpace.Map(AddressSpace.PageSize, Access.Read | Access.Write, Sharing.Private, out Span<byte> own);
+        Errno error = AddressSpace.Map(AddressSpace.PageSize, Access.Read | Access.Write, Sharing.Shared,
+            out Span<byte> shared);
+        Errno ownError = AddressSpace.Map(AddressSpace.PageSize, Access.Read | Access.Write, Sharing.Private,
+            out Span<byte> own);
         error = error != Errno.None ? error : ownError;
         if (error != Errno.None)
         {
@@ -74,7 +76,9 @@ internal static class Program
     {
         if (!seesShared || !hasOwn)
         {
-            return Output.Fail($"{who}: {(seesShared ? "its own page was written by the other"u8 : "the shared page isn't shared"u8)}");
+            return Output.Fail(
+                $"{who}: {(seesShared ? "its own page was written by the other"u8
+                    : "the shared page isn't shared"u8)}");
         }
 
         Output.WriteLine($"{who}: the shared page has what the other wrote, its own page hasn't");

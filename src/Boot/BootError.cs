@@ -1,6 +1,9 @@
 namespace Osmosis.Boot;
 
-/// <summary>Why the boot loader's information can't be used. Boot stops with a message: guessing would hand out memory that isn't ours.</summary>
+/// <summary>
+/// Why the boot loader's information can't be used. Boot stops with a message: guessing would hand out memory that
+/// isn't ours.
+/// </summary>
 public enum BootError : byte
 {
     /// <summary>It can be used.</summary>

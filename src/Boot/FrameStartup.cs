@@ -10,7 +10,8 @@ public static class FrameStartup
     /// Makes the usable frames of <paramref name="map"/> free, except the first MiB and every range of
     /// <paramref name="reserved"/> (F1, F2). Call it once, on the default value.
     /// </summary>
-    public static void Initialise(this ref FrameAllocator frames, ref readonly MemoryMap map, ref readonly ReservedRanges reserved)
+    public static void Initialise(this ref FrameAllocator frames, ref readonly MemoryMap map,
+        ref readonly ReservedRanges reserved)
     {
         for (int i = 0; i < map.Count; i++)
         {

@@ -63,7 +63,9 @@ public struct FramebufferInformation
     /// <summary>In pixels.</summary>
     public uint Height;
 
-    /// <summary>Reads the fields, which have the same order in both versions of Multiboot (1: 3.3; 2: 3.6.12).</summary>
+    /// <summary>
+    /// Reads the fields, which have the same order in both versions of Multiboot (1: 3.3; 2: 3.6.12).
+    /// </summary>
     /// <param name="machine">The machine.</param>
     /// <param name="fields">Where they start: with the address.</param>
     /// <param name="colors">Where the colours start; 0 if there are none.</param>

@@ -5,13 +5,15 @@ using System.Runtime.CompilerServices;
 namespace Osmosis.Boot;
 
 /// <summary>
-/// The machine's memory map: sorted, disjoint regions, of which no two that adjoin have the same kind. Entries are added as the boot loader
-/// states them: overlapping, unsorted, empty, wrapping. Where entries overlap, the most restricted kind wins (F2).
+/// The machine's memory map: sorted, disjoint regions, of which no two that adjoin have the same kind. Entries are
+/// added as the boot loader states them: overlapping, unsorted, empty, wrapping. Where entries overlap, the most
+/// restricted kind wins (F2).
 /// </summary>
 public struct MemoryMap
 {
     /// <summary>
-    /// The most regions. Any 1,024 entries fit: they have at most 2,048 different ends, so at most 2,047 regions lie between these.
+    /// The most regions. Any 1,024 entries fit: they have at most 2,048 different ends, so at most 2,047 regions lie
+    /// between these.
     /// </summary>
     public const int Capacity = 2047;
 
@@ -29,8 +31,8 @@ public struct MemoryMap
     public readonly ref readonly MemoryRegion this[int index] => ref _regions[index];
 
     /// <summary>
-    /// Puts an entry in, as the boot loader states it. False when that would take more than <see cref="Capacity"/> regions: the map is of
-    /// no use then.
+    /// Puts an entry in, as the boot loader states it. False when that would take more than <see cref="Capacity"/>
+    /// regions: the map is of no use then.
     /// </summary>
     public bool TryAdd(MemoryRegion entry)
     {
@@ -64,12 +66,13 @@ public struct MemoryMap
     }
 
     /// <summary>
-    /// Puts in as much of an entry as lies in the gap below region <paramref name="index"/>, or else in that region. Afterwards nothing is
-    /// left to do below the end of the region at this index.
+    /// Puts in as much of an entry as lies in the gap below region <paramref name="index"/>, or else in that region.
+    /// Afterwards nothing is left to do below the end of the region at this index.
     /// </summary>
     private bool TryPut(int index, MemoryRegion entry)
     {
-        MemoryRegion next = index < _count ? _regions[index] : new MemoryRegion(ulong.MaxValue, ulong.MaxValue, RegionKind.Nothing);
+        MemoryRegion next = index < _count
+            ? _regions[index] : new MemoryRegion(ulong.MaxValue, ulong.MaxValue, RegionKind.Nothing);
         if (entry.Start < next.Start)
         {
             return TryInsert(index, new MemoryRegion(entry.Start, Math.Min(entry.End, next.Start), entry.Kind));
@@ -105,7 +108,8 @@ public struct MemoryMap
     }
 
     /// <summary>
-    /// Joins a region with the one below it, if they adjoin and are of one kind. Returns the index at which the region, or both, are now.
+    /// Joins a region with the one below it, if they adjoin and are of one kind. Returns the index at which the region,
+    /// or both, are now.
     /// </summary>
     private int JoinWithPrevious(int index)
     {

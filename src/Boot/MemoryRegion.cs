@@ -59,7 +59,8 @@ public readonly struct MemoryRegion
         where TMachine : struct, IMachine
     {
         uint type = machine.Load(address + 16);
-        RegionKind kind = type is >= (uint)RegionKind.Usable and <= (uint)RegionKind.Defective ? (RegionKind)type : RegionKind.Reserved;
+        RegionKind kind = type is >= (uint)RegionKind.Usable and <= (uint)RegionKind.Defective
+            ? (RegionKind)type : RegionKind.Reserved;
         return FromLength(
             ((ulong)machine.Load(address + 4) << 32) | machine.Load(address),
             ((ulong)machine.Load(address + 12) << 32) | machine.Load(address + 8),

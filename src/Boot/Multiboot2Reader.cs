@@ -60,8 +60,9 @@ public struct Multiboot2Reader<TMachine>
     public PhysicalAddress FaultAddress { get; private set; }
 
     /// <summary>
-    /// Copies the texts and what is said of the screen into <paramref name="information"/>, which must be the default value. It can't fail, and comes first: the command
-    /// line says what a failure of all else ends in. What stands behind a tag of impossible length is not found.
+    /// Copies the texts and what is said of the screen into <paramref name="information"/>, which must be the default
+    /// value. It can't fail, and comes first: the command line says what a failure of all else ends in. What stands
+    /// behind a tag of impossible length is not found.
     /// </summary>
     public void ReadTexts(ref BootInformation information)
     {
@@ -138,7 +139,8 @@ public struct Multiboot2Reader<TMachine>
                 return BootError.None;
             }
 
-            BootError error = areTexts ? ReadText(type, tag, bytes, ref information) : ReadTag(type, tag, bytes, ref information);
+            BootError error = areTexts
+                ? ReadText(type, tag, bytes, ref information) : ReadTag(type, tag, bytes, ref information);
             if (error != BootError.None)
             {
                 return error;
@@ -219,7 +221,8 @@ public struct Multiboot2Reader<TMachine>
         }
 
         information.AddModule(new PhysicalAddress(start), end - start);
-        return information.Reserved.TryAdd(new PhysicalAddress(start), end - start) ? BootError.None : BootError.TooManyModules;
+        return information.Reserved.TryAdd(new PhysicalAddress(start), end - start)
+            ? BootError.None : BootError.TooManyModules;
     }
 
     private BootError ReadEntries(uint tag, uint size, ref BootInformation information)

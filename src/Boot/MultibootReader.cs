@@ -47,8 +47,8 @@ public struct MultibootReader<TMachine>
     public PhysicalAddress FaultAddress { get; private set; }
 
     /// <summary>
-    /// Copies the texts and what is said of the screen into <paramref name="information"/>, which must be the default value. It can't fail, and comes first: the command
-    /// line says what a failure of all else ends in.
+    /// Copies the texts and what is said of the screen into <paramref name="information"/>, which must be the default
+    /// value. It can't fail, and comes first: the command line says what a failure of all else ends in.
     /// </summary>
     public readonly void ReadTexts(ref BootInformation information)
     {
@@ -57,8 +57,8 @@ public struct MultibootReader<TMachine>
         ReadText(Present.LoaderName, 64, ref information.LoaderName, ref information.Reserved);
         if (Has(Present.Framebuffer))
         {
-            // The specification's table puts the colours right behind the kind; its header file, and so GRUB, on the next
-            // multiple of 4. A colour has bits.
+            // The specification's table puts the colours right behind the kind; its header file, and so GRUB, on the
+            // next multiple of 4. A colour has bits.
             uint fields = _structure + FramebufferOffset;
             bool isTable = _machine.LoadByte(fields + FramebufferInformation.ColorsOffset + 1) != 0;
             uint colors = isTable ? FramebufferInformation.ColorsOffset : FramebufferInformation.ColorsOffset2;

@@ -73,7 +73,8 @@ public struct PagingSetup<TMachine, TFrames>
     public VirtualAddress FailedPage { get; private set; }
 
     /// <summary>
-    /// Fills the directory: the identity window, the recursive entry, the tables of the kernel's part and the kernel's stacks. On success
+    /// Fills the directory: the identity window, the recursive entry, the tables of the kernel's part and the kernel's
+    /// stacks. On success
     /// <paramref name="counts"/> has the counts that <see cref="Paging{TTables, TFrames}.Initialise"/> starts with once
     /// the directory is loaded. On failure (OutOfFrames) boot must stop, because frames were taken.
     /// </summary>
@@ -85,7 +86,8 @@ public struct PagingSetup<TMachine, TFrames>
     {
         TableCounts none = new()
         {
-            WindowTables = (identityEnd + MemoryLayout.HeapMaxSize + MemoryLayout.TableSpan - 1) / MemoryLayout.TableSpan,
+            WindowTables =
+                (identityEnd + MemoryLayout.HeapMaxSize + MemoryLayout.TableSpan - 1) / MemoryLayout.TableSpan,
             RecordTables = recordTables,
         };
         PhysicalTables<TMachine> tables = new(_machine, _directory);
@@ -130,7 +132,8 @@ public struct PagingSetup<TMachine, TFrames>
             uint tableEnd = (address | (MemoryLayout.TableSpan - 1)) + 1;
             end = Math.Min(end, tableEnd);
             FailedPage = new VirtualAddress(address);
-            PageTableEntry entry = new(Frame.Containing(new PhysicalAddress(address)), readOnly ? PageFlags.None : PageFlags.Writable);
+            PageTableEntry entry = new(Frame.Containing(new PhysicalAddress(address)),
+                readOnly ? PageFlags.None : PageFlags.Writable);
             MapError error = _mapper.MapRange(FailedPage.PageNumber, (end - address) >> MemoryLayout.PageShift, entry);
             if (error != MapError.None)
             {
@@ -142,8 +145,8 @@ public struct PagingSetup<TMachine, TFrames>
     }
 
     /// <summary>
-    /// Adds the tables that every address space has, so that none has to be brought up to date later: those of both windows, of the
-    /// records, and of the scratch slot.
+    /// Adds the tables that every address space has, so that none has to be brought up to date later: those of both
+    /// windows, of the records, and of the scratch slot.
     /// </summary>
     private MapError AddKernelTables()
     {
@@ -194,6 +197,7 @@ public struct PagingSetup<TMachine, TFrames>
     {
         FailedPage = new VirtualAddress(stack.Bottom);
         Frame first = Frame.Containing(new PhysicalAddress(stack.PlaceInImage(image.Stacks)));
-        return _mapper.MapRange(FailedPage.PageNumber, KernelStack.ImagePages, new PageTableEntry(first, PageFlags.Writable));
+        return _mapper.MapRange(FailedPage.PageNumber, KernelStack.ImagePages,
+            new PageTableEntry(first, PageFlags.Writable));
     }
 }

@@ -22,7 +22,8 @@ public readonly struct PhysicalTables<TMachine> : IPageTables
 
     public PageTableEntry ReadDirectory(uint directory) => new(_machine.Load(DirectoryEntry(directory)));
 
-    public void WriteDirectory(uint directory, PageTableEntry entry) => _machine.Store(DirectoryEntry(directory), entry.Value);
+    public void WriteDirectory(uint directory, PageTableEntry entry) =>
+        _machine.Store(DirectoryEntry(directory), entry.Value);
 
     public PageTableEntry ReadEntry(uint page) => new(_machine.Load(TableEntry(page)));
 
@@ -52,5 +53,6 @@ public readonly struct PhysicalTables<TMachine> : IPageTables
     private uint DirectoryEntry(uint directory) => _directory + (directory << 2);
 
     private uint TableEntry(uint page) =>
-        ReadDirectory(page / MemoryLayout.EntriesPerTable).Frame.Address.Value + ((page % MemoryLayout.EntriesPerTable) << 2);
+        ReadDirectory(page / MemoryLayout.EntriesPerTable).Frame.Address.Value
+        + ((page % MemoryLayout.EntriesPerTable) << 2);
 }

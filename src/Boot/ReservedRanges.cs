@@ -57,7 +57,8 @@ public struct ReservedRanges
             FrameRange range = _ranges[i];
             if (firstFrame <= range.LastFrame + 1 && range.FirstFrame <= lastFrame + 1)
             {
-                _ranges[i] = new FrameRange(Math.Min(firstFrame, range.FirstFrame), Math.Max(lastFrame, range.LastFrame));
+                _ranges[i] = new FrameRange(Math.Min(firstFrame, range.FirstFrame),
+                    Math.Max(lastFrame, range.LastFrame));
                 return true;
             }
         }

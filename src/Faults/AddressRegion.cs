@@ -34,8 +34,8 @@ public enum AddressRegion : byte
     HeapUnmapped,
 
     /// <summary>
-    /// Between the heap's window and the framebuffer or the scratch slot, but for <see cref="SpaceRecords"/>: empty unless something was
-    /// mapped there.
+    /// Between the heap's window and the framebuffer or the scratch slot, but for <see cref="SpaceRecords"/>: empty
+    /// unless something was mapped there.
     /// </summary>
     Unused,
 
@@ -139,7 +139,9 @@ public readonly struct AddressSpaceLayout
         14 => new AddressLocation(AddressRegion.ScratchPage, start, MemoryLayout.StackGuardLow),
         < EndOfStacks => StackRegionAt(index - FirstStack, start),
         EndOfStacks => new AddressLocation(AddressRegion.ScratchSlotUnused, start, MemoryLayout.FrameWindows),
-        EndOfStacks + 1 => new AddressLocation(AddressRegion.FrameWindows, start, MemoryLayout.FrameWindows + (MemoryLayout.FrameWindowCount * MemoryLayout.PageSize)),
+        EndOfStacks + 1 =>
+            new AddressLocation(AddressRegion.FrameWindows, start,
+                MemoryLayout.FrameWindows + (MemoryLayout.FrameWindowCount * MemoryLayout.PageSize)),
         EndOfStacks + 2 => new AddressLocation(AddressRegion.ScratchSlotUnused, start, MemoryLayout.RecursiveBase),
         EndOfStacks + 3 => new AddressLocation(AddressRegion.PageTables, start, MemoryLayout.DirectoryWindow),
         _ => new AddressLocation(AddressRegion.PageDirectory, start, 0),

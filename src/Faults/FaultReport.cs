@@ -46,7 +46,8 @@ public readonly struct FaultReport
     public RefusedIndex? Index { get; init; }
 
     /// <summary>
-    /// Whether the processor pushes an error code that says something (Intel SDM volume 3, table 6-1). A double fault's is always 0.
+    /// Whether the processor pushes an error code that says something (Intel SDM volume 3, table 6-1). A double fault's
+    /// is always 0.
     /// </summary>
     public bool HasErrorCode =>
         HasSelector || Kind is FaultKind.PageFault or FaultKind.AlignmentCheck or FaultKind.ControlProtection;
@@ -87,7 +88,8 @@ public readonly struct FaultReport
         }
 
         bool isExplained = IsStackOverflow && OverflowedStack == StackKind.Kernel;
-        if ((Kind == FaultKind.DoubleFault && !isExplained) || KernelStack.Of(StackKind.DoubleFault).Contains(Stack.Value))
+        if ((Kind == FaultKind.DoubleFault && !isExplained)
+            || KernelStack.Of(StackKind.DoubleFault).Contains(Stack.Value))
         {
             return FaultOutcome.DoubleFault;
         }

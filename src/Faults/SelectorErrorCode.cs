@@ -12,8 +12,8 @@ public enum DescriptorTable : byte
 /// The error code of #TS, #NP, #SS and #GP (Intel SDM volume 3, figure 6-7). All zero when no selector is to blame.
 /// <code>
 ///  31      16 15                 3   2   1   0
-/// ┌──────────┬────────────────────┬───┬───┬───┐   EXT: raised while an event from outside was delivered. IDT: the index is a vector.
-/// │    0     │ index in the table │ TI│IDT│EXT│   TI: otherwise 1 is the LDT, 0 the GDT.
+/// ┌──────────┬────────────────────┬───┬───┬───┐   EXT: raised while an event from outside was delivered.
+/// │    0     │ index in the table │ TI│IDT│EXT│   IDT: the index is a vector. TI: otherwise 1 is the LDT, 0 the GDT.
 /// └──────────┴────────────────────┴───┴───┴───┘
 /// </code>
 /// </summary>

@@ -2,7 +2,8 @@ using System;
 
 namespace Osmosis.Memory.Addresses;
 
-// What the address types need on the host only, for collections and for messages of failed tests: the kernel has no boxing and no strings.
+// What the address types need on the host only, for collections and for messages of failed tests: the kernel has no
+// boxing and no strings.
 
 public readonly partial struct PhysicalAddress : IEquatable<PhysicalAddress>
 {

@@ -12,20 +12,24 @@ public enum StackKind : byte
     /// <summary>Fault reports.</summary>
     Fault,
 
-    /// <summary>Interrupt handlers. The same memory is the boot stack before paging is on, when no interrupt comes.</summary>
+    /// <summary>
+    /// Interrupt handlers. The same memory is the boot stack before paging is on, when no interrupt comes.
+    /// </summary>
     Interrupt,
 }
 
 /// <summary>
-/// Where a stack lies in the scratch slot. A page that is never mapped guards each end, so that running off a stack faults there (E4). In bytes.
+/// Where a stack lies in the scratch slot. A page that is never mapped guards each end, so that running off a stack
+/// faults there (E4). In bytes.
 /// <code>
 /// 0xFF801000 guard │ kernel stack, 8 pages       │ guard
 /// 0xFF80B000 guard │ double-fault stack, 4 pages │ guard
 /// 0xFF811000 guard │ fault stack, 4 pages        │ guard
 /// 0xFF817000 guard │ interrupt stack, 4 pages    │ guard
 /// </code>
-/// The kernel stack has frames of its own. The other stacks are needed before paging is on, so their memory is part of the kernel image:
-/// there they are used through the identity window first, and through the addresses above once paging is on.
+/// The kernel stack has frames of its own. The other stacks are needed before paging is on, so their memory is part of
+/// the kernel image: there they are used through the identity window first, and through the addresses above once paging
+/// is on.
 /// </summary>
 public readonly struct KernelStack
 {

@@ -10,7 +10,7 @@ namespace Osmosis.Memory;
 /// 0x08000000 ┼ a program's part; in the kernel's own address space, pages that somebody asks for
 /// 0xC0000000 ┼ unused, for pages that somebody asks for
 /// 0xF8000000 ┼ the address spaces' records (S1), 48 MiB
-/// 0xFF800000 ┼ entry 1022: scratch page; the kernel's stacks, each between guard pages (KernelStack); windows on frames
+/// 0xFF800000 ┼ entry 1022: scratch page; the kernel's stacks, each between guard pages (KernelStack); frame windows
 /// 0xFFC00000 ┴ entry 1023: page tables, seen through the recursive entry
 /// </code>
 /// </summary>
@@ -41,8 +41,8 @@ public static class MemoryLayout
     public const uint ProgramEnd = 0xC000_0000;
 
     /// <summary>
-    /// Where the records of frames, regions and address spaces start. Pages are mapped there as they are needed, below tables that every
-    /// address space has.
+    /// Where the records of frames, regions and address spaces start. Pages are mapped there as they are needed, below
+    /// tables that every address space has.
     /// </summary>
     public const uint Records = 0xF800_0000;
 
@@ -58,10 +58,15 @@ public static class MemoryLayout
     /// <summary>Size of the heap window (L4, HEAP_MAX_SIZE).</summary>
     public const uint HeapMaxSize = 2u << 20;
 
-    /// <summary>Frames below this address are never handed out (F1): the BIOS, its data and video memory live there.</summary>
+    /// <summary>
+    /// Frames below this address are never handed out (F1): the BIOS, its data and video memory live there.
+    /// </summary>
     public const uint LowMemoryEnd = 1u << 20;
 
-    /// <summary>Directory entry whose table holds the scratch page and the kernel's stacks. The table is there from boot and never goes.</summary>
+    /// <summary>
+    /// Directory entry whose table holds the scratch page and the kernel's stacks. The table is there from boot and
+    /// never goes.
+    /// </summary>
     public const uint ScratchSlot = 1022;
 
     /// <summary>Directory entry that points at the directory itself.</summary>
@@ -88,16 +93,23 @@ public static class MemoryLayout
     /// <summary>Never mapped: running off the high end of the kernel stack faults here.</summary>
     public const uint StackGuardHigh = StackTop;
 
-    /// <summary>The first of <see cref="FrameWindowCount"/> pages through which address spaces see frames that are mapped nowhere else.</summary>
+    /// <summary>
+    /// The first of <see cref="FrameWindowCount"/> pages through which address spaces see frames that are mapped
+    /// nowhere else.
+    /// </summary>
     public const uint FrameWindows = ScratchSlotBase + (64 * PageSize);
 
     /// <summary>How many windows there are.</summary>
     public const uint FrameWindowCount = 3;
 
-    /// <summary>First address of entry 1023: table entry (d, t) lies at RecursiveBase + (d &lt;&lt; 12) + (t &lt;&lt; 2).</summary>
+    /// <summary>
+    /// First address of entry 1023: table entry (d, t) lies at RecursiveBase + (d &lt;&lt; 12) + (t &lt;&lt; 2).
+    /// </summary>
     public const uint RecursiveBase = RecursiveSlot << 22;
 
-    /// <summary>The directory as seen through the recursive entry: entry d lies at DirectoryWindow + (d &lt;&lt; 2).</summary>
+    /// <summary>
+    /// The directory as seen through the recursive entry: entry d lies at DirectoryWindow + (d &lt;&lt; 2).
+    /// </summary>
     public const uint DirectoryWindow = RecursiveBase + (RecursiveSlot << PageShift);
 
     /// <summary>

@@ -23,27 +23,32 @@ public static class AddressSpace
     /// <summary>What <see cref="ExtendHeap"/> has added so far, in one piece.</summary>
     public static Span<byte> Heap => Bytes(s_heapStart, s_heapEnd - s_heapStart);
 
-    /// <summary>Maps pages of zeros (mmap2). They take no frames before they are touched. ENOMEM, EINVAL: why not.</summary>
+    /// <summary>
+    /// Maps pages of zeros (mmap2). They take no frames before they are touched. ENOMEM, EINVAL: why not.
+    /// </summary>
     /// <param name="bytes">How many; rounded up to whole pages.</param>
     /// <param name="access">What the program may do with them.</param>
     /// <param name="sharing">Whether a child shares them.</param>
     /// <param name="memory">The pages, where the system puts them.</param>
     public static Errno Map(int bytes, Access access, Sharing sharing, out Span<byte> memory)
     {
-        Errno error = SystemCall.Call(CallNumber.Map, out uint address, 0, (uint)bytes, (uint)access, (uint)sharing | Anonymous, NoFile);
+        Errno error = SystemCall.Call(CallNumber.Map, out uint address, 0, (uint)bytes, (uint)access,
+            (uint)sharing | Anonymous, NoFile);
         memory = error == Errno.None ? Bytes(address, (uint)bytes) : default;
         return error;
     }
 
     /// <summary>Takes pages away (munmap). EINVAL: <paramref name="memory"/> doesn't begin with a page.</summary>
-    public static Errno Unmap(Span<byte> memory) => SystemCall.Call(CallNumber.Unmap, out _, AddressOf(memory), (uint)memory.Length);
+    public static Errno Unmap(Span<byte> memory) =>
+        SystemCall.Call(CallNumber.Unmap, out _, AddressOf(memory), (uint)memory.Length);
 
     /// <summary>Changes what the program may do with pages (mprotect). EINVAL, ENOMEM, EACCES: why not.</summary>
     public static Errno Protect(Span<byte> memory, Access access) =>
         SystemCall.Call(CallNumber.Protect, out _, AddressOf(memory), (uint)memory.Length, (uint)access);
 
     /// <summary>
-    /// Asks for pages of 4 KiB only (madvise). EINVAL: the system doesn't know larger ones in a program, or not this advice.
+    /// Asks for pages of 4 KiB only (madvise). EINVAL: the system doesn't know larger ones in a program, or not this
+    /// advice.
     /// </summary>
     public static Errno AvoidHugePages(Span<byte> memory) =>
         SystemCall.Call(CallNumber.Advise, out _, AddressOf(memory), (uint)memory.Length, NoHugePages);
@@ -57,7 +62,8 @@ public static class AddressSpace
         for (Span<byte> rest = memory; rest.Length != 0;)
         {
             int length = Math.Min(rest.Length, answers.Length * PageSize);
-            Errno error = SystemCall.Call(CallNumber.Residence, out _, AddressOf(rest), (uint)length, AddressOf(answers));
+            Errno error = SystemCall.Call(CallNumber.Residence, out _, AddressOf(rest), (uint)length,
+                AddressOf(answers));
             if (error != Errno.None)
             {
                 return error;
@@ -75,8 +81,8 @@ public static class AddressSpace
     }
 
     /// <summary>
-    /// Moves the break (brk), so that <see cref="Heap"/> has more bytes, which are zero. ENOMEM: the system has none, or the
-    /// heap would be larger than a span can be.
+    /// Moves the break (brk), so that <see cref="Heap"/> has more bytes, which are zero. ENOMEM: the system has none,
+    /// or the heap would be larger than a span can be.
     /// </summary>
     public static Errno ExtendHeap(int bytes)
     {

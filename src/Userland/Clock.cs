@@ -15,7 +15,8 @@ public static class Clock
     public static Errno Now(out ulong microseconds)
     {
         Span<uint> time = stackalloc uint[2];
-        Errno error = SystemCall.Call(CallNumber.ClockTime, out _, Monotonic, AddressSpace.AddressOf(MemoryMarshal.AsBytes(time)));
+        Errno error = SystemCall.Call(CallNumber.ClockTime, out _, Monotonic,
+            AddressSpace.AddressOf(MemoryMarshal.AsBytes(time)));
         microseconds = ((ulong)time[0] * MicrosecondsPerSecond) + (time[1] / NanosecondsPerMicrosecond);
         return error;
     }

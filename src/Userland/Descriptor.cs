@@ -30,7 +30,8 @@ public readonly struct Descriptor(uint number)
         Errno error;
         do
         {
-            error = SystemCall.Call(CallNumber.Read, out count, number, AddressSpace.AddressOf(bytes), (uint)bytes.Length);
+            error = SystemCall.Call(CallNumber.Read, out count, number, AddressSpace.AddressOf(bytes),
+                (uint)bytes.Length);
         }
         while (error == Errno.EINTR);
 
@@ -42,7 +43,8 @@ public readonly struct Descriptor(uint number)
     {
         while (bytes.Length != 0)
         {
-            Errno error = SystemCall.Call(CallNumber.Write, out uint count, number, AddressSpace.AddressOf(bytes), (uint)bytes.Length);
+            Errno error = SystemCall.Call(CallNumber.Write, out uint count, number, AddressSpace.AddressOf(bytes),
+                (uint)bytes.Length);
             if (error is not (Errno.None or Errno.EINTR))
             {
                 return error;

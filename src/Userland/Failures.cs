@@ -35,7 +35,9 @@ internal static class Failures
         Process.Exit(CheckFailed);
     }
 
-    /// <summary>The processor refused an instruction. The signal comes again when this returns, and ends the program.</summary>
+    /// <summary>
+    /// The processor refused an instruction. The signal comes again when this returns, and ends the program.
+    /// </summary>
     /// <param name="signal">Which signal.</param>
     /// <param name="information">Linux's siginfo_t.</param>
     /// <param name="context">Linux's ucontext_t.</param>

@@ -6,9 +6,9 @@ using Osmosis.Programs.Errors;
 namespace Osmosis.Userland;
 
 /// <summary>
-/// The program's output. Each method writes its text with one call of the system if it has no more than 512 bytes. Output that is
-/// refused ends the program with status <see cref="WriteFailed"/>, after a line on standard error if that still can be
-/// written.
+/// The program's output. Each method writes its text with one call of the system if it has no more than 512 bytes.
+/// Output that is refused ends the program with status <see cref="WriteFailed"/>, after a line on standard error if
+/// that still can be written.
 /// </summary>
 public static class Output
 {

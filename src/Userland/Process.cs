@@ -24,7 +24,9 @@ public static class Process
         }
     }
 
-    /// <summary>Makes a child that goes on from here, with memory that looks like this one's. EAGAIN, ENOMEM: why not.</summary>
+    /// <summary>
+    /// Makes a child that goes on from here, with memory that looks like this one's. EAGAIN, ENOMEM: why not.
+    /// </summary>
     /// <param name="child">The child's number; in the child, 0.</param>
     public static Errno Fork(out uint child) => SystemCall.Call(CallNumber.Fork, out child);
 
@@ -35,7 +37,8 @@ public static class Process
         Errno error;
         do
         {
-            error = SystemCall.Call(CallNumber.WaitFor, out _, child, AddressSpace.AddressOf(MemoryMarshal.AsBytes(status)));
+            error = SystemCall.Call(CallNumber.WaitFor, out _, child,
+                AddressSpace.AddressOf(MemoryMarshal.AsBytes(status)));
         }
         while (error == Errno.EINTR);
 
@@ -53,11 +56,14 @@ public static class Process
         }
     }
 
-    /// <summary>Counts the page faults so far that needed no disk (getrusage). ENOSYS: the system doesn't tell.</summary>
+    /// <summary>
+    /// Counts the page faults so far that needed no disk (getrusage). ENOSYS: the system doesn't tell.
+    /// </summary>
     public static Errno CountPageFaults(out uint faults)
     {
         Span<uint> use = stackalloc uint[UseWords];
-        Errno error = SystemCall.Call(CallNumber.ResourceUse, out _, OwnUse, AddressSpace.AddressOf(MemoryMarshal.AsBytes(use)));
+        Errno error = SystemCall.Call(CallNumber.ResourceUse, out _, OwnUse,
+            AddressSpace.AddressOf(MemoryMarshal.AsBytes(use)));
         faults = use[MinorFaults];
         return error;
     }
@@ -67,7 +73,8 @@ public static class Process
     public static Errno StackLimit(out uint bytes)
     {
         Span<uint> limits = stackalloc uint[2];
-        Errno error = SystemCall.Call(CallNumber.ResourceLimit, out _, StackBytes, AddressSpace.AddressOf(MemoryMarshal.AsBytes(limits)));
+        Errno error = SystemCall.Call(CallNumber.ResourceLimit, out _, StackBytes,
+            AddressSpace.AddressOf(MemoryMarshal.AsBytes(limits)));
         bytes = limits[0];
         return error;
     }

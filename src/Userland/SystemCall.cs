@@ -14,7 +14,8 @@ internal static class SystemCall
     /// <param name="number">What to do.</param>
     /// <param name="value">What the system answers; 0 when there is an error.</param>
     /// <returns>Why it was refused, or <see cref="Errno.None"/>.</returns>
-    public static Errno Call(CallNumber number, out uint value, uint a = 0, uint b = 0, uint c = 0, uint d = 0, uint e = 0, uint f = 0)
+    public static Errno Call(CallNumber number, out uint value, uint a = 0, uint b = 0, uint c = 0, uint d = 0,
+        uint e = 0, uint f = 0)
     {
         uint answer = Invoke(number, a, b, c, d, e, f);
         bool isValue = answer <= LastValue;

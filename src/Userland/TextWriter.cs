@@ -5,9 +5,9 @@ using Osmosis.Programs.Errors;
 namespace Osmosis.Userland;
 
 /// <summary>
-/// The handler for <c>$"…"</c>: it writes each part when it reaches it, and allocates nothing. It takes strings, bytes as
-/// text, integers, and errors by their names; for integers the formats <c>x</c> and <c>x8</c> (hexadecimal, with at least
-/// that many digits).
+/// The handler for <c>$"…"</c>: it writes each part when it reaches it, and allocates nothing. It takes strings, bytes
+/// as text, integers, and errors by their names; for integers the formats <c>x</c> and <c>x8</c> (hexadecimal, with at
+/// least that many digits).
 /// </summary>
 /// <typeparam name="TStream">Where the text goes.</typeparam>
 [InterpolatedStringHandler]

@@ -62,7 +62,8 @@ internal static class Program
 
     private static unsafe void Execute(ReadOnlySpan<byte> code)
     {
-        Errno error = AddressSpace.Map(AddressSpace.PageSize, Access.Read | Access.Write | Access.Execute, Sharing.Private, out Span<byte> memory);
+        Errno error = AddressSpace.Map(AddressSpace.PageSize, Access.Read | Access.Write | Access.Execute,
+            Sharing.Private, out Span<byte> memory);
         if (error != Errno.None)
         {
             Process.Exit(Output.Fail($"mmap: {error}"));

@@ -28,7 +28,8 @@ internal static class Checkout
     /// The sources that the image was built from, without later edits; the working tree if <c>./osmosis test</c> didn't
     /// start these tests.
     /// </summary>
-    public static string Sources => Directory.Exists(Path.Combine(Tested, "sources")) ? Path.Combine(Tested, "sources") : Root;
+    public static string Sources =>
+        Directory.Exists(Path.Combine(Tested, "sources")) ? Path.Combine(Tested, "sources") : Root;
 
     private static string FindRoot()
     {

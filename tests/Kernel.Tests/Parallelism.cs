@@ -14,7 +14,10 @@ namespace Osmosis.Kernel.Tests;
 /// </summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
-    public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
+    public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(
+        IReadOnlyCollection<TTestCollection> testCollections)
         where TTestCollection : ITestCollection =>
-        [.. testCollections.OrderByDescending(collection => collection.TestCollectionDisplayName == FreshCloneCollection.Name)];
+        [
+            .. testCollections.OrderByDescending(collection =>
+                collection.TestCollectionDisplayName == FreshCloneCollection.Name)];
 }

@@ -16,7 +16,9 @@ public sealed class TestOrder : ITestCaseOrderer
     private static readonly string? _shuffle = Environment.GetEnvironmentVariable("OSMOSIS_TEST_ORDER");
 
     public IReadOnlyCollection<TTestCase> OrderTestCases<TTestCase>(IReadOnlyCollection<TTestCase> testCases)
-        where TTestCase : notnull, ITestCase => [.. testCases.OrderBy(test => Key(test.TestCaseDisplayName), StringComparer.Ordinal)];
+        where TTestCase : notnull, ITestCase =>
+            [.. testCases.OrderBy(test => Key(test.TestCaseDisplayName), StringComparer.Ordinal)];
 
-    private static string Key(string name) => _shuffle is null ? name : Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(_shuffle + name)));
+    private static string Key(string name) =>
+        _shuffle is null ? name : Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(_shuffle + name)));
 }

@@ -13,5 +13,6 @@ internal sealed class OperationCounter
 
     public void Add(int operations) => Interlocked.Add(ref _count, operations);
 
-    public void RequireAtLeast(long operations) => Assert.True(_isTimed || _count >= operations, $"only {_count} operations of {operations} were tried");
+    public void RequireAtLeast(long operations) =>
+        Assert.True(_isTimed || _count >= operations, $"only {_count} operations of {operations} were tried");
 }

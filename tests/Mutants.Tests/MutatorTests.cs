@@ -89,7 +89,8 @@ public sealed class MutatorTests
             "Put: _count++ -> _count--",
             "Put: PoolError.None -> default",
         ];
-        Assert.Equal(expected.Order(StringComparer.Ordinal), Mutator.MutantsOf(File, _tree).Select(Told).Order(StringComparer.Ordinal));
+        Assert.Equal(expected.Order(StringComparer.Ordinal),
+            Mutator.MutantsOf(File, _tree).Select(Told).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -106,14 +107,18 @@ public sealed class MutatorTests
     }
 
     [Fact]
-    public void A_refusal_compiles_in_a_block_and_in_an_expression_and_sets_what_the_caller_gets() => Assert.All(Refused(), mutant =>
-    {
-        string changed = Source.Remove(mutant.Span.Start, mutant.Span.Length).Insert(mutant.Span.Start, mutant.Replacement);
-        CSharpCompilation compilation = _compilation.ReplaceSyntaxTree(_tree, Parse(changed));
-        Assert.DoesNotContain(compilation.GetDiagnostics(TestContext.Current.CancellationToken), found => found.Severity == DiagnosticSeverity.Error);
-    });
+    public void A_refusal_compiles_in_a_block_and_in_an_expression_and_sets_what_the_caller_gets() =>
+        Assert.All(Refused(), mutant =>
+        {
+            string changed = Source.Remove(mutant.Span.Start, mutant.Span.Length)
+                .Insert(mutant.Span.Start, mutant.Replacement);
+            CSharpCompilation compilation = _compilation.ReplaceSyntaxTree(_tree, Parse(changed));
+            Assert.DoesNotContain(compilation.GetDiagnostics(TestContext.Current.CancellationToken),
+                found => found.Severity == DiagnosticSeverity.Error);
+        });
 
-    private static SyntaxTree Parse(string text) => CSharpSyntaxTree.ParseText(text, path: File, cancellationToken: TestContext.Current.CancellationToken);
+    private static SyntaxTree Parse(string text) =>
+        CSharpSyntaxTree.ParseText(text, path: File, cancellationToken: TestContext.Current.CancellationToken);
 
     private static IReadOnlyList<Mutant> Refused() => new Refusals(_compilation).MutantsOf(File, _tree);
 

@@ -13,7 +13,8 @@ public sealed class QuickRunTests
             from method in type.GetMethods()
             let fact = method.GetCustomAttribute<FactAttribute>()
             where fact is not null
-            let isQuick = !fact.Explicit && !method.IsDefined(typeof(SlowAttribute)) && !type.IsDefined(typeof(SlowAttribute))
+            let isQuick = !fact.Explicit && !method.IsDefined(typeof(SlowAttribute))
+                && !type.IsDefined(typeof(SlowAttribute))
             group isQuick by Path.GetDirectoryName(fact.SourceFilePath) into folder
             select (Folder: folder.Key, HasQuick: folder.Contains(true));
         Assert.True(folders.Count() > 1);

@@ -2,8 +2,9 @@
 namespace Osmosis.Simulation;
 
 /// <summary>
-/// 32-bit paging, Intel SDM volume 3, tables 4-5 and 4-6. A cached translation is kept in the same form: frame, the permissions that
-/// directory and table entry both give, the memory type of the table entry, and whether the dirty bit is already set.
+/// 32-bit paging, Intel SDM volume 3, tables 4-5 and 4-6. A cached translation is kept in the same form: frame, the
+/// permissions that directory and table entry both give, the memory type of the table entry, and whether the dirty bit
+/// is already set.
 /// </summary>
 internal static class Entry
 {

@@ -48,7 +48,8 @@ public sealed class EventHistory
 {
     public const int Capacity = 64;
 
-    private readonly (EventKind Kind, uint First, uint Second, uint Third)[] _events = new (EventKind, uint, uint, uint)[Capacity];
+    private readonly (EventKind Kind, uint First, uint Second, uint Third)[] _events =
+        new (EventKind, uint, uint, uint)[Capacity];
     private long _count;
 
     /// <summary>The number of events so far.</summary>

@@ -42,7 +42,8 @@ internal sealed class LiveTables
         {
             (false, false) => this,
             (true, true) when _present[index].Frame == entry >> 12 => this,
-            (_, true) => new([.. _present[..index], (directory, entry >> 12), .. _present[(wasPresent ? index + 1 : index)..]]),
+            (_, true) =>
+                new([.. _present[..index], (directory, entry >> 12), .. _present[(wasPresent ? index + 1 : index)..]]),
             (true, false) => new([.. _present[..index], .. _present[(index + 1)..]]),
         };
     }

@@ -11,10 +11,13 @@ namespace Osmosis.Simulation;
 /// <param name="IsUser">Both entries allow user mode.</param>
 /// <param name="IsWriteThrough">PWT of the table entry.</param>
 /// <param name="IsCacheDisabled">PCD of the table entry.</param>
-public readonly record struct Mapping(uint Page, uint Physical, bool IsWritable, bool IsUser, bool IsWriteThrough, bool IsCacheDisabled)
+public readonly record struct Mapping(uint Page, uint Physical, bool IsWritable, bool IsUser, bool IsWriteThrough,
+    bool IsCacheDisabled)
 {
     public override string ToString() =>
-        $"0x{Page:x8} → 0x{Physical:x8} {(IsWritable ? "rw" : "r-")}{(IsUser ? "u" : "")}{(IsWriteThrough ? " pwt" : "")}{(IsCacheDisabled ? " pcd" : "")}";
+        $"0x{Page:x8} → 0x{Physical:x8} "
+            + $"{(IsWritable ? "rw" : "r-")}{(IsUser ? "u" : "")}{(IsWriteThrough ? " pwt" : "")}"
+            + $"{(IsCacheDisabled ? " pcd" : "")}";
 }
 
 /// <summary>An independent reader of the mappings.</summary>

@@ -76,7 +76,8 @@ internal sealed class PageWalker(PhysicalMemory memory, TranslationCaches caches
         caches.KeepTranslation(page, Entry.Combine(directoryEntry, tableEntry));
     }
 
-    private static uint TableEntryAddress(uint directoryEntry, uint page) => (directoryEntry & Entry.FrameMask) + ((page & 1023) << 2);
+    private static uint TableEntryAddress(uint directoryEntry, uint page) =>
+        (directoryEntry & Entry.FrameMask) + ((page & 1023) << 2);
 
     private uint Mark(uint address, uint entry, uint bits)
     {
@@ -96,7 +97,8 @@ internal sealed class PageWalker(PhysicalMemory memory, TranslationCaches caches
         {
             throw memory.Fail(
                 SimulationFault.UnzeroedTable,
-                $"the walk for page 0x{page << 12:x8} reads the entry at physical 0x{address:x8}, which was never written");
+                $"the walk for page 0x{page << 12:x8} reads the entry at physical 0x{address:x8}, "
+                    + $"which was never written");
         }
 
         if ((entry & Entry.Present) == 0)
@@ -108,6 +110,7 @@ internal sealed class PageWalker(PhysicalMemory memory, TranslationCaches caches
             ? entry
             : throw memory.Fail(
                 SimulationFault.ReservedBit,
-                $"the walk for page 0x{page << 12:x8} finds bit 7 set in the entry 0x{entry:x8} at physical 0x{address:x8}");
+                $"the walk for page 0x{page << 12:x8} finds bit 7 set in the entry 0x{entry:x8} at "
+                    + $"physical 0x{address:x8}");
     }
 }

@@ -47,7 +47,8 @@ public sealed class PhysicalMemory
     {
         return TryReadByte(address, out byte value)
             ? value
-            : throw Fail(SimulationFault.NeverWritten, $"read of the byte at physical 0x{address:x8}, which was never written");
+            : throw Fail(SimulationFault.NeverWritten,
+                $"read of the byte at physical 0x{address:x8}, which was never written");
     }
 
     /// <summary>A word at any address.</summary>
@@ -61,7 +62,8 @@ public sealed class PhysicalMemory
 
         return TryReadWord(address, out uint value)
             ? value
-            : throw Fail(SimulationFault.NeverWritten, $"read of the word at physical 0x{address:x8}, which was never written");
+            : throw Fail(SimulationFault.NeverWritten,
+                $"read of the word at physical 0x{address:x8}, which was never written");
     }
 
     /// <summary>A word at a multiple of 4. False when one of its bytes was never written.</summary>
@@ -113,14 +115,16 @@ public sealed class PhysicalMemory
     }
 
     /// <summary>Writes a word repeatedly, from a multiple of 4 up, in one frame.</summary>
-    public void Fill(uint address, uint value, uint words) => Get(address).Fill((int)(address & 0xFFF), value, (int)words);
+    public void Fill(uint address, uint value, uint words) =>
+        Get(address).Fill((int)(address & 0xFFF), value, (int)words);
 
     /// <summary>
     /// The number of words of one frame that hold a value, from a multiple of 4 up and before the first that doesn't.
     /// </summary>
     public uint CountEqual(uint address, uint value, uint words)
     {
-        if (Find(address) is PhysicalFrame frame && frame.TryCountEqual((int)(address & 0xFFF), value, (int)words, out int equal))
+        if (Find(address) is PhysicalFrame frame
+            && frame.TryCountEqual((int)(address & 0xFFF), value, (int)words, out int equal))
         {
             return (uint)equal;
         }
@@ -140,7 +144,8 @@ public sealed class PhysicalMemory
         PhysicalFrame? found = Find(frame << 12);
         return found is { IsWhollyWritten: true }
             ? found.Words
-            : throw Fail(SimulationFault.UnzeroedTable, $"frame {frame} (0x{frame << 12:x8}) is used as a table and was not wholly written");
+            : throw Fail(SimulationFault.UnzeroedTable,
+                $"frame {frame} (0x{frame << 12:x8}) is used as a table and was not wholly written");
     }
 
     /// <summary>The contents of the frame count as never written from now on.</summary>
@@ -182,7 +187,8 @@ public sealed class PhysicalMemory
     }
 
     /// <summary>A frame's words if all of them were written; otherwise empty.</summary>
-    internal ReadOnlySpan<uint> WordsIfWhollyWritten(uint frame) => Find(frame << 12) is { IsWhollyWritten: true } found ? found.Words : default;
+    internal ReadOnlySpan<uint> WordsIfWhollyWritten(uint frame) =>
+        Find(frame << 12) is { IsWhollyWritten: true } found ? found.Words : default;
 
     internal SimulationException Fail(SimulationFault fault, string message) => new(fault, message, History);
 
@@ -203,7 +209,8 @@ public sealed class PhysicalMemory
     {
         if (!_installed.Exists(range => number >= range.First && number <= range.Last))
         {
-            throw Fail(SimulationFault.NoMemory, $"write to frame {number} (0x{number << 12:x8}), where there is no memory");
+            throw Fail(SimulationFault.NoMemory,
+                $"write to frame {number} (0x{number << 12:x8}), where there is no memory");
         }
 
         _frames.Add(number);

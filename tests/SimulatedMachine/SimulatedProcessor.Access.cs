@@ -105,7 +105,8 @@ public sealed partial class SimulatedProcessor
             int here = (int)Math.Min((uint)bytes.Length, BytesToPageEnd(physical));
             if (IsTable(physical))
             {
-                throw Memory.Fail(SimulationFault.FrameOwnedTwice, $"a program's store to 0x{address:x8} reaches a page table at physical 0x{physical:x8}");
+                throw Memory.Fail(SimulationFault.FrameOwnedTwice,
+                    $"a program's store to 0x{address:x8} reaches a page table at physical 0x{physical:x8}");
             }
 
             Memory.Write(physical, bytes[..here]);
@@ -183,9 +184,9 @@ public sealed partial class SimulatedProcessor
     }
 
     /// <summary>
-    /// The physical address that an access by user mode reaches. False when the processor would raise a page fault: there is no
-    /// translation, one of the entries keeps user mode out, or it is a write and one of them keeps writes out. A stale translation
-    /// stops the simulation, also one that allows less than the tables do.
+    /// The physical address that an access by user mode reaches. False when the processor would raise a page fault:
+    /// there is no translation, one of the entries keeps user mode out, or it is a write and one of them keeps writes
+    /// out. A stale translation stops the simulation, also one that allows less than the tables do.
     /// </summary>
     public bool TryTranslateForUser(uint address, bool isWrite, out uint physical)
     {
@@ -256,7 +257,8 @@ public sealed partial class SimulatedProcessor
         {
             throw Memory.Fail(
                 SimulationFault.StaleTranslation,
-                $"access to 0x{address:x8} through the cached translation 0x{cached:x8}, while the tables say 0x{now:x8}");
+                $"access to 0x{address:x8} through the cached translation 0x{cached:x8}, while "
+                    + $"the tables say 0x{now:x8}");
         }
     }
 
@@ -269,12 +271,14 @@ public sealed partial class SimulatedProcessor
         {
             throw Memory.Fail(
                 SimulationFault.StaleDirectoryEntry,
-                $"access to 0x{address:x8} through the cached directory entry 0x{cached:x8}, while the directory says 0x{now:x8}");
+                $"access to 0x{address:x8} through the cached directory entry 0x{cached:x8}, while the "
+                    + $"directory says 0x{now:x8}");
         }
     }
 
     private SimulationException Fault(SimulationFault fault, uint address, bool isWrite) => Memory.Fail(
         fault,
-        $"page fault: {(isWrite ? "write to" : "read of")} 0x{address:x8}, directory entry 0x{_walker.PeekDirectoryEntry(address >> 22):x8}, "
+        $"page fault: {(isWrite ? "write to" : "read of")} 0x{address:x8}, directory entry "
+        + $"0x{_walker.PeekDirectoryEntry(address >> 22):x8}, "
         + $"translation 0x{_walker.Peek(address >> 12):x8}");
 }

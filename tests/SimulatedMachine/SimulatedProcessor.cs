@@ -2,10 +2,11 @@
 namespace Osmosis.Simulation;
 
 /// <summary>
-/// An i386 memory system at its least friendly. Every translation that the tables offer is cached at the moment it becomes visible, as
-/// a speculating processor may (Intel SDM volume 3, 4.10.2.3), and stays cached until INVLPG or a load of CR3 evicts
-/// it; if the tables then still offer it, it is cached again. An access compares the cached translation with the
-/// current tables: any difference stops the simulation, as does every fault. All accesses are the supervisor's.
+/// An i386 memory system at its least friendly. Every translation that the tables offer is cached at the moment it
+/// becomes visible, as a speculating processor may (Intel SDM volume 3, 4.10.2.3), and stays cached until INVLPG or a
+/// load of CR3 evicts it; if the tables then still offer it, it is cached again. An access compares the cached
+/// translation with the current tables: any difference stops the simulation, as does every fault. All accesses are the
+/// supervisor's.
 /// </summary>
 public sealed partial class SimulatedProcessor
 {
@@ -43,7 +44,8 @@ public sealed partial class SimulatedProcessor
         History.Add(EventKind.LoadCr3, value);
         if ((value & 0xFFF) != 0)
         {
-            throw Memory.Fail(SimulationFault.ControlRegister, $"CR3 ← 0x{value:x8}, which is not the first byte of a frame (L3)");
+            throw Memory.Fail(SimulationFault.ControlRegister,
+                $"CR3 ← 0x{value:x8}, which is not the first byte of a frame (L3)");
         }
 
         _walker.Directory = value;

@@ -86,7 +86,8 @@ public sealed class CallersRegistersTests
         using MemoryStream code = new();
         assembler.Assemble(new StreamCodeWriter(code), Start);
         CodeRoutine routine = new(Start, code.ToArray());
-        RoutineStates states = new FrameAnalysis(new Dictionary<uint, CodeRoutine> { [Start] = routine }).Follow(routine);
+        RoutineStates states =
+            new FrameAnalysis(new Dictionary<uint, CodeRoutine> { [Start] = routine }).Follow(routine);
         Assert.Equal(expected, states.Instructions.Select(instruction => instruction.Before.Callers[register]));
     }
 }

@@ -133,16 +133,19 @@ public sealed class FrameTests
                 code.iretd();
             },
             [
-                Interrupted(false, 8), Interrupted(false, 40), Interrupted(true, 40, 32), Interrupted(true, 40, 32), Interrupted(true, 40, 32),
+                Interrupted(false, 8), Interrupted(false, 40), Interrupted(true, 40, 32), Interrupted(true, 40, 32),
+                Interrupted(true, 40, 32),
                 Interrupted(true, 40, 32), Interrupted(false, 8), Interrupted(false, 0),
             ],
             other => other.ret());
 
-    private static FrameRule FromEsp(uint distance, uint savedEbp = 0) => new(FrameKind.Call, false, distance, savedEbp);
+    private static FrameRule FromEsp(uint distance, uint savedEbp = 0) =>
+        new(FrameKind.Call, false, distance, savedEbp);
 
     private static FrameRule FromEbp(uint distance, uint savedEbp) => new(FrameKind.Call, true, distance, savedEbp);
 
-    private static FrameRule Interrupted(bool fromEbp, uint distance, uint savedEbp = 0) => new(FrameKind.Interrupt, fromEbp, distance, savedEbp);
+    private static FrameRule Interrupted(bool fromEbp, uint distance, uint savedEbp = 0) =>
+        new(FrameKind.Interrupt, fromEbp, distance, savedEbp);
 
     // One rule for each instruction. The rule at `ret` is the same in every function, so the analysis leaves it out.
     private static void Check(Action<Assembler> write, FrameRule[] expected, Action<Assembler>? writeOther = null)

@@ -26,21 +26,25 @@ public sealed class MethodNameTests
 
     [Fact]
     public void A_symbol_of_no_method_stays_as_it_is() =>
-        Assert.Equal(new FunctionName("", "", "Internal_CompilerGenerated__Start"), Names.Of("Internal_CompilerGenerated__Start"));
+        Assert.Equal(new FunctionName("", "", "Internal_CompilerGenerated__Start"),
+            Names.Of("Internal_CompilerGenerated__Start"));
 
     [Theory]
     [InlineData("_Sample", "MethodNameTests.Sample")]
     [InlineData("_Holder_1<UInt8>", "MethodNameTests.Holder<byte>")]
     [InlineData("_Holder_1_Inner<" + Prefix + "_Sample>", "MethodNameTests.Holder.Inner<MethodNameTests.Sample>")]
-    [InlineData("_Holder_1<" + Prefix + "_Holder_1<UInt16__Int64>__Kernel_Unknown>", "MethodNameTests.Holder<MethodNameTests.Holder<ushort,long>,Kernel_Unknown>")]
-    public void A_type_gets_its_name_back_with_its_arguments(string symbol, string expected) => Assert.Equal(expected, Names.OfType(Prefix + symbol));
+    [InlineData("_Holder_1<" + Prefix + "_Holder_1<UInt16__Int64>__Kernel_Unknown>",
+        "MethodNameTests.Holder<MethodNameTests.Holder<ushort,long>,Kernel_Unknown>")]
+    public void A_type_gets_its_name_back_with_its_arguments(string symbol, string expected) =>
+        Assert.Equal(expected, Names.OfType(Prefix + symbol));
 
     [Theory]
     [InlineData("<Run>g__Count|3_0", "Run.Count")]
     [InlineData("<<Run>g__Count|3_0>g__Inner|3_1", "Run.Count.Inner")]
     [InlineData("<Run>b__3_0", "Run.lambda")]
     [InlineData("Run", "Run")]
-    public void Local_functions_are_readable(string compiled, string expected) => Assert.Equal(expected, MethodNames.Readable(compiled));
+    public void Local_functions_are_readable(string compiled, string expected) =>
+        Assert.Equal(expected, MethodNames.Readable(compiled));
 
     internal sealed class Sample
     {

@@ -8,14 +8,16 @@ internal static class RandomFunctions
 {
     public const uint Start = 0x10_0000;
 
-    private static readonly Gen<string> Word = Gen.OneOf("Run", "Write", "Osmosis", "Kernel", "Paging", ".ctor", "A", new string('x', 120));
+    private static readonly Gen<string> Word = Gen.OneOf("Run", "Write", "Osmosis", "Kernel", "Paging", ".ctor", "A",
+        new string('x', 120));
 
-    private static readonly Gen<FunctionName> Name = Gen.Select(Word, Word, Word, Gen.Int[0, 2], (first, second, third, parts) => parts switch
-    {
-        0 => new FunctionName("", "", third),
-        1 => new FunctionName("", second, third),
-        _ => new FunctionName(first + "." + second, second, third),
-    });
+    private static readonly Gen<FunctionName> Name = Gen.Select(Word, Word, Word, Gen.Int[0, 2],
+        (first, second, third, parts) => parts switch
+        {
+            0 => new FunctionName("", "", third),
+            1 => new FunctionName("", second, third),
+            _ => new FunctionName(first + "." + second, second, third),
+        });
 
     // Mostly small steps, as in code; now and then a step that needs the long form.
     private static readonly Gen<uint> Offset = Gen.Frequency((8, Gen.UInt[1, 40]), (1, Gen.UInt[1, 5000]));
@@ -41,12 +43,15 @@ internal static class RandomFunctions
     /// <summary>By ascending address, with gaps between some.</summary>
     public static readonly Gen<IReadOnlyList<Function>> All = One.List[0, 30].Select(Place);
 
-    private static Function Make(FunctionName name, bool hasLines, List<(uint, uint)> lines, List<(uint, uint)> frames, uint rest)
+    private static Function Make(FunctionName name, bool hasLines, List<(uint, uint)> lines, List<(uint, uint)> frames,
+        uint rest)
     {
-        LineEntry[] lineEntries = hasLines ? [.. Ascending(lines).Select(entry => new LineEntry(entry.Offset, entry.Value))] : [];
+        LineEntry[] lineEntries = hasLines
+            ? [.. Ascending(lines).Select(entry => new LineEntry(entry.Offset, entry.Value))] : [];
         FrameEntry[] frameEntries = [.. Ascending(frames).Select(entry => new FrameEntry(entry.Offset, entry.Value))];
         uint size = Math.Max(lineEntries.LastOrDefault().Offset, frameEntries[^1].Offset) + rest;
-        return new Function(name, 0, size, hasLines ? $"src/{name.Name}/{name.Name}.cs" : null, lineEntries, frameEntries);
+        return new Function(name, 0, size, hasLines ? $"src/{name.Name}/{name.Name}.cs" : null, lineEntries,
+            frameEntries);
     }
 
     // The first is at offset 0, each further one the given bytes after the previous one.

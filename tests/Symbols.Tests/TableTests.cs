@@ -31,7 +31,8 @@ public sealed class TableTests
         RandomFunctions.All.Sample(functions =>
         {
             byte[] bytes = WithAddresses(TableWriter.Write(functions, Labels, RandomFunctions.Start));
-            foreach (uint address in functions.SelectMany(function => new[] { function.Start - 1, function.Start + function.Size }).Append(0u).Append(uint.MaxValue))
+            foreach (uint address in functions.SelectMany(function =>
+                new[] { function.Start - 1, function.Start + function.Size }).Append(0u).Append(uint.MaxValue))
             {
                 bool isInside = functions.Any(function => address - function.Start < function.Size);
                 Assert.Equal(isInside, new SymbolTable(bytes).TryFind(address, out _));
@@ -71,8 +72,10 @@ public sealed class TableTests
     [Fact]
     public void A_name_that_the_table_cannot_hold_is_refused()
     {
-        Function function = new(new FunctionName("", "", new string('x', 256)), RandomFunctions.Start, 1, null, [], [new FrameEntry(0, 0)]);
-        SymbolException refusal = Assert.Throws<SymbolException>(() => TableWriter.Write([function], [], RandomFunctions.Start));
+        Function function = new(new FunctionName("", "", new string('x', 256)), RandomFunctions.Start, 1, null, [],
+            [new FrameEntry(0, 0)]);
+        SymbolException refusal =
+            Assert.Throws<SymbolException>(() => TableWriter.Write([function], [], RandomFunctions.Start));
         Assert.Contains("255", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -82,12 +85,16 @@ public sealed class TableTests
         Assert.True(table.TryFind(address, out FunctionSymbol found));
         Assert.Equal(expected.Start, found.Start);
         Assert.Equal(expected.Start + expected.Size, found.End);
-        Assert.Equal(expected.Name, new FunctionName(Encoding.ASCII.GetString(found.Namespace), Encoding.ASCII.GetString(found.Type), Encoding.ASCII.GetString(found.Name)));
-        Assert.Equal(expected.Frames.Last(frame => frame.Offset <= offset).Rule, table.FrameAt(in found, address).Encoded);
+        Assert.Equal(expected.Name,
+            new FunctionName(Encoding.ASCII.GetString(found.Namespace), Encoding.ASCII.GetString(found.Type),
+                Encoding.ASCII.GetString(found.Name)));
+        Assert.Equal(expected.Frames.Last(frame => frame.Offset <= offset).Rule,
+            table.FrameAt(in found, address).Encoded);
         Assert.Equal(expected.File is not null, table.TryFindLine(in found, address, out SourceLine line));
         if (expected.File is not null)
         {
-            Assert.Equal(expected.File, $"{Encoding.ASCII.GetString(line.Folder)}/{Encoding.ASCII.GetString(line.Name)}.cs");
+            Assert.Equal(expected.File,
+                $"{Encoding.ASCII.GetString(line.Folder)}/{Encoding.ASCII.GetString(line.Name)}.cs");
             Assert.Equal(expected.Lines.Last(entry => entry.Offset <= offset).Line, line.Line);
         }
     }

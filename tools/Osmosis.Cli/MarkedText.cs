@@ -9,12 +9,14 @@ internal static class MarkedText
     {
         (string first, string last) = ($"<!-- {name}:begin -->", $"<!-- {name}:end -->");
         string text = await File.ReadAllTextAsync(path, cancel);
-        (int begin, int end) = (text.IndexOf(first, StringComparison.Ordinal), text.IndexOf(last, StringComparison.Ordinal));
+        (int begin, int end) = (text.IndexOf(first, StringComparison.Ordinal),
+            text.IndexOf(last, StringComparison.Ordinal));
         if (begin < 0 || end < begin)
         {
             throw new FailedException($"{path} has no {first} … {last} to write between");
         }
 
-        await File.WriteAllTextAsync(path, text[..begin] + string.Join('\n', [first, .. lines, ""]) + text[end..], cancel);
+        await File.WriteAllTextAsync(path, text[..begin] + string.Join('\n', [first, .. lines, ""]) + text[end..],
+            cancel);
     }
 }

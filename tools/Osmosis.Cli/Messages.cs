@@ -35,14 +35,16 @@ internal static class Messages
         Error(IsForReaders(failure) ? message : $"{failure.GetType().Name}: {message} ({TraceVariable}=1 shows where)");
     }
 
-    private static bool IsForReaders(Exception failure) => failure is FailedException or EmulatorException or NoAnswerException or SnapshotException
-        or BenchmarkException or InvalidDataException or KeyNotFoundException or IOException or UnauthorizedAccessException;
+    private static bool IsForReaders(Exception failure) =>
+        failure is FailedException or EmulatorException or NoAnswerException or SnapshotException
+            or BenchmarkException or InvalidDataException or KeyNotFoundException or IOException
+            or UnauthorizedAccessException;
 
     public static void Say(string message) => System.Console.Error.WriteLine(message);
 
     /// <summary>
-    /// Shows <paramref name="what"/> while <paramref name="work"/> runs: a spinner on a terminal that shows none, else a
-    /// plain line.
+    /// Shows <paramref name="what"/> while <paramref name="work"/> runs: a spinner on a terminal that shows none, else
+    /// a plain line.
     /// </summary>
     public static async Task<T> WhileAsync<T>(string what, Func<Task<T>> work)
     {

@@ -22,7 +22,9 @@ internal sealed class OutputHolders
         _pipes = [.. streams.OfType<string>().Where(target => target.StartsWith("pipe:", StringComparison.Ordinal))];
     }
 
-    /// <summary>Waits for the end of <paramref name="reading"/>, which reads what the program wrote before it ended.</summary>
+    /// <summary>
+    /// Waits for the end of <paramref name="reading"/>, which reads what the program wrote before it ended.
+    /// </summary>
     /// <exception cref="FailedException">Other programs held the output. They were ended.</exception>
     public async Task EndAsync(Task reading)
     {
@@ -39,7 +41,9 @@ internal sealed class OutputHolders
                 holder.Kill();
             }
 
-            throw new FailedException($"{_program} ended and left behind what it had started, which was ended too: {string.Join(", ", ended)}");
+            throw new FailedException(
+                $"{_program} ended and left behind what it had started, which was ended "
+                    + $"too: {string.Join(", ", ended)}");
         }
     }
 
@@ -49,7 +53,8 @@ internal sealed class OutputHolders
         try
         {
             return process.Id != Environment.ProcessId
-                && Directory.EnumerateFileSystemEntries($"/proc/{process.Id}/fd").Any(stream => Target(stream) is { } target && _pipes.Contains(target));
+                && Directory.EnumerateFileSystemEntries($"/proc/{process.Id}/fd")
+                    .Any(stream => Target(stream) is { } target && _pipes.Contains(target));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -10,11 +10,14 @@ internal sealed record ProcessOutput(int Status, string Text)
 {
     public bool Succeeded => Status == 0;
 
-    /// <param name="limit">The time after which the program is ended, with all that it started; null: it may run for ever.</param>
-    /// <exception cref="FailedException">The program could not be started, or left another behind that held its output.</exception>
+    /// <param name="limit">The time after which the program is ended, with all that it started; null: it may run for
+    /// ever.</param>
+    /// <exception cref="FailedException">The program could not be started, or left another behind that held its
+    /// output.</exception>
     /// <exception cref="TimeoutException">It took too long.</exception>
     public static async Task<ProcessOutput> OfAsync(
-        string program, IEnumerable<string> arguments, string? folder = null, CancellationToken cancel = default, TimeSpan? limit = null)
+        string program, IEnumerable<string> arguments, string? folder = null, CancellationToken cancel = default,
+        TimeSpan? limit = null)
     {
         using Process process = Start(new ProcessStartInfo(program, arguments)
         {
@@ -37,7 +40,8 @@ internal sealed record ProcessOutput(int Status, string Text)
     /// <summary>Runs a program on this command's own terminal and gives its exit status.</summary>
     /// <exception cref="FailedException">The program could not be started.</exception>
     public static async Task<int> PassThroughAsync(
-        string program, IEnumerable<string> arguments, string? folder = null, IReadOnlyDictionary<string, string>? environment = null, CancellationToken cancel = default)
+        string program, IEnumerable<string> arguments, string? folder = null,
+        IReadOnlyDictionary<string, string>? environment = null, CancellationToken cancel = default)
     {
         ProcessStartInfo start = new(program, arguments) { WorkingDirectory = folder ?? "" };
         foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
@@ -50,12 +54,18 @@ internal sealed record ProcessOutput(int Status, string Text)
         return process.ExitCode;
     }
 
-    /// <summary>Runs a program and hands over each line of its standard output; standard error is this command's own. Gives its exit status.</summary>
-    /// <param name="silence">The time without a line after which the program is ended, with all that it started.</param>
-    /// <exception cref="FailedException">The program could not be started, or left another behind that held its output.</exception>
+    /// <summary>
+    /// Runs a program and hands over each line of its standard output; standard error is this command's own. Gives its
+    /// exit status.
+    /// </summary>
+    /// <param name="silence">The time without a line after which the program is ended, with all that it
+    /// started.</param>
+    /// <exception cref="FailedException">The program could not be started, or left another behind that held its
+    /// output.</exception>
     /// <exception cref="TimeoutException">It was silent for too long.</exception>
     public static async Task<int> ListenAsync(
-        string program, IEnumerable<string> arguments, Action<string> hear, string folder, IReadOnlyDictionary<string, string> environment,
+        string program, IEnumerable<string> arguments, Action<string> hear, string folder,
+        IReadOnlyDictionary<string, string> environment,
         TimeSpan silence, CancellationToken cancel)
     {
         ProcessStartInfo start = new(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true };

@@ -10,7 +10,8 @@ internal sealed record Repository(string Root)
     /// </summary>
     public const string TestedVariable = "OSMOSIS_TESTED";
 
-    private static readonly string? s_tested = Environment.GetEnvironmentVariable(TestedVariable) is { Length: > 0 } folder ? Path.GetFullPath(folder) : null;
+    private static readonly string? s_tested =
+        Environment.GetEnvironmentVariable(TestedVariable) is { Length: > 0 } folder ? Path.GetFullPath(folder) : null;
 
     /// <summary>The folder for the commands' output.</summary>
     public string Artifacts { get; } = s_tested ?? Path.Combine(Root, "artifacts");
@@ -19,7 +20,8 @@ internal sealed record Repository(string Root)
     public string? Tested { get; init; } = s_tested;
 
     /// <summary>The image's sources: the copy made by a test run, or the working tree.</summary>
-    public string Sources => Tested is not null && Directory.Exists(Path.Combine(Tested, "sources")) ? Path.Combine(Tested, "sources") : Root;
+    public string Sources => Tested is not null && Directory.Exists(Path.Combine(Tested, "sources"))
+        ? Path.Combine(Tested, "sources") : Root;
 
     public string KernelProject => Path.Combine(Root, "src", "Kernel");
 
@@ -43,10 +45,12 @@ internal sealed record Repository(string Root)
     public string Readme => Path.Combine(Root, "README.md");
 
     /// <summary>The entry script builds this command into artifacts/cli.</summary>
-    public static Repository OfThisCommand() => new(Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..")));
+    public static Repository OfThisCommand() =>
+        new(Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..")));
 
     /// <summary>The folder in which the kernel's build writes its object and the list of its assemblies.</summary>
-    public string KernelObjects(string configuration) => Path.Combine(KernelProject, "obj", configuration, "net10.0", "native");
+    public string KernelObjects(string configuration) =>
+        Path.Combine(KernelProject, "obj", configuration, "net10.0", "native");
 
     public string TestProject(string name) => Path.Combine(Root, "tests", name);
 }

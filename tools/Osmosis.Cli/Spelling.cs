@@ -20,7 +20,8 @@ internal static class Spelling
             int diagonal = row[0]++;
             for (int i = 1; i < row.Length; i++)
             {
-                int changed = diagonal + (char.ToLowerInvariant(letter) == char.ToLowerInvariant(second[i - 1]) ? 0 : 1);
+                int changed = diagonal
+                    + (char.ToLowerInvariant(letter) == char.ToLowerInvariant(second[i - 1]) ? 0 : 1);
                 diagonal = row[i];
                 row[i] = Math.Min(changed, Math.Min(row[i], row[i - 1]) + 1);
             }

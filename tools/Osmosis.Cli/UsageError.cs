@@ -19,33 +19,39 @@ internal static class UsageError
 
         Command command = parsed.CommandResult.Command;
         string name = command is RootCommand ? "./osmosis" : $"./osmosis {command.Name}";
-        return $"{string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))} (see {name} --help)";
+        return $"{string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))} (see {name}"
+            + $" --help)";
     }
 
-    private static string? FirstError(ParseResult parsed) => parsed.Errors.Count == 0 ? null : parsed.Errors[0].Message + Suggestion(parsed);
+    private static string? FirstError(ParseResult parsed) =>
+        parsed.Errors.Count == 0 ? null : parsed.Errors[0].Message + Suggestion(parsed);
 
     private static string Suggestion(ParseResult parsed) =>
         parsed.UnmatchedTokens is [{ } word, ..] ? Suggestion(parsed.CommandResult.Command, word) : "";
 
     private static string Suggestion(Command command, string word)
     {
-        IEnumerable<string> known = command.Subcommands.Select(inner => inner.Name).Concat(command.Options.Select(option => option.Name));
+        IEnumerable<string> known = command.Subcommands.Select(inner => inner.Name)
+            .Concat(command.Options.Select(option => option.Name));
         return Spelling.Nearest(word, known) is { } meant ? $" Did you mean {meant}?" : "";
     }
 
-    // A command that takes any number of words would take a misspelt option for one of them. Words behind "--" are meant so.
+    // A command that takes any number of words would take a misspelt option for one of them. Words behind "--" are
+    // meant so.
     private static string? UnknownOption(ParseResult parsed)
     {
         List<Token> before = [.. parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)];
         return parsed.CommandResult.Children.OfType<ArgumentResult>()
             .SelectMany(argument => argument.Tokens)
             .Where(token => token.Value is ['-', _, ..] && before.Contains(token))
-            .Select(token => $"Unrecognized option '{token.Value}'.{Suggestion(parsed.CommandResult.Command, token.Value)}")
+            .Select(token =>
+                $"Unrecognized option '{token.Value}'.{Suggestion(parsed.CommandResult.Command, token.Value)}")
             .FirstOrDefault();
     }
 
     // An empty value comes from an unset variable of a script. Nothing sensible is called so.
     private static string? EmptyValue(ParseResult parsed) => parsed.CommandResult.Children.OfType<OptionResult>()
-        .Where(result => !s_mayBeEmpty.Contains(result.Option.Name) && result.Tokens.Any(token => token.Value.Length == 0))
+        .Where(result =>
+            !s_mayBeEmpty.Contains(result.Option.Name) && result.Tokens.Any(token => token.Value.Length == 0))
         .Select(result => $"{result.Option.Name}: its value is empty").FirstOrDefault();
 }

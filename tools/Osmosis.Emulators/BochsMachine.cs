@@ -25,14 +25,17 @@ public sealed class BochsMachine : EmulatorProcess
 
     public override bool HasTripleFaulted => Read(LogFile).Contains(TripleFault, StringComparison.Ordinal);
 
-    /// <exception cref="EmulatorException">Bochs could not be started, or ended before it connected its serial port.</exception>
+    /// <exception cref="EmulatorException">Bochs could not be started, or ended before it connected its serial
+    /// port.</exception>
     public static async Task<BochsMachine> StartAsync(BochsOptions options, CancellationToken cancel = default)
     {
         TemporaryFolder folder = TemporaryFolder.Create();
         using Socket listener = Connection.ListenOnLoopback();
         string configuration = options.Configuration(((IPEndPoint)listener.LocalEndPoint!).Port);
-        string command = $"exec setpriv --pdeathsig KILL {BochsOptions.Program} -q -f {ConfigurationFile} -rc {CommandsFile} -dbglog {DebuggerLogFile}";
-        return await StartAsync(folder, listener, StartBochsAsync, (own, process) => new BochsMachine(own, process), cancel);
+        string command = $"exec setpriv --pdeathsig KILL {BochsOptions.Program} -q "
+            + $"-f {ConfigurationFile} -rc {CommandsFile} -dbglog {DebuggerLogFile}";
+        return await StartAsync(folder, listener, StartBochsAsync, (own, process) => new BochsMachine(own, process),
+            cancel);
 
         async Task<Process> StartBochsAsync()
         {
@@ -46,7 +49,10 @@ public sealed class BochsMachine : EmulatorProcess
     {
         await Ended.WaitAsync(cancel);
         IReadOnlyList<PageMapping> pages = PageMapping.ParseRanges(Read(DebuggerLogFile));
-        return pages.Count > 0 ? pages : throw new EmulatorException("Bochs' debugger told of no mapped page: the kernel did not come to where it switches off");
+        return pages.Count > 0
+            ? pages
+            : throw new EmulatorException(
+                "Bochs' debugger told of no mapped page: the kernel did not come to where it switches off");
     }
 
     private protected override async Task<MachineEnd> WatchAsync()
@@ -68,5 +74,6 @@ public sealed class BochsMachine : EmulatorProcess
         return File.Exists(path) ? File.ReadAllText(path) : "";
     }
 
-    private static string LastWords(string log) => log.Split('\n').LastOrDefault(line => line.Contains(">>PANIC<<", StringComparison.Ordinal)) ?? "";
+    private static string LastWords(string log) =>
+        log.Split('\n').LastOrDefault(line => line.Contains(">>PANIC<<", StringComparison.Ordinal)) ?? "";
 }

@@ -16,8 +16,8 @@ public sealed record BochsOptions(string CdImage, uint HaltAddress)
     /// <summary>
     /// Bochs' configuration. Its clock counts instructions, so that every run is the same; a triple fault stops it. It
     /// connects its serial port to <paramref name="serialPort"/> of this host. Nobody reads the output of the term
-    /// display, and Bochs stops when its buffer of 64 KiB is full: so the screen is drawn once a second of Bochs' time, not
-    /// five times.
+    /// display, and Bochs stops when its buffer of 64 KiB is full: so the screen is drawn once a second of Bochs' time,
+    /// not five times.
     /// </summary>
     internal string Configuration(int serialPort) => $"""
         config_interface: textconfig

@@ -14,7 +14,8 @@ public static class BootCost
     /// and machine.
     /// </summary>
     /// <exception cref="EmulatorException">The prompt did not come in time.</exception>
-    public static async Task<long> MeasureAsync(QemuOptions options, TimeSpan timeout, CancellationToken cancel = default)
+    public static async Task<long> MeasureAsync(QemuOptions options, TimeSpan timeout,
+        CancellationToken cancel = default)
     {
         KernelImage image = KernelImage.Load(options.KernelPath);
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -35,7 +36,8 @@ public static class BootCost
         for (long count = 0; ; count++)
         {
             if (await machine.NextAsync(cancel) == waiting
-                && await machine.Console.WaitAsync(transcript => transcript.CurrentLine == KernelConsole.Prompt, PromptDelay, cancel))
+                && await machine.Console.WaitAsync(transcript => transcript.CurrentLine == KernelConsole.Prompt,
+                    PromptDelay, cancel))
             {
                 return count;
             }

@@ -18,7 +18,8 @@ internal static class ChildLauncher
     /// <param name="arguments">Its arguments.</param>
     /// <param name="ownInput">Whether its standard input is this process's own, not redirected.</param>
     /// <exception cref="EmulatorException">The program is missing or cannot be started.</exception>
-    public static Task<Process> StartAsync(string program, string workingFolder, IEnumerable<string> arguments, bool ownInput = false)
+    public static Task<Process> StartAsync(string program, string workingFolder, IEnumerable<string> arguments,
+        bool ownInput = false)
     {
         ProcessStartInfo start = new("setpriv", ["--pdeathsig", "KILL", "--", program, .. arguments])
         {

@@ -7,7 +7,8 @@ namespace Osmosis.Emulators;
 
 public static class Connection
 {
-    // In Linux' table of TCP sockets, a line each: "0: 0100007F:A551 0100007F:CA9A 01 ... uid". The port is in hexadecimal.
+    // In Linux' table of TCP sockets, a line each: "0: 0100007F:A551 0100007F:CA9A 01 ... uid". The port is in
+    // hexadecimal.
     private const string SocketTable = "/proc/net/tcp";
     private const int LocalColumn = 1;
     private const int RemoteColumn = 2;
@@ -63,7 +64,11 @@ public static class Connection
     // A socket in a file is in a folder that only its owner may enter.
     private static bool IsOwnUsers(Socket socket)
     {
-        if (socket is not { LocalEndPoint: IPEndPoint { Port: int ours }, RemoteEndPoint: IPEndPoint { Port: int theirs } })
+        if (socket is not
+            {
+                LocalEndPoint: IPEndPoint { Port: int ours },
+                RemoteEndPoint: IPEndPoint { Port: int theirs }
+            })
         {
             return true;
         }
@@ -71,7 +76,8 @@ public static class Connection
         string user = FileOwner.EffectiveUser().ToString(CultureInfo.InvariantCulture);
         return File.ReadLines(SocketTable)
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Any(columns => HasPort(columns[LocalColumn], theirs) && HasPort(columns[RemoteColumn], ours) && columns[UserColumn] == user);
+            .Any(columns => HasPort(columns[LocalColumn], theirs) && HasPort(columns[RemoteColumn], ours)
+                && columns[UserColumn] == user);
     }
 
     private static bool HasPort(string address, int port) => address.EndsWith($":{port:X4}", StringComparison.Ordinal);

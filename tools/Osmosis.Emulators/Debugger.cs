@@ -59,7 +59,8 @@ public sealed class Debugger : IDisposable
     }
 
     /// <summary>Runs the machine until the instruction at <paramref name="address"/> is the next one.</summary>
-    /// <exception cref="EmulatorException">It stopped elsewhere, ended, or did not get there in half a minute.</exception>
+    /// <exception cref="EmulatorException">It stopped elsewhere, ended, or did not get there in half a
+    /// minute.</exception>
     public async Task RunToAsync(uint address, CancellationToken cancel = default)
     {
         await AskAsync($"Z1,{address:x},1", "OK", cancel);
@@ -103,7 +104,8 @@ public sealed class Debugger : IDisposable
             }
         }
 
-        throw new EmulatorException($"the instruction at 0x{Registers(before)(Register.Eip):x8} changes no register in {StepsTried} steps");
+        throw new EmulatorException(
+            $"the instruction at 0x{Registers(before)(Register.Eip):x8} changes no register in {StepsTried} steps");
     }
 
     /// <summary>
@@ -114,17 +116,20 @@ public sealed class Debugger : IDisposable
     /// <summary>Lets the machine run without this debugger.</summary>
     public Task DetachAsync(CancellationToken cancel = default) => AskAsync("D", "OK", cancel);
 
-    public async Task<uint> ReadAsync(Register register, CancellationToken cancel = default) => (await ReadAllAsync(cancel))(register);
+    public async Task<uint> ReadAsync(Register register, CancellationToken cancel = default) =>
+        (await ReadAllAsync(cancel))(register);
 
     /// <summary>Reads all registers at once.</summary>
-    public async Task<Func<Register, uint>> ReadAllAsync(CancellationToken cancel = default) => Registers(await AskAsync("g", null, cancel));
+    public async Task<Func<Register, uint>> ReadAllAsync(CancellationToken cancel = default) =>
+        Registers(await AskAsync("g", null, cancel));
 
     /// <summary>Reads a dword at a virtual address.</summary>
     /// <exception cref="EmulatorException">Nothing is mapped there.</exception>
     public async Task<uint> ReadMemoryAsync(uint address, CancellationToken cancel = default)
     {
         string answer = await AskAsync($"m{address:x},4", null, cancel);
-        return answer.Length == 8 ? Word(answer) : throw new EmulatorException($"the debugger port answered '{answer}' to a read of 0x{address:x}");
+        return answer.Length == 8 ? Word(answer)
+            : throw new EmulatorException($"the debugger port answered '{answer}' to a read of 0x{address:x}");
     }
 
     /// <summary>Reads a page, from its first byte; a frame while paging is off.</summary>
@@ -137,7 +142,8 @@ public sealed class Debugger : IDisposable
             digits.Append(await AskAsync($"m{address + at:x},{BytesPerPacket:x}", null, cancel));
         }
 
-        return digits.Length == 2 * 4096 ? Convert.FromHexString($"{digits}") : throw new EmulatorException($"the debugger port answered '{digits}' to reads of 0x{address:x}");
+        return digits.Length == 2 * 4096 ? Convert.FromHexString($"{digits}")
+            : throw new EmulatorException($"the debugger port answered '{digits}' to reads of 0x{address:x}");
     }
 
     /// <summary>Writes memory at a virtual address; a physical one while paging is off.</summary>
@@ -151,10 +157,12 @@ public sealed class Debugger : IDisposable
         }
     }
 
-    public Task WriteAsync(Register register, uint value, CancellationToken cancel = default) => WriteAsync([(register, value)], cancel);
+    public Task WriteAsync(Register register, uint value, CancellationToken cancel = default) =>
+        WriteAsync([(register, value)], cancel);
 
     /// <summary>Writes several registers at once.</summary>
-    public async Task WriteAsync(IEnumerable<(Register Register, uint Value)> values, CancellationToken cancel = default)
+    public async Task WriteAsync(IEnumerable<(Register Register, uint Value)> values,
+        CancellationToken cancel = default)
     {
         StringBuilder all = new(await AskAsync("g", null, cancel));
         foreach ((Register register, uint value) in values)
@@ -238,6 +246,7 @@ public sealed class Debugger : IDisposable
     private async Task<char> ReadByteAsync(CancellationToken cancel)
     {
         byte[] one = new byte[1];
-        return await _answers.ReadAsync(one, cancel) == 1 ? (char)one[0] : throw new EmulatorException("QEMU closed the debugger port");
+        return await _answers.ReadAsync(one, cancel) == 1
+            ? (char)one[0] : throw new EmulatorException("QEMU closed the debugger port");
     }
 }

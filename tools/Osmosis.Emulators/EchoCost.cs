@@ -10,7 +10,8 @@ public static class EchoCost
     /// several keys counts, because a tick of the timer may interrupt the others.
     /// </summary>
     /// <exception cref="EmulatorException">A key was not echoed in time.</exception>
-    public static async Task<long> MeasureAsync(QemuOptions options, TimeSpan timeout, CancellationToken cancel = default)
+    public static async Task<long> MeasureAsync(QemuOptions options, TimeSpan timeout,
+        CancellationToken cancel = default)
     {
         KernelImage image = KernelImage.Load(options.KernelPath);
         uint waiting = image[BootCost.WaitingRoutine];
@@ -35,7 +36,8 @@ public static class EchoCost
     }
 
     // While nothing is typed, only ticks of the timer happen between two waits. The echo is by far the longest.
-    private static async Task<long> EchoAsync(TracedMachine machine, uint waiting, string line, CancellationToken cancel)
+    private static async Task<long> EchoAsync(TracedMachine machine, uint waiting, string line,
+        CancellationToken cancel)
     {
         Task sending = machine.Console.Machine.Serial.SendAsync(line[^1..], cancel);
         long longest = 0;

@@ -26,10 +26,13 @@ public abstract class EmulatorProcess : IEmulator
 
     public abstract Task<IReadOnlyList<PageMapping>> MappingsAsync(CancellationToken cancel = default);
 
-    /// <summary>Starts the process, and returns when it has connected its serial port to <paramref name="listener"/>.</summary>
+    /// <summary>
+    /// Starts the process, and returns when it has connected its serial port to <paramref name="listener"/>.
+    /// </summary>
     /// <exception cref="EmulatorException">The emulator could not be started, or ended before it connected.</exception>
     private protected static async Task<T> StartAsync<T>(
-        TemporaryFolder folder, Socket listener, Func<Task<Process>> start, Func<TemporaryFolder, Process, T> create, CancellationToken cancel)
+        TemporaryFolder folder, Socket listener, Func<Task<Process>> start, Func<TemporaryFolder, Process, T> create,
+        CancellationToken cancel)
         where T : EmulatorProcess
     {
         T machine;

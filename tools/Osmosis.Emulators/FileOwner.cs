@@ -38,7 +38,8 @@ internal static class FileOwner
 
     // glibc copies at most StatusBytes bytes into the array, which stays where it is during the call.
     [DllImport("libc", EntryPoint = "statx")]
-    private static extern int StatusOf(int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, [Out] byte[] status);
+    private static extern int StatusOf(int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags,
+        uint mask, [Out] byte[] status);
 
     [DllImport("libc", EntryPoint = "geteuid")]
     public static extern uint EffectiveUser();

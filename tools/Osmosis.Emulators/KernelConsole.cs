@@ -55,37 +55,47 @@ public sealed class KernelConsole(IEmulator machine)
     public string CurrentLine => machine.Serial.Look(transcript => transcript.CurrentLine);
 
     /// <summary>
-    /// How the last command ended: 0 done, 1 refused or failed, 127 unknown, 139 ended by a fault. Null before the first.
+    /// How the last command ended: 0 done, 1 refused or failed, 127 unknown, 139 ended by a fault. Null before the
+    /// first.
     /// </summary>
     public int? LastStatus => machine.Serial.Look(transcript => transcript.LastStatus);
 
     /// <summary>Waits for the first prompt and returns the lines before it: the boot log.</summary>
     /// <exception cref="NoAnswerException">The prompt did not come.</exception>
-    public Task<IReadOnlyList<string>> WaitForPromptAsync(CancellationToken cancel = default) => NextPromptAsync("the prompt", cancel);
+    public Task<IReadOnlyList<string>> WaitForPromptAsync(CancellationToken cancel = default) =>
+        NextPromptAsync("the prompt", cancel);
 
     /// <summary>
-    /// Types <paramref name="command"/>, which is one line, and Enter, and returns the kernel's answer, without echo and
-    /// prompt.
+    /// Types <paramref name="command"/>, which is one line, and Enter, and returns the kernel's answer, without echo
+    /// and prompt.
     /// </summary>
     /// <exception cref="NoAnswerException">The prompt did not come back.</exception>
     public async Task<IReadOnlyList<string>> RunAsync(string command, CancellationToken cancel = default)
     {
-        (_promptLine, _linesToEnd) = machine.Serial.Look(transcript => (transcript.Count - 1, transcript.LinesEnded + 1));
+        (_promptLine,
+            _linesToEnd) = machine.Serial.Look(transcript => (transcript.Count - 1, transcript.LinesEnded + 1));
         await machine.Serial.SendAsync(command + "\r", cancel);
         return await NextPromptAsync($"'{command}'", cancel);
     }
 
-    /// <summary>Types <paramref name="keys"/> as they are and waits until the cursor's line satisfies <paramref name="expected"/>.</summary>
+    /// <summary>
+    /// Types <paramref name="keys"/> as they are and waits until the cursor's line satisfies
+    /// <paramref name="expected"/>.
+    /// </summary>
     /// <returns>The line; if it never matched, the line when time ran out.</returns>
-    public async Task<string> TypeAsync(string keys, Func<string, bool> expected, TimeSpan timeout, CancellationToken cancel = default)
+    public async Task<string> TypeAsync(string keys, Func<string, bool> expected, TimeSpan timeout,
+        CancellationToken cancel = default)
     {
         await machine.Serial.SendAsync(keys, cancel);
         await WaitAsync(transcript => expected(transcript.CurrentLine), timeout, cancel);
         return CurrentLine;
     }
 
-    /// <summary>Waits until the transcript satisfies <paramref name="condition"/>; false if time ran out or the machine ended.</summary>
-    public async Task<bool> WaitAsync(Func<TerminalTranscript, bool> condition, TimeSpan timeout, CancellationToken cancel = default)
+    /// <summary>
+    /// Waits until the transcript satisfies <paramref name="condition"/>; false if time ran out or the machine ended.
+    /// </summary>
+    public async Task<bool> WaitAsync(Func<TerminalTranscript, bool> condition, TimeSpan timeout,
+        CancellationToken cancel = default)
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(timeout);
@@ -157,14 +167,16 @@ public sealed class KernelConsole(IEmulator machine)
             }
         }
 
-        throw new NoAnswerException(NoAnswer.TimedOut, $"the shell did not catch up within {Timeout.TotalSeconds:0.#} s", answer);
+        throw new NoAnswerException(NoAnswer.TimedOut,
+            $"the shell did not catch up within {Timeout.TotalSeconds:0.#} s", answer);
     }
 
     private async Task<IReadOnlyList<string>> NextPromptAsync(string what, CancellationToken cancel)
     {
         int typedOn = _promptLine;
         bool AtPrompt(TerminalTranscript transcript) =>
-            transcript.LinesEnded >= _linesToEnd && transcript.Column == Prompt.Length && transcript.CurrentLine == Prompt;
+            transcript.LinesEnded >= _linesToEnd && transcript.Column == Prompt.Length
+            && transcript.CurrentLine == Prompt;
         bool Panicked(TerminalTranscript transcript) => transcript.Find(typedOn + 1, PanicMark) is not null;
 
         if (await WaitAsync(transcript => AtPrompt(transcript) || Panicked(transcript), Timeout, cancel))
@@ -174,7 +186,8 @@ public sealed class KernelConsole(IEmulator machine)
                 return machine.Serial.Look(transcript => transcript.Lines(typedOn + 1, transcript.Count - 1));
             }
 
-            await WaitAsync(transcript => transcript.Find(typedOn + 1, StoppedMark) is not null && transcript.CurrentLine.Length == 0, PanicReportTime, cancel);
+            await WaitAsync(transcript => transcript.Find(typedOn + 1, StoppedMark) is not null
+                && transcript.CurrentLine.Length == 0, PanicReportTime, cancel);
             throw Silence(NoAnswer.Panicked, $"the kernel panicked during {what}");
         }
 

@@ -15,8 +15,10 @@ public sealed class KernelImage
     private KernelImage(ELF<uint> file)
     {
         Entry = file.EntryPoint;
-        _segments = [.. file.Segments.Where(segment => segment.Type == SegmentType.Load).Select(segment => (segment.Address, segment.GetFileContents()))];
-        foreach (SymbolEntry<uint> symbol in file.GetSections<SymbolTable<uint>>().SelectMany(table => table.Entries).Where(symbol => symbol.Name.Length > 0))
+        _segments = [.. file.Segments.Where(segment => segment.Type == SegmentType.Load)
+            .Select(segment => (segment.Address, segment.GetFileContents()))];
+        foreach (SymbolEntry<uint> symbol in file.GetSections<SymbolTable<uint>>().SelectMany(table => table.Entries)
+            .Where(symbol => symbol.Name.Length > 0))
         {
             _symbols[symbol.Name] = symbol.Value;
         }
@@ -40,7 +42,8 @@ public sealed class KernelImage
     {
         uint[] found = [.. _symbols.Where(symbol => symbol.Key.Contains($"_{type}_", StringComparison.Ordinal)
             && symbol.Key.EndsWith($"__{method}", StringComparison.Ordinal)).Select(symbol => symbol.Value).Distinct()];
-        return found is [uint address] ? address : throw new KeyNotFoundException($"the kernel image has {found.Length} methods {type}.{method}");
+        return found is [uint address]
+            ? address : throw new KeyNotFoundException($"the kernel image has {found.Length} methods {type}.{method}");
     }
 
     /// <exception cref="InvalidDataException">The file is not such an executable, or is cut short.</exception>
@@ -49,7 +52,8 @@ public sealed class KernelImage
         using MemoryStream bytes = new(File.ReadAllBytes(path));
         try
         {
-            if (ELFReader.TryLoad(bytes, shouldOwnStream: false, out IELF file) && file is ELF<uint> { Endianess: Endianess.LittleEndian } elf)
+            if (ELFReader.TryLoad(bytes, shouldOwnStream: false, out IELF file)
+                && file is ELF<uint> { Endianess: Endianess.LittleEndian } elf)
             {
                 return new KernelImage(elf);
             }

@@ -35,11 +35,13 @@ public sealed record LoaderInformation(IReadOnlyList<LoaderRegion> Regions, IRea
         select (uint)frame;
 
     /// <summary>Whether any of the loader's data lies in this frame.</summary>
-    public bool HoldsData(uint frame) => Data.Any(data => data.Start / PageSize <= frame && frame <= (data.End - 1) / PageSize);
+    public bool HoldsData(uint frame) =>
+        Data.Any(data => data.Start / PageSize <= frame && frame <= (data.End - 1) / PageSize);
 
     /// <summary>Reads the information at <paramref name="address"/>, the value of EBX at the kernel's entry.</summary>
     /// <exception cref="InvalidDataException">The loader gave no map.</exception>
-    public static async Task<LoaderInformation> ReadAsync(QemuMonitor monitor, uint address, CancellationToken cancel = default)
+    public static async Task<LoaderInformation> ReadAsync(QemuMonitor monitor, uint address,
+        CancellationToken cancel = default)
     {
         byte[] header = await monitor.ReadPhysicalAsync(address, HeaderSize, cancel);
         uint flags = Word(header, 0);
@@ -60,7 +62,8 @@ public sealed record LoaderInformation(IReadOnlyList<LoaderRegion> Regions, IRea
             }
         }
 
-        return new LoaderInformation([.. Entries(await monitor.ReadPhysicalAsync(mapAddress, (int)mapLength, cancel))], data);
+        return new LoaderInformation([.. Entries(await monitor.ReadPhysicalAsync(mapAddress, (int)mapLength, cancel))],
+            data);
     }
 
     private static IEnumerable<LoaderRegion> Entries(byte[] map)

@@ -6,7 +6,9 @@ namespace Osmosis.Emulators;
 /// <summary>Guest memory in KiB, within the limits of QEMU's <c>-kernel</c> loader.</summary>
 public readonly record struct MemorySize(long KiB)
 {
-    /// <summary>With 1 MiB the loader hangs before the kernel's first instruction; with this it tells its reason.</summary>
+    /// <summary>
+    /// With 1 MiB the loader hangs before the kernel's first instruction; with this it tells its reason.
+    /// </summary>
     public static readonly MemorySize Smallest = new(1248);
 
     public static readonly MemorySize Largest = FromMiB(16 * 1024);

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Osmosis.Emulators;
 
 /// <summary>
-/// .NET's streams hide that nobody reads a pipe any more, and its files write at a position that is theirs alone: two of
-/// them that lead to one file overwrite each other.
+/// .NET's streams hide that nobody reads a pipe any more, and its files write at a position that is theirs alone: two
+/// of them that lead to one file overwrite each other.
 /// </summary>
 public static class OutputDescriptor
 {
@@ -37,7 +37,8 @@ public static class OutputDescriptor
             }
             else if (error is not (0 or Interrupted))
             {
-                throw new IOException($"descriptor {descriptor} can't be written: {Marshal.GetPInvokeErrorMessage(error)}");
+                throw new IOException(
+                    $"descriptor {descriptor} can't be written: {Marshal.GetPInvokeErrorMessage(error)}");
             }
 
             rest = rest[(int)Math.Max(written, 0)..];

@@ -5,10 +5,10 @@ using System.Text.RegularExpressions;
 namespace Osmosis.Emulators;
 
 /// <summary>
-/// A line of QEMU's <c>info tlb</c> is <c>virtual: physical XGPDACTUW</c>, a letter or '-' a flag: no-execute, global, page-size, dirty, accessed, cache disabled,
-/// write-through, user, writable. The flags are the table entry's own, without the directory entry's. Bochs' <c>info
-/// tab</c> has lines <c>0xfirst-0xlast -> 0xfirst-0xlast</c>, neighbours joined, and no flags: the flags are then
-/// empty.
+/// A line of QEMU's <c>info tlb</c> is <c>virtual: physical XGPDACTUW</c>, a letter or '-' a flag: no-execute, global,
+/// page-size, dirty, accessed, cache disabled, write-through, user, writable. The flags are the table entry's own,
+/// without the directory entry's. Bochs' <c>info tab</c> has lines <c>0xfirst-0xlast -> 0xfirst-0xlast</c>, neighbours
+/// joined, and no flags: the flags are then empty.
 /// </summary>
 public readonly partial record struct PageMapping(uint Virtual, ulong Physical, string Flags)
 {
@@ -33,10 +33,12 @@ public readonly partial record struct PageMapping(uint Virtual, ulong Physical, 
            let first = Number(match, 1)
            let pages = (Number(match, 2) - first + 1) / PageSize
            from page in Enumerable.Range(0, checked((int)pages))
-           select new PageMapping(checked((uint)(first + (ulong)page * PageSize)), Number(match, 3) + (ulong)page * PageSize, ""),
+           select new PageMapping(checked((uint)(first + (ulong)page * PageSize)),
+               Number(match, 3) + (ulong)page * PageSize, ""),
     ];
 
-    private static ulong Number(Match match, int group) => ulong.Parse(match.Groups[group].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    private static ulong Number(Match match, int group) =>
+        ulong.Parse(match.Groups[group].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     private static PageMapping Parse(string line)
     {

@@ -17,12 +17,15 @@ public static class PipedMachine
     /// <summary>Runs until the machine is switched off, or nobody reads what the program writes.</summary>
     /// <returns>How it ended; null when nobody read on, and it was ended.</returns>
     /// <exception cref="EmulatorException">QEMU could not be started.</exception>
-    public static async Task<MachineEnd?> RunAsync(QemuOptions options, ProgramStreams streams, CancellationToken cancel = default)
+    public static async Task<MachineEnd?> RunAsync(QemuOptions options, ProgramStreams streams,
+        CancellationToken cancel = default)
     {
         // With an input of its own QEMU makes the terminal raw, and Ctrl-A X ends it.
         string serial = streams.Input is null ? "mon:stdio" : "stdio";
-        string[] arguments = [.. options.Arguments(), "-nodefaults", "-vga", "std", "-display", "none", "-serial", serial, "-no-reboot"];
-        using Process process = await ChildLauncher.StartAsync(options.Program, options.WorkingFolder, arguments, ownInput: streams.Input is null);
+        string[] arguments = [.. options.Arguments(), "-nodefaults", "-vga", "std", "-display", "none", "-serial",
+            serial, "-no-reboot"];
+        using Process process = await ChildLauncher.StartAsync(options.Program, options.WorkingFolder, arguments,
+            ownInput: streams.Input is null);
         try
         {
             Task<string> error = process.StandardError.ReadToEndAsync(cancel);

@@ -14,7 +14,8 @@ public sealed record CallCount(uint Number, ulong Count, ulong Unknown);
 /// <param name="Faults">Page faults by what was done about them (FaultAnswer), and how often.</param>
 /// <param name="Calls">The system calls that were made.</param>
 public sealed record ProgramReport(
-    uint WaitStatus, ulong MostFrames, ulong Cycles, IReadOnlyList<(uint Answer, ulong Count)> Faults, IReadOnlyList<CallCount> Calls)
+    uint WaitStatus, ulong MostFrames, ulong Cycles, IReadOnlyList<(uint Answer, ulong Count)> Faults,
+    IReadOnlyList<CallCount> Calls)
 {
     private const int SignalMask = 0x7F;
     private const int SignalStatus = 128;
@@ -23,14 +24,18 @@ public sealed record ProgramReport(
     /// <summary>What may be done about a page fault, in the order of src/Memory/Spaces/FaultDecision.cs.</summary>
     public static IReadOnlyList<string> FaultAnswers { get; } =
     [
-        "retried", "zero page shown", "new page", "page copied", "page taken over", "file page shown", "file page written",
+        "retried", "zero page shown", "new page", "page copied", "page taken over", "file page shown",
+        "file page written",
         "file page copied", "kept page shown", "no region there", "not allowed", "past the file's end",
     ];
 
     /// <summary>The status that a shell gives for it: the program's own, or 128 and the signal that ended it.</summary>
-    public int ExitStatus => (WaitStatus & SignalMask) != 0 ? SignalStatus + (int)(WaitStatus & SignalMask) : (int)(WaitStatus >> StatusShift);
+    public int ExitStatus => (WaitStatus & SignalMask) != 0
+        ? SignalStatus + (int)(WaitStatus & SignalMask) : (int)(WaitStatus >> StatusShift);
 
-    /// <summary>Reads what the kernel wrote to <see cref="QemuOptions.ReportPath"/>; null when no program has ended.</summary>
+    /// <summary>
+    /// Reads what the kernel wrote to <see cref="QemuOptions.ReportPath"/>; null when no program has ended.
+    /// </summary>
     public static ProgramReport? Read(string path)
     {
         if (!File.Exists(path))
@@ -39,7 +44,8 @@ public sealed record ProgramReport(
         }
 
         ILookup<string, ulong[]> lines = File.ReadLines(path).Select(line => line.Split(' '))
-            .ToLookup(words => words[0], words => words[1..].Select(word => ulong.Parse(word, CultureInfo.InvariantCulture)).ToArray());
+            .ToLookup(words => words[0],
+                words => words[1..].Select(word => ulong.Parse(word, CultureInfo.InvariantCulture)).ToArray());
         return !lines.Contains("status") ? null : new ProgramReport(
             (uint)Only("status"),
             Only("frames"),

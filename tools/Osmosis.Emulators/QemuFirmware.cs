@@ -20,7 +20,10 @@ public static class QemuFirmware
 
     private const string Uefi32Variables = "/usr/share/OVMF/OVMF32_VARS_4M.fd";
 
-    /// <summary>QEMU's arguments for it. Debian's firmware of 32 bits guards its variables, and so needs some and the chipset's help.</summary>
+    /// <summary>
+    /// QEMU's arguments for it. Debian's firmware of 32 bits guards its variables, and so needs some and the chipset's
+    /// help.
+    /// </summary>
     public static IReadOnlyList<string> Arguments(FirmwareKind firmware) => firmware switch
     {
         FirmwareKind.Uefi64 => ["-drive", Flash(Uefi64Code, "readonly=on")],
@@ -33,7 +36,8 @@ public static class QemuFirmware
     };
 
     /// <summary>QEMU's machine type, with what the firmware needs of it.</summary>
-    public static string? Machine(FirmwareKind firmware, string? machine) => firmware == FirmwareKind.Uefi32 ? $"{machine ?? "q35"},smm=on" : machine;
+    public static string? Machine(FirmwareKind firmware, string? machine) =>
+        firmware == FirmwareKind.Uefi32 ? $"{machine ?? "q35"},smm=on" : machine;
 
     private static string Flash(string file, string use) => $"if=pflash,format=raw,{use},file={file}";
 }

@@ -47,9 +47,12 @@ public sealed class QemuMachine : IEmulator
 
     public bool HasTripleFaulted => ResetLog.Contains(TripleFault, StringComparison.Ordinal);
 
-    public Task<IReadOnlyList<PageMapping>> MappingsAsync(CancellationToken cancel = default) => Monitor.MappingsAsync(cancel);
+    public Task<IReadOnlyList<PageMapping>> MappingsAsync(CancellationToken cancel = default) =>
+        Monitor.MappingsAsync(cancel);
 
-    /// <summary>Starts QEMU and connects to it. The guest runs when this returns, unless it waits for a debugger.</summary>
+    /// <summary>
+    /// Starts QEMU and connects to it. The guest runs when this returns, unless it waits for a debugger.
+    /// </summary>
     /// <exception cref="EmulatorException">QEMU could not be started; the message contains its output.</exception>
     public static async Task<QemuMachine> StartAsync(QemuOptions options, CancellationToken cancel = default)
     {
@@ -65,8 +68,10 @@ public sealed class QemuMachine : IEmulator
         try
         {
             // Ctrl-C at a debugger must stop the guest, not end QEMU, so QEMU is detached from the terminal.
-            (string program, string[] first) = options.WaitForDebugger ? ("setsid", new[] { options.Program }) : (options.Program, []);
-            process = await ChildLauncher.StartAsync(program, options.WorkingFolder, [.. first, .. Arguments(options, folder)]);
+            (string program, string[] first) = options.WaitForDebugger
+                ? ("setsid", new[] { options.Program }) : (options.Program, []);
+            process = await ChildLauncher.StartAsync(program, options.WorkingFolder,
+                [.. first, .. Arguments(options, folder)]);
         }
         catch (EmulatorException)
         {
@@ -114,13 +119,18 @@ public sealed class QemuMachine : IEmulator
         // Each block is one instruction, and no block jumps to the next without logging, so each logged block is an
         // instruction.
         IEnumerable<string> log = options.Trace is { } trace
-            ? ["-singlestep", "-d", "exec,nochain", "-dfilter", $"0x{trace.Start:x}+0x{trace.End - trace.Start:x}", "-D", trace.Path]
+            ? ["-singlestep", "-d", "exec,nochain", "-dfilter", $"0x{trace.Start:x}+0x{trace.End - trace.Start:x}",
+                "-D", trace.Path]
             : ["-d", "cpu_reset", "-D", folder.In("log")];
-        string[] serial = options.HasSerialPort ? ["-chardev", $"socket,id=serial,path={folder.InForQemu("serial")}", "-serial", "chardev:serial"] : ["-serial", "none"];
-        IEnumerable<string> debugger = options.WaitForDebugger ? ["-gdb", $"unix:{folder.InForQemu("gdb")},server=on,wait=off"] : [];
+        string[] serial = options.HasSerialPort
+            ? ["-chardev", $"socket,id=serial,path={folder.InForQemu("serial")}", "-serial", "chardev:serial"]
+            : ["-serial", "none"];
+        IEnumerable<string> debugger = options.WaitForDebugger
+            ? ["-gdb", $"unix:{folder.InForQemu("gdb")},server=on,wait=off"] : [];
         return
         [
-            .. options.Arguments(), .. debugger, .. log, .. serial, "-S", "-nodefaults", "-vga", "std", "-display", "none",
+            .. options.Arguments(), .. debugger, .. log, .. serial, "-S", "-nodefaults", "-vga", "std", "-display",
+            "none",
             "-qmp", $"unix:{folder.InForQemu("qmp")}", "-action", "reboot=shutdown,shutdown=pause",
         ];
     }

@@ -11,14 +11,16 @@ public sealed class QemuMonitor(QmpClient qmp, string folder)
 {
     /// <summary>Runs a command of the human monitor and returns its text.</summary>
     public async Task<string> HumanAsync(string command, CancellationToken cancel = default) =>
-        (await qmp.ExecuteAsync("human-monitor-command", new JsonObject { ["command-line"] = command }, cancel)).GetString()!;
+        (await qmp.ExecuteAsync("human-monitor-command", new JsonObject { ["command-line"] = command }, cancel))
+            .GetString()!;
 
     /// <summary>Stops the processor, so that several questions see the same moment.</summary>
     public Task StopAsync(CancellationToken cancel = default) => qmp.ExecuteAsync("stop", null, cancel);
 
     public Task ContinueAsync(CancellationToken cancel = default) => qmp.ExecuteAsync("cont", null, cancel);
 
-    public async Task<Registers> RegistersAsync(CancellationToken cancel = default) => Registers.Parse(await HumanAsync("info registers", cancel));
+    public async Task<Registers> RegistersAsync(CancellationToken cancel = default) =>
+        Registers.Parse(await HumanAsync("info registers", cancel));
 
     /// <summary>
     /// The registers of a processor that waits for an interrupt. If an interrupt is being handled, with interrupts off,
@@ -50,24 +52,30 @@ public sealed class QemuMonitor(QmpClient qmp, string folder)
     }
 
     /// <summary>Reads physical memory.</summary>
-    public Task<byte[]> ReadPhysicalAsync(ulong address, int length, CancellationToken cancel = default) => DumpAsync("pmemsave", address, length, cancel);
+    public Task<byte[]> ReadPhysicalAsync(ulong address, int length, CancellationToken cancel = default) =>
+        DumpAsync("pmemsave", address, length, cancel);
 
     /// <summary>Reads memory as the processor sees it now.</summary>
-    public Task<byte[]> ReadVirtualAsync(uint address, int length, CancellationToken cancel = default) => DumpAsync("memsave", address, length, cancel);
+    public Task<byte[]> ReadVirtualAsync(uint address, int length, CancellationToken cancel = default) =>
+        DumpAsync("memsave", address, length, cancel);
 
-    /// <summary>The text on the VGA screen: 25 rows of 80 characters, each cell a character and its colours at 0xB8000.</summary>
+    /// <summary>
+    /// The text on the VGA screen: 25 rows of 80 characters, each cell a character and its colours at 0xB8000.
+    /// </summary>
     public async Task<string[]> ScreenTextAsync(CancellationToken cancel = default)
     {
         const int Rows = 25;
         const int Columns = 80;
         byte[] cells = await ReadPhysicalAsync(0xB8000, Rows * Columns * 2, cancel);
         return [.. Enumerable.Range(0, Rows).Select(row =>
-            string.Concat(Enumerable.Range(0, Columns).Select(column => (char)cells[(row * Columns + column) * 2])).TrimEnd(' ', '\0'))];
+            string.Concat(Enumerable.Range(0, Columns).Select(column => (char)cells[(row * Columns + column) * 2]))
+                .TrimEnd(' ', '\0'))];
     }
 
     /// <summary>Takes a picture of the screen as a PNG file.</summary>
     public Task ScreenshotAsync(string path, CancellationToken cancel = default) =>
-        qmp.ExecuteAsync("screendump", new JsonObject { ["filename"] = Path.GetFullPath(path), ["format"] = "png" }, cancel);
+        qmp.ExecuteAsync("screendump", new JsonObject { ["filename"] = Path.GetFullPath(path), ["format"] = "png" },
+            cancel);
 
     /// <summary>Presses keys together, named as QEMU does: <c>a</c>, <c>shift-a</c>, <c>ret</c>.</summary>
     public async Task PressAsync(string keys, CancellationToken cancel = default)
@@ -87,7 +95,8 @@ public sealed class QemuMonitor(QmpClient qmp, string folder)
         string path = Path.Combine(folder, $"dump-{Guid.NewGuid():n}");
         try
         {
-            await qmp.ExecuteAsync(command, new JsonObject { ["val"] = address, ["size"] = length, ["filename"] = path }, cancel);
+            await qmp.ExecuteAsync(command,
+                new JsonObject { ["val"] = address, ["size"] = length, ["filename"] = path }, cancel);
             return await File.ReadAllBytesAsync(path, cancel);
         }
         finally

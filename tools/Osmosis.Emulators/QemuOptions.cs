@@ -37,14 +37,14 @@ public sealed record QemuOptions
     public string? BootCommandLine { get; init; }
 
     /// <summary>
-    /// A file that QEMU puts into memory beside the kernel, as the first boot module; null for none. There is no blank in
-    /// its path.
+    /// A file that QEMU puts into memory beside the kernel, as the first boot module; null for none. There is no blank
+    /// in its path.
     /// </summary>
     public string? ModulePath { get; init; }
 
     /// <summary>
-    /// The file to which the kernel writes what the first program did, when that has ended (<see cref="ProgramReport"/>);
-    /// null for none.
+    /// The file to which the kernel writes what the first program did, when that has ended
+    /// (<see cref="ProgramReport"/>); null for none.
     /// </summary>
     public string? ReportPath { get; init; }
 
@@ -100,8 +100,10 @@ public sealed record QemuOptions
         yield return "isa-debug-exit,iobase=0xf4,iosize=4";
         (string Name, string? Value)[] optional =
         [
-            ("-append", BootCommandLine), ("-initrd", ModulePath?.Replace(",", ",,", StringComparison.Ordinal)), ("-cpu", Cpu),
-            ("-machine", QemuFirmware.Machine(Firmware, Machine)), ("-debugcon", ReportPath is null ? null : $"file:{ReportPath}"),
+            ("-append", BootCommandLine), ("-initrd", ModulePath?.Replace(",", ",,", StringComparison.Ordinal)),
+            ("-cpu", Cpu),
+            ("-machine", QemuFirmware.Machine(Firmware, Machine)),
+            ("-debugcon", ReportPath is null ? null : $"file:{ReportPath}"),
         ];
         foreach ((string name, string? value) in optional)
         {
@@ -131,7 +133,8 @@ public sealed record QemuOptions
         return Medium switch
         {
             BootMedium.Cd => ["-cdrom", name],
-            BootMedium.Disk => ["-drive", $"file={name.Replace(",", ",,", StringComparison.Ordinal)},format=raw,if=ide,snapshot=on"],
+            BootMedium.Disk =>
+                ["-drive", $"file={name.Replace(",", ",,", StringComparison.Ordinal)},format=raw,if=ide,snapshot=on"],
             _ => ["-kernel", name],
         };
     }

@@ -28,7 +28,8 @@ public sealed class QmpClient : IAsyncDisposable
     /// Connects to QEMU on <paramref name="socket"/>; from then on <paramref name="onEvent"/> gets each event's name
     /// and data.
     /// </summary>
-    public static async Task<QmpClient> ConnectAsync(Socket socket, Action<string, JsonElement> onEvent, CancellationToken cancel)
+    public static async Task<QmpClient> ConnectAsync(Socket socket, Action<string, JsonElement> onEvent,
+        CancellationToken cancel)
     {
         QmpClient client = new(socket, onEvent);
         if (await client._reader.ReadLineAsync(cancel) is null)
@@ -66,7 +67,8 @@ public sealed class QmpClient : IAsyncDisposable
             JsonElement answer = await request.Answer.Task.WaitAsync(cancel);
             return answer.TryGetProperty("return", out JsonElement result)
                 ? result
-                : throw new EmulatorException($"QEMU refused {command}: {answer.GetProperty("error").GetProperty("desc").GetString()}");
+                : throw new EmulatorException(
+                    $"QEMU refused {command}: {answer.GetProperty("error").GetProperty("desc").GetString()}");
         }
         catch (IOException exception)
         {
@@ -89,7 +91,8 @@ public sealed class QmpClient : IAsyncDisposable
                 {
                     _onEvent(name.GetString()!, message.TryGetProperty("data", out JsonElement data) ? data : default);
                 }
-                else if (_pending is { } request && message.TryGetProperty("id", out JsonElement id) && id.GetInt32() == request.Id)
+                else if (_pending is { } request && message.TryGetProperty("id", out JsonElement id)
+                    && id.GetInt32() == request.Id)
                 {
                     request.Answer.TrySetResult(message);
                 }
@@ -114,6 +117,9 @@ public sealed class QmpClient : IAsyncDisposable
     /// <summary>A pending command. Its number keeps a late answer from being mistaken for the next command's.</summary>
     private sealed record Request(int Id)
     {
-        public TaskCompletionSource<JsonElement> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<JsonElement> Answer
+        {
+            get;
+        } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -24,15 +24,18 @@ public sealed class Recording : IDisposable
     /// <param name="commands">The commands to type.</param>
     /// <param name="output">Receives the kernel's output.</param>
     /// <param name="cancel">Ends it.</param>
-    /// <exception cref="NoAnswerException">The prompt did not come, or a command before the last was not answered.</exception>
+    /// <exception cref="NoAnswerException">The prompt did not come, or a command before the last was not
+    /// answered.</exception>
     public static async Task<Recording> MakeAsync(
-        QemuOptions options, IReadOnlyList<string> commands, Action<ReadOnlyMemory<byte>> output, CancellationToken cancel = default)
+        QemuOptions options, IReadOnlyList<string> commands, Action<ReadOnlyMemory<byte>> output,
+        CancellationToken cancel = default)
     {
         Recording recording = new(options);
         try
         {
             recording._disk = await SnapshotDisk.MakeAsync(recording._folder.Path, cancel);
-            await using QemuMachine machine = await QemuMachine.StartAsync(recording.Options("record") with { WaitForDebugger = false }, cancel);
+            await using QemuMachine machine =
+                await QemuMachine.StartAsync(recording.Options("record") with { WaitForDebugger = false }, cancel);
             machine.Serial.Received += output;
             KernelConsole console = new(machine);
             await console.WaitForPromptAsync(cancel);
@@ -48,7 +51,8 @@ public sealed class Recording : IDisposable
     }
 
     /// <summary>Starts a machine that waits for a debugger and replays the run. It ignores input.</summary>
-    public Task<QemuMachine> ReplayAsync(CancellationToken cancel = default) => QemuMachine.StartAsync(Options("replay") with { WaitForDebugger = true }, cancel);
+    public Task<QemuMachine> ReplayAsync(CancellationToken cancel = default) =>
+        QemuMachine.StartAsync(Options("replay") with { WaitForDebugger = true }, cancel);
 
     public void Dispose() => _folder.Dispose();
 
@@ -84,6 +88,7 @@ public sealed class Recording : IDisposable
 
     private QemuOptions Options(string mode) => _options with
     {
-        MoreArguments = [.. _options.MoreArguments, .. _disk, "-icount", $"shift=0,rr={mode},rrfile={_folder.InForQemu("recording")},rrsnapshot=start"],
+        MoreArguments = [.. _options.MoreArguments, .. _disk, "-icount",
+            $"shift=0,rr={mode},rrfile={_folder.InForQemu("recording")},rrsnapshot=start"],
     };
 }

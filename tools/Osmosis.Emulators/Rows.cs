@@ -7,7 +7,8 @@ namespace Osmosis.Emulators;
 public sealed class Rows(IReadOnlyList<string> lines)
 {
     /// <summary>The rows' names, in order.</summary>
-    public IEnumerable<string> Names => lines.Select(line => line.Split(": ", 2)).Where(parts => parts.Length == 2).Select(parts => parts[0].Trim());
+    public IEnumerable<string> Names =>
+        lines.Select(line => line.Split(": ", 2)).Where(parts => parts.Length == 2).Select(parts => parts[0].Trim());
 
     /// <summary>The value of the row called <paramref name="name"/>.</summary>
     /// <exception cref="FormatException">There is no such row, or more than one.</exception>
@@ -16,7 +17,9 @@ public sealed class Rows(IReadOnlyList<string> lines)
         string[] found = [.. lines.Where(line => line.TrimStart().StartsWith(name + ": ", StringComparison.Ordinal))];
         return found is [string line]
             ? line.TrimStart()[(name.Length + 2)..].Trim()
-            : throw new FormatException($"{found.Length} rows called '{name}' in:{Environment.NewLine}{string.Join(Environment.NewLine, lines)}");
+            : throw new FormatException(
+                $"{found.Length} rows called '{name}' "
+                    + $"in:{Environment.NewLine}{string.Join(Environment.NewLine, lines)}");
     }
 
     /// <summary>

@@ -4,7 +4,9 @@ using System.Net.Sockets;
 
 namespace Osmosis.Emulators;
 
-/// <summary>A QEMU with a control socket that other commands find. Disposing of this leaves the machine as it is.</summary>
+/// <summary>
+/// A QEMU with a control socket that other commands find. Disposing of this leaves the machine as it is.
+/// </summary>
 public sealed class RunningMachine : IAsyncDisposable
 {
     private const string Extension = ".qmp";
@@ -49,13 +51,15 @@ public sealed class RunningMachine : IAsyncDisposable
     /// <exception cref="EmulatorException">The machine doesn't run, or somebody else is attached to it.</exception>
     public static async Task<RunningMachine> AttachAsync(string name, CancellationToken cancel)
     {
-        Socket socket = Sockets().Where(path => Path.GetFileNameWithoutExtension(path) == name).Select(TryConnect).OfType<Socket>().FirstOrDefault()
+        Socket socket = Sockets().Where(path => Path.GetFileNameWithoutExtension(path) == name).Select(TryConnect)
+            .OfType<Socket>().FirstOrDefault()
             ?? throw new EmulatorException($"no machine called {name} runs");
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(Patience);
         try
         {
-            return new RunningMachine(await QmpClient.ConnectAsync(socket, (_, _) => { }, limit.Token), TemporaryFolder.Create());
+            return new RunningMachine(await QmpClient.ConnectAsync(socket, (_, _) => { }, limit.Token),
+                TemporaryFolder.Create());
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -70,7 +74,8 @@ public sealed class RunningMachine : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private static IEnumerable<string> Sockets() => TemporaryFolder.All().SelectMany(folder => Directory.GetFiles(folder, "*" + Extension));
+    private static IEnumerable<string> Sockets() =>
+        TemporaryFolder.All().SelectMany(folder => Directory.GetFiles(folder, "*" + Extension));
 
     private static Socket? TryConnect(string path)
     {

@@ -12,7 +12,8 @@ public static class SnapshotDisk
     /// <exception cref="EmulatorException">The tool that makes it is missing or failed.</exception>
     public static async Task<string[]> MakeAsync(string folder, CancellationToken cancel = default)
     {
-        using Process tool = await ChildLauncher.StartAsync(Recording.ImageTool, folder, ["create", "-q", "-f", "qcow2", Name, "1M"]);
+        using Process tool =
+            await ChildLauncher.StartAsync(Recording.ImageTool, folder, ["create", "-q", "-f", "qcow2", Name, "1M"]);
         string error = await tool.StandardError.ReadToEndAsync(cancel);
         await tool.WaitForExitAsync(cancel);
         if (tool.ExitCode != 0)

@@ -37,7 +37,8 @@ public sealed class TemporaryFolder : IDisposable
             if (Encoding.UTF8.GetByteCount(path) > LongestPath)
             {
                 Directory.Delete(path);
-                throw new EmulatorException($"the name of the temporary folder {Parent} is too long for sockets: set TMPDIR to a shorter one");
+                throw new EmulatorException(
+                    $"the name of the temporary folder {Parent} is too long for sockets: set TMPDIR to a shorter one");
             }
 
             // The file gets its name when it is locked already, so that nobody finds it unlocked.
@@ -48,7 +49,8 @@ public sealed class TemporaryFolder : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new EmulatorException($"no folder can be made in {Parent}, which TMPDIR may change: {exception.Message}");
+            throw new EmulatorException(
+                $"no folder can be made in {Parent}, which TMPDIR may change: {exception.Message}");
         }
     }
 

@@ -4,10 +4,11 @@ using System.Text;
 namespace Osmosis.Emulators;
 
 /// <summary>
-/// A terminal of 80 columns that never scrolls anything away. It understands what a line editor uses: CR, LF, BS, and the escape
-/// sequences for moving along the line (CSI C, D, G), erasing it (CSI K), deleting (CSI P) and inserting (CSI @)
-/// characters. CR and VT go on in the next row of the same line, CSI A and B go to other rows of it, and CSI J erases the rest of it. Clearing
-/// the screen (CSI 2 J, CSI H) starts a new line. Colours and anything else leave no trace.
+/// A terminal of 80 columns that never scrolls anything away. It understands what a line editor uses: CR, LF, BS, and
+/// the escape sequences for moving along the line (CSI C, D, G), erasing it (CSI K), deleting (CSI P) and inserting
+/// (CSI @) characters. CR and VT go on in the next row of the same line, CSI A and B go to other rows of it, and CSI J
+/// erases the rest of it. Clearing the screen (CSI 2 J, CSI H) starts a new line. Colours and anything else leave no
+/// trace.
 /// </summary>
 public sealed class TerminalTranscript
 {
@@ -40,7 +41,9 @@ public sealed class TerminalTranscript
     /// <summary>Lines <paramref name="from"/> up to, not including, <paramref name="to"/>.</summary>
     public string[] Lines(int from, int to) => [.. _lines[from..to].Select(line => line.ToString())];
 
-    /// <summary>The first line from <paramref name="from"/> on that starts with <paramref name="prefix"/>, or null.</summary>
+    /// <summary>
+    /// The first line from <paramref name="from"/> on that starts with <paramref name="prefix"/>, or null.
+    /// </summary>
     public string? Find(int from, string prefix)
     {
         for (int i = from; i < _lines.Count; i++)
@@ -111,8 +114,8 @@ public sealed class TerminalTranscript
         _isAtEdge = _column % RowWidth == 0;
     }
 
-    // ESC [ parameters final, where the final byte is in '@'..'~'; ESC ] text BEL; ESC and any other byte is a sequence of
-    // two.
+    // ESC [ parameters final, where the final byte is in '@'..'~'; ESC ] text BEL; ESC and any other byte is a sequence
+    // of two.
     private void ContinueSequence(char value)
     {
         _sequence.Append(value);
@@ -130,7 +133,8 @@ public sealed class TerminalTranscript
             {
                 Control(sequence[2..^1], sequence[^1]);
             }
-            else if (sequence.StartsWith(CommandEnded, StringComparison.Ordinal) && int.TryParse(sequence[CommandEnded.Length..^1], out int status))
+            else if (sequence.StartsWith(CommandEnded, StringComparison.Ordinal)
+                && int.TryParse(sequence[CommandEnded.Length..^1], out int status))
             {
                 LastStatus = status;
                 LinesEnded++;

@@ -33,7 +33,8 @@ internal sealed class TracedMachine : IAsyncDisposable
             // Opened for writing too, so that neither side waits for the other.
             trace = new StreamReader(new FileStream(pipe, FileMode.Open, FileAccess.ReadWrite));
             InstructionTrace log = new(pipe, image["_kernel_start"], image["_kernel_end"]);
-            return new TracedMachine(folder, trace, await QemuMachine.StartAsync(options with { CountInstructions = true, Trace = log }, cancel));
+            return new TracedMachine(folder, trace,
+                await QemuMachine.StartAsync(options with { CountInstructions = true, Trace = log }, cancel));
         }
         catch
         {
@@ -43,14 +44,19 @@ internal sealed class TracedMachine : IAsyncDisposable
         }
     }
 
-    /// <summary>The next instruction's address. A line of the log is <c>Trace 0: host address [code segment base/instruction address/flags]</c>.</summary>
+    /// <summary>
+    /// The next instruction's address. A line of the log is <c>Trace 0: host address [code segment base/instruction
+    /// address/flags]</c>.
+    /// </summary>
     /// <exception cref="EmulatorException">The log has ended.</exception>
     public async ValueTask<uint> NextAsync(CancellationToken cancel)
     {
         while (await _trace.ReadLineAsync(cancel) is { } line)
         {
             int start = line.IndexOf('/', StringComparison.Ordinal) + 1;
-            if (start > 0 && uint.TryParse(line.AsSpan(start, Math.Min(8, line.Length - start)), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out uint address))
+            if (start > 0
+                && uint.TryParse(line.AsSpan(start, Math.Min(8, line.Length - start)), NumberStyles.HexNumber,
+                    CultureInfo.InvariantCulture, out uint address))
             {
                 return address;
             }

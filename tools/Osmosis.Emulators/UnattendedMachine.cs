@@ -14,9 +14,11 @@ public static class UnattendedMachine
     /// <param name="cancel">Ends the machine.</param>
     /// <returns>How it ended, and the lines on the serial line, without colours.</returns>
     /// <exception cref="EmulatorException">It did not end in time.</exception>
-    public static async Task<(MachineEnd End, string[] Lines)> RunAsync(QemuOptions options, TimeSpan limit, CancellationToken cancel = default)
+    public static async Task<(MachineEnd End, string[] Lines)> RunAsync(QemuOptions options, TimeSpan limit,
+        CancellationToken cancel = default)
     {
-        string[] arguments = [.. options.Arguments(), "-nodefaults", "-vga", "std", "-display", "none", "-serial", "stdio", "-no-reboot"];
+        string[] arguments = [.. options.Arguments(), "-nodefaults", "-vga", "std", "-display", "none", "-serial",
+            "stdio", "-no-reboot"];
         using Process process = await ChildLauncher.StartAsync(options.Program, options.WorkingFolder, arguments);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         stop.CancelAfter(limit);

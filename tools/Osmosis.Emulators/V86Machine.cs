@@ -7,7 +7,8 @@ using System.Text.Json;
 namespace Osmosis.Emulators;
 
 /// <summary>
-/// The other half is explorer/scripts/machine.mjs. A guest that halts leaves v86 running; v86 ends itself, with an error, at a double or triple fault.
+/// The other half is explorer/scripts/machine.mjs. A guest that halts leaves v86 running; v86 ends itself, with an
+/// error, at a double or triple fault.
 /// </summary>
 public sealed class V86Machine : EmulatorProcess
 {
@@ -16,7 +17,8 @@ public sealed class V86Machine : EmulatorProcess
     {
     }
 
-    public override bool HasTripleFaulted => Ended is { IsCompletedSuccessfully: true, Result.Kind: MachineEndKind.EmulatorFailed };
+    public override bool HasTripleFaulted =>
+        Ended is { IsCompletedSuccessfully: true, Result.Kind: MachineEndKind.EmulatorFailed };
 
     /// <exception cref="EmulatorException">Node could not be started, or v86 gave up at once.</exception>
     public static async Task<V86Machine> StartAsync(V86Options options, CancellationToken cancel = default)
@@ -30,8 +32,10 @@ public sealed class V86Machine : EmulatorProcess
             ["memory"] = options.Memory.Bytes,
             ["serial"] = path,
         });
-        Task<Process> StartNodeAsync() => ChildLauncher.StartAsync(V86Options.Program, options.Folder, ["machine.mjs", arguments]);
-        return await StartAsync(folder, listener, StartNodeAsync, (own, process) => new V86Machine(own, process), cancel);
+        Task<Process> StartNodeAsync() =>
+            ChildLauncher.StartAsync(V86Options.Program, options.Folder, ["machine.mjs", arguments]);
+        return await StartAsync(folder, listener, StartNodeAsync, (own, process) => new V86Machine(own, process),
+            cancel);
     }
 
     /// <summary>Asks machine.mjs to walk the page tables in the guest's memory.</summary>

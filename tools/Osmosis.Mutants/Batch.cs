@@ -24,7 +24,8 @@ internal sealed partial class Batch
 
     private readonly Dictionary<int, Mutant> _mutants;
 
-    private Batch(IEnumerable<Mutant> mutants) => _mutants = mutants.Index().ToDictionary(entry => entry.Index + 1, entry => entry.Item);
+    private Batch(IEnumerable<Mutant> mutants) =>
+        _mutants = mutants.Index().ToDictionary(entry => entry.Index + 1, entry => entry.Item);
 
     /// <summary>By number, from 1 up.</summary>
     public IReadOnlyDictionary<int, Mutant> Mutants => _mutants;
@@ -32,7 +33,8 @@ internal sealed partial class Batch
     /// <summary>Every mutant in one batch.</summary>
     public static IEnumerable<Batch> Of(IEnumerable<Mutant> mutants, CoreSources sources)
     {
-        ILookup<SyntaxNode?, Mutant> byBody = mutants.ToLookup(mutant => Bodies.Around(sources.Trees[mutant.File], mutant.Span));
+        ILookup<SyntaxNode?, Mutant> byBody =
+            mutants.ToLookup(mutant => Bodies.Around(sources.Trees[mutant.File], mutant.Span));
         IEnumerable<Batch> inBodies = byBody.Where(body => body.Key is not null)
             .SelectMany(body => body.Index())
             .GroupBy(entry => entry.Index, entry => entry.Item)
@@ -41,18 +43,24 @@ internal sealed partial class Batch
         return inBodies.Concat(byBody[null].Select(mutant => new Batch([mutant])));
     }
 
-    /// <summary>The core's assembly with those changes that compile; the others are dropped. Null when there are none.</summary>
+    /// <summary>
+    /// The core's assembly with those changes that compile; the others are dropped. Null when there are none.
+    /// </summary>
     /// <exception cref="InvalidDataException">The batch doesn't compile, and no single change is to blame.</exception>
     public byte[]? Compile(CoreSources sources)
     {
         while (_mutants.Count > 0)
         {
-            if (sources.Compile(Rewrite, $"namespace Osmosis.Memory; public static class Change {{ public static int {InForceField}; }}", out IReadOnlyList<Diagnostic> errors) is { } core)
+            if (sources.Compile(Rewrite,
+                $"namespace Osmosis.Memory; public static class Change {{ public static int {InForceField}; }}",
+                out IReadOnlyList<Diagnostic> errors) is { } core)
             {
                 return core;
             }
 
-            int[] broken = [.. errors.Select(error => NumberAround(error) ?? throw new InvalidDataException($"the core with its changes does not compile: {error}"))];
+            int[] broken = [
+                .. errors.Select(error => NumberAround(error)
+                    ?? throw new InvalidDataException($"the core with its changes does not compile: {error}"))];
             Array.ForEach(broken, number => _mutants.Remove(number));
         }
 
@@ -70,8 +78,10 @@ internal sealed partial class Batch
             return [new TextChange(mutant.Span, mutant.Replacement)];
         }
 
-        string changed = body.ToString().Remove(mutant.Span.Start - body.SpanStart, mutant.Span.Length).Insert(mutant.Span.Start - body.SpanStart, mutant.Replacement);
-        return Bodies.PutBefore(body, $" if ({ChangeType}.{InForceField} == {number}) {Bodies.AsBlock(body, changed)} else ");
+        string changed = body.ToString().Remove(mutant.Span.Start - body.SpanStart, mutant.Span.Length)
+            .Insert(mutant.Span.Start - body.SpanStart, mutant.Replacement);
+        return Bodies.PutBefore(body,
+            $" if ({ChangeType}.{InForceField} == {number}) {Bodies.AsBlock(body, changed)} else ");
     }
 
     // The change that contains an error, or whose member's name does.
@@ -83,7 +93,8 @@ internal sealed partial class Batch
         }
 
         SyntaxNode? member = error.Location.SourceTree?.GetRoot().FindNode(error.Location.SourceSpan)
-            .FirstAncestorOrSelf<SyntaxNode>(node => node is AccessorDeclarationSyntax or (MemberDeclarationSyntax and not BaseTypeDeclarationSyntax));
+            .FirstAncestorOrSelf<SyntaxNode>(node =>
+                node is AccessorDeclarationSyntax or (MemberDeclarationSyntax and not BaseTypeDeclarationSyntax));
         Match number = Number().Match($"{member}");
         return number.Success ? int.Parse(number.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : null;
     }

@@ -23,7 +23,8 @@ internal sealed class BlockReach
     public BlockReach(CoreSources sources, WorkerProcess worker)
     {
         byte[] core = sources.Compile(TakeNotes, Recorder, out var errors)
-            ?? throw new InvalidDataException($"the core that takes notes does not compile: {string.Join('\n', errors)}");
+            ?? throw new InvalidDataException(
+                $"the core that takes notes does not compile: {string.Join('\n', errors)}");
         worker.Load(core);
         _tests.AddRange(worker.Reach());
     }
@@ -38,7 +39,8 @@ internal sealed class BlockReach
     }
 
     /// <summary>The number of the innermost block around a mutant; -1 for none.</summary>
-    public int BlockOf(Mutant mutant) => _blocks.FindLastIndex(block => block.File == mutant.File && block.Span.Contains(mutant.Span));
+    public int BlockOf(Mutant mutant) =>
+        _blocks.FindLastIndex(block => block.File == mutant.File && block.Span.Contains(mutant.Span));
 
     private const string Recorder = """
         namespace Osmosis.Memory;

@@ -12,7 +12,8 @@ internal static class Bodies
     /// The whole body around a place, a block or an arrow with its expression; null outside of all bodies.
     /// </summary>
     public static SyntaxNode? Around(SyntaxTree tree, TextSpan place) =>
-        tree.GetRoot().FindNode(place).AncestorsAndSelf().LastOrDefault(node => node is BlockSyntax or ArrowExpressionClauseSyntax);
+        tree.GetRoot().FindNode(place).AncestorsAndSelf()
+            .LastOrDefault(node => node is BlockSyntax or ArrowExpressionClauseSyntax);
 
     /// <summary>Puts statements in front of a body; an expression becomes a block first.</summary>
     /// <param name="body">A block, or an arrow with its expression.</param>
@@ -24,17 +25,21 @@ internal static class Bodies
             return [new(new TextSpan(body.SpanStart, 0), "{" + statements), new(new TextSpan(body.Span.End, 0), "}")];
         }
 
-        (string open, string close) = arrow.Parent is PropertyDeclarationSyntax or IndexerDeclarationSyntax ? ("{ get {", "}}") : ("{", "}");
-        return [new(arrow.ArrowToken.Span, open + statements + "{" + Return(arrow)), new(new TextSpan(arrow.Span.End, 1), ";}" + close)];
+        (string open, string close) = arrow.Parent is PropertyDeclarationSyntax or IndexerDeclarationSyntax
+            ? ("{ get {", "}}") : ("{", "}");
+        return [new(arrow.ArrowToken.Span, open + statements + "{" + Return(arrow)),
+            new(new TextSpan(arrow.Span.End, 1), ";}" + close)];
     }
 
     /// <summary>A body as a block, with another text.</summary>
     public static string AsBlock(SyntaxNode body, string text) =>
-        body is ArrowExpressionClauseSyntax arrow ? "{" + Return(arrow) + text[arrow.ArrowToken.Span.Length..] + ";}" : text;
+        body is ArrowExpressionClauseSyntax arrow
+            ? "{" + Return(arrow) + text[arrow.ArrowToken.Span.Length..] + ";}" : text;
 
     private static string Return(ArrowExpressionClauseSyntax arrow) => arrow.Parent switch
     {
-        MethodDeclarationSyntax { ReturnType: PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.VoidKeyword } } => "",
+        MethodDeclarationSyntax { ReturnType: PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.VoidKeyword } } =>
+            "",
         ConstructorDeclarationSyntax => "",
         AccessorDeclarationSyntax accessor when !accessor.IsKind(SyntaxKind.GetAccessorDeclaration) => "",
         _ => "return ",

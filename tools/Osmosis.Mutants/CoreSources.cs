@@ -22,12 +22,15 @@ internal sealed class CoreSources
     /// <exception cref="InvalidDataException">The unchanged sources don't compile.</exception>
     public CoreSources(string root, Version version)
     {
-        string attributes = $"""[assembly: System.Runtime.CompilerServices.InternalsVisibleTo("Memory.Tests"), System.Reflection.AssemblyVersion("{version}")]""";
+        string attributes = $"""[assembly: System.Runtime.CompilerServices.InternalsVisibleTo("Memory.Tests"), """
+            + $"""System.Reflection.AssemblyVersion("{version}")]""";
         string project = Path.Combine(root, "src", "Memory.Host");
-        ILookup<bool, string> compiled = XDocument.Load(Path.Combine(project, "Memory.Host.csproj")).Descendants("Compile")
-            .Select(item => Path.GetFullPath(Path.Combine(project, (string)item.Attribute("Include")!)))
-            .ToLookup(path => path.EndsWith(AllBelow, StringComparison.Ordinal));
-        _trees = compiled[true].SelectMany(pattern => FilesBelow(pattern[..^AllBelow.Length])).Order(StringComparer.Ordinal)
+        ILookup<bool, string> compiled =
+            XDocument.Load(Path.Combine(project, "Memory.Host.csproj")).Descendants("Compile")
+                .Select(item => Path.GetFullPath(Path.Combine(project, (string)item.Attribute("Include")!)))
+                .ToLookup(path => path.EndsWith(AllBelow, StringComparison.Ordinal));
+        _trees = compiled[true].SelectMany(pattern => FilesBelow(pattern[..^AllBelow.Length]))
+            .Order(StringComparer.Ordinal)
             .ToDictionary(file => NameOf(root, file), Parse);
         IEnumerable<string> host = Directory.EnumerateFiles(project, "*.cs").Concat(compiled[false]);
         _compilation = CSharpCompilation.Create(
@@ -35,8 +38,10 @@ internal sealed class CoreSources
             [.. _trees.Values, .. host.Select(Parse), CSharpSyntaxTree.ParseText(attributes, Language)],
             [MetadataReference.CreateFromFile(typeof(object).Assembly.Location)],
             // Without nullable analysis, which changes no code and costs time.
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, concurrentBuild: false, deterministic: true));
-        _original = Compile(_compilation, out IReadOnlyList<Diagnostic> errors) ?? throw new InvalidDataException($"the core does not compile: {string.Join('\n', errors)}");
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary,
+                optimizationLevel: OptimizationLevel.Release, concurrentBuild: false, deterministic: true));
+        _original = Compile(_compilation, out IReadOnlyList<Diagnostic> errors)
+            ?? throw new InvalidDataException($"the core does not compile: {string.Join('\n', errors)}");
     }
 
     /// <summary>By path below src/Memory, or else below src, with slashes.</summary>
@@ -49,7 +54,8 @@ internal sealed class CoreSources
         return
             from tree in _trees
             where tree.Key.Contains(filter, StringComparison.OrdinalIgnoreCase)
-            from mutant in Mutator.MutantsOf(tree.Key, tree.Value).Concat(refusals.MutantsOf(tree.Key, tree.Value)).OrderBy(mutant => mutant.Span.Start)
+            from mutant in Mutator.MutantsOf(tree.Key, tree.Value).Concat(refusals.MutantsOf(tree.Key, tree.Value))
+                .OrderBy(mutant => mutant.Span.Start)
             select mutant;
     }
 
@@ -62,13 +68,15 @@ internal sealed class CoreSources
     }
 
     /// <summary>The core's assembly with every file rewritten, and one added; null when it does not compile.</summary>
-    public byte[]? Compile(Func<string, SyntaxTree, SourceText> rewrite, string added, out IReadOnlyList<Diagnostic> errors)
+    public byte[]? Compile(Func<string, SyntaxTree, SourceText> rewrite, string added,
+        out IReadOnlyList<Diagnostic> errors)
     {
         CSharpCompilation compilation = _compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText(added, Language));
         foreach ((string file, SyntaxTree tree) in _trees)
         {
             SourceText rewritten = rewrite(file, tree);
-            compilation = rewritten == tree.GetText() ? compilation : compilation.ReplaceSyntaxTree(tree, tree.WithChangedText(rewritten));
+            compilation = rewritten == tree.GetText()
+                ? compilation : compilation.ReplaceSyntaxTree(tree, tree.WithChangedText(rewritten));
         }
 
         return Compile(compilation, out errors);
@@ -82,12 +90,14 @@ internal sealed class CoreSources
         return result.Success ? image.ToArray() : null;
     }
 
-    private static SyntaxTree Parse(string file) => CSharpSyntaxTree.ParseText(SourceText.From(File.ReadAllText(file)), Language, file);
+    private static SyntaxTree Parse(string file) =>
+        CSharpSyntaxTree.ParseText(SourceText.From(File.ReadAllText(file)), Language, file);
 
     private static string NameOf(string root, string file)
     {
         string memory = Path.Combine(root, "src", "Memory") + "/";
-        return file.StartsWith(memory, StringComparison.Ordinal) ? file[memory.Length..] : Path.GetRelativePath(Path.Combine(root, "src"), file);
+        return file.StartsWith(memory, StringComparison.Ordinal)
+            ? file[memory.Length..] : Path.GetRelativePath(Path.Combine(root, "src"), file);
     }
 
     private static IEnumerable<string> FilesBelow(string folder) =>

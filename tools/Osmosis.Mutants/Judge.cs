@@ -9,7 +9,8 @@ internal sealed class Judge(CoreSources sources, BlockReach reach, Killers kille
     /// Tries all mutants, with a batch for each worker at a time. Mutants that don't compile, or compile to the same
     /// code, get no verdict.
     /// </summary>
-    public IReadOnlyList<Verdict> Run(IReadOnlyList<Mutant> mutants, IReadOnlyList<WorkerProcess> workers, Action<Verdict> progress)
+    public IReadOnlyList<Verdict> Run(IReadOnlyList<Mutant> mutants, IReadOnlyList<WorkerProcess> workers,
+        Action<Verdict> progress)
     {
         ConcurrentQueue<Batch> queue = new(Batch.Of(mutants, sources));
         ConcurrentBag<Verdict> verdicts = [];
@@ -26,7 +27,8 @@ internal sealed class Judge(CoreSources sources, BlockReach reach, Killers kille
         }))];
         Array.ForEach(threads, thread => thread.Start());
         Array.ForEach(threads, thread => thread.Join());
-        return [.. verdicts.OrderBy(verdict => verdict.Mutant.File, StringComparer.Ordinal).ThenBy(verdict => verdict.Mutant.Span.Start)];
+        return [.. verdicts.OrderBy(verdict => verdict.Mutant.File, StringComparer.Ordinal)
+            .ThenBy(verdict => verdict.Mutant.Span.Start)];
     }
 
     private IEnumerable<Verdict> Try(Batch batch, WorkerProcess worker)

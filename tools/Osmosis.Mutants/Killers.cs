@@ -21,12 +21,13 @@ internal sealed class Killers
     public Killers(string path)
     {
         _path = path;
-        _ofMutants = File.Exists(path) ? JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(path))! : [];
+        _ofMutants = File.Exists(path)
+            ? JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(path))! : [];
     }
 
     /// <summary>
-    /// First the test that noticed the same change before; then those that noticed other changes of the same block, then of the same file, the most
-    /// successful first; then the others, quickest first.
+    /// First the test that noticed the same change before; then those that noticed other changes of the same block,
+    /// then of the same file, the most successful first; then the others, quickest first.
     /// </summary>
     public TestMethod[] Order(IEnumerable<TestMethod> tests, Mutant mutant, int block)
     {

@@ -10,7 +10,8 @@ namespace Osmosis.Mutants;
 /// <param name="Span">The replaced text.</param>
 /// <param name="Before">The old text, on one line.</param>
 /// <param name="After">The new text, on one line.</param>
-internal sealed record Mutant(string File, string Member, int Line, string Source, TextSpan Span, string Before, string After)
+internal sealed record Mutant(string File, string Member, int Line, string Source, TextSpan Span, string Before,
+    string After)
 {
     /// <summary>The text that replaces <see cref="Span"/>.</summary>
     public required string Replacement { get; init; }

@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace Osmosis.Mutants;
 
 /// <summary>
-/// Arithmetic, shifts, bits, boundaries and negations of comparisons, logic, constants by one, conditions that always or never hold,
-/// statements and returned values left out. Changes that don't compile are dropped by the caller.
+/// Arithmetic, shifts, bits, boundaries and negations of comparisons, logic, constants by one, conditions that always
+/// or never hold, statements and returned values left out. Changes that don't compile are dropped by the caller.
 /// </summary>
 internal sealed partial class Mutator
 {
@@ -71,7 +71,8 @@ internal sealed partial class Mutator
     // Attributes, constants and sizes of inline arrays are part of the layout, not of the behaviour.
     private static bool Descend(SyntaxNode node) => node switch
     {
-        AttributeListSyntax or EnumDeclarationSyntax or ParameterListSyntax or TypeParameterConstraintClauseSyntax => false,
+        AttributeListSyntax or EnumDeclarationSyntax or ParameterListSyntax or TypeParameterConstraintClauseSyntax =>
+            false,
         FieldDeclarationSyntax field => !field.Modifiers.Any(SyntaxKind.ConstKeyword),
         LocalDeclarationStatementSyntax local => !local.IsConst,
         _ => true,
@@ -120,7 +121,8 @@ internal sealed partial class Mutator
         {
             Swap(unary, unary.OperatorToken);
         }
-        else if (unary.OperatorToken.Kind() is SyntaxKind.ExclamationToken or SyntaxKind.TildeToken or SyntaxKind.MinusToken)
+        else if (unary.OperatorToken.Kind() is SyntaxKind.ExclamationToken or SyntaxKind.TildeToken
+            or SyntaxKind.MinusToken)
         {
             Replace(unary, unary.Operand.ToString());
         }
@@ -158,7 +160,8 @@ internal sealed partial class Mutator
             case ForStatementSyntax { Condition: { } condition }:
                 Replace(condition, "false");
                 break;
-            case ExpressionStatementSyntax or BreakStatementSyntax or ContinueStatementSyntax or ReturnStatementSyntax { Expression: null }:
+            case ExpressionStatementSyntax or BreakStatementSyntax or ContinueStatementSyntax
+                or ReturnStatementSyntax { Expression: null }:
                 Replace(statement, ";");
                 break;
             case ReturnStatementSyntax { Expression: { } value }:
@@ -182,7 +185,8 @@ internal sealed partial class Mutator
         {
             string text = node.ToString();
             int at = token.SpanStart - node.SpanStart;
-            Add(node, token.Span, other, text, string.Concat(text.AsSpan(0, at), other, text.AsSpan(at + token.Span.Length)));
+            Add(node, token.Span, other, text,
+                string.Concat(text.AsSpan(0, at), other, text.AsSpan(at + token.Span.Length)));
         }
     }
 
@@ -197,7 +201,8 @@ internal sealed partial class Mutator
     private void Add(SyntaxNode node, TextSpan span, string replacement, string before, string after)
     {
         TextLine line = _text.Lines.GetLineFromPosition(span.Start);
-        _mutants.Add(new Mutant(_file, MemberAround(node), line.LineNumber + 1, line.ToString().Trim(), span, OneLine(before), OneLine(after))
+        _mutants.Add(new Mutant(_file, MemberAround(node), line.LineNumber + 1, line.ToString().Trim(), span,
+            OneLine(before), OneLine(after))
         {
             Replacement = replacement,
         });

@@ -1,4 +1,5 @@
-// Changes the core in one place at a time and asks its tests whether they notice: osmosis-mutants <repository> [part of a path]
+// Changes the core in one place at a time and asks its tests whether they notice: osmosis-mutants <repository> [part of
+// a path]
 using Osmosis.Mutants;
 
 if (args is [Worker.Option, string folder])

@@ -38,9 +38,11 @@ internal sealed class Refusals
         foreach (SyntaxTree tree in compilation.SyntaxTrees)
         {
             SemanticModel model = compilation.GetSemanticModel(tree);
-            foreach (MethodDeclarationSyntax method in tree.GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>())
+            foreach (MethodDeclarationSyntax method in tree.GetRoot().DescendantNodes()
+                .OfType<MethodDeclarationSyntax>())
             {
-                _methods[model.GetDeclaredSymbol(method)!] = new Reach(NamedErrors(method, model), ReturnsNone(method), Calls(method, model));
+                _methods[model.GetDeclaredSymbol(method)!] = new Reach(NamedErrors(method, model), ReturnsNone(method),
+                    Calls(method, model));
             }
         }
     }
@@ -70,23 +72,29 @@ internal sealed class Refusals
             return ErrorsOf(method, method.ReturnType).Select(error => new Failure(error, Values(outs, null, "")));
         }
 
-        if (method.ReturnType.SpecialType == SpecialType.System_Boolean && method.Name.StartsWith(TryPrefix, StringComparison.Ordinal))
+        if (method.ReturnType.SpecialType == SpecialType.System_Boolean
+            && method.Name.StartsWith(TryPrefix, StringComparison.Ordinal))
         {
             return [new Failure("false", Values(outs, null, ""))];
         }
 
         return method.ReturnType.Name != Address ? []
-            : told is not null ? ErrorsOf(method, told.Type).Select(error => new Failure("default", Values(outs, told, error)))
+            : told is not null
+            ? ErrorsOf(method, told.Type).Select(error => new Failure("default", Values(outs, told, error)))
             : MayReturnNone(method) ? [new Failure("default", Values(outs, null, ""))] : [];
     }
 
-    private static (string Parameter, string Value)[] Values(IParameterSymbol[] outs, IParameterSymbol? told, string error) =>
-        [.. outs.Select(parameter => (parameter.Name, SymbolEqualityComparer.Default.Equals(parameter, told) ? error : "default"))];
+    private static (string Parameter, string Value)[] Values(IParameterSymbol[] outs, IParameterSymbol? told,
+        string error) =>
+            [
+                .. outs.Select(parameter =>
+                    (parameter.Name, SymbolEqualityComparer.Default.Equals(parameter, told) ? error : "default"))];
 
     // In the enum's order.
     private IEnumerable<string> ErrorsOf(IMethodSymbol method, ITypeSymbol type)
     {
-        HashSet<IFieldSymbol> errors = new(Reached(method).SelectMany(reach => reach.Errors), SymbolEqualityComparer.Default);
+        HashSet<IFieldSymbol> errors = new(Reached(method).SelectMany(reach => reach.Errors),
+            SymbolEqualityComparer.Default);
         string name = type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
         return type.GetMembers().OfType<IFieldSymbol>().Where(errors.Contains).Select(error => $"{name}.{error.Name}");
     }
@@ -122,7 +130,8 @@ internal sealed class Refusals
         where access.Parent is not ConstantPatternSyntax
         where access.Parent?.Kind() is not (SyntaxKind.EqualsExpression or SyntaxKind.NotEqualsExpression)
         let field = model.GetSymbolInfo(access).Symbol as IFieldSymbol
-        where field is { HasConstantValue: true } && IsError(field.ContainingType) && Convert.ToInt64(field.ConstantValue, null) != 0
+        where field is { HasConstantValue: true } && IsError(field.ContainingType)
+            && Convert.ToInt64(field.ConstantValue, null) != 0
         select field,
         SymbolEqualityComparer.Default);
 
@@ -135,7 +144,8 @@ internal sealed class Refusals
             if (model.GetSymbolInfo(call).Symbol is IMethodSymbol called)
             {
                 calls.Add(called.OriginalDefinition);
-                calls.UnionWith(called.ContainingType is { TypeKind: TypeKind.Interface } ? Implementations(called.OriginalDefinition) : []);
+                calls.UnionWith(called.ContainingType is { TypeKind: TypeKind.Interface }
+                    ? Implementations(called.OriginalDefinition) : []);
             }
         }
 
@@ -147,7 +157,8 @@ internal sealed class Refusals
         where !SymbolEqualityComparer.Default.Equals(name, method) && name.Parameters.Length == method.Parameters.Length
         select name.OriginalDefinition;
 
-    private static bool IsError(ITypeSymbol type) => type.TypeKind == TypeKind.Enum && type.Name.EndsWith(ErrorSuffix, StringComparison.Ordinal);
+    private static bool IsError(ITypeSymbol type) =>
+        type.TypeKind == TypeKind.Enum && type.Name.EndsWith(ErrorSuffix, StringComparison.Ordinal);
 
     private static Mutant Refusal(string file, SourceText text, MethodDeclarationSyntax method, Failure failure)
     {
@@ -155,9 +166,11 @@ internal sealed class Refusals
         (TextSpan span, string replacement) = method.ExpressionBody is { } arrow
             ? (arrow.Expression.Span, Expression(failure))
             : (new TextSpan(method.Body!.OpenBraceToken.Span.End, 0), Statements(failure));
-        string told = string.Concat(failure.Outs.Where(value => value.Value != "default").Select(value => $", {value.Parameter} {Short(value.Value)}"));
+        string told = string.Concat(failure.Outs.Where(value => value.Value != "default")
+            .Select(value => $", {value.Parameter} {Short(value.Value)}"));
         string after = $"return {Short(failure.Result)}{told}";
-        return new Mutant(file, method.Identifier.Text, line.LineNumber + 1, line.ToString().Trim(), span, method.Identifier.Text, after)
+        return new Mutant(file, method.Identifier.Text, line.LineNumber + 1, line.ToString().Trim(), span,
+            method.Identifier.Text, after)
         {
             Replacement = replacement,
             Kind = MutantKind.Refusal,
@@ -165,11 +178,13 @@ internal sealed class Refusals
     }
 
     private static string Statements(Failure failure) =>
-        $" {string.Concat(failure.Outs.Select(value => $"{value.Parameter} = {value.Value}; "))}return {failure.Result};";
+        $" {string.Concat(failure.Outs.Select(value => $"{value.Parameter} = {value.Value}; "))}return {failure.Result}"
+            + $";";
 
     // An expression that assigns and has the result as its value in both branches.
     private static string Expression(Failure failure) => failure.Outs.Count == 0 ? failure.Result
-        : $"({string.Join(" & ", failure.Outs.Select(value => $"(({value.Parameter} = {value.Value}) is var _)"))}) ? {failure.Result} : {failure.Result}";
+        : $"({string.Join(" & ", failure.Outs.Select(value => $"(({value.Parameter} = {value.Value}) is var _)"))}) "
+            + $"? {failure.Result} : {failure.Result}";
 
     // global::Osmosis.Memory.Paging.MapError.NotMapped: MapError.NotMapped.
     private static string Short(string value) => string.Join('.', value.Split('.').TakeLast(2));

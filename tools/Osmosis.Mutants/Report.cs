@@ -8,7 +8,11 @@ namespace Osmosis.Mutants;
 /// <param name="unused">Explanations that fit no change any more, or fit one that a test notices.</param>
 internal sealed class Report(IReadOnlyList<Verdict> verdicts, IReadOnlyList<string> unused)
 {
-    public static readonly JsonSerializerOptions Json = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+    };
 
     /// <summary>A row for each mutant, and the unused explanations, for other programs.</summary>
     public object Contents => new
@@ -58,7 +62,8 @@ internal sealed class Report(IReadOnlyList<Verdict> verdicts, IReadOnlyList<stri
         }
 
         Console.WriteLine($"{"file",-36}{what,9}{"noticed",9}{"score",9}{"explained",11}{"survived",10}");
-        foreach (IGrouping<string, Verdict> folder in of.GroupBy(verdict => Path.GetDirectoryName(verdict.Mutant.File)!))
+        foreach (IGrouping<string,
+            Verdict> folder in of.GroupBy(verdict => Path.GetDirectoryName(verdict.Mutant.File)!))
         {
             foreach (IGrouping<string, Verdict> file in folder.GroupBy(verdict => verdict.Mutant.File))
             {
@@ -75,7 +80,8 @@ internal sealed class Report(IReadOnlyList<Verdict> verdicts, IReadOnlyList<stri
     {
         int killed = Count(of, Fate.Killed);
         string score = string.Create(CultureInfo.InvariantCulture, $"{100.0 * killed / of.Count:f1} %");
-        Console.WriteLine($"{name,-36}{of.Count,9}{killed,9}{score,9}{Count(of, Fate.Explained),11}{Count(of, Fate.Survived),10}");
+        Console.WriteLine(
+            $"{name,-36}{of.Count,9}{killed,9}{score,9}{Count(of, Fate.Explained),11}{Count(of, Fate.Survived),10}");
     }
 
     private static int Count(IEnumerable<Verdict> of, Fate fate) => of.Count(verdict => verdict.Fate == fate);

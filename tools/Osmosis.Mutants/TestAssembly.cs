@@ -47,7 +47,8 @@ internal sealed class TestAssembly : AssemblyLoadContext
     }
 
     /// <summary>The core's own type.</summary>
-    public Type CoreType(string name) => LoadFromAssemblyName(new AssemblyName(Core)).GetType(name, throwOnError: true)!;
+    public Type CoreType(string name) =>
+        LoadFromAssemblyName(new AssemblyName(Core)).GetType(name, throwOnError: true)!;
 
     /// <summary>Runs a test with each of its rows of arguments, until one fails.</summary>
     /// <returns>The failure; null if there was none.</returns>
@@ -58,7 +59,8 @@ internal sealed class TestAssembly : AssemblyLoadContext
             foreach (object?[] arguments in Rows(test))
             {
                 object? instance = test.IsStatic ? null : Activator.CreateInstance(test.ReflectedType!);
-                object? result = test.Invoke(instance, BindingFlags.DoNotWrapExceptions, null, Fit(arguments, test.GetParameters()), CultureInfo.InvariantCulture);
+                object? result = test.Invoke(instance, BindingFlags.DoNotWrapExceptions, null,
+                    Fit(arguments, test.GetParameters()), CultureInfo.InvariantCulture);
                 (result as Task)?.GetAwaiter().GetResult();
                 (instance as IDisposable)?.Dispose();
             }
@@ -85,24 +87,32 @@ internal sealed class TestAssembly : AssemblyLoadContext
 
         // Everything else is shared; assemblies that this program doesn't use lie beside the tests.
         string path = Path.Combine(_folder, $"{name.Name}.dll");
-        bool isOurs = Default.Assemblies.Any(assembly => assembly.GetName().Name == name.Name) || File.Exists(Path.Combine(AppContext.BaseDirectory, $"{name.Name}.dll"));
+        bool isOurs = Default.Assemblies.Any(assembly => assembly.GetName().Name == name.Name)
+            || File.Exists(Path.Combine(AppContext.BaseDirectory, $"{name.Name}.dll"));
         return isOurs || !File.Exists(path) ? null : Default.LoadFromAssemblyPath(path);
     }
 
-    private Assembly LoadFromFile(string name) => LoadFromStream(new MemoryStream(File.ReadAllBytes(Path.Combine(_folder, $"{name}.dll"))));
+    private Assembly LoadFromFile(string name) =>
+        LoadFromStream(new MemoryStream(File.ReadAllBytes(Path.Combine(_folder, $"{name}.dll"))));
 
     private static IEnumerable<object?[]> Rows(MethodInfo test)
     {
         // The factory, unlike the method's attributes, tells MemberData the class of its member, without which there
         // are no rows.
         IDataAttribute[] sources = [.. ExtensibilityPointFactory.GetMethodDataAttributes(test)];
-        object?[][] rows = [.. sources.SelectMany(source => source.GetData(test, new DisposalTracker()).AsTask().GetAwaiter().GetResult()).Select(row => row.GetData())];
-        return sources.Length == 0 ? [[]] : rows.Length > 0 ? rows : throw new InvalidDataException("there are no rows of arguments");
+        object?[][] rows = [
+            .. sources.SelectMany(source =>
+                source.GetData(test, new DisposalTracker()).AsTask().GetAwaiter().GetResult())
+                .Select(row => row.GetData())];
+        return sources.Length == 0 ? [[]] : rows.Length > 0 ? rows
+            : throw new InvalidDataException("there are no rows of arguments");
     }
 
     // An attribute's literal may have another integer type than its parameter.
-    private static object?[] Fit(object?[] arguments, ParameterInfo[] parameters) => [.. arguments.Zip(parameters, (argument, parameter) =>
-        argument is null || parameter.ParameterType.IsInstanceOfType(argument) || argument is not IConvertible || parameter.ParameterType.IsEnum
-            ? argument
-            : Convert.ChangeType(argument, parameter.ParameterType, CultureInfo.InvariantCulture))];
+    private static object?[] Fit(object?[] arguments, ParameterInfo[] parameters) =>
+        [.. arguments.Zip(parameters, (argument, parameter) =>
+            argument is null || parameter.ParameterType.IsInstanceOfType(argument) || argument is not IConvertible
+            || parameter.ParameterType.IsEnum
+                ? argument
+                : Convert.ChangeType(argument, parameter.ParameterType, CultureInfo.InvariantCulture))];
 }

@@ -25,28 +25,37 @@ internal static class Trial
     {
         string artifacts = Directory.CreateDirectory(Path.Combine(root, "artifacts", "mutants")).FullName;
         string built = Path.Combine(root, "tests", "Memory.Tests", "bin", "Release", "net10.0");
-        CoreSources sources = new(root, AssemblyName.GetAssemblyName(Path.Combine(built, "Osmosis.Memory.dll")).Version!);
+        CoreSources sources = new(root,
+            AssemblyName.GetAssemblyName(Path.Combine(built, "Osmosis.Memory.dll")).Version!);
         int sample = Setting(SampleSetting, 1);
         Mutant[] all = [.. sources.Mutants(filter)];
         Mutant[] mutants = [.. all.Where((_, index) => index % sample == 0)];
         if (mutants.Length == 0)
         {
-            throw new InvalidDataException($"there is nothing to change in files of the core with '{filter}' in their path");
+            throw new InvalidDataException(
+                $"there is nothing to change in files of the core with '{filter}' in their path");
         }
 
         Explanations explanations = new(Path.Combine(root, "tests", "Memory.Tests", "EquivalentMutants.txt"));
-        WorkerProcess[] workers = [.. Enumerable.Range(0, Setting(WorkersSetting, MostWorkers)).Select(i => new WorkerProcess(built, Path.Combine(artifacts, $"core{i}.dll")))];
+        WorkerProcess[] workers = [.. Enumerable.Range(0, Setting(WorkersSetting, MostWorkers))
+            .Select(i => new WorkerProcess(built, Path.Combine(artifacts, $"core{i}.dll")))];
         BlockReach reach = new(sources, workers[0]);
         Killers killers = new(Path.Combine(artifacts, "killers.json"));
-        Console.Error.WriteLine($"{mutants.Length} changes{(sample == 1 ? "" : $", one of each {sample} of {all.Length}")}, {reach.Tests.Count} tests that take {reach.Tests.Sum(test => test.Time.TotalSeconds):f0} s");
+        Console.Error.WriteLine(
+            $"{mutants.Length} changes{(sample == 1 ? "" : $", one of each {sample} of {all.Length}")}, "
+                + $"{reach.Tests.Count} tests that take {reach.Tests.Sum(test => test.Time.TotalSeconds):f0} s");
         int done = 0;
         Stopwatch watch = Stopwatch.StartNew();
-        IReadOnlyList<Verdict> verdicts = new Judge(sources, reach, killers, explanations).Run(mutants, workers, verdict => Say(Interlocked.Increment(ref done), mutants.Length, verdict));
+        IReadOnlyList<Verdict> verdicts = new Judge(sources, reach, killers, explanations)
+            .Run(mutants, workers, verdict => Say(Interlocked.Increment(ref done), mutants.Length, verdict));
         Array.ForEach(workers, worker => worker.Dispose());
         killers.Save();
-        Console.Error.WriteLine($"{done} tried in {watch.Elapsed.TotalSeconds:f0} s; the others don't compile, or to the same code");
-        Report report = new(verdicts, sample == 1 ? explanations.Unused(mutants.Select(mutant => mutant.File).ToHashSet(), sources.Trees.Keys) : []);
-        File.WriteAllText(Path.Combine(root, "artifacts", "mutants.json"), JsonSerializer.Serialize(report.Contents, Report.Json));
+        Console.Error.WriteLine(
+            $"{done} tried in {watch.Elapsed.TotalSeconds:f0} s; the others don't compile, or to the same code");
+        Report report = new(verdicts, sample == 1
+            ? explanations.Unused(mutants.Select(mutant => mutant.File).ToHashSet(), sources.Trees.Keys) : []);
+        File.WriteAllText(Path.Combine(root, "artifacts", "mutants.json"),
+            JsonSerializer.Serialize(report.Contents, Report.Json));
         report.Print();
         return report.IsClean ? 0 : 1;
     }
@@ -54,7 +63,8 @@ internal static class Trial
     private static int Setting(string name, int otherwise) => Environment.GetEnvironmentVariable(name) switch
     {
         null => otherwise,
-        string text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0 => number,
+        string text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            && number > 0 => number,
         string text => throw new InvalidDataException($"{name} is '{text}', not a number from 1 up"),
     };
 

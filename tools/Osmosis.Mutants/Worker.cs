@@ -8,8 +8,8 @@ namespace Osmosis.Mutants;
 /// <summary>
 /// <code>
 /// load, core file             → done; later requests are for tests with this core
-/// reach                       → for each test: its name, its milliseconds of processor time, the numbers of the blocks it reached;
-///                               or failed, its name, why; then done
+/// reach                       → for each test: its name, its milliseconds of processor time, the numbers of the blocks
+///                               it reached; or failed, its name, why; then done
 /// run, number, test, test …   → with this change active, for each test: its name before it runs;
 ///                               a failure's description, which ends the run; then done
 /// </code>
@@ -65,7 +65,10 @@ internal static class Worker
             }
 
             IEnumerable<int> numbers = Enumerable.Range(0, reached.Length).Where(number => reached[number]);
-            Console.WriteLine(string.Join('\t', [name, $"{(int)(Environment.CpuUsage.TotalTime - start).TotalMilliseconds}", .. numbers.Select(number => $"{number}")]));
+            Console.WriteLine(
+                string.Join('\t',
+                    [name, $"{(int)(Environment.CpuUsage.TotalTime - start).TotalMilliseconds}",
+                        .. numbers.Select(number => $"{number}")]));
         }
     }
 

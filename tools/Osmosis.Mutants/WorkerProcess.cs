@@ -46,7 +46,8 @@ internal sealed class WorkerProcess : IDisposable
             if (line is null)
             {
                 _process.WaitForExit();
-                throw new InvalidDataException($"although nothing is changed, the tests' process ended after {last}: {_errors}");
+                throw new InvalidDataException(
+                    $"although nothing is changed, the tests' process ended after {last}: {_errors}");
             }
 
             string[] words = line.Split('\t');

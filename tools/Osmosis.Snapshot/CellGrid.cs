@@ -19,21 +19,26 @@ public sealed class CellGrid
 
     private static readonly CellKind[] FrameKinds =
     [
-        new('-', "no memory", "grey"), new('.', "free", "grey"), new('r', "reserved", "red"), new('K', "kernel image", "blue"),
-        new('a', "allocated", "aqua"), new('H', "heap", "lime"), new('S', "kernel stack", "yellow"), new('T', "table, directory", "fuchsia"),
+        new('-', "no memory", "grey"), new('.', "free", "grey"), new('r', "reserved", "red"),
+        new('K', "kernel image", "blue"),
+        new('a', "allocated", "aqua"), new('H', "heap", "lime"), new('S', "kernel stack", "yellow"),
+        new('T', "table, directory", "fuchsia"),
         new('*', "several of KaHST", "white"),
     ];
 
     private static readonly CellKind[] EntryKinds =
     [
-        new('.', "no table", "grey"), new('M', "mapped", "aqua"), new('K', "kernel and heap", "blue"), new('S', "scratch, stacks", "yellow"),
+        new('.', "no table", "grey"), new('M', "mapped", "aqua"), new('K', "kernel and heap", "blue"),
+        new('S', "scratch, stacks", "yellow"),
         new('R', "tables (recursive)", "fuchsia"), new('A', "records of spaces", "lime"),
     ];
 
     private static readonly CellKind[] BlockKinds =
     [
-        new('-', "pad", "grey"), new('.', "top (free)", "grey"), new('f', "free", "aqua"), new('a', "allocated", "lime"), new('x', "quarantined", "red"),
-        new('?', "damaged", "red"), new('F', "free, start", "aqua"), new('A', "allocated, start", "white"), new('X', "quarantined, start", "red"),
+        new('-', "pad", "grey"), new('.', "top (free)", "grey"), new('f', "free", "aqua"),
+        new('a', "allocated", "lime"), new('x', "quarantined", "red"),
+        new('?', "damaged", "red"), new('F', "free, start", "aqua"), new('A', "allocated, start", "white"),
+        new('X', "quarantined, start", "red"),
     ];
 
     private readonly byte[] _cells;
@@ -41,7 +46,8 @@ public sealed class CellGrid
     // Of the frames' kinds, those from the kernel's image on don't hide one another.
     private int _mattersFrom = int.MaxValue;
 
-    private CellGrid(string title, char mark, uint start, ulong bytes, int least, int most, IReadOnlyList<CellKind> kinds)
+    private CellGrid(string title, char mark, uint start, ulong bytes, int least, int most,
+        IReadOnlyList<CellKind> kinds)
     {
         (Title, Mark, Start, Kinds) = (title, mark, start, kinds);
         CellBytes = 1ul << least;
@@ -95,7 +101,8 @@ public sealed class CellGrid
             if (tables.Directory[(int)directory].IsPresent)
             {
                 int kind = directory == PageTables.RecursiveSlot ? 4 : directory == PageTables.ScratchSlot ? 3
-                    : directory <= (snapshot.HeapLimit - 1) / PageTables.Span ? 2 : directory is >= PageTables.FirstRecords and < PageTables.EndOfRecords ? 5 : 1;
+                    : directory <= (snapshot.HeapLimit - 1) / PageTables.Span ? 2
+                    : directory is >= PageTables.FirstRecords and < PageTables.EndOfRecords ? 5 : 1;
                 ulong address = (ulong)directory * PageTables.Span;
                 grid.Show(address, address, kind);
             }
@@ -136,7 +143,8 @@ public sealed class CellGrid
 
     private void Show(ulong first, ulong last, int kind)
     {
-        for (ulong cell = (first - Start) / CellBytes; cell <= (last - Start) / CellBytes && cell < (ulong)_cells.Length; cell++)
+        for (ulong cell = (first - Start) / CellBytes;
+            cell <= (last - Start) / CellBytes && cell < (ulong)_cells.Length; cell++)
         {
             bool wouldHide = kind >= _mattersFrom && _cells[cell] >= _mattersFrom && _cells[cell] != kind;
             _cells[cell] = (byte)(wouldHide ? Kinds.Count - 1 : Math.Max(_cells[cell], kind));

@@ -29,7 +29,8 @@ public sealed class FrameMap
             map.Classify(first, end);
         }
 
-        uint kernelEnd = (uint)Math.Min((ulong)map._kinds.Length, ((ulong)snapshot.KernelEnd + KernelSnapshot.PageSize - 1) / KernelSnapshot.PageSize);
+        uint kernelEnd = (uint)Math.Min((ulong)map._kinds.Length,
+            ((ulong)snapshot.KernelEnd + KernelSnapshot.PageSize - 1) / KernelSnapshot.PageSize);
         for (uint frame = snapshot.KernelStart / KernelSnapshot.PageSize; frame < kernelEnd; frame++)
         {
             map._kinds[frame] = FrameUse.Kernel;
@@ -37,8 +38,10 @@ public sealed class FrameMap
 
         if (tables is not null)
         {
-            map.MarkUse(tables.PagesIn(snapshot.HeapBase, snapshot.HeapLimit).Select(page => page.Entry.Frame), FrameUse.Heap);
-            map.MarkUse(tables.PagesIn(snapshot.StackBottom, snapshot.StackTop).Select(page => page.Entry.Frame), FrameUse.Stack);
+            map.MarkUse(tables.PagesIn(snapshot.HeapBase, snapshot.HeapLimit).Select(page => page.Entry.Frame),
+                FrameUse.Heap);
+            map.MarkUse(tables.PagesIn(snapshot.StackBottom, snapshot.StackTop).Select(page => page.Entry.Frame),
+                FrameUse.Stack);
             map.MarkUse(tables.Directory.Where(entry => entry.IsPresent).Select(entry => entry.Frame), FrameUse.Table);
         }
 
@@ -77,7 +80,8 @@ public sealed class FrameMap
 
             uint bit = 1u << (frame % 32);
             FreeInBitmap += (free & bit) != 0 ? 1u : 0;
-            _kinds[frame] = (free & bit) != 0 ? FrameUse.Free : (managed & bit) != 0 ? FrameUse.Allocated : FrameUse.Reserved;
+            _kinds[frame] = (free & bit) != 0 ? FrameUse.Free : (managed & bit) != 0 ? FrameUse.Allocated
+                : FrameUse.Reserved;
         }
     }
 

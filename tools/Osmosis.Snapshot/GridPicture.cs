@@ -35,19 +35,28 @@ public static class GridPicture
         int legendTop = Top + rows * CellSize + 24;
         int height = legendTop + (grid.Kinds.Count + LegendColumns - 1) / LegendColumns * LegendLine;
         StringBuilder svg = new();
-        svg.AppendLine(CultureInfo.InvariantCulture, $"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {height}" font-family="monospace" font-size="12">""");
-        svg.AppendLine(CultureInfo.InvariantCulture, $"""<title>{title}</title><rect width="{Width}" height="{height}" fill="#ffffff"/>""");
-        svg.AppendLine(CultureInfo.InvariantCulture, $"""<text x="8" y="18">{title}: a cell is {grid.CellBytes} bytes</text>""");
+        svg.AppendLine(CultureInfo.InvariantCulture,
+            $"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {height}" """
+                + $"""font-family="monospace" font-size="12">""");
+        svg.AppendLine(CultureInfo.InvariantCulture,
+            $"""<title>{title}</title><rect width="{Width}" height="{height}" fill="#ffffff"/>""");
+        svg.AppendLine(CultureInfo.InvariantCulture,
+            $"""<text x="8" y="18">{title}: a cell is {grid.CellBytes} bytes</text>""");
         for (int row = 0; row < rows; row++)
         {
-            svg.AppendLine(CultureInfo.InvariantCulture, $"""<text x="8" y="{Top + row * CellSize + 10}" fill="#505860">{grid.Mark}0x{grid.Start + (ulong)(row * Columns) * grid.CellBytes:x8}</text>""");
+            svg.AppendLine(CultureInfo.InvariantCulture,
+                $"""<text x="8" y="{Top + row * CellSize + 10}" """
+                    + $"""fill="#505860">{grid.Mark}0x"""
+                    + $"""{grid.Start + (ulong)(row * Columns) * grid.CellBytes:x8}</text>""");
             DrawRow(svg, grid, row);
         }
 
         for (int kind = 0; kind < grid.Kinds.Count; kind++)
         {
             (int x, int y) = (8 + kind % LegendColumns * 280, legendTop + kind / LegendColumns * LegendLine);
-            svg.AppendLine(CultureInfo.InvariantCulture, $"""{Square(x, y - 10, grid.Kinds[kind])}<text x="{x + 18}" y="{y}">{grid.Kinds[kind].Letter} {grid.Kinds[kind].Name}: {grid.Count(kind)}</text>""");
+            svg.AppendLine(CultureInfo.InvariantCulture,
+                $"""{Square(x, y - 10, grid.Kinds[kind])}<text x="{x + 18}" """
+                    + $"""y="{y}">{grid.Kinds[kind].Letter} {grid.Kinds[kind].Name}: {grid.Count(kind)}</text>""");
         }
 
         return svg.AppendLine("</svg>").ToString();
@@ -55,8 +64,10 @@ public static class GridPicture
 
     /// <summary>Hollow for an empty cell.</summary>
     private static string Square(int x, int y, CellKind kind) => kind.Letter == '-'
-        ? string.Create(CultureInfo.InvariantCulture, $"""<rect x="{x}.5" y="{y}.5" width="10" height="10" fill="none" stroke="{Colors[kind.Color]}"/>""")
-        : string.Create(CultureInfo.InvariantCulture, $"""<rect x="{x}" y="{y}" width="11" height="11" fill="{Colors[kind.Color]}"/>""");
+        ? string.Create(CultureInfo.InvariantCulture,
+            $"""<rect x="{x}.5" y="{y}.5" width="10" height="10" fill="none" stroke="{Colors[kind.Color]}"/>""")
+        : string.Create(CultureInfo.InvariantCulture,
+            $"""<rect x="{x}" y="{y}" width="11" height="11" fill="{Colors[kind.Color]}"/>""");
 
     // Each cell has its letter too, because not everybody can tell the colours apart.
     private static void DrawRow(StringBuilder svg, CellGrid grid, int row)
@@ -69,7 +80,8 @@ public static class GridPicture
             svg.Append(Square(x, y, kind));
             if (kind.Letter is not ('.' or '-'))
             {
-                svg.Append(CultureInfo.InvariantCulture, $"""<text x="{x + 2}" y="{y + 9}" font-size="10" fill="#ffffff">{kind.Letter}</text>""");
+                svg.Append(CultureInfo.InvariantCulture,
+                    $"""<text x="{x + 2}" y="{y + 9}" font-size="10" fill="#ffffff">{kind.Letter}</text>""");
             }
         }
 

@@ -31,7 +31,8 @@ public sealed class HeapMap
     private readonly KernelSnapshot _snapshot;
     private readonly Dictionary<uint, uint> _frames;
 
-    private HeapMap(KernelSnapshot snapshot, Dictionary<uint, uint> frames) => (_snapshot, _frames) = (snapshot, frames);
+    private HeapMap(KernelSnapshot snapshot, Dictionary<uint, uint> frames) =>
+        (_snapshot, _frames) = (snapshot, frames);
 
     /// <summary>From the lowest address up; the top last, if it isn't empty.</summary>
     public IReadOnlyList<HeapBlock> Blocks { get; private set; } = [];
@@ -39,7 +40,8 @@ public sealed class HeapMap
     /// <summary>Reads the heap's pages, and walks the blocks.</summary>
     public static async Task<HeapMap> ReadAsync(KernelSnapshot snapshot, PageTables tables, CancellationToken cancel)
     {
-        Dictionary<uint, uint> frames = tables.PagesIn(snapshot.HeapBase, snapshot.HeapLimit).ToDictionary(page => page.Virtual, page => page.Entry.Frame);
+        Dictionary<uint, uint> frames = tables.PagesIn(snapshot.HeapBase, snapshot.HeapLimit)
+            .ToDictionary(page => page.Virtual, page => page.Entry.Frame);
         (uint Start, uint End) run = default;
         foreach (uint frame in frames.Values.Order().Append(uint.MaxValue))
         {
@@ -48,7 +50,8 @@ public sealed class HeapMap
                 await snapshot.Memory.AddAsync(run.Start, (int)(run.End - run.Start), cancel);
             }
 
-            run = frame == run.End ? (run.Start, frame + KernelSnapshot.PageSize) : (frame, frame + KernelSnapshot.PageSize);
+            run = frame == run.End
+                ? (run.Start, frame + KernelSnapshot.PageSize) : (frame, frame + KernelSnapshot.PageSize);
         }
 
         HeapMap map = new(snapshot, frames);
@@ -90,7 +93,8 @@ public sealed class HeapMap
     private HeapBlock Describe(uint block)
     {
         uint header = Word(block);
-        BlockState state = (header & 1) != 0 ? BlockState.Free : (header & 4) != 0 ? BlockState.Quarantined : BlockState.Allocated;
+        BlockState state = (header & 1) != 0 ? BlockState.Free : (header & 4) != 0 ? BlockState.Quarantined
+            : BlockState.Allocated;
         return _snapshot.IsHeapChecked
             ? new HeapBlock(block, Size(block), state, Word(block + 8) & 0x3F_FFFF, Word(block + 12))
             : new HeapBlock(block, Size(block), state);

@@ -3,7 +3,8 @@ using Osmosis.Kernel.Snapshot;
 
 namespace Osmosis.Snapshot;
 
-public sealed record KernelEvent(uint Number, EventKind Kind, uint Address, uint Size, uint Other, uint Caller, uint Error)
+public sealed record KernelEvent(uint Number, EventKind Kind, uint Address, uint Size, uint Other, uint Caller,
+    uint Error)
 {
     private const uint RecordBytes = 32;
 
@@ -17,7 +18,8 @@ public sealed record KernelEvent(uint Number, EventKind Kind, uint Address, uint
         if (snapshot.RecordBytes != RecordBytes || ringBytes == 0 || ringBytes > int.MaxValue)
         {
             throw new SnapshotException(
-                $"the kernel's snapshot structure is damaged: a ring of {snapshot.RingRecords} events of {snapshot.RecordBytes} bytes");
+                $"the kernel's snapshot structure is damaged: a ring of {snapshot.RingRecords} events "
+                    + $"of {snapshot.RecordBytes} bytes");
         }
 
         _ = snapshot.Memory.Bytes(snapshot.Ring, (int)ringBytes);
@@ -29,7 +31,8 @@ public sealed record KernelEvent(uint Number, EventKind Kind, uint Address, uint
             uint Word(uint offset) => snapshot.Memory.Word(record + offset);
             if (Word(0) == number && Word(28) == number)
             {
-                events.Add(new KernelEvent(number, (EventKind)Word(4), Word(8), Word(12), Word(16), Word(20), Word(24)));
+                events.Add(new KernelEvent(number, (EventKind)Word(4), Word(8), Word(12), Word(16), Word(20),
+                    Word(24)));
             }
         }
 

@@ -34,7 +34,8 @@ public sealed class KernelSnapshot
         if (Stage >= BootStage.Heap && (HeapLimit < HeapBase || HeapLimit - HeapBase is < PageSize or > LargestHeap))
         {
             throw new SnapshotException(
-                $"the kernel's snapshot structure is damaged: the heap's window goes from v0x{HeapBase:x8} to v0x{HeapLimit:x8}");
+                $"the kernel's snapshot structure is damaged: the heap's window goes from "
+                    + $"v0x{HeapBase:x8} to v0x{HeapLimit:x8}");
         }
     }
 
@@ -84,7 +85,9 @@ public sealed class KernelSnapshot
     /// <summary>Address of a word for each 32 frames: a bit is set when the frame is free.</summary>
     public uint FreeFrameBits => Word(124);
 
-    /// <summary>Address of a word for each 32 frames: a bit is set when the frame is managed, so free or allocated.</summary>
+    /// <summary>
+    /// Address of a word for each 32 frames: a bit is set when the frame is managed, so free or allocated.
+    /// </summary>
     public uint ManagedFrameBits => Word(128);
 
     public uint FreeFrames => At(132);
@@ -144,25 +147,29 @@ public sealed class KernelSnapshot
     /// <param name="reader">Reads physical memory.</param>
     /// <param name="address">Of the symbol, from the kernel's image.</param>
     /// <exception cref="SnapshotException">There is no such structure at that address.</exception>
-    public static async Task<KernelSnapshot> ReadAsync(PhysicalReader reader, uint address, CancellationToken cancel = default)
+    public static async Task<KernelSnapshot> ReadAsync(PhysicalReader reader, uint address,
+        CancellationToken cancel = default)
     {
         byte[] first = await reader(address, Bytes, cancel);
         if (!first.AsSpan().StartsWith("OSMOSIS\0"u8))
         {
-            throw new SnapshotException($"there is no snapshot structure at p0x{address:x8}: another kernel runs, or none yet");
+            throw new SnapshotException(
+                $"there is no snapshot structure at p0x{address:x8}: another kernel runs, or none yet");
         }
 
         uint version = BitConverter.ToUInt32(first, 8);
         if (version != Version || BitConverter.ToUInt32(first, 12) < Bytes)
         {
-            throw new SnapshotException($"the kernel's snapshot structure has version {version}; this command reads version {Version}");
+            throw new SnapshotException(
+                $"the kernel's snapshot structure has version {version}; this command reads version {Version}");
         }
 
         (uint start, uint end) = (BitConverter.ToUInt32(first, 56), BitConverter.ToUInt32(first, 60));
         if (start > address || end < address + Bytes || end - start > LargestVariables)
         {
             throw new SnapshotException(
-                $"the kernel's snapshot structure at p0x{address:x8} is damaged: the variables around it go from p0x{start:x8} to p0x{end:x8}");
+                $"the kernel's snapshot structure at p0x{address:x8} is damaged: the variables around it go from "
+                    + $"p0x{start:x8} to p0x{end:x8}");
         }
 
         MemoryPicture memory = new(reader);

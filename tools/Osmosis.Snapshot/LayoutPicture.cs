@@ -30,7 +30,9 @@ public static class LayoutPicture
             svg.Text(8, y + 17, $"0x{bands[i].Start:x8}", SvgDrawing.Quiet);
             svg.Box(BoxLeft, y, BoxWidth, BandHeight, Colors[bands[i].Group]);
             svg.Text(BoxLeft + 10, y + 17, bands[i].Name);
-            svg.Text(BoxLeft + BoxWidth + 12, y + 17, Mapping(tables, bands[i].Start, i + 1 < bands.Count ? bands[i + 1].Start : 1ul << 32), SvgDrawing.Quiet);
+            svg.Text(BoxLeft + BoxWidth + 12, y + 17,
+                Mapping(tables, bands[i].Start, i + 1 < bands.Count ? bands[i + 1].Start : 1ul << 32),
+                SvgDrawing.Quiet);
         }
 
         DrawGroups(svg, bands, Groups(snapshot));
@@ -43,10 +45,15 @@ public static class LayoutPicture
         const uint Recursive = PageTables.RecursiveSlot * PageTables.Span;
         IEnumerable<Band> bands =
         [
-            new(0, 0, "page 0: null"), new(KernelSnapshot.PageSize, 0, "BIOS, VGA text at 0xb8000"), new(snapshot.KernelStart, 0, "kernel: code"), new(snapshot.CodeEnd, 0, "kernel: constants"),
-            new(snapshot.ConstantsEnd, 0, "kernel: variables"), new(snapshot.HeapBase, 1, "heap: blocks"), new(snapshot.HeapMappedEnd, 1, "heap: to grow into"),
-            new(snapshot.HeapLimit, 2, "unused"), new(ScratchPage, 3, "scratch page"), new(ScratchPage + KernelSnapshot.PageSize, 3, "guard page"), new(snapshot.StackBottom, 3, "kernel stack"),
-            new(snapshot.StackTop, 3, "guard page"), new(snapshot.StackTop + KernelSnapshot.PageSize, 3, "three more stacks"), new(Recursive, 4, "page tables"), new(uint.MaxValue - KernelSnapshot.PageSize + 1, 4, "page directory"),
+            new(0, 0, "page 0: null"), new(KernelSnapshot.PageSize, 0, "BIOS, VGA text at 0xb8000"),
+            new(snapshot.KernelStart, 0, "kernel: code"), new(snapshot.CodeEnd, 0, "kernel: constants"),
+            new(snapshot.ConstantsEnd, 0, "kernel: variables"), new(snapshot.HeapBase, 1, "heap: blocks"),
+            new(snapshot.HeapMappedEnd, 1, "heap: to grow into"),
+            new(snapshot.HeapLimit, 2, "unused"), new(ScratchPage, 3, "scratch page"),
+            new(ScratchPage + KernelSnapshot.PageSize, 3, "guard page"), new(snapshot.StackBottom, 3, "kernel stack"),
+            new(snapshot.StackTop, 3, "guard page"),
+            new(snapshot.StackTop + KernelSnapshot.PageSize, 3, "three more stacks"), new(Recursive, 4, "page tables"),
+            new(uint.MaxValue - KernelSnapshot.PageSize + 1, 4, "page directory"),
         ];
 
         // A heap that hasn't grown yet has no blocks.
@@ -55,7 +62,8 @@ public static class LayoutPicture
 
     private static string[] Groups(KernelSnapshot snapshot) =>
     [
-        $"identity window, to W = 0x{snapshot.IdentityEnd:x8}:\nevery page maps to itself", $"heap window, {(snapshot.HeapLimit - snapshot.HeapBase) >> 20} MiB from W on:\nmapped on demand", "",
+        $"identity window, to W = 0x{snapshot.IdentityEnd:x8}:\nevery page maps to itself",
+        $"heap window, {(snapshot.HeapLimit - snapshot.HeapBase) >> 20} MiB from W on:\nmapped on demand", "",
         "entry 1022 of the directory:\nkept for the kernel", "entry 1023: recursive,\nleads to the directory itself",
     ];
 
@@ -63,8 +71,9 @@ public static class LayoutPicture
     private static string Mapping(PageTables tables, uint start, ulong end)
     {
         // Behind entry 1023 the tables appear as pages; the directory is the last of them.
-        PageWalk[] pages = [.. Enumerable.Range(0, (int)((end - start + KernelSnapshot.PageSize - 1) / KernelSnapshot.PageSize))
-            .Select(page => tables.Walk(start + (uint)page * KernelSnapshot.PageSize)).OfType<PageWalk>()];
+        PageWalk[] pages =
+            [.. Enumerable.Range(0, (int)((end - start + KernelSnapshot.PageSize - 1) / KernelSnapshot.PageSize))
+                .Select(page => tables.Walk(start + (uint)page * KernelSnapshot.PageSize)).OfType<PageWalk>()];
         int writable = pages.Count(page => page.TableEntry.IsWritable);
         return pages.Length == 0 ? "not mapped"
             : writable == pages.Length ? Pages(writable, "writable")

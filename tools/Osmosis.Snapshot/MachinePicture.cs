@@ -9,7 +9,8 @@ namespace Osmosis.Snapshot;
 /// <param name="Heap">From the stage <see cref="BootStage.Heap"/> on.</param>
 /// <param name="Disagreements">Disagreements between the kernel's words and the page tables or blocks, a line each.
 /// None in a sound kernel.</param>
-public sealed record MachinePicture(KernelSnapshot Snapshot, FrameMap? Frames, PageTables? Tables, HeapMap? Heap, IReadOnlyList<string> Disagreements)
+public sealed record MachinePicture(KernelSnapshot Snapshot, FrameMap? Frames, PageTables? Tables, HeapMap? Heap,
+    IReadOnlyList<string> Disagreements)
 {
     // A running machine changes between two reads; a real error stays.
     private const int Attempts = 4;
@@ -21,7 +22,8 @@ public sealed record MachinePicture(KernelSnapshot Snapshot, FrameMap? Frames, P
     /// <param name="address">Of the symbol <see cref="KernelSnapshot.Symbol"/>.</param>
     /// <param name="root">Reads CR3.</param>
     /// <exception cref="SnapshotException">No kernel is found.</exception>
-    public static async Task<MachinePicture> ReadAsync(PhysicalReader reader, uint address, Func<CancellationToken, Task<uint>> root, CancellationToken cancel = default)
+    public static async Task<MachinePicture> ReadAsync(PhysicalReader reader, uint address,
+        Func<CancellationToken, Task<uint>> root, CancellationToken cancel = default)
     {
         for (int attempt = 1; ; attempt++)
         {
@@ -41,18 +43,21 @@ public sealed record MachinePicture(KernelSnapshot Snapshot, FrameMap? Frames, P
         }
     }
 
-    private static async Task<MachinePicture> LookAsync(KernelSnapshot snapshot, Func<CancellationToken, Task<uint>> root, CancellationToken cancel)
+    private static async Task<MachinePicture> LookAsync(KernelSnapshot snapshot,
+        Func<CancellationToken, Task<uint>> root, CancellationToken cancel)
     {
-        PageTables? tables = snapshot.Stage >= BootStage.Paging ? await PageTables.ReadAsync(snapshot.Memory, await root(cancel), cancel) : null;
+        PageTables? tables = snapshot.Stage >= BootStage.Paging
+            ? await PageTables.ReadAsync(snapshot.Memory, await root(cancel), cancel) : null;
         FrameMap? frames = snapshot.Stage >= BootStage.Frames ? FrameMap.Create(snapshot, tables) : null;
         HeapMap? heap = snapshot.Stage >= BootStage.Heap ? await HeapMap.ReadAsync(snapshot, tables!, cancel) : null;
         return new MachinePicture(snapshot, frames, tables, heap, [.. Check(snapshot, frames, tables, heap)]);
     }
 
-    private static IEnumerable<string> Check(KernelSnapshot snapshot, FrameMap? frames, PageTables? tables, HeapMap? heap) =>
-        (frames is null ? [] : CheckFrames(snapshot, frames))
-        .Concat(tables is null ? [] : CheckTables(snapshot, tables))
-        .Concat(heap is null ? [] : CheckHeap(snapshot, tables!, heap));
+    private static IEnumerable<string> Check(KernelSnapshot snapshot, FrameMap? frames, PageTables? tables,
+        HeapMap? heap) =>
+            (frames is null ? [] : CheckFrames(snapshot, frames))
+            .Concat(tables is null ? [] : CheckTables(snapshot, tables))
+            .Concat(heap is null ? [] : CheckHeap(snapshot, tables!, heap));
 
     private static IEnumerable<string> CheckFrames(KernelSnapshot snapshot, FrameMap frames)
     {
@@ -82,7 +87,8 @@ public sealed record MachinePicture(KernelSnapshot Snapshot, FrameMap? Frames, P
 
         if (tables.Directory[(int)PageTables.RecursiveSlot].Frame != tables.Root)
         {
-            yield return $"entry 1023 leads to p0x{tables.Directory[(int)PageTables.RecursiveSlot].Frame:x8}, not to the directory";
+            yield return $"entry 1023 leads to "
+                + $"p0x{tables.Directory[(int)PageTables.RecursiveSlot].Frame:x8}, not to the directory";
         }
 
         int present = tables.Directory.Take((int)PageTables.RecursiveSlot).Count(entry => entry.IsPresent);
@@ -95,7 +101,8 @@ public sealed record MachinePicture(KernelSnapshot Snapshot, FrameMap? Frames, P
         {
             int counted = (int)snapshot.Memory.Word(snapshot.TableEntries + 4 * directory);
             // The scratch page, the first of its slot, is not counted.
-            int there = tables.PagesBelow(directory).Count(page => page.Virtual != PageTables.ScratchSlot * PageTables.Span);
+            int there = tables.PagesBelow(directory)
+                .Count(page => page.Virtual != PageTables.ScratchSlot * PageTables.Span);
             if (counted != there)
             {
                 yield return $"{counted} pages are counted below directory entry {directory}, its table has {there}";
@@ -105,15 +112,18 @@ public sealed record MachinePicture(KernelSnapshot Snapshot, FrameMap? Frames, P
 
     private static IEnumerable<string> CheckHeap(KernelSnapshot snapshot, PageTables tables, HeapMap heap)
     {
-        if (snapshot.HeapEnd < snapshot.HeapBase + 4 || snapshot.HeapEnd > snapshot.HeapLimit || snapshot.HeapTop < snapshot.HeapBase + 4 || snapshot.HeapTop > snapshot.HeapEnd)
+        if (snapshot.HeapEnd < snapshot.HeapBase + 4 || snapshot.HeapEnd > snapshot.HeapLimit
+            || snapshot.HeapTop < snapshot.HeapBase + 4 || snapshot.HeapTop > snapshot.HeapEnd)
         {
-            yield return $"the heap's top is v0x{snapshot.HeapTop:x8} and its end v0x{snapshot.HeapEnd:x8}: not in this order in its window from v0x{snapshot.HeapBase:x8} to v0x{snapshot.HeapLimit:x8}";
+            yield return $"the heap's top is v0x{snapshot.HeapTop:x8} and its end v0x{snapshot.HeapEnd:x8}: not in "
+                + $"this order in its window from v0x{snapshot.HeapBase:x8} to v0x{snapshot.HeapLimit:x8}";
         }
 
         uint mapped = (uint)tables.PagesIn(snapshot.HeapBase, snapshot.HeapLimit).Count() * KernelSnapshot.PageSize;
         if (mapped != snapshot.HeapMappedEnd - snapshot.HeapBase)
         {
-            yield return $"the heap says that {snapshot.HeapMappedEnd - snapshot.HeapBase} bytes of it are mapped, the page tables map {mapped}";
+            yield return $"the heap says that {snapshot.HeapMappedEnd - snapshot.HeapBase} bytes of it are mapped, the "
+                + $"page tables map {mapped}";
         }
 
         int live = heap.Blocks.Count(block => block.State == BlockState.Allocated);

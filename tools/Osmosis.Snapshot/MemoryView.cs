@@ -47,7 +47,8 @@ public sealed record MemoryView(int Width, int Height, string? Keys = null)
         int maps = Enum.GetValues<MapChoice>().Length - 1;
         int needed = others + (maps * (LinesAroundCells + FewestRows));
         bool isAll = choice == MapChoice.All && needed <= Height;
-        MapChoice[] shown = isAll ? [MapChoice.Frames, MapChoice.Space, MapChoice.Heap] : [choice == MapChoice.All ? MapChoice.Frames : choice];
+        MapChoice[] shown = isAll ? [MapChoice.Frames, MapChoice.Space, MapChoice.Heap]
+            : [choice == MapChoice.All ? MapChoice.Frames : choice];
         int rows = Math.Max(((Height - others) / shown.Length) - LinesAroundCells, 1);
         List<IRenderable> lines = [.. head, .. shown.SelectMany(map => Map(picture, map, rows * Columns))];
         string foot = (choice == MapChoice.All && !isAll ? $"all maps need {needed} lines  " : "") + Keys;
@@ -91,7 +92,8 @@ public sealed record MemoryView(int Width, int Height, string? Keys = null)
     private static string Figures(KernelSnapshot kernel) => kernel.Stage < BootStage.Frames
         ? "frames are not ready"
         : $"{kernel.FreeFrames} frames free of {kernel.TotalFrames}"
-            + (kernel.Stage < BootStage.Heap ? "" : $", {kernel.PageTables} page tables, {kernel.LiveAllocations} live allocations");
+            + (kernel.Stage < BootStage.Heap
+                ? "" : $", {kernel.PageTables} page tables, {kernel.LiveAllocations} live allocations");
 
     private Text Line(string text) => new(text.Length > Width ? text[..Width] : text);
 
@@ -100,7 +102,9 @@ public sealed record MemoryView(int Width, int Height, string? Keys = null)
         (string name, CellGrid? grid) = choice switch
         {
             MapChoice.Frames => ("frames", picture.Frames is { } frames ? CellGrid.OfFrames(frames, cells) : null),
-            MapChoice.Space => ("address space", picture.Tables is { } tables ? CellGrid.OfSpace(picture.Snapshot, tables, cells) : null),
+            MapChoice.Space =>
+                ("address space",
+                    picture.Tables is { } tables ? CellGrid.OfSpace(picture.Snapshot, tables, cells) : null),
             _ => ("heap", picture.Heap is { } heap ? CellGrid.OfHeap(picture.Snapshot, heap, cells) : null),
         };
         if (grid is null)
@@ -108,7 +112,8 @@ public sealed record MemoryView(int Width, int Height, string? Keys = null)
             return [Line($"{name}: nothing yet")];
         }
 
-        List<IRenderable> rows = [Line($"{name}: a cell is {Size(grid.CellBytes)}, of several kinds it shows the last")];
+        List<IRenderable> rows =
+            [Line($"{name}: a cell is {Size(grid.CellBytes)}, of several kinds it shows the last")];
         for (int first = 0; first < grid.Cells.Count; first += Columns)
         {
             rows.Add(CellRow(grid, first, Math.Min(first + Columns, grid.Cells.Count)));
@@ -146,5 +151,6 @@ public sealed record MemoryView(int Width, int Height, string? Keys = null)
         return row;
     }
 
-    private static string Size(ulong bytes) => bytes >= 1 << 20 ? $"{bytes >> 20} MiB" : bytes >= 1 << 10 ? $"{bytes >> 10} KiB" : $"{bytes} bytes";
+    private static string Size(ulong bytes) =>
+        bytes >= 1 << 20 ? $"{bytes >> 20} MiB" : bytes >= 1 << 10 ? $"{bytes >> 10} KiB" : $"{bytes} bytes";
 }

@@ -7,7 +7,8 @@ namespace Osmosis.Snapshot;
 public readonly record struct PageEntry(uint Value)
 {
     // By bit, from bit 2 on.
-    private static readonly string[] FlagNames = ["user", "write-through", "not cached", "accessed", "dirty", "large page", "global", "frame taken for this page"];
+    private static readonly string[] FlagNames = ["user", "write-through", "not cached", "accessed", "dirty",
+        "large page", "global", "frame taken for this page"];
 
     public bool IsPresent => (Value & 1) != 0;
 
@@ -23,7 +24,9 @@ public readonly record struct PageEntry(uint Value)
         {
             uint value = Value;
             return IsPresent
-                ? string.Join(", ", ["present", IsWritable ? "writable" : "read-only", .. FlagNames.Where((_, bit) => (value >> (bit + 2) & 1) != 0)])
+                ? string.Join(", ",
+                    ["present", IsWritable ? "writable" : "read-only",
+                        .. FlagNames.Where((_, bit) => (value >> (bit + 2) & 1) != 0)])
                 : "not present";
         }
     }
@@ -63,7 +66,8 @@ public sealed class PageTables
         .Select((entry, index) => new MappedPage(directory * Span + (uint)index * KernelSnapshot.PageSize, entry))
         .Where(page => page.Entry.IsPresent);
 
-    public IEnumerable<MappedPage> Pages => Enumerable.Range(0, Entries).SelectMany(directory => PagesBelow((uint)directory));
+    public IEnumerable<MappedPage> Pages =>
+        Enumerable.Range(0, Entries).SelectMany(directory => PagesBelow((uint)directory));
 
     /// <summary>Every present page from one address up to another, which is excluded.</summary>
     public IEnumerable<MappedPage> PagesIn(uint start, uint end) => start >= end ? [] :
@@ -77,7 +81,8 @@ public sealed class PageTables
     {
         uint directory = address / Span;
         PageEntry[]? table = directory == RecursiveSlot ? _directory : _tables[directory];
-        return table?[address / KernelSnapshot.PageSize % Entries] is { IsPresent: true } entry ? new PageWalk(address, Root, _directory[directory], entry) : null;
+        return table?[address / KernelSnapshot.PageSize % Entries] is { IsPresent: true } entry
+            ? new PageWalk(address, Root, _directory[directory], entry) : null;
     }
 
     public static async Task<PageTables> ReadAsync(MemoryPicture memory, uint root, CancellationToken cancel)

@@ -18,7 +18,9 @@ public sealed record PageWalk(uint Address, uint Root, PageEntry DirectoryEntry,
     /// <summary>The rows of the shell's <c>pte</c> for the walk: name and value.</summary>
     public IReadOnlyList<(string Name, string Value)> Rows =>
     [
-        ("address", $"v0x{Address:x8}"), ("directory index", $"{DirectoryIndex}"), ("table index", $"{TableIndex}"), ("offset", $"0x{Offset:x3}"),
-        ("directory entry", DirectoryEntry.ToString()), ("table entry", TableEntry.ToString()), ("physical address", $"p0x{Physical:x8}"),
+        ("address", $"v0x{Address:x8}"), ("directory index", $"{DirectoryIndex}"), ("table index", $"{TableIndex}"),
+        ("offset", $"0x{Offset:x3}"),
+        ("directory entry", DirectoryEntry.ToString()), ("table entry", TableEntry.ToString()),
+        ("physical address", $"p0x{Physical:x8}"),
     ];
 }

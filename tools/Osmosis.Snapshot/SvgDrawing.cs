@@ -11,13 +11,18 @@ internal sealed class SvgDrawing
 {
     public const string Quiet = "#505860";
 
+    private const string Marker =
+        """<marker id="head" markerWidth="8" markerHeight="8" refX="7" refY="4" orient="auto">""";
+
     private readonly StringBuilder _svg = new();
 
     public SvgDrawing(int width, int height, string title)
     {
-        Line($"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="monospace" font-size="12">""");
+        string size = string.Create(CultureInfo.InvariantCulture, $"{width} {height}");
+        Line($"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}" font-family="monospace" font-size="12">""");
         Line($"""<title>{title}</title><rect width="{width}" height="{height}" fill="#ffffff"/>""");
-        Line($"""<defs><marker id="head" markerWidth="8" markerHeight="8" refX="7" refY="4" orient="auto"><path d="M0 0 L8 4 L0 8 z" fill="{Quiet}"/></marker></defs>""");
+        string head = $"""<path d="M0 0 L8 4 L0 8 z" fill="{Quiet}"/>""";
+        Line($"""<defs>{Marker}{head}</marker></defs>""");
         Text(8, 18, title);
     }
 

@@ -39,13 +39,16 @@ public static class WalkPicture
         svg.Text(8, AddressTop + 36, $"v0x{walk.Address:x8}");
         (uint Value, int Bits, string Name)[] parts =
         [
-            (walk.DirectoryIndex, 10, $"bits 31–22: entry {walk.DirectoryIndex}"), (walk.TableIndex, 10, $"bits 21–12: entry {walk.TableIndex}"), (walk.Offset, 12, $"bits 11–0: offset 0x{walk.Offset:x3}"),
+            (walk.DirectoryIndex, 10, $"bits 31–22: entry {walk.DirectoryIndex}"),
+            (walk.TableIndex, 10, $"bits 21–12: entry {walk.TableIndex}"),
+            (walk.Offset, 12, $"bits 11–0: offset 0x{walk.Offset:x3}"),
         ];
         for (int part = 0; part < parts.Length; part++)
         {
             int x = Columns[part];
             svg.Box(x, AddressTop, BoxWidth, 46, "#e4ecf7");
-            svg.Text(x + 10, AddressTop + 19, parts[part].Value.ToString($"b{parts[part].Bits}", CultureInfo.InvariantCulture));
+            svg.Text(x + 10, AddressTop + 19,
+                parts[part].Value.ToString($"b{parts[part].Bits}", CultureInfo.InvariantCulture));
             svg.Text(x + 10, AddressTop + 37, parts[part].Name);
             svg.Path($"M{x + BoxWidth / 2} {AddressTop + 46} V{TablesTop - 1}", isArrow: true);
         }

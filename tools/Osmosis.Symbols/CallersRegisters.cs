@@ -25,7 +25,10 @@ internal sealed class CallersRegisters : IEquatable<CallersRegisters>
     private CallersRegisters(CallersRegister[] registers) => _registers = registers;
 
     /// <summary>All registers as the caller left them.</summary>
-    public static CallersRegisters AtEntry { get; } = new([.. Enumerable.Repeat(new CallersRegister(true, null), Count)]);
+    public static CallersRegisters AtEntry
+    {
+        get;
+    } = new([.. Enumerable.Repeat(new CallersRegister(true, null), Count)]);
 
     public CallersRegister this[Register register] => _registers[register.GetNumber()];
 
@@ -44,7 +47,8 @@ internal sealed class CallersRegisters : IEquatable<CallersRegisters>
     /// <summary>
     /// The register was stored the given bytes below the slot that ESP points at when the function starts.
     /// </summary>
-    public CallersRegisters Saved(Register register, int at) => this[register].IsHeld ? With(register, new CallersRegister(true, at)) : this;
+    public CallersRegisters Saved(Register register, int at) =>
+        this[register].IsHeld ? With(register, new CallersRegister(true, at)) : this;
 
     /// <summary>The register was loaded from the given bytes below that slot; null for an unknown place.</summary>
     public CallersRegisters Loaded(Register register, int? from)
@@ -62,7 +66,8 @@ internal sealed class CallersRegisters : IEquatable<CallersRegisters>
     public CallersRegisters Merge(CallersRegisters other) => new([.. _registers.Zip(other._registers, (first, second) =>
         new CallersRegister(first.IsHeld && second.IsHeld, first.SavedAt == second.SavedAt ? first.SavedAt : null))]);
 
-    public bool Equals(CallersRegisters? other) => other is not null && _registers.AsSpan().SequenceEqual(other._registers);
+    public bool Equals(CallersRegisters? other) =>
+        other is not null && _registers.AsSpan().SequenceEqual(other._registers);
 
     public override bool Equals(object? obj) => Equals(obj as CallersRegisters);
 

@@ -12,11 +12,12 @@ namespace Osmosis.Symbols;
 internal sealed record CompiledLines(uint Size, string? File, IReadOnlyList<LineEntry> Lines);
 
 /// <summary>
-/// A COFF object (PE specification, "COFF File Header": 20 bytes, section header 40, relocation 10, symbol 18). Its section <c>.debug$S</c> is a
-/// row of CodeView subsections { kind, length, … } aligned to 4:
+/// A COFF object (PE specification, "COFF File Header": 20 bytes, section header 40, relocation 10, symbol 18). Its
+/// section <c>.debug$S</c> is a row of CodeView subsections { kind, length, … } aligned to 4:
 /// <code>
 ///   0xF1 symbols    a function, its arguments and its locals: see <see cref="CompiledVariable"/>
-///   0xF2 lines      { function: relocated, section, flags, bytes of code }, then a block a file: { file, count, bytes }, count x { offset, line }
+///   0xF2 lines      { function: relocated, section, flags, bytes of code }, then a block a file:
+///                   { file, count, bytes }, count x { offset, line }
 ///   0xF3 strings    zero-terminated
 ///   0xF4 checksums  { offset in the strings, bytes, kind, … }; a file is named by its offset here
 /// </code>
@@ -71,7 +72,8 @@ internal sealed class CompiledObject
             else if (name.SequenceEqual(".debug$T"u8))
             {
                 int start = (int)read.Word(header + 20);
-                read.Types = new CompiledTypes(read._file.AsSpan(start + sizeof(uint), (int)read.Word(header + 16) - sizeof(uint)));
+                read.Types = new CompiledTypes(
+                    read._file.AsSpan(start + sizeof(uint), (int)read.Word(header + 16) - sizeof(uint)));
             }
         }
 
@@ -85,7 +87,8 @@ internal sealed class CompiledObject
         for (uint i = 0; i < count; i++)
         {
             int at = table + ((int)i * SymbolSize);
-            _symbols[i] = Word(at) == 0 ? Text(strings + (int)Word(at + 4)) : Encoding.ASCII.GetString(_file, at, 8).TrimEnd('\0');
+            _symbols[i] = Word(at) == 0
+                ? Text(strings + (int)Word(at + 4)) : Encoding.ASCII.GetString(_file, at, 8).TrimEnd('\0');
             if (Half(at + 12) != 0)
             {
                 _defined.Add(_symbols[i]);
@@ -146,7 +149,8 @@ internal sealed class CompiledObject
             string name = fileName(Word(block));
             if (file is not null && file != name)
             {
-                throw new SymbolException($"a function has lines in two files, {file} and {name}: the table has room for one");
+                throw new SymbolException(
+                    $"a function has lines in two files, {file} and {name}: the table has room for one");
             }
 
             file = name;
@@ -160,7 +164,8 @@ internal sealed class CompiledObject
             }
         }
 
-        return new CompiledLines(size, lines.Count == 0 ? null : file, [.. lines.Select(line => new LineEntry(line.Key, line.Value))]);
+        return new CompiledLines(size, lines.Count == 0 ? null : file,
+            [.. lines.Select(line => new LineEntry(line.Key, line.Value))]);
     }
 
     private string Text(int offset)

@@ -23,7 +23,10 @@ internal sealed partial class Disassembler : ISymbolResolver
         _image = image;
         // Assembly's named constants are not addresses, and the compiler's names of literals are useless.
         Dictionary<uint, string> names = image.Symbols
-            .Where(symbol => symbol.Address >= image.CodeStart && !symbol.Name.Contains(LiteralMark, StringComparison.Ordinal)).GroupBy(symbol => symbol.Address).ToDictionary(same => same.Key, same => Hash().Replace(same.First().Name, ""));
+            .Where(symbol =>
+                symbol.Address >= image.CodeStart && !symbol.Name.Contains(LiteralMark, StringComparison.Ordinal))
+            .GroupBy(symbol => symbol.Address)
+            .ToDictionary(same => same.Key, same => Hash().Replace(same.First().Name, ""));
         foreach (Function function in functions)
         {
             names[function.Start] = function.Name.ToString();
@@ -32,14 +35,16 @@ internal sealed partial class Disassembler : ISymbolResolver
         _names = [.. names.Select(name => (name.Key, name.Value)).OrderBy(name => name.Key)];
         _formatter = new IntelFormatter(this)
         {
-            Options = { FirstOperandCharIndex = 8, HexPrefix = "0x", HexSuffix = null, UppercaseHex = false, SpaceAfterOperandSeparator = true, ShowBranchSize = false, RipRelativeAddresses = false },
+            Options = { FirstOperandCharIndex = 8, HexPrefix = "0x", HexSuffix = null, UppercaseHex = false,
+                SpaceAfterOperandSeparator = true, ShowBranchSize = false, RipRelativeAddresses = false },
         };
     }
 
     public IReadOnlyList<DisassembledInstruction> Instructions(Function function)
     {
         CodeRoutine routine = new(function.Start, _image.CodeAt(function.Start, function.Size));
-        Dictionary<uint, uint> lines = function.Lines.ToDictionary(entry => function.Start + entry.Offset, entry => entry.Line);
+        Dictionary<uint, uint> lines = function.Lines.ToDictionary(entry => function.Start + entry.Offset,
+            entry => entry.Line);
         return [.. routine.Instructions.Select(instruction => new DisassembledInstruction(
             instruction.IP32, Format(instruction), lines.TryGetValue(instruction.IP32, out uint line) ? line : null))];
     }
@@ -56,7 +61,8 @@ internal sealed partial class Disassembler : ISymbolResolver
     /// name only if it is exactly a symbol's address. A jump within a function keeps its plain address, which is
     /// printed at the target instruction.
     /// </summary>
-    bool ISymbolResolver.TryGetSymbol(in Instruction instruction, int operand, int instructionOperand, ulong address, int addressSize, out SymbolResult symbol)
+    bool ISymbolResolver.TryGetSymbol(in Instruction instruction, int operand, int instructionOperand, ulong address,
+        int addressSize, out SymbolResult symbol)
     {
         symbol = default;
         bool isCall = instruction.FlowControl is FlowControl.Call;
@@ -69,7 +75,8 @@ internal sealed partial class Disassembler : ISymbolResolver
         }
 
         (uint start, string name) = _names[index];
-        bool isSaid = isCall || (isBranch ? start == address : start == address || (isMemory && !_image.IsCode((uint)address)));
+        bool isSaid = isCall
+            || (isBranch ? start == address : start == address || (isMemory && !_image.IsCode((uint)address)));
         symbol = new SymbolResult(start, name);
         return isSaid;
     }

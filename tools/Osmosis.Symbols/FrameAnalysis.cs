@@ -10,7 +10,8 @@ namespace Osmosis.Symbols;
 /// <param name="InterruptSlot">For a routine that ends in <c>iret</c>: the distance of the interrupted EIP above the
 /// slot that ESP points at on entry.</param>
 /// <param name="Instructions">By address, each with the state before it.</param>
-internal sealed record RoutineStates(int? InterruptSlot, IReadOnlyList<(Instruction Instruction, StackState Before)> Instructions);
+internal sealed record RoutineStates(int? InterruptSlot,
+    IReadOnlyList<(Instruction Instruction, StackState Before)> Instructions);
 
 internal sealed class FrameAnalysis(IReadOnlyDictionary<uint, CodeRoutine> routines)
 {
@@ -54,8 +55,8 @@ internal sealed class FrameAnalysis(IReadOnlyDictionary<uint, CodeRoutine> routi
         return new RoutineStates(InterruptSlot(routine, states, []), instructions);
     }
 
-    // Distances are counted from the slot that ESP points at on entry. At `iret` ESP points at the interrupted EIP, and at a jump to another such
-    // routine ESP is that routine's on entry.
+    // Distances are counted from the slot that ESP points at on entry. At `iret` ESP points at the interrupted EIP, and
+    // at a jump to another such routine ESP is that routine's on entry.
     private int? InterruptSlot(CodeRoutine routine, SortedDictionary<uint, StackState> states, HashSet<uint> seen)
     {
         if (!seen.Add(routine.Start))
@@ -71,7 +72,8 @@ internal sealed class FrameAnalysis(IReadOnlyDictionary<uint, CodeRoutine> routi
                 return -state.FromEsp;
             }
 
-            if (IsTailJump(routine, instruction) && routines.TryGetValue(instruction.NearBranch32, out CodeRoutine? next)
+            if (IsTailJump(routine, instruction)
+                && routines.TryGetValue(instruction.NearBranch32, out CodeRoutine? next)
                 && InterruptSlot(next, StatesOf(next), seen) is int slot)
             {
                 return slot - state.FromEsp;
@@ -115,7 +117,8 @@ internal sealed class FrameAnalysis(IReadOnlyDictionary<uint, CodeRoutine> routi
         {
             if (!routine.TryAt(address, out Instruction instruction))
             {
-                throw new SymbolException($"the code at 0x{routine.Start:x} jumps into the middle of an instruction at 0x{address:x}");
+                throw new SymbolException(
+                    $"the code at 0x{routine.Start:x} jumps into the middle of an instruction at 0x{address:x}");
             }
 
             int? popped = instruction.Mnemonic == Mnemonic.Call ? PoppedBy(instruction) : 0;
@@ -140,7 +143,8 @@ internal sealed class FrameAnalysis(IReadOnlyDictionary<uint, CodeRoutine> routi
             yield return instruction.NearBranch32;
         }
 
-        bool goesOn = instruction.FlowControl is FlowControl.Next or FlowControl.ConditionalBranch or FlowControl.Call or FlowControl.IndirectCall;
+        bool goesOn = instruction.FlowControl is FlowControl.Next or FlowControl.ConditionalBranch or FlowControl.Call
+            or FlowControl.IndirectCall;
         if (goesOn && returns && routine.Contains(instruction.NextIP32))
         {
             yield return instruction.NextIP32;
@@ -149,7 +153,8 @@ internal sealed class FrameAnalysis(IReadOnlyDictionary<uint, CodeRoutine> routi
 
     // A function called through a pointer is assumed to have its arguments in registers. If it hasn't, the state is
     // wrong only where it depends on ESP.
-    private int? PoppedBy(Instruction call) => call.FlowControl == FlowControl.IndirectCall ? 0 : PoppedBy(call.NearBranch32);
+    private int? PoppedBy(Instruction call) =>
+        call.FlowControl == FlowControl.IndirectCall ? 0 : PoppedBy(call.NearBranch32);
 
     /// <summary>Bytes of arguments that a function pops; null when it never returns.</summary>
     private int? PoppedBy(uint function)

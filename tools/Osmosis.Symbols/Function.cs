@@ -25,7 +25,8 @@ internal readonly record struct FrameEntry(uint Offset, uint Rule);
 /// <param name="File">Path relative to the repository; null where there are no lines.</param>
 /// <param name="Lines">Ascending; the first at offset 0.</param>
 /// <param name="Frames">Ascending; the first at offset 0.</param>
-internal sealed record Function(FunctionName Name, uint Start, uint Size, string? File, IReadOnlyList<LineEntry> Lines, IReadOnlyList<FrameEntry> Frames);
+internal sealed record Function(FunctionName Name, uint Start, uint Size, string? File, IReadOnlyList<LineEntry> Lines,
+    IReadOnlyList<FrameEntry> Frames);
 
 /// <summary>No table can be made from the input. The message gives the reason.</summary>
 internal sealed class SymbolException(string message) : Exception(message);

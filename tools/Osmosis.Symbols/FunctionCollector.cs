@@ -27,13 +27,15 @@ internal sealed partial class FunctionCollector
                 .GroupBy(symbol => symbol.Address)
                 .Select(same => same.OrderByDescending(symbol => compiled.Lines.ContainsKey(symbol.Name)).First()),
         ];
-        _routines = _starts.Select((symbol, index) => new CodeRoutine(symbol.Address, image.CodeAt(symbol.Address, SizeOf(index))))
+        _routines = _starts.Select((symbol, index) =>
+            new CodeRoutine(symbol.Address, image.CodeAt(symbol.Address, SizeOf(index))))
             .ToDictionary(routine => routine.Start);
         _frames = new FrameAnalysis(_routines);
     }
 
     /// <summary>All functions by ascending address, without overlap.</summary>
-    public IReadOnlyList<Function> Functions() => [.. _starts.Select(symbol => Describe(symbol, _routines[symbol.Address]))];
+    public IReadOnlyList<Function> Functions() =>
+        [.. _starts.Select(symbol => Describe(symbol, _routines[symbol.Address]))];
 
     /// <summary>The linker's name of a function.</summary>
     public string SymbolOf(Function function) => _starts.First(symbol => symbol.Address == function.Start).Name;
@@ -50,34 +52,42 @@ internal sealed partial class FunctionCollector
         HashSet<string> functions = [.. _starts.Select(symbol => symbol.Name)];
         return
         [
-            .. _image.Symbols.Where(symbol => symbol.IsGlobal && PlainName().IsMatch(symbol.Name) && !functions.Contains(symbol.Name)
-                    && (_image.IsCode(symbol.Address) || !_compiled.DefinedNames.Contains(symbol.Name)))
+            .. _image.Symbols.Where(symbol =>
+                symbol.IsGlobal && PlainName().IsMatch(symbol.Name) && !functions.Contains(symbol.Name)
+                        && (_image.IsCode(symbol.Address) || !_compiled.DefinedNames.Contains(symbol.Name)))
                 .Select(symbol => symbol.Name).Distinct().Order(StringComparer.Ordinal),
         ];
     }
 
-    // Labels inside a routine in assembly have a '.' (`.next` in `refuse` is `refuse.next`), and marks of the linker script are not code.
+    // Labels inside a routine in assembly have a '.' (`.next` in `refuse` is `refuse.next`), and marks of the linker
+    // script are not code.
     private static bool IsFunction(string name, CompiledObject compiled) =>
-        compiled.Lines.ContainsKey(name) || (!name.Contains('.', StringComparison.Ordinal) && !LayoutMark().IsMatch(name));
+        compiled.Lines.ContainsKey(name)
+        || (!name.Contains('.', StringComparison.Ordinal) && !LayoutMark().IsMatch(name));
 
     // A compiled function's end is in its debug information; an assembly routine ends where the next function begins.
     private uint SizeOf(int index)
     {
         LinkedSymbol symbol = _starts[index];
-        uint next = index + 1 < _starts.Count ? _starts[index + 1].Address : _image.CodeStart + (uint)_image.Code.Length;
-        return _compiled.Lines.TryGetValue(symbol.Name, out CompiledLines? lines) ? Math.Min(lines.Size, next - symbol.Address) : next - symbol.Address;
+        uint next = index + 1 < _starts.Count
+            ? _starts[index + 1].Address : _image.CodeStart + (uint)_image.Code.Length;
+        return _compiled.Lines.TryGetValue(symbol.Name, out CompiledLines? lines)
+            ? Math.Min(lines.Size, next - symbol.Address) : next - symbol.Address;
     }
 
     private Function Describe(LinkedSymbol symbol, CodeRoutine routine)
     {
         CompiledLines? lines = _compiled.Lines.GetValueOrDefault(symbol.Name);
-        FunctionName name = _compiled.DefinedNames.Contains(symbol.Name) ? _names.Of(symbol.Name) : new FunctionName("", "", symbol.Name);
-        return new Function(name, routine.Start, routine.End - routine.Start, lines?.File is string file ? Relative(file) : null, lines?.Lines ?? [], _frames.Analyse(routine));
+        FunctionName name = _compiled.DefinedNames.Contains(symbol.Name)
+            ? _names.Of(symbol.Name) : new FunctionName("", "", symbol.Name);
+        return new Function(name, routine.Start, routine.End - routine.Start,
+            lines?.File is string file ? Relative(file) : null, lines?.Lines ?? [], _frames.Analyse(routine));
     }
 
     private static string Relative(string file) => file.StartsWith(SourceRoot, StringComparison.Ordinal)
         ? file[SourceRoot.Length..]
-        : throw new SymbolException($"the source file {file} lies outside the repository: the image would depend on the folder it is built in");
+        : throw new SymbolException(
+            $"the source file {file} lies outside the repository: the image would depend on the folder it is built in");
 
     [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*$")]
     private static partial Regex PlainName();

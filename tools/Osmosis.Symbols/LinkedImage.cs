@@ -46,7 +46,8 @@ internal sealed class LinkedImage
                 ?? throw new SymbolException($"{path} has no section {CodeSection}");
             return new LinkedImage
             {
-                Symbols = [.. Addresses(elf).OrderBy(symbol => symbol.Address).ThenBy(symbol => symbol.Name, StringComparer.Ordinal)],
+                Symbols = [.. Addresses(elf).OrderBy(symbol => symbol.Address)
+                    .ThenBy(symbol => symbol.Name, StringComparer.Ordinal)],
                 CodeStart = code.LoadAddress,
                 Code = code.GetContents(),
             };
@@ -55,6 +56,7 @@ internal sealed class LinkedImage
 
     private static IEnumerable<LinkedSymbol> Addresses(ELF<uint> file) => file.GetSections<SymbolTable<uint>>()
         .SelectMany(table => table.Entries)
-        .Where(symbol => symbol.Name.Length > 0 && symbol.Type is not (SymbolType.File or SymbolType.Section) && symbol.PointedSectionIndex != Undefined)
+        .Where(symbol => symbol.Name.Length > 0 && symbol.Type is not (SymbolType.File or SymbolType.Section)
+            && symbol.PointedSectionIndex != Undefined)
         .Select(symbol => new LinkedSymbol(symbol.Name, symbol.Value, symbol.Binding != SymbolBinding.Local));
 }

@@ -49,7 +49,8 @@ internal sealed partial class MethodNames
     public FunctionName Of(string symbol)
     {
         string plain = WithoutGenericArguments(symbol);
-        return _names.TryGetValue(plain, out FunctionName name) || _names.TryGetValue(OverloadNumber().Replace(plain, ""), out name)
+        return _names.TryGetValue(plain, out FunctionName name)
+            || _names.TryGetValue(OverloadNumber().Replace(plain, ""), out name)
             ? name
             : new FunctionName("", "", symbol);
     }
@@ -60,10 +61,15 @@ internal sealed partial class MethodNames
         int arguments = mangled.IndexOf('<', StringComparison.Ordinal);
         string plain = WithoutGenericArguments(mangled);
         string name = _types.GetValueOrDefault(plain) ?? Keywords.GetValueOrDefault(plain, plain);
-        return arguments < 0 ? name : $"{name}<{string.Join(',', Arguments(mangled[(arguments + 1)..mangled.LastIndexOf('>')]).Select(OfType))}>";
+        return arguments < 0
+            ? name
+            : $"{name}<{string.Join(',', Arguments(mangled[(arguments + 1)..mangled.LastIndexOf('>')]).Select(OfType))}"
+                + $">";
     }
 
-    /// <summary>A method's name in source: <c>Outer.Local</c> for a local function, <c>Outer.lambda</c> for a lambda.</summary>
+    /// <summary>
+    /// A method's name in source: <c>Outer.Local</c> for a local function, <c>Outer.lambda</c> for a lambda.
+    /// </summary>
     internal static string Readable(string method)
     {
         Match local = LocalFunction().Match(method);
@@ -89,18 +95,21 @@ internal sealed partial class MethodNames
         }
 
         string typeNamespace = reader.GetString(outermost.Namespace);
-        string mangled = Sanitise(string.Join('_', (string[])[.. typeNamespace.Length > 0 ? [typeNamespace] : Array.Empty<string>(), .. types]));
+        string mangled = Sanitise(string.Join('_',
+            (string[])[.. typeNamespace.Length > 0 ? [typeNamespace] : Array.Empty<string>(), .. types]));
         string readable = string.Join('.', types.Select(name => name.Split('`')[0]));
         _types.TryAdd($"{assembly}_{mangled}", readable);
         foreach (MethodDefinitionHandle method in type.GetMethods())
         {
             string name = reader.GetString(reader.GetMethodDefinition(method).Name);
-            _names.TryAdd($"{assembly}_{mangled}__{Sanitise(name)}", new FunctionName(typeNamespace, readable, Readable(name)));
+            _names.TryAdd($"{assembly}_{mangled}__{Sanitise(name)}",
+                new FunctionName(typeNamespace, readable, Readable(name)));
         }
     }
 
     // As in the native compiler: characters that are neither letters nor digits become '_'.
-    private static string Sanitise(string name) => new([.. name.Select(character => char.IsAsciiLetterOrDigit(character) ? character : '_')]);
+    private static string Sanitise(string name) =>
+        new([.. name.Select(character => char.IsAsciiLetterOrDigit(character) ? character : '_')]);
 
     // Arguments are separated by two underscores, and may have arguments of their own.
     private static IEnumerable<string> Arguments(string list)

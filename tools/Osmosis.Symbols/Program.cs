@@ -1,6 +1,8 @@
 // The build's symbol tool:
-//   Osmosis.Symbols table IMAGE OBJECT OUTPUT LIST   makes OUTPUT.bin, and OUTPUT.asm which includes it; LIST is a file that lists assemblies
-//   Osmosis.Symbols debug IMAGE OBJECT OUTPUT LIST   makes OUTPUT, assembly text for the GNU assembler: debug information in DWARF
+//   Osmosis.Symbols table IMAGE OBJECT OUTPUT LIST   makes OUTPUT.bin, and OUTPUT.asm which includes it; LIST is a file
+//                                                    that lists assemblies
+//   Osmosis.Symbols debug IMAGE OBJECT OUTPUT LIST   makes OUTPUT, assembly text for the GNU assembler: debug
+//                                                    information in DWARF
 //   Osmosis.Symbols check IMAGE IMAGE                two links put all code at the same addresses
 // Prints nothing when all is well. On failure prints one line, an error code and its text.
 using System;
@@ -15,16 +17,19 @@ try
             MakeTable(image, compiled, output, File.ReadAllLines(list));
             return 0;
         case ["debug", string image, string compiled, string output, string list]:
-            MakeDebugInformation(LinkedImage.Load(image), CompiledObject.Load(compiled), output, new MethodNames(File.ReadAllLines(list)));
+            MakeDebugInformation(LinkedImage.Load(image), CompiledObject.Load(compiled), output,
+                new MethodNames(File.ReadAllLines(list)));
             return 0;
         case ["check", string first, string second]:
             CheckAddresses(LinkedImage.Load(first), LinkedImage.Load(second));
             return 0;
         default:
-            throw new SymbolException("usage: table IMAGE OBJECT OUTPUT LIST | debug IMAGE OBJECT OUTPUT LIST | check IMAGE IMAGE");
+            throw new SymbolException(
+                "usage: table IMAGE OBJECT OUTPUT LIST | debug IMAGE OBJECT OUTPUT LIST | check IMAGE IMAGE");
     }
 }
-catch (Exception exception) when (exception is SymbolException or IOException or ArgumentOutOfRangeException or BadImageFormatException)
+catch (Exception exception)
+    when (exception is SymbolException or IOException or ArgumentOutOfRangeException or BadImageFormatException)
 {
     string what = args is ["debug", ..] ? "OSM0005 the debug information" : "OSM0004 the symbol table";
     Console.WriteLine($"{what} cannot be made: {exception.Message.ReplaceLineEndings(" ")}");
@@ -54,10 +59,14 @@ static void MakeDebugInformation(LinkedImage image, CompiledObject compiled, str
 
 static void CheckAddresses(LinkedImage first, LinkedImage second)
 {
-    (string Name, uint Address)[] Code(LinkedImage image) => [.. image.Symbols.Where(symbol => image.IsCode(symbol.Address)).Select(symbol => (symbol.Name, symbol.Address))];
+    (string Name, uint Address)[] Code(LinkedImage image) =>
+        [.. image.Symbols.Where(symbol => image.IsCode(symbol.Address))
+            .Select(symbol => (symbol.Name, symbol.Address))];
     (string Name, uint Address) moved = Code(first).Except(Code(second)).FirstOrDefault();
     if (moved.Name is not null)
     {
-        throw new SymbolException($"the table moved the code that it describes: {moved.Name} was at 0x{moved.Address:x} without it. The linker script must put .symbols behind all code");
+        throw new SymbolException(
+            $"the table moved the code that it describes: {moved.Name} was at 0x{moved.Address:x} without it. The "
+                + $"linker script must put .symbols behind all code");
     }
 }

@@ -33,9 +33,11 @@ internal readonly record struct StackState(int? FromEsp, int? FromEbp, CallersRe
         int? distance = (FromEbp ?? FromEsp) + shift;
         CallersRegister ebp = Callers[Register.EBP];
         int? saved = ebp.IsHeld ? 0 : ebp.SavedAt + shift;
-        bool isKnown = distance is >= 0 and <= (int)FrameRule.MostDistance && distance % 4 == 0 && saved is >= 0 and <= (int)FrameRule.MostSavedEbp && saved % 4 == 0;
+        bool isKnown = distance is >= 0 and <= (int)FrameRule.MostDistance && distance % 4 == 0
+            && saved is >= 0 and <= (int)FrameRule.MostSavedEbp && saved % 4 == 0;
         return isKnown
-            ? new FrameRule(interruptSlot is null ? FrameKind.Call : FrameKind.Interrupt, FromEbp is not null, (uint)distance!, (uint)saved!)
+            ? new FrameRule(interruptSlot is null ? FrameKind.Call : FrameKind.Interrupt, FromEbp is not null,
+                (uint)distance!, (uint)saved!)
             : new FrameRule(FrameKind.Unknown, false, 0, 0);
     }
 }

@@ -25,7 +25,8 @@ internal sealed class TableBytes
     {
         if (value > 0xFF_FFFF)
         {
-            throw new SymbolException($"0x{value:x} does not fit into three bytes: the table or the code is larger than 16 MiB");
+            throw new SymbolException(
+                $"0x{value:x} does not fit into three bytes: the table or the code is larger than 16 MiB");
         }
 
         Add([(byte)value, (byte)(value >> 8), (byte)(value >> 16)]);

@@ -35,7 +35,8 @@ internal sealed class TableWriter
         return writer.Assemble(functions, records, labels, start);
     }
 
-    private byte[] Assemble(IReadOnlyList<Function> functions, IReadOnlyList<byte[]> records, IReadOnlyList<string> labels, uint start)
+    private byte[] Assemble(IReadOnlyList<Function> functions, IReadOnlyList<byte[]> records,
+        IReadOnlyList<string> labels, uint start)
     {
         TableBytes starts = new();
         TableBytes tail = new();
@@ -57,7 +58,8 @@ internal sealed class TableWriter
 
         tail.AlignTo(sizeof(uint), tailStart);
         TableBytes table = new();
-        uint[] header = [SymbolTable.Magic, start, (uint)functions.Count, (uint)labels.Count, (uint)rules, (uint)names, (uint)(tailStart + tail.Length)];
+        uint[] header = [SymbolTable.Magic, start, (uint)functions.Count, (uint)labels.Count, (uint)rules, (uint)names,
+            (uint)(tailStart + tail.Length)];
         Array.ForEach(header, table.Word);
         table.Add(starts.ToArray());
         table.Add(_pool.ToArray());
@@ -100,7 +102,8 @@ internal sealed class TableWriter
             uint bytes = entry.Offset - last.Offset;
             int move = (int)entry.Line - (int)last.Line;
             long step = 1 + (move - SymbolTable.LeastLineStep) + ((bytes - 1L) * SymbolTable.LineSteps);
-            if (move is >= SymbolTable.LeastLineStep and < SymbolTable.LeastLineStep + SymbolTable.LineSteps && step is > 0 and <= byte.MaxValue)
+            if (move is >= SymbolTable.LeastLineStep and < SymbolTable.LeastLineStep + SymbolTable.LineSteps
+                && step is > 0 and <= byte.MaxValue)
             {
                 record.Byte((byte)step);
             }
@@ -139,7 +142,8 @@ internal sealed class TableWriter
             _rules.Add(rule);
         }
 
-        return index < MostRules ? (byte)index : throw new SymbolException($"more than {MostRules} kinds of stack frame");
+        return index < MostRules
+            ? (byte)index : throw new SymbolException($"more than {MostRules} kinds of stack frame");
     }
 
     private uint Pair(string first, string second)
@@ -182,7 +186,8 @@ internal sealed class TableWriter
     // Common strings come first, so that small numbers refer to them.
     private void AddCommonStringsFirst(IReadOnlyList<Function> functions)
     {
-        foreach (IGrouping<string, string> name in functions.Select(function => function.Name.Name).GroupBy(name => name)
+        foreach (IGrouping<string, string> name in functions.Select(function => function.Name.Name)
+            .GroupBy(name => name)
             .OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal))
         {
             String(name.Key);

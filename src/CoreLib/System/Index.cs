@@ -25,7 +25,9 @@ public readonly struct Index
 
     public int Value => _value < 0 ? ~_value : _value;
 
-    /// <summary>The position from the start in a sequence of <paramref name="length"/> elements; not range-checked.</summary>
+    /// <summary>
+    /// The position from the start in a sequence of <paramref name="length"/> elements; not range-checked.
+    /// </summary>
     public int GetOffset(int length) => _value < 0 ? _value + length + 1 : _value;
 
     public static implicit operator Index(int value) => new(value);

@@ -22,7 +22,8 @@ public static class MemoryExtensions
         return true;
     }
 
-    public static bool SequenceEqual(this Span<byte> span, ReadOnlySpan<byte> other) => ((ReadOnlySpan<byte>)span).SequenceEqual(other);
+    public static bool SequenceEqual(this Span<byte> span, ReadOnlySpan<byte> other) =>
+        ((ReadOnlySpan<byte>)span).SequenceEqual(other);
 
     public static bool StartsWith(this ReadOnlySpan<byte> span, ReadOnlySpan<byte> prefix) =>
         span.Length >= prefix.Length && span[..prefix.Length].SequenceEqual(prefix);

@@ -10,7 +10,9 @@ public readonly ref struct ReadOnlySpan<T>
     internal readonly ref T _reference;
     private readonly int _length;
 
-    /// <summary>Views memory at an address. Sound while it holds <paramref name="length"/> initialised elements.</summary>
+    /// <summary>
+    /// Views memory at an address. Sound while it holds <paramref name="length"/> initialised elements.
+    /// </summary>
     public unsafe ReadOnlySpan(void* pointer, int length)
     {
         if (length < 0)
@@ -96,7 +98,9 @@ public readonly ref struct ReadOnlySpan<T>
         return new ReadOnlySpan<T>(ref Unsafe.Add(ref _reference, start), length);
     }
 
-    /// <summary>Copies all elements; the two may overlap. A destination that is too short is a runtime failure.</summary>
+    /// <summary>
+    /// Copies all elements; the two may overlap. A destination that is too short is a runtime failure.
+    /// </summary>
     public void CopyTo(Span<T> destination)
     {
         if ((uint)_length > (uint)destination.Length)

@@ -10,7 +10,9 @@ public readonly ref struct Span<T>
     internal readonly ref T _reference;
     private readonly int _length;
 
-    /// <summary>Views memory at an address. Sound while it holds <paramref name="length"/> elements that nothing else owns.</summary>
+    /// <summary>
+    /// Views memory at an address. Sound while it holds <paramref name="length"/> elements that nothing else owns.
+    /// </summary>
     public unsafe Span(void* pointer, int length)
     {
         if (length < 0)
@@ -79,7 +81,9 @@ public readonly ref struct Span<T>
         return new Span<T>(ref Unsafe.Add(ref _reference, start), length);
     }
 
-    /// <summary>Copies all elements; the two may overlap. A destination that is too short is a runtime failure.</summary>
+    /// <summary>
+    /// Copies all elements; the two may overlap. A destination that is too short is a runtime failure.
+    /// </summary>
     public void CopyTo(Span<T> destination) => ((ReadOnlySpan<T>)this).CopyTo(destination);
 
     public bool TryCopyTo(Span<T> destination) => ((ReadOnlySpan<T>)this).TryCopyTo(destination);

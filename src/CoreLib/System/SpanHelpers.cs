@@ -25,7 +25,8 @@ internal static unsafe class SpanHelpers
     internal static extern void FillWords(ref byte destination, uint value, uint wordCount);
 
     internal static void Copy<T>(ref T destination, ref T source, int length) =>
-        Memmove(ref Unsafe.As<T, byte>(ref destination), ref Unsafe.As<T, byte>(ref source), (nuint)length * (nuint)Unsafe.SizeOf<T>());
+        Memmove(ref Unsafe.As<T, byte>(ref destination), ref Unsafe.As<T, byte>(ref source),
+            (nuint)length * (nuint)Unsafe.SizeOf<T>());
 
     internal static void Clear<T>(ref T destination, int length) =>
         ClearWithoutReferences(ref Unsafe.As<T, byte>(ref destination), (nuint)length * (nuint)Unsafe.SizeOf<T>());

@@ -59,7 +59,8 @@ internal readonly struct EmptyFrameCalls : IFrameCalls
 
     [RuntimeImport("*", "empty_function_2")]
     [MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern FrameError AllocateNothing(uint frames, uint alignment, PhysicalAddress highest, out Frame first);
+    private static extern FrameError AllocateNothing(uint frames, uint alignment, PhysicalAddress highest,
+        out Frame first);
 
     [RuntimeImport("*", "empty_function")]
     [MethodImpl(MethodImplOptions.InternalCall)]

@@ -35,7 +35,8 @@ internal readonly struct HeapSubject : IBlockSubject
 
     public void Free(nuint block, out uint cost)
     {
-        cost = Stopwatch.Cost(HeapWindow<HeapCalls>.Free(new VirtualAddress((uint)block), out HeapError error), _emptyFree);
+        cost = Stopwatch.Cost(HeapWindow<HeapCalls>.Free(new VirtualAddress((uint)block), out HeapError error),
+            _emptyFree);
         if (error != HeapError.None)
         {
             Panic.Stop($"the heap refuses a block of its own, {new VirtualAddress((uint)block)}: {error.Describe()}");

@@ -35,7 +35,8 @@ internal static class PagingBenchmarks
         else if (name.SequenceEqual("b2r"u8))
         {
             uint empty = PagingWindow<EmptyPagingCalls>.MapRange(s_region, s_physical, Pages, out _);
-            cost.Add(Stopwatch.Cost(PagingWindow<PagingCalls>.MapRange(s_region, s_physical, Pages, out MapError error), empty));
+            cost.Add(Stopwatch.Cost(PagingWindow<PagingCalls>.MapRange(s_region, s_physical, Pages, out MapError error),
+                empty));
             Require(error);
         }
         else if (name.SequenceEqual("b3"u8))

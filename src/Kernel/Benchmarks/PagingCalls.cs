@@ -23,16 +23,19 @@ internal interface IPagingCalls
 internal readonly struct PagingCalls : IPagingCalls
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static MapError Map(VirtualAddress page, PhysicalAddress frame) => KernelMemory.Map(page, frame, PageFlags.Writable);
+    public static MapError Map(VirtualAddress page, PhysicalAddress frame) =>
+        KernelMemory.Map(page, frame, PageFlags.Writable);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static MapError MapRange(VirtualAddress page, PhysicalAddress frame, uint pages) => KernelMemory.MapRange(page, frame, pages, PageFlags.Writable);
+    public static MapError MapRange(VirtualAddress page, PhysicalAddress frame, uint pages) =>
+        KernelMemory.MapRange(page, frame, pages, PageFlags.Writable);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static MapError Unmap(VirtualAddress page, out Frame frame) => KernelMemory.Unmap(page, out frame);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static MapError Resolve(VirtualAddress address, out PhysicalAddress physical) => KernelMemory.Paging.Resolve(address, out physical);
+    public static MapError Resolve(VirtualAddress address, out PhysicalAddress physical) =>
+        KernelMemory.Paging.Resolve(address, out physical);
 }
 
 internal readonly struct EmptyPagingCalls : IPagingCalls
@@ -40,20 +43,25 @@ internal readonly struct EmptyPagingCalls : IPagingCalls
     private static ref byte Paging
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ref Unsafe.As<Paging<RecursiveTables<ProcessorMemory>, KernelMemory.FrameSource>, byte>(ref Unsafe.AsRef(in KernelMemory.Paging));
+        get =>
+            ref Unsafe.As<Paging<RecursiveTables<ProcessorMemory>, KernelMemory.FrameSource>,
+                byte>(ref Unsafe.AsRef(in KernelMemory.Paging));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static MapError Map(VirtualAddress page, PhysicalAddress frame) => MapNothing(page, frame, PageFlags.Writable);
+    public static MapError Map(VirtualAddress page, PhysicalAddress frame) =>
+        MapNothing(page, frame, PageFlags.Writable);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static MapError MapRange(VirtualAddress page, PhysicalAddress frame, uint pages) => MapNothing(page, frame, pages, PageFlags.Writable);
+    public static MapError MapRange(VirtualAddress page, PhysicalAddress frame, uint pages) =>
+        MapNothing(page, frame, pages, PageFlags.Writable);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static MapError Unmap(VirtualAddress page, out Frame frame) => UnmapNothing(page, out frame);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static MapError Resolve(VirtualAddress address, out PhysicalAddress physical) => ResolveNothing(ref Paging, address, out physical);
+    public static MapError Resolve(VirtualAddress address, out PhysicalAddress physical) =>
+        ResolveNothing(ref Paging, address, out physical);
 
     [RuntimeImport("*", "empty_function_1")]
     [MethodImpl(MethodImplOptions.InternalCall)]
@@ -69,7 +77,8 @@ internal readonly struct EmptyPagingCalls : IPagingCalls
 
     [RuntimeImport("*", "empty_function_1")]
     [MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern MapError ResolveNothing(ref byte paging, VirtualAddress address, out PhysicalAddress physical);
+    private static extern MapError ResolveNothing(ref byte paging, VirtualAddress address,
+        out PhysicalAddress physical);
 }
 
 internal static class PagingWindow<TCalls>

@@ -1,5 +1,5 @@
-// The address spaces' workloads, by name; some with a number, as in s.fork:64. No space is loaded: what is measured is the core,
-// without the processor's traps.
+// The address spaces' workloads, by name; some with a number, as in s.fork:64. No space is loaded: what is measured is
+// the core, without the processor's traps.
 
 using System;
 using Osmosis.Benchmarks;
@@ -161,11 +161,14 @@ internal static unsafe class SpaceBenchmarks
 
     private static SpaceError Nothing(uint value) => SpaceError.None;
 
-    private static SpaceError Read(uint address) => KernelSpaces.Core.HandleFault(s_space, new VirtualAddress(address), Access.Read);
+    private static SpaceError Read(uint address) =>
+        KernelSpaces.Core.HandleFault(s_space, new VirtualAddress(address), Access.Read);
 
-    private static SpaceError Write(uint address) => KernelSpaces.Core.HandleFault(s_space, new VirtualAddress(address), Access.Write);
+    private static SpaceError Write(uint address) =>
+        KernelSpaces.Core.HandleFault(s_space, new VirtualAddress(address), Access.Write);
 
-    private static SpaceError WriteChild(uint address) => KernelSpaces.Core.HandleFault(s_child, new VirtualAddress(address), Access.Write);
+    private static SpaceError WriteChild(uint address) =>
+        KernelSpaces.Core.HandleFault(s_child, new VirtualAddress(address), Access.Write);
 
     private static SpaceError Fork(uint value) => KernelSpaces.Core.Fork(s_space, out s_child);
 

@@ -20,8 +20,8 @@ internal static class BootOptions
     private static ReadOnlySpan<byte> TerminalWord => "terminal="u8;
 
     /// <summary>
-    /// Obeys <c>panic=halt|exit|reboot</c>, <c>heap=plain|checked</c> and <c>quiet</c>, without a word: call it before anything can fail or
-    /// be printed. Of contradicting words the last one counts.
+    /// Obeys <c>panic=halt|exit|reboot</c>, <c>heap=plain|checked</c> and <c>quiet</c>, without a word: call it before
+    /// anything can fail or be printed. Of contradicting words the last one counts.
     /// </summary>
     public static void Apply()
     {
@@ -33,15 +33,16 @@ internal static class BootOptions
     }
 
     /// <summary>
-    /// Says which words are unknown. QEMU puts the image's path in front of the words, GRUB doesn't: a first word with <c>/</c> or <c>.</c>
-    /// and no <c>=</c> counts as that path.
+    /// Says which words are unknown. QEMU puts the image's path in front of the words, GRUB doesn't: a first word with
+    /// <c>/</c> or <c>.</c> and no <c>=</c> counts as that path.
     /// </summary>
     public static void ReportIgnored()
     {
         ref readonly BootText commandLine = ref KernelMemory.Boot.CommandLine;
         if (commandLine.IsTruncated)
         {
-            Terminal.WriteLine($"boot: the command line is longer than {BootText.Capacity} bytes; what follows them is ignored");
+            Terminal.WriteLine(
+                $"boot: the command line is longer than {BootText.Capacity} bytes; what follows them is ignored");
         }
 
         ReadOnlySpan<byte> rest = commandLine.Bytes;
@@ -64,7 +65,9 @@ internal static class BootOptions
     /// <summary>The path after <c>run=</c>, if given: a program to run before the shell.</summary>
     public static bool TryGetRun(out ReadOnlySpan<byte> path) => TryGetValue(RunWord, out path);
 
-    /// <summary>The digits after <c>pipes=</c>, if given: descriptors of the program of <c>init=</c> that are pipes.</summary>
+    /// <summary>
+    /// The digits after <c>pipes=</c>, if given: descriptors of the program of <c>init=</c> that are pipes.
+    /// </summary>
     public static bool TryGetPipes(out ReadOnlySpan<byte> descriptors) => TryGetValue(PipesWord, out descriptors);
 
     /// <summary>The size after <c>terminal=</c>, such as 24x80, if given.</summary>
@@ -89,15 +92,16 @@ internal static class BootOptions
     }
 
     /// <summary>
-    /// Decodes a path or an argument: <c>%</c> and two hexadecimal digits are a byte, and <c>%</c> alone is the empty word. Returns its
-    /// length.
+    /// Decodes a path or an argument: <c>%</c> and two hexadecimal digits are a byte, and <c>%</c> alone is the empty
+    /// word. Returns its length.
     /// </summary>
     public static int Decode(ReadOnlySpan<byte> word, Span<byte> decoded)
     {
         int length = 0;
         for (int at = word.SequenceEqual("%"u8) ? 1 : 0; at < word.Length; at++)
         {
-            bool isCode = word[at] == '%' && at + 2 < word.Length && Digit(word[at + 1]) < 16 && Digit(word[at + 2]) < 16;
+            bool isCode = word[at] == '%' && at + 2 < word.Length && Digit(word[at + 1]) < 16
+                && Digit(word[at + 2]) < 16;
             decoded[length++] = isCode ? (byte)((Digit(word[at + 1]) << 4) | Digit(word[at + 2])) : word[at];
             at += isCode ? 2 : 0;
         }
@@ -149,7 +153,8 @@ internal static class BootOptions
         bool isQuiet = word.SequenceEqual("quiet"u8);
         BootLog.IsQuiet |= isQuiet;
         bool isSize = word.StartsWith(TerminalWord) && TryReadSize(word[TerminalWord.Length..], out _, out _);
-        return isHeap || isQuiet || isSize || word.StartsWith(BenchmarkWord) || word.StartsWith(InitWord) || word.StartsWith(RunWord)
+        return isHeap || isQuiet || isSize || word.StartsWith(BenchmarkWord) || word.StartsWith(InitWord)
+            || word.StartsWith(RunWord)
             || word.StartsWith(PipesWord);
     }
 

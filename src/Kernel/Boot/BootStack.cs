@@ -15,7 +15,8 @@ internal static class BootStack
     private const uint Canary = 0x57AC0BEE;
     private const uint CanaryWords = 16;
 
-    public static void PlaceCanary() => default(ProcessorMemory).Fill(ImageLayout.Current.BootStack, Canary, CanaryWords);
+    public static void PlaceCanary() =>
+        default(ProcessorMemory).Fill(ImageLayout.Current.BootStack, Canary, CanaryWords);
 
     /// <summary>Panics if the stack overflowed.</summary>
     public static void CheckCanary()
@@ -25,7 +26,8 @@ internal static class BootStack
         if (intact != CanaryWords)
         {
             uint found = default(ProcessorMemory).Load(bottom + (intact * sizeof(uint)));
-            Panic.Stop($"the boot stack overflowed: word {intact} from its low end, 0x{bottom:x8}, holds 0x{found:x8}, not 0x{Canary:x8}");
+            Panic.Stop($"the boot stack overflowed: word {intact} from its low end, 0x{bottom:x8}"
+                + $", holds 0x{found:x8}, not 0x{Canary:x8}");
         }
     }
 }

@@ -54,7 +54,9 @@ internal static unsafe class KernelMain
         MemoryStartup.ReadBootInformation(multibootInformation, isMultiboot2);
         ScreenStartup.Start();
         BootLog.WriteLine($"OS/mosis {BuildInformation.Version} ({BuildInformation.Commit})");
-        BootLog.WriteLine($"boot: loader {KernelMemory.LoaderName}, Multiboot {KernelMemory.Boot.MultibootVersion}, {KernelMemory.Boot.Map.Count} memory regions, {KernelMemory.Boot.ModuleCount} modules");
+        BootLog.WriteLine(
+            $"boot: loader {KernelMemory.LoaderName}, Multiboot {KernelMemory.Boot.MultibootVersion}, "
+                + $"{KernelMemory.Boot.Map.Count} memory regions, {KernelMemory.Boot.ModuleCount} modules");
         BootOptions.ReportIgnored();
         MemoryStartup.InitialiseFrames(image);
         SnapshotStages.FramesAreReady();

@@ -10,7 +10,9 @@ internal static class Input
     /// <summary>Bytes known to be lost since boot.</summary>
     public static uint LostBytes => SerialPort.LostBytes + Ps2Keyboard.LostBytes;
 
-    /// <summary>Takes the oldest byte, if there is one, without the devices' interrupts. Interrupts must be off.</summary>
+    /// <summary>
+    /// Takes the oldest byte, if there is one, without the devices' interrupts. Interrupts must be off.
+    /// </summary>
     public static bool TryPoll(out byte value)
     {
         SerialPort.Poll();

@@ -44,7 +44,9 @@ internal static class Panic
     /// <summary>The failure was reported and survived.</summary>
     public static void EndReport() => s_reports = 0;
 
-    /// <summary>Prints <c>panic: …</c> with a backtrace and does not return. Interrupts are off from before the first character.</summary>
+    /// <summary>
+    /// Prints <c>panic: …</c> with a backtrace and does not return. Interrupts are off from before the first character.
+    /// </summary>
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Stop(TerminalWriter<PanicText> message)

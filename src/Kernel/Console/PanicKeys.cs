@@ -1,5 +1,5 @@
-// What a person can still do after a panic that stops: read what has scrolled away, and restart the machine. Interrupts stay
-// off, because handlers may be what failed: the devices are asked again and again.
+// What a person can still do after a panic that stops: read what has scrolled away, and restart the machine. Interrupts
+// stay off, because handlers may be what failed: the devices are asked again and again.
 
 using System.Diagnostics.CodeAnalysis;
 using Osmosis.Kernel.Cpu;

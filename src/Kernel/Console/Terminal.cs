@@ -32,7 +32,9 @@ internal static class Terminal
         }
     }
 
-    /// <summary>Writes <c>$"…"</c>, formatted straight to the devices: no memory is needed, and any length fits.</summary>
+    /// <summary>
+    /// Writes <c>$"…"</c>, formatted straight to the devices: no memory is needed, and any length fits.
+    /// </summary>
     public static void Write(TerminalWriter<PlainText> text) => Show();
 
     public static void WriteLine(TerminalWriter<PlainText> text) => WriteLine();
@@ -69,7 +71,8 @@ internal static class Terminal
     }
 
     /// <summary>Writes <c>name: value</c> on a line of its own (requirement D6).</summary>
-    public static void Row(ReadOnlySpan<byte> name, [InterpolatedStringHandlerArgument(nameof(name))] TerminalWriter<PlainText> value) => WriteLine();
+    public static void Row(ReadOnlySpan<byte> name,
+        [InterpolatedStringHandlerArgument(nameof(name))] TerminalWriter<PlainText> value) => WriteLine();
 
     public static void SetColor(TerminalColor color) => Write($"\u001b[{(int)color}m");
 

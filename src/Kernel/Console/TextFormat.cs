@@ -53,7 +53,9 @@ internal static class TextFormat
         Text(value.Count == 1 ? default : "s"u8, 0);
     }
 
-    /// <summary>A number in decimal, or in hexadecimal of its own width for the formats <c>x</c> and <c>xN</c>.</summary>
+    /// <summary>
+    /// A number in decimal, or in hexadecimal of its own width for the formats <c>x</c> and <c>xN</c>.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Unsigned(ulong value, int alignment, string? format)
     {

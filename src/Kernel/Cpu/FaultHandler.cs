@@ -15,7 +15,10 @@ namespace Osmosis.Kernel.Cpu;
 
 internal static class FaultHandler
 {
-    /// <summary>Answers a page fault of the loaded address space. False when it must be reported. Bits that are reserved are never ours.</summary>
+    /// <summary>
+    /// Answers a page fault of the loaded address space. False when it must be reported. Bits that are reserved are
+    /// never ours.
+    /// </summary>
     public static bool TryAnswer(in InterruptFrame frame)
     {
         PageFaultCode code = new(frame.ErrorCode);
@@ -43,7 +46,9 @@ internal static class FaultHandler
                 Terminal.PrepareForFault();
                 break;
             case 2:
-                Terminal.WriteLine($"\npanic: {kind.Describe()} while reporting: EIP 0x{frame.Eip:x8}, error code 0x{frame.ErrorCode:x8}, CR2 0x{Processor.ReadCr2():x8}{OverflowIn(kind)}");
+                Terminal.WriteLine(
+                    $"\npanic: {kind.Describe()} while reporting: EIP 0x{frame.Eip:x8}"
+                        + $", error code 0x{frame.ErrorCode:x8}, CR2 0x{Processor.ReadCr2():x8}{OverflowIn(kind)}");
                 Panic.Act();
                 break;
             default:
@@ -58,7 +63,8 @@ internal static class FaultHandler
             InterruptDepth = interruptDepth,
             IsCommandRunning = Recovery.IsPossible,
             IsCoreBusy = CoreUse.IsBusy,
-            IsStackSmashed = report.Kind == FaultKind.LanguageCheck && report.ErrorCode == (uint)RuntimeFailureKind.StackSmashed,
+            IsStackSmashed = report.Kind == FaultKind.LanguageCheck
+                && report.ErrorCode == (uint)RuntimeFailureKind.StackSmashed,
         };
         FaultOutcome outcome = report.Decide(situation);
         FaultRecord.Keep(in report, in frame);
@@ -86,7 +92,8 @@ internal static class FaultHandler
     {
         FaultKind kind = (FaultKind)frame.Vector;
         bool hasIndex = kind == FaultKind.LanguageCheck && frame.ErrorCode == (uint)RuntimeFailureKind.IndexOutsideSpan;
-        bool hasAddress = kind is FaultKind.PageFault or FaultKind.DoubleFault && (Processor.ReadCr0() & Processor.Cr0Paging) != 0;
+        bool hasAddress = kind is FaultKind.PageFault or FaultKind.DoubleFault
+            && (Processor.ReadCr0() & Processor.Cr0Paging) != 0;
         return new FaultReport
         {
             Kind = kind,

@@ -101,7 +101,10 @@ internal static unsafe class Processor
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void HaltForever();
 
-    /// <summary>Leaves the present stack for good: calls <paramref name="continuation"/>, which must not return, on the stack that ends at <paramref name="top"/>.</summary>
+    /// <summary>
+    /// Leaves the present stack for good: calls <paramref name="continuation"/>, which must not return, on the stack
+    /// that ends at <paramref name="top"/>.
+    /// </summary>
     [DoesNotReturn]
     [RuntimeImport("*", "switch_stack")]
     [MethodImpl(MethodImplOptions.InternalCall)]

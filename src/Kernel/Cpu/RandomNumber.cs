@@ -14,8 +14,8 @@ internal static unsafe class RandomNumber
     private const uint Mix = 0x9E37_79B1;
 
     /// <summary>
-    /// 32 bits: those of RDRAND where the processor has it, mixed with the time since reset, of which few bits are unknown. Not for
-    /// cryptography.
+    /// 32 bits: those of RDRAND where the processor has it, mixed with the time since reset, of which few bits are
+    /// unknown. Not for cryptography.
     /// </summary>
     public static uint Draw()
     {

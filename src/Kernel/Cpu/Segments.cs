@@ -43,8 +43,8 @@ internal static unsafe class Segments
     }
 
     /// <summary>
-    /// Makes a thread the one that enters the kernel: the processor pushes into its registers from their end, and its own segments
-    /// are there.
+    /// Makes a thread the one that enters the kernel: the processor pushes into its registers from their end, and its
+    /// own segments are there.
     /// </summary>
     public static void Use(Thread* thread)
     {
@@ -68,7 +68,8 @@ internal static unsafe class Segments
     private static ulong Descriptor(uint address, uint limit, uint access, uint flags)
     {
         uint low = (address << 16) | (limit & 0xFFFF);
-        uint high = (address & 0xFF000000) | (flags << 20) | (limit & 0xF0000) | (access << 8) | ((address >> 16) & 0xFF);
+        uint high = (address & 0xFF000000) | (flags << 20) | (limit & 0xF0000) | (access << 8)
+            | ((address >> 16) & 0xFF);
         return ((ulong)high << 32) | low;
     }
 }

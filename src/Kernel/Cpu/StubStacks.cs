@@ -5,7 +5,10 @@ using Osmosis.Memory;
 
 namespace Osmosis.Kernel.Cpu;
 
-/// <summary>Four words of Assembly/InterruptStubs.asm: the lowest address and the end of the interrupt stack and of the fault stack.</summary>
+/// <summary>
+/// Four words of Assembly/InterruptStubs.asm: the lowest address and the end of the interrupt stack and of the fault
+/// stack.
+/// </summary>
 internal unsafe struct StubStacks
 {
     private volatile uint _interruptBottom;

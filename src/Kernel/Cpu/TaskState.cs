@@ -40,6 +40,8 @@ internal struct TaskState
     public uint Gs;
     public uint LocalTable;
 
-    /// <summary>Bit 0: trap on switch. Upper half: offset of the port permission map; past the end means none.</summary>
+    /// <summary>
+    /// Bit 0: trap on switch. Upper half: offset of the port permission map; past the end means none.
+    /// </summary>
     public uint TrapAndPortMap;
 }

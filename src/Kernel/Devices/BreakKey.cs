@@ -1,5 +1,5 @@
-// Keys that are noticed when they arrive: control-C, so that it can end a wait without losing typed-ahead input, and control-], which
-// stops programs.
+// Keys that are noticed when they arrive: control-C, so that it can end a wait without losing typed-ahead input, and
+// control-], which stops programs.
 
 using System;
 

@@ -1,4 +1,5 @@
-// Recognises escape sequences in a stream of bytes: those that the screen obeys, and those that keys and terminals send.
+// Recognises escape sequences in a stream of bytes: those that the screen obeys, and those that keys and terminals
+// send.
 
 using System.Runtime.CompilerServices;
 
@@ -20,10 +21,10 @@ internal enum EscapeResult
 }
 
 /// <summary>
-/// Every byte belongs to exactly one sequence or stands for itself, however the stream is split. Known are control sequences (<c>ESC [</c>, with any
-/// parameters; <c>ESC O</c>, which some terminals send for keys), the Linux console's function keys (<c>ESC [ [</c> and a byte), mouse reports
-/// (<c>ESC [ M</c> and three bytes), strings up to BEL or ST (OSC, DCS, SOS, PM, APC), and ESC with another byte: a key pressed with Alt. A control
-/// byte ends whatever has begun.
+/// Every byte belongs to exactly one sequence or stands for itself, however the stream is split. Known are control
+/// sequences (<c>ESC [</c>, with any parameters; <c>ESC O</c>, which some terminals send for keys), the Linux console's
+/// function keys (<c>ESC [ [</c> and a byte), mouse reports (<c>ESC [ M</c> and three bytes), strings up to BEL or ST
+/// (OSC, DCS, SOS, PM, APC), and ESC with another byte: a key pressed with Alt. A control byte ends whatever has begun.
 /// </summary>
 internal struct EscapeDecoder
 {
@@ -54,7 +55,10 @@ internal struct EscapeDecoder
         StringEscape,
     }
 
-    /// <summary>What the sequence just ended began with after ESC: <c>[</c> or <c>O</c>; or <see cref="Escape"/>. 0 if it means nothing here.</summary>
+    /// <summary>
+    /// What the sequence just ended began with after ESC: <c>[</c> or <c>O</c>; or <see cref="Escape"/>. 0 if it means
+    /// nothing here.
+    /// </summary>
     public readonly byte Introducer => _isPrivate ? (byte)0 : _introducer;
 
     /// <summary>Number of parameters of the sequence just ended, at least 1: an absent one is 0.</summary>

@@ -30,5 +30,6 @@ internal static unsafe class Framebuffer
 
     /// <summary>Draws a cell, counted from the upper left one.</summary>
     public static void Draw(int cell, ushort value, bool hasCursor) =>
-        FramebufferPainter.Draw(Memory, in s_layout, cell / TextScreen.Columns, cell % TextScreen.Columns, value, hasCursor);
+        FramebufferPainter.Draw(Memory, in s_layout, cell / TextScreen.Columns, cell % TextScreen.Columns, value,
+            hasCursor);
 }

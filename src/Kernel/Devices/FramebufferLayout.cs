@@ -1,14 +1,20 @@
-// Where a framebuffer's pixels are, and how a pixel holds its colours: what the boot loader says, once it has been checked.
+// Where a framebuffer's pixels are, and how a pixel holds its colours: what the boot loader says, once it has been
+// checked.
 
 using System;
 using Osmosis.Boot;
 
 namespace Osmosis.Kernel.Devices;
 
-/// <summary>The text stands in the middle, as large as a whole factor makes it fit. All lengths are in pixels unless named otherwise.</summary>
+/// <summary>
+/// The text stands in the middle, as large as a whole factor makes it fit. All lengths are in pixels unless named
+/// otherwise.
+/// </summary>
 internal struct FramebufferLayout
 {
-    /// <summary>Bytes that are kept free in the address space; a screen of 8K with 32 bits a pixel takes 127 MiB.</summary>
+    /// <summary>
+    /// Bytes that are kept free in the address space; a screen of 8K with 32 bits a pixel takes 127 MiB.
+    /// </summary>
     public const uint MostBytes = 256u << 20;
 
     private const int TextWidth = TextScreen.Columns * Spleen.Width;
@@ -62,7 +68,8 @@ internal struct FramebufferLayout
         _textStart + (row * Spleen.Height * Scale * Pitch) + (column * Spleen.Width * Scale * BytesPerPixel);
 
     /// <summary>A pixel of a colour of 8 bits each: 0xRRGGBB.</summary>
-    public readonly uint Pixel(uint color) => Place(color >> 16, _red) | Place(color >> 8, _green) | Place(color, _blue);
+    public readonly uint Pixel(uint color) =>
+        Place(color >> 16, _red) | Place(color >> 8, _green) | Place(color, _blue);
 
     private static FramebufferError CheckPixels(in FramebufferInformation information)
     {
@@ -76,12 +83,14 @@ internal struct FramebufferLayout
             return FramebufferError.Depth;
         }
 
-        bool areInside = IsInside(information.Red, information.BitsPerPixel) && IsInside(information.Green, information.BitsPerPixel)
+        bool areInside = IsInside(information.Red, information.BitsPerPixel)
+            && IsInside(information.Green, information.BitsPerPixel)
             && IsInside(information.Blue, information.BitsPerPixel);
         return areInside ? FramebufferError.None : FramebufferError.Colors;
     }
 
-    private static bool IsInside(ColorField color, int bits) => color.Bits is > 0 and <= MostColorBits && color.Position + color.Bits <= bits;
+    private static bool IsInside(ColorField color, int bits) =>
+        color.Bits is > 0 and <= MostColorBits && color.Position + color.Bits <= bits;
 
     private static FramebufferError CheckPlace(in FramebufferInformation information)
     {
@@ -90,7 +99,8 @@ internal struct FramebufferLayout
             return FramebufferError.TooSmall;
         }
 
-        if (information.Pitch > MostPitch || information.Width > information.Pitch / PixelBytes(information.BitsPerPixel))
+        if (information.Pitch > MostPitch
+            || information.Width > information.Pitch / PixelBytes(information.BitsPerPixel))
         {
             return FramebufferError.Pitch;
         }
@@ -101,7 +111,8 @@ internal struct FramebufferLayout
             return FramebufferError.TooLarge;
         }
 
-        bool isReachable = information.Address is not 0 and <= uint.MaxValue && bytes - 1 <= uint.MaxValue - information.Address;
+        bool isReachable = information.Address is not 0 and <= uint.MaxValue
+            && bytes - 1 <= uint.MaxValue - information.Address;
         return isReachable ? FramebufferError.None : FramebufferError.Address;
     }
 

@@ -21,7 +21,8 @@ internal static class FramebufferPainter
     public static void Clear(Span<byte> memory) => memory.Clear();
 
     /// <summary>Draws a cell as <see cref="TextScreen"/> has it.</summary>
-    public static void Draw(Span<byte> memory, in FramebufferLayout layout, int row, int column, ushort cell, bool hasCursor)
+    public static void Draw(Span<byte> memory, in FramebufferLayout layout, int row, int column, ushort cell,
+        bool hasCursor)
     {
         uint foreground = layout.Pixel(Colors[(cell >> 8) & 15]);
         uint background = layout.Pixel(Colors[cell >> 12]);
@@ -38,7 +39,8 @@ internal static class FramebufferPainter
         }
     }
 
-    private static void DrawRow(Span<byte> memory, in FramebufferLayout layout, int start, byte bits, uint foreground, uint background)
+    private static void DrawRow(Span<byte> memory, in FramebufferLayout layout, int start, byte bits, uint foreground,
+        uint background)
     {
         for (int mask = 0x80; mask != 0; mask >>= 1)
         {

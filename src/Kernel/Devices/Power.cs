@@ -54,7 +54,9 @@ internal static class Power
         Processor.HaltForever();
     }
 
-    /// <summary>Ends an emulator that has a debug-exit device at port 0xF4: QEMU's exit status is then 3. Otherwise stops.</summary>
+    /// <summary>
+    /// Ends an emulator that has a debug-exit device at port 0xF4: QEMU's exit status is then 3. Otherwise stops.
+    /// </summary>
     [DoesNotReturn]
     public static void ExitEmulator()
     {

@@ -19,7 +19,9 @@ internal static class Ps2Controller
     private const int WaitLimit = 500_000;
     private const int FlushLimit = 64;
 
-    /// <summary>Whether there is no controller: a status with every bit set, time-out and parity error among them.</summary>
+    /// <summary>
+    /// Whether there is no controller: a status with every bit set, time-out and parity error among them.
+    /// </summary>
     public static bool IsAbsent => Port.Read8(Status) == NobodyDrivesTheBus;
 
     public static bool HasOutput => (Port.Read8(Status) & OutputFull) != 0;

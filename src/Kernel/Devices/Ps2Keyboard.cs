@@ -90,7 +90,9 @@ internal static class Ps2Keyboard
         && TryTranslate(true)
         && Ps2Controller.TryCommand(EnableFirstPort);
 
-    /// <summary>Turns interrupts on, and the controller's translation from scan code set 2 to set 1 on or off.</summary>
+    /// <summary>
+    /// Turns interrupts on, and the controller's translation from scan code set 2 to set 1 on or off.
+    /// </summary>
     private static bool TryTranslate(bool isOn)
     {
         int changed = SecondPortInterrupt | FirstPortClockOff | TranslateToSet1;
@@ -98,8 +100,8 @@ internal static class Ps2Keyboard
         return Ps2Controller.TryCommand(WriteConfiguration) && Ps2Controller.TryWriteData((byte)configuration);
     }
 
-    // Firmware may have left the keyboard in any state. Set 2 is translated to set 1, which the decoder reads; a keyboard
-    // that stays with set 1 is read without translation.
+    // Firmware may have left the keyboard in any state. Set 2 is translated to set 1, which the decoder reads; a
+    // keyboard that stays with set 1 is read without translation.
     private static bool TryStartKeyboard()
     {
         if (!TrySend(DisableScanning))
@@ -108,7 +110,8 @@ internal static class Ps2Keyboard
         }
 
         bool isSet2 = TrySend(ScanCodeSet) && TrySend(Set2);
-        bool isSet1 = !isSet2 && TrySend(ScanCodeSet) && TrySend(WhichSet) && Ps2Controller.TryReadData(out byte set) && IsSet1(set);
+        bool isSet1 = !isSet2 && TrySend(ScanCodeSet) && TrySend(WhichSet) && Ps2Controller.TryReadData(out byte set)
+            && IsSet1(set);
         return (!isSet1 || TryTranslate(false)) && TrySend(EnableScanning) && Ps2Controller.TryFlush();
     }
 

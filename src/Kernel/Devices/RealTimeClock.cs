@@ -71,7 +71,8 @@ internal static class RealTimeClock
         return (y * 365) + (y / 4) - (y / 100) + (y / 400) + (((m * 153) + 2) / 5) + (day - 1) - DaysFromYear0;
     }
 
-    private static uint Decode(byte value, bool isBinary) => isBinary ? value : ((uint)(value >> 4) * 10) + (value & 0xFu);
+    private static uint Decode(byte value, bool isBinary) =>
+        isBinary ? value : ((uint)(value >> 4) * 10) + (value & 0xFu);
 
     private static byte ReadRegister(byte register)
     {

@@ -6,9 +6,9 @@ using System.Runtime.CompilerServices;
 namespace Osmosis.Kernel.Devices;
 
 /// <summary>
-/// Interrupts are off whenever a method is called, so no lock is needed on one processor. Positions in the stream of bytes count up and wrap; the
-/// difference of two positions is a number of bytes. Where bytes were lost, the stream keeps the place, so that the reader learns which
-/// bytes lie next to a gap.
+/// Interrupts are off whenever a method is called, so no lock is needed on one processor. Positions in the stream of
+/// bytes count up and wrap; the difference of two positions is a number of bytes. Where bytes were lost, the stream
+/// keeps the place, so that the reader learns which bytes lie next to a gap.
 /// </summary>
 internal struct RingBuffer
 {
@@ -46,7 +46,9 @@ internal struct RingBuffer
         return true;
     }
 
-    /// <summary>Notes that bytes were lost at the present end of the stream, or somewhere up to the next <see cref="EndGap"/>.</summary>
+    /// <summary>
+    /// Notes that bytes were lost at the present end of the stream, or somewhere up to the next <see cref="EndGap"/>.
+    /// </summary>
     public void NoteLoss(uint bytes)
     {
         _lost += bytes;
@@ -59,7 +61,9 @@ internal struct RingBuffer
         _gapEnd = _written;
     }
 
-    /// <summary>The bytes lost last are at the latest missing here: between the last byte written and the next one.</summary>
+    /// <summary>
+    /// The bytes lost last are at the latest missing here: between the last byte written and the next one.
+    /// </summary>
     public void EndGap() => _gapEnd = _written;
 
     /// <summary>Takes the oldest byte.</summary>
@@ -85,7 +89,9 @@ internal struct RingBuffer
         return true;
     }
 
-    /// <summary>Drops what was received up to the last byte of a value, that byte included; nothing if there is none.</summary>
+    /// <summary>
+    /// Drops what was received up to the last byte of a value, that byte included; nothing if there is none.
+    /// </summary>
     public void DropThrough(byte value)
     {
         for (uint position = _written; position != _read; position--)

@@ -1,4 +1,5 @@
-// From scan codes (set 1) on a US keyboard to the bytes that a serial terminal would send, so that there is one kind of input.
+// From scan codes (set 1) on a US keyboard to the bytes that a serial terminal would send, so that there is one kind of
+// input.
 
 using System;
 
@@ -112,7 +113,13 @@ internal struct ScancodeDecoder
 
         if (_alt)
         {
-            return Plain[key] switch { (byte)'b' => "\u001bb"u8, (byte)'d' => "\u001bd"u8, (byte)'f' => "\u001bf"u8, _ => default };
+            return Plain[key] switch
+            {
+                (byte)'b' => "\u001bb"u8,
+                (byte)'d' => "\u001bd"u8,
+                (byte)'f' => "\u001bf"u8,
+                _ => default
+            };
         }
 
         bool letter = Plain[key] is >= (byte)'a' and <= (byte)'z';

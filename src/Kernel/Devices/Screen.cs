@@ -35,8 +35,8 @@ internal static class Screen
     public static FramebufferError Error { get; private set; }
 
     /// <summary>
-    /// Takes the boot loader's word for the screen: VGA text if it says nothing else. On a framebuffer nothing is drawn before
-    /// <see cref="ShowOnFramebuffer"/>.
+    /// Takes the boot loader's word for the screen: VGA text if it says nothing else. On a framebuffer nothing is drawn
+    /// before <see cref="ShowOnFramebuffer"/>.
     /// </summary>
     public static void Choose(in FramebufferInformation information)
     {
@@ -76,7 +76,9 @@ internal static class Screen
         Error = Error == FramebufferError.None ? error : Error;
     }
 
-    /// <summary>An access to an address was a fault. A report of it must not be drawn where the next fault would be.</summary>
+    /// <summary>
+    /// An access to an address was a fault. A report of it must not be drawn where the next fault would be.
+    /// </summary>
     public static void NoteFault(uint address)
     {
         if (Device == ScreenDevice.Framebuffer && Framebuffer.Holds(address))

@@ -15,6 +15,7 @@ internal static class ScrollKey
     public static bool TryGet(in EscapeDecoder sequence, byte final, out bool isBack)
     {
         isBack = sequence.Parameter(0) == PageUp;
-        return sequence.Introducer == '[' && final == '~' && sequence.Parameter(1) == WithShift && (isBack || sequence.Parameter(0) == PageDown);
+        return sequence.Introducer == '[' && final == '~' && sequence.Parameter(1) == WithShift
+            && (isBack || sequence.Parameter(0) == PageDown);
     }
 }

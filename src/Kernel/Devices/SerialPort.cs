@@ -1,4 +1,5 @@
-// The first serial port: a 16550 at 115200 baud, 8N1, with RTS as flow control. Sends by polling, receives by interrupt.
+// The first serial port: a 16550 at 115200 baud, 8N1, with RTS as flow control. Sends by polling, receives by
+// interrupt.
 
 using System;
 using Osmosis.Kernel.Cpu;
@@ -253,8 +254,8 @@ internal static class SerialPort
     }
 
     /// <summary>
-    /// Reads the line status. Reading clears the overrun bit, so overruns are noted here, whoever reads the status. What
-    /// the FIFO holds then came before the lost byte.
+    /// Reads the line status. Reading clears the overrun bit, so overruns are noted here, whoever reads the status.
+    /// What the FIFO holds then came before the lost byte.
     /// </summary>
     private static byte ReadStatus()
     {

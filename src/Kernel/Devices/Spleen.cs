@@ -13,7 +13,10 @@ internal static class Spleen
     private const byte First = (byte)' ';
     private const byte Last = (byte)'~';
 
-    /// <summary>The rows of a character from the top down; the leftmost pixel is bit 7. What has no letter is a block, and 0 is a blank.</summary>
+    /// <summary>
+    /// The rows of a character from the top down; the leftmost pixel is bit 7. What has no letter is a block, and 0 is
+    /// a blank.
+    /// </summary>
     public static ReadOnlySpan<byte> Glyph(byte character)
     {
         int index = character switch { 0 => 0, >= First and <= Last => character - First, _ => Last - First + 1 };

@@ -7,9 +7,10 @@ using System.Runtime.CompilerServices;
 namespace Osmosis.Kernel.Devices;
 
 /// <summary>
-/// Bytes go in, with the escape sequences that let one stream serve both a screen and a serial terminal; rows of cells come out. A cell is a
-/// character and its colours, as in VGA text memory: bits 0 to 7 the character, 8 to 11 the foreground, 12 to 15 the background. Lines are
-/// kept in a ring, so that a screen that scrolls copies nothing. Whatever is written, the newest lines are in view again.
+/// Bytes go in, with the escape sequences that let one stream serve both a screen and a serial terminal; rows of cells
+/// come out. A cell is a character and its colours, as in VGA text memory: bits 0 to 7 the character, 8 to 11 the
+/// foreground, 12 to 15 the background. Lines are kept in a ring, so that a screen that scrolls copies nothing.
+/// Whatever is written, the newest lines are in view again.
 /// </summary>
 internal partial struct TextScreen
 {
@@ -36,7 +37,9 @@ internal partial struct TextScreen
     private EscapeDecoder _decoder;
     private Utf8Decoder _characters;
 
-    /// <summary>The first cell in view whose picture may be older than it. Cells are counted from the upper left one.</summary>
+    /// <summary>
+    /// The first cell in view whose picture may be older than it. Cells are counted from the upper left one.
+    /// </summary>
     public readonly int FirstChanged => _firstChanged;
 
     /// <summary>One past the last cell in view whose picture may be older than it.</summary>
@@ -56,7 +59,8 @@ internal partial struct TextScreen
 
     /// <summary>A row in view.</summary>
     [UnscopedRef]
-    public readonly ReadOnlySpan<ushort> Row(int row) => ((ReadOnlySpan<ushort>)_cells).Slice(Line(row - _back) * Columns, Columns);
+    public readonly ReadOnlySpan<ushort> Row(int row) =>
+        ((ReadOnlySpan<ushort>)_cells).Slice(Line(row - _back) * Columns, Columns);
 
     /// <summary>The picture is as new as the text.</summary>
     public void MarkShown()

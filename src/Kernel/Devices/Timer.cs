@@ -23,8 +23,8 @@ internal static unsafe class Timer
     public static bool IsPresent => s_isCounting;
 
     /// <summary>
-    /// Whether ticks come; waits for the first one if need be, but not for long. Interrupts must be on. A timer may count
-    /// although its interrupts lead nowhere.
+    /// Whether ticks come; waits for the first one if need be, but not for long. Interrupts must be on. A timer may
+    /// count although its interrupts lead nowhere.
     /// </summary>
     public static bool IsTicking
     {
@@ -59,7 +59,8 @@ internal static unsafe class Timer
     }
 
     /// <summary>The tick count at which at least the given milliseconds will have passed.</summary>
-    private static ulong DeadlineAfter(uint milliseconds) => Ticks + (milliseconds / MillisecondsPerTick) + (milliseconds % MillisecondsPerTick != 0 ? 2u : 1u);
+    private static ulong DeadlineAfter(uint milliseconds) =>
+        Ticks + (milliseconds / MillisecondsPerTick) + (milliseconds % MillisecondsPerTick != 0 ? 2u : 1u);
 
     /// <summary>
     /// Waits at least the given time; returns false if control-C ended the wait. Interrupts must be on, and the timer
@@ -81,7 +82,9 @@ internal static unsafe class Timer
         return true;
     }
 
-    /// <summary>Waits for an interrupt, which is a tick at the latest. Interrupts must be on, or it would wait for ever.</summary>
+    /// <summary>
+    /// Waits for an interrupt, which is a tick at the latest. Interrupts must be on, or it would wait for ever.
+    /// </summary>
     private static void AwaitTick()
     {
         using (InterruptState state = InterruptState.Disable())

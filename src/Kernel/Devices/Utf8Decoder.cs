@@ -17,7 +17,10 @@ internal enum Utf8Result
     Interrupted,
 }
 
-/// <summary>Well-formed UTF-8 only: no overlong forms, no surrogates, nothing past U+10FFFF, and none of the controls U+0080 to U+009F.</summary>
+/// <summary>
+/// Well-formed UTF-8 only: no overlong forms, no surrogates, nothing past U+10FFFF, and none of the controls U+0080 to
+/// U+009F.
+/// </summary>
 internal struct Utf8Decoder
 {
     private uint _value;
@@ -50,8 +53,10 @@ internal struct Utf8Decoder
     {
         < 0x300 => 1,
         <= 0x36F or (>= 0x200B and <= 0x200F) or (>= 0x20D0 and <= 0x20FF) or (>= 0xFE00 and <= 0xFE0F) => 0,
-        (>= 0x1100 and <= 0x115F) or (>= 0x2E80 and <= 0xA4CF) or (>= 0xAC00 and <= 0xD7A3) or (>= 0xF900 and <= 0xFAFF) => 2,
-        (>= 0xFE30 and <= 0xFE6F) or (>= 0xFF00 and <= 0xFF60) or (>= 0x1F300 and <= 0x1FAFF) or (>= 0x20000 and <= 0x3FFFD) => 2,
+        (>= 0x1100 and <= 0x115F) or (>= 0x2E80 and <= 0xA4CF) or (>= 0xAC00 and <= 0xD7A3)
+        or (>= 0xF900 and <= 0xFAFF) => 2,
+        (>= 0xFE30 and <= 0xFE6F) or (>= 0xFF00 and <= 0xFF60) or (>= 0x1F300 and <= 0x1FAFF)
+        or (>= 0x20000 and <= 0x3FFFD) => 2,
         _ => 1,
     };
 

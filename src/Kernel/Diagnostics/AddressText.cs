@@ -112,10 +112,13 @@ internal static class AddressText
                 Terminal.Write($", 0x{offset:x} bytes above its top");
                 break;
             case AddressRegion.Unused when offset < location.End - address.Value:
-                Terminal.Write($"in unused address space, 0x{offset:x} bytes past the end of {(location.Start == MemoryLayout.RecordsEnd ? "the records"u8 : "the heap's window"u8)}");
+                Terminal.Write(
+                    $"in unused address space, 0x{offset:x} bytes past the end of "
+                        + $"{(location.Start == MemoryLayout.RecordsEnd ? "the records"u8 : "the heap's window"u8)}");
                 break;
             case AddressRegion.Unused:
-                Terminal.Write($"in unused address space, 0x{location.End - address.Value:x} bytes below the {Below(location)}");
+                Terminal.Write(
+                    $"in unused address space, 0x{location.End - address.Value:x} bytes below the {Below(location)}");
                 break;
             default:
                 Terminal.Write("in "u8);
@@ -133,7 +136,10 @@ internal static class AddressText
     private static ReadOnlySpan<byte> Below(AddressLocation unused) => unused.End == MemoryLayout.Records ? "records"u8
         : Framebuffer.MappedBytes == 0 ? "scratch slot"u8 : "framebuffer"u8;
 
-    /// <summary>Writes an entry in full, without ending the line, as in "0x00101021 (present, read-only, accessed) frame p0x00101000".</summary>
+    /// <summary>
+    /// Writes an entry in full, without ending the line, as in "0x00101021 (present, read-only, accessed) frame
+    /// p0x00101000".
+    /// </summary>
     public static void WriteEntry(PageTableEntry entry)
     {
         Terminal.Write($"0x{entry.Value:x8} (");

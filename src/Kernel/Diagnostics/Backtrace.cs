@@ -59,8 +59,8 @@ internal struct Backtrace
     }
 
     /// <summary>
-    /// Prints short names, in <paramref name="lines"/> lines at most below the first. The frames of the shell, and those that lead from
-    /// interrupted code to a device's handler, are only counted.
+    /// Prints short names, in <paramref name="lines"/> lines at most below the first. The frames of the shell, and
+    /// those that lead from interrupted code to a device's handler, are only counted.
     /// </summary>
     public readonly void PrintBriefly(int lines)
     {
@@ -125,8 +125,8 @@ internal struct Backtrace
         return index;
     }
 
-    // How many frames, from one on, lead from interrupted code to a device's handler: methods of Interrupts, and below them the
-    // stub in assembly, which has no type. 0 when this one isn't the first of these.
+    // How many frames, from one on, lead from interrupted code to a device's handler: methods of Interrupts, and below
+    // them the stub in assembly, which has no type. 0 when this one isn't the first of these.
     private readonly int EntryFrames(int first)
     {
         int index = first;
@@ -157,7 +157,8 @@ internal struct Backtrace
                 Terminal.WriteLine($"  the backtrace ends: where this code keeps its return address is not known");
                 break;
             case WalkResult.Unreadable:
-                Terminal.WriteLine($"  the backtrace ends: 0x{_endAddress:x8} should hold a return address, but is on no stack");
+                Terminal.WriteLine(
+                    $"  the backtrace ends: 0x{_endAddress:x8} should hold a return address, but is on no stack");
                 break;
             case WalkResult.Caller or WalkResult.Interrupted:
                 Terminal.WriteLine($"  the backtrace ends after {MostFrames} lines; there are more");

@@ -6,9 +6,9 @@ using Osmosis.Kernel.Console;
 namespace Osmosis.Kernel.Diagnostics;
 
 /// <summary>
-/// Cells of equal size, a power of two, from one address up. A cell shows the greatest kind in it; but of the kinds that matter none hides
-/// another: a cell that holds several of them says so. Kinds are numbers from 0, listed by a legend in ascending order of interest. In a
-/// legend an entry is the kind's letter and its name, followed by <c>|</c>.
+/// Cells of equal size, a power of two, from one address up. A cell shows the greatest kind in it; but of the kinds
+/// that matter none hides another: a cell that holds several of them says so. Kinds are numbers from 0, listed by a
+/// legend in ascending order of interest. In a legend an entry is the kind's letter and its name, followed by <c>|</c>.
 /// </summary>
 internal readonly ref struct CellMap
 {
@@ -31,7 +31,8 @@ internal readonly ref struct CellMap
     /// <param name="least">log2 of the smallest bytes a cell; cells get larger as needed.</param>
     /// <param name="mattersFrom">The first of the kinds that may not hide one another.</param>
     /// <param name="several">The kind that stands for several of those.</param>
-    public CellMap(Span<byte> storage, uint start, uint last, int least, byte mattersFrom = byte.MaxValue, byte several = 0)
+    public CellMap(Span<byte> storage, uint start, uint last, int least, byte mattersFrom = byte.MaxValue,
+        byte several = 0)
     {
         _mattersFrom = mattersFrom;
         _several = several;

@@ -86,7 +86,9 @@ internal static class DamageReport
     {
         uint offset = damage.DamagedAt.Value - damage.Block.Payload.Value;
         bool isBelow = damage.DamagedAt.Value < damage.Block.Payload.Value;
-        Terminal.Write($"damaged bytes: at {damage.DamagedAt} (payload {(isBelow ? "-"u8 : "+"u8)} 0x{(isBelow ? 0 - offset : offset):x}):");
+        Terminal.Write(
+            $"damaged bytes: at {damage.DamagedAt} (payload {(isBelow ? "-"u8 : "+"u8)}"
+                + $" 0x{(isBelow ? 0 - offset : offset):x}):");
         foreach (byte value in damage.Found)
         {
             Terminal.Write($" {value:x2}");

@@ -1,4 +1,5 @@
-// All that is known of the last fault, however many lines that takes: the command `fault details`, and a key after a panic.
+// All that is known of the last fault, however many lines that takes: the command `fault details`, and a key after a
+// panic.
 
 using Osmosis.Faults;
 using Osmosis.Kernel.Console;
@@ -35,19 +36,25 @@ internal static class FaultDetails
     /// <summary>Two lines: the registers that instructions use.</summary>
     public static void WriteGeneralRegisters(ref readonly FaultRecord record)
     {
-        Terminal.WriteLine($"EAX 0x{record.Frame.Eax:x8}  EBX 0x{record.Frame.Ebx:x8}  ECX 0x{record.Frame.Ecx:x8}  EDX 0x{record.Frame.Edx:x8}");
-        Terminal.WriteLine($"ESI 0x{record.Frame.Esi:x8}  EDI 0x{record.Frame.Edi:x8}  EBP 0x{record.Frame.Ebp:x8}  ESP 0x{record.Frame.Esp:x8}");
+        Terminal.WriteLine(
+            $"EAX 0x{record.Frame.Eax:x8}  EBX 0x{record.Frame.Ebx:x8}  ECX 0x{record.Frame.Ecx:x8}"
+                + $"  EDX 0x{record.Frame.Edx:x8}");
+        Terminal.WriteLine(
+            $"ESI 0x{record.Frame.Esi:x8}  EDI 0x{record.Frame.Edi:x8}  EBP 0x{record.Frame.Ebp:x8}"
+                + $"  ESP 0x{record.Frame.Esp:x8}");
     }
 
     /// <summary>A line: the control registers.</summary>
     public static void WriteControlRegisters(ref readonly FaultRecord record) =>
-        Terminal.WriteLine($"CR0 0x{record.Cr0:x8}  CR2 0x{record.Cr2:x8}  CR3 0x{record.Cr3:x8}  CR4 0x{record.Cr4:x8}");
+        Terminal.WriteLine(
+            $"CR0 0x{record.Cr0:x8}  CR2 0x{record.Cr2:x8}  CR3 0x{record.Cr3:x8}  CR4 0x{record.Cr4:x8}");
 
     private static void WritePage(in FaultReport report, PageFaultReport page)
     {
         if (report.Kind == FaultKind.PageFault)
         {
-            Terminal.Row("tried"u8, $"{page.Access.Describe()}, by {(page.Code.IsUser ? "user mode"u8 : "the kernel"u8)}");
+            Terminal.Row("tried"u8,
+                $"{page.Access.Describe()}, by {(page.Code.IsUser ? "user mode"u8 : "the kernel"u8)}");
         }
 
         FaultRows.WriteAddress(in report, page.Address);
@@ -72,7 +79,8 @@ internal static class FaultDetails
 
     private static void WriteRegisters(ref readonly FaultRecord record)
     {
-        Terminal.Write($"EIP 0x{record.Frame.Eip:x8}  CS  0x{Selector(record.Frame.Cs):x8}  EFLAGS 0x{record.Frame.EFlags:x8}");
+        Terminal.Write(
+            $"EIP 0x{record.Frame.Eip:x8}  CS  0x{Selector(record.Frame.Cs):x8}  EFLAGS 0x{record.Frame.EFlags:x8}");
         FaultRows.WriteFlags(record.Frame.EFlags);
         Terminal.WriteLine();
         WriteGeneralRegisters(in record);

@@ -28,12 +28,17 @@ internal static class FaultHeadline
     {
         if (report.IsStackOverflow)
         {
-            Terminal.Write($"{report.OverflowedStack.Describe()} overflow: ESP {report.Stack} has reached the guard page");
+            Terminal.Write(
+                $"{report.OverflowedStack.Describe()} overflow: ESP {report.Stack} has reached the guard page");
         }
         else if (report.Kind == FaultKind.PageFault && report.Page is { } page)
         {
-            Terminal.Write($"page fault: {page.Access.Describe()}{(page.Access == PageAccess.Write ? " to"u8 : ""u8)} {page.Address}");
-            Terminal.Write($"{(page.Location.Region == AddressRegion.NullPage ? " (a null pointer)"u8 : ""u8)}: {page.Cause.Describe()}");
+            Terminal.Write(
+                $"page fault: {page.Access.Describe()}{(page.Access == PageAccess.Write ? " to"u8 : ""u8)} "
+                    + $"{page.Address}");
+            Terminal.Write(
+                $"{(page.Location.Region == AddressRegion.NullPage ? " (a null pointer)"u8 : ""u8)}: "
+                    + $"{page.Cause.Describe()}");
         }
         else if (report.HasSelector)
         {

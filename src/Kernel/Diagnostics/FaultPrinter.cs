@@ -9,9 +9,9 @@ namespace Osmosis.Kernel.Diagnostics;
 
 internal static class FaultPrinter
 {
-    // The other lines of the longest report, a page fault's, are 13: headline, instruction, error code, address, two entries,
-    // region, four of registers, the backtrace's first, and what to type next. Above and below it stand the command line,
-    // "command ended by a fault" and the prompt.
+    // The other lines of the longest report, a page fault's, are 13: headline, instruction, error code, address, two
+    // entries, region, four of registers, the backtrace's first, and what to type next. Above and below it stand the
+    // command line, "command ended by a fault" and the prompt.
     private const int BacktraceLines = 24 - 13 - 3;
 
     private const uint MachineCheckBanks = 2;
@@ -64,7 +64,8 @@ internal static class FaultPrinter
 
     private static void WritePage(PageFaultReport page)
     {
-        WriteEntry("directory entry"u8, page.Address.DirectoryIndex, page.DirectoryEntry, page.IsRefusedByDirectoryEntry);
+        WriteEntry("directory entry"u8, page.Address.DirectoryIndex, page.DirectoryEntry,
+            page.IsRefusedByDirectoryEntry);
         if (page.DirectoryEntry.IsPresent)
         {
             WriteEntry("table entry"u8, page.Address.TableIndex, page.TableEntry, page.IsRefusedByTableEntry);
@@ -84,7 +85,8 @@ internal static class FaultPrinter
     {
         uint bits = entry.Value;
         Terminal.Write($"{name}: [{index}] 0x{bits:x8} P={bits & 1} W={bits >> 1 & 1} U={bits >> 2 & 1}");
-        Terminal.Write(!entry.IsPresent ? " (not present)"u8 : (bits & 2) != 0 ? " (present, writable)"u8 : " (present, read-only)"u8);
+        Terminal.Write(!entry.IsPresent ? " (not present)"u8 : (bits & 2) != 0 ? " (present, writable)"u8
+            : " (present, read-only)"u8);
         Terminal.WriteLine($"{(isRefusing ? " <- refused"u8 : ""u8)}");
     }
 

@@ -43,5 +43,6 @@ internal struct FaultRecord
 
     /// <summary>Adds the backtrace, from the stack as it is now.</summary>
     public static void TakeBacktrace() => Backtrace.Take(
-        new StackWalk(s_last.Frame.Eip, s_last.Frame.Esp, s_last.Frame.Ebp, s_last.Report.IsAfterCause), out s_last.Backtrace);
+        new StackWalk(s_last.Frame.Eip, s_last.Frame.Esp, s_last.Frame.Ebp, s_last.Report.IsAfterCause),
+        out s_last.Backtrace);
 }

@@ -28,13 +28,19 @@ internal static class FaultRows
         if (report.Page is { } page)
         {
             PageFaultCode code = page.Code;
-            Terminal.Write($" P={Bit(code.IsProtection)} W={Bit(code.IsWrite)} U={Bit(code.IsUser)} RSV={Bit(code.IsReservedBit)} I={Bit(code.IsFetch)}");
-            Terminal.Write($" ({(code.IsProtection ? "protection"u8 : "not present"u8)}, {page.Access.Describe()}, {(code.IsUser ? "user"u8 : "kernel"u8)})");
+            Terminal.Write(
+                $" P={Bit(code.IsProtection)} W={Bit(code.IsWrite)} U={Bit(code.IsUser)} RSV={Bit(code.IsReservedBit)}"
+                    + $" I={Bit(code.IsFetch)}");
+            Terminal.Write(
+                $" ({(code.IsProtection ? "protection"u8 : "not present"u8)}, {page.Access.Describe()}, "
+                    + $"{(code.IsUser ? "user"u8 : "kernel"u8)})");
         }
         else if (report.HasSelector)
         {
             SelectorErrorCode code = report.Selector;
-            Terminal.Write($" EXT={Bit(code.IsExternal)} IDT={Bit((code.Value & 2) != 0)} TI={Bit((code.Value & 4) != 0)} index={code.Index}");
+            Terminal.Write(
+                $" EXT={Bit(code.IsExternal)} IDT={Bit((code.Value & 2) != 0)}"
+                    + $" TI={Bit((code.Value & 4) != 0)} index={code.Index}");
             Terminal.Write(code.HasSelector ? ""u8 : " (no selector is to blame)"u8);
         }
 
@@ -61,7 +67,9 @@ internal static class FaultRows
     /// <summary>An address, split as the processor splits it: 10, 10 and 12 bits.</summary>
     public static void WriteAddress(in FaultReport report, VirtualAddress address)
     {
-        Terminal.Write($"address: {address} = directory {address.DirectoryIndex}, table {address.TableIndex}, offset 0x{address.PageOffset:x3}");
+        Terminal.Write(
+            $"address: {address} = directory {address.DirectoryIndex}, table {address.TableIndex}"
+                + $", offset 0x{address.PageOffset:x3}");
         Terminal.Write(report.Kind == FaultKind.PageFault ? ""u8 : " (likely cause)"u8);
         Terminal.WriteLine();
     }
@@ -79,7 +87,8 @@ internal static class FaultRows
     }
 
     private static bool IsReadable(VirtualAddress address) =>
-        (Cpu.Processor.ReadCr0() & Cpu.Processor.Cr0Paging) == 0 || KernelMemory.Paging.Resolve(address, out _) == MapError.None;
+        (Cpu.Processor.ReadCr0() & Cpu.Processor.Cr0Paging) == 0
+        || KernelMemory.Paging.Resolve(address, out _) == MapError.None;
 
     private static uint Bit(bool value) => value ? 1u : 0;
 }

@@ -30,7 +30,8 @@ internal enum FrameKind : byte
 /// <param name="kind">The kind of the return address.</param>
 /// <param name="fromEbp">Whether the distance is counted from EBP or from ESP.</param>
 /// <param name="distance">Bytes from that register up to the return address.</param>
-/// <param name="savedEbp">Bytes from the caller's saved EBP up to the return address; 0 when it is still in EBP.</param>
+/// <param name="savedEbp">Bytes from the caller's saved EBP up to the return address; 0 when it is still in
+/// EBP.</param>
 internal readonly struct FrameRule(FrameKind kind, bool fromEbp, uint distance, uint savedEbp)
 {
     public const int Size = 4;
@@ -44,7 +45,10 @@ internal readonly struct FrameRule(FrameKind kind, bool fromEbp, uint distance, 
     private const uint KindMask = 3;
     private const uint FromEbpBit = 4;
 
-    /// <summary>At a function's first instruction, and at every <c>ret</c>: ESP points at the return address, EBP is the caller's.</summary>
+    /// <summary>
+    /// At a function's first instruction, and at every <c>ret</c>: ESP points at the return address, EBP is the
+    /// caller's.
+    /// </summary>
     public static FrameRule AtReturn => new(FrameKind.Call, false, 0, 0);
 
     /// <summary>
@@ -56,7 +60,8 @@ internal readonly struct FrameRule(FrameKind kind, bool fromEbp, uint distance, 
 
     public bool IsEbpSaved => savedEbp != 0;
 
-    public uint Encoded => (uint)Kind | (fromEbp ? FromEbpBit : 0) | (savedEbp / sizeof(uint) << 8) | (distance / sizeof(uint) << 16);
+    public uint Encoded =>
+        (uint)Kind | (fromEbp ? FromEbpBit : 0) | (savedEbp / sizeof(uint) << 8) | (distance / sizeof(uint) << 16);
 
     public static FrameRule Decode(uint encoded) => new(
         (FrameKind)(encoded & KindMask),

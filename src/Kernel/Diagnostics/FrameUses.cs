@@ -9,8 +9,8 @@ namespace Osmosis.Kernel.Diagnostics;
 internal static class FrameUses
 {
     /// <summary>
-    /// Free, allocated, reserved (memory that is never handed out: the first MiB, the kernel, boot data, modules), or no
-    /// memory. The first three together are all frames of memory that there are.
+    /// Free, allocated, reserved (memory that is never handed out: the first MiB, the kernel, boot data, modules), or
+    /// no memory. The first three together are all frames of memory that there are.
     /// </summary>
     public static FrameUse StateOf(Frame frame)
     {
@@ -27,7 +27,8 @@ internal static class FrameUses
         ref MemoryMap regions = ref KernelMemory.Boot.Map;
         for (int i = 0; i < regions.Count; i++)
         {
-            if (regions[i].TryGetUsableFrames(out uint first, out uint last) && frame.Number >= first && frame.Number <= last)
+            if (regions[i].TryGetUsableFrames(out uint first, out uint last) && frame.Number >= first
+                && frame.Number <= last)
             {
                 return FrameUse.Reserved;
             }

@@ -33,7 +33,9 @@ internal static class HeapFill
             && after.LiveAllocations == before.LiveAllocations
             && KernelMemory.Frames.FreeFrames == freeFrames
             && Heap.Check() == HeapFault.None;
-        Terminal.Row("after freeing"u8, $"{after.FreeBlocks} free blocks, {after.FreeBytes} free bytes, {KernelMemory.Frames.FreeFrames} free frames");
+        Terminal.Row("after freeing"u8,
+            $"{after.FreeBlocks} free blocks, {after.FreeBytes} free bytes, "
+                + $"{KernelMemory.Frames.FreeFrames} free frames");
         Terminal.Row("everything came back"u8, $"{isBack}");
         return isBack;
     }

@@ -7,7 +7,9 @@ namespace Osmosis.Kernel.Diagnostics;
 
 internal static class MachineCheckText
 {
-    /// <summary>Prints the global status and the banks that hold an error, <paramref name="mostBanks"/> of these at most.</summary>
+    /// <summary>
+    /// Prints the global status and the banks that hold an error, <paramref name="mostBanks"/> of these at most.
+    /// </summary>
     public static void Print(uint mostBanks)
     {
         if (MachineCheck.Banks == 0)
@@ -18,7 +20,9 @@ internal static class MachineCheckText
 
         ulong status = MachineCheck.LastGlobalStatus;
         Terminal.Row("machine check"u8, $"status 0x{status:x16}");
-        Terminal.Row("the program"u8, $"{((status & 1) != 0 ? "could go on"u8 : "can't go on"u8)}{((status & 2) != 0 ? ", EIP is the cause"u8 : ""u8)}");
+        Terminal.Row("the program"u8,
+            $"{((status & 1) != 0 ? "could go on"u8 : "can't go on"u8)}"
+                + $"{((status & 2) != 0 ? ", EIP is the cause"u8 : ""u8)}");
         uint valid = 0;
         for (uint number = 0; number < MachineCheck.Banks; number++)
         {

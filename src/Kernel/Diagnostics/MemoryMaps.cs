@@ -70,7 +70,8 @@ internal static class MemoryMaps
     {
         const byte Several = (byte)FrameUse.Table + 1;
         uint start = isEnlarged ? from & ~(MemoryLayout.PageSize - 1) : 0;
-        if (!TryEnd("frames"u8, start, (KernelMemory.EndOfMemory << FrameShift) - 1, isEnlarged, FrameShift, out uint last))
+        if (!TryEnd("frames"u8, start, (KernelMemory.EndOfMemory << FrameShift) - 1, isEnlarged, FrameShift,
+            out uint last))
         {
             return false;
         }
@@ -82,8 +83,10 @@ internal static class MemoryMaps
             MarkState(map, Frame.FromNumber(frame), counts);
         }
 
-        MarkPages(map, counts, last, new VirtualAddress(KernelMemory.Paging.IdentityEnd), Heap.MappedBytes, FrameUse.Heap);
-        MarkPages(map, counts, last, new VirtualAddress(MemoryLayout.StackBottom), MemoryLayout.StackTop - MemoryLayout.StackBottom, FrameUse.Stack);
+        MarkPages(map, counts, last, new VirtualAddress(KernelMemory.Paging.IdentityEnd), Heap.MappedBytes,
+            FrameUse.Heap);
+        MarkPages(map, counts, last, new VirtualAddress(MemoryLayout.StackBottom),
+            MemoryLayout.StackTop - MemoryLayout.StackBottom, FrameUse.Stack);
         for (uint directory = 0; directory < MemoryLayout.EntriesPerTable; directory++)
         {
             PageTableEntry entry = KernelMemory.Paging.ReadDirectoryEntry(new VirtualAddress(directory << TableShift));
@@ -101,7 +104,8 @@ internal static class MemoryMaps
 
         map.Print(
             "p0x"u8,
-            "-no memory|.free|rreserved|Kkernel image|aallocated|Hheap|Skernel stack|Ttable, directory|*several of KaHST|"u8,
+            "-no memory|.free|rreserved|Kkernel image|aallocated|Hheap|Skernel stack|Ttable, "u8
+                + "directory|*several of KaHST|"u8,
             [Gray, Gray, Red, Blue, Cyan, Green, Yellow, Magenta, White]);
         return true;
     }
@@ -133,7 +137,9 @@ internal static class MemoryMaps
             }
         }
 
-        map.Print("v0x"u8, ".no table|Mmapped|Kkernel and heap|Sscratch, stacks|Rtables (recursive)|Arecords of spaces|"u8, [Gray, Cyan, Blue, Yellow, Magenta, Green]);
+        map.Print("v0x"u8,
+            ".no table|Mmapped|Kkernel and heap|Sscratch, stacks|Rtables (recursive)|Arecords of spaces|"u8,
+            [Gray, Cyan, Blue, Yellow, Magenta, Green]);
         return true;
     }
 
@@ -203,7 +209,8 @@ internal static class MemoryMaps
 
     private static PageKind KindOf(AddressRegion region) => region switch
     {
-        AddressRegion.NullPage or AddressRegion.LowMemory or AddressRegion.VideoMemory or AddressRegion.IdentityWindowEnd => PageKind.Identity,
+        AddressRegion.NullPage or AddressRegion.LowMemory or AddressRegion.VideoMemory
+        or AddressRegion.IdentityWindowEnd => PageKind.Identity,
         AddressRegion.KernelCode or AddressRegion.KernelConstants or AddressRegion.KernelData => PageKind.Kernel,
         AddressRegion.HeapMapped or AddressRegion.HeapUnmapped => PageKind.Heap,
         AddressRegion.Stack => PageKind.Stack,
@@ -233,7 +240,8 @@ internal static class MemoryMaps
         }
     }
 
-    private static bool IsInImage(uint address) => address >= ImageLayout.Current.KernelStart && address < ImageLayout.Current.KernelEnd;
+    private static bool IsInImage(uint address) =>
+        address >= ImageLayout.Current.KernelStart && address < ImageLayout.Current.KernelEnd;
 
     private static void MarkState(CellMap map, Frame frame, FrameCounts counts)
     {
@@ -267,7 +275,8 @@ internal static class MemoryMaps
         count -= (ushort)(count > 0 && (IsInImage(address) || KernelMemory.Frames.IsAllocated(frame)) ? 1 : 0);
     }
 
-    private static void MarkPages(CellMap map, FrameCounts counts, uint last, VirtualAddress start, uint bytes, FrameUse kind)
+    private static void MarkPages(CellMap map, FrameCounts counts, uint last, VirtualAddress start, uint bytes,
+        FrameUse kind)
     {
         for (uint offset = 0; offset < bytes; offset += MemoryLayout.PageSize)
         {

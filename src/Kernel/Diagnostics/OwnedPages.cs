@@ -18,7 +18,9 @@ internal static class OwnedPages
             return false;
         }
 
-        Terminal.Row(command, $"the address lies {(isHeap ? "in the heap's window, which is the heap's alone"u8 : "among the records of address spaces, which are theirs alone"u8)}");
+        Terminal.Row(command,
+            $"the address lies {(isHeap ? "in the heap's window, which is the heap's alone"u8
+                : "among the records of address spaces, which are theirs alone"u8)}");
         return true;
     }
 }

@@ -21,7 +21,9 @@ internal static class SpaceListing
             if (KernelSpaces.Exists(space))
             {
                 ref readonly Space found = ref KernelSpaces.Core[space];
-                Terminal.WriteLine($"space {space}: {found.Regions} regions, {found.Pages} pages, {KernelSpaces.Core.CountHeld(space)} frames its own, {found.Promised} promised");
+                Terminal.WriteLine(
+                    $"space {space}: {found.Regions} regions, {found.Pages} pages, {KernelSpaces.Core.CountHeld(space)}"
+                        + $" frames its own, {found.Promised} promised");
             }
         }
 
@@ -33,7 +35,8 @@ internal static class SpaceListing
     public static void PrintRegions(uint space)
     {
         uint regions = 0;
-        for (uint page = SpaceLayout.FirstPage; KernelSpaces.Core.TryFindRegion(space, page, out Region region); page = region.End)
+        for (uint page = SpaceLayout.FirstPage; KernelSpaces.Core.TryFindRegion(space, page, out Region region);
+            page = region.End)
         {
             PrintRegion(in region);
             regions++;
@@ -51,10 +54,14 @@ internal static class SpaceListing
         Terminal.Write((region.Rights & Rights.Read) != 0 ? "r"u8 : "-"u8);
         Terminal.Write((region.Rights & Rights.Write) != 0 ? "w"u8 : "-"u8);
         Terminal.Write((region.Rights & Rights.Execute) != 0 ? "x"u8 : "-"u8);
-        Terminal.WriteLine($" {(region.IsShared ? "shared"u8 : "private"u8)}, {(region.Object == 0 ? "anonymous"u8 : "an object"u8)}, {region.Pages} pages");
+        Terminal.WriteLine(
+            $" {(region.IsShared ? "shared"u8 : "private"u8)}, {(region.Object == 0 ? "anonymous"u8 : "an object"u8)}"
+                + $", {region.Pages} pages");
     }
 
-    /// <summary>The entries of an address, and what is known of the table and the frame. False outside a program's part.</summary>
+    /// <summary>
+    /// The entries of an address, and what is known of the table and the frame. False outside a program's part.
+    /// </summary>
     public static bool TryPrintEntry(uint space, VirtualAddress address)
     {
         if (!SpaceLayout.Holds(address.PageNumber, 1))

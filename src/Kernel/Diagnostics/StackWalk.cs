@@ -104,7 +104,8 @@ internal unsafe struct StackWalk(uint eip, uint esp, uint ebp, bool isCall)
         uint caller = 0;
         uint ebp = Ebp;
         uint lowest = isInterrupt ? 0 : Esp;
-        if (!TryRead(slot, lowest, out caller) || (rule.IsEbpSaved && !TryRead(rule.SavedEbpSlot(Esp, Ebp), lowest, out ebp)))
+        if (!TryRead(slot, lowest, out caller)
+            || (rule.IsEbpSaved && !TryRead(rule.SavedEbpSlot(Esp, Ebp), lowest, out ebp)))
         {
             return WalkResult.Unreadable;
         }
@@ -113,7 +114,8 @@ internal unsafe struct StackWalk(uint eip, uint esp, uint ebp, bool isCall)
         Ebp = ebp;
         Esp = slot + (isInterrupt ? InterruptFrameBytes : sizeof(uint));
         // A failed runtime check is a call that is made to look like an interrupt.
-        IsCall = !isInterrupt || (TryRead(slot - VectorBelowEip, 0, out uint vector) && vector == (uint)FaultKind.LanguageCheck);
+        IsCall = !isInterrupt
+            || (TryRead(slot - VectorBelowEip, 0, out uint vector) && vector == (uint)FaultKind.LanguageCheck);
         return isInterrupt ? WalkResult.Interrupted : WalkResult.Caller;
     }
 
@@ -162,7 +164,8 @@ internal unsafe struct StackWalk(uint eip, uint esp, uint ebp, bool isCall)
     }
 
     private static bool IsMapped(uint address) =>
-        (Processor.ReadCr0() & Processor.Cr0Paging) == 0 || KernelMemory.Paging.TryReadEntry(new VirtualAddress(address), out _);
+        (Processor.ReadCr0() & Processor.Cr0Paging) == 0
+        || KernelMemory.Paging.TryReadEntry(new VirtualAddress(address), out _);
 
     /// <summary>The bounds of a stack, [Bottom, Top); empty for none.</summary>
     private readonly struct Stack(uint bottom, uint top)

@@ -6,7 +6,8 @@ using System;
 namespace Osmosis.Kernel.Diagnostics;
 
 /// <summary>
-/// Look-up is a binary search and needs no memory. Words are little-endian; <i>n</i> is a number in LEB128, signed ones zigzag.
+/// Look-up is a binary search and needs no memory. Words are little-endian; <i>n</i> is a number in LEB128, signed ones
+/// zigzag.
 /// <code>
 ///  +0   magic
 ///  +4   base: functions' starts are relative to it
@@ -22,12 +23,14 @@ namespace Osmosis.Kernel.Diagnostics;
 ///         file      { folder: n, name without ".cs": n }, both strings
 ///         frames    count: n, then { bytes further: n, rule: 1 byte }
 ///       records
-///         { size: n, type: n, name: n, frames: n, file: n, line: n, steps: n, steps… }   type and file: + 1, 0 for none; without a file, no more
+///         { size: n, type: n, name: n, frames: n, file: n, line: n, steps: n, steps… }
+///         type and file: + 1, 0 for none; without a file, no more
 ///       frame rules: 4 bytes each, see FrameRule
 ///       labels
 /// </code>
-/// A step in a function's lines is one byte, 1 + (line - <see cref="LeastLineStep"/>) + (bytes - 1) * <see cref="LineSteps"/>, or 0 and { bytes: n,
-/// line: signed n }. The record's line holds from the function's start to the first step.
+/// A step in a function's lines is one byte, 1 + (line - <see cref="LeastLineStep"/>) + (bytes - 1) *
+/// <see cref="LineSteps"/>, or 0 and { bytes: n, line: signed n }. The record's line holds from the function's start to
+/// the first step.
 /// </summary>
 /// <param name="table">The whole table; empty where the image has none.</param>
 internal readonly ref struct SymbolTable(ReadOnlySpan<byte> table)

@@ -15,7 +15,8 @@ internal static unsafe class Symbols
         {
             // Sound: the linker marks where the table lies among the constants, which are mapped and never change.
             ref readonly ImageLayout image = ref ImageLayout.Current;
-            return new SymbolTable(new ReadOnlySpan<byte>((void*)image.SymbolsStart, (int)(image.SymbolsEnd - image.SymbolsStart)));
+            return new SymbolTable(
+                new ReadOnlySpan<byte>((void*)image.SymbolsStart, (int)(image.SymbolsEnd - image.SymbolsStart)));
         }
     }
 
@@ -26,10 +27,12 @@ internal static unsafe class Symbols
     /// Finds the address of a name: an assembly routine or variable (<c>kmalloc</c>, <c>kernel_page_directory</c>), a
     /// mark of the linker script (<c>_kernel_end</c>), or a method by its full name.
     /// </summary>
-    public static bool TryFindByName(ReadOnlySpan<byte> name, out uint address) => Table.TryFindByName(name, out address);
+    public static bool TryFindByName(ReadOnlySpan<byte> name, out uint address) =>
+        Table.TryFindByName(name, out address);
 
     /// <summary>The start of the function that holds a code address; 0 when none does.</summary>
-    public static uint FunctionStart(uint address) => TryFind(address, out FunctionSymbol function) ? function.Start : 0;
+    public static uint FunctionStart(uint address) =>
+        TryFind(address, out FunctionSymbol function) ? function.Start : 0;
 
     /// <summary>Writes the name of the function that starts at an address, without ending the line.</summary>
     public static void WriteFunction(uint start)
@@ -69,8 +72,8 @@ internal static unsafe class Symbols
     }
 
     /// <summary>
-    /// As <see cref="WriteAddress"/>, short enough for a line of 80 columns, as in <c>X.Run  X.cs:12</c>; without a source line, as in
-    /// <c>switch_stack+0x6</c>.
+    /// As <see cref="WriteAddress"/>, short enough for a line of 80 columns, as in <c>X.Run X.cs:12</c>; without a
+    /// source line, as in <c>switch_stack+0x6</c>.
     /// </summary>
     public static void WriteBriefly(uint address, bool isReturn)
     {

@@ -10,8 +10,8 @@ using Osmosis.Programs;
 namespace Osmosis.Kernel.Memory;
 
 /// <summary>
-/// Its frames are nobody else's: the allocator never had them. They are seen through a window, wherever they lie, and need
-/// not start at a page's start.
+/// Its frames are nobody else's: the allocator never had them. They are seen through a window, wherever they lie, and
+/// need not start at a page's start.
 /// </summary>
 internal readonly unsafe struct BootArchive : IFileView
 {

@@ -5,10 +5,11 @@ using System.Runtime.CompilerServices;
 namespace Osmosis.Kernel.Memory;
 
 /// <summary>
-/// The core is busy between <see cref="Begin"/> and <see cref="End"/>. Every entry of this folder that changes frames, mappings or the
-/// heap calls them around the change, and nothing else does: a command that faults after <c>kfree</c> came back did not leave the core
-/// half changed. Reading the core changes nothing. Interrupt handlers don't call the core (a fault in one is a panic in any case), so the
-/// count belongs to ordinary code. A fault inside the core never returns to it, so no <c>finally</c> is needed.
+/// The core is busy between <see cref="Begin"/> and <see cref="End"/>. Every entry of this folder that changes frames,
+/// mappings or the heap calls them around the change, and nothing else does: a command that faults after <c>kfree</c>
+/// came back did not leave the core half changed. Reading the core changes nothing. Interrupt handlers don't call the
+/// core (a fault in one is a panic in any case), so the count belongs to ordinary code. A fault inside the core never
+/// returns to it, so no <c>finally</c> is needed.
 /// </summary>
 internal static class CoreUse
 {

@@ -11,18 +11,24 @@ using Osmosis.Memory.Heap;
 namespace Osmosis.Kernel.Memory;
 
 /// <summary>
-/// Which format it is, is asked once: when the heap is made. From then on every call goes through <see cref="HeapOperations"/> to the
-/// <see cref="HeapEntries{THeap, TFormat}"/> of that format. Every call notes who made it, and prints the damage that it found.
+/// Which format it is, is asked once: when the heap is made. From then on every call goes through
+/// <see cref="HeapOperations"/> to the <see cref="HeapEntries{THeap, TFormat}"/> of that format. Every call notes who
+/// made it, and prints the damage that it found.
 /// </summary>
 internal static unsafe class Heap
 {
     private static KernelHeap<ProcessorMemory, KernelMemory.HeapPages, PlainBlocks> s_plain;
     private static KernelHeap<ProcessorMemory, KernelMemory.HeapPages, CheckedBlocks> s_checked;
 
-    /// <summary>Whether blocks are sealed, guarded and poisoned (H5). The boot option <c>heap=plain</c> turns it off, before the heap is made.</summary>
+    /// <summary>
+    /// Whether blocks are sealed, guarded and poisoned (H5). The boot option <c>heap=plain</c> turns it off, before the
+    /// heap is made.
+    /// </summary>
     public static bool IsChecked { get; set; } = true;
 
-    /// <summary>Where the heap in use lies, and what it counts: for an observer of memory from outside (docs/SNAPSHOT.md).</summary>
+    /// <summary>
+    /// Where the heap in use lies, and what it counts: for an observer of memory from outside (docs/SNAPSHOT.md).
+    /// </summary>
     public static ref readonly HeapBounds Bounds => ref IsChecked ? ref s_checked.Bounds : ref s_plain.Bounds;
 
     /// <inheritdoc cref="Bounds"/>
@@ -62,15 +68,18 @@ internal static unsafe class Heap
 
     /// <inheritdoc cref="KernelHeap{TMachine, TPages, TFormat}.AllocateZeroed"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static VirtualAddress AllocateZeroed(uint count, uint elementBytes) => new(EntryAllocateZeroed(count, elementBytes));
+    public static VirtualAddress AllocateZeroed(uint count, uint elementBytes) =>
+        new(EntryAllocateZeroed(count, elementBytes));
 
     /// <inheritdoc cref="KernelHeap{TMachine, TPages, TFormat}.AllocateAligned"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static VirtualAddress AllocateAligned(uint bytes, uint alignment) => new(EntryAllocateAligned(bytes, alignment));
+    public static VirtualAddress AllocateAligned(uint bytes, uint alignment) =>
+        new(EntryAllocateAligned(bytes, alignment));
 
     /// <inheritdoc cref="KernelHeap{TMachine, TPages, TFormat}.Reallocate"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static VirtualAddress Reallocate(VirtualAddress pointer, uint bytes) => new(EntryReallocate(pointer.Value, bytes));
+    public static VirtualAddress Reallocate(VirtualAddress pointer, uint bytes) =>
+        new(EntryReallocate(pointer.Value, bytes));
 
     /// <inheritdoc cref="KernelHeap{TMachine, TPages, TFormat}.Free"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -84,8 +93,8 @@ internal static unsafe class Heap
     public static void GiveBack(uint bytes) => HeapOperations.Current->GiveBack(bytes);
 
     /// <summary>
-    /// Checks the whole heap, prints every fault and quarantines what is damaged; returns the first fault, or None (H8). A plain heap is
-    /// checked up to its first fault and left as it is.
+    /// Checks the whole heap, prints every fault and quarantines what is damaged; returns the first fault, or None
+    /// (H8). A plain heap is checked up to its first fault and left as it is.
     /// </summary>
     public static HeapFault Check() => HeapOperations.Current->Check();
 

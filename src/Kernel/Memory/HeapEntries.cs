@@ -1,4 +1,5 @@
-// What stands around every call of the core's heap: the core is marked as busy, damage is printed, an observer gets his events.
+// What stands around every call of the core's heap: the core is marked as busy, damage is printed, an observer gets his
+// events.
 
 using System;
 using System.Runtime.CompilerServices;
@@ -9,7 +10,10 @@ using Osmosis.Memory.Heap;
 
 namespace Osmosis.Kernel.Memory;
 
-/// <summary>The heap of one format, as <see cref="HeapOperations"/> calls it. The short ways of allocating and freeing are inlined here.</summary>
+/// <summary>
+/// The heap of one format, as <see cref="HeapOperations"/> calls it. The short ways of allocating and freeing are
+/// inlined here.
+/// </summary>
 internal static unsafe class HeapEntries<THeap, TFormat>
     where THeap : struct, IHeapInstance<TFormat>
     where TFormat : struct, IBlockFormat
@@ -59,7 +63,8 @@ internal static unsafe class HeapEntries<THeap, TFormat>
         CoreUse.Begin();
         VirtualAddress pointer = THeap.Instance.AllocateZeroed(count, elementBytes, caller);
         CoreUse.End();
-        return Recorded(EventKind.Allocated, pointer, (uint)Math.Min((ulong)count * elementBytes, uint.MaxValue), 0, caller);
+        return Recorded(EventKind.Allocated, pointer, (uint)Math.Min((ulong)count * elementBytes, uint.MaxValue), 0,
+            caller);
     }
 
     private static uint AllocateAligned(uint bytes, uint alignment, uint caller)
@@ -157,7 +162,8 @@ internal static unsafe class HeapEntries<THeap, TFormat>
         {
             // Nothing was refused to whoever asked for nothing.
             bool isRefused = pointer == VirtualAddress.Null && bytes != 0;
-            EventRing.Record(kind, pointer.Value, bytes, other, caller, isRefused ? (uint)THeap.Instance.LastFailure : 0);
+            EventRing.Record(kind, pointer.Value, bytes, other, caller,
+                isRefused ? (uint)THeap.Instance.LastFailure : 0);
         }
 
         return pointer.Value;
@@ -180,7 +186,8 @@ internal static unsafe class HeapEntries<THeap, TFormat>
         {
             if (EventRing.IsWatched)
             {
-                EventRing.Record(EventKind.Damage, damage.Block.Payload.Value, damage.Block.Size, damage.DamagedAt.Value, damage.FoundBy, (uint)damage.Fault);
+                EventRing.Record(EventKind.Damage, damage.Block.Payload.Value, damage.Block.Size,
+                    damage.DamagedAt.Value, damage.FoundBy, (uint)damage.Fault);
             }
 
             DamageReport.Print(ref damage);

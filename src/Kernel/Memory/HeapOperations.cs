@@ -1,4 +1,5 @@
-// Where calls of the heap go: the words of `heap_operations` in Assembly/HeapEntries.asm, whose entries read the first five.
+// Where calls of the heap go: the words of `heap_operations` in Assembly/HeapEntries.asm, whose entries read the first
+// five.
 
 using System.Runtime;
 using System.Runtime.CompilerServices;
@@ -30,7 +31,8 @@ internal unsafe struct HeapOperations
         get => (HeapOperations*)(delegate*<void>)&Place;
     }
 
-    // Never called. Sound: its address is the symbol's, where Assembly/HeapEntries.asm has ten words of writable memory.
+    // Never called. Sound: its address is the symbol's, where Assembly/HeapEntries.asm has ten words of writable
+    // memory.
     [RuntimeImport("*", "heap_operations")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     private static extern void Place();

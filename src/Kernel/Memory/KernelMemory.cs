@@ -11,7 +11,10 @@ using Osmosis.Memory.Paging;
 
 namespace Osmosis.Kernel.Memory;
 
-/// <summary>The kernel's one memory system: its frames and its address space; <see cref="Heap"/> is its heap. Built by <see cref="MemoryStartup"/>.</summary>
+/// <summary>
+/// The kernel's one memory system: its frames and its address space; <see cref="Heap"/> is its heap. Built by
+/// <see cref="MemoryStartup"/>.
+/// </summary>
 internal static class KernelMemory
 {
     // The small one first: from 64 KiB on an address in a structure costs a check for null.
@@ -22,15 +25,23 @@ internal static class KernelMemory
     public static BootInformation Boot;
 
     /// <summary>What the boot loader calls itself.</summary>
-    public static ReadOnlySpan<byte> LoaderName => Boot.LoaderName.Bytes.IsEmpty ? "not named"u8 : Boot.LoaderName.Bytes;
+    public static ReadOnlySpan<byte> LoaderName =>
+        Boot.LoaderName.Bytes.IsEmpty ? "not named"u8 : Boot.LoaderName.Bytes;
 
-    /// <summary>All physical frames. They change hands through the methods below, which say that the core is busy.</summary>
+    /// <summary>
+    /// All physical frames. They change hands through the methods below, which say that the core is busy.
+    /// </summary>
     public static ref readonly FrameAllocator Frames => ref s_frames;
 
-    /// <summary>The address space, valid once paging is on. It is changed through the methods below, which say that the core is busy.</summary>
+    /// <summary>
+    /// The address space, valid once paging is on. It is changed through the methods below, which say that the core is
+    /// busy.
+    /// </summary>
     public static ref readonly Paging<RecursiveTables<ProcessorMemory>, FrameSource> Paging => ref s_paging;
 
-    /// <summary>Where frames and paging keep their words, for an observer of memory from outside (docs/SNAPSHOT.md).</summary>
+    /// <summary>
+    /// Where frames and paging keep their words, for an observer of memory from outside (docs/SNAPSHOT.md).
+    /// </summary>
     public static FrameWords FrameWords => s_frames.Words;
 
     /// <inheritdoc cref="FrameWords"/>
@@ -66,7 +77,10 @@ internal static class KernelMemory
     /// <summary>Every usable frame that nothing is reserved in becomes free (F1, F2).</summary>
     public static void StartFrames() => s_frames.Initialise(in Boot.Map, in Boot.Reserved);
 
-    /// <summary>Paging is on: the address space is the one that was built, with the identity window up to <paramref name="identityEnd"/>.</summary>
+    /// <summary>
+    /// Paging is on: the address space is the one that was built, with the identity window up to
+    /// <paramref name="identityEnd"/>.
+    /// </summary>
     public static void StartPaging(uint identityEnd, Frame directory, ref readonly TableCounts counts)
     {
         Directory = directory;
@@ -192,7 +206,9 @@ internal static class KernelMemory
             Panic.Stop($"paging gave back {frame.Address}, which the frame allocator refuses: {error.Describe()}");
     }
 
-    /// <summary>The heap's pages are ordinary mappings of frames of their own. The heap's entries say that the core is busy.</summary>
+    /// <summary>
+    /// The heap's pages are ordinary mappings of frames of their own. The heap's entries say that the core is busy.
+    /// </summary>
     internal readonly struct HeapPages : IHeapPages
     {
         public bool TryMap(VirtualAddress page)

@@ -1,4 +1,5 @@
-// The machine's address spaces. Boot, shell and heap run in the kernel's own; a space is loaded only while something runs in it.
+// The machine's address spaces. Boot, shell and heap run in the kernel's own; a space is loaded only while something
+// runs in it.
 
 using System.Runtime.CompilerServices;
 using Osmosis.Kernel.Programs;
@@ -9,8 +10,8 @@ using Osmosis.Memory.Spaces;
 namespace Osmosis.Kernel.Memory;
 
 /// <summary>
-/// The kernel's entries to <see cref="AddressSpaces{T}"/>. They start it when the first space is made: a machine without programs
-/// spends no frame on it but for its page tables.
+/// The kernel's entries to <see cref="AddressSpaces{T}"/>. They start it when the first space is made: a machine
+/// without programs spends no frame on it but for its page tables.
 /// </summary>
 internal static class KernelSpaces
 {
@@ -39,7 +40,9 @@ internal static class KernelSpaces
     /// <summary>The core itself, which is changed through the methods below alone, but by benchmarks.</summary>
     public static ref AddressSpaces<SpaceMemory> Core => ref KernelPrograms.Core.Spaces;
 
-    /// <summary>Makes frames' records and the zero frame, unless they are there. False when there are too few frames.</summary>
+    /// <summary>
+    /// Makes frames' records and the zero frame, unless they are there. False when there are too few frames.
+    /// </summary>
     public static bool TryStart()
     {
         s_isStarted = s_isStarted || (SpaceMemory.TryStart() && KernelPrograms.Core.TryInitialise(default, Reserve));
@@ -133,11 +136,12 @@ internal static class KernelSpaces
     }
 
     /// <summary>What a fault at an address would be answered with. Changes nothing.</summary>
-    public static FaultAnswer Foresee(uint space, VirtualAddress address, Access access) => Core.Foresee(space, address, access);
+    public static FaultAnswer Foresee(uint space, VirtualAddress address, Access access) =>
+        Core.Foresee(space, address, access);
 
     /// <summary>
-    /// Has the processor read a word of a space, which is loaded meanwhile. Faults are answered as they would be for a program; one
-    /// that is refused ends the command.
+    /// Has the processor read a word of a space, which is loaded meanwhile. Faults are answered as they would be for a
+    /// program; one that is refused ends the command.
     /// </summary>
     public static uint Peek(uint space, VirtualAddress address)
     {
@@ -156,25 +160,29 @@ internal static class KernelSpaces
     }
 
     /// <summary>
-    /// Answers a page fault in a program's part of the loaded space. False when it is none of ours, or is refused. A fault while the core
-    /// is being changed is never answered: the core touches no program's part.
+    /// Answers a page fault in a program's part of the loaded space. False when it is none of ours, or is refused. A
+    /// fault while the core is being changed is never answered: the core touches no program's part.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static bool TryAnswer(VirtualAddress address, bool isWrite)
     {
-        if (Core.Loaded == 0 || CoreUse.IsBusy || address.Value - MemoryLayout.ProgramStart >= MemoryLayout.ProgramEnd - MemoryLayout.ProgramStart)
+        if (Core.Loaded == 0 || CoreUse.IsBusy
+            || address.Value - MemoryLayout.ProgramStart >= MemoryLayout.ProgramEnd - MemoryLayout.ProgramStart)
         {
             return false;
         }
 
         CoreUse.Begin();
-        SpaceError error = Core.HandleFault(Core.Loaded, address, isWrite ? Access.Write : Access.Read, out s_lastAnswer);
+        SpaceError error = Core.HandleFault(Core.Loaded, address, isWrite ? Access.Write : Access.Read,
+            out s_lastAnswer);
         CoreUse.End();
         s_faults++;
         return error == SpaceError.None;
     }
 
-    /// <summary>A command ended by a fault may have left a space loaded: the kernel's own directory is loaded again.</summary>
+    /// <summary>
+    /// A command ended by a fault may have left a space loaded: the kernel's own directory is loaded again.
+    /// </summary>
     public static void LeaveAll()
     {
         if (Core.Loaded != 0)

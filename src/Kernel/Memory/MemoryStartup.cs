@@ -10,15 +10,21 @@ using Osmosis.Memory.Paging;
 namespace Osmosis.Kernel.Memory;
 
 /// <summary>
-/// Boot steps 4 to 7: the boot loader's information, frames, paging, heap. Each says in one line what it did, or stops boot saying what
-/// failed, where and with which values (E1).
+/// Boot steps 4 to 7: the boot loader's information, frames, paging, heap. Each says in one line what it did, or stops
+/// boot saying what failed, where and with which values (E1).
 /// </summary>
 internal static class MemoryStartup
 {
-    /// <summary>What reading and cleaning the memory map and making the frame allocator cost, in ticks of the time-stamp counter.</summary>
+    /// <summary>
+    /// What reading and cleaning the memory map and making the frame allocator cost, in ticks of the time-stamp
+    /// counter.
+    /// </summary>
     public static uint FrameSetupCost { get; private set; }
 
-    /// <summary>Copies the boot command line, the loader's name and what it says of the screen. This can't fail, and needs nothing.</summary>
+    /// <summary>
+    /// Copies the boot command line, the loader's name and what it says of the screen. This can't fail, and needs
+    /// nothing.
+    /// </summary>
     public static void ReadBootTexts(PhysicalAddress structure, bool isMultiboot2)
     {
         if (isMultiboot2)
@@ -62,7 +68,9 @@ internal static class MemoryStartup
         return error;
     }
 
-    /// <summary>Every usable frame that holds neither the kernel nor the boot loader's data becomes free (F1).</summary>
+    /// <summary>
+    /// Every usable frame that holds neither the kernel nor the boot loader's data becomes free (F1).
+    /// </summary>
     public static void InitialiseFrames(KernelImage image)
     {
         ref BootInformation boot = ref KernelMemory.Boot;
@@ -77,7 +85,8 @@ internal static class MemoryStartup
         ref readonly FrameAllocator frames = ref KernelMemory.Frames;
         if (frames.FreeFrames == 0)
         {
-            Panic.Stop($"no frame is free: the machine has {frames.TotalFrames} frames of memory, {frames.ReservedFrames} of them reserved");
+            Panic.Stop($"no frame is free: the machine has {frames.TotalFrames} frames of memory, "
+                + $"{frames.ReservedFrames} of them reserved");
         }
 
         BootLog.WriteLine($"frames: {frames.FreeFrames} free of {frames.TotalFrames}");
@@ -88,14 +97,18 @@ internal static class MemoryStartup
     {
         if (!MemoryLayout.TryGetIdentityEnd(image.End, out uint identityEnd))
         {
-            Panic.Stop($"the kernel ends at {new PhysicalAddress(image.End)}, past the identity window's limit {new PhysicalAddress(MemoryLayout.IdentityMapLimit)}");
+            Panic.Stop($"the kernel ends at {new PhysicalAddress(image.End)}, past the identity window's limit "
+                + $"{new PhysicalAddress(MemoryLayout.IdentityMapLimit)}");
         }
 
-        PagingSetup<ProcessorMemory, KernelMemory.FrameSource> setup = new(default, default, Frame.Containing(directory));
+        PagingSetup<ProcessorMemory, KernelMemory.FrameSource> setup = new(default, default,
+            Frame.Containing(directory));
         MapError error = setup.Build(image, identityEnd, SpaceMemory.RecordTables, out TableCounts counts);
         if (error != MapError.None)
         {
-            Panic.Stop($"paging can't be set up: mapping {setup.Step.Describe()} at {setup.FailedPage}: {error.Describe()} ({KernelMemory.Frames.FreeFrames} frames left of {KernelMemory.Frames.TotalFrames})");
+            Panic.Stop($"paging can't be set up: mapping {setup.Step.Describe()} at {setup.FailedPage}: "
+                + $"{error.Describe()} ({KernelMemory.Frames.FreeFrames} frames left of "
+                + $"{KernelMemory.Frames.TotalFrames})");
         }
 
         // Before paging is on, so that a fault just after it finds both.
@@ -106,13 +119,18 @@ internal static class MemoryStartup
     }
 
     public static void ReportPaging() =>
-        BootLog.WriteLine($"paging: on, identity window {VirtualAddress.Null} to {new VirtualAddress(KernelMemory.Paging.IdentityEnd)}, {KernelMemory.Paging.PageTables} page tables");
+        BootLog.WriteLine(
+            $"paging: on, identity window {VirtualAddress.Null} to "
+                + $"{new VirtualAddress(KernelMemory.Paging.IdentityEnd)}, "
+                + $"{KernelMemory.Paging.PageTables} page tables");
 
     /// <summary>The heap starts where the identity window ends (L4), with nothing mapped yet.</summary>
     public static void InitialiseHeap()
     {
         VirtualAddress start = new(KernelMemory.Paging.IdentityEnd);
         Heap.Initialise(start);
-        BootLog.WriteLine($"heap: {start} to {start + MemoryLayout.HeapMaxSize}, mapped on demand, {(Heap.IsChecked ? "checked"u8 : "plain"u8)}");
+        BootLog.WriteLine(
+            $"heap: {start} to {start + MemoryLayout.HeapMaxSize}, mapped on demand, "
+                + $"{(Heap.IsChecked ? "checked"u8 : "plain"u8)}");
     }
 }

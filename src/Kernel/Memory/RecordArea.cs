@@ -14,7 +14,8 @@ namespace Osmosis.Kernel.Memory;
 internal readonly unsafe struct RecordArea<TRecord>(uint start, uint end)
     where TRecord : struct
 {
-    // Sound: a pool asks for no record that Extend has not mapped, and nobody else writes to that part of the address space.
+    // Sound: a pool asks for no record that Extend has not mapped, and nobody else writes to that part of the address
+    // space.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref TRecord At(uint index) => ref Unsafe.Add(ref Unsafe.AsRef<TRecord>((void*)start), index);
 
@@ -25,7 +26,8 @@ internal readonly unsafe struct RecordArea<TRecord>(uint start, uint end)
         uint mapped = count == 1
             ? start
             : (start + (count * bytes) + MemoryLayout.PageOffsetMask) & ~MemoryLayout.PageOffsetMask;
-        return mapped < end && RecordArea.TryMapZeroed(mapped) ? (mapped + MemoryLayout.PageSize - start) / bytes : count;
+        return mapped < end && RecordArea.TryMapZeroed(mapped)
+            ? (mapped + MemoryLayout.PageSize - start) / bytes : count;
     }
 }
 

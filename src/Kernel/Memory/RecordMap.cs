@@ -6,8 +6,8 @@ using Osmosis.Programs.Processes;
 namespace Osmosis.Kernel.Memory;
 
 /// <summary>
-/// Where the records of spaces and programs lie in the kernel's part of the address space. Its tables are there from boot;
-/// pages are mapped as they are needed:
+/// Where the records of spaces and programs lie in the kernel's part of the address space. Its tables are there from
+/// boot; pages are mapped as they are needed:
 /// <code>
 /// 0xF8000000  directories of spaces, a page each                      4 MiB
 /// 0xF8400000  regions                                                 4 MiB

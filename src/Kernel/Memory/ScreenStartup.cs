@@ -8,16 +8,19 @@ using Osmosis.Memory.Paging;
 namespace Osmosis.Kernel.Memory;
 
 /// <summary>
-/// Puts the text on the framebuffer, if the boot loader gave one: where it lies while paging is off, and through a mapping of its own, right
-/// below the scratch slot, from then on.
+/// Puts the text on the framebuffer, if the boot loader gave one: where it lies while paging is off, and through a
+/// mapping of its own, right below the scratch slot, from then on.
 /// </summary>
 internal static class ScreenStartup
 {
-    /// <summary>Shows the text, once the memory map is known and before paging is on; or says in a line why not.</summary>
+    /// <summary>
+    /// Shows the text, once the memory map is known and before paging is on; or says in a line why not.
+    /// </summary>
     public static void Start()
     {
         ref readonly FramebufferLayout layout = ref Framebuffer.Layout;
-        if (layout.Bytes != 0 && LiesInMemory(Frame.Containing(new PhysicalAddress(layout.Address)), LastFrame(in layout)))
+        if (layout.Bytes != 0
+            && LiesInMemory(Frame.Containing(new PhysicalAddress(layout.Address)), LastFrame(in layout)))
         {
             Screen.LeaveFramebuffer(FramebufferError.InMemory);
         }
@@ -29,7 +32,9 @@ internal static class ScreenStartup
         ReportError();
     }
 
-    /// <summary>Maps the framebuffer as the device that it is, after paging has been turned on, and shows the text again.</summary>
+    /// <summary>
+    /// Maps the framebuffer as the device that it is, after paging has been turned on, and shows the text again.
+    /// </summary>
     public static void Map()
     {
         if (Framebuffer.Layout.Bytes == 0 || Screen.Error != FramebufferError.None)
@@ -42,7 +47,8 @@ internal static class ScreenStartup
         uint pages = LastFrame(in layout).Number - (first.Value >> MemoryLayout.PageShift) + 1;
         VirtualAddress start = new(MemoryLayout.ScratchSlotBase - (pages << MemoryLayout.PageShift));
         bool fits = pages <= (MemoryLayout.ScratchSlotBase - MemoryLayout.RecordsEnd) >> MemoryLayout.PageShift;
-        if (fits && KernelMemory.MapRange(start, first, pages, PageFlags.Writable | PageFlags.CacheDisable) == MapError.None)
+        if (fits
+            && KernelMemory.MapRange(start, first, pages, PageFlags.Writable | PageFlags.CacheDisable) == MapError.None)
         {
             Framebuffer.MappedBytes = pages << MemoryLayout.PageShift;
             KernelMemory.TableCounts.ScreenTables = MemoryLayout.ScratchSlot - start.DirectoryIndex;
@@ -63,7 +69,8 @@ internal static class ScreenStartup
         }
     }
 
-    private static Frame LastFrame(in FramebufferLayout layout) => Frame.Containing(new PhysicalAddress(layout.Address + (layout.Bytes - 1)));
+    private static Frame LastFrame(in FramebufferLayout layout) =>
+        Frame.Containing(new PhysicalAddress(layout.Address + (layout.Bytes - 1)));
 
     private static bool LiesInMemory(Frame first, Frame last)
     {

@@ -21,7 +21,8 @@ using Osmosis.Programs.Records;
 namespace Osmosis.Kernel.Memory;
 
 /// <summary>
-/// What is around programs and their address spaces, on the real machine. <see cref="RecordMap"/> says where their records lie.
+/// What is around programs and their address spaces, on the real machine. <see cref="RecordMap"/> says where their
+/// records lie.
 /// </summary>
 internal readonly unsafe struct SpaceMemory : IProgramMachine
 {
@@ -33,7 +34,8 @@ internal readonly unsafe struct SpaceMemory : IProgramMachine
 
     /// <summary>Page tables that the records need on this machine: they are made at boot.</summary>
     public static uint RecordTables =>
-        ((RecordMap.Frames - MemoryLayout.Records) + FrameRecordBytes + MemoryLayout.TableSpan - 1) / MemoryLayout.TableSpan;
+        ((RecordMap.Frames - MemoryLayout.Records) + FrameRecordBytes + MemoryLayout.TableSpan - 1)
+        / MemoryLayout.TableSpan;
 
     /// <summary>Bytes of the frames' records, of which there is one for each frame up to the last of memory.</summary>
     private static uint FrameRecordBytes => KernelMemory.EndOfMemory * (uint)sizeof(FrameRecord);
@@ -45,9 +47,12 @@ internal readonly unsafe struct SpaceMemory : IProgramMachine
     public Frame KernelDirectory => KernelMemory.Directory;
 
     /// <summary>Whether an address lies among the records, which nobody else may map or unmap.</summary>
-    public static bool Contains(VirtualAddress address) => address.Value - MemoryLayout.Records < MemoryLayout.RecordsEnd - MemoryLayout.Records;
+    public static bool Contains(VirtualAddress address) =>
+        address.Value - MemoryLayout.Records < MemoryLayout.RecordsEnd - MemoryLayout.Records;
 
-    /// <summary>Maps and clears the frames' records. False, and none is mapped, when there are too few frames for them.</summary>
+    /// <summary>
+    /// Maps and clears the frames' records. False, and none is mapped, when there are too few frames for them.
+    /// </summary>
     public static bool TryStart()
     {
         uint end = RecordMap.Frames + FrameRecordBytes;
@@ -95,7 +100,8 @@ internal readonly unsafe struct SpaceMemory : IProgramMachine
 
     public void Copy(uint from, uint to, uint words) => default(ProcessorMemory).Copy(from, to, words);
 
-    public uint CountEqual(uint address, uint value, uint words) => default(ProcessorMemory).CountEqual(address, value, words);
+    public uint CountEqual(uint address, uint value, uint words) =>
+        default(ProcessorMemory).CountEqual(address, value, words);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void InvalidatePage(uint address) => default(ProcessorMemory).InvalidatePage(address);
@@ -108,8 +114,8 @@ internal readonly unsafe struct SpaceMemory : IProgramMachine
 
     public bool IsAllocated(Frame frame) => KernelMemory.Frames.IsAllocated(frame);
 
-    // Sound: the records below s_frameEnd were mapped by TryStart, and the core asks for no others: it takes frame numbers from the
-    // allocator alone. Nobody else writes to that part of the address space.
+    // Sound: the records below s_frameEnd were mapped by TryStart, and the core asks for no others: it takes frame
+    // numbers from the allocator alone. Nobody else writes to that part of the address space.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref FrameRecord Record(uint frame) => ref ((FrameRecord*)RecordMap.Frames)[frame];
 
@@ -132,8 +138,8 @@ internal readonly unsafe struct SpaceMemory : IProgramMachine
         tables.InvalidatePage(page);
     }
 
-    // The tables that stay are the kernel's part. What somebody maps elsewhere is in the kernel's own address space alone. The
-    // kernel's directory is part of the image, and so seen at its physical address in every space.
+    // The tables that stay are the kernel's part. What somebody maps elsewhere is in the kernel's own address space
+    // alone. The kernel's directory is part of the image, and so seen at its physical address in every space.
     public bool TryMakeDirectory(uint space, out Frame directory, out uint address)
     {
         address = RecordMap.Directories + (space << MemoryLayout.PageShift);
@@ -153,7 +159,8 @@ internal readonly unsafe struct SpaceMemory : IProgramMachine
             }
         }
 
-        Store(address + (MemoryLayout.RecursiveSlot * sizeof(uint)), new PageTableEntry(directory, PageFlags.Writable).Value);
+        Store(address + (MemoryLayout.RecursiveSlot * sizeof(uint)),
+            new PageTableEntry(directory, PageFlags.Writable).Value);
         return true;
     }
 
@@ -216,7 +223,8 @@ internal readonly unsafe struct SpaceMemory : IProgramMachine
 
     [DoesNotReturn]
     public void Stale(Handle handle, uint generation) =>
-        Panic.Stop($"a handle outlived its record: {handle.Index} of generation {handle.Generation}, but {generation} is there");
+        Panic.Stop($"a handle outlived its record: {handle.Index} of generation {handle.Generation}"
+            + $", but {generation} is there");
 
     [DoesNotReturn]
     public void Violated(SpaceRule rule, uint space, uint page, uint value) =>

@@ -1,5 +1,5 @@
-// What the tool that started the machine is told when the first program has ended: through the emulator's debug port, so
-// that nothing is added to the program's output.
+// What the tool that started the machine is told when the first program has ended: through the emulator's debug port,
+// so that nothing is added to the program's output.
 
 using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Devices;
@@ -15,10 +15,10 @@ internal static class EndReport
     public static void Begin() => s_start = Processor.ReadTimeStamp();
 
     /// <summary>
-    /// Writes lines of a name and numbers: <c>status</c> as wait4 reports it; <c>frames</c>, the most that were taken at a
-    /// time; <c>cycles</c> of the processor since <see cref="Begin"/>; <c>fault</c>, an answer (FaultAnswer) and how often it was
-    /// given; <c>call</c>, a system call's number, how often it was made, and how often of that in vain because there is no
-    /// such call. What never happened has no line.
+    /// Writes lines of a name and numbers: <c>status</c> as wait4 reports it; <c>frames</c>, the most that were taken
+    /// at a time; <c>cycles</c> of the processor since <see cref="Begin"/>; <c>fault</c>, an answer (FaultAnswer) and
+    /// how often it was given; <c>call</c>, a system call's number, how often it was made, and how often of that in
+    /// vain because there is no such call. What never happened has no line.
     /// </summary>
     public static void Send()
     {

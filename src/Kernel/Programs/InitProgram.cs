@@ -18,8 +18,9 @@ internal static class InitProgram
     public static bool IsRunning { get; private set; }
 
     /// <summary>
-    /// Starts it and runs it, if the boot command line names one. Returns when control-] stopped it, when it can't run, and with run= when
-    /// it has ended. When init= can't run and somebody listens at the debug port, the machine is switched off: nobody is there to see why.
+    /// Starts it and runs it, if the boot command line names one. Returns when control-] stopped it, when it can't run,
+    /// and with run= when it has ended. When init= can't run and somebody listens at the debug port, the machine is
+    /// switched off: nobody is there to see why.
     /// </summary>
     public static void Run()
     {

@@ -48,7 +48,8 @@ internal static class InitialFiles
 
         if (result.Archive == ArchiveError.None)
         {
-            Terminal.Row("run"u8, $"the boot module's entry {result.Entries + 1} can't be made: {StartFaultText.Describe(result.Error)}");
+            Terminal.Row("run"u8,
+                $"the boot module's entry {result.Entries + 1} can't be made: {StartFaultText.Describe(result.Error)}");
         }
         else if (result.Entries == 0)
         {
@@ -56,7 +57,8 @@ internal static class InitialFiles
         }
         else
         {
-            Terminal.Row("run"u8, $"the boot module's archive is damaged behind entry {result.Entries}, at offset {(uint)result.At}");
+            Terminal.Row("run"u8,
+                $"the boot module's archive is damaged behind entry {result.Entries}, at offset {(uint)result.At}");
         }
 
         return false;

@@ -101,10 +101,14 @@ internal static class KernelPrograms
         return isReady && error == Errno.None;
     }
 
-    /// <summary>An interrupt came, whether in a program or while none could run: input and time may have gone on.</summary>
+    /// <summary>
+    /// An interrupt came, whether in a program or while none could run: input and time may have gone on.
+    /// </summary>
     public static void NoticeInterrupt() => s_wasInterrupted = true;
 
-    /// <summary>Runs programs until none is left, one has the machine switched off, or control-] stops them all.</summary>
+    /// <summary>
+    /// Runs programs until none is left, one has the machine switched off, or control-] stops them all.
+    /// </summary>
     public static RunEnd Run()
     {
         using InterruptState off = InterruptState.Disable();

@@ -20,12 +20,16 @@ internal struct ProgramFault
     public VirtualAddress Address;
     public FaultAnswer Answer;
 
-    /// <summary>The regions that end before the address, hold it, or start behind it. Without pages: there is none.</summary>
+    /// <summary>
+    /// The regions that end before the address, hold it, or start behind it. Without pages: there is none.
+    /// </summary>
     public Region Below;
     public Region Inside;
     public Region Above;
 
-    /// <summary>The function of the program's file that did it, and how far inside. Its length is 0 when the file doesn't say.</summary>
+    /// <summary>
+    /// The function of the program's file that did it, and how far inside. Its length is 0 when the file doesn't say.
+    /// </summary>
     public FunctionName Function;
     public int FunctionLength;
     public uint FunctionOffset;

@@ -16,10 +16,14 @@ internal static class ProgramFaultText
     public static void WritePageFault(in Process process, in Registers registers, VirtualAddress address)
     {
         PageFaultCode code = new(registers.ErrorCode);
-        FaultAnswer answer = KernelPrograms.Core.Spaces.Foresee(process.Space, address, code.IsWrite ? Access.Write : Access.Read);
-        ProgramFaults.NotePage(ref ProgramFaults.Note(in process, in registers), process.Space, address, code.IsWrite, answer);
+        FaultAnswer answer = KernelPrograms.Core.Spaces.Foresee(process.Space, address,
+            code.IsWrite ? Access.Write : Access.Read);
+        ProgramFaults.NotePage(ref ProgramFaults.Note(in process, in registers), process.Space, address, code.IsWrite,
+            answer);
         Start(in process);
-        Terminal.WriteLine($"{(code.IsWrite ? "write to"u8 : "read of"u8)} {address} at {new VirtualAddress(registers.Eip)}: {ReasonOf(answer)}");
+        Terminal.WriteLine(
+            $"{(code.IsWrite ? "write to"u8 : "read of"u8)} {address} at "
+                + $"{new VirtualAddress(registers.Eip)}: {ReasonOf(answer)}");
     }
 
     /// <summary>Another exception.</summary>
@@ -27,7 +31,9 @@ internal static class ProgramFaultText
     {
         ProgramFaults.Note(in process, in registers);
         Start(in process);
-        Terminal.WriteLine($"{((FaultKind)registers.Vector).Describe()} at {new VirtualAddress(registers.Eip)}, error code 0x{registers.ErrorCode:x8}");
+        Terminal.WriteLine(
+            $"{((FaultKind)registers.Vector).Describe()} at {new VirtualAddress(registers.Eip)}"
+                + $", error code 0x{registers.ErrorCode:x8}");
     }
 
     /// <summary>No frame is left for some program: this one is ended, because it holds most.</summary>

@@ -30,7 +30,9 @@ internal static class ProgramFaults
     /// <summary>A fault by its number, which counts from 1.</summary>
     public static ref ProgramFault At(uint number) => ref s_log[(int)((number - 1) % Kept)];
 
-    /// <summary>Keeps a fault of a program that is about to end. What is about the address is for the caller to add.</summary>
+    /// <summary>
+    /// Keeps a fault of a program that is about to end. What is about the address is for the caller to add.
+    /// </summary>
     public static ref ProgramFault Note(in Process process, in Registers registers)
     {
         Count++;
@@ -47,7 +49,8 @@ internal static class ProgramFaults
     }
 
     /// <summary>Adds what a page fault was about, and what lies around its address.</summary>
-    public static void NotePage(ref ProgramFault fault, uint space, VirtualAddress address, bool isWrite, FaultAnswer answer)
+    public static void NotePage(ref ProgramFault fault, uint space, VirtualAddress address, bool isWrite,
+        FaultAnswer answer)
     {
         fault.IsPageFault = true;
         fault.IsWrite = isWrite;
@@ -89,12 +92,14 @@ internal static class ProgramFaults
         }
         else
         {
-            Terminal.Row("exception"u8, $"{((FaultKind)fault.Registers.Vector).Describe()}, error code 0x{fault.Registers.ErrorCode:x8}");
+            Terminal.Row("exception"u8,
+                $"{((FaultKind)fault.Registers.Vector).Describe()}, error code 0x{fault.Registers.ErrorCode:x8}");
         }
 
         if (fault.FunctionLength != 0)
         {
-            Terminal.Row("function"u8, $"{((ReadOnlySpan<byte>)fault.Function)[..fault.FunctionLength]} + 0x{fault.FunctionOffset:x}");
+            Terminal.Row("function"u8,
+                $"{((ReadOnlySpan<byte>)fault.Function)[..fault.FunctionLength]} + 0x{fault.FunctionOffset:x}");
         }
 
         PrintRegisters(in fault.Registers);
@@ -128,7 +133,10 @@ internal static class ProgramFaults
     {
         Terminal.WriteLine($"eax {with.Eax:x8}  ebx {with.Ebx:x8}  ecx {with.Ecx:x8}  edx {with.Edx:x8}");
         Terminal.WriteLine($"esi {with.Esi:x8}  edi {with.Edi:x8}  ebp {with.Ebp:x8}  esp {with.Esp:x8}");
-        Terminal.WriteLine($"eip {with.Eip:x8}  flags {with.EFlags:x8}  cs {with.Cs & 0xFFFF:x4}  ss {with.Ss & 0xFFFF:x4}  ds {with.Ds & 0xFFFF:x4}  es {with.Es & 0xFFFF:x4}  fs {with.Fs & 0xFFFF:x4}  gs {with.Gs & 0xFFFF:x4}");
+        Terminal.WriteLine(
+            $"eip {with.Eip:x8}  flags {with.EFlags:x8}  cs {with.Cs & 0xFFFF:x4}  ss {with.Ss & 0xFFFF:x4}  ds "
+                + $"{with.Ds & 0xFFFF:x4}  es {with.Es & 0xFFFF:x4}  fs {with.Fs & 0xFFFF:x4}"
+                + $"  gs {with.Gs & 0xFFFF:x4}");
     }
 
     [InlineArray((int)Kept)]

@@ -12,10 +12,11 @@ using Osmosis.Programs.Records;
 namespace Osmosis.Kernel.Programs;
 
 /// <summary>
-/// The boot option pipes= names descriptors of the first program: each becomes an end of a pipe, whose other end is the kernel's. On
-/// the serial line control-] (0x1D) comes before what is no byte of a stream, and before a byte 0x1D itself. What the kernel receives is
-/// standard input; <c>0x1D 0x04</c> is its end. What it sends is the terminal's, unless it lies between <c>0x1D '1'</c> or
-/// <c>0x1D '2'</c>, for standard output and standard error, and <c>0x1D '0'</c>. A first <c>0x1D '0'</c> says that input is awaited.
+/// The boot option pipes= names descriptors of the first program: each becomes an end of a pipe, whose other end is the
+/// kernel's. On the serial line control-] (0x1D) comes before what is no byte of a stream, and before a byte 0x1D
+/// itself. What the kernel receives is standard input; <c>0x1D 0x04</c> is its end. What it sends is the terminal's,
+/// unless it lies between <c>0x1D '1'</c> or <c>0x1D '2'</c>, for standard output and standard error, and <c>0x1D
+/// '0'</c>. A first <c>0x1D '0'</c> says that input is awaited.
 /// </summary>
 internal static class StandardPipes
 {
@@ -118,10 +119,12 @@ internal static class StandardPipes
             return error;
         }
 
-        (digit == Output ? ref s_output : ref digit == ErrorOutput ? ref s_errors : ref s_input) = digit == Terminal ? writer : reader;
+        (digit == Output ? ref s_output : ref digit == ErrorOutput ? ref s_errors : ref s_input) = digit == Terminal
+            ? writer : reader;
         uint descriptor = (uint)(digit - '0');
         files.CloseDescriptor(in process.Descriptors, descriptor);
-        return files.Install(ref process.Descriptors, digit == Terminal ? reader : writer, descriptor, closesOnExec: false, out _);
+        return files.Install(ref process.Descriptors, digit == Terminal ? reader : writer, descriptor,
+            closesOnExec: false, out _);
     }
 
     private static void Send(ref Handle pipe, byte stream)

@@ -18,11 +18,12 @@ internal static unsafe class UserMode
 {
     private static uint s_running;
 
-    private static ref Process Running => ref KernelPrograms.Core.Processes[KernelPrograms.Core.Processes.Thread(s_running).Process];
+    private static ref Process Running =>
+        ref KernelPrograms.Core.Processes[KernelPrograms.Core.Processes.Thread(s_running).Process];
 
     /// <summary>
-    /// Runs a thread until the kernel has something else to do. Interrupts must be off; they are on in the program. The thread's space is
-    /// loaded.
+    /// Runs a thread until the kernel has something else to do. Interrupts must be off; they are on in the program. The
+    /// thread's space is loaded.
     /// </summary>
     public static NextStep Run(uint thread)
     {

@@ -8,7 +8,8 @@ using Osmosis.Memory.Addresses;
 namespace Osmosis.Kernel.Shell;
 
 /// <summary>
-/// Words between blanks, taken one after the other. The first word that doesn't fit is kept, with the reason, for <see cref="Refuse()"/>.
+/// Words between blanks, taken one after the other. The first word that doesn't fit is kept, with the reason, for
+/// <see cref="Refuse()"/>.
 /// </summary>
 /// <param name="text">The line after the command's name.</param>
 /// <param name="usage">The command's syntax.</param>
@@ -60,7 +61,10 @@ internal ref struct Arguments(ReadOnlySpan<byte> text, ReadOnlySpan<byte> usage)
     /// <summary>Whether no word is left; otherwise the next one is too many.</summary>
     public bool TryEnd() => IsEmpty || (TryNext(out ReadOnlySpan<byte> word) && Fail(Problem.TooMany, word));
 
-    /// <summary>Takes a word as a number in a range: decimal, or hexadecimal after <c>0x</c>. Any other word is taken too, but refused.</summary>
+    /// <summary>
+    /// Takes a word as a number in a range: decimal, or hexadecimal after <c>0x</c>. Any other word is taken too, but
+    /// refused.
+    /// </summary>
     public bool TryNextUInt32(out uint value, uint least = 0, uint most = uint.MaxValue)
     {
         value = 0;

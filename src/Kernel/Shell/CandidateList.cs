@@ -6,8 +6,8 @@ using Osmosis.Kernel.Diagnostics;
 namespace Osmosis.Kernel.Shell;
 
 /// <summary>
-/// For the first word of a line the commands; for the next ones what the command takes: its words, commands after help, kinds after fault, symbols
-/// where an address is wanted.
+/// For the first word of a line the commands; for the next ones what the command takes: its words, commands after help,
+/// kinds after fault, symbols where an address is wanted.
 /// </summary>
 internal ref struct CandidateList
 {

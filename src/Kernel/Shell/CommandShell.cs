@@ -1,4 +1,5 @@
-// The prompt: reads a line, runs the command it names, again and again. A command that faults ends; the prompt comes back (E3).
+// The prompt: reads a line, runs the command it names, again and again. A command that faults ends; the prompt comes
+// back (E3).
 
 using System;
 using System.Diagnostics.CodeAnalysis;
@@ -59,7 +60,8 @@ internal static unsafe class CommandShell
     {
         if (EventRing.IsWatched)
         {
-            EventRing.Record(kind, (uint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(line)), (uint)line.Length, 0, 0, isEndedByFault ? 1u : 0);
+            EventRing.Record(kind, (uint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(line)), (uint)line.Length, 0,
+                0, isEndedByFault ? 1u : 0);
         }
     }
 
@@ -77,7 +79,8 @@ internal static unsafe class CommandShell
     }
 
     private static void ExecuteAt(void* execution) =>
-        ((Execution*)execution)->Status = Execute(new ReadOnlySpan<byte>(((Execution*)execution)->Start, ((Execution*)execution)->Length));
+        ((Execution*)execution)->Status =
+            Execute(new ReadOnlySpan<byte>(((Execution*)execution)->Start, ((Execution*)execution)->Length));
 
     private static CommandStatus Execute(ReadOnlySpan<byte> line)
     {

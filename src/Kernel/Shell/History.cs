@@ -7,8 +7,8 @@ using System.Runtime.CompilerServices;
 namespace Osmosis.Kernel.Shell;
 
 /// <summary>
-/// Lines lie one behind the other, each followed by its length in two bytes; the oldest make room for a new one. So 16 KiB hold 200 lines of 80
-/// bytes, or four of the longest.
+/// Lines lie one behind the other, each followed by its length in two bytes; the oldest make room for a new one. So 16
+/// KiB hold 200 lines of 80 bytes, or four of the longest.
 /// </summary>
 internal struct History
 {

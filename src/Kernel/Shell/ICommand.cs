@@ -19,7 +19,9 @@ internal interface ICommand
     /// <summary>The command's purpose, in at most 26 characters.</summary>
     static abstract ReadOnlySpan<byte> Summary { get; }
 
-    /// <summary>For <c>help</c>: what the arguments are, their limits, and an example; lines that end with a line feed.</summary>
+    /// <summary>
+    /// For <c>help</c>: what the arguments are, their limits, and an example; lines that end with a line feed.
+    /// </summary>
     static abstract ReadOnlySpan<byte> Details { get; }
 
     /// <summary>The words that the first argument may be, each followed by a blank, for completion.</summary>

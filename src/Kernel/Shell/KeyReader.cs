@@ -1,4 +1,5 @@
-// Turns the bytes of serial line and keyboard into keys: the decoders for escape sequences and UTF-8, one after the other.
+// Turns the bytes of serial line and keyboard into keys: the decoders for escape sequences and UTF-8, one after the
+// other.
 
 using System;
 using System.Diagnostics.CodeAnalysis;
@@ -146,7 +147,8 @@ internal struct KeyReader
             return isBack ? Key.ScrollBack : Key.ScrollForward;
         }
 
-        return _sequences.Introducer == 0 ? Key.None : final == '~' ? Numbered(_sequences.Parameter(0)) : Lettered(final);
+        return _sequences.Introducer == 0 ? Key.None : final == '~' ? Numbered(_sequences.Parameter(0))
+            : Lettered(final);
     }
 
     // With Shift a key means the same; with Alt or Control (a second parameter of 3, 5, 7), the arrows move by words.

@@ -48,7 +48,9 @@ internal struct LineBuffer
         return true;
     }
 
-    /// <summary>Removes the characters from <paramref name="start"/> up to <paramref name="end"/>; the cursor goes to the start.</summary>
+    /// <summary>
+    /// Removes the characters from <paramref name="start"/> up to <paramref name="end"/>; the cursor goes to the start.
+    /// </summary>
     public void Remove(int start, int end)
     {
         Span<byte> bytes = _bytes;

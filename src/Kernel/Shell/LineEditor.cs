@@ -295,7 +295,9 @@ internal static class LineEditor
         return key;
     }
 
-    /// <summary>Completes the word before the cursor as far as it is certain; if nothing can be added, lists the candidates.</summary>
+    /// <summary>
+    /// Completes the word before the cursor as far as it is certain; if nothing can be added, lists the candidates.
+    /// </summary>
     private static void Complete(ReadOnlySpan<byte> prompt)
     {
         ReadOnlySpan<byte> line = s_line.BeforeCursor;

@@ -20,13 +20,15 @@ internal static class LineFaultText
                 Terminal.WriteLine($"the input lost above may belong to this line too");
                 break;
             case LineFault.InputLost:
-                Terminal.WriteLine($"input was lost in this line or next to it, at least {new Quantity(detail, "byte"u8)}");
+                Terminal.WriteLine(
+                    $"input was lost in this line or next to it, at least {new Quantity(detail, "byte"u8)}");
                 break;
             case LineFault.NotText:
                 Terminal.WriteLine($"the line holds byte 0x{detail:x2}, which is no UTF-8 text there");
                 break;
             default:
-                Terminal.WriteLine($"an escape sequence in the line is not complete, so some characters may be missing");
+                Terminal.WriteLine(
+                    $"an escape sequence in the line is not complete, so some characters may be missing");
                 break;
         }
     }

@@ -8,8 +8,9 @@ using Osmosis.Kernel.Devices;
 namespace Osmosis.Kernel.Shell;
 
 /// <summary>
-/// A line takes as many rows of 80 cells as it needs, whatever the terminal's width: a row that is full ends with CR and VT, which go to the start of
-/// the next row on any terminal. Cells are counted from the start of the prompt. A place in the line is given as the text before it.
+/// A line takes as many rows of 80 cells as it needs, whatever the terminal's width: a row that is full ends with CR
+/// and VT, which go to the start of the next row on any terminal. Cells are counted from the start of the prompt. A
+/// place in the line is given as the text before it.
 /// </summary>
 internal struct LineView
 {

@@ -8,7 +8,9 @@ namespace Osmosis.Kernel.Shell;
 
 internal static class Suggestion
 {
-    /// <summary>Ends the line, after the first symbol that a slip of the keys makes of the word, if there is one.</summary>
+    /// <summary>
+    /// Ends the line, after the first symbol that a slip of the keys makes of the word, if there is one.
+    /// </summary>
     public static void Write(ReadOnlySpan<byte> word, SymbolTable.Labels labels)
     {
         while (labels.TryNext(out ReadOnlySpan<byte> name, out _))

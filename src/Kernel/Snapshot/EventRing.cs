@@ -84,11 +84,13 @@ internal static unsafe class EventRing
     {
         StackWalk walk = StackWalk.FromHere();
         uint caller = CallerOfCaller(ref walk);
-        uint entries = error == MapError.None ? KernelMemory.TableCounts.EntriesOf(page.DirectoryIndex) : MemoryLayout.EntriesPerTable;
+        uint entries = error == MapError.None
+            ? KernelMemory.TableCounts.EntriesOf(page.DirectoryIndex) : MemoryLayout.EntriesPerTable;
         uint span = page.Value & ~(MemoryLayout.TableSpan - 1);
         if (kind == EventKind.Mapped && entries == 1)
         {
-            Record(EventKind.TableAdded, span, MemoryLayout.TableSpan, KernelMemory.Paging.ReadDirectoryEntry(page).Frame.Address.Value, caller, 0);
+            Record(EventKind.TableAdded, span, MemoryLayout.TableSpan,
+                KernelMemory.Paging.ReadDirectoryEntry(page).Frame.Address.Value, caller, 0);
         }
 
         Record(kind, page.Value, MemoryLayout.PageSize, FrameOf(page), caller, (uint)error);

@@ -1,8 +1,8 @@
 namespace Osmosis.Memory.Addresses;
 
 /// <summary>
-/// A physical page frame, by number: frame n is the 4 KiB of physical memory from n × 4096. Holding one proves that the number is below
-/// 2^20, so its address fits in 32 bits; it doesn't prove that the frame is allocated.
+/// A physical page frame, by number: frame n is the 4 KiB of physical memory from n × 4096. Holding one proves that the
+/// number is below 2^20, so its address fits in 32 bits; it doesn't prove that the frame is allocated.
 /// </summary>
 public readonly partial struct Frame
 {

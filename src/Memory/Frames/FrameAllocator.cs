@@ -7,15 +7,15 @@ using Osmosis.Memory.Addresses;
 namespace Osmosis.Memory.Frames;
 
 /// <summary>
-/// The physical frame allocator (pmm). A frame is in one of three states, and only these steps lead from one to another:
+/// The physical frame allocator (pmm). A frame is in one of three states; only these steps lead from one to another:
 /// <code>
 /// reserved ──AddUsable──▶ free ──AllocateFrame, AllocateRun──▶ allocated
 ///     ▲                    │ ▲                                     │
 ///     └─────Reserve────────┘ └─────────FreeFrame, FreeRun──────────┘
 /// </code>
-/// Two bits a frame: free, and managed. Managed and not free means allocated; not managed means reserved, or no memory at all.
-/// Allocation takes the lowest free frame in constant time. 266,400 bytes for 4 GiB: pass it by reference. Not safe against
-/// interrupts: interrupt handlers allocate nothing.
+/// Two bits a frame: free, and managed. Managed and not free means allocated; not managed means reserved, or no memory
+/// at all. Allocation takes the lowest free frame in constant time. 266,400 bytes for 4 GiB: pass it by reference. Not
+/// safe against interrupts: interrupt handlers allocate nothing.
 /// </summary>
 public struct FrameAllocator
 {
@@ -45,11 +45,12 @@ public struct FrameAllocator
     /// <summary>How often freeing was refused (F3).</summary>
     public readonly uint RefusedFrees => _refusedFrees;
 
-    /// <summary>Where the allocator keeps its words, for an observer of memory from outside (docs/SNAPSHOT.md).</summary>
+    /// <summary>Where the allocator keeps its words, for an observer from outside (docs/SNAPSHOT.md).</summary>
     [UnscopedRef]
-    public FrameWords Words => new(ref _free.Leaves, ref Managed(0), ref _freeCount, ref _managedCount, ref _total, ref _refusedFrees);
+    public FrameWords Words =>
+        new(ref _free.Leaves, ref Managed(0), ref _freeCount, ref _managedCount, ref _total, ref _refusedFrees);
 
-    /// <summary>Before the first allocation: frames first..last are usable memory. No frame may be added twice.</summary>
+    /// <summary>Before the first allocation: frames first..last are usable. No frame may be added twice.</summary>
     public void AddUsable(uint first, uint last)
     {
         _free.AddRange(first, last);
@@ -61,7 +62,7 @@ public struct FrameAllocator
         _leastFree = _freeCount;
     }
 
-    /// <summary>Before the first allocation: frames first..last are never handed out (F1). Ranges may overlap, or lie where no memory is.</summary>
+    /// <summary>Before the first allocation: these frames, be they memory or not, are never handed out (F1).</summary>
     public void Reserve(uint first, uint last)
     {
         uint frames = _free.RemoveRange(first, last);
@@ -75,7 +76,7 @@ public struct FrameAllocator
         _leastFree = _freeCount;
     }
 
-    /// <summary>Hands out the lowest free frame. Its contents are whatever they were. OutOfFrames when there is none (F4).</summary>
+    /// <summary>Hands out the lowest free frame, with whatever it held. OutOfFrames when there is none (F4).</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public FrameError AllocateFrame(out Frame frame)
     {
@@ -92,8 +93,8 @@ public struct FrameAllocator
     }
 
     /// <summary>
-    /// Takes back a frame that <see cref="AllocateFrame"/> or <see cref="AllocateRun"/> handed out. Anything else changes nothing, is
-    /// counted and refused (F3): AlreadyFree, NotAllocated.
+    /// Takes back a frame that <see cref="AllocateFrame"/> or <see cref="AllocateRun"/> handed out. Anything else
+    /// changes nothing, is counted and refused (F3): AlreadyFree, NotAllocated.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public FrameError FreeFrame(Frame frame)
@@ -109,7 +110,7 @@ public struct FrameAllocator
         return FrameError.None;
     }
 
-    /// <summary>As <see cref="FreeFrame(Frame)"/>, for an address; one that is not the first of a frame is refused as Unaligned.</summary>
+    /// <summary>As <see cref="FreeFrame(Frame)"/>, for an address; not the first of a frame: Unaligned.</summary>
     public FrameError FreeFrame(PhysicalAddress address)
     {
         if (address.IsPageAligned)
@@ -122,8 +123,8 @@ public struct FrameAllocator
     }
 
     /// <summary>
-    /// Hands out the lowest run of neighbouring free frames that fits (F5). Each may also be freed by itself. Errors, each of which
-    /// changes nothing: EmptyRun, BadAlignment, OutOfFrames (fewer are free, F4), NoRun (enough are free, but no run of them fits).
+    /// Hands out the lowest run of neighbouring free frames that fits (F5). Each may also be freed by itself. Errors,
+    /// each of which changes nothing: EmptyRun, BadAlignment, OutOfFrames (fewer are free, F4), NoRun (no run fits).
     /// </summary>
     /// <param name="frames">How many.</param>
     /// <param name="alignment">In frames, a power of two.</param>
@@ -160,8 +161,9 @@ public struct FrameAllocator
     }
 
     /// <summary>
-    /// Takes back <paramref name="frames"/> neighbouring frames. Unless each of them is allocated, nothing changes; it is counted, once,
-    /// and refused (F3): EmptyRun, or AlreadyFree or NotAllocated for the first that is not. Looks at one word for each 32 of them.
+    /// Takes back <paramref name="frames"/> neighbouring frames. Unless each of them is allocated, nothing changes; it
+    /// is counted, once, and refused (F3): EmptyRun, or AlreadyFree or NotAllocated for the first that is not. Looks at
+    /// one word for each 32 of them.
     /// </summary>
     public FrameError FreeRun(Frame first, uint frames)
     {
@@ -198,7 +200,7 @@ public struct FrameAllocator
     /// <summary>Whether this frame can be handed out now.</summary>
     public readonly bool IsFree(Frame frame) => _free.Contains(frame.Number);
 
-    /// <summary>Whether the tree is whole, every free frame is managed, and the counters are the bits' (F4). Looks at every word.</summary>
+    /// <summary>Whether the tree is whole, each free frame managed, the counters the bits' (F4). Reads all.</summary>
     public readonly bool IsWhole()
     {
         uint free = 0;

@@ -6,7 +6,8 @@ using System.Runtime.CompilerServices;
 namespace Osmosis.Memory.Frames;
 
 /// <summary>
-/// A set of frame numbers as a tree of 32-bit words. A bit of an upper word is set exactly when the word below it is not 0.
+/// A set of frame numbers as a tree of 32-bit words. A bit of an upper word is set exactly when the word below it is
+/// not 0.
 /// <code>
 /// node 0              root      bit i: node      1 + i has a member    32,768 frames (128 MiB) a bit
 /// nodes 1–32          groups    bit i of node n: node 32 n + 1 + i      1,024 frames (  4 MiB) a bit
@@ -23,7 +24,9 @@ internal struct FrameTree
     private const uint FirstCluster = 33;
     private const uint FirstLeaf = 1057;
 
-    /// <summary>The number of the lowest leaf that has a member. In the empty set it is the number of any leaf.</summary>
+    /// <summary>
+    /// The number of the lowest leaf that has a member. In the empty set it is the number of any leaf.
+    /// </summary>
     private uint _lowest;
 
     private Nodes _nodes;
@@ -91,7 +94,9 @@ internal struct FrameTree
         }
     }
 
-    /// <summary>Removes those of frames first..last, both included, that are members; returns how many they were.</summary>
+    /// <summary>
+    /// Removes those of frames first..last, both included, that are members; returns how many they were.
+    /// </summary>
     public uint RemoveRange(uint first, uint last)
     {
         uint removed = 0;
@@ -112,8 +117,9 @@ internal struct FrameTree
     }
 
     /// <summary>
-    /// Finds the lowest run of neighbouring members that starts at a multiple of <paramref name="alignment"/>, a power of two, and ends
-    /// below frame <paramref name="end"/>. Looks once at each leaf that has members: at 32,768 at most.
+    /// Finds the lowest run of neighbouring members that starts at a multiple of <paramref name="alignment"/>, a power
+    /// of two, and ends below frame <paramref name="end"/>. Looks once at each leaf that has members: at 32,768 at
+    /// most.
     /// </summary>
     public readonly bool TryFindRun(uint frames, uint alignment, uint end, out uint first)
     {
@@ -135,8 +141,8 @@ internal struct FrameTree
     }
 
     /// <summary>
-    /// Whether the set bits of the upper words are those above words that are not 0, and the lowest leaf is the one that has the lowest
-    /// member. Looks at all 33,825 words.
+    /// Whether the set bits of the upper words are those above words that are not 0, and the lowest leaf is the one
+    /// that has the lowest member. Looks at all 33,825 words.
     /// </summary>
     public readonly bool IsWhole()
     {
@@ -176,7 +182,9 @@ internal struct FrameTree
         _lowest = node - FirstLeaf;
     }
 
-    /// <summary>A leaf has lost its last member. Returns the lowest node above it that still has one, or else the root.</summary>
+    /// <summary>
+    /// A leaf has lost its last member. Returns the lowest node above it that still has one, or else the root.
+    /// </summary>
     private uint ClearInParents(uint node)
     {
         while (node != 0 && Node(node) == 0)
@@ -203,7 +211,8 @@ internal struct FrameTree
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref uint Node(uint node)
     {
-        // Sound: frame numbers are below 2^20, so leaves and their parents lie in the array. The array's own index costs a call.
+        // Sound: frame numbers are below 2^20, so leaves and their parents lie in the array. The array's own index
+        // costs a call.
         return ref Unsafe.Add(ref Unsafe.As<Nodes, uint>(ref _nodes), (int)node);
     }
 

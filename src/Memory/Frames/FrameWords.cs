@@ -1,6 +1,8 @@
 namespace Osmosis.Memory.Frames;
 
-/// <summary>Where a frame allocator keeps its words. An observer of memory from outside reads them there (docs/SNAPSHOT.md).</summary>
+/// <summary>
+/// Where a frame allocator keeps its words. An observer of memory from outside reads them there (docs/SNAPSHOT.md).
+/// </summary>
 public readonly ref struct FrameWords
 {
     /// <summary>The first of 32,768 words: bit i of word w is set when frame 32 w + i is free.</summary>
@@ -21,7 +23,8 @@ public readonly ref struct FrameWords
     /// <summary>How often freeing was refused.</summary>
     public readonly ref uint RefusedFrees;
 
-    internal FrameWords(ref uint free, ref uint managed, ref uint freeCount, ref uint managedCount, ref uint total, ref uint refusedFrees)
+    internal FrameWords(ref uint free, ref uint managed, ref uint freeCount, ref uint managedCount, ref uint total,
+        ref uint refusedFrees)
     {
         Free = ref free;
         Managed = ref managed;

@@ -4,7 +4,8 @@ using System.Numerics;
 namespace Osmosis.Memory.Frames;
 
 /// <summary>
-/// Finds the lowest aligned run of frames in words that are shown to it in ascending order, with a fixed number of steps for each:
+/// Finds the lowest aligned run of frames in words that are shown to it in ascending order, with a fixed number of
+/// steps for each:
 /// <code>
 ///         word n + 1            word n         (frame numbers grow to the left, a 1 is a member)
 ///     0 1 1 0 … 0 1 1 1 │ 1 1 0 1 1 1 1 0 … 0
@@ -17,13 +18,17 @@ internal struct RunSearch
     private readonly uint _frames;
     private readonly uint _alignment;
 
-    /// <summary>The bits of a word at which a run inside it may start; none if every such run also is one that goes on.</summary>
+    /// <summary>
+    /// The bits of a word at which a run inside it may start; none if every such run also is one that goes on.
+    /// </summary>
     private readonly uint _starts;
 
     private uint _start;
     private uint _next;
 
-    /// <summary>For so many frames, at least 1, from a multiple of <paramref name="alignment"/> up, which is a power of two.</summary>
+    /// <summary>
+    /// For so many frames, at least 1, from a multiple of <paramref name="alignment"/> up, which is a power of two.
+    /// </summary>
     public RunSearch(uint frames, uint alignment)
     {
         _frames = frames;

@@ -1,8 +1,8 @@
 namespace Osmosis.Memory.Heap;
 
 /// <summary>
-/// The word that starts every heap block. Payloads are 8-byte aligned (H1) and headers are 4 or 20 bytes long, so blocks
-/// lie 4 bytes past a multiple of 8.
+/// The word that starts every heap block. Payloads are 8-byte aligned (H1) and headers are 4 or 20 bytes long, so
+/// blocks lie 4 bytes past a multiple of 8.
 /// <code>
 /// allocated                          free
 /// block ─▶ ┌──────────────────┐      ┌──────────────────┐
@@ -53,5 +53,6 @@ internal static class BlockHeader
     public static bool IsAllocated(uint header) => (header & (FreeBit | QuarantinedBit)) == 0;
 
     public static BlockState State(uint header) =>
-        (header & QuarantinedBit) != 0 ? BlockState.Quarantined : IsFree(header) ? BlockState.Free : BlockState.Allocated;
+        (header & QuarantinedBit) != 0 ? BlockState.Quarantined : IsFree(header) ? BlockState.Free
+            : BlockState.Allocated;
 }

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Osmosis.Memory.Heap;
 
-/// <summary>Damage that was found and not yet taken, oldest first: room for 8. The last one counts those without room.</summary>
+/// <summary>
+/// Damage that was found and not yet taken, oldest first: room for 8. The last one counts those without room.
+/// </summary>
 internal struct DamageLog
 {
     private const uint Capacity = 8;

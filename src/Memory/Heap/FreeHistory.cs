@@ -14,9 +14,10 @@ internal struct FreedBlock
 }
 
 /// <summary>
-/// The last 64 frees of a checked heap. A freed block's header is gone once the block is merged with its neighbours; this
-/// still tells who freed what, for a double free or a use after free. Free number n is in entry n mod 64. One more word makes
-/// the sum of all of them 0, and every change keeps the sum as it is: a word that somebody else overwrote stays found out.
+/// The last 64 frees of a checked heap. A freed block's header is gone once the block is merged with its neighbours;
+/// this still tells who freed what, for a double free or a use after free. Free number n is in entry n mod 64. One more
+/// word makes the sum of all of them 0, and every change keeps the sum as it is: a word that somebody else overwrote
+/// stays found out.
 /// </summary>
 internal struct FreeHistory
 {
@@ -36,7 +37,9 @@ internal struct FreeHistory
         entry.FreedBy = freedBy;
     }
 
-    /// <summary>The latest freed block that an address lay in, after <paramref name="frees"/> frees; the default value for none.</summary>
+    /// <summary>
+    /// The latest freed block that an address lay in, after <paramref name="frees"/> frees; the default value for none.
+    /// </summary>
     public readonly FreedBlock Find(uint address, uint frees)
     {
         for (uint age = 1; age <= Capacity && IsSound(); age++)

@@ -5,9 +5,10 @@ using System.Runtime.CompilerServices;
 namespace Osmosis.Memory.Heap;
 
 /// <summary>
-/// The heads of the lists of free blocks, one list for each <see cref="SizeClass"/>, and two levels of bits that find the
-/// smallest list with a block in constant time (two-level segregated fit; Masmano and others, ECRTS 2004). In a word of bits
-/// the highest bit is the first list's. Bits are toggled, never set: one that somebody else overwrote stays wrong, and is found.
+/// The heads of the lists of free blocks, one list for each <see cref="SizeClass"/>, and two levels of bits that find
+/// the smallest list with a block in constant time (two-level segregated fit; Masmano and others, ECRTS 2004). In a
+/// word of bits the highest bit is the first list's. Bits are toggled, never set: one that somebody else overwrote
+/// stays wrong, and is found.
 /// <code>
 /// rows          bit 31 - r: column word r isn't 0
 /// column word r bit 31 - c: list 32 r + c has a block
@@ -26,7 +27,10 @@ internal struct FreeLists
     /// <summary>The address of a list's first block; 0 when it has none.</summary>
     public readonly uint Head(uint list) => Unsafe.AsRef(in this)._heads.At(list);
 
-    /// <summary>The first block of the lowest list that has any, of those whose every block is at least this large; 0 when none has.</summary>
+    /// <summary>
+    /// The first block of the lowest list that has any, of those whose every block is at least this large; 0 when none
+    /// has.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint Find(uint size)
     {
@@ -68,7 +72,9 @@ internal struct FreeLists
         }
     }
 
-    /// <summary>Whether both levels of bits say of a list what its head does, and of lists that there aren't nothing.</summary>
+    /// <summary>
+    /// Whether both levels of bits say of a list what its head does, and of lists that there aren't nothing.
+    /// </summary>
     public readonly bool IsSound(uint list)
     {
         uint row = list / SizeClass.Columns;

@@ -4,14 +4,14 @@ using Osmosis.Memory.Addresses;
 namespace Osmosis.Memory.Heap;
 
 /// <summary>
-/// What must hold of blocks and lists, written once: the whole-heap check (H8), and what is asked of the blocks that an operation
-/// changes. No word is trusted before it was found plausible, so that this ends on any damage.
+/// What must hold of blocks and lists, written once: the whole-heap check (H8), and what is asked of the blocks that an
+/// operation changes. No word is trusted before it was found plausible, so that this ends on any damage.
 /// </summary>
 internal partial struct HeapBlocks<TMachine, TFormat>
 {
     /// <summary>
-    /// Checks the bounds, every block from the first to the top, every free list and its bits, and compares them with each
-    /// other. Returns the first fault and changes nothing.
+    /// Checks the bounds, every block from the first to the top, every free list and its bits, and compares them with
+    /// each other. Returns the first fault and changes nothing.
     /// </summary>
     public readonly HeapDamage Check()
     {
@@ -44,7 +44,8 @@ internal partial struct HeapBlocks<TMachine, TFormat>
         block = Describe(Bounds.Top);
         uint at = PoisonEnd(Bounds.Top, Bounds.MappedEnd);
         return isBelowFree ? Damage(HeapFault.NotMerged, block, 0, 0)
-            : TFormat.IsChecked && IsBelowFree(Bounds.Top) ? Damage(HeapFault.NeighbourDisagrees, block, Bounds.Top - sizeof(uint), Bounds.Top)
+            : TFormat.IsChecked && IsBelowFree(Bounds.Top)
+            ? Damage(HeapFault.NeighbourDisagrees, block, Bounds.Top - sizeof(uint), Bounds.Top)
             : at == Bounds.MappedEnd ? default
             : Damage(block.Size != 0 ? HeapFault.UseAfterFree : HeapFault.EndSmashed, block, at, Bounds.MappedEnd);
     }
@@ -57,7 +58,8 @@ internal partial struct HeapBlocks<TMachine, TFormat>
         uint below = TFormat.IsChecked ? start - sizeof(uint) : start;
         uint redzone = block.State == BlockState.Allocated && IsSound(start) ? RedzoneEnd(start, end) : end;
         return !IsSound(start) ? Damage(HeapFault.HeaderSmashed, block, start, block.Payload.Value)
-            : IsBelowFree(start) != isBelowFree ? Damage(HeapFault.NeighbourDisagrees, block, below, below + sizeof(uint))
+            : IsBelowFree(start) != isBelowFree
+            ? Damage(HeapFault.NeighbourDisagrees, block, below, below + sizeof(uint))
             : redzone != end ? Damage(HeapFault.Overrun, block, redzone, end)
             : block.State != BlockState.Free ? default
             : isBelowFree ? Damage(HeapFault.NotMerged, block, 0, 0)
@@ -66,8 +68,9 @@ internal partial struct HeapBlocks<TMachine, TFormat>
     }
 
     /// <summary>
-    /// Whether the lists hold all free blocks but the top, by size and linked both ways, and their bits agree. The blocks' headers are
-    /// sound. Whose a wrong link is, is told for a checked heap alone: a plain one quarantines nothing.
+    /// Whether the lists hold all free blocks but the top, by size and linked both ways, and their bits agree. The
+    /// blocks' headers are sound. Whose a wrong link is, is told for a checked heap alone: a plain one quarantines
+    /// nothing.
     /// </summary>
     private readonly HeapDamage CheckLists()
     {
@@ -92,7 +95,8 @@ internal partial struct HeapBlocks<TMachine, TFormat>
                     uint link = isMember && !IsPreviousLinked(block, Size(block)) ? block + Previous
                         : previous != 0 ? previous + Next
                         : 0;
-                    return TFormat.IsChecked && link != 0 ? Damage(HeapFault.UseAfterFree, FindHolder(link), link, Bounds.MappedEnd)
+                    return TFormat.IsChecked && link != 0
+                        ? Damage(HeapFault.UseAfterFree, FindHolder(link), link, Bounds.MappedEnd)
                         : new HeapDamage { Fault = HeapFault.ListWrong, DamagedAt = new VirtualAddress(block) };
                 }
 
@@ -128,7 +132,10 @@ internal partial struct HeapBlocks<TMachine, TFormat>
             : Bounds.CanStartAt(previous, TFormat.SmallestBlock) && Link(previous, Next) == block;
     }
 
-    /// <summary>Whether a block of a list can be taken out of it: header, footer and links are those of a free block that ends there.</summary>
+    /// <summary>
+    /// Whether a block of a list can be taken out of it: header, footer and links are those of a free block that ends
+    /// there.
+    /// </summary>
     private readonly bool IsMember(uint block, uint end)
     {
         uint header = (end - block) | BlockHeader.FreeBit;
@@ -138,7 +145,9 @@ internal partial struct HeapBlocks<TMachine, TFormat>
             && (next == 0 || (Bounds.CanStartAt(next, TFormat.SmallestBlock) && Link(next, Previous) == block));
     }
 
-    /// <summary>Whether so many bytes of an undamaged free block start at an address, and what stays of it can be listed.</summary>
+    /// <summary>
+    /// Whether so many bytes of an undamaged free block start at an address, and what stays of it can be listed.
+    /// </summary>
     private readonly bool CanTake(uint block, uint used)
     {
         if (!Bounds.CanStartAt(block, TFormat.SmallestBlock))
@@ -155,14 +164,20 @@ internal partial struct HeapBlocks<TMachine, TFormat>
             && (size - used < TFormat.SmallestBlock || CanInsert(size - used));
     }
 
-    /// <summary>Whether a live block's free neighbours are undamaged, and what it makes with them can be listed.</summary>
+    /// <summary>
+    /// Whether a live block's free neighbours are undamaged, and what it makes with them can be listed.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly bool CanRelease(uint block, uint end, uint freeStart, uint freeEnd) =>
-        (freeStart == block ? !IsBelowFree(block) : Bounds.CanStartAt(freeStart, TFormat.SmallestBlock) && IsMember(freeStart, block))
+        (freeStart == block
+            ? !IsBelowFree(block) : Bounds.CanStartAt(freeStart, TFormat.SmallestBlock) && IsMember(freeStart, block))
         && (freeEnd == end || IsMember(end, freeEnd))
         && (end == Bounds.Top || CanInsert(freeEnd - freeStart));
 
-    /// <summary>Whether the list for a size is empty, or its head says of itself that it is free, of that list's sizes, and first.</summary>
+    /// <summary>
+    /// Whether the list for a size is empty, or its head says of itself that it is free, of that list's sizes, and
+    /// first.
+    /// </summary>
     private readonly bool CanInsert(uint size)
     {
         uint list = SizeClass.Of(size);
@@ -173,7 +188,8 @@ internal partial struct HeapBlocks<TMachine, TFormat>
         }
 
         uint header = Bounds.CanStartAt(first, TFormat.SmallestBlock) ? Machine.Load(first) : 0;
-        return BlockHeader.IsFree(header) && SizeClass.Of(BlockHeader.Size(header)) == list && Link(first, Previous) == 0;
+        return BlockHeader.IsFree(header) && SizeClass.Of(BlockHeader.Size(header)) == list
+            && Link(first, Previous) == 0;
     }
 
     /// <summary>Describes a fault, with the bytes from <paramref name="at"/> up to <paramref name="end"/>.</summary>

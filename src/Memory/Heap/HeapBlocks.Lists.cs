@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Osmosis.Memory.Heap;
 
-/// <summary>Puts blocks into their lists and takes them out, finds them there, and mends lists. Every link is read and written here.</summary>
+/// <summary>
+/// Puts blocks into their lists and takes them out, finds them there, and mends lists. Every link is read and written
+/// here.
+/// </summary>
 internal partial struct HeapBlocks<TMachine, TFormat>
 {
     /// <summary>Where in a block the link to the next of its list lies …</summary>
@@ -11,7 +14,9 @@ internal partial struct HeapBlocks<TMachine, TFormat>
     /// <summary>… and to the one before.</summary>
     private static uint Previous => TFormat.HeaderBytes + sizeof(uint);
 
-    /// <summary>The block that fits best; else the first of a large size's own list, which may happen to do; else the top.</summary>
+    /// <summary>
+    /// The block that fits best; else the first of a large size's own list, which may happen to do; else the top.
+    /// </summary>
     public uint Find(uint size)
     {
         uint block = Lists.Find(size);
@@ -19,7 +24,9 @@ internal partial struct HeapBlocks<TMachine, TFormat>
         return block != 0 ? block : Bounds.Top;
     }
 
-    /// <summary>A block that is large enough among the first so many of the size's own list; 0 when there is none.</summary>
+    /// <summary>
+    /// A block that is large enough among the first so many of the size's own list; 0 when there is none.
+    /// </summary>
     public readonly uint Search(uint size, uint most)
     {
         uint block = Lists.Head(SizeClass.Of(size));
@@ -137,5 +144,6 @@ internal partial struct HeapBlocks<TMachine, TFormat>
     private readonly uint Link(uint block, uint offset) => Machine.Load(block + offset) ^ TFormat.LinkKey;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void SetLink(uint block, uint offset, uint to) => Machine.Store(block + offset, to ^ TFormat.LinkKey);
+    private readonly void SetLink(uint block, uint offset, uint to) =>
+        Machine.Store(block + offset, to ^ TFormat.LinkKey);
 }

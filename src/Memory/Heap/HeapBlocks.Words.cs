@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Osmosis.Memory.Heap;
 
 /// <summary>
-/// What stands in memory around the payloads: written here, and verified. A plain block has only a header, a checked one also seal,
-/// redzone and poison (H5). Blocks are described here too, as far as their headers can be believed.
+/// What stands in memory around the payloads: written here, and verified. A plain block has only a header, a checked
+/// one also seal, redzone and poison (H5). Blocks are described here too, as far as their headers can be believed.
 /// </summary>
 internal partial struct HeapBlocks<TMachine, TFormat>
 {
@@ -22,12 +22,16 @@ internal partial struct HeapBlocks<TMachine, TFormat>
 
     /// <summary>Whether the header at an address is one that the heap wrote: then its size fits.</summary>
     public readonly bool IsSound(uint block) =>
-        Size(block) >= TFormat.SmallestBlock && Size(block) <= Bounds.Top - block && IsSealed(block, Machine.Load(block));
+        Size(block) >= TFormat.SmallestBlock && Size(block) <= Bounds.Top - block
+        && IsSealed(block, Machine.Load(block));
 
     public readonly bool IsFreeBlock(uint block) =>
         Bounds.CanStartAt(block, TFormat.SmallestBlock) && IsSound(block) && BlockHeader.IsFree(Machine.Load(block));
 
-    /// <summary>Whether the block below a block is free. A plain header says so; a checked block's neighbour has a footer, no redzone.</summary>
+    /// <summary>
+    /// Whether the block below a block is free. A plain header says so; a checked block's neighbour has a footer, no
+    /// redzone.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool IsBelowFree(uint block) => TFormat.IsChecked
         ? Machine.Load(block - sizeof(uint)) != Bounds.Salt
@@ -56,7 +60,8 @@ internal partial struct HeapBlocks<TMachine, TFormat>
             return size;
         }
 
-        uint payloadEnd = block + TFormat.HeaderBytes + (Machine.Load(block + CheckedBlocks.RequestOffset) & CheckedBlocks.RequestMask);
+        uint payloadEnd = block + TFormat.HeaderBytes
+            + (Machine.Load(block + CheckedBlocks.RequestOffset) & CheckedBlocks.RequestMask);
         uint wrong = Machine.Load(payloadEnd) ^ RedzoneFrom(payloadEnd);
         for (uint at = block + size - sizeof(uint); at > payloadEnd; at -= sizeof(uint))
         {
@@ -66,7 +71,9 @@ internal partial struct HeapBlocks<TMachine, TFormat>
         return wrong == 0 ? size : 0;
     }
 
-    /// <summary>The first byte of an allocated block's redzone that was overwritten; the block's end when none was.</summary>
+    /// <summary>
+    /// The first byte of an allocated block's redzone that was overwritten; the block's end when none was.
+    /// </summary>
     public readonly uint RedzoneEnd(uint block, uint end)
     {
         uint at = PayloadEnd(block);
@@ -78,7 +85,9 @@ internal partial struct HeapBlocks<TMachine, TFormat>
         return at;
     }
 
-    /// <summary>One past the last byte that an allocated block's owner may use: as many as he asked for, in a plain block all.</summary>
+    /// <summary>
+    /// One past the last byte that an allocated block's owner may use: as many as he asked for, in a plain block all.
+    /// </summary>
     public readonly uint PayloadEnd(uint block) => TFormat.IsChecked
         ? block + TFormat.HeaderBytes + (Machine.Load(block + CheckedBlocks.RequestOffset) & CheckedBlocks.RequestMask)
         : block + Size(block);
@@ -105,7 +114,9 @@ internal partial struct HeapBlocks<TMachine, TFormat>
         WriteHeader(block, header);
     }
 
-    /// <summary>Keeps a block from use. Only its header is read from then on, and its last word, as a redzone.</summary>
+    /// <summary>
+    /// Keeps a block from use. Only its header is read from then on, and its last word, as a redzone.
+    /// </summary>
     public readonly void WriteQuarantined(uint block, uint size)
     {
         Machine.Store(block + size - sizeof(uint), Bounds.Salt);
@@ -130,12 +141,16 @@ internal partial struct HeapBlocks<TMachine, TFormat>
         }
     }
 
-    /// <summary>The first word that is not poisoned; <paramref name="to"/> when all are, or nothing is poisoned at all.</summary>
+    /// <summary>
+    /// The first word that is not poisoned; <paramref name="to"/> when all are, or nothing is poisoned at all.
+    /// </summary>
     public readonly uint PoisonEnd(uint from, uint to) => TFormat.IsChecked
         ? from + (Machine.CountEqual(from, CheckedBlocks.Poison, (to - from) / sizeof(uint)) * sizeof(uint))
         : to;
 
-    /// <summary>Goes to the block above, or to the first from the default value. The top is the last, if it isn't empty.</summary>
+    /// <summary>
+    /// Goes to the block above, or to the first from the default value. The top is the last, if it isn't empty.
+    /// </summary>
     public readonly bool TryNext(ref HeapBlock block)
     {
         uint next = block.Size == 0 ? Bounds.First : block.Address.Value + block.Size;
@@ -158,7 +173,10 @@ internal partial struct HeapBlocks<TMachine, TFormat>
         return default;
     }
 
-    /// <summary>The block at an address, or the top. One without a sound header reaches up to the next that has one, or to the top.</summary>
+    /// <summary>
+    /// The block at an address, or the top. One without a sound header reaches up to the next that has one, or to the
+    /// top.
+    /// </summary>
     public readonly HeapBlock Describe(uint at)
     {
         HeapBlock block = new() { Address = new(at), Payload = new(at + TFormat.HeaderBytes), State = BlockState.Free };
@@ -200,17 +218,20 @@ internal partial struct HeapBlocks<TMachine, TFormat>
     }
 
     /// <summary>
-    /// The word that belongs beside a checked block's header. Each step maps words one to one, so that a change of any one word always
-    /// changes the seal. The header is only multiplied: its high bits are 0 in every block of the heap. Elsewhere a second product,
-    /// of the halves exchanged, keeps flips of two bits from hiding each other.
+    /// The word that belongs beside a checked block's header. Each step maps words one to one, so that a change of any
+    /// one word always changes the seal. The header is only multiplied: its high bits are 0 in every block of the heap.
+    /// Elsewhere a second product, of the halves exchanged, keeps flips of two bits from hiding each other.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly uint Seal(uint block, uint header)
     {
         uint seal = (Bounds.Salt ^ block ^ header) * Multiplier;
-        seal = BitOperations.RotateLeft((seal ^ Machine.Load(block + CheckedBlocks.RequestOffset)) * Multiplier, 16) * Multiplier;
-        seal = BitOperations.RotateLeft((seal ^ Machine.Load(block + CheckedBlocks.AllocatedByOffset)) * Multiplier, 16) * Multiplier;
-        return BitOperations.RotateLeft((seal ^ Machine.Load(block + CheckedBlocks.FreedByOffset)) * Multiplier, 16) * Multiplier;
+        seal = BitOperations.RotateLeft((seal ^ Machine.Load(block + CheckedBlocks.RequestOffset)) * Multiplier, 16)
+            * Multiplier;
+        seal = BitOperations.RotateLeft((seal ^ Machine.Load(block + CheckedBlocks.AllocatedByOffset)) * Multiplier, 16)
+            * Multiplier;
+        return BitOperations.RotateLeft((seal ^ Machine.Load(block + CheckedBlocks.FreedByOffset)) * Multiplier, 16)
+            * Multiplier;
     }
 
     /// <summary>Four bytes of a redzone: a byte's address alone says which of the salt's bytes it is.</summary>

@@ -20,7 +20,9 @@ public struct HeapBounds
     public uint Salt;
     private uint _check;
 
-    /// <summary>Nothing is mapped yet in the window. No byte of the salt becomes 0, or a text's end would hide.</summary>
+    /// <summary>
+    /// Nothing is mapped yet in the window. No byte of the salt becomes 0, or a text's end would hide.
+    /// </summary>
     internal HeapBounds(uint start, uint salt)
     {
         First = Top = End = start + BlockHeader.Bytes;

@@ -1,8 +1,8 @@
 namespace Osmosis.Memory.Heap;
 
 /// <summary>
-/// What the heap counts. One more word makes the sum of all of them 0, and every change keeps the sum as it is: a counter
-/// that somebody else overwrote stays found out.
+/// What the heap counts. One more word makes the sum of all of them 0, and every change keeps the sum as it is: a
+/// counter that somebody else overwrote stays found out.
 /// </summary>
 public struct HeapCounters
 {
@@ -47,6 +47,8 @@ public struct HeapCounters
         Count(ref _lastFailure, (uint)error - _lastFailure);
     }
 
-    /// <summary>A counter was overwritten, and that has been reported: what the counters hold now is taken as right.</summary>
+    /// <summary>
+    /// A counter was overwritten, and that has been reported: what the counters hold now is taken as right.
+    /// </summary>
     internal void Accept() => _check = 0 - Sum;
 }

@@ -15,7 +15,9 @@ public enum HeapFault : byte
     DoubleFree,
     /// <summary>A pointer was freed that is not the start of a block's payload.</summary>
     WildFree,
-    /// <summary>A block's header was overwritten: by a write below the payload, or past the end of the block below it.</summary>
+    /// <summary>
+    /// A block's header was overwritten: by a write below the payload, or past the end of the block below it.
+    /// </summary>
     HeaderSmashed,
     /// <summary>A block's redzone was overwritten: by a write past the end of its payload.</summary>
     Overrun,
@@ -68,7 +70,9 @@ public struct HeapDamage
     [UnscopedRef]
     public readonly ReadOnlySpan<byte> Found => MemoryMarshal.CreateReadOnlySpan(in _bytes[0], _byteCount);
 
-    /// <summary>Copies the bytes at <see cref="DamagedAt"/>, up to <paramref name="end"/>, before they are mended.</summary>
+    /// <summary>
+    /// Copies the bytes at <see cref="DamagedAt"/>, up to <paramref name="end"/>, before they are mended.
+    /// </summary>
     internal void Capture<TMachine>(TMachine machine, uint end)
         where TMachine : struct, IMachine
     {

@@ -1,6 +1,8 @@
 namespace Osmosis.Memory.Heap;
 
-/// <summary>Why the heap refused. Nobody else's block was changed; a <see cref="HeapDamage"/> describes damage that was found.</summary>
+/// <summary>
+/// Why the heap refused. Nobody else's block was changed; a <see cref="HeapDamage"/> describes damage that was found.
+/// </summary>
 public enum HeapError : byte
 {
     /// <summary>It was done.</summary>

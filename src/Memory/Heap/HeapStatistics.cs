@@ -20,7 +20,8 @@ public struct HeapStatistics
     public readonly VirtualAddress Top => new(_bounds.Top);
     public readonly uint MappedBytes => _bounds.MappedEnd - _bounds.Base;
 
-    // Counted by walking the blocks. Headers count as free with their blocks. The top counts as one block, if it isn't empty.
+    // Counted by walking the blocks. Headers count as free with their blocks. The top counts as one block, if it isn't
+    // empty.
     public uint FreeBytes { get; private set; }
     public uint FreeBlocks { get; private set; }
     public uint LargestFreeBlock { get; private set; }
@@ -36,7 +37,8 @@ public struct HeapStatistics
     public readonly uint DamageReports => _counters.Reports;
 
     /// <summary>How scattered the free bytes are, in percent: 0 when they are one block.</summary>
-    public readonly uint FragmentationPercent => FreeBytes == 0 ? 0 : 100 - (uint)((ulong)LargestFreeBlock * 100 / FreeBytes);
+    public readonly uint FragmentationPercent =>
+        FreeBytes == 0 ? 0 : 100 - (uint)((ulong)LargestFreeBlock * 100 / FreeBytes);
 
     internal void Add(in HeapBlock block)
     {

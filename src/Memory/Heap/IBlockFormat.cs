@@ -1,8 +1,8 @@
 namespace Osmosis.Memory.Heap;
 
 /// <summary>
-/// What a heap block carries beside its payload: <see cref="HeapBlocks{TMachine, TFormat}"/> reads and writes it. The heap
-/// is compiled once for each format, so that the plain one pays nothing for what the checked one does.
+/// What a heap block carries beside its payload: <see cref="HeapBlocks{TMachine, TFormat}"/> reads and writes it. The
+/// heap is compiled once for each format, so that the plain one pays nothing for what the checked one does.
 /// </summary>
 public interface IBlockFormat
 {
@@ -29,8 +29,8 @@ public readonly struct PlainBlocks : IBlockFormat
 }
 
 /// <summary>
-/// 24 bytes a block, at least. Everything that can be done wrong with a pointer is found when the block is freed, when its
-/// memory is handed out again, or by a whole-heap check.
+/// 24 bytes a block, at least. Everything that can be done wrong with a pointer is found when the block is freed, when
+/// its memory is handed out again, or by a whole-heap check.
 /// <code>
 /// block ─▶ +0  header: size and state
 ///          +4  seal: a mix of the salt, the block's address and the four other words
@@ -43,7 +43,9 @@ public readonly struct PlainBlocks : IBlockFormat
 /// </summary>
 public readonly struct CheckedBlocks : IBlockFormat
 {
-    /// <summary>Free memory is filled with it. As a pointer it leads to where nothing is mapped; a person recognises it.</summary>
+    /// <summary>
+    /// Free memory is filled with it. As a pointer it leads to where nothing is mapped; a person recognises it.
+    /// </summary>
     internal const uint Poison = 0xF4EEF4EE;
 
     internal const uint SealOffset = 4;

@@ -8,15 +8,17 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     /// <summary>Bytes of the top from which pages are given back when a block is freed …</summary>
     private const uint SpareLimit = 128u << 10;
 
-    /// <summary>… and how many stay, so that a program that allocates and frees in turn doesn't map and unmap in turn.</summary>
+    /// <summary>
+    /// … and how many stay, so that a program that allocates and frees in turn doesn't map and unmap in turn.
+    /// </summary>
     private const uint SpareKept = 64u << 10;
 
     /// <summary>What is mapped grows by at least one part in so many, where there are pages for it.</summary>
     private const uint GrowthShare = 8;
 
     /// <summary>
-    /// Sees to it that a block for <paramref name="bytes"/> fits into the top (ensure_capacity), mapping pages when it must.
-    /// TooLarge, WindowExhausted or PageUnavailable when that can't be done; then everything is as it was (H3).
+    /// Sees to it that a block for <paramref name="bytes"/> fits into the top (ensure_capacity), mapping pages when it
+    /// must. TooLarge, WindowExhausted or PageUnavailable when that can't be done; then everything is as it was (H3).
     /// </summary>
     public HeapError EnsureCapacity(uint bytes, uint caller = 0) =>
         bytes > MemoryLayout.HeapMaxSize ? HeapError.TooLarge
@@ -24,8 +26,8 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         : Grow(BlockHeader.SizeFor(bytes + TFormat.OverheadBytes, TFormat.SmallestBlock));
 
     /// <summary>
-    /// Gives back whole pages of the top, until <paramref name="bytes"/> (rounded up to a page) are mapped or no more can go.
-    /// A checked heap looks at the top first: when it is damaged nothing goes, and the damage is reported.
+    /// Gives back whole pages of the top, until <paramref name="bytes"/> (rounded up to a page) are mapped or no more
+    /// can go. A checked heap looks at the top first: when it is damaged nothing goes, and the damage is reported.
     /// </summary>
     public void GiveBack(uint bytes, uint caller = 0)
     {
@@ -33,22 +35,24 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         uint mappedEnd = bounds.MappedEnd;
         bool isUnused = bounds.Top == bounds.First;
         if (!bounds.IsSound || (TFormat.IsChecked && !bounds.IsEmpty
-            && (Blocks.PoisonEnd(bounds.Top, mappedEnd) != mappedEnd || (isUnused && Blocks.IsBelowFree(bounds.First)))))
+            && (Blocks.PoisonEnd(bounds.Top, mappedEnd) != mappedEnd
+                || (isUnused && Blocks.IsBelowFree(bounds.First)))))
         {
             Mend(caller);
             return;
         }
 
         uint wanted = bytes > mappedEnd - bounds.Base ? mappedEnd : RoundUp(bounds.Base + bytes);
-        uint lowest = bounds.IsEmpty || (bytes == 0 && isUnused) ? bounds.Base : RoundUp(bounds.Top + BlockHeader.Bytes);
+        uint lowest = bounds.IsEmpty || (bytes == 0 && isUnused)
+            ? bounds.Base : RoundUp(bounds.Top + BlockHeader.Bytes);
         uint end = wanted > lowest ? wanted : lowest;
         Blocks.Bounds.MoveEnd(end == bounds.Base ? bounds.First : end - BlockHeader.Bytes);
         Unmap(end, mappedEnd);
     }
 
     /// <summary>
-    /// Maps pages until the top has <paramref name="size"/> bytes; then more, as far as that goes, so that a heap that keeps
-    /// growing seldom stops for it. On an error everything is as it was (H3).
+    /// Maps pages until the top has <paramref name="size"/> bytes; then more, as far as that goes, so that a heap that
+    /// keeps growing seldom stops for it. On an error everything is as it was (H3).
     /// </summary>
     private HeapError Grow(uint size)
     {

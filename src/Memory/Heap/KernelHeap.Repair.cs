@@ -3,12 +3,15 @@ using Osmosis.Memory.Addresses;
 namespace Osmosis.Memory.Heap;
 
 /// <summary>
-/// What the heap does about damage and misuse (H4, H5). Each fault that the check finds in a checked heap is reported, and its block
-/// quarantined or the words mended, until there is none. Whatever is mended is reported. Slow, and only reached when there is damage.
+/// What the heap does about damage and misuse (H4, H5). Each fault that the check finds in a checked heap is reported,
+/// and its block quarantined or the words mended, until there is none. Whatever is mended is reported. Slow, and only
+/// reached when there is damage.
 /// </summary>
 public partial struct KernelHeap<TMachine, TPages, TFormat>
 {
-    /// <summary>Why no undamaged allocated block's payload starts at a pointer. In a checked heap the reason is reported.</summary>
+    /// <summary>
+    /// Why no undamaged allocated block's payload starts at a pointer. In a checked heap the reason is reported.
+    /// </summary>
     private HeapError Explain(VirtualAddress pointer, uint caller)
     {
         HeapBounds bounds = Bounds;
@@ -33,7 +36,8 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         HeapBlock holder = Blocks.FindHolder(pointer.Value);
         uint start = holder.Address.Value;
         bool isBlock = holder.Size != 0 && start < bounds.Top;
-        bool isDamaged = isBlock && (!Blocks.IsSound(start) || (start == block && holder.State == BlockState.Allocated));
+        bool isDamaged = isBlock
+            && (!Blocks.IsSound(start) || (start == block && holder.State == BlockState.Allocated));
         if (isDamaged && Mend(caller, pointer))
         {
             return HeapError.Damaged;
@@ -49,7 +53,10 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
             : HeapError.NotABlock;
     }
 
-    /// <summary>Finds, reports and mends all damage. False when there was none, or when it can't be mended: the bounds are wrong.</summary>
+    /// <summary>
+    /// Finds, reports and mends all damage. False when there was none, or when it can't be mended: the bounds are
+    /// wrong.
+    /// </summary>
     private bool Mend(uint caller, VirtualAddress pointer = default)
     {
         bool hasMended = false;
@@ -64,8 +71,8 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     }
 
     /// <summary>
-    /// As <see cref="Check"/>, and when a checked heap has a fault: reports it (see <see cref="TryTakeDamage"/>), mends it or
-    /// quarantines the block, and returns it. Call it until there is none; BoundsWrong alone can't be mended.
+    /// As <see cref="Check"/>, and when a checked heap has a fault: reports it (see <see cref="TryTakeDamage"/>), mends
+    /// it or quarantines the block, and returns it. Call it until there is none; BoundsWrong alone can't be mended.
     /// </summary>
     /// <param name="pointer">What was to be freed; null when the damage was found otherwise.</param>
     public HeapDamage CheckAndRepair(uint caller = 0, VirtualAddress pointer = default)
@@ -114,7 +121,9 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         return damage;
     }
 
-    /// <summary>Reports a fault, and names who had the memory when it is free: a free block may have had many owners.</summary>
+    /// <summary>
+    /// Reports a fault, and names who had the memory when it is free: a free block may have had many owners.
+    /// </summary>
     private void Report(ref HeapDamage damage, uint caller)
     {
         damage.FoundBy = caller;
@@ -151,8 +160,8 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     }
 
     /// <summary>
-    /// Takes the part of the top that was written to, up to the last word that isn't poisoned, out of use. What is too small
-    /// for a block is poisoned again.
+    /// Takes the part of the top that was written to, up to the last word that isn't poisoned, out of use. What is too
+    /// small for a block is poisoned again.
     /// </summary>
     private void QuarantineTop(uint damagedAt)
     {

@@ -5,7 +5,10 @@ namespace Osmosis.Memory.Heap;
 /// <summary>Allocates what is cleared or aligned, and resizes (H7), out of the same few steps.</summary>
 public partial struct KernelHeap<TMachine, TPages, TFormat>
 {
-    /// <summary>Allocates an array and fills it with zeros (kcalloc). As <see cref="Allocate"/>; a product past 2^32 is TooLarge.</summary>
+    /// <summary>
+    /// Allocates an array and fills it with zeros (kcalloc). As <see cref="Allocate"/>; a product past 2^32 is
+    /// TooLarge.
+    /// </summary>
     public VirtualAddress AllocateZeroed(uint count, uint elementBytes, uint caller = 0)
     {
         ulong bytes = (ulong)count * elementBytes;
@@ -20,8 +23,8 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     }
 
     /// <summary>
-    /// Allocates memory whose address is a multiple of <paramref name="alignment"/>: a power of two up to the page size, else
-    /// BadAlignment. Otherwise as <see cref="Allocate"/>.
+    /// Allocates memory whose address is a multiple of <paramref name="alignment"/>: a power of two up to the page
+    /// size, else BadAlignment. Otherwise as <see cref="Allocate"/>.
     /// </summary>
     public VirtualAddress AllocateAligned(uint bytes, uint alignment, uint caller = 0)
     {
@@ -35,9 +38,11 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
             return Allocate(bytes, caller);
         }
 
-        // Wherever a block starts that is so much larger, an aligned payload fits behind a lead that is empty or a block of its own.
+        // Wherever a block starts that is so much larger, an aligned payload fits behind a lead that is empty or a
+        // block of its own.
         uint larger = bytes + TFormat.SmallestBlock + alignment;
-        VirtualAddress pointer = larger > MemoryLayout.HeapMaxSize ? Fail(HeapError.WindowExhausted) : Allocate(larger, caller);
+        VirtualAddress pointer = larger > MemoryLayout.HeapMaxSize
+            ? Fail(HeapError.WindowExhausted) : Allocate(larger, caller);
         if (pointer == VirtualAddress.Null)
         {
             return pointer;
@@ -62,9 +67,10 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     }
 
     /// <summary>
-    /// Changes the size of an allocation (krealloc), in place where that goes, else by moving it: the contents stay up to the
-    /// smaller size. Null as pointer allocates; 0 bytes free, and return null. When it can't be done: null, LastFailure, and
-    /// the old allocation stays as it was. A checked block counts as allocated now, by the caller, whether it moved or not.
+    /// Changes the size of an allocation (krealloc), in place where that goes, else by moving it: the contents stay up
+    /// to the smaller size. Null as pointer allocates; 0 bytes free, and return null. When it can't be done: null,
+    /// LastFailure, and the old allocation stays as it was. A checked block counts as allocated now, by the caller,
+    /// whether it moved or not.
     /// </summary>
     public VirtualAddress Reallocate(VirtualAddress pointer, uint bytes, uint caller = 0)
     {
@@ -133,7 +139,10 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         return Fail(error);
     }
 
-    /// <summary>Makes <paramref name="room"/> bytes an allocated block for so many bytes, and what is too much at their end free.</summary>
+    /// <summary>
+    /// Makes <paramref name="room"/> bytes an allocated block for so many bytes, and what is too much at their end
+    /// free.
+    /// </summary>
     private void Trim(uint block, uint room, uint bytes, uint caller)
     {
         uint size = BlockHeader.SizeFor(bytes + TFormat.OverheadBytes, TFormat.SmallestBlock);
@@ -146,7 +155,10 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         }
     }
 
-    /// <summary>Makes memory free that was part of a live block. It is a live block, nobody's, until what lies around it is undamaged.</summary>
+    /// <summary>
+    /// Makes memory free that was part of a live block. It is a live block, nobody's, until what lies around it is
+    /// undamaged.
+    /// </summary>
     private void Discard(uint block, uint size, uint caller)
     {
         Blocks.WriteAllocated(block, size, 0, 0, 0);
@@ -162,7 +174,10 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         Counts.Count(ref Counts.Allocations, uint.MaxValue);
     }
 
-    /// <summary>The bytes that a live block holds were written by words. The last may reach into the redzone, which is made whole.</summary>
+    /// <summary>
+    /// The bytes that a live block holds were written by words. The last may reach into the redzone, which is made
+    /// whole.
+    /// </summary>
     private void RewriteAllocated(VirtualAddress pointer, uint bytes, uint caller)
     {
         uint block = pointer.Value - TFormat.HeaderBytes;

@@ -5,10 +5,11 @@ using Osmosis.Memory.Addresses;
 namespace Osmosis.Memory.Heap;
 
 /// <summary>
-/// The kernel heap (kmalloc, kfree): constant-time best fit over a window of virtual memory that is mapped as it fills (H2).
-/// A checked heap verifies every word before it trusts or overwrites it. Damage that it finds is reported and mended, and the
-/// operation starts again. The default value is not usable: <see cref="Initialise"/> makes it so. Not safe against
-/// interrupts: interrupt handlers allocate nothing. A caller is a code address, which checked blocks remember.
+/// The kernel heap (kmalloc, kfree): constant-time best fit over a window of virtual memory that is mapped as it fills
+/// (H2). A checked heap verifies every word before it trusts or overwrites it. Damage that it finds is reported and
+/// mended, and the operation starts again. The default value is not usable: <see cref="Initialise"/> makes it so. Not
+/// safe against interrupts: interrupt handlers allocate nothing. A caller is a code address, which checked blocks
+/// remember.
 /// </summary>
 public partial struct KernelHeap<TMachine, TPages, TFormat>
     where TMachine : struct, IMachine
@@ -21,7 +22,9 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     internal FreeHistory History;
     internal DamageLog Damage;
 
-    /// <summary>Where the heap lies, and below what it counts: in place, for an observer of memory too (docs/SNAPSHOT.md).</summary>
+    /// <summary>
+    /// Where the heap lies, and below what it counts: in place, for an observer of memory too (docs/SNAPSHOT.md).
+    /// </summary>
     [UnscopedRef]
     public readonly ref readonly HeapBounds Bounds => ref Blocks.Bounds;
 
@@ -34,7 +37,9 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     /// <summary>Why the last allocation that returned null did; None while none has.</summary>
     public readonly HeapError LastFailure => Counts.LastFailure;
 
-    /// <summary>The mark in force: blocks allocated from now on carry it. 0 until the first <see cref="SetMark"/>.</summary>
+    /// <summary>
+    /// The mark in force: blocks allocated from now on carry it. 0 until the first <see cref="SetMark"/>.
+    /// </summary>
     public readonly uint Mark => Counts.Mark;
 
     /// <summary>Whether there is damage for <see cref="TryTakeDamage"/>.</summary>
@@ -57,8 +62,8 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     }
 
     /// <summary>
-    /// Makes the default value an empty heap, nothing mapped, in the window of <see cref="MemoryLayout.HeapMaxSize"/> bytes
-    /// from a page boundary (L4). It stays where it is: it is too large to be copied.
+    /// Makes the default value an empty heap, nothing mapped, in the window of <see cref="MemoryLayout.HeapMaxSize"/>
+    /// bytes from a page boundary (L4). It stays where it is: it is too large to be copied.
     /// </summary>
     /// <param name="salt">Any number that a stray write is unlikely to know.</param>
     public void Initialise(TMachine machine, TPages pages, VirtualAddress start, uint salt)
@@ -69,8 +74,8 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     }
 
     /// <summary>
-    /// Allocates memory (kmalloc), aligned to 8 bytes, its contents undefined (H1). Null for 0 bytes; null, counted, and
-    /// explained by <see cref="LastFailure"/> when it can't be had, with the heap as it was (H3).
+    /// Allocates memory (kmalloc), aligned to 8 bytes, its contents undefined (H1). Null for 0 bytes; null, counted,
+    /// and explained by <see cref="LastFailure"/> when it can't be had, with the heap as it was (H3).
     /// </summary>
     public VirtualAddress Allocate(uint bytes, uint caller = 0)
     {
@@ -82,7 +87,8 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
 
         // Bounds that are wrong can't be mended.
         uint size = BlockHeader.SizeFor(bytes + TFormat.OverheadBytes, TFormat.SmallestBlock);
-        HeapError error = bytes > MemoryLayout.HeapMaxSize ? HeapError.TooLarge : Bounds.IsSound ? HeapError.None : HeapError.Damaged;
+        HeapError error = bytes > MemoryLayout.HeapMaxSize ? HeapError.TooLarge : Bounds.IsSound ? HeapError.None
+            : HeapError.Damaged;
         uint block = error == HeapError.None ? Blocks.Find(size) : 0;
         error = block != 0 && block == Bounds.Top ? Grow(size) : error;
         if (error is HeapError.WindowExhausted or HeapError.PageUnavailable)
@@ -101,8 +107,8 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     }
 
     /// <summary>
-    /// The short way of <see cref="Allocate"/>, for an entry to inline: out of a list or the top. Null when that doesn't do, with
-    /// nothing changed or counted.
+    /// The short way of <see cref="Allocate"/>, for an entry to inline: out of a list or the top. Null when that
+    /// doesn't do, with nothing changed or counted.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public VirtualAddress TryAllocate(uint bytes, uint caller)
@@ -124,8 +130,9 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     }
 
     /// <summary>
-    /// Takes back what an allocation returned (kfree). Anything else is refused: null or a pointer outside the window is
-    /// OutsideWindow (H4); AlreadyFree, NotABlock and Damaged are counted and described by <see cref="TryTakeDamage"/> (H5).
+    /// Takes back what an allocation returned (kfree). Anything else is refused: null or a pointer outside the window
+    /// is OutsideWindow (H4); AlreadyFree, NotABlock and Damaged are counted and described by
+    /// <see cref="TryTakeDamage"/> (H5).
     /// </summary>
     public HeapError Free(VirtualAddress pointer, uint caller = 0)
     {
@@ -146,13 +153,17 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         return error;
     }
 
-    /// <summary>The short way of <see cref="Free"/>, for an entry to inline. False, and nothing is changed, when that doesn't do.</summary>
+    /// <summary>
+    /// The short way of <see cref="Free"/>, for an entry to inline. False, and nothing is changed, when that doesn't
+    /// do.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFree(VirtualAddress pointer, uint caller)
     {
         uint block = pointer.Value - TFormat.HeaderBytes;
         uint size = !TFormat.IsChecked || Bounds.IsSound ? Blocks.AllocatedSize(block) : 0;
-        uint allocatedBy = TFormat.IsChecked && size != 0 ? Blocks.Machine.Load(block + CheckedBlocks.AllocatedByOffset) : 0;
+        uint allocatedBy = TFormat.IsChecked && size != 0
+            ? Blocks.Machine.Load(block + CheckedBlocks.AllocatedByOffset) : 0;
         if (size == 0 || !Blocks.TryRelease(block, size, caller))
         {
             return false;
@@ -172,21 +183,27 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         return true;
     }
 
-    /// <summary>The first fault of the whole heap: bounds, blocks, free lists, counters, last frees (H8). Changes nothing.</summary>
+    /// <summary>
+    /// The first fault of the whole heap: bounds, blocks, free lists, counters, last frees (H8). Changes nothing.
+    /// </summary>
     public readonly HeapDamage Check()
     {
         HeapDamage damage = Blocks.Check();
         if (damage.Fault == HeapFault.None)
         {
             HeapStatistics now = Statistics;
-            bool agree = Counts.IsSound && Damage.IsSound && Counts.Live == now.LiveBlocks && Counts.Quarantined == now.FoundQuarantined;
-            damage.Fault = !agree ? HeapFault.CounterWrong : !History.IsSound() ? HeapFault.HistoryWrong : HeapFault.None;
+            bool agree = Counts.IsSound && Damage.IsSound && Counts.Live == now.LiveBlocks
+                && Counts.Quarantined == now.FoundQuarantined;
+            damage.Fault = !agree ? HeapFault.CounterWrong : !History.IsSound() ? HeapFault.HistoryWrong
+                : HeapFault.None;
         }
 
         return damage;
     }
 
-    /// <summary>The oldest damage that was found and not yet taken. Whoever calls the heap prints it: damage is never silent.</summary>
+    /// <summary>
+    /// The oldest damage that was found and not yet taken. Whoever calls the heap prints it: damage is never silent.
+    /// </summary>
     public bool TryTakeDamage(out HeapDamage damage) => Damage.TryTake(out damage);
 
     /// <summary>From now on allocations can be told from earlier ones. After 1023 marks the number stays.</summary>
@@ -197,8 +214,8 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     }
 
     /// <summary>
-    /// Goes to the block above <paramref name="block"/>, or to the first from the default value. False after the last. A block
-    /// whose header is damaged is described as well as it can be.
+    /// Goes to the block above <paramref name="block"/>, or to the first from the default value. False after the last.
+    /// A block whose header is damaged is described as well as it can be.
     /// </summary>
     public readonly bool TryNextBlock(ref HeapBlock block) => Bounds.IsSound && Blocks.TryNext(ref block);
 

@@ -3,9 +3,9 @@ using System.Numerics;
 namespace Osmosis.Memory.Heap;
 
 /// <summary>
-/// Which free list a block size belongs to. Lists are numbered in the order of their sizes. Below 1152 bytes every size has a list of its
-/// own, so that the first block of a list is an exact fit; above, each power of two is divided into 8. No size, possible or not, has a
-/// number past 255.
+/// Which free list a block size belongs to. Lists are numbered in the order of their sizes. Below 1152 bytes every size
+/// has a list of its own, so that the first block of a list is an exact fit; above, each power of two is divided into
+/// 8. No size, possible or not, has a number past 255.
 /// <code>
 /// lists 0–143     sizes below 1152: list = size / 8
 /// lists 144–231   the others: list = 8 log2(size) + the three bits below the leading one + 63
@@ -25,7 +25,9 @@ internal static class SizeClass
     private const int DivisionBits = 3;
     private const int FirstDivided = 63;
 
-    /// <summary>The list that a block of this size is kept in. Blocks of one list differ by less than 1/8 of their size.</summary>
+    /// <summary>
+    /// The list that a block of this size is kept in. Blocks of one list differ by less than 1/8 of their size.
+    /// </summary>
     public static uint Of(uint size) => size < ExactEnd ? size / BlockHeader.Granularity : OfLarge(size);
 
     /// <summary>The lowest list in which every block is at least this large.</summary>

@@ -3,9 +3,9 @@ using Osmosis.Memory.Addresses;
 namespace Osmosis.Memory.Paging;
 
 /// <summary>
-/// How the directory and the tables are reached: through physical addresses while paging is off, through the recursive and scratch
-/// slots once it is on. Directory indices are 0 to 1023. Pages are given by number (<see cref="VirtualAddress.PageNumber"/>), 0 to
-/// 2^20 - 1.
+/// How the directory and the tables are reached: through physical addresses while paging is off, through the recursive
+/// and scratch slots once it is on. Directory indices are 0 to 1023. Pages are given by number
+/// (<see cref="VirtualAddress.PageNumber"/>), 0 to 2^20 - 1.
 /// </summary>
 public interface IPageTables
 {
@@ -13,7 +13,8 @@ public interface IPageTables
     PageTableEntry ReadDirectory(uint directory);
 
     /// <summary>
-    /// Writes an entry of the page directory. Everything it makes visible must be right already: the processor may walk it at once.
+    /// Writes an entry of the page directory. Everything it makes visible must be right already: the processor may walk
+    /// it at once.
     /// </summary>
     void WriteDirectory(uint directory, PageTableEntry entry);
 
@@ -24,8 +25,8 @@ public interface IPageTables
     void WriteEntry(uint page, PageTableEntry entry);
 
     /// <summary>
-    /// How many of <paramref name="pages"/> table entries from that of <paramref name="page"/> up, all in one table, are 0 before the
-    /// first that isn't.
+    /// How many of <paramref name="pages"/> table entries from that of <paramref name="page"/> up, all in one table,
+    /// are 0 before the first that isn't.
     /// </summary>
     uint CountEmpty(uint page, uint pages);
 

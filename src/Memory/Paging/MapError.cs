@@ -27,7 +27,9 @@ public enum MapError : byte
     /// <summary>A page table is needed, and no frame is free (P5).</summary>
     OutOfFrames,
 
-    /// <summary>The range reaches past the end of the 4 GiB, or the span for its frames is of another length (P6).</summary>
+    /// <summary>
+    /// The range reaches past the end of the 4 GiB, or the span for its frames is of another length (P6).
+    /// </summary>
     OutOfRange,
 
     /// <summary>The frame was not taken for the mapping, and so can't be freed with it.</summary>

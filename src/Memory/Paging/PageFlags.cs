@@ -21,8 +21,8 @@ public enum PageFlags : uint
     WriteThrough = 1 << 3,
 
     /// <summary>
-    /// Bit 4: not cached. Paging writes no cache back: whoever maps memory so that was used through the cache executes WBINVD before
-    /// (Intel SDM volume 3, 12.12.4). Nothing in the kernel does either today.
+    /// Bit 4: not cached. Paging writes no cache back: whoever maps memory so that was used through the cache executes
+    /// WBINVD before (Intel SDM volume 3, 12.12.4). Nothing in the kernel does either today.
     /// </summary>
     CacheDisable = 1 << 4,
 
@@ -38,9 +38,13 @@ public enum PageFlags : uint
     /// <summary>Bit 8, table entries only: stays in the TLB when CR3 is loaded.</summary>
     Global = 1 << 8,
 
-    /// <summary>Bit 9, which the processor ignores: the frame was taken for this mapping, and is freed with it.</summary>
+    /// <summary>
+    /// Bit 9, which the processor ignores: the frame was taken for this mapping, and is freed with it.
+    /// </summary>
     OwnsFrame = 1 << 9,
 
-    /// <summary>What a caller of <c>Map</c> may ask for. Present is implied; user mode, large and global pages are not offered.</summary>
+    /// <summary>
+    /// What a caller of <c>Map</c> may ask for. Present is implied; user mode, large and global pages are not offered.
+    /// </summary>
     Requestable = Writable | WriteThrough | CacheDisable,
 }

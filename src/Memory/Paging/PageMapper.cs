@@ -6,8 +6,8 @@ using Osmosis.Memory.Frames;
 namespace Osmosis.Memory.Paging;
 
 /// <summary>
-/// Writes table entries, and keeps the tables that they need: a table comes when the first page below it is mapped, and goes with the
-/// last (P1, P5, P7). Which pages may be mapped or unmapped is for the caller to decide. Pages are given by number.
+/// Writes table entries, and keeps the tables that they need: a table comes when the first page below it is mapped, and
+/// goes with the last (P1, P5, P7). The caller decides which pages may be mapped or unmapped, and gives their numbers.
 /// </summary>
 /// <typeparam name="TTables">How tables are reached.</typeparam>
 /// <typeparam name="TFrames">Where the frames of page tables come from (P1).</typeparam>
@@ -67,8 +67,8 @@ public struct PageMapper<TTables, TFrames>
     }
 
     /// <summary>
-    /// Removes a mapping and tells its frame. A table that this leaves empty goes back. False, and nothing changed, when the page is not
-    /// mapped.
+    /// Removes a mapping and tells its frame. A table that this leaves empty goes back. False, and nothing changed,
+    /// when the page is not mapped.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryUnmap(uint page, out Frame frame)
@@ -93,9 +93,9 @@ public struct PageMapper<TTables, TFrames>
     }
 
     /// <summary>
-    /// Maps pages to neighbouring frames, the first to that of <paramref name="first"/>. Every table is there and every entry is empty
-    /// before the first is written; if that can't be had, the tables that were added go back. Errors, each of which changes nothing:
-    /// AlreadyMapped, OutOfFrames.
+    /// Maps pages to neighbouring frames, the first to that of <paramref name="first"/>. Every table is there and every
+    /// entry is empty before the first is written; if that can't be had, the tables that were added go back. Errors,
+    /// each of which changes nothing: AlreadyMapped, OutOfFrames.
     /// </summary>
     public MapError MapRange(uint page, uint pages, PageTableEntry first)
     {
@@ -125,8 +125,8 @@ public struct PageMapper<TTables, TFrames>
     }
 
     /// <summary>
-    /// Removes mappings, all of which must be there, and tells their frames, if <paramref name="frames"/> has room for them. Tables that
-    /// this leaves empty go back.
+    /// Removes mappings, all of which must be there, and tells their frames, if <paramref name="frames"/> has room for
+    /// them. Tables that this leaves empty go back.
     /// </summary>
     public void UnmapRange(uint page, uint pages, Span<Frame> frames)
     {
@@ -164,9 +164,9 @@ public struct PageMapper<TTables, TFrames>
     }
 
     /// <summary>
-    /// Puts an empty table below a directory entry that is not present. It is zeroed before it can be seen (P1): the processor may walk
-    /// a table speculatively from the moment its entry is written. The directory entry allows everything that a table entry may: the
-    /// table entries decide. False, and the directory as it was, when no frame is free (P5).
+    /// Puts an empty table below a directory entry that is not present. It is zeroed before it can be seen (P1): the
+    /// processor may walk a table speculatively from the moment its entry is written. The directory entry allows
+    /// everything: the table entries decide. False, and the directory as it was, when no frame is free (P5).
     /// </summary>
     public bool TryAddTable(uint directory)
     {
@@ -205,10 +205,11 @@ public struct PageMapper<TTables, TFrames>
         return MapError.None;
     }
 
-    /// <summary>Gives back the tables without entries from that of one page up to that of another, which may have none.</summary>
+    /// <summary>Gives back the empty tables from that of one page up to that of another, if it has one.</summary>
     private void ReturnEmptyTables(uint from, uint to)
     {
-        for (uint directory = from / MemoryLayout.EntriesPerTable; directory <= to / MemoryLayout.EntriesPerTable; directory++)
+        for (uint directory = from / MemoryLayout.EntriesPerTable; directory <= to / MemoryLayout.EntriesPerTable;
+            directory++)
         {
             if (Counts.EntriesOf(directory) == 0 && _tables.ReadDirectory(directory).IsPresent)
             {

@@ -4,8 +4,8 @@ using Osmosis.Memory.Addresses;
 namespace Osmosis.Memory.Paging;
 
 /// <summary>
-/// Which pages callers may map, unmap and protect: none of the scratch and recursive slots (P2), and of the identity window none may be
-/// unmapped or protected (L2).
+/// Which pages callers may map, unmap and protect: none of the scratch and recursive slots (P2), and of the identity
+/// window none may be unmapped or protected (L2).
 /// </summary>
 internal readonly struct PageRules
 {
@@ -38,5 +38,6 @@ internal readonly struct PageRules
         : MapError.ReservedRegion;
 
     /// <summary>Whether so many pages fit between an address and the end of the 4 GiB.</summary>
-    public static bool Fit(uint address, uint pages) => pages <= MemoryLayout.FrameCount - (address >> MemoryLayout.PageShift);
+    public static bool Fit(uint address, uint pages) =>
+        pages <= MemoryLayout.FrameCount - (address >> MemoryLayout.PageShift);
 }

@@ -9,8 +9,8 @@ namespace Osmosis.Memory.Paging;
 internal readonly struct PageRun
 {
     /// <summary>
-    /// From so many pages on all translations are dropped at once: loading CR3 costs as much as a few dozen INVLPG (Intel SDM volume 3,
-    /// 4.10.4.2 leaves the choice to software).
+    /// From so many pages on all translations are dropped at once: loading CR3 costs as much as a few dozen INVLPG
+    /// (Intel SDM volume 3, 4.10.4.2 leaves the choice to software).
     /// </summary>
     public const uint WorthDroppingAll = 33;
 

@@ -10,7 +10,8 @@ namespace Osmosis.Memory.Paging;
 /// │ frame number (of a table or page)  │  own│ G │ PS│ D │ A │PCD│PWT│U/S│R/W│ P │
 /// └────────────────────────────────────┴─────┴───┴───┴───┴───┴───┴───┴───┴───┴───┘
 /// </code>
-/// Bits 11–9 are free for software; of them we use bit 9, <see cref="PageFlags.OwnsFrame"/>. When P is 0 the processor ignores all other bits; ours are 0 then.
+/// Bits 11–9 are free for software; of them we use bit 9, <see cref="PageFlags.OwnsFrame"/>. When P is 0 the processor
+/// ignores all other bits; ours are 0 then.
 /// </summary>
 public readonly partial struct PageTableEntry
 {

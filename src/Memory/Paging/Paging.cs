@@ -7,13 +7,13 @@ using Osmosis.Memory.Frames;
 namespace Osmosis.Memory.Paging;
 
 /// <summary>
-/// Maps and unmaps 4 KiB pages in one address space. Every refusal is a value and changes nothing; a range is checked as a whole before
-/// any of it is changed (P6). A page's life, and who owns its frame:
+/// Maps and unmaps 4 KiB pages in one address space. Every refusal is a value and changes nothing; a range is checked
+/// as a whole before any of it is changed (P6). A page's life, and who owns its frame:
 /// <code>
-/// unmapped ──Map(virtual, physical, flags)──▶ mapped ──Unmap(virtual, out frame)──▶ unmapped, the frame is the caller's again
-/// unmapped ──MapNewFrame(virtual)──▶ mapped, owns its frame ──UnmapAndFreeFrame(virtual)──▶ unmapped, the frame is free
+/// unmapped ──Map(virtual, physical, flags)──▶ mapped ──Unmap(virtual, out frame)──▶ unmapped, the frame the caller's
+/// unmapped ──MapNewFrame(virtual)──▶ mapped, owns its frame ──UnmapAndFreeFrame(virtual)──▶ unmapped, its frame free
 /// </code>
-/// The default value is not usable: <see cref="Initialise"/> makes it so. Not safe against interrupts: interrupt handlers map nothing.
+/// The default value is not usable: <see cref="Initialise"/> makes it so. Interrupt handlers map nothing.
 /// </summary>
 /// <typeparam name="TTables">How tables are reached.</typeparam>
 /// <typeparam name="TFrames">Where the frames of page tables come from (P1).</typeparam>
@@ -47,8 +47,8 @@ public struct Paging<TTables, TFrames>
     }
 
     /// <summary>
-    /// Maps one page (paging_map). Errors, each of which changes nothing: Unaligned, UnknownFlags, ReservedRegion, AlreadyMapped (P2),
-    /// OutOfFrames (P5).
+    /// Maps one page (paging_map). Errors, each of which changes nothing: Unaligned, UnknownFlags, ReservedRegion,
+    /// AlreadyMapped (P2), OutOfFrames (P5).
     /// </summary>
     /// <param name="virtualAddress">First byte of the page.</param>
     /// <param name="physicalAddress">First byte of the frame. It stays the caller's: paging never frees it.</param>
@@ -62,8 +62,8 @@ public struct Paging<TTables, TFrames>
     }
 
     /// <summary>
-    /// Removes one mapping (paging_unmap), and hands its frame back to the caller (P3). A table that this leaves empty goes back (P7).
-    /// Errors, each of which changes nothing: Unaligned, ReservedRegion, IdentityWindow, NotMapped.
+    /// Removes one mapping (paging_unmap), and hands its frame back to the caller (P3). A table that this leaves empty
+    /// goes back (P7). Errors, each of which changes nothing: Unaligned, ReservedRegion, IdentityWindow, NotMapped.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public MapError Unmap(VirtualAddress virtualAddress, out Frame frame)
@@ -78,8 +78,8 @@ public struct Paging<TTables, TFrames>
     }
 
     /// <summary>
-    /// Takes a frame and maps it, writable, as the mapping's own; a frame that can't be mapped goes back at once (H3). Its contents are
-    /// whatever they were. Errors: those of <see cref="Map"/>.
+    /// Takes a frame and maps it, writable, as it is, as the mapping's own; if it can't be mapped it goes back at once
+    /// (H3). Errors: those of <see cref="Map"/>.
     /// </summary>
     public MapError MapNewFrame(VirtualAddress virtualAddress)
     {
@@ -104,8 +104,8 @@ public struct Paging<TTables, TFrames>
     }
 
     /// <summary>
-    /// Removes a mapping that <see cref="MapNewFrame"/> made and frees its frame. Errors, each of which changes nothing: those of
-    /// <see cref="Unmap"/>, and FrameNotOwned for any other mapping.
+    /// Removes a mapping that <see cref="MapNewFrame"/> made and frees its frame. Errors, each of which changes
+    /// nothing: those of <see cref="Unmap"/>, and FrameNotOwned for any other mapping.
     /// </summary>
     public MapError UnmapAndFreeFrame(VirtualAddress virtualAddress)
     {
@@ -125,8 +125,7 @@ public struct Paging<TTables, TFrames>
     }
 
     /// <summary>
-    /// The physical address behind any virtual one, with its offset inside the page (paging_resolve, P4). NotMapped when there is none:
-    /// physical address 0 is a valid answer.
+    /// The physical address behind any virtual one (paging_resolve, P4), which may be 0. NotMapped if there is none.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public readonly MapError Resolve(VirtualAddress virtualAddress, out PhysicalAddress physicalAddress)
@@ -142,10 +141,11 @@ public struct Paging<TTables, TFrames>
     }
 
     /// <summary>
-    /// Maps <paramref name="pages"/> pages to as many neighbouring frames. Errors, each of which changes nothing: those of
-    /// <see cref="Map"/>, and OutOfRange.
+    /// Maps <paramref name="pages"/> pages to as many neighbouring frames. Errors, each of which changes nothing: those
+    /// of <see cref="Map"/>, and OutOfRange.
     /// </summary>
-    public MapError MapRange(VirtualAddress virtualAddress, PhysicalAddress physicalAddress, uint pages, PageFlags flags)
+    public MapError MapRange(VirtualAddress virtualAddress, PhysicalAddress physicalAddress, uint pages,
+        PageFlags flags)
     {
         if (!PageRules.Fit(virtualAddress.Value, pages) || !PageRules.Fit(physicalAddress.Value, pages))
         {
@@ -165,8 +165,8 @@ public struct Paging<TTables, TFrames>
     }
 
     /// <summary>
-    /// Removes <paramref name="pages"/> mappings. Errors, each of which changes nothing: those of <see cref="Unmap"/>, for the first page
-    /// that has one, and OutOfRange.
+    /// Removes <paramref name="pages"/> mappings. Errors, each of which changes nothing: those of <see cref="Unmap"/>,
+    /// for the first page that has one, and OutOfRange.
     /// </summary>
     /// <param name="virtualAddress">First byte of the first page.</param>
     /// <param name="pages">How many.</param>
@@ -188,9 +188,9 @@ public struct Paging<TTables, TFrames>
     }
 
     /// <summary>
-    /// Gives <paramref name="pages"/> mapped pages other flags (paging_protect); the frames, whose they are, and what the processor noted
-    /// of their use stay. Errors, each of which changes nothing: Unaligned, UnknownFlags, ReservedRegion, IdentityWindow, NotMapped,
-    /// OutOfRange.
+    /// Gives <paramref name="pages"/> mapped pages other flags (paging_protect); the frames, whose they are, and what
+    /// the processor noted of their use stay. Errors, each of which changes nothing: Unaligned, UnknownFlags,
+    /// ReservedRegion, IdentityWindow, NotMapped, OutOfRange.
     /// </summary>
     public MapError ProtectRange(VirtualAddress virtualAddress, uint pages, PageFlags flags)
     {
@@ -202,7 +202,8 @@ public struct Paging<TTables, TFrames>
         MapError error = CheckMapped(virtualAddress, pages);
         if (error == MapError.None)
         {
-            _mapper.ProtectRange(virtualAddress.PageNumber, pages, flags, PageFlags.Accessed | PageFlags.Dirty | PageFlags.OwnsFrame);
+            _mapper.ProtectRange(virtualAddress.PageNumber, pages, flags,
+                PageFlags.Accessed | PageFlags.Dirty | PageFlags.OwnsFrame);
         }
 
         return error;
@@ -215,7 +216,7 @@ public struct Paging<TTables, TFrames>
     public readonly PageTableEntry ReadDirectoryEntry(VirtualAddress virtualAddress) =>
         _mapper.ReadDirectory(virtualAddress.DirectoryIndex);
 
-    /// <summary>The table entry that translates an address. False when it, or the directory entry above it, is not present.</summary>
+    /// <summary>The table entry that translates an address. False when it or its table is not present.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool TryReadEntry(VirtualAddress virtualAddress, out PageTableEntry entry) =>
         _mapper.TryRead(virtualAddress.PageNumber, out entry);
@@ -227,7 +228,7 @@ public struct Paging<TTables, TFrames>
     private static PageTableEntry Entry(PhysicalAddress frame, PageFlags flags) =>
         new(frame.Value | (uint)(flags | PageFlags.Present));
 
-    /// <summary>Whether every page of a range is mapped and may be changed, or else why the first that may not is refused.</summary>
+    /// <summary>Whether every page of a range is mapped and may be changed, or why the first is refused.</summary>
     private readonly MapError CheckMapped(VirtualAddress virtualAddress, uint pages)
     {
         if (!PageRules.Fit(virtualAddress.Value, pages))

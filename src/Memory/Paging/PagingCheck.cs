@@ -3,12 +3,14 @@ using Osmosis.Memory.Frames;
 
 namespace Osmosis.Memory.Paging;
 
-/// <summary>The invariants of an address space. The kernel's <c>check</c> command, the small worlds and the models call this.</summary>
+/// <summary>
+/// The invariants of an address space. The kernel's <c>check</c> command, the small worlds and the models call this.
+/// </summary>
 public static class PagingCheck
 {
     /// <summary>
-    /// Whether every page of the identity window maps to itself (L2), every table lies in an allocated frame, and has an entry
-    /// or is to stay (P7), and
+    /// Whether every page of the identity window maps to itself (L2), every table lies in an allocated frame, and has
+    /// an entry or is to stay (P7), and
     /// the counts are those of the tables and of their present entries. Reads every entry.
     /// </summary>
     public static bool IsWhole<TTables, TFrames>(this ref Paging<TTables, TFrames> paging, TFrames frames)
@@ -37,8 +39,11 @@ public static class PagingCheck
         return tables == paging.Counts.Tables;
     }
 
-    /// <summary>Counts the present entries of a table. Whether those of the identity window map their pages to themselves.</summary>
-    private static bool HasIdentity<TTables, TFrames>(ref Paging<TTables, TFrames> paging, uint directory, ref uint entries)
+    /// <summary>
+    /// Counts the present entries of a table. Whether those of the identity window map their pages to themselves.
+    /// </summary>
+    private static bool HasIdentity<TTables, TFrames>(ref Paging<TTables, TFrames> paging, uint directory,
+        ref uint entries)
         where TTables : struct, IPageTables
         where TFrames : struct, IFrameSource
     {

@@ -4,8 +4,8 @@ using Osmosis.Memory.Addresses;
 namespace Osmosis.Memory.Paging;
 
 /// <summary>
-/// The tables while paging is on. The last directory entry points at the directory, so that the processor's own walk leads to the tables,
-/// whichever frames hold them:
+/// The tables while paging is on. The last directory entry points at the directory, so that the processor's own walk
+/// leads to the tables, whichever frames hold them:
 /// <code>
 /// table entry (d, t)   at 0xFFC00000 + (d &lt;&lt; 12) + (t &lt;&lt; 2)
 /// directory entry d    at 0xFFFFF000 + (d &lt;&lt; 2)
@@ -24,7 +24,8 @@ public readonly struct RecursiveTables<TMachine> : IPageTables
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PageTableEntry ReadDirectory(uint directory) => new(_machine.Load(DirectoryEntry(directory)));
 
-    public void WriteDirectory(uint directory, PageTableEntry entry) => _machine.Store(DirectoryEntry(directory), entry.Value);
+    public void WriteDirectory(uint directory, PageTableEntry entry) =>
+        _machine.Store(DirectoryEntry(directory), entry.Value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PageTableEntry ReadEntry(uint page) => new(_machine.Load(TableEntry(page)));
@@ -35,8 +36,9 @@ public readonly struct RecursiveTables<TMachine> : IPageTables
     public uint CountEmpty(uint page, uint pages) => _machine.CountEqual(TableEntry(page), 0, pages);
 
     /// <remarks>
-    /// The scratch page is not present before and after. Its entry needs no invalidation when it becomes present, as the processor never
-    /// caches a translation that isn't (Intel SDM volume 3, 4.10.4.3), and exactly one when it stops being so.
+    /// The scratch page is not present before and after. Its entry needs no invalidation when it becomes present, as
+    /// the processor never caches a translation that isn't (Intel SDM volume 3, 4.10.4.3), and exactly one when it
+    /// stops being so.
     /// </remarks>
     public void ZeroFrame(Frame frame)
     {
@@ -51,10 +53,11 @@ public readonly struct RecursiveTables<TMachine> : IPageTables
     public void InvalidateAll() => _machine.InvalidateAll();
 
     /// <remarks>
-    /// The table itself was visible as a page of the recursive slot: that translation is the one to drop. INVLPG also drops all cached
-    /// directory entries, whatever its operand (Intel SDM volume 3, 4.10.4.1).
+    /// The table itself was visible as a page of the recursive slot: that translation is the one to drop. INVLPG also
+    /// drops all cached directory entries, whatever its operand (Intel SDM volume 3, 4.10.4.1).
     /// </remarks>
-    public void InvalidateTable(uint directory) => _machine.InvalidatePage(TableEntry(directory * MemoryLayout.EntriesPerTable));
+    public void InvalidateTable(uint directory) =>
+        _machine.InvalidatePage(TableEntry(directory * MemoryLayout.EntriesPerTable));
 
     private static uint DirectoryEntry(uint directory) => MemoryLayout.DirectoryWindow + (directory << 2);
 

@@ -4,9 +4,9 @@ using System.Runtime.CompilerServices;
 namespace Osmosis.Memory.Paging;
 
 /// <summary>
-/// How many page tables an address space has, and how many present entries each of them holds, so that an empty one is found without
-/// looking; and which tables stay when they are empty. The scratch page, which is mapped for a moment only, doesn't count. The default
-/// value is that of an empty directory. 4,108 bytes: pass it by reference.
+/// How many page tables an address space has, and how many present entries each of them holds, so that an empty one is
+/// found without looking; and which tables stay when they are empty. The scratch page, which is mapped for a moment
+/// only, doesn't count. The default value is that of an empty directory. 4,108 bytes: pass it by reference.
 /// </summary>
 public struct TableCounts
 {
@@ -16,8 +16,8 @@ public struct TableCounts
     private Entries _entries;
 
     /// <summary>
-    /// Tables that stay when they are empty (P7), beside that of the scratch slot: of both windows, from entry 0 up; of records, from
-    /// <see cref="MemoryLayout.Records"/> up; of the framebuffer, up to the scratch slot.
+    /// Tables that stay when they are empty (P7), beside that of the scratch slot: of both windows, from entry 0 up; of
+    /// records, from <see cref="MemoryLayout.Records"/> up; of the framebuffer, up to the scratch slot.
     /// </summary>
     public uint WindowTables, RecordTables, ScreenTables;
 
@@ -38,7 +38,8 @@ public struct TableCounts
 
     /// <summary>Whether a table is there from boot, in every address space, and stays.</summary>
     public readonly bool IsKept(uint directory) => directory < WindowTables
-        || directory - (MemoryLayout.Records / MemoryLayout.TableSpan) < RecordTables || MemoryLayout.ScratchSlot - directory <= ScreenTables;
+        || directory - (MemoryLayout.Records / MemoryLayout.TableSpan) < RecordTables
+        || MemoryLayout.ScratchSlot - directory <= ScreenTables;
 
     /// <summary>Present entries, 0 to 1024, of the table below a directory entry, which is at most 1023.</summary>
     [UnscopedRef]

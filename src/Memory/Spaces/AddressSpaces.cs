@@ -3,9 +3,9 @@ using Osmosis.Memory.Addresses;
 namespace Osmosis.Memory.Spaces;
 
 /// <summary>
-/// All address spaces, and what they are made of: regions say what a program asked for, frames' records who has what, tables are a
-/// cache of both. Every operation checks everything, then takes everything, then changes (S6). The default value is not usable:
-/// <see cref="TryInitialise"/> makes it so. Not safe against interrupts.
+/// All address spaces, and what they are made of: regions say what a program asked for, frames' records who has what,
+/// tables are a cache of both. Every operation checks everything, then takes everything, then changes (S6). The default
+/// value is not usable: <see cref="TryInitialise"/> makes it so. Not safe against interrupts.
 /// </summary>
 /// <typeparam name="T">What is around the spaces.</typeparam>
 public struct AddressSpaces<T>
@@ -65,14 +65,20 @@ public struct AddressSpaces<T>
             return SpaceError.OutOfMemory;
         }
 
-        this[index] = new Space { Directory = directory, DirectoryAddress = address, StackLimit = SpaceLayout.StackPages, IsTaken = true };
+        this[index] = new Space
+        {
+            Directory = directory,
+            DirectoryAddress = address,
+            StackLimit = SpaceLayout.StackPages,
+            IsTaken = true
+        };
         created = index;
         return SpaceError.None;
     }
 
     /// <summary>
-    /// Makes a copy of a space (S5): the regions are copied, the tables shared, so that it costs a word a table and a record a
-    /// region. OutOfMemory and TooManyRegions leave no trace.
+    /// Makes a copy of a space (S5): the regions are copied, the tables shared, so that it costs a word a table and a
+    /// record a region. OutOfMemory and TooManyRegions leave no trace.
     /// </summary>
     public SpaceError Fork(uint space, out uint copy)
     {
@@ -98,7 +104,8 @@ public struct AddressSpaces<T>
         to.Break = from.Break;
         to.StackLimit = from.StackLimit;
         Promised += from.Promised;
-        for (uint region = Regions.FindFrom(to.Root, 0); region != 0; region = Regions.FindFrom(to.Root, Regions[region].End))
+        for (uint region = Regions.FindFrom(to.Root, 0); region != 0;
+            region = Regions.FindFrom(to.Root, Regions[region].End))
         {
             this.NoteObject(in Regions[region], isAdded: true);
         }
@@ -108,7 +115,9 @@ public struct AddressSpaces<T>
         return SpaceError.None;
     }
 
-    /// <summary>Ends a space. Everything that nobody else has is freed (S7). It must not be the one that runs next.</summary>
+    /// <summary>
+    /// Ends a space. Everything that nobody else has is freed (S7). It must not be the one that runs next.
+    /// </summary>
     public void Release(uint space)
     {
         ref Space ended = ref this[space];
@@ -142,14 +151,15 @@ public struct AddressSpaces<T>
     public void Unload() => Tables.Unload();
 
     /// <summary>
-    /// What a fault at an address means, done if it can be (S3). OutOfMemory: nothing was changed, and the fault will come again.
-    /// Refusals: NoRegion, NotAllowed (SIGSEGV), PastEnd (SIGBUS).
+    /// What a fault at an address means, done if it can be (S3). OutOfMemory: nothing was changed, and the fault will
+    /// come again. Refusals: NoRegion, NotAllowed (SIGSEGV), PastEnd (SIGBUS).
     /// </summary>
     public SpaceError HandleFault(uint space, VirtualAddress address, Access access) =>
         HandleFault(space, address, access, out _);
 
     /// <summary>What a fault at an address would be answered with. Changes nothing.</summary>
-    public FaultAnswer Foresee(uint space, VirtualAddress address, Access access) => this.Decide(space, address.PageNumber, access);
+    public FaultAnswer Foresee(uint space, VirtualAddress address, Access access) =>
+        this.Decide(space, address.PageNumber, access);
 
     /// <inheritdoc cref="HandleFault(uint, VirtualAddress, Access)"/>
     /// <param name="space">Whose fault it is.</param>

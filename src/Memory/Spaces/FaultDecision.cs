@@ -109,8 +109,9 @@ public enum FaultAnswer : byte
 }
 
 /// <summary>
-/// What a fault does (S3): a total function. Region and rights are looked at first, so that a refusal changes nothing; then what the
-/// tables say. The answer never depends on a W bit that the processor reads: who may write follows from region and owners (S4).
+/// What a fault does (S3): a total function. Region and rights are looked at first, so that a refusal changes nothing;
+/// then what the tables say. The answer never depends on a W bit that the processor reads: who may write follows from
+/// region and owners (S4).
 /// </summary>
 public static class FaultDecision
 {

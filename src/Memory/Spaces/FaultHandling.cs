@@ -3,13 +3,19 @@ using Osmosis.Memory.Paging;
 
 namespace Osmosis.Memory.Spaces;
 
-/// <summary>Finds out what a fault means, and does it (S3, S4). Deciding changes nothing; doing may fail for want of frames, and then nothing has changed.</summary>
+/// <summary>
+/// Finds out what a fault means, and does it (S3, S4). Deciding changes nothing; doing may fail for want of frames, and
+/// then nothing has changed.
+/// </summary>
 internal static class FaultHandling
 {
     extension<T>(ref AddressSpaces<T> spaces)
         where T : struct, ISpaceMachine
     {
-        /// <summary>As <see cref="AddressSpaces{T}.HandleFault(uint, VirtualAddress, Access)"/>, for a page number, and says what it did.</summary>
+        /// <summary>
+        /// As <see cref="AddressSpaces{T}.HandleFault(uint, VirtualAddress, Access)"/>, for a page number, and says
+        /// what it did.
+        /// </summary>
         public SpaceError Answer(uint space, uint page, Access access, out FaultAnswer answer)
         {
             while (true)
@@ -63,12 +69,13 @@ internal static class FaultHandling
         }
 
         /// <summary>
-        /// The region of a page, or the stack above it that may grow down to it: as far as its limit and the gap below it allow. As on
-        /// Linux, a gap is owed only to what can be accessed and is no stack. 0 when there is none.
+        /// The region of a page, or the stack above it that may grow down to it: as far as its limit and the gap below
+        /// it allow. As on Linux, a gap is owed only to what can be accessed and is no stack. 0 when there is none.
         /// </summary>
         private uint FindRegion(uint space, uint page)
         {
-            uint region = page < SpaceLayout.FirstPage || page >= SpaceLayout.EndPage ? 0 : spaces.Regions.FindFrom(spaces[space].Root, page);
+            uint region = page < SpaceLayout.FirstPage || page >= SpaceLayout.EndPage
+                ? 0 : spaces.Regions.FindFrom(spaces[space].Root, page);
             if (region == 0 || spaces.Regions[region].Contains(page))
             {
                 return region;
@@ -96,7 +103,8 @@ internal static class FaultHandling
             facts.IsInside = facts.HasObject && shown.ObjectPage(page) < spaces.Objects[shown.Object].Pages;
             if (view.Entry.Value != 0)
             {
-                facts.Entry = !view.Entry.IsPresent ? EntryState.Kept : view.IsWritable ? EntryState.Writable : EntryState.ReadOnly;
+                facts.Entry = !view.Entry.IsPresent ? EntryState.Kept : view.IsWritable ? EntryState.Writable
+                    : EntryState.ReadOnly;
                 facts.Owner = spaces.OwnerOf(view.Entry.Frame, view.Above.Frame);
             }
 
@@ -117,7 +125,8 @@ internal static class FaultHandling
         private uint FramesFor(FaultAnswer answer, in PageView view, uint page)
         {
             bool bringsPage = UsesObject(answer)
-                && !spaces.Objects.TryFind(spaces.Regions[view.Region].Object, spaces.Regions[view.Region].ObjectPage(page), out _);
+                && !spaces.Objects.TryFind(spaces.Regions[view.Region].Object,
+                    spaces.Regions[view.Region].ObjectPage(page), out _);
             bool makesPage = answer is FaultAnswer.NewPage or FaultAnswer.CopyPage or FaultAnswer.CopyObject;
             bool makesTable = !view.Above.IsPresent || spaces.Tables.IsShared(view.Above);
             return (bringsPage ? 1u : 0) + (makesPage ? 1u : 0) + (makesTable ? 1u : 0);
@@ -125,7 +134,8 @@ internal static class FaultHandling
 
         private SpaceError Do(FaultAnswer answer, uint space, uint page, in PageView view)
         {
-            uint region = page < spaces.Regions[view.Region].First ? spaces.GrowDown(space, view.Region, page) : view.Region;
+            uint region = page < spaces.Regions[view.Region].First
+                ? spaces.GrowDown(space, view.Region, page) : view.Region;
             Frame frame = view.Entry.Frame;
             if (UsesObject(answer))
             {
@@ -201,7 +211,9 @@ internal static class FaultHandling
 /// <summary>What is there of a page, looked up once for a fault.</summary>
 internal struct PageView
 {
-    /// <summary>The region, or the stack that may grow to the page; 0 when there is none, and then nothing else is looked up.</summary>
+    /// <summary>
+    /// The region, or the stack that may grow to the page; 0 when there is none, and then nothing else is looked up.
+    /// </summary>
     public uint Region;
 
     /// <summary>The directory entry.</summary>

@@ -5,8 +5,9 @@ using Osmosis.Memory.Frames;
 namespace Osmosis.Memory.Spaces;
 
 /// <summary>
-/// Who refers to which frame (S7). Frames that an operation will need are taken before its first change; frames that nothing
-/// refers to any more are freed when the processor has forgotten them. Both wait in lists that run through their records.
+/// Who refers to which frame (S7). Frames that an operation will need are taken before its first change; frames that
+/// nothing refers to any more are freed when the processor has forgotten them. Both wait in lists that run through
+/// their records.
 /// </summary>
 public struct FrameOwners<T>
     where T : struct, ISpaceMachine
@@ -95,7 +96,9 @@ public struct FrameOwners<T>
         }
     }
 
-    /// <summary>An entry doesn't name the frame any more. A frame that nothing refers to waits for <see cref="FreeDropped"/>.</summary>
+    /// <summary>
+    /// An entry doesn't name the frame any more. A frame that nothing refers to waits for <see cref="FreeDropped"/>.
+    /// </summary>
     public void Drop(Frame frame)
     {
         if (frame == _zero)

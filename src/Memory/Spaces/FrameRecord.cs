@@ -29,8 +29,8 @@ public enum FrameKind : byte
 /// +20 next, +24 previous page of the object
 /// +28 first frame of the hash chain with this number, which has nothing to do with the frame itself
 /// </code>
-/// A reference is an entry of 4 bytes in one of at most 2^20 frames, or an object: so there are never more than 2^30 + 2^20 of
-/// them, and the count can't overflow.
+/// A reference is an entry of 4 bytes in one of at most 2^20 frames, or an object: so there are never more than 2^30 +
+/// 2^20 of them, and the count can't overflow.
 /// </summary>
 public struct FrameRecord
 {

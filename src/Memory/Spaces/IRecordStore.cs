@@ -8,8 +8,8 @@ public interface IRecord
 }
 
 /// <summary>
-/// Where the records of one kind lie. They never move, and index 0 stands for none. The kernel keeps them in pages of its own
-/// part of the address space, a test in an array.
+/// Where the records of one kind lie. They never move, and index 0 stands for none. The kernel keeps them in pages of
+/// its own part of the address space, a test in an array.
 /// </summary>
 public interface IRecordStore<TRecord>
     where TRecord : struct, IRecord
@@ -18,8 +18,8 @@ public interface IRecordStore<TRecord>
     ref TRecord At(uint index);
 
     /// <summary>
-    /// Makes room for more records, zeroed: 0 to <paramref name="count"/> - 1 are there now. Returns how many are there then:
-    /// the same number when there is no memory for more.
+    /// Makes room for more records, zeroed: 0 to <paramref name="count"/> - 1 are there now. Returns how many are there
+    /// then: the same number when there is no memory for more.
     /// </summary>
     uint Extend(uint count);
 }

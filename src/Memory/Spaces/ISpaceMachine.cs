@@ -19,10 +19,11 @@ public enum Window : byte
 }
 
 /// <summary>
-/// All that the address spaces need of what is around them: the processor, frames, the kernel's part of the address space, and
-/// memory for records. The kernel implements it once, the tests on the simulated machine.
+/// All that the address spaces need of what is around them: the processor, frames, the kernel's part of the address
+/// space, and memory for records. The kernel implements it once, the tests on the simulated machine.
 /// </summary>
-public interface ISpaceMachine : IMachine, IFrameSource, IRecordStore<Region>, IRecordStore<Space>, IRecordStore<MemoryObject>
+public interface ISpaceMachine
+    : IMachine, IFrameSource, IRecordStore<Region>, IRecordStore<Space>, IRecordStore<MemoryObject>
 {
     /// <summary>One past the highest frame number that has a record.</summary>
     uint FrameEnd { get; }
@@ -34,8 +35,8 @@ public interface ISpaceMachine : IMachine, IFrameSource, IRecordStore<Region>, I
     ref FrameRecord Record(uint frame);
 
     /// <summary>
-    /// Maps a frame in a window, writable, in place of what was there, and drops what the processor remembers of the window.
-    /// Returns the window's address.
+    /// Maps a frame in a window, writable, in place of what was there, and drops what the processor remembers of the
+    /// window. Returns the window's address.
     /// </summary>
     uint Show(Window window, Frame frame);
 
@@ -52,8 +53,8 @@ public interface ISpaceMachine : IMachine, IFrameSource, IRecordStore<Region>, I
     void StoreBytes(uint address, ReadOnlySpan<byte> bytes);
 
     /// <summary>
-    /// Takes a frame for a directory, maps it for good in the kernel's part, and writes into it the kernel's entries, the
-    /// recursive one, and 0 for the rest. False, and nothing is changed, when there is no frame.
+    /// Takes a frame for a directory, maps it for good in the kernel's part, and writes into it the kernel's entries,
+    /// the recursive one, and 0 for the rest. False, and nothing is changed, when there is no frame.
     /// </summary>
     /// <param name="space">The space's index.</param>
     /// <param name="directory">The frame.</param>
@@ -67,8 +68,8 @@ public interface ISpaceMachine : IMachine, IFrameSource, IRecordStore<Region>, I
     void LoadDirectory(Frame directory);
 
     /// <summary>
-    /// Fills the page at an address with what an object's source holds, as far as it reaches; what it leaves behind that is
-    /// cleared by the caller. False when the source can't be read.
+    /// Fills the page at an address with what an object's source holds, as far as it reaches; what it leaves behind
+    /// that is cleared by the caller. False when the source can't be read.
     /// </summary>
     bool TryFill(uint source, uint page, uint address);
 

@@ -1,8 +1,8 @@
 namespace Osmosis.Memory.Spaces;
 
 /// <summary>
-/// What files and shared memory are made of (S8): a length, and pages by number, each in memory once. It lives as long as a
-/// region shows it or somebody else holds it.
+/// What files and shared memory are made of (S8): a length, and pages by number, each in memory once. It lives as long
+/// as a region shows it or somebody else holds it.
 /// </summary>
 public struct MemoryObject : IRecord
 {
@@ -18,7 +18,9 @@ public struct MemoryObject : IRecord
     /// <summary>Pages that are in memory.</summary>
     public uint Resident;
 
-    /// <summary>Where its pages come from, as <see cref="ISpaceMachine.TryFill"/> has it; 0 when they start as zeros.</summary>
+    /// <summary>
+    /// Where its pages come from, as <see cref="ISpaceMachine.TryFill"/> has it; 0 when they start as zeros.
+    /// </summary>
     public uint Source;
 
     /// <summary>

@@ -10,18 +10,21 @@ public static class Moving
         where T : struct, ISpaceMachine
     {
         /// <summary>
-        /// Gives the pages of one region another length, and another place if they must or shall have one. What they hold stays, up
-        /// to the smaller length. Errors, each of which changes nothing: BadRange, NoRegion, SeveralRegions, NoRoom (there is none
-        /// above, and it may not be moved, or none at all), TooManyRegions, OutOfMemory.
+        /// Gives the pages of one region another length, and another place if they must or shall have one. What they
+        /// hold stays, up to the smaller length. Errors, each of which changes nothing: BadRange, NoRegion,
+        /// SeveralRegions, NoRoom (there is none above, and it may not be moved, or none at all), TooManyRegions,
+        /// OutOfMemory.
         /// </summary>
         /// <param name="space">Where.</param>
         /// <param name="first">The first page. Those that are kept belong to one region.</param>
         /// <param name="pages">How many now.</param>
         /// <param name="wanted">How many then.</param>
         /// <param name="mayMove">Whether another place will do.</param>
-        /// <param name="place">The place that it shall have, in place of what is there; 0 for none in particular.</param>
+        /// <param name="place">The place that it shall have, in place of what is there; 0 for none in
+        /// particular.</param>
         /// <param name="moved">The first page then.</param>
-        public SpaceError Move(uint space, uint first, uint pages, uint wanted, bool mayMove, uint place, out uint moved)
+        public SpaceError Move(uint space, uint first, uint pages, uint wanted, bool mayMove, uint place,
+            out uint moved)
         {
             moved = first;
             bool overlaps = place != 0 && place < first + pages && first < place + wanted;
@@ -92,7 +95,9 @@ public static class Moving
             spaces.TakeOut(space, place, wanted);
             for (uint done = 0; done < kept;)
             {
-                PageRun run = new(first + done, Math.Min(kept - done, MemoryLayout.EntriesPerTable - ((place + done) % MemoryLayout.EntriesPerTable)));
+                PageRun run = new(first + done,
+                    Math.Min(kept - done,
+                        MemoryLayout.EntriesPerTable - ((place + done) % MemoryLayout.EntriesPerTable)));
                 spaces.MoveRun(space, run, place + done);
                 done += run.Pages;
             }

@@ -10,8 +10,8 @@ public static class ObjectAccess
         where T : struct, ISpaceMachine
     {
         /// <summary>
-        /// Reads bytes, up to the object's end; a page that is not in memory and has no source is zeros. Returns how many were read:
-        /// fewer when memory runs out, or a source can't be read.
+        /// Reads bytes, up to the object's end; a page that is not in memory and has no source is zeros. Returns how
+        /// many were read: fewer when memory runs out, or a source can't be read.
         /// </summary>
         public uint ReadObject(uint index, ulong at, Span<byte> bytes)
         {
@@ -44,8 +44,8 @@ public static class ObjectAccess
         }
 
         /// <summary>
-        /// Writes bytes, and makes the object longer if need be. Returns how many were written: fewer when memory runs out, a source
-        /// can't be read, or the object would have more than 2^32 bytes.
+        /// Writes bytes, and makes the object longer if need be. Returns how many were written: fewer when memory runs
+        /// out, a source can't be read, or the object would have more than 2^32 bytes.
         /// </summary>
         public uint WriteObject(uint index, ulong at, ReadOnlySpan<byte> bytes)
         {
@@ -81,8 +81,9 @@ public static class ObjectAccess
         }
 
         /// <summary>
-        /// Gives an object another length. Pages past a smaller one are gone from every space, private copies of them too; what a larger
-        /// one adds is zeros. Needs no frame: tables that several have mean the same to all, and are changed for all.
+        /// Gives an object another length. Pages past a smaller one are gone from every space, private copies of them
+        /// too; what a larger one adds is zeros. Needs no frame: tables that several have mean the same to all, and are
+        /// changed for all.
         /// </summary>
         public void SetLength(uint index, ulong length)
         {
@@ -101,7 +102,9 @@ public static class ObjectAccess
             spaces.Tables.Settle();
         }
 
-        /// <summary>Removes pages of an object from the tables of all spaces, with the private copies of them or without.</summary>
+        /// <summary>
+        /// Removes pages of an object from the tables of all spaces, with the private copies of them or without.
+        /// </summary>
         internal void Unshow(uint index, uint firstPage, uint pages, bool isObjectPageOnly)
         {
             uint left = spaces.Objects[index].Regions;
@@ -121,7 +124,8 @@ public static class ObjectAccess
                     uint end = Math.Min(firstPage + pages, shown.Offset + shown.Pages);
                     if (from < end)
                     {
-                        spaces.Tables.ClearForAll(space, shown.First + (from - shown.Offset), end - from, isObjectPageOnly);
+                        spaces.Tables.ClearForAll(space, shown.First + (from - shown.Offset), end - from,
+                            isObjectPageOnly);
                     }
                 }
             }

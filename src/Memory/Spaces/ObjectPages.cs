@@ -4,8 +4,8 @@ using Osmosis.Memory.Addresses;
 namespace Osmosis.Memory.Spaces;
 
 /// <summary>
-/// The pages of all objects: each in memory once, whoever maps, reads or writes it (S8). A page is found through a hash table whose
-/// chains run through the frames' records, so that no page needs memory of its own for that.
+/// The pages of all objects: each in memory once, whoever maps, reads or writes it (S8). A page is found through a hash
+/// table whose chains run through the frames' records, so that no page needs memory of its own for that.
 /// </summary>
 public struct ObjectPages<T>
     where T : struct, ISpaceMachine
@@ -82,8 +82,8 @@ public struct ObjectPages<T>
     }
 
     /// <summary>
-    /// The frame of a page, which is brought into memory if need be: then one frame must have been reserved. PastEnd when its source
-    /// can't be read.
+    /// The frame of a page, which is brought into memory if need be: then one frame must have been reserved. PastEnd
+    /// when its source can't be read.
     /// </summary>
     public SpaceError Get(uint index, uint page, out Frame frame)
     {
@@ -114,7 +114,9 @@ public struct ObjectPages<T>
         return SpaceError.None;
     }
 
-    /// <summary>Gives back a page that only the object refers to. Its contents are lost, unless it has a source.</summary>
+    /// <summary>
+    /// Gives back a page that only the object refers to. Its contents are lost, unless it has a source.
+    /// </summary>
     public void RemovePage(Frame frame)
     {
         ref FrameRecord record = ref Tables.Owners[frame];
@@ -219,7 +221,9 @@ public struct ObjectPages<T>
         chain.ChainHead = frame.Number;
     }
 
-    /// <summary>The record whose chain a page is in. Two multiplications spread neighbouring pages over all of them.</summary>
+    /// <summary>
+    /// The record whose chain a page is in. Two multiplications spread neighbouring pages over all of them.
+    /// </summary>
     private readonly ref FrameRecord Chain(uint index, uint page)
     {
         uint hash = ((index * 0x9E37_79B1) ^ page) * 0x85EB_CA6B;

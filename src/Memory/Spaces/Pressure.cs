@@ -2,7 +2,10 @@ using Osmosis.Memory.Addresses;
 
 namespace Osmosis.Memory.Spaces;
 
-/// <summary>What happens when frames run out (S9): clean pages that can be had again go first. Who goes next is for the caller to say.</summary>
+/// <summary>
+/// What happens when frames run out (S9): clean pages that can be had again go first. Who goes next is for the caller
+/// to say.
+/// </summary>
 public static class Pressure
 {
     extension<T>(ref AddressSpaces<T> spaces)
@@ -27,11 +30,14 @@ public static class Pressure
             return largest;
         }
 
-        /// <summary>Frames that would be free if the space ended: its own tables, and the pages that only they name.</summary>
+        /// <summary>
+        /// Frames that would be free if the space ended: its own tables, and the pages that only they name.
+        /// </summary>
         public uint CountHeld(uint space)
         {
             uint held = 0;
-            for (uint d = spaces[space].Tables.From(0); d < MemoryLayout.EntriesPerTable; d = spaces[space].Tables.From(d + 1))
+            for (uint d = spaces[space].Tables.From(0); d < MemoryLayout.EntriesPerTable;
+                d = spaces[space].Tables.From(d + 1))
             {
                 Frame table = spaces.Tables.ReadDirectory(space, d).Frame;
                 if (spaces.Owners[table].References != 1)
@@ -52,7 +58,9 @@ public static class Pressure
             return held;
         }
 
-        /// <summary>As <see cref="FrameOwners{T}.TryReserve"/>, and gives up pages that can be had again when need be.</summary>
+        /// <summary>
+        /// As <see cref="FrameOwners{T}.TryReserve"/>, and gives up pages that can be had again when need be.
+        /// </summary>
         internal bool TryReserve(uint frames)
         {
             while (!spaces.Owners.TryReserve(frames))
@@ -67,8 +75,8 @@ public static class Pressure
         }
 
         /// <summary>
-        /// Gives up one clean page of an object that has a source: one that no table names if there is any, else the next one.
-        /// False when there is none.
+        /// Gives up one clean page of an object that has a source: one that no table names if there is any, else the
+        /// next one. False when there is none.
         /// </summary>
         internal bool TryReclaim()
         {
@@ -77,7 +85,8 @@ public static class Pressure
             {
                 spaces.ReclaimHand = (spaces.ReclaimHand + 1) % spaces.Owners.Machine.FrameEnd;
                 ref FrameRecord record = ref spaces.Owners.Machine.Record(spaces.ReclaimHand);
-                bool canGo = record.Kind == FrameKind.ObjectPage && !record.IsDirty && spaces.Objects[record.Object].Source != 0;
+                bool canGo = record.Kind == FrameKind.ObjectPage && !record.IsDirty
+                    && spaces.Objects[record.Object].Source != 0;
                 if (canGo && (found == 0 || record.References == 1))
                 {
                     found = spaces.ReclaimHand;

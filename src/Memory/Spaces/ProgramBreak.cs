@@ -7,8 +7,8 @@ public static class ProgramBreak
         where T : struct, ISpaceMachine
     {
         /// <summary>
-        /// Moves the break, the end of the program's data, to an address (brk). Returns where it is then: where it was, when the
-        /// address can't be had. The region is private, anonymous and writable, as far as nobody changed it.
+        /// Moves the break, the end of the program's data, to an address (brk). Returns where it is then: where it was,
+        /// when the address can't be had. The region is private, anonymous and writable, as far as nobody changed it.
         /// </summary>
         public uint SetBreak(uint space, uint address)
         {

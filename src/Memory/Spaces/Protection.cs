@@ -10,8 +10,9 @@ public static class Protection
         where T : struct, ISpaceMachine
     {
         /// <summary>
-        /// Gives pages other rights. BadRange, TooManyRegions and OutOfMemory change nothing. NoRegion and NotAllowed say that the
-        /// range has a hole, or a region that may not have the rights: what lies below it was changed, as on Linux.
+        /// Gives pages other rights. BadRange, TooManyRegions and OutOfMemory change nothing. NoRegion and NotAllowed
+        /// say that the range has a hole, or a region that may not have the rights: what lies below it was changed, as
+        /// on Linux.
         /// </summary>
         public SpaceError Protect(uint space, uint first, uint pages, Rights rights)
         {

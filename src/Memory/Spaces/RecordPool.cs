@@ -1,8 +1,8 @@
 namespace Osmosis.Memory.Spaces;
 
 /// <summary>
-/// Takes and frees records of one kind in constant time. Whoever needs several reserves them first, so that nothing is half done
-/// when there is no memory for one of them.
+/// Takes and frees records of one kind in constant time. Whoever needs several reserves them first, so that nothing is
+/// half done when there is no memory for one of them.
 /// </summary>
 public struct RecordPool<TStore, TRecord>
     where TStore : struct, IRecordStore<TRecord>
@@ -30,7 +30,9 @@ public struct RecordPool<TStore, TRecord>
 
     public readonly ref TRecord this[uint index] => ref _store.At(index);
 
-    /// <summary>Sees to it that so many records can be taken. False, and nothing is changed, when there is no memory for them.</summary>
+    /// <summary>
+    /// Sees to it that so many records can be taken. False, and nothing is changed, when there is no memory for them.
+    /// </summary>
     public bool TryReserve(uint records)
     {
         while (_freed + (_count - _nextUnused) < records)

@@ -2,7 +2,9 @@ using System;
 
 namespace Osmosis.Memory.Spaces;
 
-/// <summary>What a program may do with memory. On the i386 whatever may be written or executed may be read too.</summary>
+/// <summary>
+/// What a program may do with memory. On the i386 whatever may be written or executed may be read too.
+/// </summary>
 [Flags]
 public enum Rights : byte
 {
@@ -28,8 +30,8 @@ public enum RegionFlags : byte
 }
 
 /// <summary>
-/// Neighbouring pages of a space that are alike (S2). Its record is a node of the space's tree, which is ordered by the first
-/// page. 40 bytes. No end is kept as an address: the last page may be the last of all.
+/// Neighbouring pages of a space that are alike (S2). Its record is a node of the space's tree, which is ordered by the
+/// first page. 40 bytes. No end is kept as an address: the last page may be the last of all.
 /// </summary>
 public struct Region : IRecord
 {
@@ -80,6 +82,7 @@ public struct Region : IRecord
 
     /// <summary>Whether a region that starts where this one ends could be the rest of it.</summary>
     public readonly bool GoesOnIn(in Region next) =>
-        End == next.First && Object == next.Object && Rights == next.Rights && MayHave == next.MayHave && Flags == next.Flags
+        End == next.First && Object == next.Object && Rights == next.Rights && MayHave == next.MayHave
+        && Flags == next.Flags
         && (Object == 0 || Offset + Pages == next.Offset);
 }

@@ -2,13 +2,19 @@ using System;
 
 namespace Osmosis.Memory.Spaces;
 
-/// <summary>Adds, splits, joins and removes the regions of a space, and keeps its totals and the objects' counts. Records are reserved before.</summary>
+/// <summary>
+/// Adds, splits, joins and removes the regions of a space, and keeps its totals and the objects' counts. Records are
+/// reserved before.
+/// </summary>
 internal static class RegionChanges
 {
     extension<T>(ref AddressSpaces<T> spaces)
         where T : struct, ISpaceMachine
     {
-        /// <summary>Puts a region into its place, which is free, and joins it with alike neighbours. One record must be reserved.</summary>
+        /// <summary>
+        /// Puts a region into its place, which is free, and joins it with alike neighbours. One record must be
+        /// reserved.
+        /// </summary>
         public void AddRegion(uint space, in Region added)
         {
             uint region = spaces.Regions.Pool.Take();
@@ -33,7 +39,10 @@ internal static class RegionChanges
             }
         }
 
-        /// <summary>Splits the region that has a page in its middle, so that the page is the first of one. One record must be reserved.</summary>
+        /// <summary>
+        /// Splits the region that has a page in its middle, so that the page is the first of one. One record must be
+        /// reserved.
+        /// </summary>
         public void Cut(uint space, uint page)
         {
             uint lower = spaces.Regions.Find(spaces[space].Root, page);
@@ -56,7 +65,9 @@ internal static class RegionChanges
             spaces.Insert(space, upper);
         }
 
-        /// <summary>How many regions more there are after a range is cut out of those that it starts or ends in.</summary>
+        /// <summary>
+        /// How many regions more there are after a range is cut out of those that it starts or ends in.
+        /// </summary>
         public uint CountCuts(uint space, uint first, uint pages)
         {
             uint lower = spaces.Regions.Find(spaces[space].Root, first);
@@ -84,7 +95,9 @@ internal static class RegionChanges
             }
         }
 
-        /// <summary>Gives a region other bounds, between its neighbours. What its pages show is for the caller to keep right.</summary>
+        /// <summary>
+        /// Gives a region other bounds, between its neighbours. What its pages show is for the caller to keep right.
+        /// </summary>
         public void Resize(uint space, uint region, uint first, uint pages)
         {
             spaces.Weigh(space, in spaces.Regions[region], isAdded: false);

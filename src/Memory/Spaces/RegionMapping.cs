@@ -34,7 +34,8 @@ public static class RegionMapping
         {
             first = 0;
             if (wanted.Pages == 0 || (wanted.Object != 0 && wanted.Offset + wanted.Pages < wanted.Offset)
-                || (wanted.Rights & ~wanted.MayHave) != 0 || (wanted.GrowsDown && (wanted.Object != 0 || wanted.IsShared)))
+                || (wanted.Rights & ~wanted.MayHave) != 0
+                || (wanted.GrowsDown && (wanted.Object != 0 || wanted.IsShared)))
             {
                 return SpaceError.BadRange;
             }
@@ -73,8 +74,8 @@ public static class RegionMapping
         }
 
         /// <summary>
-        /// Unmaps pages; where nothing is mapped there is nothing to do. Errors, each of which changes nothing: BadRange,
-        /// TooManyRegions, OutOfMemory (a table that others have may have to be copied).
+        /// Unmaps pages; where nothing is mapped there is nothing to do. Errors, each of which changes nothing:
+        /// BadRange, TooManyRegions, OutOfMemory (a table that others have may have to be copied).
         /// </summary>
         public SpaceError Unmap(uint space, uint first, uint pages)
         {
@@ -94,8 +95,9 @@ public static class RegionMapping
         }
 
         /// <summary>
-        /// Forgets what the pages hold: anonymous ones are zeros again, private ones of an object show it again. BadRange and
-        /// OutOfMemory change nothing; NoRegion says that part of the range belongs to none: the others were discarded, as on Linux.
+        /// Forgets what the pages hold: anonymous ones are zeros again, private ones of an object show it again.
+        /// BadRange and OutOfMemory change nothing; NoRegion says that part of the range belongs to none: the others
+        /// were discarded, as on Linux.
         /// </summary>
         public SpaceError Discard(uint space, uint first, uint pages)
         {
@@ -126,14 +128,16 @@ public static class RegionMapping
         {
             // A region that is cut at both ends becomes two; otherwise one that is cut only gets smaller.
             uint region = spaces.Regions.Find(spaces[space].Root, first);
-            bool isSplit = region != 0 && spaces.Regions[region].First < first && spaces.Regions[region].End > first + pages;
+            bool isSplit = region != 0 && spaces.Regions[region].First < first
+                && spaces.Regions[region].End > first + pages;
             if (spaces[space].Regions + newRegions + (isSplit ? 1u : 0) > SpaceLayout.MostRegions)
             {
                 return SpaceError.TooManyRegions;
             }
 
             return spaces.Regions.Pool.TryReserve(newRegions + 2)
-                && spaces.TryReserve(spaces.CountSharedEnds(space, first, pages)) ? SpaceError.None : SpaceError.OutOfMemory;
+                && spaces.TryReserve(spaces.CountSharedEnds(space, first, pages))
+                ? SpaceError.None : SpaceError.OutOfMemory;
         }
 
         /// <summary>Takes out all regions of a range with their pages. <see cref="Prepare"/> has said yes.</summary>
@@ -155,8 +159,8 @@ public static class RegionMapping
         }
 
         /// <summary>
-        /// Removes the entries of pages below one directory entry. A table in which nothing else is left is let go of as a whole,
-        /// whoever else has it; otherwise it becomes the space's own.
+        /// Removes the entries of pages below one directory entry. A table in which nothing else is left is let go of
+        /// as a whole, whoever else has it; otherwise it becomes the space's own.
         /// </summary>
         private void Drop(uint space, PageRun run, bool isAnythingLeft)
         {
@@ -185,13 +189,16 @@ public static class RegionMapping
                 || (upper != 0 && spaces.Regions[upper].First < start + MemoryLayout.EntriesPerTable);
         }
 
-        /// <summary>How many tables that others have, too, lie only partly in a range: 0 to 2. Each may have to be copied.</summary>
+        /// <summary>
+        /// How many tables that others have, too, lie only partly in a range: 0 to 2. Each may have to be copied.
+        /// </summary>
         internal uint CountSharedEnds(uint space, uint first, uint pages)
         {
             PageRun lower = new(first, pages);
             PageRun upper = new(first + pages - 1, 1);
             uint count = spaces.Tables.IsShared(space, lower.Directory) ? 1u : 0;
-            return upper.Directory == lower.Directory || !spaces.Tables.IsShared(space, upper.Directory) ? count : count + 1;
+            return upper.Directory == lower.Directory || !spaces.Tables.IsShared(space, upper.Directory)
+                ? count : count + 1;
         }
 
         /// <summary>Finds the place of a new region.</summary>
@@ -203,7 +210,9 @@ public static class RegionMapping
                 return isPossible ? SpaceError.None : SpaceError.BadRange;
             }
 
-            if (isPossible && spaces.Regions.FindGap(spaces[space].Root, wanted.Pages, wanted.First, wanted.First + wanted.Pages) != 0)
+            if (isPossible
+                && spaces.Regions.FindGap(spaces[space].Root, wanted.Pages, wanted.First,
+                    wanted.First + wanted.Pages) != 0)
             {
                 return SpaceError.None;
             }
@@ -217,7 +226,10 @@ public static class RegionMapping
             return wanted.First != 0 ? SpaceError.None : SpaceError.NoRoom;
         }
 
-        /// <summary>The highest place for so many pages below where stacks are; when there is none, one up there. 0 for none at all.</summary>
+        /// <summary>
+        /// The highest place for so many pages below where stacks are; when there is none, one up there. 0 for none at
+        /// all.
+        /// </summary>
         internal uint FindRoom(uint space, uint pages)
         {
             uint root = spaces[space].Root;

@@ -3,9 +3,9 @@ using System;
 namespace Osmosis.Memory.Spaces;
 
 /// <summary>
-/// The regions of all spaces: of each an AVL tree, ordered by first page, so that finding, inserting and removing one takes a
-/// number of steps that grows with the logarithm of their number (S2). Each node also knows the extent of its subtree and the
-/// largest gap in it, so that a free place is found as fast. A root is the index of a record; 0 is the empty tree.
+/// The regions of all spaces: of each an AVL tree, ordered by first page, so that finding, inserting and removing one
+/// takes a number of steps that grows with the logarithm of their number (S2). Each node also knows the extent of its
+/// subtree and the largest gap in it, so that a free place is found as fast. A root is a record's index; 0: no tree.
 /// </summary>
 public struct RegionSet<T>
     where T : struct, IRecordStore<Region>
@@ -55,8 +55,8 @@ public struct RegionSet<T>
     }
 
     /// <summary>
-    /// The first page of the highest gap of so many pages between two pages, the upper one excluded; 0 when there is none. The
-    /// pages below a stack count as taken.
+    /// The first page of the highest gap of so many pages between two pages, the upper one excluded; 0 when there is
+    /// none. The pages below a stack count as taken.
     /// </summary>
     public readonly uint FindGap(uint root, uint pages, uint from, uint end)
     {
@@ -100,7 +100,7 @@ public struct RegionSet<T>
         return Balance(root);
     }
 
-    /// <summary>Takes a region, which must be in it, out of a tree. Returns the tree's root. The record stays taken.</summary>
+    /// <summary>Takes a region out of the tree that it is in. Returns its root. The record stays taken.</summary>
     public uint Remove(uint root, uint removed)
     {
         ref Region region = ref this[root];
@@ -122,7 +122,7 @@ public struct RegionSet<T>
         return Balance(root);
     }
 
-    /// <summary>The extent of a region in the tree was changed, between its neighbours: what the nodes above it know follows.</summary>
+    /// <summary>A region's extent was changed, between its neighbours: what the nodes above know follows.</summary>
     public void Refresh(uint root, uint changed)
     {
         if (root != changed)
@@ -202,7 +202,7 @@ public struct RegionSet<T>
         return Balance(root);
     }
 
-    /// <summary>Sees to it that the heights of a node's subtrees differ by at most 1. Returns the node that has taken its place.</summary>
+    /// <summary>Makes the heights of a node's subtrees differ by at most 1. Returns the node in its place.</summary>
     private uint Balance(uint node)
     {
         ref Region region = ref this[node];

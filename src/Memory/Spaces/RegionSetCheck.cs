@@ -9,8 +9,8 @@ internal static class RegionSetCheck
         where T : struct, IRecordStore<Region>
     {
         /// <summary>
-        /// Whether a tree is one: in order, no two regions overlap, no two neighbours could be one region, balanced, and each node
-        /// knows its subtree.
+        /// Whether a tree is one: in order, no two regions overlap, no two neighbours could be one region, balanced,
+        /// and each node knows its subtree.
         /// </summary>
         public bool IsWhole(uint root, uint count)
         {

@@ -10,8 +10,8 @@ internal static class RunChanges
         where T : struct, ISpaceMachine
     {
         /// <summary>
-        /// Changes a flag of the entries of pages below one directory entry, whose table is the space's own: Writable is only ever
-        /// cleared, so that the zero frame never becomes writable.
+        /// Changes a flag of the entries of pages below one directory entry, whose table is the space's own: Writable
+        /// is only ever cleared, so that the zero frame never becomes writable.
         /// </summary>
         internal void ChangeFlags(uint space, PageRun run, PageFlags cleared, bool isPresent)
         {
@@ -31,8 +31,8 @@ internal static class RunChanges
         }
 
         /// <summary>
-        /// Moves the entries of pages below one directory entry to pages below another, or the same, with their references. Both tables
-        /// are the space's own, and the entries of the new place are 0.
+        /// Moves the entries of pages below one directory entry to pages below another, or the same, with their
+        /// references. Both tables are the space's own, and the entries of the new place are 0.
         /// </summary>
         internal void MoveEntries(uint space, PageRun run, uint to)
         {

@@ -3,8 +3,8 @@ using Osmosis.Memory.Addresses;
 namespace Osmosis.Memory.Spaces;
 
 /// <summary>
-/// One address space (S1): its directory, its regions, and which tables it has. A space that was released keeps its directory,
-/// whose program's part is then 0, for the next that takes the record.
+/// One address space (S1): its directory, its regions, and which tables it has. A space that was released keeps its
+/// directory, whose program's part is then 0, for the next that takes the record.
 /// </summary>
 public struct Space : IRecord
 {
@@ -17,7 +17,10 @@ public struct Space : IRecord
     /// <summary>The root of the regions' tree.</summary>
     internal uint Root;
 
-    /// <summary>The directory entries of the program's part that are present. Fork and exit walk them, in place of regions or entries.</summary>
+    /// <summary>
+    /// The directory entries of the program's part that are present. Fork and exit walk them, in place of regions or
+    /// entries.
+    /// </summary>
     internal TableSet Tables;
 
     /// <summary>How many regions there are.</summary>

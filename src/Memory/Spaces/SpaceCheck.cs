@@ -30,7 +30,9 @@ public enum SpaceFault : byte
     ReferencesWrong,
 }
 
-/// <summary>The invariants of all spaces (S2, S4, S7). The kernel's <c>check</c>, the small worlds and the models call this.</summary>
+/// <summary>
+/// The invariants of all spaces (S2, S4, S7). The kernel's <c>check</c>, the small worlds and the models call this.
+/// </summary>
 public static class SpaceCheck
 {
     extension<T>(ref AddressSpaces<T> spaces)
@@ -97,7 +99,8 @@ public static class SpaceCheck
                     return SpaceFault.TableWritable;
                 }
 
-                SpaceFault fault = above.IsPresent ? spaces.CheckEntries(space, ref page, above.Frame) : SpaceFault.None;
+                SpaceFault fault = above.IsPresent
+                    ? spaces.CheckEntries(space, ref page, above.Frame) : SpaceFault.None;
                 if (fault != SpaceFault.None)
                 {
                     return fault;
@@ -111,7 +114,8 @@ public static class SpaceCheck
         {
             uint used = 0;
             uint end = page + MemoryLayout.EntriesPerTable;
-            for (page = spaces.Tables.NextEntry(table, page, end); page != end; page = spaces.Tables.NextEntry(table, page + 1, end))
+            for (page = spaces.Tables.NextEntry(table, page, end); page != end;
+                page = spaces.Tables.NextEntry(table, page + 1, end))
             {
                 used++;
                 uint region = spaces.Regions.Find(spaces[space].Root, page);
@@ -150,8 +154,8 @@ public static class SpaceCheck
         }
 
         /// <summary>
-        /// Takes all references that there should be from the records, sees whether that leaves 0 everywhere, and gives them back.
-        /// So it needs no memory.
+        /// Takes all references that there should be from the records, sees whether that leaves 0 everywhere, and gives
+        /// them back. So it needs no memory.
         /// </summary>
         private bool AreReferencesRight(out uint wrong)
         {
@@ -181,7 +185,8 @@ public static class SpaceCheck
                     spaces.Owners[table].References += change;
                     bool isLast = spaces.Owners[table].References == 0;
                     uint end = (d + 1) * MemoryLayout.EntriesPerTable;
-                    uint page = (change == 1 ? isFirst : isLast) ? spaces.Tables.NextEntry(table, d * MemoryLayout.EntriesPerTable, end) : end;
+                    uint page = (change == 1 ? isFirst : isLast)
+                        ? spaces.Tables.NextEntry(table, d * MemoryLayout.EntriesPerTable, end) : end;
                     for (; page != end; page = spaces.Tables.NextEntry(table, page + 1, end))
                     {
                         Frame frame = spaces.Tables.ReadEntry(space, page).Frame;

@@ -1,6 +1,8 @@
 namespace Osmosis.Memory.Spaces;
 
-/// <summary>The parts of an address space that are the program's (S1). Everything else is the kernel's, for the supervisor only.</summary>
+/// <summary>
+/// The parts of an address space that are the program's (S1). Everything else is the kernel's, for the supervisor only.
+/// </summary>
 public static class SpaceLayout
 {
     /// <summary>Number of the first page of a program's part.</summary>
@@ -18,7 +20,10 @@ public static class SpaceLayout
     /// <summary>Pages that a stack may have, unless its space says otherwise: 8 MiB, as on Linux.</summary>
     public const uint StackPages = 2048;
 
-    /// <summary>Number of the page below which mappings are placed, so that stacks have room above: 128 MiB below the end, as on Linux.</summary>
+    /// <summary>
+    /// Number of the page below which mappings are placed, so that stacks have room above: 128 MiB below the end, as on
+    /// Linux.
+    /// </summary>
     public const uint PlacementEnd = (MemoryLayout.ProgramEnd - (128u << 20)) >> MemoryLayout.PageShift;
 
     /// <summary>Whether so many pages, at least one, from this one up lie in a program's part.</summary>

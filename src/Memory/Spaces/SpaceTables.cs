@@ -5,9 +5,9 @@ using Osmosis.Memory.Paging;
 namespace Osmosis.Memory.Spaces;
 
 /// <summary>
-/// The page tables of all spaces: a cache of regions and frames. A table may be shared by several directories (S5). Who alone has
-/// it has W in the directory entry above it, and nobody else has: so a write below a shared table always faults. A table is made
-/// the space's own before any entry of it is changed.
+/// The page tables of all spaces: a cache of regions and frames. A table may be shared by several directories (S5). Who
+/// alone has it has W in the directory entry above it, and nobody else has: so a write below a shared table always
+/// faults. A table is made the space's own before any entry of it is changed.
 /// <code>
 /// table entry   0                     nothing
 ///               P = 0, frame          kept: the page is there, and its region allows nothing
@@ -66,14 +66,18 @@ public struct SpaceTables<T>
     /// <summary>Whether the space's directory entry names a table that nobody else has, and says so.</summary>
     public static bool IsOwn(PageTableEntry above) => (above.Flags & PageFlags.Writable) != 0;
 
-    /// <summary>Whether a change of this table's entries concerns others: then <see cref="Own"/> needs a frame.</summary>
+    /// <summary>
+    /// Whether a change of this table's entries concerns others: then <see cref="Own"/> needs a frame.
+    /// </summary>
     public readonly bool IsShared(uint space, uint directory) => IsShared(ReadDirectory(space, directory));
 
-    public readonly bool IsShared(PageTableEntry above) => above.IsPresent && !IsOwn(above) && Owners[above.Frame].References > 1;
+    public readonly bool IsShared(PageTableEntry above) =>
+        above.IsPresent && !IsOwn(above) && Owners[above.Frame].References > 1;
 
     /// <summary>
-    /// Makes the table below a directory entry the space's own: a new one, the one that all others have let go of, or a copy. A
-    /// copy has what lies in regions, but for some pages. Both tables then name the same private pages, so neither may write them.
+    /// Makes the table below a directory entry the space's own: a new one, the one that all others have let go of, or a
+    /// copy. A copy has what lies in regions, but for some pages. Both tables then name the same private pages, so
+    /// neither may write them.
     /// </summary>
     /// <returns>The table.</returns>
     public Frame Own(uint space, uint directory, uint exceptFirst = 0, uint exceptPages = 0)
@@ -102,7 +106,9 @@ public struct SpaceTables<T>
         return table;
     }
 
-    /// <summary>Writes an entry of an own table, and has the processor forget what it replaces. References are the caller's.</summary>
+    /// <summary>
+    /// Writes an entry of an own table, and has the processor forget what it replaces. References are the caller's.
+    /// </summary>
     public void WriteEntryOf(Frame table, uint space, uint page, PageTableEntry entry)
     {
         ref FrameRecord record = ref Owners[table];
@@ -118,8 +124,8 @@ public struct SpaceTables<T>
     }
 
     /// <summary>
-    /// The end of every operation: the processor forgets what was changed, then frames that nobody refers to are freed, and those
-    /// that were reserved and not needed.
+    /// The end of every operation: the processor forgets what was changed, then frames that nobody refers to are freed,
+    /// and those that were reserved and not needed.
     /// </summary>
     public void Settle()
     {
@@ -158,7 +164,10 @@ public struct SpaceTables<T>
         }
     }
 
-    /// <summary>The one place that writes a single entry: the zero frame never becomes writable, and nothing older is remembered.</summary>
+    /// <summary>
+    /// The one place that writes a single entry: the zero frame never becomes writable, and nothing older is
+    /// remembered.
+    /// </summary>
     internal void Write(uint space, uint page, uint address, PageTableEntry before, PageTableEntry after)
     {
         if (after.Frame == Owners.Zero && (after.Flags & PageFlags.Writable) != 0)
@@ -192,7 +201,9 @@ public struct SpaceTables<T>
         ForgetAll(space);
     }
 
-    /// <summary>Directory entries of a space have changed: the processor forgets everything at the end of the operation.</summary>
+    /// <summary>
+    /// Directory entries of a space have changed: the processor forgets everything at the end of the operation.
+    /// </summary>
     internal void ForgetAll(uint space) => _mustForgetAll |= space == Loaded;
 
     /// <summary>Entries of a table have changed that others have, too.</summary>

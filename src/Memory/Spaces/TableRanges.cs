@@ -10,7 +10,9 @@ internal static class TableRanges
     extension<T>(ref SpaceTables<T> tables)
         where T : struct, ISpaceMachine
     {
-        /// <summary>The first page from this one up to an end, all below one table, that has an entry; the end when none has.</summary>
+        /// <summary>
+        /// The first page from this one up to an end, all below one table, that has an entry; the end when none has.
+        /// </summary>
         public uint NextEntry(Frame table, uint page, uint end)
         {
             uint address = tables.EntryAddress(table, page);
@@ -23,7 +25,10 @@ internal static class TableRanges
             return page;
         }
 
-        /// <summary>Removes the entries of pages that lie in own tables, or have none, and lets go of tables that are empty then.</summary>
+        /// <summary>
+        /// Removes the entries of pages that lie in own tables, or have none, and lets go of tables that are empty
+        /// then.
+        /// </summary>
         public void Clear(uint space, uint first, uint pages)
         {
             for (PageRun run = new(first, pages); run.Pages != 0; run = run.Next())
@@ -53,8 +58,8 @@ internal static class TableRanges
         }
 
         /// <summary>
-        /// Removes the entries of neighbouring pages, or those of them that name an object's page, also in a table that others have: they
-        /// mean the same by them. A table that is empty then is let go of.
+        /// Removes the entries of neighbouring pages, or those of them that name an object's page, also in a table that
+        /// others have: they mean the same by them. A table that is empty then is let go of.
         /// </summary>
         public void ClearForAll(uint space, uint first, uint pages, bool isObjectPageOnly)
         {
@@ -113,7 +118,9 @@ internal static class TableRanges
             }
         }
 
-        /// <summary>Gives a new space all tables of another: a word a table. None is anybody's own from then on.</summary>
+        /// <summary>
+        /// Gives a new space all tables of another: a word a table. None is anybody's own from then on.
+        /// </summary>
         public void ShareAll(uint space, uint copy)
         {
             ref Space from = ref tables[space];
@@ -159,7 +166,8 @@ internal static class TableRanges
             uint end = first + MemoryLayout.EntriesPerTable;
             uint copy = tables.Machine.Show(Window.Source, to);
             uint copied = 0;
-            for (uint region = tables.Regions.FindFrom(tables[space].Root, first); region != 0 && tables.Regions[region].First < end;
+            for (uint region = tables.Regions.FindFrom(tables[space].Root, first);
+                region != 0 && tables.Regions[region].First < end;
                 region = tables.Regions.FindFrom(tables[space].Root, tables.Regions[region].End))
             {
                 uint page = Math.Max(tables.Regions[region].First, first);
@@ -176,7 +184,10 @@ internal static class TableRanges
             tables.Machine.Hide(Window.Source);
         }
 
-        /// <summary>Copies entries of a table, from an index up to another. Two tables name a page from then on: a private one may be written through neither.</summary>
+        /// <summary>
+        /// Copies entries of a table, from an index up to another. Two tables name a page from then on: a private one
+        /// may be written through neither.
+        /// </summary>
         /// <returns>How many were not 0.</returns>
         private uint CopyEntries(uint source, uint target, uint first, uint end, PageFlags lost)
         {

@@ -4,8 +4,9 @@ using Osmosis.Memory.Addresses;
 namespace Osmosis.Memory.Spaces;
 
 /// <summary>
-/// The one gate through which the kernel reaches a program's memory (U7), whether its space is loaded or not. Each page is decided
-/// about as if the program itself touched it, so that copy-on-write, demand and rights hold for the kernel, too.
+/// The one gate through which the kernel reaches a program's memory (U7), whether its space is loaded or not. Each page
+/// is decided about as if the program itself touched it, so that copy-on-write, demand and rights hold for the kernel,
+/// too.
 /// </summary>
 public static class UserMemory
 {
@@ -32,7 +33,8 @@ public static class UserMemory
                     return error;
                 }
 
-                spaces.Owners.Read(frame, (address.Value + done) & MemoryLayout.PageOffsetMask, bytes.Slice((int)done, (int)here));
+                spaces.Owners.Read(frame, (address.Value + done) & MemoryLayout.PageOffsetMask,
+                    bytes.Slice((int)done, (int)here));
                 done += here;
             }
 
@@ -52,7 +54,8 @@ public static class UserMemory
                     return error;
                 }
 
-                spaces.Owners.Write(frame, (address.Value + done) & MemoryLayout.PageOffsetMask, bytes.Slice((int)done, (int)here));
+                spaces.Owners.Write(frame, (address.Value + done) & MemoryLayout.PageOffsetMask,
+                    bytes.Slice((int)done, (int)here));
                 done += here;
             }
 
@@ -60,8 +63,8 @@ public static class UserMemory
         }
 
         /// <summary>
-        /// Copies bytes of an object into a program's memory, from frame to frame. The object must have so many. Otherwise as
-        /// <see cref="CopyOut"/>; OutOfMemory also when the object's page can't be had.
+        /// Copies bytes of an object into a program's memory, from frame to frame. The object must have so many.
+        /// Otherwise as <see cref="CopyOut"/>; OutOfMemory also when the object's page can't be had.
         /// </summary>
         /// <param name="space">Whose memory.</param>
         /// <param name="address">The first byte.</param>
@@ -69,15 +72,18 @@ public static class UserMemory
         /// <param name="at">The first byte there.</param>
         /// <param name="count">How many.</param>
         /// <param name="done">How many were copied.</param>
-        public SpaceError CopyObjectOut(uint space, VirtualAddress address, uint index, ulong at, uint count, out uint done)
+        public SpaceError CopyObjectOut(uint space, VirtualAddress address, uint index, ulong at, uint count,
+            out uint done)
         {
             done = 0;
             while (done < count)
             {
                 uint offset = (uint)(at + done) & MemoryLayout.PageOffsetMask;
-                uint here = FrameOwners<T>.BytesInPage(address.Value + done, FrameOwners<T>.BytesInPage(offset, count - done));
+                uint here = FrameOwners<T>.BytesInPage(address.Value + done,
+                    FrameOwners<T>.BytesInPage(offset, count - done));
 
-                // The program's page comes first: it may be written, so it is none of those that are given up for the other one.
+                // The program's page comes first: it may be written, so it is none of those that are given up for the
+                // other one.
                 SpaceError error = spaces.Reach(space, address.Value, done, Access.Write, out Frame to);
                 if (error != SpaceError.None)
                 {
@@ -97,8 +103,9 @@ public static class UserMemory
         }
 
         /// <summary>
-        /// Copies a text out of a program's memory, up to the zero that ends it. Pages behind that zero are not looked at. Errors:
-        /// that of the first page that refuses; PastEnd when the text has no end within <paramref name="bytes"/>.
+        /// Copies a text out of a program's memory, up to the zero that ends it. Pages behind that zero are not looked
+        /// at. Errors: that of the first page that refuses; PastEnd when the text has no end within
+        /// <paramref name="bytes"/>.
         /// </summary>
         /// <param name="space">Whose memory.</param>
         /// <param name="address">The first byte.</param>
@@ -130,7 +137,9 @@ public static class UserMemory
             return SpaceError.PastEnd;
         }
 
-        /// <summary>The frame behind an address, when the program may do that there. No sum of address and offset wraps.</summary>
+        /// <summary>
+        /// The frame behind an address, when the program may do that there. No sum of address and offset wraps.
+        /// </summary>
         private SpaceError Reach(uint space, uint address, uint offset, Access access, out Frame frame)
         {
             frame = default;

@@ -13,8 +13,8 @@ public static class CallDispatch
         where T : struct, IProgramMachine
     {
         /// <summary>
-        /// Does a thread's system call, or tries again the one that it waits in: EAX and up to six arguments in EBX, ECX, EDX, ESI, EDI and
-        /// EBP. The result is in EAX unless the outcome is <see cref="NextStep.Wait"/>.
+        /// Does a thread's system call, or tries again the one that it waits in: EAX and up to six arguments in EBX,
+        /// ECX, EDX, ESI, EDI and EBP. The result is in EAX unless the outcome is <see cref="NextStep.Wait"/>.
         /// </summary>
         public NextStep Call(uint thread)
         {

@@ -6,7 +6,9 @@ namespace Osmosis.Programs.Calls;
 /// <summary>What a system call leaves in EAX: a value, or a negated error number (−4,095 to −1).</summary>
 internal static class CallResult
 {
-    /// <summary>The call waits: it is started anew from its <c>int 0x80</c> when the thread runs again. No program sees this.</summary>
+    /// <summary>
+    /// The call waits: it is started anew from its <c>int 0x80</c> when the thread runs again. No program sees this.
+    /// </summary>
     public const uint Waits = unchecked((uint)-512);
 
     public static uint Of(Errno error) => unchecked((uint)-(int)error);

@@ -7,7 +7,9 @@ using Osmosis.Programs.Starting;
 
 namespace Osmosis.Programs.Calls;
 
-/// <summary>execve: another program in place of the one that a process runs. What may fail is prepared; the commit can't.</summary>
+/// <summary>
+/// execve: another program in place of the one that a process runs. What may fail is prepared; the commit can't.
+/// </summary>
 internal static class ExecuteCall
 {
     extension<T>(ref Personality<T> system)

@@ -5,7 +5,9 @@ using Osmosis.Programs.Records;
 
 namespace Osmosis.Programs.Calls;
 
-/// <summary>Finds the call about files that a number names: first those with descriptors, then those with paths.</summary>
+/// <summary>
+/// Finds the call about files that a number names: first those with descriptors, then those with paths.
+/// </summary>
 internal static class FileDispatch
 {
     private const uint Here = PathCalls.WorkingFolder;
@@ -76,7 +78,8 @@ internal static class FileDispatch
                     return system.SetOwner(in caller, with.Ebx, with.Ecx, with.Edx);
                 case CallNumber.EnterOpen:
                     Errno found = system.WithOpened(in caller, out Handle opened);
-                    return system.Enter(in caller, found, found == Errno.None ? system.Files.Opened[opened].Node : default);
+                    return system.Enter(in caller, found,
+                        found == Errno.None ? system.Files.Opened[opened].Node : default);
                 case CallNumber.AdviseFile:
                 case CallNumber.SynchroniseFile:
                 case CallNumber.SynchroniseData:
@@ -97,7 +100,8 @@ internal static class FileDispatch
                 case CallNumber.OpenAt:
                     return system.Open(ref caller, with.Ebx, with.Ecx, (OpenFlags)with.Edx, with.Esi);
                 case CallNumber.Create:
-                    return system.Open(ref caller, Here, with.Ebx, OpenFlags.Create | OpenFlags.WriteOnly | OpenFlags.Truncate, with.Ecx);
+                    return system.Open(ref caller, Here, with.Ebx,
+                        OpenFlags.Create | OpenFlags.WriteOnly | OpenFlags.Truncate, with.Ecx);
                 case CallNumber.Status:
                     return system.Status(in caller, Here, with.Ebx, with.Ecx, 0);
                 case CallNumber.LinkStatus:
@@ -121,7 +125,8 @@ internal static class FileDispatch
                 case CallNumber.GetFolder:
                     return system.GetFolder(in caller);
                 case CallNumber.Enter:
-                    return system.Enter(in caller, system.Find(in caller, Here, with.Ebx, 0, out Handle folder), folder);
+                    return system.Enter(in caller, system.Find(in caller, Here, with.Ebx, 0, out Handle folder),
+                        folder);
                 case CallNumber.Truncate:
                     return system.Truncate(in caller, (int)with.Ecx);
                 case CallNumber.TruncateLong:

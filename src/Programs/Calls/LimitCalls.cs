@@ -74,7 +74,9 @@ internal static class LimitCalls
             return system.Answer(in caller, with.Ecx, value | ((ulong)value << 32));
         }
 
-        /// <summary>prlimit64(process, limit, new, old): of the caller. The stack's can be set, others to what they are.</summary>
+        /// <summary>
+        /// prlimit64(process, limit, new, old): of the caller. The stack's can be set, others to what they are.
+        /// </summary>
         private uint ChangeLimit(in Thread caller)
         {
             ref readonly Registers with = ref caller.Registers;
@@ -128,7 +130,8 @@ internal static class LimitCalls
         private uint Rename(ref Process process, uint address)
         {
             ProcessName name = default;
-            SpaceError error = system.Spaces.CopyText(process.Space, new VirtualAddress(address), name, out uint length);
+            SpaceError error = system.Spaces.CopyText(process.Space, new VirtualAddress(address), name,
+                out uint length);
             if (error != SpaceError.None && !(error == SpaceError.PastEnd && length == ProcessName.Size))
             {
                 return CallResult.Of(Errno.EFAULT);
@@ -186,7 +189,9 @@ internal static class LimitCalls
     }
 }
 
-/// <summary>Linux's struct rusage: times of user and system, then fourteen counts of which few are kept. 72 bytes.</summary>
+/// <summary>
+/// Linux's struct rusage: times of user and system, then fourteen counts of which few are kept. 72 bytes.
+/// </summary>
 [StructLayout(LayoutKind.Sequential, Size = 72)]
 internal struct UsageRecord
 {

@@ -8,7 +8,10 @@ using Osmosis.Programs.Records;
 
 namespace Osmosis.Programs.Calls;
 
-/// <summary>brk, mmap2, munmap, mprotect, mremap, madvise: addresses and lengths in bytes become pages, checked as Linux checks them.</summary>
+/// <summary>
+/// brk, mmap2, munmap, mprotect, mremap, madvise: addresses and lengths in bytes become pages, checked as Linux checks
+/// them.
+/// </summary>
 internal static class MemoryCalls
 {
     private const uint ReadWriteExecute = 7;
@@ -52,7 +55,8 @@ internal static class MemoryCalls
             if (kind is not (MapFlags.Shared or MapFlags.Private))
             {
                 // Linux looks whether the place is free before it looks at the kind.
-                bool isTaken = (flags & MapFlags.FixedIfFree) != 0 && system.HasRegion(space, address >> MemoryLayout.PageShift, PagesOf(with.Ecx));
+                bool isTaken = (flags & MapFlags.FixedIfFree) != 0
+                    && system.HasRegion(space, address >> MemoryLayout.PageShift, PagesOf(with.Ecx));
                 return CallResult.Of(isTaken ? Errno.EEXIST : Errno.EINVAL);
             }
 
@@ -75,9 +79,11 @@ internal static class MemoryCalls
                 Offset = shown == 0 ? 0 : with.Ebp,
                 Rights = (Rights)(with.Edx & ReadWriteExecute),
                 MayHave = mayHave,
-                Flags = kind == MapFlags.Shared ? RegionFlags.Shared : (flags & MapFlags.GrowsDown) != 0 ? RegionFlags.GrowsDown : RegionFlags.None,
+                Flags = kind == MapFlags.Shared ? RegionFlags.Shared
+                    : (flags & MapFlags.GrowsDown) != 0 ? RegionFlags.GrowsDown : RegionFlags.None,
             };
-            Placement placement = (flags & MapFlags.FixedIfFree) != 0 ? Placement.OnlyIfFree : isFixed ? Placement.Replace : Placement.Anywhere;
+            Placement placement = (flags & MapFlags.FixedIfFree) != 0 ? Placement.OnlyIfFree
+                : isFixed ? Placement.Replace : Placement.Anywhere;
             SpaceError refusal = system.Spaces.Map(space, wanted, placement, out uint first);
             return refusal switch
             {
@@ -87,7 +93,9 @@ internal static class MemoryCalls
             };
         }
 
-        /// <summary>The object with a file's bytes, and what may be done with a mapping of it. EBADF, EACCES, ENODEV.</summary>
+        /// <summary>
+        /// The object with a file's bytes, and what may be done with a mapping of it. EBADF, EACCES, ENODEV.
+        /// </summary>
         private Errno FindShown(in Thread caller, bool isShared, out uint shown, out Rights mayHave)
         {
             shown = 0;
@@ -114,7 +122,8 @@ internal static class MemoryCalls
         public uint Unmap(in Thread caller)
         {
             uint address = caller.Registers.Ebx, bytes = caller.Registers.Ecx;
-            if (!IsAligned(address) || bytes == 0 || address > MemoryLayout.ProgramEnd || bytes > MemoryLayout.ProgramEnd - address)
+            if (!IsAligned(address) || bytes == 0 || address > MemoryLayout.ProgramEnd
+                || bytes > MemoryLayout.ProgramEnd - address)
             {
                 return CallResult.Of(Errno.EINVAL);
             }
@@ -139,11 +148,15 @@ internal static class MemoryCalls
                 return 0;
             }
 
-            SpaceError error = system.Spaces.Protect(system.SpaceOf(in caller), address >> MemoryLayout.PageShift, PagesOf(bytes), (Rights)(rights & ReadWriteExecute));
+            SpaceError error = system.Spaces.Protect(system.SpaceOf(in caller), address >> MemoryLayout.PageShift,
+                PagesOf(bytes), (Rights)(rights & ReadWriteExecute));
             return error == SpaceError.BadRange ? CallResult.Of(Errno.ENOMEM) : CallResult.Of(error);
         }
 
-        /// <summary>madvise(address, bytes, advice). Only what discards has an effect; other known advice is taken and does nothing.</summary>
+        /// <summary>
+        /// madvise(address, bytes, advice). Only what discards has an effect; other known advice is taken and does
+        /// nothing.
+        /// </summary>
         public uint Advise(in Thread caller)
         {
             uint address = caller.Registers.Ebx, bytes = caller.Registers.Ecx, advice = caller.Registers.Edx;
@@ -170,7 +183,8 @@ internal static class MemoryCalls
         private bool HasHole(uint space, uint first, uint pages)
         {
             uint page = first;
-            while (page < first + pages && system.Spaces.TryFindRegion(space, page, out Region region) && region.Contains(page))
+            while (page < first + pages && system.Spaces.TryFindRegion(space, page, out Region region)
+                && region.Contains(page))
             {
                 page = region.End;
             }
@@ -205,5 +219,6 @@ internal static class MemoryCalls
     private static bool IsAligned(uint address) => (address & MemoryLayout.PageOffsetMask) == 0;
 
     // Rounded up; a length near 4 GiB gives 2^20 pages, which no range holds.
-    private static uint PagesOf(uint bytes) => (bytes >> MemoryLayout.PageShift) + ((bytes & MemoryLayout.PageOffsetMask) != 0 ? 1u : 0);
+    private static uint PagesOf(uint bytes) =>
+        (bytes >> MemoryLayout.PageShift) + ((bytes & MemoryLayout.PageOffsetMask) != 0 ? 1u : 0);
 }

@@ -7,8 +7,8 @@ using Osmosis.Programs.Records;
 namespace Osmosis.Programs.Calls;
 
 /// <summary>
-/// What calls with a path have in common: where it begins, and what it leads to. The path is in the personality's buffer,
-/// so one call works on one path, or on two.
+/// What calls with a path have in common: where it begins, and what it leads to. The path is in the personality's
+/// buffer, so one call works on one path, or on two.
 /// </summary>
 internal static class PathCalls
 {
@@ -39,12 +39,15 @@ internal static class PathCalls
             where TRecord : struct
             => system.TryWrite(system.SpaceOf(in caller), address, record) ? 0 : CallResult.Of(Errno.EFAULT);
 
-        /// <summary>Reads a call's path, and finds the folder where it begins. EFAULT, ENAMETOOLONG, EBADF, ENOTDIR.</summary>
+        /// <summary>
+        /// Reads a call's path, and finds the folder where it begins. EFAULT, ENAMETOOLONG, EBADF, ENOTDIR.
+        /// </summary>
         public Errno Locate(in Thread caller, uint descriptor, uint address, out Handle folder, out uint length)
         {
             folder = default;
             Errno error = system.ReadPath(in caller, address, ref system.Path, out length);
-            return error != Errno.None ? error : system.FolderOf(in caller, descriptor, system.Path[0], length, out folder);
+            return error != Errno.None
+                ? error : system.FolderOf(in caller, descriptor, system.Path[0], length, out folder);
         }
 
         /// <summary>As <see cref="Locate{T}"/>, for the second path.</summary>

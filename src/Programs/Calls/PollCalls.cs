@@ -174,7 +174,8 @@ internal static class PollCalls
     {
         private uint _first;
 
-        public readonly bool Has(uint descriptor) => ((this[(int)(descriptor / 32)] >> (int)(descriptor % 32)) & 1) != 0;
+        public readonly bool Has(uint descriptor) =>
+            ((this[(int)(descriptor / 32)] >> (int)(descriptor % 32)) & 1) != 0;
 
         public void Set(uint descriptor, bool isIn)
         {

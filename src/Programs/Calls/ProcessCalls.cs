@@ -30,7 +30,9 @@ internal static class ProcessCalls
         /// <summary>fork(). The child goes on with the same registers and a 0 in EAX, after its parent.</summary>
         public uint Fork(ref Thread caller) => system.Fork(ref caller, out _);
 
-        /// <summary>clone(flags, stack, parent's id, segment, child's id), as far as fork goes: a copy of the caller's space.</summary>
+        /// <summary>
+        /// clone(flags, stack, parent's id, segment, child's id), as far as fork goes: a copy of the caller's space.
+        /// </summary>
         public uint Clone(ref Thread caller)
         {
             ref readonly Registers with = ref caller.Registers;

@@ -82,7 +82,9 @@ internal static class StatusCalls
             });
         }
 
-        /// <summary>access(path, what), faccessat(folder, path, what): the superuser may all but execute what nobody may.</summary>
+        /// <summary>
+        /// access(path, what), faccessat(folder, path, what): the superuser may all but execute what nobody may.
+        /// </summary>
         public uint MayAccess(in Thread caller, uint descriptor, uint path, uint access, uint flags)
         {
             if ((access & ~AllAccess) != 0 || PathCalls.CheckFlags(flags, AsEffective) != Errno.None)
@@ -149,7 +151,9 @@ internal static class StatusCalls
             return given;
         }
 
-        /// <summary>getcwd(bytes, count): with the zero at its end, which is counted. ERANGE when it doesn't fit.</summary>
+        /// <summary>
+        /// getcwd(bytes, count): with the zero at its end, which is counted. ERANGE when it doesn't fit.
+        /// </summary>
         public uint GetFolder(in Thread caller)
         {
             Outcome outcome = system.Files.PathTo(system.Processes[caller.Process].Folder, system.Path);

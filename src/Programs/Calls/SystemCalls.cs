@@ -34,7 +34,8 @@ internal static class SystemCalls
             if (request.Entry == AnyEntry)
             {
                 request.Entry = ThreadSegments.First;
-                while (request.Entry < ThreadSegments.First + ThreadSegments.Count && caller.Segments[(int)request.Entry - ThreadSegments.First] != 0)
+                while (request.Entry < ThreadSegments.First + ThreadSegments.Count
+                    && caller.Segments[(int)request.Entry - ThreadSegments.First] != 0)
                 {
                     request.Entry++;
                 }
@@ -50,7 +51,8 @@ internal static class SystemCalls
                 }
             }
 
-            if (request.Entry - ThreadSegments.First >= ThreadSegments.Count || !ThreadSegments.TryDescribe(in request, out ulong descriptor))
+            if (request.Entry - ThreadSegments.First >= ThreadSegments.Count
+                || !ThreadSegments.TryDescribe(in request, out ulong descriptor))
             {
                 return CallResult.Of(Errno.EINVAL);
             }
@@ -70,7 +72,8 @@ internal static class SystemCalls
             {
                 Span<byte> part = piece[..(int)Math.Min(PieceBytes, wanted - done)];
                 system.Machine.FillRandom(part);
-                SpaceError error = system.Spaces.CopyOut(system.SpaceOf(in caller), new VirtualAddress(with.Ebx) + done, part, out uint written);
+                SpaceError error = system.Spaces.CopyOut(system.SpaceOf(in caller), new VirtualAddress(with.Ebx) + done,
+                    part, out uint written);
                 done += written;
                 if (error != SpaceError.None)
                 {
@@ -92,7 +95,8 @@ internal static class SystemCalls
             "OS/mosis"u8.CopyTo(names[(3 * (int)NameBytes)..]);
             "i686"u8.CopyTo(names[(4 * (int)NameBytes)..]);
             "(none)"u8.CopyTo(names[(5 * (int)NameBytes)..]);
-            return system.Spaces.CopyOut(system.SpaceOf(in caller), new VirtualAddress(caller.Registers.Ebx), names, out _) == SpaceError.None
+            return system.Spaces.CopyOut(system.SpaceOf(in caller), new VirtualAddress(caller.Registers.Ebx), names,
+                out _) == SpaceError.None
                 ? 0
                 : CallResult.Of(Errno.EFAULT);
         }

@@ -46,7 +46,8 @@ internal static class TimeCalls
                 case CallNumber.ClockTimeLong:
                     Errno error = system.TimeOf(in caller, with.Ebx, out ulong time);
                     bool isLong = with.Eax == (uint)CallNumber.ClockTimeLong;
-                    return error == Errno.None ? system.GiveTime(in caller, with.Ecx, time, isLong) : CallResult.Of(error);
+                    return error == Errno.None
+                        ? system.GiveTime(in caller, with.Ecx, time, isLong) : CallResult.Of(error);
                 case CallNumber.ClockResolution:
                 case CallNumber.ClockResolutionLong:
                     return system.Resolution(in caller);
@@ -124,7 +125,8 @@ internal static class TimeCalls
         private uint Seconds(in Thread caller)
         {
             uint seconds = (uint)(system.Now() / NanosecondsPerSecond);
-            return caller.Registers.Ebx == 0 || system.TryWrite(system.SpaceOf(in caller), caller.Registers.Ebx, seconds)
+            return caller.Registers.Ebx == 0
+                || system.TryWrite(system.SpaceOf(in caller), caller.Registers.Ebx, seconds)
                 ? seconds
                 : CallResult.Of(Errno.EFAULT);
         }
@@ -201,7 +203,9 @@ internal static class TimeCalls
         }
     }
 
-    /// <summary>Linux's struct tms: user time (32 bits) and system time (32 bits, 0), of the process, then of its children.</summary>
+    /// <summary>
+    /// Linux's struct tms: user time (32 bits) and system time (32 bits, 0), of the process, then of its children.
+    /// </summary>
     private struct TickRecord
     {
         public ulong Own;

@@ -15,7 +15,9 @@ internal static class TransferChecks
     extension<T>(ref Personality<T> system)
         where T : struct, IProgramMachine
     {
-        /// <summary>EBADF, EINVAL and ESPIPE for a position, EBADF for what may not be read, in Linux's order.</summary>
+        /// <summary>
+        /// EBADF, EINVAL and ESPIPE for a position, EBADF for what may not be read, in Linux's order.
+        /// </summary>
         public Errno FindToRead(in Thread caller, ulong position, out Handle opened)
         {
             Errno error = system.FindAt(in caller, position, out opened);

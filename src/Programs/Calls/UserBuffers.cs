@@ -39,7 +39,8 @@ internal struct UserBuffers
         new(space, 0, 0, Math.Min(bytes, MostBytes)) { _address = address, _here = Math.Min(bytes, MostBytes) };
 
     /// <summary>EINVAL for too many buffers, or more bytes than a signed number holds; EFAULT.</summary>
-    public static Errno Several<T>(ref Personality<T> system, uint space, uint vector, uint count, out UserBuffers buffers)
+    public static Errno Several<T>(ref Personality<T> system, uint space, uint vector, uint count,
+        out UserBuffers buffers)
         where T : struct, IProgramMachine
     {
         buffers = default;
@@ -69,7 +70,9 @@ internal struct UserBuffers
         return Errno.None;
     }
 
-    /// <summary>Copies the next bytes out of the program's memory. Returns how many: fewer at a page that refuses.</summary>
+    /// <summary>
+    /// Copies the next bytes out of the program's memory. Returns how many: fewer at a page that refuses.
+    /// </summary>
     public uint CopyIn<T>(ref Personality<T> system, Span<byte> bytes)
         where T : struct, IProgramMachine
     {
@@ -109,7 +112,9 @@ internal struct UserBuffers
         return done;
     }
 
-    /// <summary>Copies bytes of an object into the program's memory. Returns how many: fewer at a page that refuses.</summary>
+    /// <summary>
+    /// Copies bytes of an object into the program's memory. Returns how many: fewer at a page that refuses.
+    /// </summary>
     public uint CopyOut<T>(ref Personality<T> system, uint contents, ulong at, uint count)
         where T : struct, IProgramMachine
     {
@@ -117,7 +122,8 @@ internal struct UserBuffers
         while (done < count && TryFindNext(ref system))
         {
             SpaceError error = system.Spaces.CopyObjectOut(
-                _space, new VirtualAddress(_address), contents, at + done, Math.Min(_here, count - done), out uint copied);
+                _space, new VirtualAddress(_address), contents, at + done, Math.Min(_here, count - done),
+                out uint copied);
             Advance(copied);
             done += copied;
             if (error != SpaceError.None)
@@ -172,8 +178,8 @@ internal struct UserBuffers
         Left -= bytes;
     }
 
-    // The vector was read once for its sum, and a read may have changed it since: neither more bytes than the sum nor more
-    // buffers than the count are gone through.
+    // The vector was read once for its sum, and a read may have changed it since: neither more bytes than the sum nor
+    // more buffers than the count are gone through.
     private bool TryFindNext<T>(ref Personality<T> system)
         where T : struct, IProgramMachine
     {

@@ -4,7 +4,9 @@ using Osmosis.Programs.Signals;
 
 namespace Osmosis.Programs.Delivery;
 
-/// <summary>Processes that the kernel ends: one, all, or the one that holds most frames when none is left (S9).</summary>
+/// <summary>
+/// Processes that the kernel ends: one, all, or the one that holds most frames when none is left (S9).
+/// </summary>
 public static class Killing
 {
     extension<T>(ref Personality<T> system)
@@ -15,8 +17,8 @@ public static class Killing
             system.Send(process, Signal.Kill, new SignalCause(SignalCode.Kernel, 0));
 
         /// <summary>
-        /// Ends all processes that are left, as Linux does in a namespace whose first process has ended: none runs another
-        /// instruction.
+        /// Ends all processes that are left, as Linux does in a namespace whose first process has ended: none runs
+        /// another instruction.
         /// </summary>
         public void KillAll()
         {
@@ -30,8 +32,8 @@ public static class Killing
         }
 
         /// <summary>
-        /// Sends SIGKILL to the process that holds most. It ends when it runs next, for which no frame is needed. 0 when no
-        /// process has a space.
+        /// Sends SIGKILL to the process that holds most. It ends when it runs next, for which no frame is needed. 0
+        /// when no process has a space.
         /// </summary>
         /// <param name="frames">How many it holds; 0 when it is ending already.</param>
         public uint KillLargest(out uint frames)

@@ -45,7 +45,8 @@ public static class CharacterDevices
 
         /// <summary>ENXIO when there is no device with this number.</summary>
         public Errno OpenDevice(uint device) =>
-            IsTerminal(device) || device is Null or Zero or Full or Random or UnlimitedRandom ? Errno.None : Errno.ENXIO;
+            IsTerminal(device) || device is Null or Zero or Full or Random or UnlimitedRandom
+                ? Errno.None : Errno.ENXIO;
 
         public Outcome ReadDevice(uint device, Span<byte> bytes, bool mayWait)
         {
@@ -82,8 +83,8 @@ public static class CharacterDevices
                 | (system.Terminal.IsStopped ? PollEvents.None : PollEvents.AnyOut);
 
         /// <summary>
-        /// A byte comes from the terminal's line or keyboard. False, and nothing has happened, when it must be kept until
-        /// somebody reads.
+        /// A byte comes from the terminal's line or keyboard. False, and nothing has happened, when it must be kept
+        /// until somebody reads.
         /// </summary>
         public bool TryReceive(byte value)
         {

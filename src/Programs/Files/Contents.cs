@@ -43,8 +43,8 @@ public static class Contents
         }
 
         /// <summary>
-        /// A read of a plain file: how many of so many bytes there are at a position. EBADF, EINVAL. The caller copies them
-        /// from the object.
+        /// A read of a plain file: how many of so many bytes there are at a position. EBADF, EINVAL. The caller copies
+        /// them from the object.
         /// </summary>
         internal Outcome BeginRead(Handle opened, ulong at, uint count, out uint contents)
         {

@@ -11,8 +11,9 @@ public static class FolderPaths
         where T : struct, IFileMachine
     {
         /// <summary>
-        /// The path from the root to a folder, with a zero at its end, written so that it ends where the buffer ends. Its
-        /// length, the zero included. ENOENT when the folder was removed, ENAMETOOLONG when the buffer is too small.
+        /// The path from the root to a folder, with a zero at its end, written so that it ends where the buffer ends.
+        /// Its length, the zero included. ENOENT when the folder was removed, ENAMETOOLONG when the buffer is too
+        /// small.
         /// </summary>
         public Outcome PathTo(Handle folder, Span<byte> buffer)
         {
@@ -47,7 +48,9 @@ public static class FolderPaths
             return Outcome.Done((uint)(buffer.Length - at));
         }
 
-        /// <summary>As <see cref="PathTo"/>, to any node: the first of its names that is found. ENOENT when it has none.</summary>
+        /// <summary>
+        /// As <see cref="PathTo"/>, to any node: the first of its names that is found. ENOENT when it has none.
+        /// </summary>
         public Outcome PathOfFile(Handle file, Span<byte> buffer)
         {
             if (files.Nodes[file].IsFolder)

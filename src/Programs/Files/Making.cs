@@ -115,7 +115,9 @@ public static class Making
             return Errno.None;
         }
 
-        /// <summary>In a folder with the bit set-group-id everything is its group's, and folders have the bit.</summary>
+        /// <summary>
+        /// In a folder with the bit set-group-id everything is its group's, and folders have the bit.
+        /// </summary>
         private void Inherit(Handle folder, Handle made)
         {
             ref Node parent = ref files.Nodes[folder];

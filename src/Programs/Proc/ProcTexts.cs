@@ -5,7 +5,9 @@ using Osmosis.Programs.Records;
 
 namespace Osmosis.Programs.Proc;
 
-/// <summary>The texts of /proc about the machine, as Documentation/filesystems/proc.rst of Linux describes them.</summary>
+/// <summary>
+/// The texts of /proc about the machine, as Documentation/filesystems/proc.rst of Linux describes them.
+/// </summary>
 public static class ProcTexts
 {
     private const uint MicrosecondsPerSecond = 1_000_000;
@@ -14,7 +16,9 @@ public static class ProcTexts
     extension<T>(ref Personality<T> system)
         where T : struct, IProgramMachine
     {
-        /// <summary>Makes the contents of a file of /proc anew. Those about a process that is no more are empty.</summary>
+        /// <summary>
+        /// Makes the contents of a file of /proc anew. Those about a process that is no more are empty.
+        /// </summary>
         public void Generate(Handle node)
         {
             ref Node made = ref system.Files.Nodes[node];

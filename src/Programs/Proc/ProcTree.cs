@@ -31,7 +31,8 @@ internal enum ProcFile : uint
 
 /// <summary>
 /// The tree of /proc: ordinary folders and files, but that a process's folder comes and goes when somebody looks into
-/// /proc, and that a text is made when it is read from its start. So processes cost nothing for it that nobody looks at.
+/// /proc, and that a text is made when it is read from its start. So processes cost nothing for it that nobody looks
+/// at.
 /// </summary>
 public static class ProcTree
 {
@@ -42,7 +43,9 @@ public static class ProcTree
     extension<T>(ref Personality<T> system)
         where T : struct, IProgramMachine
     {
-        /// <summary>Makes /proc, unless there is something by that name. False when there is no memory for it.</summary>
+        /// <summary>
+        /// Makes /proc, unless there is something by that name. False when there is no memory for it.
+        /// </summary>
         public bool TryMakeProc()
         {
             Errno error = system.Files.MakeFolder(system.Files.Root, "proc"u8, FolderRights);
@@ -64,7 +67,9 @@ public static class ProcTree
             return isMade;
         }
 
-        /// <summary>Makes the folders of processes that have none yet, and removes those of processes that are no more.</summary>
+        /// <summary>
+        /// Makes the folders of processes that have none yet, and removes those of processes that are no more.
+        /// </summary>
         public void Refresh(Handle folder)
         {
             if ((ProcFile)system.Files.Nodes[folder].Generator != ProcFile.Root)

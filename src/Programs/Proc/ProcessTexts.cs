@@ -9,7 +9,9 @@ using Osmosis.Programs.Records;
 
 namespace Osmosis.Programs.Proc;
 
-/// <summary>The texts of /proc about a process, as Documentation/filesystems/proc.rst of Linux describes them.</summary>
+/// <summary>
+/// The texts of /proc about a process, as Documentation/filesystems/proc.rst of Linux describes them.
+/// </summary>
 internal static class ProcessTexts
 {
     private const int FieldsBehindParent = 48;

@@ -7,8 +7,9 @@ using Osmosis.Programs.Terminals;
 namespace Osmosis.Programs.Processes;
 
 /// <summary>
-/// What programs live in: Linux's system calls as a function from state and registers to state and outcome. It runs with interrupts
-/// off, is not re-entrant, and knows no device. The default value is not usable: <see cref="TryInitialise"/> makes it so.
+/// What programs live in: Linux's system calls as a function from state and registers to state and outcome. It runs
+/// with interrupts off, is not re-entrant, and knows no device. The default value is not usable:
+/// <see cref="TryInitialise"/> makes it so.
 /// </summary>
 /// <typeparam name="T">What is around it.</typeparam>
 public struct Personality<T>
@@ -33,7 +34,9 @@ public struct Personality<T>
     /// <summary>A signal that the present call raises for its own thread.</summary>
     internal Signal Raised;
 
-    /// <summary>Paths and a page of bytes on their way between a program and files: only one call is done at a time.</summary>
+    /// <summary>
+    /// Paths and a page of bytes on their way between a program and files: only one call is done at a time.
+    /// </summary>
     internal PathBuffer Path;
     internal PathBuffer SecondPath;
     internal PathBuffer ThirdPath;
@@ -60,7 +63,10 @@ public struct Personality<T>
         this.RaiseAlarms(now);
     }
 
-    /// <summary>Answers a page fault of a thread. Errors: those of <see cref="AddressSpaces{T}.HandleFault(uint, VirtualAddress, Access)"/>.</summary>
+    /// <summary>
+    /// Answers a page fault of a thread. Errors: those of
+    /// <see cref="AddressSpaces{T}.HandleFault(uint, VirtualAddress, Access)"/>.
+    /// </summary>
     public SpaceError TryAnswer(uint thread, VirtualAddress address, Access access)
     {
         ref Process process = ref Processes[Processes.Thread(thread).Process];

@@ -4,8 +4,8 @@ using Osmosis.Programs.Signals;
 namespace Osmosis.Programs.Processes;
 
 /// <summary>
-/// All processes and threads. Every operation takes what it needs before it changes anything. The default value is not usable:
-/// <see cref="Initialise"/> makes it so.
+/// All processes and threads. Every operation takes what it needs before it changes anything. The default value is not
+/// usable: <see cref="Initialise"/> makes it so.
 /// </summary>
 public struct ProcessTable<T>
     where T : struct, IProgramMachine
@@ -54,7 +54,10 @@ public struct ProcessTable<T>
     /// <summary>Sees to it that another process can be made.</summary>
     public bool TryReserve() => _processes.TryReserve(1) && _threads.TryReserve(1);
 
-    /// <summary>Makes a process with a thread that waits for its registers: <see cref="MakeReady"/>. <see cref="TryReserve"/> has said yes.</summary>
+    /// <summary>
+    /// Makes a process with a thread that waits for its registers: <see cref="MakeReady"/>. <see cref="TryReserve"/>
+    /// has said yes.
+    /// </summary>
     /// <param name="parent">Whose child it is; 0 for nobody's.</param>
     /// <param name="space">Its address space, which is the process's from now on.</param>
     public uint Create(uint parent, uint space)
@@ -134,8 +137,8 @@ public struct ProcessTable<T>
     public uint TakeReady() => _ready.Take(ref this);
 
     /// <summary>
-    /// A process whose space was released ends and becomes a zombie until its parent asks. Its children go to the first process.
-    /// Whoever waits for what thereby happened can run. Its thread must not be among those that are ready.
+    /// A process whose space was released ends and becomes a zombie until its parent asks. Its children go to the first
+    /// process. Whoever waits for what thereby happened can run. Its thread must not be among those that are ready.
     /// </summary>
     /// <param name="process">Which.</param>
     /// <param name="status">As wait4 reports it.</param>

@@ -19,11 +19,12 @@ public struct Registers
     public const ushort UserCode = 0x73;
     public const ushort UserData = 0x7B;
 
-    // EFLAGS that a program may set: carry, parity, adjust, zero, sign, trap, direction, overflow, nested task, alignment check, ID.
+    // EFLAGS that a program may set: carry, parity, adjust, zero, sign, trap, direction, overflow, nested task,
+    // alignment check, ID.
     private const uint FreeFlags = 0x0024_4DD5;
 
-    // Bit 1 is always 1; interrupts are always on in a program. What is left out is 0: above all the I/O privilege level and
-    // virtual-8086 mode.
+    // Bit 1 is always 1; interrupts are always on in a program. What is left out is 0: above all the I/O privilege
+    // level and virtual-8086 mode.
     private const uint FixedFlags = 0x0000_0202;
 
     public uint Gs;
@@ -47,9 +48,9 @@ public struct Registers
     public uint Ss;
 
     /// <summary>
-    /// Makes the registers such that returning to ring 3 with them can't fault in the kernel (U8), whatever they held: a selector
-    /// that names no segment of a program becomes 0, and the flags of a program's are kept. What the program does with a 0 is its own
-    /// fault. So does Linux when a selector can't be loaded.
+    /// Makes the registers such that returning to ring 3 with them can't fault in the kernel (U8), whatever they held:
+    /// a selector that names no segment of a program becomes 0, and the flags of a program's are kept. What the program
+    /// does with a 0 is its own fault. So does Linux when a selector can't be loaded.
     /// </summary>
     public void MakeSafe(in ThreadSegments segments)
     {

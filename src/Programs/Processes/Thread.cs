@@ -17,7 +17,9 @@ public enum ThreadState : byte
     /// <summary>It runs, or could.</summary>
     Ready,
 
-    /// <summary>It waits for what <see cref="Thread.Channel"/> says, at most until <see cref="Thread.Deadline"/>.</summary>
+    /// <summary>
+    /// It waits for what <see cref="Thread.Channel"/> says, at most until <see cref="Thread.Deadline"/>.
+    /// </summary>
     Waits,
 
     /// <summary>It does nothing until its process is continued.</summary>
@@ -25,9 +27,9 @@ public enum ThreadState : byte
 }
 
 /// <summary>
-/// What runs: registers, and what it waits for. 1,024 bytes, so that no record crosses a page. The processor itself saves into the
-/// record: its end is the stack on which a program enters the kernel. Room below the registers takes what the processor pushes when a
-/// machine check comes at that moment.
+/// What runs: registers, and what it waits for. 1,024 bytes, so that no record crosses a page. The processor itself
+/// saves into the record: its end is the stack on which a program enters the kernel. Room below the registers takes
+/// what the processor pushes when a machine check comes at that moment.
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = Bytes)]
 public struct Thread : IRecord
@@ -67,7 +69,9 @@ public struct Thread : IRecord
     [FieldOffset(553)]
     public bool IsInCall;
 
-    /// <summary>Where its record is to be cleared and a waiter woken when it ends (set_tid_address); 0 for nowhere.</summary>
+    /// <summary>
+    /// Where its record is to be cleared and a waiter woken when it ends (set_tid_address); 0 for nowhere.
+    /// </summary>
     [FieldOffset(556)]
     public uint ClearId;
 
@@ -92,7 +96,9 @@ public struct Thread : IRecord
     [FieldOffset(580)]
     internal uint NextDeadline;
 
-    /// <summary>How much of its call a thread had done when it began to wait, in bytes: a large write to a pipe.</summary>
+    /// <summary>
+    /// How much of its call a thread had done when it began to wait, in bytes: a large write to a pipe.
+    /// </summary>
     [FieldOffset(584)]
     public uint Progress;
 
@@ -129,7 +135,9 @@ public struct Thread : IRecord
     }
 }
 
-/// <summary>512 bytes of FXSAVE, aligned to 16 (SDM volume 1, "Layout of the 64-Bit-Mode FXSAVE Map" and its 32-bit neighbour).</summary>
+/// <summary>
+/// 512 bytes of FXSAVE, aligned to 16 (SDM volume 1, "Layout of the 64-Bit-Mode FXSAVE Map" and its 32-bit neighbour).
+/// </summary>
 [InlineArray(128)]
 public struct FpuState
 {

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Osmosis.Programs.Processes;
 
 /// <summary>
-/// The three segments of a thread's own (TLS), entries 6 to 8 of the descriptor table as on Linux. An entry is the processor's
-/// descriptor, 0 when the thread has none (SDM volume 3, "Segment Descriptors").
+/// The three segments of a thread's own (TLS), entries 6 to 8 of the descriptor table as on Linux. An entry is the
+/// processor's descriptor, 0 when the thread has none (SDM volume 3, "Segment Descriptors").
 /// </summary>
 [InlineArray(Count)]
 public struct ThreadSegments
@@ -24,7 +24,10 @@ public struct ThreadSegments
 
     private ulong _first;
 
-    /// <summary>Makes a descriptor from what a program asks for; false when it may not have such a segment. As Linux: only data of 32 bits that is present.</summary>
+    /// <summary>
+    /// Makes a descriptor from what a program asks for; false when it may not have such a segment. As Linux: only data
+    /// of 32 bits that is present.
+    /// </summary>
     public static bool TryDescribe(in SegmentRequest request, out ulong descriptor)
     {
         descriptor = 0;
@@ -49,7 +52,10 @@ public struct ThreadSegments
         return true;
     }
 
-    /// <summary>Whether a program may load a selector into a data segment register, or into SS, which must be writable. 0 loads always, but not into SS.</summary>
+    /// <summary>
+    /// Whether a program may load a selector into a data segment register, or into SS, which must be writable. 0 loads
+    /// always, but not into SS.
+    /// </summary>
     public readonly bool Allows(uint selector, bool needsWrite)
     {
         uint value = selector & 0xFFFF;

@@ -3,8 +3,8 @@ using Osmosis.Programs.Records;
 namespace Osmosis.Programs.Processes;
 
 /// <summary>
-/// What a thread waits for. Two things may share a channel: whoever is woken tries its call again, and waits again if it
-/// came too early.
+/// What a thread waits for. Two things may share a channel: whoever is woken tries its call again, and waits again if
+/// it came too early.
 /// </summary>
 /// <param name="value">Kind in bits 28 to 31, an index in bits 0 to 27.</param>
 public readonly struct WaitChannel(uint value)

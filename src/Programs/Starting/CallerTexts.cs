@@ -7,13 +7,15 @@ using Osmosis.Programs.Processes;
 namespace Osmosis.Programs.Starting;
 
 /// <summary>
-/// The texts of an execve: two vectors of addresses in the caller's memory, each ended by a 0. A vector that is 0 itself
-/// has no texts. They are copied from the old space to the new one, and never lie in the kernel as a whole.
+/// The texts of an execve: two vectors of addresses in the caller's memory, each ended by a 0. A vector that is 0
+/// itself has no texts. They are copied from the old space to the new one, and never lie in the kernel as a whole.
 /// </summary>
 internal ref struct CallerTexts<T>(uint space, uint arguments, uint variables) : IStartTexts<T>
     where T : struct, IProgramMachine
 {
-    /// <summary>As on Linux: bytes of one text (MAX_ARG_STRLEN), and of all (a quarter of the stack's ordinary limit).</summary>
+    /// <summary>
+    /// As on Linux: bytes of one text (MAX_ARG_STRLEN), and of all (a quarter of the stack's ordinary limit).
+    /// </summary>
     private const uint LongestText = 128 << 10;
     private const uint MostBytes = 2 << 20;
 
@@ -91,7 +93,8 @@ internal ref struct CallerTexts<T>(uint space, uint arguments, uint variables) :
 
     private readonly Errno AddressOf(ref Personality<T> system, uint index, out uint address)
     {
-        uint vector = index < _count ? arguments + (index * sizeof(uint)) : variables + ((index - _count) * sizeof(uint));
+        uint vector = index < _count
+            ? arguments + (index * sizeof(uint)) : variables + ((index - _count) * sizeof(uint));
         return system.TryRead(space, vector, out address) ? Errno.None : Errno.EFAULT;
     }
 

@@ -6,7 +6,9 @@ using Osmosis.Programs.Processes;
 
 namespace Osmosis.Programs.Starting;
 
-/// <summary>Texts that lie one behind the other, each ended by a zero: those that the monitor gives a program.</summary>
+/// <summary>
+/// Texts that lie one behind the other, each ended by a zero: those that the monitor gives a program.
+/// </summary>
 /// <param name="bytes">All of them.</param>
 /// <param name="arguments">How many are arguments.</param>
 /// <param name="variables">How many, behind those, are of the environment.</param>
@@ -22,7 +24,9 @@ public ref struct GivenTexts(ReadOnlySpan<byte> bytes, uint arguments, uint vari
 
     internal readonly uint Bytes => (uint)_bytes.Length;
 
-    /// <summary>A text without its zero. Texts are asked for in their order, the present one as often as need be.</summary>
+    /// <summary>
+    /// A text without its zero. Texts are asked for in their order, the present one as often as need be.
+    /// </summary>
     internal ReadOnlySpan<byte> TextOf(uint index)
     {
         if (index < _nextIndex)

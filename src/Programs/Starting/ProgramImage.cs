@@ -71,25 +71,43 @@ internal static class ProgramImage
             return Errno.None;
         }
 
-        /// <summary>The last page that shows the file ends in zeros: it is written once, and so the program's own, before it has its rights.</summary>
+        /// <summary>
+        /// The last page that shows the file ends in zeros: it is written once, and so the program's own, before it has
+        /// its rights.
+        /// </summary>
         private SpaceError LoadSegment(uint file, uint space, in ElfSegment segment)
         {
             SpaceError error = SpaceError.None;
             if (segment.FilePages != 0)
             {
-                Region shown = new() { First = segment.First, Pages = segment.FilePages, Object = file, Offset = segment.FilePage, Rights = Rights.All, MayHave = Rights.All };
+                Region shown = new()
+                {
+                    First = segment.First,
+                    Pages = segment.FilePages,
+                    Object = file,
+                    Offset = segment.FilePage,
+                    Rights = Rights.All,
+                    MayHave = Rights.All
+                };
                 error = system.Spaces.Map(space, shown, Placement.OnlyIfFree, out _);
                 if (error == SpaceError.None && segment.ZerosFrom != 0)
                 {
                     error = system.ClearTail(space, segment.First + segment.FilePages - 1, segment.ZerosFrom);
                 }
 
-                error = error != SpaceError.None ? error : system.Spaces.Protect(space, segment.First, segment.FilePages, segment.Rights);
+                error = error != SpaceError.None
+                    ? error : system.Spaces.Protect(space, segment.First, segment.FilePages, segment.Rights);
             }
 
             if (error == SpaceError.None && segment.ZeroPages != 0)
             {
-                Region zeros = new() { First = segment.First + segment.FilePages, Pages = segment.ZeroPages, Rights = segment.Rights, MayHave = Rights.All };
+                Region zeros = new()
+                {
+                    First = segment.First + segment.FilePages,
+                    Pages = segment.ZeroPages,
+                    Rights = segment.Rights,
+                    MayHave = Rights.All
+                };
                 error = system.Spaces.Map(space, zeros, Placement.OnlyIfFree, out _);
             }
 

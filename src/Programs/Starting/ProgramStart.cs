@@ -62,7 +62,9 @@ public static class ProgramStart
             return Errno.None;
         }
 
-        /// <summary>Makes the space of a program with everything in it. Nothing is left of it when there is an error.</summary>
+        /// <summary>
+        /// Makes the space of a program with everything in it. Nothing is left of it when there is an error.
+        /// </summary>
         /// <param name="folder">Where the path begins that is in the path's buffer.</param>
         /// <param name="length">Bytes of the path.</param>
         /// <param name="texts">Arguments and environment.</param>
@@ -77,7 +79,8 @@ public static class ProgramStart
             if (error == Errno.None && system.TryReadScript(made.Executable, path, out prefix))
             {
                 error = system.FindProgram(
-                    folder, ((ReadOnlySpan<byte>)system.SecondPath).Slice(0, prefix.InterpreterBytes - 1), out made.Executable);
+                    folder, ((ReadOnlySpan<byte>)system.SecondPath).Slice(0, prefix.InterpreterBytes - 1),
+                    out made.Executable);
             }
 
             ElfImage image = default;
@@ -99,7 +102,9 @@ public static class ProgramStart
             return error;
         }
 
-        /// <summary>ENOENT and the other errors of paths; EACCES for what is no file, or may be executed by nobody.</summary>
+        /// <summary>
+        /// ENOENT and the other errors of paths; EACCES for what is no file, or may be executed by nobody.
+        /// </summary>
         private Errno FindProgram(Handle folder, ReadOnlySpan<byte> path, out Handle program)
         {
             Errno error = system.Files.Resolve(folder, path, follows: true, out program);

@@ -19,7 +19,8 @@ internal static class ScriptLine
     /// <param name="path">The script's path.</param>
     /// <param name="texts">Where they go, each with a zero behind it.</param>
     /// <param name="prefix">How many there are, and their bytes.</param>
-    public static bool TryRead(ReadOnlySpan<byte> start, ReadOnlySpan<byte> path, Span<byte> texts, out ScriptPrefix prefix)
+    public static bool TryRead(ReadOnlySpan<byte> start, ReadOnlySpan<byte> path, Span<byte> texts,
+        out ScriptPrefix prefix)
     {
         prefix = default;
         if (start.Length < 2 || start[0] != (byte)'#' || start[1] != (byte)'!')

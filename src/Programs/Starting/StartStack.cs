@@ -10,8 +10,8 @@ namespace Osmosis.Programs.Starting;
 
 /// <summary>
 /// Makes the stack that a program finds, as Linux leaves it. From its end down: a 0, the file's path, the environment's
-/// and the arguments' texts, 16 random bytes, the platform's name; then, its start a multiple of 16 and from there up: the
-/// number of arguments, their addresses, 0, the variables' addresses, 0, and the auxiliary vector (U1).
+/// and the arguments' texts, 16 random bytes, the platform's name; then, its start a multiple of 16 and from there up:
+/// the number of arguments, their addresses, 0, the variables' addresses, 0, and the auxiliary vector (U1).
 /// </summary>
 internal static class StartStack
 {
@@ -32,7 +32,8 @@ internal static class StartStack
         /// <param name="texts">Arguments and environment.</param>
         /// <param name="made">Its space; where it starts is added.</param>
         public Errno MakeStack<TTexts>(
-            scoped ReadOnlySpan<byte> path, in ScriptPrefix prefix, in ElfImage image, ref TTexts texts, ref MadeProgram made)
+            scoped ReadOnlySpan<byte> path, in ScriptPrefix prefix, in ElfImage image, ref TTexts texts,
+            ref MadeProgram made)
             where TTexts : struct, IStartTexts<T>, allows ref struct
         {
             Errno error = texts.Measure(ref system, out TextSizes sizes);

@@ -16,7 +16,8 @@ public partial struct Terminal<T>
     private const uint StartOutput = 1;
 
     /// <summary>
-    /// Answers an ioctl. ENOTTY for a request that there isn't, and for those about sessions; EINVAL for a bad argument.
+    /// Answers an ioctl. ENOTTY for a request that there isn't, and for those about sessions; EINVAL for a bad
+    /// argument.
     /// </summary>
     /// <param name="request">Which.</param>
     /// <param name="argument">Its argument, where that is a number.</param>

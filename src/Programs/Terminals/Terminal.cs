@@ -145,7 +145,8 @@ public partial struct Terminal<T>
 
     private Outcome ReadBytes(Span<byte> bytes, bool mayWait, ulong now, ref ulong deadline)
     {
-        uint minimum = _settings.Character(ControlCharacter.Minimum), tenths = _settings.Character(ControlCharacter.Time);
+        uint minimum = _settings.Character(ControlCharacter.Minimum),
+            tenths = _settings.Character(ControlCharacter.Time);
         uint count = _input.Count;
         bool isEnough = count >= Math.Min(Math.Max(minimum, 1), (uint)bytes.Length);
         bool isOver = tenths == 0 ? minimum == 0 : now >= deadline && count == _awaited;

@@ -3,13 +3,17 @@ namespace Osmosis.Programs.Terminals;
 /// <summary>What a terminal's ioctl answers (include/uapi/asm-generic/ioctls.h).</summary>
 public enum TerminalRequest : uint
 {
-    /// <summary>TCGETS, TCSETS, TCSETSW, TCSETSF: the settings. All output is out at once; the last drops the input.</summary>
+    /// <summary>
+    /// TCGETS, TCSETS, TCSETSW, TCSETSF: the settings. All output is out at once; the last drops the input.
+    /// </summary>
     GetSettings = 0x5401,
     SetSettings = 0x5402,
     SetSettingsAfterOutput = 0x5403,
     SetSettingsAndFlush = 0x5404,
 
-    /// <summary>TCSBRK, TCSBRKP: a break, or with an argument other than 0 waiting for output. Neither does anything.</summary>
+    /// <summary>
+    /// TCSBRK, TCSBRKP: a break, or with an argument other than 0 waiting for output. Neither does anything.
+    /// </summary>
     SendBreak = 0x5409,
     SendLongBreak = 0x5425,
 

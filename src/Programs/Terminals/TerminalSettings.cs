@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Osmosis.Programs.Terminals;
 
 /// <summary>
-/// A terminal's settings: Linux's struct termios of the i386 (asm-generic/termbits.h), 36 bytes. Flags that have no effect
-/// here are kept as they were set.
+/// A terminal's settings: Linux's struct termios of the i386 (asm-generic/termbits.h), 36 bytes. Flags that have no
+/// effect here are kept as they were set.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public struct TerminalSettings

@@ -8,8 +8,11 @@ public sealed class HostBenchmarkTests
     [Fact]
     public async Task Every_allocator_does_the_defined_work()
     {
-        string program = Path.Combine(Checkout.Root, "bench", "Host", "bin", "Release", "net10.0", "Osmosis.HostBenchmarks.dll");
-        using Process check = Process.Start(new ProcessStartInfo("dotnet", [program, "check"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        string program = Path.Combine(Checkout.Root, "bench", "Host", "bin", "Release", "net10.0",
+            "Osmosis.HostBenchmarks.dll");
+        using Process check = Process.Start(new ProcessStartInfo("dotnet",
+            [program, "check"])
+        { RedirectStandardOutput = true, RedirectStandardError = true })!;
         Task<string> error = check.StandardError.ReadToEndAsync();
         string output = await check.StandardOutput.ReadToEndAsync();
         await check.WaitForExitAsync();

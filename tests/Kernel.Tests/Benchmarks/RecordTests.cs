@@ -13,9 +13,11 @@ public sealed class RecordTests
     {
         IReadOnlyList<BenchmarkRow> targets = BenchmarkRow.ReadAll(Path.Combine(Folder, "targets.json"));
         IReadOnlyList<BenchmarkRow> record = BenchmarkRow.ReadAll(Path.Combine(Folder, "record.json"));
-        IReadOnlyList<BenchmarkRow> rows = await BenchmarkMatrix.MeasureAsync(BenchmarkMatrix.All, Checkout.Image, targets);
+        IReadOnlyList<BenchmarkRow> rows =
+            await BenchmarkMatrix.MeasureAsync(BenchmarkMatrix.All, Checkout.Image, targets);
         IReadOnlyList<string> worse = BenchmarkRecord.Regressions(record, rows);
-        const string Advice = "If that is worth it, run ./osmosis bench --record and commit bench/record.json with the reason.";
+        const string Advice =
+            "If that is worth it, run ./osmosis bench --record and commit bench/record.json with the reason.";
         Assert.True(worse is [], $"Got worse: {string.Join("; ", worse)}. {Advice}");
         Assert.Superset(record.Select(row => row.Name).ToHashSet(), rows.Select(row => row.Name).ToHashSet());
     }
@@ -38,7 +40,9 @@ public sealed class RecordTests
     public void The_worst_is_guarded_too_and_what_is_new_must_be_recorded()
     {
         BenchmarkRow old = new() { Name = "x", Mean = 100, Worst = 1000 };
-        Assert.Contains("at worst", Assert.Single(BenchmarkRecord.Regressions([old], [old with { Worst = 1021 }])), StringComparison.Ordinal);
-        Assert.Contains("not recorded", Assert.Single(BenchmarkRecord.Regressions([old], [old with { Name = "y" }])), StringComparison.Ordinal);
+        Assert.Contains("at worst", Assert.Single(BenchmarkRecord.Regressions([old], [old with { Worst = 1021 }])),
+            StringComparison.Ordinal);
+        Assert.Contains("not recorded", Assert.Single(BenchmarkRecord.Regressions([old], [old with { Name = "y" }])),
+            StringComparison.Ordinal);
     }
 }

@@ -10,7 +10,8 @@ public sealed class WindowTests
     private const string Reading = "read_time_stamp";
 
     private static readonly LinkedImage Image = LinkedImage.Load(Checkout.Image);
-    private static readonly Dictionary<uint, string> Names = Image.Symbols.GroupBy(symbol => symbol.Address).ToDictionary(same => same.Key, same => same.First().Name);
+    private static readonly Dictionary<uint, string> Names = Image.Symbols.GroupBy(symbol => symbol.Address)
+        .ToDictionary(same => same.Key, same => same.First().Name);
 
     [Theory]
     [InlineData("Frame", "Allocate", "FrameAllocator__AllocateFrame")]
@@ -23,9 +24,13 @@ public sealed class WindowTests
     [InlineData("Paging", "Resolve", "__Resolve")]
     [InlineData("Heap", "Allocate", "kmalloc")]
     [InlineData("Heap", "Free", "kfree")]
-    public void What_callers_call_and_nothing_are_measured_by_the_same_instructions(string part, string operation, string method)
+    public void What_callers_call_and_nothing_are_measured_by_the_same_instructions(string part, string operation,
+        string method)
     {
-        LinkedSymbol[] windows = [.. Image.Symbols.Where(symbol => symbol.Name.Contains($"Benchmarks_{part}Window_1", StringComparison.Ordinal) && symbol.Name.EndsWith($"__{operation}", StringComparison.Ordinal))];
+        LinkedSymbol[] windows = [
+            .. Image.Symbols.Where(symbol =>
+                symbol.Name.Contains($"Benchmarks_{part}Window_1", StringComparison.Ordinal)
+                && symbol.Name.EndsWith($"__{operation}", StringComparison.Ordinal))];
         LinkedSymbol[] empty = [.. windows.Where(symbol => symbol.Name.Contains("_Empty", StringComparison.Ordinal))];
         LinkedSymbol[] real = [.. windows.Except(empty)];
         (string call, string[] around) = Between(Assert.Single(real));
@@ -35,10 +40,14 @@ public sealed class WindowTests
         Assert.Equal(aroundNothing, around);
     }
 
-    private static string NameAt(Instruction branch) => Names.GetValueOrDefault(branch.NearBranch32, "nothing that has a name");
+    private static string NameAt(Instruction branch) =>
+        Names.GetValueOrDefault(branch.NearBranch32, "nothing that has a name");
 
     private static IEnumerable<Instruction> Code(LinkedSymbol function) =>
-        new CodeRoutine(function.Address, Image.CodeAt(function.Address, Image.Symbols.First(symbol => symbol.Address > function.Address).Address - function.Address)).Instructions;
+        new CodeRoutine(function.Address,
+            Image.CodeAt(function.Address,
+                Image.Symbols.First(symbol => symbol.Address > function.Address).Address
+                - function.Address)).Instructions;
 
     // The one call between the two readings of the counter, and the instructions around it.
     private static (string Call, string[] Around) Between(LinkedSymbol window)
@@ -46,7 +55,10 @@ public sealed class WindowTests
         Instruction[] code = [.. Code(window).TakeWhile(instruction => instruction.Mnemonic != Mnemonic.Ret)];
         int[] calls = [.. Enumerable.Range(0, code.Length).Where(index => code[index].Mnemonic == Mnemonic.Call)];
         string[] called = [.. calls.Select(index => NameAt(code[index]))];
-        Assert.True(called is [Reading, _, Reading], $"{window.Name} is to read, to call once and to read; it calls {string.Join(", ", called)}");
-        return (called[1], [.. Enumerable.Range(calls[0] + 1, calls[2] - calls[0] - 1).Where(index => index != calls[1]).Select(index => code[index].ToString())]);
+        Assert.True(called is [Reading, _, Reading],
+            $"{window.Name} is to read, to call once and to read; it calls {string.Join(", ", called)}");
+        return (called[1],
+            [.. Enumerable.Range(calls[0] + 1, calls[2] - calls[0] - 1).Where(index => index != calls[1])
+                .Select(index => code[index].ToString())]);
     }
 }

@@ -69,7 +69,9 @@ public class WorkloadTests
     {
         Rows rows = await RunAsync("bench=all");
         Assert.Contains("boot once for each", rows.Text("error"), StringComparison.Ordinal);
-        string[] measured = [.. BenchmarkMatrix.All.OfType<WorkloadBenchmark>().Select(benchmark => benchmark.Words.Split(' ')[0]["bench=".Length..]).Distinct().Order(StringComparer.Ordinal)];
+        string[] measured = [.. BenchmarkMatrix.All.OfType<WorkloadBenchmark>()
+            .Select(benchmark => benchmark.Words.Split(' ')[0]["bench=".Length..]).Distinct()
+            .Order(StringComparer.Ordinal)];
         Assert.Subset(measured.ToHashSet(), rows.Text("benchmarks").Split(' ').ToHashSet());
     }
 
@@ -77,13 +79,16 @@ public class WorkloadTests
     public async Task Other_work_than_is_defined_is_an_error()
     {
         BenchmarkRow wrong = new() { Name = "c1.plain", Hash = "12345678" };
-        BenchmarkException error = await Assert.ThrowsAsync<BenchmarkException>(() => BenchmarkMatrix.MeasureAsync(BenchmarkMatrix.Select(["c1.plain"]), Checkout.Image, [wrong]));
+        BenchmarkException error =
+            await Assert.ThrowsAsync<BenchmarkException>(() =>
+                BenchmarkMatrix.MeasureAsync(BenchmarkMatrix.Select(["c1.plain"]), Checkout.Image, [wrong]));
         Assert.Contains("c1.plain did other work than is defined", error.Message, StringComparison.Ordinal);
     }
 
     private static async Task<Rows> RunAsync(string words)
     {
-        (MachineEnd end, string[] lines) = await UnattendedMachine.RunAsync(new QemuOptions { KernelPath = Checkout.Image, BootCommandLine = words }, Patience);
+        (MachineEnd end, string[] lines) = await UnattendedMachine.RunAsync(
+            new QemuOptions { KernelPath = Checkout.Image, BootCommandLine = words }, Patience);
         Assert.Equal(MachineEndKind.PoweredOff, end.Kind);
         return new Rows([.. lines.SkipWhile(line => !line.StartsWith("benchmark: ", StringComparison.Ordinal))]);
     }

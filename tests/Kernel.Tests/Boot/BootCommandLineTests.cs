@@ -19,7 +19,9 @@ public sealed class BootCommandLineTests
     {
         await using QemuMachine machine = await QemuMachine.StartAsync(With(words));
         IReadOnlyList<string> log = await new KernelConsole(machine).WaitForPromptAsync();
-        string line = Assert.Single(log, line => line.Contains("unknown", StringComparison.Ordinal) || line.Contains("ignored", StringComparison.Ordinal));
+        string line = Assert.Single(log,
+            line => line.Contains("unknown", StringComparison.Ordinal)
+                || line.Contains("ignored", StringComparison.Ordinal));
         Assert.Contains(reported, line, StringComparison.Ordinal);
     }
 
@@ -32,7 +34,9 @@ public sealed class BootCommandLineTests
     {
         await using QemuMachine machine = await QemuMachine.StartAsync(With(words));
         IReadOnlyList<string> log = await new KernelConsole(machine).WaitForPromptAsync();
-        Assert.DoesNotContain(log, line => line.Contains("unknown", StringComparison.Ordinal) || line.Contains("ignored", StringComparison.Ordinal));
+        Assert.DoesNotContain(log,
+            line => line.Contains("unknown", StringComparison.Ordinal)
+                || line.Contains("ignored", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -41,7 +45,8 @@ public sealed class BootCommandLineTests
         await using QemuMachine machine = await QemuMachine.StartAsync(With("quiet"));
         Assert.Empty(await new KernelConsole(machine).WaitForPromptAsync());
         await using QemuMachine warned = await QemuMachine.StartAsync(With("quiet frobnicate"));
-        Assert.Contains("frobnicate", Assert.Single(await new KernelConsole(warned).WaitForPromptAsync()), StringComparison.Ordinal);
+        Assert.Contains("frobnicate", Assert.Single(await new KernelConsole(warned).WaitForPromptAsync()),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -51,8 +56,10 @@ public sealed class BootCommandLineTests
     {
         await using QemuMachine machine = await PanickedAsync(words);
         KernelConsole console = new(machine);
-        Assert.True(await console.WaitAsync(transcript => transcript.Find(0, KernelConsole.PanicMark) is not null, Patience));
-        Assert.True(await console.WaitAsync(transcript => transcript.Find(0, KernelConsole.StoppedMark) is not null, Patience));
+        Assert.True(
+            await console.WaitAsync(transcript => transcript.Find(0, KernelConsole.PanicMark) is not null, Patience));
+        Assert.True(
+            await console.WaitAsync(transcript => transcript.Find(0, KernelConsole.StoppedMark) is not null, Patience));
         await console.SettleAsync(TimeSpan.FromMilliseconds(100));
         Assert.False(machine.Ended.IsCompleted);
     }

@@ -21,7 +21,12 @@ public sealed class LoaderLeftoversTests
     private const uint TrapFlag = 1 << 8;
 
     // A processor with every feature that QEMU has.
-    private static readonly QemuOptions _options = new() { KernelPath = Checkout.Image, Cpu = "max", Memory = MemorySize.FromMiB(16) };
+    private static readonly QemuOptions _options = new()
+    {
+        KernelPath = Checkout.Image,
+        Cpu = "max",
+        Memory = MemorySize.FromMiB(16)
+    };
     private static readonly TimeSpan _patience = TimeLimit.Patience;
 
     // Multiboot defines PE and PG. ET can't be changed.
@@ -71,7 +76,8 @@ public sealed class LoaderLeftoversTests
         foreach (int bit in Enumerable.Range(0, Bits).Where(bit => 1u << bit != TrapFlag))
         {
             await machine.RewindAsync();
-            await PlaceLoaderAsync(machine, [.. _maskInterrupts, 0x68, .. Bytes(2 | (1u << bit)), 0x9D, 0x9C, 0x8F, 0x05, .. Bytes(LoaderFlags)]);
+            await PlaceLoaderAsync(machine,
+                [.. _maskInterrupts, 0x68, .. Bytes(2 | (1u << bit)), 0x9D, 0x9C, 0x8F, 0x05, .. Bytes(LoaderFlags)]);
             await AssertWorksAsync(machine, $"EFLAGS bit {bit}");
             byte[] stored = await machine.Monitor.ReadPhysicalAsync(LoaderFlags, sizeof(uint));
             if ((BitConverter.ToUInt32(stored) & (1u << bit)) == 0)
@@ -90,7 +96,8 @@ public sealed class LoaderLeftoversTests
     [Fact]
     public async Task The_trap_flag_would_stop_the_loader_itself()
     {
-        await using RewindableMachine machine = await RewindableMachine.StartAsync(_options with { AllowsTripleFault = true }, _image.Entry);
+        await using RewindableMachine machine =
+            await RewindableMachine.StartAsync(_options with { AllowsTripleFault = true }, _image.Entry);
         await PlaceLoaderAsync(machine, [0x68, .. Bytes(2 | TrapFlag), 0x9D]);
         await machine.Debugger.ContinueAsync();
         Assert.Equal(MachineEndKind.Reset, (await machine.Machine.Ended.WaitAsync(_patience)).Kind);
@@ -102,7 +109,9 @@ public sealed class LoaderLeftoversTests
     {
         await using RewindableMachine machine = await RewindableMachine.StartAsync(_options, _image.Entry);
         // mov eax, kernel_main; mov dr0, eax; mov eax, 0x402; mov dr7, eax: the kernel would stop at its first C#.
-        await PlaceLoaderAsync(machine, [0x50, 0xB8, .. Bytes(_image["kernel_main"]), 0x0F, 0x23, 0xC0, 0xB8, .. Bytes(0x402), 0x0F, 0x23, 0xF8, 0x58]);
+        await PlaceLoaderAsync(machine,
+            [0x50, 0xB8, .. Bytes(_image["kernel_main"]), 0x0F, 0x23, 0xC0, 0xB8, .. Bytes(0x402), 0x0F, 0x23, 0xF8,
+                0x58]);
         await AssertWorksAsync(machine, "DR7");
         Assert.Equal(0x400u, await machine.ReadAsync("DR7"));
     }
@@ -111,9 +120,11 @@ public sealed class LoaderLeftoversTests
     public async Task The_FPU_and_SSE_may_be_in_any_mode()
     {
         await using RewindableMachine machine = await RewindableMachine.StartAsync(_options, _image.Entry);
-        // All exceptions unmasked, rounding towards zero. mov eax, cr4; or ah, 2; mov cr4, eax; push; fldcw [esp]; ldmxcsr [esp+4].
-        await PlaceLoaderAsync(machine, [0x50, 0x0F, 0x20, 0xE0, 0x80, 0xCC, 0x02, 0x0F, 0x22, 0xE0, 0x68, .. Bytes(0x6000), 0x68, .. Bytes(0x0C40),
-            0xD9, 0x2C, 0x24, 0x0F, 0xAE, 0x54, 0x24, 0x04, 0x58, 0x58, 0x58]);
+        // All exceptions unmasked, rounding towards zero. mov eax, cr4; or ah, 2; mov cr4, eax; push; fldcw [esp];
+        // ldmxcsr [esp+4].
+        await PlaceLoaderAsync(machine,
+            [0x50, 0x0F, 0x20, 0xE0, 0x80, 0xCC, 0x02, 0x0F, 0x22, 0xE0, 0x68, .. Bytes(0x6000), 0x68, .. Bytes(0x0C40),
+                0xD9, 0x2C, 0x24, 0x0F, 0xAE, 0x54, 0x24, 0x04, 0x58, 0x58, 0x58]);
         await AssertWorksAsync(machine, "the FPU");
         Assert.Equal((0x37Fu, 0x1F80u), (await machine.ReadAsync("FCW"), await machine.ReadAsync("MXCSR")));
     }
@@ -131,7 +142,9 @@ public sealed class LoaderLeftoversTests
 
     private static async Task AssertWorksAsync(RewindableMachine machine, string what)
     {
-        Assert.True(await machine.RunToPromptAsync(_patience), $"{what}: no prompt; {string.Join('\n', machine.Machine.Serial.Look(all => all.Lines(all.Count - 5, all.Count)))}");
+        Assert.True(await machine.RunToPromptAsync(_patience),
+            $"{what}: no prompt; "
+                + $"{string.Join('\n', machine.Machine.Serial.Look(all => all.Lines(all.Count - 5, all.Count)))}");
         Assert.False(machine.Machine.HasTripleFaulted, what);
         string answer = Assert.Single(await machine.Console.RunAsync("alloc_test"));
         Assert.True(answer.StartsWith("alloc_test: passed", StringComparison.Ordinal), $"{what}: {answer}");

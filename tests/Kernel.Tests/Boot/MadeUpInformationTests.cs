@@ -36,8 +36,10 @@ public sealed class MadeUpInformationTests
         Assert.Equal(areAdjoining ? 1ul : (ulong)entries, new Rows(await console.RunAsync("memmap")).Number("regions"));
         ulong frames = (FirstUsableEnd >> 12) + (ulong)entries - 1;
         Assert.Equal(frames, new Rows(await console.RunAsync("mem")).Number("total frames"));
-        Assert.StartsWith("alloc_test: passed", Assert.Single(await console.RunAsync("alloc_test")), StringComparison.Ordinal);
-        Assert.All(await console.RunAsync("check"), line => Assert.EndsWith(": passed", line, StringComparison.Ordinal));
+        Assert.StartsWith("alloc_test: passed", Assert.Single(await console.RunAsync("alloc_test")),
+            StringComparison.Ordinal);
+        Assert.All(await console.RunAsync("check"),
+            line => Assert.EndsWith(": passed", line, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -56,11 +58,14 @@ public sealed class MadeUpInformationTests
 
     // The first entry has all that the kernel needs. The others are of a frame each.
     private static (ulong Start, ulong Bytes)[] MapOf(int entries, uint distance) =>
-        [(0, FirstUsableEnd), .. Enumerable.Range(0, entries - 1).Select(i => (FirstUsableEnd + (distance - 0x1000) + ((ulong)i * distance), 0x1000ul))];
+        [(0, FirstUsableEnd),
+            .. Enumerable.Range(0, entries - 1)
+                .Select(i => (FirstUsableEnd + (distance - 0x1000) + ((ulong)i * distance), 0x1000ul))];
 
     private static async Task<QemuMachine> StartAsync((ulong Start, ulong Bytes)[] map, int modules, string commandLine)
     {
-        QemuMachine machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, WaitForDebugger = true });
+        QemuMachine machine =
+            await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, WaitForDebugger = true });
         using Debugger debugger = await Debugger.ConnectAsync(machine);
         await debugger.RunToAsync(KernelImage.Load(Checkout.Image).Entry);
         await WriteAsync(debugger, Map, [.. map.SelectMany(Entry)]);
@@ -76,7 +81,8 @@ public sealed class MadeUpInformationTests
     private static byte[] Information(uint mapBytes, uint modules)
     {
         byte[] structure = new byte[StructureBytes];
-        foreach ((int at, uint value) in new[] { (0, 0b100_1100u), (16, Texts), (20, modules), (24, Modules), (44, mapBytes), (48, Map) })
+        foreach ((int at, uint value) in new[] { (0, 0b100_1100u), (16, Texts), (20, modules), (24, Modules),
+            (44, mapBytes), (48, Map) })
         {
             BinaryPrimitives.WriteUInt32LittleEndian(structure.AsSpan(at), value);
         }
@@ -116,7 +122,8 @@ public sealed class MadeUpInformationTests
     {
         Assert.Equal(MachineEndKind.DebugExit, (await machine.Ended.WaitAsync(_patience)).Kind);
         await new KernelConsole(machine).SettleAsync(TimeSpan.FromMilliseconds(30));
-        string line = machine.Serial.Look(transcript => transcript.Lines(0, transcript.Count)).Single(line => line.StartsWith(KernelConsole.PanicMark, StringComparison.Ordinal));
+        string line = machine.Serial.Look(transcript => transcript.Lines(0, transcript.Count))
+            .Single(line => line.StartsWith(KernelConsole.PanicMark, StringComparison.Ordinal));
         Assert.Contains(message, line, StringComparison.Ordinal);
     }
 }

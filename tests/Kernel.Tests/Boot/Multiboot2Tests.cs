@@ -20,7 +20,8 @@ public sealed class Multiboot2Tests(MenulessImage image) : IClassFixture<Menules
     // GRUB's first entry is the kernel by Multiboot 2. The machine is stopped at the kernel's first instruction.
     public async ValueTask InitializeAsync()
     {
-        _machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = image.Path, Medium = BootMedium.Cd, WaitForDebugger = true });
+        _machine = await QemuMachine.StartAsync(
+            new QemuOptions { KernelPath = image.Path, Medium = BootMedium.Cd, WaitForDebugger = true });
         _debugger = await Debugger.ConnectAsync(_machine);
         await _debugger.RunToAsync(KernelImage.Load(Checkout.Image).Entry);
         Assert.Equal(BootMagic, await _debugger.ReadAsync(Register.Eax));
@@ -36,7 +37,9 @@ public sealed class Multiboot2Tests(MenulessImage image) : IClassFixture<Menules
         for (uint entry = map + 16; entry < map + size; entry += await _debugger.ReadMemoryAsync(map + 8))
         {
             ulong start = await QuadAsync(entry);
-            expected.Add($"p0x{start:x16} to p0x{start + await QuadAsync(entry + 8):x16}: {(await _debugger.ReadMemoryAsync(entry + 16) == 1 ? "usable" : "reserved")}");
+            expected.Add(
+                $"p0x{start:x16} to p0x{start + await QuadAsync(entry + 8):x16}: "
+                    + $"{(await _debugger.ReadMemoryAsync(entry + 16) == 1 ? "usable" : "reserved")}");
         }
 
         uint last = (_information + await _debugger.ReadMemoryAsync(_information) - 1) >> 12;
@@ -44,8 +47,10 @@ public sealed class Multiboot2Tests(MenulessImage image) : IClassFixture<Menules
         KernelConsole console = new(_machine) { Timeout = _patience };
         await console.WaitForPromptAsync();
         IReadOnlyList<string> memmap = await console.RunAsync("memmap");
-        Assert.Equal(expected, memmap.Where(line => line.StartsWith("p0x", StringComparison.Ordinal)).Select(line => line.Split(',')[0]));
-        Assert.Contains(memmap.Where(line => line.StartsWith("reserved: frames ", StringComparison.Ordinal)).Select(line => line.Split(' ')),
+        Assert.Equal(expected,
+            memmap.Where(line => line.StartsWith("p0x", StringComparison.Ordinal)).Select(line => line.Split(',')[0]));
+        Assert.Contains(memmap.Where(line => line.StartsWith("reserved: frames ", StringComparison.Ordinal))
+            .Select(line => line.Split(' ')),
             words => uint.Parse(words[2]) <= _information >> 12 && uint.Parse(words[4]) >= last);
     }
 
@@ -81,7 +86,8 @@ public sealed class Multiboot2Tests(MenulessImage image) : IClassFixture<Menules
         KernelConsole console = new(_machine) { Timeout = _patience };
         NoAnswerException silence = await Assert.ThrowsAsync<NoAnswerException>(() => console.WaitForPromptAsync());
         Assert.StartsWith($"panic: the boot loader's information can't be used: {message} (at p0x", Assert.Single(
-            silence.Output, line => line.StartsWith(KernelConsole.PanicMark, StringComparison.Ordinal)), StringComparison.Ordinal);
+            silence.Output, line => line.StartsWith(KernelConsole.PanicMark, StringComparison.Ordinal)),
+            StringComparison.Ordinal);
         Assert.False(_machine.HasTripleFaulted);
     }
 
@@ -96,5 +102,6 @@ public sealed class Multiboot2Tests(MenulessImage image) : IClassFixture<Menules
         return tag;
     }
 
-    private async Task<ulong> QuadAsync(uint address) => await _debugger.ReadMemoryAsync(address) | ((ulong)await _debugger.ReadMemoryAsync(address + 4) << 32);
+    private async Task<ulong> QuadAsync(uint address) =>
+        await _debugger.ReadMemoryAsync(address) | ((ulong)await _debugger.ReadMemoryAsync(address + 4) << 32);
 }

@@ -17,7 +17,8 @@ public sealed class RefusalTests
     [InlineData("coreduo,-fxsr")]
     public async Task A_processor_without_a_feature_that_the_kernel_uses_is_refused(string cpu)
     {
-        await using QemuMachine machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, Cpu = cpu });
+        await using QemuMachine machine =
+            await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, Cpu = cpu });
         await AssertRefusedAsync(machine, "TSC, CMOV, FXSR or SSE2");
     }
 
@@ -25,7 +26,8 @@ public sealed class RefusalTests
     [Fact]
     public async Task A_processor_without_CPUID_is_refused_before_that_is_executed()
     {
-        await using QemuMachine machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, WaitForDebugger = true });
+        await using QemuMachine machine =
+            await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, WaitForDebugger = true });
         using Debugger debugger = await Debugger.ConnectAsync(machine);
         await debugger.RunToAsync(KernelImage.Load(Checkout.Image)["_start.flipped"]);
         await debugger.WriteAsync(Register.Eax, 0);
@@ -39,7 +41,8 @@ public sealed class RefusalTests
     [InlineData("max")]
     public async Task A_processor_with_SSE2_boots(string cpu)
     {
-        await using QemuMachine machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, Cpu = cpu });
+        await using QemuMachine machine =
+            await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, Cpu = cpu });
         await new KernelConsole(machine).WaitForPromptAsync();
     }
 
@@ -47,7 +50,8 @@ public sealed class RefusalTests
     public async Task A_loader_without_the_Multiboot_magic_is_refused()
     {
         const uint NotTheMagic = 0x2BADB003;
-        await using QemuMachine machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, WaitForDebugger = true });
+        await using QemuMachine machine =
+            await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, WaitForDebugger = true });
         using Debugger debugger = await Debugger.ConnectAsync(machine);
         await debugger.RunToAsync(KernelImage.Load(Checkout.Image).Entry);
         await debugger.WriteAsync(Register.Eax, NotTheMagic);
@@ -59,7 +63,9 @@ public sealed class RefusalTests
     {
         KernelConsole console = new(machine);
         bool Says(string text) => words.All(word => text.Contains(word, StringComparison.OrdinalIgnoreCase));
-        Assert.True(await console.WaitAsync(transcript => Says(string.Join('\n', transcript.Lines(0, transcript.Count))), Patience));
+        Assert.True(
+            await console.WaitAsync(transcript => Says(string.Join('\n', transcript.Lines(0, transcript.Count))),
+                Patience));
         await console.SettleAsync(TimeSpan.FromMilliseconds(100));
         Assert.True(Says(string.Join('\n', await machine.Monitor.ScreenTextAsync())));
         Registers registers = await machine.Monitor.RegistersAsync();

@@ -23,7 +23,8 @@ public sealed class SmallMemoryTests
         int free = await FreeFramesAsync(size);
         size -= (free - FramesForPaging) * FrameKiB / StepKiB * StepKiB;
 
-        // A frame that is only partly there, or holds the loader's data, is none: so a frame less may be free than expected.
+        // A frame that is only partly there, or holds the loader's data, is none: so a frame less may be free than
+        // expected.
         size += await FreeFramesAsync(size) < FramesForPaging ? StepKiB : 0;
         Assert.InRange(await FreeFramesAsync(size), FramesForPaging, FramesForPaging + StepKiB / FrameKiB - 1);
         bool stack = false;
@@ -36,14 +37,16 @@ public sealed class SmallMemoryTests
             uint table = free <= RecordTables ? 0xF8000000 + (uint)(free - 1) * (4u << 20) : 0xFF800000;
             uint page = 0xFF802000 + (uint)(free - RecordTables - 2) * 0x1000;
             bool isStack = free > RecordTables + 1;
-            Assert.Contains(isStack ? $"the kernel stack at v0x{page:x8}" : $"a table of the kernel's part at v0x{table:x8}", panic, StringComparison.Ordinal);
+            Assert.Contains(isStack ? $"the kernel stack at v0x{page:x8}"
+                : $"a table of the kernel's part at v0x{table:x8}", panic, StringComparison.Ordinal);
             stack |= isStack;
             tables |= !isStack;
         }
 
         Assert.True(stack);
         Assert.True(tables);
-        Assert.StartsWith("panic: no frame is free: the machine has ", await PanicAsync(size), StringComparison.Ordinal);
+        Assert.StartsWith("panic: no frame is free: the machine has ", await PanicAsync(size),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -55,9 +58,12 @@ public sealed class SmallMemoryTests
         await using QemuMachine machine = await StartAsync(size);
         KernelConsole console = new(machine);
         string expected = $"up to address 0x{KernelImage.Load(Checkout.Image)["_kernel_end"]:x8}";
-        Assert.True(await console.WaitAsync(transcript => transcript.CurrentLine.Contains(expected, StringComparison.Ordinal), _patience));
+        Assert.True(
+            await console.WaitAsync(transcript => transcript.CurrentLine.Contains(expected, StringComparison.Ordinal),
+                _patience));
         await console.SettleAsync(TimeSpan.FromMilliseconds(100));
-        Assert.Contains("too little memory", string.Concat(await machine.Monitor.ScreenTextAsync()), StringComparison.Ordinal);
+        Assert.Contains("too little memory", string.Concat(await machine.Monitor.ScreenTextAsync()),
+            StringComparison.Ordinal);
         Assert.True((await machine.Monitor.RegistersAsync()).Halted);
         Assert.DoesNotContain("Triple fault", machine.ResetLog, StringComparison.Ordinal);
     }
@@ -70,7 +76,9 @@ public sealed class SmallMemoryTests
     {
         await using QemuMachine machine = await StartAsync(size);
         KernelConsole console = new(machine);
-        Assert.True(await console.WaitAsync(transcript => transcript.Find(0, KernelConsole.PanicMark) is not null || transcript.CurrentLine == KernelConsole.Prompt, _patience));
+        Assert.True(
+            await console.WaitAsync(transcript => transcript.Find(0, KernelConsole.PanicMark) is not null
+                || transcript.CurrentLine == KernelConsole.Prompt, _patience));
         string? line = machine.Serial.Look(transcript => transcript.Find(0, "frames: "));
         return line is null ? 0 : int.Parse(line.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
     }
@@ -82,6 +90,7 @@ public sealed class SmallMemoryTests
         NoAnswerException silence = await Assert.ThrowsAsync<NoAnswerException>(() => console.WaitForPromptAsync());
         Assert.Equal(NoAnswer.Panicked, silence.Reason);
         Assert.StartsWith(KernelConsole.StoppedMark, silence.Output[^2], StringComparison.Ordinal);
-        return Assert.Single(silence.Output, line => line.StartsWith(KernelConsole.PanicMark, StringComparison.Ordinal));
+        return Assert.Single(silence.Output,
+            line => line.StartsWith(KernelConsole.PanicMark, StringComparison.Ordinal));
     }
 }

@@ -9,9 +9,15 @@ public sealed class DisasmTests
         OsmosisCommand disasm = await RunAsync("KernelMain.Main");
         Assert.Equal(0, disasm.Status);
         Assert.StartsWith("Osmosis.Kernel.Boot.KernelMain.Main: ", disasm.Output[0], StringComparison.Ordinal);
-        Assert.Contains(disasm.Output, line => line.EndsWith("Processor.SwitchStack(MemoryLayout.StackTop, &RunOnGuardedStack);", StringComparison.Ordinal)
-            && line.Contains("mov     ", StringComparison.Ordinal));
-        Assert.Contains(disasm.Output, line => line.EndsWith("mov     edx, Osmosis.Kernel.Boot.KernelMain.RunOnGuardedStack", StringComparison.Ordinal));
+        Assert.Contains(disasm.Output,
+            line =>
+                line.EndsWith("Processor.SwitchStack(MemoryLayout.StackTop, &RunOnGuardedStack);",
+                    StringComparison.Ordinal)
+                    && line.Contains("mov     ", StringComparison.Ordinal));
+        Assert.Contains(disasm.Output,
+            line =>
+                line.EndsWith("mov     edx, Osmosis.Kernel.Boot.KernelMain.RunOnGuardedStack",
+                    StringComparison.Ordinal));
         Assert.Contains(disasm.Output, line => line.EndsWith("call    switch_stack", StringComparison.Ordinal));
     }
 
@@ -23,7 +29,8 @@ public sealed class DisasmTests
         Assert.Equal(0, disasm.Status);
         Assert.Contains("give more of the name", Assert.Single(disasm.Error), StringComparison.Ordinal);
         Assert.Contains("Osmosis.Kernel.Memory.MemoryStartup.InitialiseHeap", disasm.Output);
-        Assert.DoesNotContain(disasm.Output, line => line.Contains("mov", StringComparison.Ordinal) && line.Contains(", ", StringComparison.Ordinal));
+        Assert.DoesNotContain(disasm.Output,
+            line => line.Contains("mov", StringComparison.Ordinal) && line.Contains(", ", StringComparison.Ordinal));
     }
 
     [Slow]
@@ -48,7 +55,8 @@ public sealed class DisasmTests
             string[] lines = await File.ReadAllLinesAsync(Path.Combine(Checkout.Sources, Main));
             await File.WriteAllLinesAsync(copy, lines.Select(line => line + " // as it was"));
             File.Copy(Checkout.Image, Path.Combine(tested.FullName, "osmosis.elf"));
-            OsmosisCommand disasm = await OsmosisCommand.RunAsync(Checkout.Root, ["disasm", "KernelMain.Main"], tested: tested.FullName);
+            OsmosisCommand disasm =
+                await OsmosisCommand.RunAsync(Checkout.Root, ["disasm", "KernelMain.Main"], tested: tested.FullName);
             Assert.Equal(0, disasm.Status);
             Assert.Contains(disasm.Output, line => line.EndsWith("// as it was", StringComparison.Ordinal));
         }
@@ -58,5 +66,6 @@ public sealed class DisasmTests
         }
     }
 
-    private static Task<OsmosisCommand> RunAsync(string method) => OsmosisCommand.RunAsync(Checkout.Root, ["disasm", method]);
+    private static Task<OsmosisCommand> RunAsync(string method) =>
+        OsmosisCommand.RunAsync(Checkout.Root, ["disasm", method]);
 }

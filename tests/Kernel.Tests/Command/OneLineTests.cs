@@ -9,7 +9,9 @@ public sealed class OneLineTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    /// <summary>Its arguments, the words in its only line of error, and what is special: a variable, a file's content.</summary>
+    /// <summary>
+    /// Its arguments, the words in its only line of error, and what is special: a variable, a file's content.
+    /// </summary>
     public static TheoryData<string, string, string> Cases => new()
     {
         { "iso -o ''", "--output: its value is empty", "" },
@@ -77,7 +79,8 @@ public sealed class OneLineTests : IDisposable
         Directory.CreateDirectory(Path.Combine(tested, "osmosis.elf"));
         (int status, _, string error) = await RunAsync("top", $"OSMOSIS_TESTED={tested}");
         Assert.Equal(1, status);
-        Assert.StartsWith("osmosis: ", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.StartsWith("osmosis: ", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal);
         (_, _, string traced) = await RunAsync("OSMOSIS_TRACE=1 top", $"OSMOSIS_TESTED={tested}");
         Assert.Contains("   at Osmosis.", traced, StringComparison.Ordinal);
     }
@@ -92,17 +95,24 @@ public sealed class OneLineTests : IDisposable
             await File.WriteAllTextAsync(file, setting[1]);
         }
 
-        string command = $"'{Path.Combine(Checkout.Root, "osmosis")}' {arguments}".Replace("FILE", file, StringComparison.Ordinal).Replace("FOLDER", _folder.FullName, StringComparison.Ordinal);
+        string command = $"'{Path.Combine(Checkout.Root, "osmosis")}' {arguments}".Replace("FILE", file,
+            StringComparison.Ordinal).Replace("FOLDER", _folder.FullName, StringComparison.Ordinal);
         if (arguments.StartsWith("OSMOSIS_TRACE=1 ", StringComparison.Ordinal))
         {
             command = $"OSMOSIS_TRACE=1 '{Path.Combine(Checkout.Root, "osmosis")}' {arguments.Split(' ', 2)[1]}";
         }
 
-        ProcessStartInfo start = new("sh", ["-c", command]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new("sh", ["-c", command])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         start.Environment[Checkout.TestedVariable] = Checkout.Tested;
         if (setting is [var name, var value] && name != "FILE")
         {
-            start.Environment[name] = value.Length == 0 ? null : value == "LONG" ? _folder.CreateSubdirectory(new string('x', 100)).FullName : value;
+            start.Environment[name] = value.Length == 0 ? null
+                : value == "LONG" ? _folder.CreateSubdirectory(new string('x', 100)).FullName : value;
         }
 
         using Process process = Process.Start(start)!;

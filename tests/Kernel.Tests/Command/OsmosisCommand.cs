@@ -11,7 +11,8 @@ internal sealed record OsmosisCommand(int Status, string[] Output, string[] Erro
 {
     /// <param name="tested">A folder to test instead of this run's.</param>
     public static async Task<OsmosisCommand> RunAsync(
-        string root, string[] arguments, string input = "", string? searchPath = null, string folder = "/", string? temporaryFolder = null,
+        string root, string[] arguments, string input = "", string? searchPath = null, string folder = "/",
+        string? temporaryFolder = null,
         string? tested = null, (string Name, string Value)? environment = null)
     {
         ProcessStartInfo start = new(Path.Combine(root, "osmosis"), arguments)
@@ -53,10 +54,13 @@ internal sealed record OsmosisCommand(int Status, string[] Output, string[] Erro
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            Assert.Fail($"osmosis {string.Join(' ', arguments)} did not end within {TimeLimit.LongestCommand}:\n{await output}\n{await error}");
+            Assert.Fail(
+                $"osmosis {string.Join(' ', arguments)} did not end "
+                    + $"within {TimeLimit.LongestCommand}:\n{await output}\n{await error}");
         }
 
-        return new OsmosisCommand(process.ExitCode, Lines(await output), Lines(await error), Stopwatch.GetElapsedTime(begin));
+        return new OsmosisCommand(process.ExitCode, Lines(await output), Lines(await error),
+            Stopwatch.GetElapsedTime(begin));
     }
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -32,18 +32,21 @@ public sealed class OsmosisCommandTests
     {
         OsmosisCommand exec = await RunAsync("exec", "--echo", "ticks", "peek 0x1000", "exit");
         Assert.Equal(Ok, exec.Status);
-        Assert.Equal(["osmosis> ticks", "osmosis> peek 0x1000", "osmosis> exit"], exec.Output.Where(line => line.StartsWith(KernelConsole.Prompt, StringComparison.Ordinal)));
+        Assert.Equal(["osmosis> ticks", "osmosis> peek 0x1000", "osmosis> exit"],
+            exec.Output.Where(line => line.StartsWith(KernelConsole.Prompt, StringComparison.Ordinal)));
         Assert.Equal("ticks per second: 100", exec.Output[2]);
     }
 
     [Fact]
     public async Task Exec_tells_scripts_which_answer_is_whose()
     {
-        OsmosisCommand exec = await RunAsync("exec", "--json", "pte 0 0 0", "fault divide", "nosuch", "ticks", "fault double");
+        OsmosisCommand exec =
+            await RunAsync("exec", "--json", "pte 0 0 0", "fault divide", "nosuch", "ticks", "fault double");
         Assert.Equal(Failed, exec.Status);
         using JsonDocument answers = JsonDocument.Parse(string.Join('\n', exec.Output));
         JsonElement[] all = [.. answers.RootElement.EnumerateArray()];
-        Assert.Equal(["pte 0 0 0", "fault divide", "nosuch", "ticks", "fault double"], all.Select(answer => answer.GetProperty("command").GetString()));
+        Assert.Equal(["pte 0 0 0", "fault divide", "nosuch", "ticks", "fault double"],
+            all.Select(answer => answer.GetProperty("command").GetString()));
         Assert.Equal([1, 139, 127, 0], all[..4].Select(answer => answer.GetProperty("status").GetInt32()));
         Assert.Equal("usage: pte [<program>] <address>", all[0].GetProperty("output")[1].GetString());
         Assert.Equal(JsonValueKind.Null, all[4].GetProperty("status").ValueKind);
@@ -118,7 +121,8 @@ public sealed class OsmosisCommandTests
     [Fact]
     public async Task The_emulator_does_not_outlive_a_killed_command()
     {
-        using Process command = Process.Start(new ProcessStartInfo(Path.Combine(Checkout.Root, "osmosis"), ["exec", "sleep 600000", "--timeout", "600"]))!;
+        using Process command = Process.Start(new ProcessStartInfo(Path.Combine(Checkout.Root, "osmosis"),
+            ["exec", "sleep 600000", "--timeout", "600"]))!;
         int emulator;
         while ((emulator = ChildOf(command.Id, "qemu-system-i38")) == 0)
         {
@@ -189,12 +193,14 @@ public sealed class OsmosisCommandTests
         OsmosisCommand help = await RunAsync("--help");
         Assert.Equal(Ok, help.Status);
         string[] commands = CommandsIn(help.Output);
-        Assert.Superset(new HashSet<string> { "run", "test", "build", "exec", "debug", "explore" }, commands.ToHashSet());
+        Assert.Superset(new HashSet<string> { "run", "test", "build", "exec", "debug", "explore" },
+            commands.ToHashSet());
         foreach (string command in commands)
         {
             OsmosisCommand its = await RunAsync(command, "--help");
             Assert.Equal(Ok, its.Status);
-            Assert.Contains(its.Output, line => line.TrimStart().StartsWith($"osmosis {command}", StringComparison.Ordinal));
+            Assert.Contains(its.Output,
+                line => line.TrimStart().StartsWith($"osmosis {command}", StringComparison.Ordinal));
         }
     }
 
@@ -216,7 +222,7 @@ public sealed class OsmosisCommandTests
 
     [Slow]
     [Fact]
-    public async Task A_run_says_how_long_the_last_one_like_it_took_and_in_the_end_what_was_slow_and_how_long_it_took_itself()
+    public async Task A_run_says_how_long_the_last_one_like_it_took_and_in_the_end_what_was_slow_and_its_own_time()
     {
         string times = Path.Combine(Checkout.Tested, "test-times.json");
         await File.WriteAllTextAsync(times, """{"host, only Size":3725}""");
@@ -238,7 +244,8 @@ public sealed class OsmosisCommandTests
         {
             OsmosisCommand exec = await OsmosisCommand.RunAsync(Checkout.Root, ["exec"], tested: empty.FullName);
             Assert.Equal(Failed, exec.Status);
-            Assert.Contains($"there is no {empty.FullName}/osmosis.elf", Assert.Single(exec.Error), StringComparison.Ordinal);
+            Assert.Contains($"there is no {empty.FullName}/osmosis.elf", Assert.Single(exec.Error),
+                StringComparison.Ordinal);
             Assert.Empty(empty.EnumerateFileSystemInfos());
         }
         finally
@@ -273,8 +280,12 @@ public sealed class OsmosisCommandTests
     {
         OsmosisCommand test = await RunAsync("test", "--coverage", "--filter", "ErrorCodeTests");
         Assert.Equal(Ok, test.Status);
-        Assert.Contains(test.Output, line => line.StartsWith("Faults ", StringComparison.Ordinal) && !line.Contains(" 0.0 %", StringComparison.Ordinal));
-        Assert.Contains(test.Output, line => line.StartsWith("Heap ", StringComparison.Ordinal) && line.Contains(" 0.0 % (0 of ", StringComparison.Ordinal));
+        Assert.Contains(test.Output,
+            line => line.StartsWith("Faults ", StringComparison.Ordinal)
+                && !line.Contains(" 0.0 %", StringComparison.Ordinal));
+        Assert.Contains(test.Output,
+            line => line.StartsWith("Heap ", StringComparison.Ordinal)
+                && line.Contains(" 0.0 % (0 of ", StringComparison.Ordinal));
         Assert.EndsWith(" passed, 0 failed", test.Output[^1], StringComparison.Ordinal);
     }
 
@@ -302,7 +313,8 @@ public sealed class OsmosisCommandTests
             .TakeWhile(line => line.StartsWith("  ", StringComparison.Ordinal))
             .Where(line => line[2] != ' ').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0])];
 
-    private static Task<OsmosisCommand> RunAsync(params string[] arguments) => OsmosisCommand.RunAsync(Checkout.Root, arguments);
+    private static Task<OsmosisCommand> RunAsync(params string[] arguments) =>
+        OsmosisCommand.RunAsync(Checkout.Root, arguments);
 
     // /proc/<id>/stat: id (name) state parent …; the name is cut to 15 characters.
     private static int ChildOf(int parent, string name) =>

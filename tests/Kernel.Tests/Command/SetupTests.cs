@@ -7,8 +7,10 @@ public sealed class SetupTests : IDisposable
 
     // The programs that the entry script, the command and git use; nasm and QEMU are missing.
     private static readonly string[] Present =
-        ["bash", "sh", "env", "dirname", "readlink", "find", "flock", "mkdir", "mv", "rm", "ln", "git", "ld", "as", "objcopy", "strip", "setpriv", "gdb",
-            "qemu-img", "qemu-i386", "cpio", "gcc", "grub-file", "grub-mkimage", "mformat", "xorriso", "bochs-bin", "script", "node", "npm", "chromium", "dotnet"];
+        ["bash", "sh", "env", "dirname", "readlink", "find", "flock", "mkdir", "mv", "rm", "ln", "git", "ld", "as",
+            "objcopy", "strip", "setpriv", "gdb",
+            "qemu-img", "qemu-i386", "cpio", "gcc", "grub-file", "grub-mkimage", "mformat", "xorriso", "bochs-bin",
+            "script", "node", "npm", "chromium", "dotnet"];
 
     private readonly DirectoryInfo _bin = Directory.CreateTempSubdirectory("osmosis-path-");
 
@@ -25,7 +27,9 @@ public sealed class SetupTests : IDisposable
     {
         OsmosisCommand doctor = await RunAsync("doctor");
         Assert.Equal(1, doctor.Status);
-        Assert.Equal(2, doctor.Output.Count(line => line.Contains("missing │", StringComparison.Ordinal) || line.Contains("missing  ", StringComparison.Ordinal)));
+        Assert.Equal(2,
+            doctor.Output.Count(line => line.Contains("missing │", StringComparison.Ordinal)
+                || line.Contains("missing  ", StringComparison.Ordinal)));
         Assert.Contains("./osmosis build: missing nasm", doctor.Output);
         Assert.Contains("./osmosis run: missing nasm, qemu-system-i386", doctor.Output);
         Assert.EndsWith("apt-get " + InstallArguments, doctor.Output[^1], StringComparison.Ordinal);
@@ -86,7 +90,8 @@ public sealed class SetupTests : IDisposable
 
     public void Dispose() => _bin.Delete(recursive: true);
 
-    private Task<OsmosisCommand> RunAsync(params string[] arguments) => OsmosisCommand.RunAsync(Checkout.Root, arguments, searchPath: _bin.FullName);
+    private Task<OsmosisCommand> RunAsync(params string[] arguments) =>
+        OsmosisCommand.RunAsync(Checkout.Root, arguments, searchPath: _bin.FullName);
 
     private void Script(string name, string text)
     {
@@ -96,5 +101,6 @@ public sealed class SetupTests : IDisposable
     }
 
     private static string Which(string program) =>
-        Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, program)).First(File.Exists);
+        Environment.GetEnvironmentVariable("PATH")!.Split(':')
+            .Select(folder => Path.Combine(folder, program)).First(File.Exists);
 }

@@ -17,15 +17,18 @@ public sealed class DeadTimerTests
         Assert.Equal("absent", new Rows(await console.RunAsync("info")).Text("timer"));
         Assert.Equal(["sleep: the timer doesn't tick, so this would never end"], await console.RunAsync("sleep 50"));
         Assert.Equal(["uptime: unknown, because the timer doesn't tick"], await console.RunAsync("uptime"));
-        Assert.StartsWith("the timer doesn't tick", (await console.RunAsync("fault interrupt"))[0], StringComparison.Ordinal);
-        Assert.Contains(await console.RunAsync("alloc_test"), line => line.Contains("passed", StringComparison.Ordinal));
+        Assert.StartsWith("the timer doesn't tick", (await console.RunAsync("fault interrupt"))[0],
+            StringComparison.Ordinal);
+        Assert.Contains(await console.RunAsync("alloc_test"),
+            line => line.Contains("passed", StringComparison.Ordinal));
     }
 
     // The interrupt controller's mask is written behind the kernel's back, before the first tick.
     [Fact]
     public async Task A_timer_whose_interrupts_do_not_come_is_told_too()
     {
-        await using QemuMachine machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, WaitForDebugger = true });
+        await using QemuMachine machine =
+            await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, WaitForDebugger = true });
         using Debugger debugger = await Debugger.ConnectAsync(machine);
         KernelConsole console = new(machine) { Timeout = _patience };
 
@@ -35,7 +38,8 @@ public sealed class DeadTimerTests
         await debugger.DetachAsync();
         await console.WaitForPromptAsync();
         Assert.Equal("counts, but its interrupts don't come", new Rows(await console.RunAsync("info")).Text("timer"));
-        Assert.StartsWith("sleep: the timer doesn't tick", Assert.Single(await console.RunAsync("sleep 50")), StringComparison.Ordinal);
+        Assert.StartsWith("sleep: the timer doesn't tick", Assert.Single(await console.RunAsync("sleep 50")),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -43,7 +47,8 @@ public sealed class DeadTimerTests
     {
         await using QemuMachine machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image });
         KernelConsole console = new(machine);
-        Assert.DoesNotContain(await console.WaitForPromptAsync(), line => line.StartsWith("timer", StringComparison.Ordinal));
+        Assert.DoesNotContain(await console.WaitForPromptAsync(),
+            line => line.StartsWith("timer", StringComparison.Ordinal));
         Assert.Equal("present", new Rows(await console.RunAsync("info")).Text("timer"));
     }
 }

@@ -1,5 +1,5 @@
-// The text on a framebuffer, which QEMU's display adapter is made to have without a boot loader's help: what is drawn, how
-// it is mapped, and that no lie about it does harm.
+// The text on a framebuffer, which QEMU's display adapter is made to have without a boot loader's help: what is drawn,
+// how it is mapped, and that no lie about it does harm.
 using System.Buffers.Binary;
 using System.Text.RegularExpressions;
 using Osmosis.Kernel.Tests.Machines;
@@ -23,19 +23,24 @@ public sealed partial class FramebufferTests
     {
         await using QemuMachine machine = await StartAsync(width, height, bits);
         KernelConsole console = new(machine);
-        Assert.DoesNotContain(await console.WaitForPromptAsync(), line => line.StartsWith("screen", StringComparison.Ordinal));
+        Assert.DoesNotContain(await console.WaitForPromptAsync(),
+            line => line.StartsWith("screen", StringComparison.Ordinal));
         Rows info = new(await console.RunAsync("info"));
         FramebufferText screen = FramebufferText.Parse(info.Text("screen"));
         Assert.Equal((width, height, bits / 8), (screen.Width, screen.Height, screen.BytesPerPixel));
         await console.RunAsync("clear");
         IReadOnlyList<string> answer = await console.RunAsync("mem");
-        await AssertShowsAsync(screen, machine, [$"{KernelConsole.Prompt}mem", .. answer, KernelConsole.Prompt.TrimEnd()]);
+        await AssertShowsAsync(screen, machine,
+            [$"{KernelConsole.Prompt}mem", .. answer, KernelConsole.Prompt.TrimEnd()]);
         string[] tables = [.. await console.RunAsync("ptdump")];
         uint pages = (uint)(width * height * bits / 8 + 0xFFF) >> 12;
-        Assert.Contains($"v0x{ScratchSlotBase - (pages << 12):x8} to v0xff7fffff: {pages} pages, {pages * 4} KiB, writable, not cached: the framebuffer", tables);
+        Assert.Contains(
+            $"v0x{ScratchSlotBase - (pages << 12):x8} to v0xff7fffff: {pages} pages, {pages * 4} KiB, writable, not "
+                + $"cached: the framebuffer", tables);
         Assert.Equal((ulong?)screen.Address, await machine.Monitor.TranslateAsync(ScratchSlotBase - (pages << 12)));
         await AssertEverySpaceHasItAsync(console);
-        Assert.All(await console.RunAsync("check"), line => Assert.EndsWith(": passed", line, StringComparison.Ordinal));
+        Assert.All(await console.RunAsync("check"),
+            line => Assert.EndsWith(": passed", line, StringComparison.Ordinal));
     }
 
     // A report may have to be drawn while another address space is loaded.
@@ -58,7 +63,8 @@ public sealed partial class FramebufferTests
         FramebufferText screen = FramebufferText.Parse(new Rows(await console.RunAsync("info")).Text("screen"));
         await console.RunAsync("clear");
         IReadOnlyList<string> report = await console.RunAsync("fault null");
-        await AssertShowsAsync(screen, machine, [$"{KernelConsole.Prompt}fault null", .. report, KernelConsole.Prompt.TrimEnd()]);
+        await AssertShowsAsync(screen, machine,
+            [$"{KernelConsole.Prompt}fault null", .. report, KernelConsole.Prompt.TrimEnd()]);
         await console.RunAsync("help");
         uint inTheText = ScratchSlotBase - (400 << 12);
         IReadOnlyList<string> loss = await console.RunAsync($"unmap 0x{inTheText:x}");
@@ -80,16 +86,20 @@ public sealed partial class FramebufferTests
         await using QemuMachine machine = await StartAsync(1024, 768, 32, (field, value));
         KernelConsole console = new(machine);
         IReadOnlyList<string> log = await console.WaitForPromptAsync();
-        Assert.Equal($"screen: none: {reason}", Assert.Single(log, line => line.StartsWith("screen", StringComparison.Ordinal)));
+        Assert.Equal($"screen: none: {reason}",
+            Assert.Single(log, line => line.StartsWith("screen", StringComparison.Ordinal)));
         Assert.Equal($"none: {reason}", new Rows(await console.RunAsync("info")).Text("screen"));
-        Assert.DoesNotContain(await console.RunAsync("ptdump"), line => line.Contains("framebuffer", StringComparison.Ordinal));
+        Assert.DoesNotContain(await console.RunAsync("ptdump"),
+            line => line.Contains("framebuffer", StringComparison.Ordinal));
         Assert.False(machine.HasTripleFaulted);
     }
 
     // The adapter's registers are those of Bochs' VBE extension: index at 0x1CE, data at 0x1CF.
-    private static async Task<QemuMachine> StartAsync(int width, int height, int bits, params (uint Field, uint Value)[] lies)
+    private static async Task<QemuMachine> StartAsync(int width, int height, int bits,
+        params (uint Field, uint Value)[] lies)
     {
-        QemuMachine machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, WaitForDebugger = true });
+        QemuMachine machine =
+            await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, WaitForDebugger = true });
         using Debugger debugger = await Debugger.ConnectAsync(machine);
         await debugger.RunToAsync(KernelImage.Load(Checkout.Image).Entry);
         foreach ((int index, int value) in new[] { (4, 0), (1, width), (2, height), (3, bits), (4, 0x41) })
@@ -98,13 +108,16 @@ public sealed partial class FramebufferTests
             await machine.Monitor.HumanAsync($"o /w 0x1cf {value}");
         }
 
-        uint address = Convert.ToUInt32(VideoMemory().Match(await machine.Monitor.HumanAsync("info pci")).Groups[1].Value, 16);
+        uint address =
+            Convert.ToUInt32(VideoMemory().Match(await machine.Monitor.HumanAsync("info pci")).Groups[1].Value, 16);
         uint information = await debugger.ReadAsync(Register.Ebx);
         uint colors = bits == 16 ? 0x0605_050Bu : 0x0808_0810u;
         (uint Field, uint Value)[] fields =
         [
-            (FramebufferFields, address), (92, 0), (96, (uint)(width * bits / 8)), (100, (uint)width), (104, (uint)height),
-            (108, (uint)bits | 0x100 | (colors << 16)), (112, (colors >> 16) | (bits == 16 ? 0x0500_0000u : 0x0800_0000)), .. lies,
+            (FramebufferFields, address), (92, 0), (96, (uint)(width * bits / 8)), (100, (uint)width),
+            (104, (uint)height),
+            (108, (uint)bits | 0x100 | (colors << 16)),
+            (112, (colors >> 16) | (bits == 16 ? 0x0500_0000u : 0x0800_0000)), .. lies,
         ];
         foreach ((uint field, uint value) in fields)
         {
@@ -117,12 +130,14 @@ public sealed partial class FramebufferTests
         return machine;
     }
 
-    private static Task WriteAsync(Debugger debugger, uint address, uint value) => debugger.WriteMemoryAsync(address, BitConverter.GetBytes(value));
+    private static Task WriteAsync(Debugger debugger, uint address, uint value) =>
+        debugger.WriteMemoryAsync(address, BitConverter.GetBytes(value));
 
     private static async Task AssertShowsAsync(FramebufferText screen, QemuMachine machine, string[] expected)
     {
         string[] shown = [];
-        for (DateTime end = DateTime.UtcNow + _patience; DateTime.UtcNow < end && !shown.SequenceEqual(expected); await Task.Delay(_pause))
+        for (DateTime end = DateTime.UtcNow + _patience; DateTime.UtcNow < end && !shown.SequenceEqual(expected);
+            await Task.Delay(_pause))
         {
             shown = [.. (await screen.ReadAsync(machine.Monitor)).TakeWhile(row => row.Length > 0)];
         }

@@ -44,7 +44,8 @@ public sealed class MissingDeviceTests
     [InlineData("0x1e")]
     public async Task A_keyboard_is_found_that_says_something_else_first(string value)
     {
-        await using QemuMachine machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, WaitForDebugger = true });
+        await using QemuMachine machine =
+            await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, WaitForDebugger = true });
         using Debugger debugger = await Debugger.ConnectAsync(machine);
         await debugger.RunToAsync(KernelImage.Load(Checkout.Image).Method("Ps2Keyboard", "TryStartKeyboard"));
         await machine.Monitor.HumanAsync("o /b 0x64 0xd2");
@@ -54,7 +55,9 @@ public sealed class MissingDeviceTests
         await console.WaitForPromptAsync();
         Assert.Equal("present", new Rows(await console.RunAsync("info")).Text("keyboard"));
         await machine.Monitor.PressAsync("h");
-        Assert.True(await console.WaitAsync(transcript => transcript.CurrentLine == KernelConsole.Prompt + "h", _patience), console.CurrentLine);
+        Assert.True(
+            await console.WaitAsync(transcript => transcript.CurrentLine == KernelConsole.Prompt + "h", _patience),
+            console.CurrentLine);
     }
 
     // Firmware may leave the keyboard in another scan code set, or silent; the controller with translation off.
@@ -67,7 +70,8 @@ public sealed class MissingDeviceTests
     [InlineData("0x64 0xad", "0x64 0xa8")]
     public async Task Keys_mean_what_they_say_whatever_state_the_keyboard_was_left_in(params string[] writes)
     {
-        await using QemuMachine machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, WaitForDebugger = true });
+        await using QemuMachine machine =
+            await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, WaitForDebugger = true });
         using Debugger debugger = await Debugger.ConnectAsync(machine);
         await debugger.RunToAsync(KernelImage.Load(Checkout.Image).Entry);
         foreach (string write in writes)
@@ -84,7 +88,9 @@ public sealed class MissingDeviceTests
             await machine.Monitor.PressAsync(key);
         }
 
-        Assert.True(await console.WaitAsync(transcript => transcript.CurrentLine.TrimEnd() == KernelConsole.Prompt + "mEm1", _patience), console.CurrentLine);
+        Assert.True(
+            await console.WaitAsync(transcript => transcript.CurrentLine.TrimEnd() == KernelConsole.Prompt + "mEm1",
+                _patience), console.CurrentLine);
     }
 
     [Fact]
@@ -92,13 +98,20 @@ public sealed class MissingDeviceTests
     {
         await using QemuMachine machine = await StartAsync("pc", hasSerialPort: true);
         KernelConsole console = new(machine);
-        Assert.DoesNotContain(await console.WaitForPromptAsync(), line => line.Contains("none found", StringComparison.Ordinal));
+        Assert.DoesNotContain(await console.WaitForPromptAsync(),
+            line => line.Contains("none found", StringComparison.Ordinal));
         Rows info = new(await console.RunAsync("info"));
         Assert.Equal(("present", "present"), (info.Text("serial port"), info.Text("keyboard")));
     }
 
     private static Task<QemuMachine> StartAsync(string type, bool hasSerialPort) =>
-        QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, Machine = type, Cpu = "coreduo", HasSerialPort = hasSerialPort });
+        QemuMachine.StartAsync(new QemuOptions
+        {
+            KernelPath = Checkout.Image,
+            Machine = type,
+            Cpu = "coreduo",
+            HasSerialPort = hasSerialPort
+        });
 
     private static async Task<IReadOnlyList<string>> ScreenWithAsync(QemuMachine machine, string text)
     {

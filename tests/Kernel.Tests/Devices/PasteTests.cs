@@ -43,7 +43,8 @@ public sealed class PasteTests(MenulessImage image) : IClassFixture<MenulessImag
         StringBuilder paste = new();
         for (uint address = 0x1000; paste.Length < characters; address += 7)
         {
-            string command = address % 5 == 0 ? $"no_such_{address}" : string.Create(CultureInfo.InvariantCulture, $"peek {address}");
+            string command = address % 5 == 0
+                ? $"no_such_{address}" : string.Create(CultureInfo.InvariantCulture, $"peek {address}");
             paste.Append(command).Append('\r');
             expected.Add(KernelConsole.Prompt + command);
         }
@@ -53,15 +54,20 @@ public sealed class PasteTests(MenulessImage image) : IClassFixture<MenulessImag
 
         // Among the last lines, because to look at all of them at each change would take longer than to answer them.
         bool isAnswered = await console.WaitAsync(
-            transcript => transcript.Find(Math.Max(before, transcript.Count - AnswerLines), "ticks per second") is not null, _patience);
+            transcript =>
+                transcript.Find(Math.Max(before, transcript.Count - AnswerLines), "ticks per second") is not null,
+                _patience);
         string[] said = machine.Serial.Look(transcript => transcript.Lines(before, transcript.Count));
-        Assert.True(isAnswered, $"no answer to the last line; {said.Length} lines, the last {string.Join('\n', said.TakeLast(3))}");
+        Assert.True(isAnswered,
+            $"no answer to the last line; {said.Length} lines, the last {string.Join('\n', said.TakeLast(3))}");
         await sending;
-        Assert.Equal(expected, said.Where(line => line.StartsWith(KernelConsole.Prompt, StringComparison.Ordinal)).Take(expected.Count));
+        Assert.Equal(expected,
+            said.Where(line => line.StartsWith(KernelConsole.Prompt, StringComparison.Ordinal)).Take(expected.Count));
         for (int i = 0; i + 1 < said.Length && said[i] != KernelConsole.Prompt + "ticks"; i += 2)
         {
             string[] words = said[i][KernelConsole.Prompt.Length..].Split(' ');
-            string answer = words is ["peek", { } address] ? $"v0x{uint.Parse(address, CultureInfo.InvariantCulture):x8}: 0x" : $"unknown command: {words[0]} ";
+            string answer = words is ["peek", { } address]
+                ? $"v0x{uint.Parse(address, CultureInfo.InvariantCulture):x8}: 0x" : $"unknown command: {words[0]} ";
             Assert.StartsWith(answer, said[i + 1], StringComparison.Ordinal);
         }
 

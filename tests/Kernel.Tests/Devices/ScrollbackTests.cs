@@ -3,7 +3,8 @@ using Osmosis.Kernel.Tests.Machines;
 
 namespace Osmosis.Kernel.Tests.Devices;
 
-public sealed class ScrollbackTests(BootedMachine<OrdinaryMachine> machine) : IClassFixture<BootedMachine<OrdinaryMachine>>
+public sealed class ScrollbackTests(BootedMachine<OrdinaryMachine> machine)
+    : IClassFixture<BootedMachine<OrdinaryMachine>>
 {
     private const int Rows = 25;
     private const int LinesAbove = 1000;
@@ -52,12 +53,15 @@ public sealed class ScrollbackTests(BootedMachine<OrdinaryMachine> machine) : IC
     [InlineData("fault interrupt", false)]
     public async Task After_a_panic_the_screen_scrolls_and_r_restarts(string command, bool byKeyboard)
     {
-        await using QemuMachine panicking = await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image });
+        await using QemuMachine panicking =
+            await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image });
         KernelConsole console = new(panicking);
         await console.WaitForPromptAsync();
         await FillAsync(console, 30);
         await panicking.Serial.SendAsync($"{command}\rrrr", CancellationToken.None);
-        Assert.True(await console.WaitAsync(all => all.Find(0, KernelConsole.StoppedMark) is not null && all.CurrentLine.Length == 0, _patience));
+        Assert.True(
+            await console.WaitAsync(all =>
+                all.Find(0, KernelConsole.StoppedMark) is not null && all.CurrentLine.Length == 0, _patience));
         string[] lines = Lines(panicking);
         await SendAsync(panicking, byKeyboard, "shift-pgup", "\u001b[5;2~");
         await AssertShowsAsync(panicking.Monitor, Above(lines, Rows - 1));
@@ -76,20 +80,25 @@ public sealed class ScrollbackTests(BootedMachine<OrdinaryMachine> machine) : IC
     private static async Task FillAsync(KernelConsole console, int lines)
     {
         string[] commands = [.. Enumerable.Range(0, lines / 2).Select(i => $"unknown_{i}")];
-        await console.Machine.Serial.SendAsync(string.Concat(commands.Select(command => command + "\r")), CancellationToken.None);
+        await console.Machine.Serial.SendAsync(string.Concat(commands.Select(command => command + "\r")),
+            CancellationToken.None);
         Assert.True(await console.WaitAsync(
-            all => all.CurrentLine == KernelConsole.Prompt && all.Count > 2 && all.Lines(all.Count - 2, all.Count - 1)[0].Contains(commands[^1], StringComparison.Ordinal), _patience));
+            all => all.CurrentLine == KernelConsole.Prompt && all.Count > 2
+                && all.Lines(all.Count - 2, all.Count - 1)[0].Contains(commands[^1], StringComparison.Ordinal),
+                _patience));
     }
 
     // What the serial line got; the screen shows it without what the terminal only is told.
     private static string[] Lines(QemuMachine machine) => machine.Serial.Look(all => all.Lines(0, all.Count));
 
-    private static string[] Above(string[] lines, int rows) => [.. lines[^(rows + Rows)..^rows].Select(line => line.TrimEnd())];
+    private static string[] Above(string[] lines, int rows) =>
+        [.. lines[^(rows + Rows)..^rows].Select(line => line.TrimEnd())];
 
     private static async Task AssertShowsAsync(QemuMonitor monitor, string[] expected)
     {
         string[] screen = [];
-        for (DateTime end = DateTime.UtcNow + _patience; DateTime.UtcNow < end && !screen.SequenceEqual(expected); await Task.Delay(_pause))
+        for (DateTime end = DateTime.UtcNow + _patience; DateTime.UtcNow < end && !screen.SequenceEqual(expected);
+            await Task.Delay(_pause))
         {
             screen = await monitor.ScreenTextAsync();
         }

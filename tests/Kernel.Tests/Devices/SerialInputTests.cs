@@ -4,7 +4,8 @@ using Osmosis.Kernel.Tests.Machines;
 
 namespace Osmosis.Kernel.Tests.Devices;
 
-public sealed class SerialInputTests(BootedMachine<OrdinaryMachine> machine) : IClassFixture<BootedMachine<OrdinaryMachine>>
+public sealed class SerialInputTests(BootedMachine<OrdinaryMachine> machine)
+    : IClassFixture<BootedMachine<OrdinaryMachine>>
 {
     // The sizes of the receive buffer and of the shell's line.
     private const int BufferSize = 2048;
@@ -22,9 +23,13 @@ public sealed class SerialInputTests(BootedMachine<OrdinaryMachine> machine) : I
         ulong lost = await LostAsync();
         int line = await BusyAsync();
         await machine.Machine.Serial.SendAsync(burst, CancellationToken.None);
-        Assert.True(await machine.Console.WaitAsync(transcript => transcript.CurrentLine == KernelConsole.Prompt + new string('x', LineLength), _patience));
-        string said = string.Join('\n', machine.Machine.Serial.Look(transcript => transcript.Lines(line, transcript.Count)));
-        Assert.All(commands, command => Assert.Contains($"physical address: p0x0000{command[^4..]}", said, StringComparison.Ordinal));
+        Assert.True(
+            await machine.Console.WaitAsync(transcript =>
+                transcript.CurrentLine == KernelConsole.Prompt + new string('x', LineLength), _patience));
+        string said = string.Join('\n',
+            machine.Machine.Serial.Look(transcript => transcript.Lines(line, transcript.Count)));
+        Assert.All(commands,
+            command => Assert.Contains($"physical address: p0x0000{command[^4..]}", said, StringComparison.Ordinal));
         await machine.Console.CatchUpAsync();
         Assert.Equal(lost, await LostAsync());
     }
@@ -37,7 +42,8 @@ public sealed class SerialInputTests(BootedMachine<OrdinaryMachine> machine) : I
         await BusyAsync();
         await machine.Machine.Serial.SendAsync(new string('y', BufferSize + TooMany), CancellationToken.None);
         string expected = KernelConsole.Prompt + new string('y', BufferSize + TooMany);
-        Assert.True(await machine.Console.WaitAsync(transcript => transcript.CurrentLine == expected, _patience), machine.Console.CurrentLine);
+        Assert.True(await machine.Console.WaitAsync(transcript => transcript.CurrentLine == expected, _patience),
+            machine.Console.CurrentLine);
         await machine.Console.CatchUpAsync();
         Assert.Equal(lost, await LostAsync());
     }
@@ -49,7 +55,8 @@ public sealed class SerialInputTests(BootedMachine<OrdinaryMachine> machine) : I
     [InlineData(64)]
     public async Task A_line_that_is_sent_in_paced_pieces_arrives_whole(int piece)
     {
-        byte[] line = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, LineLength).Select(i => (char)('a' + i % 26))));
+        byte[] line =
+            Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, LineLength).Select(i => (char)('a' + i % 26))));
         ulong lost = await LostAsync();
         await machine.Console.TypeAsync("\u0003", line => line == KernelConsole.Prompt, _patience);
         foreach (byte[] part in line.Chunk(piece))
@@ -59,7 +66,8 @@ public sealed class SerialInputTests(BootedMachine<OrdinaryMachine> machine) : I
         }
 
         string expected = KernelConsole.Prompt + Encoding.ASCII.GetString(line);
-        Assert.True(await machine.Console.WaitAsync(transcript => transcript.CurrentLine == expected, _patience), machine.Console.CurrentLine);
+        Assert.True(await machine.Console.WaitAsync(transcript => transcript.CurrentLine == expected, _patience),
+            machine.Console.CurrentLine);
         await machine.Console.CatchUpAsync();
         Assert.Equal((lost, 0ul), (await LostAsync(), (await machine.RowsAsync("irq")).Number("serial overruns")));
     }
@@ -68,14 +76,17 @@ public sealed class SerialInputTests(BootedMachine<OrdinaryMachine> machine) : I
     [Fact]
     public async Task A_machine_whose_line_is_busy_when_it_starts_finds_its_port()
     {
-        await using QemuMachine busy = await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, WaitForDebugger = true });
+        await using QemuMachine busy =
+            await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, WaitForDebugger = true });
         KernelConsole console = new(busy);
         Task sending = busy.Serial.SendAsync(new string('z', 4000), CancellationToken.None);
         using Debugger debugger = await Debugger.ConnectAsync(busy);
         await debugger.RunToAsync(machine.Image.Method("SerialPort", "AnswersItself"));
         await Task.Delay(300);
         await debugger.DetachAsync();
-        Assert.True(await console.WaitAsync(transcript => transcript.CurrentLine.StartsWith(KernelConsole.Prompt, StringComparison.Ordinal), _patience));
+        Assert.True(
+            await console.WaitAsync(transcript =>
+                transcript.CurrentLine.StartsWith(KernelConsole.Prompt, StringComparison.Ordinal), _patience));
         await sending;
         await console.CatchUpAsync();
         Assert.Equal("present", new Rows(await console.RunAsync("info")).Text("serial port"));
@@ -88,7 +99,8 @@ public sealed class SerialInputTests(BootedMachine<OrdinaryMachine> machine) : I
     {
         const uint LineStatus = 0x3FD;
         const uint Overrun = 2;
-        await using QemuMachine overrun = await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, WaitForDebugger = true });
+        await using QemuMachine overrun =
+            await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, WaitForDebugger = true });
         KernelConsole console = new(overrun);
         using Debugger debugger = await Debugger.ConnectAsync(overrun);
         Task<IReadOnlyList<string>> prompt = console.WaitForPromptAsync();
@@ -109,8 +121,11 @@ public sealed class SerialInputTests(BootedMachine<OrdinaryMachine> machine) : I
 
         await debugger.WriteAsync(Register.Eax, registers(Register.Eax) | Overrun);
         await debugger.DetachAsync();
-        Assert.True(await console.WaitAsync(all => all.Find(0, "command ended by a fault") is not null && all.CurrentLine == KernelConsole.Prompt, _patience));
-        Assert.Equal(["not executed: input was lost in this line or next to it, at least 1 byte"], await console.RunAsync("kmalloc 8"));
+        Assert.True(
+            await console.WaitAsync(all => all.Find(0, "command ended by a fault") is not null
+                && all.CurrentLine == KernelConsole.Prompt, _patience));
+        Assert.Equal(["not executed: input was lost in this line or next to it, at least 1 byte"],
+            await console.RunAsync("kmalloc 8"));
         Rows irq = new(await console.RunAsync("irq"));
         Assert.Equal((1ul, 1ul), (irq.Number("serial overruns"), irq.Number("serial bytes lost")));
         Assert.Equal(0ul, new Rows(await console.RunAsync("heap")).Number("live allocations"));

@@ -8,7 +8,8 @@ using Osmosis.Kernel.Tests.Machines;
 
 namespace Osmosis.Kernel.Tests.Diagnostics;
 
-public sealed partial class BacktraceTests(BootedMachine<OrdinaryMachine> machine) : IClassFixture<BootedMachine<OrdinaryMachine>>
+public sealed partial class BacktraceTests(BootedMachine<OrdinaryMachine> machine)
+    : IClassFixture<BootedMachine<OrdinaryMachine>>
 {
     private const byte CallNear = 0xE8;
     private const int CallNearBytes = 5;
@@ -25,7 +26,8 @@ public sealed partial class BacktraceTests(BootedMachine<OrdinaryMachine> machin
     {
         await machine.Console.RunAsync(command);
         IReadOnlyList<string> report = await machine.Console.RunAsync("fault details");
-        string[] lines = [.. report.SkipWhile(line => line != "backtrace:").Skip(1).TakeWhile(line => line.StartsWith("  ", StringComparison.Ordinal))];
+        string[] lines = [.. report.SkipWhile(line => line != "backtrace:").Skip(1)
+            .TakeWhile(line => line.StartsWith("  ", StringComparison.Ordinal))];
         (string Name, uint Offset)[] frames = [.. lines.Select(Parse)];
         // Down to the start of the kernel's stack.
         Assert.Equal("switch_stack", frames[^1].Name);
@@ -33,7 +35,8 @@ public sealed partial class BacktraceTests(BootedMachine<OrdinaryMachine> machin
         for (int i = 1; i < frames.Length; i++)
         {
             // Overloads have the same name.
-            Assert.True(StartsOf(frames[i].Name).Any(start => IsCall(start + frames[i].Offset, frames[i - 1].Name)), $"'{lines[i]}' is no call of what stands above it");
+            Assert.True(StartsOf(frames[i].Name).Any(start => IsCall(start + frames[i].Offset, frames[i - 1].Name)),
+                $"'{lines[i]}' is no call of what stands above it");
         }
     }
 
@@ -43,7 +46,8 @@ public sealed partial class BacktraceTests(BootedMachine<OrdinaryMachine> machin
     {
         byte[] call = machine.Image.Bytes(end - CallNearBytes, end);
         uint target = end + BinaryPrimitives.ReadUInt32LittleEndian(call.AsSpan(1));
-        return (call[0] == CallNear && _symbols.NameAt(target) == function) || (call[^2] == CallGroup && (call[^1] >> 3 & 7) == 2);
+        return (call[0] == CallNear && _symbols.NameAt(target) == function)
+            || (call[^2] == CallGroup && (call[^1] >> 3 & 7) == 2);
     }
 
     private IEnumerable<uint> StartsOf(string name)
@@ -64,7 +68,8 @@ public sealed partial class BacktraceTests(BootedMachine<OrdinaryMachine> machin
     {
         Match match = Frame().Match(line);
         Assert.True(match.Success, $"'{line}' is no frame");
-        return (match.Groups["name"].Value, uint.Parse(match.Groups["offset"].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+        return (match.Groups["name"].Value,
+            uint.Parse(match.Groups["offset"].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
     }
 
     [GeneratedRegex(@"^  (?<name>\S+)\+0x(?<offset>[0-9a-f]+)( \(\S+\))?$")]

@@ -22,7 +22,8 @@ public sealed class BrokenChainTests
     [InlineData(0x0010_0000u)]
     public async Task A_frame_pointer_that_points_nowhere_ends_the_walk(uint ebp)
     {
-        await using QemuMachine machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, WaitForDebugger = true });
+        await using QemuMachine machine =
+            await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, WaitForDebugger = true });
         using Debugger debugger = await Debugger.ConnectAsync(machine);
         KernelConsole console = new(machine);
         await debugger.RunToAsync(_image["interrupt_stub_32"]);
@@ -31,9 +32,14 @@ public sealed class BrokenChainTests
         await debugger.WriteAsync(Register.Ebp, ebp);
         await debugger.ContinueAsync();
 
-        Assert.True(await console.WaitAsync(transcript => transcript.Find(0, "command ended by a fault") is not null, Patience));
-        string[] report = [.. machine.Serial.Look(transcript => transcript.Lines(0, transcript.Count)).SkipWhile(line => line != "backtrace:")];
-        Assert.Contains(report, line => line.StartsWith("  the backtrace ends: 0x", StringComparison.Ordinal) && line.EndsWith("is on no stack", StringComparison.Ordinal));
+        Assert.True(
+            await console.WaitAsync(transcript => transcript.Find(0, "command ended by a fault") is not null,
+                Patience));
+        string[] report = [.. machine.Serial.Look(transcript => transcript.Lines(0, transcript.Count))
+            .SkipWhile(line => line != "backtrace:")];
+        Assert.Contains(report,
+            line => line.StartsWith("  the backtrace ends: 0x", StringComparison.Ordinal)
+                && line.EndsWith("is on no stack", StringComparison.Ordinal));
         Assert.Single(report, line => line.Contains("backtrace", StringComparison.Ordinal) && line != "backtrace:");
         await console.CatchUpAsync();
         Assert.Contains("total frames: ", string.Join('\n', await console.RunAsync("mem")), StringComparison.Ordinal);

@@ -21,13 +21,15 @@ public sealed class StackWalkTests
     public async Task The_return_address_is_where_the_table_says_at_every_instruction()
     {
         using CancellationTokenSource limit = new(TimeForAll);
-        await using QemuMachine machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, WaitForDebugger = true });
+        await using QemuMachine machine =
+            await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, WaitForDebugger = true });
         using Debugger debugger = await Debugger.ConnectAsync(machine, limit.Token);
         // In running order. From the first interrupt on the serial port receives typed input.
         uint typed = _image["interrupt_stub_32"];
         uint[] places =
         [
-            _image["kernel_main"], _image.Method("MemoryStartup", "InitialiseFrames"), _image.Method("MemoryStartup", "EnablePaging"),
+            _image["kernel_main"], _image.Method("MemoryStartup", "InitialiseFrames"),
+            _image.Method("MemoryStartup", "EnablePaging"),
             typed, _image.Method("CommandShell", "Execute"), _image["kmalloc"], _image["kfree"],
         ];
         HashSet<string> seen = [];
@@ -63,13 +65,15 @@ public sealed class StackWalkTests
         }
     }
 
-    private async Task CheckAsync(Debugger debugger, Func<Register, uint> registers, byte opcode, Call call, CancellationToken cancel)
+    private async Task CheckAsync(Debugger debugger, Func<Register, uint> registers, byte opcode, Call call,
+        CancellationToken cancel)
     {
         (uint eip, uint esp, uint ebp) = (registers(Register.Eip), registers(Register.Esp), registers(Register.Ebp));
         FrameRule rule = RuleAt(eip, opcode);
         string place = $"{_symbols.NameAt(eip)} at 0x{eip:x8} ({_symbols.LineAt(eip)})";
         Assert.True(rule.Kind is FrameKind.Call or FrameKind.Interrupt, $"{place}: {rule.Kind}");
-        Assert.True(call.Slot == rule.ReturnSlot(esp, ebp), $"{place}: return address at 0x{call.Slot:x8}, not 0x{rule.ReturnSlot(esp, ebp):x8}");
+        Assert.True(call.Slot == rule.ReturnSlot(esp, ebp),
+            $"{place}: return address at 0x{call.Slot:x8}, not 0x{rule.ReturnSlot(esp, ebp):x8}");
         uint callersEbp = rule.IsEbpSaved ? await debugger.ReadMemoryAsync(rule.SavedEbpSlot(esp, ebp), cancel) : ebp;
         Assert.True(call.Ebp == callersEbp, $"{place}: the caller's EBP is 0x{call.Ebp:x8}, not 0x{callersEbp:x8}");
     }

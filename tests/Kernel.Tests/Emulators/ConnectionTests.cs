@@ -33,7 +33,8 @@ public sealed class ConnectionTests
     // Says when its connection has been closed from the other end.
     private static Process StartAs(string user, int port)
     {
-        string script = $"exec 3<>/dev/tcp/127.0.0.1/{port.ToString(CultureInfo.InvariantCulture)} && ! read -u 3 && echo closed";
+        string script =
+            $"exec 3<>/dev/tcp/127.0.0.1/{port.ToString(CultureInfo.InvariantCulture)} && ! read -u 3 && echo closed";
         string[] arguments = ["--reuid", user, "--clear-groups", "bash", "-c", script];
         return Process.Start(new ProcessStartInfo("setpriv", arguments) { RedirectStandardOutput = true })!;
     }

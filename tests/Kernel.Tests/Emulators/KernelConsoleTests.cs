@@ -14,7 +14,8 @@ public sealed class KernelConsoleTests
     [InlineData("osmosis> xxx", "\e[2J\e[Hosmosis> ", "mem\r\n", "free frames: 7\r\n")]
     [InlineData("osmosis> mem\r\n", "osmosis> ", "\rfree frames: 7\r\n", "")]
     [InlineData("osmosis> mem\r\n", "free frames: 7\r\n", "osmosis> ", "\r\e[K")]
-    public async Task An_answer_is_complete_when_the_shell_says_so_and_not_when_something_looks_like_a_prompt(params string[] pieces)
+    public async Task An_answer_is_complete_when_the_shell_says_so_and_not_when_something_looks_like_a_prompt(
+        params string[] pieces)
     {
         await using MadeUpMachine machine = await MadeUpMachine.StartAsync();
         KernelConsole console = new(machine);
@@ -52,7 +53,8 @@ public sealed class KernelConsoleTests
 
         public async Task WriteAsync(string text) => await guest.SendAsync(Encoding.Latin1.GetBytes(text));
 
-        public Task<IReadOnlyList<PageMapping>> MappingsAsync(CancellationToken cancel = default) => throw new NotSupportedException();
+        public Task<IReadOnlyList<PageMapping>> MappingsAsync(CancellationToken cancel = default) =>
+            throw new NotSupportedException();
 
         public async ValueTask DisposeAsync()
         {

@@ -36,7 +36,8 @@ public sealed class ReadingTests
     [Fact]
     public void Rows_are_found_by_their_exact_name()
     {
-        Rows rows = new(["free: 12 KiB", "  free frames: 0x1f", "cr3: p0x00103000", "stack: v0xff802000", "odd: banana"]);
+        Rows rows = new(
+            ["free: 12 KiB", "  free frames: 0x1f", "cr3: p0x00103000", "stack: v0xff802000", "odd: banana"]);
         Assert.Equal(12ul, rows.Number("free"));
         Assert.Equal(31ul, rows.Number("free frames"));
         Assert.Equal(0x103000ul, rows.Number("cr3"));
@@ -58,7 +59,8 @@ public sealed class ReadingTests
     [Fact]
     public void Registers_are_read_and_a_missing_one_is_told()
     {
-        const string Text = "EAX=00000001 EIP=00100010 EFL=00000202 [-------] CPL=0 HLT=1\nESP=ff80a000\nCR0=80010033 CR2=00000000 CR3=00103000 CR4=00000600";
+        const string Text = "EAX=00000001 EIP=00100010 EFL=00000202 [-------] CPL=0 HLT=1\nESP=ff80a000\nCR0=80010033 "
+            + "CR2=00000000 CR3=00103000 CR4=00000600";
         Registers registers = Registers.Parse(Text);
         Assert.Equal((0x100010u, 0xff80a000u, 0x103000u), (registers.Eip, registers.Esp, registers.Cr3));
         Assert.True(registers.Paging && registers.WriteProtect && registers.InterruptsEnabled && registers.Halted);

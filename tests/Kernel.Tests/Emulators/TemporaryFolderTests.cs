@@ -17,7 +17,8 @@ public sealed class TemporaryFolderTests : IDisposable
     {
         using (Process killed = Start("exec", "ticks", "sleep 600000", "--timeout", "600"))
         {
-            while (await killed.StandardOutput.ReadLineAsync() is { } line && !line.StartsWith(Answer, StringComparison.Ordinal))
+            while (await killed.StandardOutput.ReadLineAsync() is { } line
+                && !line.StartsWith(Answer, StringComparison.Ordinal))
             {
             }
 
@@ -26,7 +27,8 @@ public sealed class TemporaryFolderTests : IDisposable
         }
 
         string left = Assert.Single(Folders());
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(left));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+            File.GetUnixFileMode(left));
         Assert.Equal(0, (await RunAsync("exec", "ticks")).Status);
         Assert.Empty(Folders());
     }
@@ -39,7 +41,8 @@ public sealed class TemporaryFolderTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(others.FullName, "mine"), "");
         using Process running = Start("run");
         await running.StandardInput.WriteLineAsync("ticks");
-        while (await running.StandardOutput.ReadLineAsync() is { } line && !line.StartsWith(Answer, StringComparison.Ordinal))
+        while (await running.StandardOutput.ReadLineAsync() is { } line
+            && !line.StartsWith(Answer, StringComparison.Ordinal))
         {
         }
 
@@ -62,7 +65,8 @@ public sealed class TemporaryFolderTests : IDisposable
     public async Task What_somebody_prepared_is_not_touched(string command, string answer)
     {
         DirectoryInfo victim = _parent.CreateSubdirectory("victim");
-        const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+        const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+            | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
         File.SetUnixFileMode(victim.FullName, Mode);
         await File.WriteAllTextAsync(Path.Combine(victim.FullName, "in-use"), "");
         await File.WriteAllTextAsync(Path.Combine(victim.FullName, "1.qmp"), "");
@@ -79,7 +83,8 @@ public sealed class TemporaryFolderTests : IDisposable
         await process.WaitForExitAsync();
 
         Assert.Equal(Mode, File.GetUnixFileMode(victim.FullName));
-        Assert.Equal(["1.qmp", "in-use"], victim.EnumerateFiles().Select(file => file.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["1.qmp", "in-use"],
+            victim.EnumerateFiles().Select(file => file.Name).Order(StringComparer.Ordinal));
         Assert.Equal(["in-use"], open.EnumerateFiles().Select(file => file.Name));
         Assert.Equal(Mode | UnixFileMode.OtherWrite, File.GetUnixFileMode(open.FullName));
         Assert.Equal(["osmosis"], Directory.EnumerateFileSystemEntries(named).Select(Path.GetFileName));
@@ -90,11 +95,16 @@ public sealed class TemporaryFolderTests : IDisposable
     private Task<OsmosisCommand> RunAsync(params string[] arguments) =>
         OsmosisCommand.RunAsync(Checkout.Root, arguments, temporaryFolder: _parent.FullName);
 
-    private Process Start(params string[] arguments) => Process.Start(StartInfo(Path.Combine(Checkout.Root, "osmosis"), arguments))!;
+    private Process Start(params string[] arguments) =>
+        Process.Start(StartInfo(Path.Combine(Checkout.Root, "osmosis"), arguments))!;
 
     private ProcessStartInfo StartInfo(string program, params string[] arguments)
     {
-        ProcessStartInfo start = new(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        ProcessStartInfo start = new(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true
+        };
         start.Environment["TMPDIR"] = _parent.FullName;
         start.Environment["XDG_RUNTIME_DIR"] = null;
         start.Environment[Checkout.TestedVariable] = Checkout.Tested;

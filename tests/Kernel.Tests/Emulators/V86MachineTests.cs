@@ -23,7 +23,8 @@ public sealed class V86MachineTests : IDisposable
     {
         await using V86Machine machine = await V86Machine.StartAsync(new V86Options(WithStandIn(), Checkout.Image));
         MachineEnd end = await machine.Ended.WaitAsync(TimeLimit.Patience);
-        Assert.Equal(new MachineEnd(MachineEndKind.EmulatorFailed, 1, "RangeError: Maximum call stack size exceeded"), end);
+        Assert.Equal(new MachineEnd(MachineEndKind.EmulatorFailed, 1, "RangeError: Maximum call stack size exceeded"),
+            end);
         Assert.True(machine.HasTripleFaulted);
     }
 
@@ -35,14 +36,17 @@ public sealed class V86MachineTests : IDisposable
             await using V86Machine machine = await V86Machine.StartAsync(new V86Options(WithStandIn(), "/nonexistent"));
             throw new EmulatorException($"{await machine.Ended}");
         });
-        Assert.Equal("the emulator ended with status 1: Error: ENOENT: no such file or directory, open '/nonexistent'", refused.Message);
+        Assert.Equal("the emulator ended with status 1: Error: ENOENT: no such file or directory, open '/nonexistent'",
+            refused.Message);
     }
 
     private string WithStandIn()
     {
         DirectoryInfo package = _folder.CreateSubdirectory("node_modules/v86");
-        File.Copy(Path.Combine(Checkout.Root, "explorer", "scripts", "machine.mjs"), Path.Combine(_folder.FullName, "machine.mjs"));
-        File.WriteAllText(Path.Combine(package.FullName, "package.json"), """{ "name": "v86", "type": "module", "exports": "./v86.mjs" }""");
+        File.Copy(Path.Combine(Checkout.Root, "explorer", "scripts", "machine.mjs"),
+            Path.Combine(_folder.FullName, "machine.mjs"));
+        File.WriteAllText(Path.Combine(package.FullName, "package.json"),
+            """{ "name": "v86", "type": "module", "exports": "./v86.mjs" }""");
         File.WriteAllText(Path.Combine(package.FullName, "v86.mjs"), Failing);
         return _folder.FullName;
     }

@@ -15,7 +15,11 @@ public sealed class BootFaultTests
     private const int MostSteps = 200;
     private const uint Paging = 1u << 31;
 
-    private static readonly QemuOptions _options = new() { KernelPath = Checkout.Image, Memory = MemorySize.FromMiB(16) };
+    private static readonly QemuOptions _options = new()
+    {
+        KernelPath = Checkout.Image,
+        Memory = MemorySize.FromMiB(16)
+    };
     private static readonly TimeSpan _patience = TimeLimit.Patience;
 
     private readonly KernelImage _image = KernelImage.Load(Checkout.Image);
@@ -112,7 +116,9 @@ public sealed class BootFaultTests
         int line = machine.Machine.Serial.Look(all => all.Count);
         await machine.Debugger.WriteAsync([(Register.Esp, Nowhere), (Register.Eip, _image["kmalloc"])]);
         await machine.Debugger.ContinueAsync();
-        Assert.True(await machine.Console.WaitAsync(all => all.Find(line, "instruction: kmalloc+0x") is not null, _patience), $"at 0x{at:x8}");
+        Assert.True(
+            await machine.Console.WaitAsync(all => all.Find(line, "instruction: kmalloc+0x") is not null, _patience),
+            $"at 0x{at:x8}");
         Assert.False(machine.Machine.HasTripleFaulted);
     }
 
@@ -122,7 +128,8 @@ public sealed class BootFaultTests
     {
         // "IDT=     0017f000 000007ff"
         string registers = await machine.Monitor.HumanAsync("info registers");
-        string[] words = registers[registers.IndexOf("IDT=", StringComparison.Ordinal)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string[] words = registers[registers.IndexOf("IDT=", StringComparison.Ordinal)..]
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return Convert.ToUInt32(words[1], 16);
     }
 

@@ -5,7 +5,8 @@ using Osmosis.Kernel.Tests.Machines;
 
 namespace Osmosis.Kernel.Tests.Faults;
 
-public sealed class FaultCommandTests(BootedMachine<OrdinaryMachine> machine) : IClassFixture<BootedMachine<OrdinaryMachine>>
+public sealed class FaultCommandTests(BootedMachine<OrdinaryMachine> machine)
+    : IClassFixture<BootedMachine<OrdinaryMachine>>
 {
     private const uint Nowhere = 0xC0000000;
     private const uint StackBottom = 0xFF802000;
@@ -20,7 +21,8 @@ public sealed class FaultCommandTests(BootedMachine<OrdinaryMachine> machine) : 
     public async Task A_write_through_null_is_named_as_one()
     {
         FaultReport report = await CauseAsync("null");
-        Assert.Equal("fault: page fault: write to v0x00000000 (a null pointer): the page is read-only", report.Headline);
+        Assert.Equal("fault: page fault: write to v0x00000000 (a null pointer): the page is read-only",
+            report.Headline);
         Assert.Equal("0x00000003 P=1 W=1 U=0 RSV=0 I=0 (protection, write, kernel)", report.Row("error code"));
         Assert.Equal("v0x00000000 = directory 0, table 0, offset 0x000", report.Row("address"));
         Assert.Equal("in page 0, 0x0 bytes from its start", report.Row("region"));
@@ -28,7 +30,8 @@ public sealed class FaultCommandTests(BootedMachine<OrdinaryMachine> machine) : 
         FaultSource.AssertAt(report.Backtrace[1], "WriteThroughNull", "void WriteThroughNull()");
         await AssertEntriesAsync(report, 0);
         Assert.EndsWith(" P=1 W=1 U=0 (present, writable)", report.Row("directory entry"), StringComparison.Ordinal);
-        Assert.EndsWith(" P=1 W=0 U=0 (present, read-only) <- refused", report.Row("table entry"), StringComparison.Ordinal);
+        Assert.EndsWith(" P=1 W=0 U=0 (present, read-only) <- refused", report.Row("table entry"),
+            StringComparison.Ordinal);
         Assert.Equal("next: pte 0x00000000 walks the tables, fault details shows everything", report.Lines[^2]);
     }
 
@@ -97,10 +100,14 @@ public sealed class FaultCommandTests(BootedMachine<OrdinaryMachine> machine) : 
     }
 
     [Theory]
-    [InlineData("divide", "division error (#DE): the divisor is 0, or the quotient is too large", "Divide", "=> dividend / divisor", "DivideByZero")]
-    [InlineData("overflow", "arithmetic overflow (a check of the C# language)", "Add", "checked(left + right)", "OverflowAddition")]
-    [InlineData("index", "index out of range: index 3, length 3 (a check of the C# language)", "Read", "=> values[index]", "ReadPastSpan")]
-    public async Task What_the_language_forbids_is_reported_where_it_was_done(string kind, string headline, string method, string text, string caller)
+    [InlineData("divide", "division error (#DE): the divisor is 0, or the quotient is too large", "Divide",
+        "=> dividend / divisor", "DivideByZero")]
+    [InlineData("overflow", "arithmetic overflow (a check of the C# language)", "Add", "checked(left + right)",
+        "OverflowAddition")]
+    [InlineData("index", "index out of range: index 3, length 3 (a check of the C# language)", "Read",
+        "=> values[index]", "ReadPastSpan")]
+    public async Task What_the_language_forbids_is_reported_where_it_was_done(string kind, string headline,
+        string method, string text, string caller)
     {
         FaultReport report = await CauseAsync(kind);
         Assert.Equal($"fault: {headline}", report.Headline);
@@ -136,7 +143,8 @@ public sealed class FaultCommandTests(BootedMachine<OrdinaryMachine> machine) : 
     [InlineData("opcode")]
     [InlineData("stack")]
     public async Task An_exception_without_an_error_code_has_no_row_for_one(string kind) =>
-        Assert.DoesNotContain((await CauseAsync(kind)).Lines, line => line.StartsWith("error code", StringComparison.Ordinal));
+        Assert.DoesNotContain((await CauseAsync(kind)).Lines,
+            line => line.StartsWith("error code", StringComparison.Ordinal));
 
     // Twice: the task that reports a double fault must be ready for the next.
     [Theory]
@@ -152,7 +160,8 @@ public sealed class FaultCommandTests(BootedMachine<OrdinaryMachine> machine) : 
         Assert.InRange(stack, StackBottom - 0x1000, StackBottom + 16);
         Assert.InRange(address, StackBottom - 0x1000, StackBottom - 1);
         Assert.Equal(address, report.Register("CR2"));
-        Assert.Equal($"in the guard page below the kernel stack, 0x{StackBottom - address:x} bytes below its end", report.Row("region"));
+        Assert.Equal($"in the guard page below the kernel stack, 0x{StackBottom - address:x} bytes below its end",
+            report.Row("region"));
         Assert.Contains("not present", report.Row("table entry"), StringComparison.Ordinal);
         Assert.EndsWith(" (likely cause)", report.Row("address"), StringComparison.Ordinal);
         FaultSource.AssertAt(report.Row("instruction"), "CallItself", "uint CallItself(");
@@ -169,7 +178,8 @@ public sealed class FaultCommandTests(BootedMachine<OrdinaryMachine> machine) : 
         Assert.Equal(paging, await machine.Console.RunAsync("paging"));
         Assert.Equal(frames, await machine.Console.RunAsync("mem"));
         Assert.Equal(["heap check: passed"], await machine.Console.RunAsync("heap check"));
-        Assert.StartsWith("alloc_test: passed", Assert.Single(await machine.Console.RunAsync("alloc_test")), StringComparison.Ordinal);
+        Assert.StartsWith("alloc_test: passed", Assert.Single(await machine.Console.RunAsync("alloc_test")),
+            StringComparison.Ordinal);
 
         ulong ticks = (await machine.RowsAsync("ticks")).Number("ticks");
         Assert.Empty(await machine.Console.RunAsync("sleep 50"));
@@ -182,7 +192,8 @@ public sealed class FaultCommandTests(BootedMachine<OrdinaryMachine> machine) : 
     [Fact]
     public async Task Help_lists_every_kind_and_what_it_does()
     {
-        string[] kinds = [.. (await machine.Console.RunAsync("help fault")).Where(line => line.StartsWith("  ", StringComparison.Ordinal)).Select(line => line.Trim().Split(' ')[0])];
+        string[] kinds = [.. (await machine.Console.RunAsync("help fault"))
+            .Where(line => line.StartsWith("  ", StringComparison.Ordinal)).Select(line => line.Trim().Split(' ')[0])];
         Assert.Equal(["details", .. Survivable, "double", "interrupt"], kinds);
     }
 
@@ -193,7 +204,10 @@ public sealed class FaultCommandTests(BootedMachine<OrdinaryMachine> machine) : 
     [InlineData("fault null null", "null is one argument too many")]
     [InlineData("fault 0", "0 is not known here")]
     public async Task Anything_else_gets_the_reason_the_usage_and_the_kinds(string command, string reason) =>
-        Assert.Equal([reason, "usage: fault <kind>|details", $"kinds: {string.Join(' ', [.. Survivable, "double", "interrupt"])}"], await machine.Console.RunAsync(command));
+        Assert.Equal(
+            [reason, "usage: fault <kind>|details",
+                $"kinds: {string.Join(' ', [.. Survivable, "double", "interrupt"])}"],
+                await machine.Console.RunAsync(command));
 
     private async Task<FaultReport> CauseAsync(string kind)
     {
@@ -219,5 +233,6 @@ public sealed class FaultCommandTests(BootedMachine<OrdinaryMachine> machine) : 
         Assert.Equal(((address >> 12) % 1024, tableEntry), report.Entry("table entry"));
     }
 
-    private async Task<uint> WordAsync(uint physical) => BinaryPrimitives.ReadUInt32LittleEndian(await machine.Monitor.ReadPhysicalAsync(physical, 4));
+    private async Task<uint> WordAsync(uint physical) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(await machine.Monitor.ReadPhysicalAsync(physical, 4));
 }

@@ -4,7 +4,8 @@ using Osmosis.Kernel.Tests.Machines;
 
 namespace Osmosis.Kernel.Tests.Faults;
 
-public sealed partial class FaultDocumentTests(BootedMachine<OrdinaryMachine> machine) : IClassFixture<BootedMachine<OrdinaryMachine>>
+public sealed partial class FaultDocumentTests(BootedMachine<OrdinaryMachine> machine)
+    : IClassFixture<BootedMachine<OrdinaryMachine>>
 {
     [Fact]
     public async Task Every_report_is_what_the_kernel_prints_and_all_are_of_one_run()
@@ -16,7 +17,8 @@ public sealed partial class FaultDocumentTests(BootedMachine<OrdinaryMachine> ma
             string[] report = document.Split($"<!-- {kind}:begin -->\n```\n")[1].Split("\n```\n")[0].Split('\n');
             string command = $"fault {kind}";
             IReadOnlyList<string> printed = await machine.Console.RunAsync(command);
-            Assert.Equal([$"{KernelConsole.Prompt}{command}", .. printed.Select(WithoutNumbers)], report.Select(WithoutNumbers));
+            Assert.Equal([$"{KernelConsole.Prompt}{command}", .. printed.Select(WithoutNumbers)],
+                report.Select(WithoutNumbers));
             directories.Add(report.Single(line => line.StartsWith("CR0", StringComparison.Ordinal)).Split("CR3 ")[1]);
             await machine.Console.RunAsync("alloc_test");
         }

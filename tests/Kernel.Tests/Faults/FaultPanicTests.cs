@@ -15,7 +15,8 @@ public sealed class FaultPanicTests
     public async Task A_double_fault_is_a_panic()
     {
         await using QemuMachine machine = await StartAsync("panic=exit");
-        FaultReport report = await PanicAsync(machine, "fault double", "a double fault: the handler of another exception could not be entered");
+        FaultReport report = await PanicAsync(machine, "fault double",
+            "a double fault: the handler of another exception could not be entered");
         Assert.Equal("fault: double fault (#DF): another exception's handler could not be entered", report.Headline);
         Assert.StartsWith("lose_stack+0x", report.Row("instruction"), StringComparison.Ordinal);
         Assert.Equal(Nowhere, report.Register("ESP"));
@@ -29,9 +30,12 @@ public sealed class FaultPanicTests
         FaultReport report = await PanicAsync(machine, "fault interrupt", "the fault came in an interrupt handler");
         Assert.NotNull(machine.Serial.Look(transcript => transcript.Find(0, "the next timer interrupt will")));
         FaultSource.AssertAt(report.Row("instruction"), "Write", "0xDEADBEEF");
-        int interrupt = report.Backtrace.ToList().FindIndex(line => line.Contains("--- interrupt", StringComparison.Ordinal));
-        Assert.Contains(report.Backtrace.Take(interrupt), line => line.StartsWith("Timer.OnInterrupt  Timer.cs:", StringComparison.Ordinal));
-        Assert.Contains(report.Backtrace.Skip(interrupt), line => line.StartsWith("FaultCommand.Run  FaultCommand.cs:", StringComparison.Ordinal));
+        int interrupt = report.Backtrace.ToList()
+            .FindIndex(line => line.Contains("--- interrupt", StringComparison.Ordinal));
+        Assert.Contains(report.Backtrace.Take(interrupt),
+            line => line.StartsWith("Timer.OnInterrupt  Timer.cs:", StringComparison.Ordinal));
+        Assert.Contains(report.Backtrace.Skip(interrupt),
+            line => line.StartsWith("FaultCommand.Run  FaultCommand.cs:", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -65,7 +69,8 @@ public sealed class FaultPanicTests
         await using QemuMachine machine = await StartAsync("panic=exit");
         using Debugger debugger = await PromptAsync(machine);
         KernelConsole console = new(machine);
-        await DivertAsync(machine, debugger, "alloc_test", KernelImage.Load(Checkout.Image).Method("AllocTestCommand", "Unchanged"));
+        await DivertAsync(machine, debugger, "alloc_test",
+            KernelImage.Load(Checkout.Image).Method("AllocTestCommand", "Unchanged"));
         await EndedAsync(console);
         Assert.Equal(["heap check: passed"], await console.RunAsync("heap check"));
     }
@@ -86,11 +91,13 @@ public sealed class FaultPanicTests
     {
         await using QemuMachine machine = await StartAsync("panic=exit");
         using Debugger debugger = await PromptAsync(machine);
-        await DivertAsync(machine, debugger, "fault null", KernelImage.Load(Checkout.Image).Method("FaultPrinter", "WriteRegisters"));
+        await DivertAsync(machine, debugger, "fault null",
+            KernelImage.Load(Checkout.Image).Method("FaultPrinter", "WriteRegisters"));
         Assert.Equal(MachineEndKind.DebugExit, (await machine.Ended.WaitAsync(_patience)).Kind);
         string[] lines = machine.Serial.Look(transcript => transcript.Lines(0, transcript.Count));
         string line = Assert.Single(lines, line => line.StartsWith(KernelConsole.PanicMark, StringComparison.Ordinal));
-        Assert.Equal("panic: page fault (#PF) while reporting: EIP 0xc0000000, error code 0x00000000, CR2 0xc0000000", line);
+        Assert.Equal("panic: page fault (#PF) while reporting: EIP 0xc0000000, error code 0x00000000, CR2 0xc0000000",
+            line);
         Assert.Equal(line, lines.Last(text => text.Length > 0));
         AssertNoReset(machine);
     }
@@ -107,7 +114,8 @@ public sealed class FaultPanicTests
         await debugger.WriteAsync(Register.Eip, Nowhere);
         await debugger.DetachAsync();
         await new KernelConsole(machine).SettleAsync(TimeSpan.FromMilliseconds(300));
-        Assert.Single(machine.Serial.Look(transcript => transcript.Lines(0, transcript.Count)), line => line.Contains("while reporting", StringComparison.Ordinal));
+        Assert.Single(machine.Serial.Look(transcript => transcript.Lines(0, transcript.Count)),
+            line => line.Contains("while reporting", StringComparison.Ordinal));
         Registers registers = await machine.Monitor.RegistersAsync();
         Assert.True(registers.Halted && !registers.InterruptsEnabled);
         Assert.False(machine.Ended.IsCompleted);
@@ -123,7 +131,8 @@ public sealed class FaultPanicTests
         await using QemuMachine machine = await StartAsync("panic=exit");
         using Debugger debugger = await PromptAsync(machine);
         KernelConsole console = new(machine);
-        await RunToAsync(machine, debugger, "alloc_test", KernelImage.Load(Checkout.Image).Method("AllocTestCommand", "Unchanged"));
+        await RunToAsync(machine, debugger, "alloc_test",
+            KernelImage.Load(Checkout.Image).Method("AllocTestCommand", "Unchanged"));
         await debugger.WriteAsync(Register.Eflags, FlagsAtFault);
         await debugger.WriteAsync(Register.Eip, Nowhere);
         await debugger.DetachAsync();
@@ -133,11 +142,17 @@ public sealed class FaultPanicTests
         Registers registers = await machine.Monitor.RestingRegistersAsync();
         Assert.Equal(0u, registers.Eflags & DirectionFlag);
         Assert.True(registers.Halted && registers.InterruptsEnabled, $"{registers}");
-        Assert.StartsWith("alloc_test: passed", Assert.Single(await console.RunAsync("alloc_test")), StringComparison.Ordinal);
+        Assert.StartsWith("alloc_test: passed", Assert.Single(await console.RunAsync("alloc_test")),
+            StringComparison.Ordinal);
     }
 
     private static Task<QemuMachine> StartAsync(string? words) =>
-        QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, BootCommandLine = words, WaitForDebugger = words is not null });
+        QemuMachine.StartAsync(new QemuOptions
+        {
+            KernelPath = Checkout.Image,
+            BootCommandLine = words,
+            WaitForDebugger = words is not null
+        });
 
     private static async Task<Debugger> PromptAsync(QemuMachine machine)
     {
@@ -157,7 +172,8 @@ public sealed class FaultPanicTests
     }
 
     private static async Task EndedAsync(KernelConsole console) => Assert.True(await console.WaitAsync(
-        transcript => transcript.Find(0, "command ended by a fault") is not null && transcript.CurrentLine == KernelConsole.Prompt, _patience));
+        transcript => transcript.Find(0, "command ended by a fault") is not null
+            && transcript.CurrentLine == KernelConsole.Prompt, _patience));
 
     private static async Task RunToAsync(QemuMachine machine, Debugger debugger, string command, uint address)
     {

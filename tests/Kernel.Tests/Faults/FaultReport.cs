@@ -24,7 +24,8 @@ internal sealed partial class FaultReport
 
     /// <summary>The functions that called each other, innermost first, as <c>Type.Method  File.cs:12</c>.</summary>
     public IReadOnlyList<string> Backtrace =>
-        [.. Lines.SkipWhile(line => line != BacktraceMark).Skip(1).TakeWhile(line => line.StartsWith("  ", StringComparison.Ordinal)).Select(line => line.Trim())];
+        [.. Lines.SkipWhile(line => line != BacktraceMark).Skip(1)
+            .TakeWhile(line => line.StartsWith("  ", StringComparison.Ordinal)).Select(line => line.Trim())];
 
     public string Row(string name) => _rows.Text(name);
 
@@ -40,9 +41,11 @@ internal sealed partial class FaultReport
 
     /// <summary>A register's value; its name is followed by blanks and the value.</summary>
     public uint Register(string name) =>
-        Hexadecimal(Assert.Single(Lines.SelectMany(line => RegisterValue().Matches(line)), match => match.Groups[1].Value == name).Groups[2].Value);
+        Hexadecimal(Assert.Single(Lines.SelectMany(line => RegisterValue().Matches(line)),
+            match => match.Groups[1].Value == name).Groups[2].Value);
 
-    private static uint Hexadecimal(string digits) => uint.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    private static uint Hexadecimal(string digits) =>
+        uint.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"^\[(\d+)\] 0x([0-9a-f]{8}) ")]
     private static partial Regex EntryStart();

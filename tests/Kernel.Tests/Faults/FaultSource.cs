@@ -8,10 +8,13 @@ internal static class FaultSource
 
     private static readonly string[] _lines = File.ReadAllLines(System.IO.Path.Combine(Checkout.Sources, Path));
 
-    /// <summary>Fails unless a report's place is in a method, on the one line of the source that holds a text.</summary>
+    /// <summary>
+    /// Fails unless a report's place is in a method, on the one line of the source that holds a text.
+    /// </summary>
     public static void AssertAt(string place, string method, string text)
     {
-        int[] lines = [.. Enumerable.Range(0, _lines.Length).Where(i => _lines[i].Contains(text, StringComparison.Ordinal))];
+        int[] lines =
+            [.. Enumerable.Range(0, _lines.Length).Where(i => _lines[i].Contains(text, StringComparison.Ordinal))];
         Assert.Equal($"{Type}.{method}  {Type}.cs:{Assert.Single(lines) + 1}", place);
     }
 }

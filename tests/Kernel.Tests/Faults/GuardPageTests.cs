@@ -41,7 +41,9 @@ public sealed class GuardPageTests
             await RunToAsync(machine, debugger, "fault unmapped", _image.Method("DeliberateFault", "Write"));
             await debugger.WriteAsync(Register.Ecx, address);
             await debugger.ContinueAsync();
-            Assert.True(await console.WaitAsync(all => all.Find(line, "command ended by a fault") is not null, _patience), region);
+            Assert.True(
+                await console.WaitAsync(all => all.Find(line, "command ended by a fault") is not null, _patience),
+                region);
             Assert.Equal(region, new FaultReport(machine.Serial.Look(all => all.Lines(line, all.Count))).Row("region"));
             await console.SettleAsync(TimeSpan.FromMilliseconds(10));
         }
@@ -56,8 +58,10 @@ public sealed class GuardPageTests
         await debugger.WriteAsync(Register.Esp, InterruptStack + 4);
         await debugger.DetachAsync();
         string[] lines = await EndAsync(machine);
-        Assert.Equal($"{KernelConsole.PanicMark}the fault came in an interrupt handler", lines.Last(line => line.Length > 0));
-        Assert.StartsWith("fault: interrupt stack overflow: ESP ", ReportOf(machine).Headline, StringComparison.Ordinal);
+        Assert.Equal($"{KernelConsole.PanicMark}the fault came in an interrupt handler",
+            lines.Last(line => line.Length > 0));
+        Assert.StartsWith("fault: interrupt stack overflow: ESP ", ReportOf(machine).Headline,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,7 +88,8 @@ public sealed class GuardPageTests
         await debugger.WriteAsync(Register.Esp, Nowhere);
         await debugger.DetachAsync();
         string[] lines = await EndAsync(machine);
-        Assert.Single(lines, line => line.StartsWith("panic: double fault (#DF) while reporting: ", StringComparison.Ordinal));
+        Assert.Single(lines,
+            line => line.StartsWith("panic: double fault (#DF) while reporting: ", StringComparison.Ordinal));
     }
 
     // The one case where the processor allows no report: a double fault while the double-fault task runs, for some
@@ -94,7 +99,8 @@ public sealed class GuardPageTests
     {
         await using QemuMachine machine = await StartAsync("panic=exit", allowsTripleFault: true);
         using Debugger debugger = await PromptAsync(machine);
-        await RunToAsync(machine, debugger, "fault double", _image.Symbols.Single(symbol => symbol.Key == "double_fault_dispatch").Value);
+        await RunToAsync(machine, debugger, "fault double",
+            _image.Symbols.Single(symbol => symbol.Key == "double_fault_dispatch").Value);
         await debugger.WriteAsync(Register.Esp, DoubleFaultStack);
         await debugger.DetachAsync();
         Assert.Equal(MachineEndKind.Reset, (await machine.Ended.WaitAsync(_patience)).Kind);
@@ -113,7 +119,8 @@ public sealed class GuardPageTests
         await debugger.DetachAsync();
         string[] lines = await EndAsync(machine);
         Assert.Single(lines, line => line.StartsWith(
-            $"panic: the boot stack overflowed: word {word} from its low end, 0x{_image["boot_stack"]:x8}, holds 0x04030201, not 0x", StringComparison.Ordinal));
+            $"panic: the boot stack overflowed: word {word} from its low end, 0x{_image["boot_stack"]:x8}, holds "
+                + $"0x04030201, not 0x", StringComparison.Ordinal));
     }
 
     // The boot stack is zero at first. When boot leaves it, at least a page must be unused, the largest step that code
@@ -131,8 +138,15 @@ public sealed class GuardPageTests
         Assert.InRange(StackBytes - lowest, 100, StackBytes - 4096);
     }
 
-    private static Task<QemuMachine> StartAsync(string? words, bool allowsTripleFault = false) => QemuMachine.StartAsync(
-        new QemuOptions { KernelPath = Checkout.Image, BootCommandLine = words, WaitForDebugger = true, AllowsTripleFault = allowsTripleFault });
+    private static Task<QemuMachine> StartAsync(string? words, bool allowsTripleFault = false) =>
+        QemuMachine.StartAsync(
+            new QemuOptions
+            {
+                KernelPath = Checkout.Image,
+                BootCommandLine = words,
+                WaitForDebugger = true,
+                AllowsTripleFault = allowsTripleFault
+            });
 
     private static async Task<Debugger> PromptAsync(QemuMachine machine)
     {
@@ -157,5 +171,6 @@ public sealed class GuardPageTests
         return machine.Serial.Look(all => all.Lines(0, all.Count));
     }
 
-    private static FaultReport ReportOf(QemuMachine machine) => new(machine.Serial.Look(all => all.Lines(0, all.Count)));
+    private static FaultReport ReportOf(QemuMachine machine) =>
+        new(machine.Serial.Look(all => all.Lines(0, all.Count)));
 }

@@ -3,7 +3,8 @@ using Osmosis.Kernel.Tests.Machines;
 
 namespace Osmosis.Kernel.Tests.Faults;
 
-public sealed class InterruptStackTests(BootedMachine<OrdinaryMachine> machine) : IClassFixture<BootedMachine<OrdinaryMachine>>
+public sealed class InterruptStackTests(BootedMachine<OrdinaryMachine> machine)
+    : IClassFixture<BootedMachine<OrdinaryMachine>>
 {
     // Where `fault execute` calls.
     private const uint Code = 0xC0000000;
@@ -22,13 +23,15 @@ public sealed class InterruptStackTests(BootedMachine<OrdinaryMachine> machine) 
         const uint Bottom = Code + 0x100;
         await machine.Console.RunAsync($"map 0x{Code:x}");
         await machine.Monitor.StopAsync();
-        await WriteAsync(Code, [0x8B, 0x25, .. Bytes(Bottom), 0x83, 0x05, .. Bytes(Bottom), 8, 0xFB, 0xF4, 0x50, 0xEB, 0xFD]);
+        await WriteAsync(Code,
+            [0x8B, 0x25, .. Bytes(Bottom), 0x83, 0x05, .. Bytes(Bottom), 8, 0xFB, 0xF4, 0x50, 0xEB, 0xFD]);
         await WriteAsync(Bottom, Bytes(StackBottom + 8));
         await machine.Monitor.ContinueAsync();
         for (uint left = 8; left <= BytesTried; left += 8)
         {
             FaultReport report = new(await machine.Console.RunAsync("fault execute"));
-            Assert.True(report.Headline.StartsWith("fault: kernel stack overflow: ", StringComparison.Ordinal), $"{left} bytes left: {report.Headline}");
+            Assert.True(report.Headline.StartsWith("fault: kernel stack overflow: ", StringComparison.Ordinal),
+                $"{left} bytes left: {report.Headline}");
             Assert.Equal("command ended by a fault", report.Lines[^1]);
         }
 
@@ -42,7 +45,9 @@ public sealed class InterruptStackTests(BootedMachine<OrdinaryMachine> machine) 
         await machine.Console.RunAsync($"map 0x{Code:x}");
         await machine.Monitor.StopAsync();
         // int 48; int 49; … int 255; ret
-        await WriteAsync(Code, [.. Enumerable.Range(FirstUnexpected, LastVector - FirstUnexpected + 1).SelectMany(vector => (byte[])[0xCD, (byte)vector]), 0xC3]);
+        await WriteAsync(Code,
+            [.. Enumerable.Range(FirstUnexpected, LastVector - FirstUnexpected + 1)
+                .SelectMany(vector => (byte[])[0xCD, (byte)vector]), 0xC3]);
         await machine.Monitor.ContinueAsync();
         Assert.Equal(["fault: nothing happened, which is wrong"], await machine.Console.RunAsync("fault execute"));
         Rows irq = await machine.RowsAsync("irq");
@@ -74,7 +79,8 @@ public sealed class InterruptStackTests(BootedMachine<OrdinaryMachine> machine) 
     {
         await machine.Console.RunAsync($"unmap 0x{Code:x}");
         Assert.Empty(await machine.Console.RunAsync("sleep 50"));
-        Assert.StartsWith("alloc_test: passed", Assert.Single(await machine.Console.RunAsync("alloc_test")), StringComparison.Ordinal);
+        Assert.StartsWith("alloc_test: passed", Assert.Single(await machine.Console.RunAsync("alloc_test")),
+            StringComparison.Ordinal);
         Assert.Equal(["heap check: passed"], await machine.Console.RunAsync("heap check"));
     }
 }

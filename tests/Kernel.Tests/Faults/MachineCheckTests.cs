@@ -1,4 +1,5 @@
-// Machine checks, made by QEMU's monitor: reported like any fault, at the prompt and in boot, and never a reset (E2, E5).
+// Machine checks, made by QEMU's monitor: reported like any fault, at the prompt and in boot, and never a reset (E2,
+// E5).
 
 using Osmosis.Kernel.Tests.Machines;
 
@@ -59,7 +60,8 @@ public sealed class MachineCheckTests
         await debugger.DetachAsync();
         FaultReport report = await ReportAsync(machine);
         Assert.StartsWith("fault: machine check (#MC)", report.Headline, StringComparison.Ordinal);
-        Assert.Contains(report.Backtrace, line => line.StartsWith($"{type}.{method}  {type}.cs:", StringComparison.Ordinal));
+        Assert.Contains(report.Backtrace,
+            line => line.StartsWith($"{type}.{method}  {type}.cs:", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -76,7 +78,9 @@ public sealed class MachineCheckTests
         await debugger.RunToAsync(_image.Method("MachineCheckText", "Print"));
         await machine.Monitor.HumanAsync(Uncorrected);
         await debugger.DetachAsync();
-        Assert.True(await console.WaitAsync(all => all.Find(0, "panic: machine check (#MC) while reporting: ") is not null, _patience));
+        Assert.True(
+            await console.WaitAsync(all => all.Find(0, "panic: machine check (#MC) while reporting: ") is not null,
+                _patience));
         for (int i = 0; i < 3; i++)
         {
             await console.SettleAsync(TimeSpan.FromMilliseconds(50));
@@ -93,13 +97,20 @@ public sealed class MachineCheckTests
     [Fact]
     public async Task A_processor_without_them_boots()
     {
-        await using QemuMachine machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, Cpu = "max,mce=off" });
+        await using QemuMachine machine =
+            await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, Cpu = "max,mce=off" });
         await new KernelConsole(machine).WaitForPromptAsync();
         Assert.Equal(0x600u, (await machine.Monitor.RegistersAsync()).Cr4);
     }
 
     private static Task<QemuMachine> StartAsync(string? words, bool debugger) => QemuMachine.StartAsync(
-        new QemuOptions { KernelPath = Checkout.Image, Cpu = "max", BootCommandLine = words, WaitForDebugger = debugger });
+        new QemuOptions
+        {
+            KernelPath = Checkout.Image,
+            Cpu = "max",
+            BootCommandLine = words,
+            WaitForDebugger = debugger
+        });
 
     private static async Task<FaultReport> EndAsync(QemuMachine machine)
     {

@@ -6,7 +6,8 @@ using Osmosis.Kernel.Tests.Machines;
 namespace Osmosis.Kernel.Tests.Image;
 
 [Slow]
-public sealed class BootImageTests(MadeImage image, HybridImage hybrid) : IClassFixture<MadeImage>, IClassFixture<HybridImage>, IDisposable
+public sealed class BootImageTests(MadeImage image, HybridImage hybrid)
+    : IClassFixture<MadeImage>, IClassFixture<HybridImage>, IDisposable
 {
     private const long SizeLimit = 3 << 20;
 
@@ -16,7 +17,8 @@ public sealed class BootImageTests(MadeImage image, HybridImage hybrid) : IClass
     // The menu's entries, in order: the title, the heap's mode, and the end after a panic.
     private static readonly (string Title, string Heap, MachineEndKind? Panic)[] _entries =
     [
-        ("OS/mosis", "checked", null), ("OS/mosis, restarting after a panic", "checked", MachineEndKind.Reset), ("OS/mosis with a plain heap", "plain", null),
+        ("OS/mosis", "checked", null), ("OS/mosis, restarting after a panic", "checked", MachineEndKind.Reset),
+        ("OS/mosis with a plain heap", "plain", null),
     ];
 
     private readonly DirectoryInfo _first = Directory.CreateTempSubdirectory("osmosis-image-");
@@ -40,7 +42,8 @@ public sealed class BootImageTests(MadeImage image, HybridImage hybrid) : IClass
     [InlineData(BootMedium.Cd, FirmwareKind.Uefi64)]
     [InlineData(BootMedium.Disk, FirmwareKind.Uefi64)]
     [InlineData(BootMedium.Disk, FirmwareKind.Uefi32)]
-    public async Task A_hybrid_image_boots_as_a_CD_and_as_a_disk_by_any_firmware(BootMedium medium, FirmwareKind firmware)
+    public async Task A_hybrid_image_boots_as_a_CD_and_as_a_disk_by_any_firmware(BootMedium medium,
+        FirmwareKind firmware)
     {
         await using QemuMachine machine = await BootAsync(hybrid.Path, medium, firmware);
         KernelConsole console = new(machine) { Timeout = _patience };
@@ -48,7 +51,8 @@ public sealed class BootImageTests(MadeImage image, HybridImage hybrid) : IClass
         Rows info = new(await console.RunAsync("info"));
         Assert.StartsWith("GRUB ", info.Text("boot loader"), StringComparison.Ordinal);
         await console.RunAsync("clear");
-        string[] expected = [KernelConsole.Prompt + "mem", .. await console.RunAsync("mem"), KernelConsole.Prompt.TrimEnd()];
+        string[] expected = [KernelConsole.Prompt + "mem", .. await console.RunAsync("mem"),
+            KernelConsole.Prompt.TrimEnd()];
         string[] screen = firmware == FirmwareKind.Bios
             ? await machine.Monitor.ScreenTextAsync()
             : await FramebufferText.Parse(info.Text("screen")).ReadAsync(machine.Monitor);
@@ -67,7 +71,8 @@ public sealed class BootImageTests(MadeImage image, HybridImage hybrid) : IClass
     [Fact]
     public async Task The_menu_waits_for_a_choice_as_long_as_the_image_s_maker_says()
     {
-        Assert.Contains("set timeout=5\n", Encoding.Latin1.GetString(await File.ReadAllBytesAsync(image.Path)), StringComparison.Ordinal);
+        Assert.Contains("set timeout=5\n", Encoding.Latin1.GetString(await File.ReadAllBytesAsync(image.Path)),
+            StringComparison.Ordinal);
         byte[] menuless = await File.ReadAllBytesAsync(await MadeImage.MakeAsync(_first, MadeImage.WithoutMenu));
         Assert.Contains("set timeout=0\n", Encoding.Latin1.GetString(menuless), StringComparison.Ordinal);
     }
@@ -106,7 +111,8 @@ public sealed class BootImageTests(MadeImage image, HybridImage hybrid) : IClass
         await ChooseAsync(machine, console, index);
         await console.WaitForPromptAsync();
         Assert.Equal(heap, new Rows(await console.RunAsync("heap")).Text("mode"));
-        NoAnswerException silence = await Assert.ThrowsAsync<NoAnswerException>(() => console.RunAsync("fault interrupt"));
+        NoAnswerException silence =
+            await Assert.ThrowsAsync<NoAnswerException>(() => console.RunAsync("fault interrupt"));
         Assert.Contains(silence.Output, line => line.StartsWith(KernelConsole.PanicMark, StringComparison.Ordinal));
         if (panic is { } end)
         {
@@ -124,7 +130,10 @@ public sealed class BootImageTests(MadeImage image, HybridImage hybrid) : IClass
     {
         string last = _entries[^1].Title;
         await WaitForScreenAsync(machine, last);
-        Assert.True(await console.WaitAsync(all => Enumerable.Range(0, all.Count).Any(i => all.Lines(i, i + 1)[0].Contains(last, StringComparison.Ordinal)), _patience));
+        Assert.True(
+            await console.WaitAsync(all =>
+                Enumerable.Range(0, all.Count)
+                    .Any(i => all.Lines(i, i + 1)[0].Contains(last, StringComparison.Ordinal)), _patience));
         for (int i = 0; i < index; i++)
         {
             await machine.Serial.SendAsync("\u000e", CancellationToken.None);
@@ -136,7 +145,9 @@ public sealed class BootImageTests(MadeImage image, HybridImage hybrid) : IClass
 
     private static async Task WaitForScreenAsync(QemuMachine machine, string text)
     {
-        for (DateTime end = DateTime.UtcNow + _patience; !(await machine.Monitor.ScreenTextAsync()).Any(line => line.Contains(text, StringComparison.Ordinal)); await Task.Delay(_pause))
+        for (DateTime end = DateTime.UtcNow + _patience;
+            !(await machine.Monitor.ScreenTextAsync()).Any(line => line.Contains(text, StringComparison.Ordinal));
+            await Task.Delay(_pause))
         {
             Assert.True(DateTime.UtcNow < end, $"the screen never showed '{text}'");
         }

@@ -15,7 +15,8 @@ public sealed class CleanBuildTests(FreshClone clone)
     public async Task A_clone_in_another_folder_builds_the_image_and_debug_information_of_the_checkout()
     {
         Assert.Equal(await File.ReadAllBytesAsync(Checkout.Image), clone.Image);
-        Assert.Equal(await File.ReadAllBytesAsync(Path.ChangeExtension(Checkout.Image, ".debug")), clone.DebugInformation);
+        Assert.Equal(await File.ReadAllBytesAsync(Path.ChangeExtension(Checkout.Image, ".debug")),
+            clone.DebugInformation);
     }
 
     [Fact]
@@ -25,7 +26,8 @@ public sealed class CleanBuildTests(FreshClone clone)
         await AssertNothingIsBuiltAsync("nothing was changed");
         await File.AppendAllTextAsync(Path.Combine(clone.Root, Document), "\n");
         await AssertNothingIsBuiltAsync("a document was changed");
-        string[] commit = ["-C", clone.Root, "-c", "user.name=test", "-c", "user.email=test", "commit", "--quiet", "--message", "test", "--", Document];
+        string[] commit = ["-C", clone.Root, "-c", "user.name=test", "-c", "user.email=test", "commit", "--quiet",
+            "--message", "test", "--", Document];
         using Process git = Process.Start(new ProcessStartInfo("git", commit))!;
         await git.WaitForExitAsync();
         Assert.Equal(0, git.ExitCode);
@@ -35,7 +37,8 @@ public sealed class CleanBuildTests(FreshClone clone)
         async Task AssertNothingIsBuiltAsync(string when)
         {
             OsmosisCommand build = await OsmosisCommand.RunAsync(clone.Root, ["build"]);
-            Assert.True(build is { Status: 0, Output: [], Error: [] }, $"when {when}: {string.Join('\n', build.Error)}");
+            Assert.True(build is { Status: 0, Output: [], Error: [] },
+                $"when {when}: {string.Join('\n', build.Error)}");
         }
     }
 
@@ -44,8 +47,9 @@ public sealed class CleanBuildTests(FreshClone clone)
     {
         Assert.True(clone.WasThereMeanwhile, "the image is missing while another is built");
         Assert.Equal(1, clone.Broken.Status);
-        Assert.Contains(clone.Broken.Error, line => line.Contains("OSM0001 managed allocation", StringComparison.Ordinal)
-            || line.Contains("OSM0001: managed allocation", StringComparison.Ordinal));
+        Assert.Contains(clone.Broken.Error,
+            line => line.Contains("OSM0001 managed allocation", StringComparison.Ordinal)
+                || line.Contains("OSM0001: managed allocation", StringComparison.Ordinal));
         Assert.False(clone.WasThereAfterwards, "a stale image was left after a failed build");
     }
 
@@ -58,7 +62,8 @@ public sealed class CleanBuildTests(FreshClone clone)
         {
             OsmosisCommand bench = await OsmosisCommand.RunAsync(clone.Root, ["bench", "--record"]);
             Assert.Equal(1, bench.Status);
-            Assert.StartsWith("osmosis: --record records a commit: ", Assert.Single(bench.Error), StringComparison.Ordinal);
+            Assert.StartsWith("osmosis: --record records a commit: ", Assert.Single(bench.Error),
+                StringComparison.Ordinal);
         }
         finally
         {

@@ -12,8 +12,8 @@ public sealed class FreshCloneCollection : ICollectionFixture<FreshClone>
 }
 
 /// <summary>
-/// In a folder whose name is longer than the checkout's, and has what shells, MSBuild and the compiler take for more than
-/// letters. The first build fails, because code allocates; the second is the one that counts.
+/// In a folder whose name is longer than the checkout's, and has what shells, MSBuild and the compiler take for more
+/// than letters. The first build fails, because code allocates; the second is the one that counts.
 /// </summary>
 public sealed class FreshClone : IAsyncLifetime
 {

@@ -12,20 +12,24 @@ internal sealed class LinkedSymbols
 
     public SymbolTable Table => new(_table);
 
-    public static LinkedSymbols Of(KernelImage image) => new(image.Bytes(image["_symbols_start"], image["_symbols_end"]));
+    public static LinkedSymbols Of(KernelImage image) =>
+        new(image.Bytes(image["_symbols_start"], image["_symbols_end"]));
 
     /// <summary>The full name of the function at an address; null where none is.</summary>
-    public string? NameAt(uint address) => Table.TryFind(address, out FunctionSymbol function) ? NameOf(function) : null;
+    public string? NameAt(uint address) =>
+        Table.TryFind(address, out FunctionSymbol function) ? NameOf(function) : null;
 
     /// <summary>As in <c>src/Kernel/Shell/CommandShell.cs:52</c>; null where there is no line.</summary>
     public string? LineAt(uint address) =>
-        Table.TryFind(address, out FunctionSymbol function) && Table.TryFindLine(in function, address, out SourceLine line)
+        Table.TryFind(address, out FunctionSymbol function)
+        && Table.TryFindLine(in function, address, out SourceLine line)
             ? $"{Encoding.ASCII.GetString(line.Folder)}/{Encoding.ASCII.GetString(line.Name)}.cs:{line.Line}"
             : null;
 
     public static string NameOf(FunctionSymbol function)
     {
-        string[] parts = [Encoding.ASCII.GetString(function.Namespace), Encoding.ASCII.GetString(function.Type), Encoding.ASCII.GetString(function.Name)];
+        string[] parts = [Encoding.ASCII.GetString(function.Namespace), Encoding.ASCII.GetString(function.Type),
+            Encoding.ASCII.GetString(function.Name)];
         return string.Join('.', parts.Where(part => part.Length > 0));
     }
 }

@@ -54,7 +54,8 @@ public sealed class HybridImage : IAsyncLifetime
 
     public string Path { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Path = await MadeImage.MakeAsync(_folder, ["--usb", .. MadeImage.WithoutMenu]);
+    public async ValueTask InitializeAsync() =>
+        Path = await MadeImage.MakeAsync(_folder, ["--usb", .. MadeImage.WithoutMenu]);
 
     public ValueTask DisposeAsync()
     {

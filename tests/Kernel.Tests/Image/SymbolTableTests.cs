@@ -15,7 +15,8 @@ public sealed class SymbolTableTests
 
     // Labels inside an assembly routine have a dot; the linker script's marks aren't functions.
     private IEnumerable<KeyValuePair<string, uint>> Functions => _image.Symbols.Where(symbol =>
-        symbol.Value >= _image["_code_start"] && symbol.Value < _image["_text_end"] && !symbol.Key.Contains('.', StringComparison.Ordinal) && symbol.Key != "_code_start");
+        symbol.Value >= _image["_code_start"] && symbol.Value < _image["_text_end"]
+        && !symbol.Key.Contains('.', StringComparison.Ordinal) && symbol.Key != "_code_start");
 
     [Fact]
     public void Every_function_of_the_image_starts_where_the_table_says()
@@ -55,12 +56,15 @@ public sealed class SymbolTableTests
     [Fact]
     public void Names_are_those_of_the_sources()
     {
-        string[] names = [.. Enumerable.Range(0, _symbols.Table.FunctionCount).Select(index => LinkedSymbols.NameOf(_symbols.Table.FunctionAt(index)))];
+        string[] names = [.. Enumerable.Range(0, _symbols.Table.FunctionCount)
+            .Select(index => LinkedSymbols.NameOf(_symbols.Table.FunctionAt(index)))];
         Assert.Contains("Osmosis.Kernel.Shell.CommandShell.Execute", names);
         Assert.Contains("Osmosis.Kernel.Memory.KernelMemory.Map", names);
         Assert.Contains("Osmosis.Memory.Heap.KernelHeap.Allocate", names);
         Assert.Contains("interrupt_common", names);
-        Assert.DoesNotContain(names, name => name.Contains("__", StringComparison.Ordinal) && name.Contains("Osmosis_", StringComparison.Ordinal));
+        Assert.DoesNotContain(names,
+            name => name.Contains("__", StringComparison.Ordinal)
+                && name.Contains("Osmosis_", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -126,12 +130,15 @@ public sealed class SymbolTableTests
             }
         }
 
-        // They leave their stack, or turn a failed check into an interrupt whose frame isn't there yet. Below a program is no caller.
-        unknown.ExceptWith(["_start", "switch_stack", "resume_recoverable", "runtime_failure", "RhpFallbackFailFast", "user_entry", "user_leave", "user_resume"]);
+        // They leave their stack, or turn a failed check into an interrupt whose frame isn't there yet. Below a program
+        // is no caller.
+        unknown.ExceptWith(["_start", "switch_stack", "resume_recoverable", "runtime_failure", "RhpFallbackFailFast",
+            "user_entry", "user_leave", "user_resume"]);
         Assert.DoesNotContain(unknown, name => !name.StartsWith("fail_", StringComparison.Ordinal));
     }
 
     [Fact]
     public void The_table_is_small() =>
-        Assert.InRange((uint)_symbols.Table.Length, 1u, (_image["_text_end"] - _image["_kernel_start"]) * MostPercent / 100);
+        Assert.InRange((uint)_symbols.Table.Length, 1u,
+            (_image["_text_end"] - _image["_kernel_start"]) * MostPercent / 100);
 }

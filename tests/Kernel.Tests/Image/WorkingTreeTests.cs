@@ -38,13 +38,16 @@ public sealed class WorkingTreeTests : IDisposable
 
         string[] files = [".gitignore", "changed", "folder/to another name", "new folder/a new file", "same", "staged"];
         Assert.Equal(files, FilesOf(Copy));
-        Assert.All(files, name => Assert.Equal(File.ReadAllText(Path.Combine(Tree, name)), File.ReadAllText(Path.Combine(Copy, name))));
+        Assert.All(files,
+            name =>
+                Assert.Equal(File.ReadAllText(Path.Combine(Tree, name)), File.ReadAllText(Path.Combine(Copy, name))));
         Assert.Equal(await GitAsync(Tree, "rev-parse", "HEAD"), await GitAsync(Copy, "rev-parse", "HEAD"));
     }
 
     private static string[] FilesOf(string folder) =>
     [
-        .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file))
+        .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(folder, file))
             .Where(file => !file.StartsWith(".git/", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
     ];
 
@@ -57,7 +60,8 @@ public sealed class WorkingTreeTests : IDisposable
 
     private static async Task<string> GitAsync(string folder, params string[] arguments)
     {
-        using Process git = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true })!;
+        using Process git = Process.Start(
+            new ProcessStartInfo("git", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true })!;
         string output = await git.StandardOutput.ReadToEndAsync();
         await git.WaitForExitAsync();
         Assert.Equal(0, git.ExitCode);

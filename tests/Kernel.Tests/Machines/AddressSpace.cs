@@ -19,7 +19,8 @@ public readonly record struct DirectoryEntry(uint Index, uint Value)
 /// 0xFFC00000 ┴ entry 1023: the tables themselves
 /// </code>
 /// </summary>
-public sealed record AddressSpace(Registers Registers, IReadOnlyList<DirectoryEntry> Directory, IReadOnlyList<PageMapping> Mappings)
+public sealed record AddressSpace(Registers Registers, IReadOnlyList<DirectoryEntry> Directory,
+    IReadOnlyList<PageMapping> Mappings)
 {
     public const uint PageSize = 4096;
     public const uint HeapWindowSize = 2u << 20;
@@ -66,10 +67,12 @@ public sealed record AddressSpace(Registers Registers, IReadOnlyList<DirectoryEn
     /// </summary>
     public IEnumerable<uint> AllocatedFrames(uint identityEnd) =>
         Tables.Select(entry => entry.Table / PageSize)
-            .Concat(Pages.Where(page => page.Virtual >= identityEnd && page.Physical >= identityEnd).Select(page => (uint)(page.Physical / PageSize)));
+            .Concat(Pages.Where(page => page.Virtual >= identityEnd && page.Physical >= identityEnd)
+                .Select(page => (uint)(page.Physical / PageSize)));
 
     /// <summary>Whether a write to this page succeeds with CR0.WP set: both levels must allow it.</summary>
-    public bool IsWritable(PageMapping page) => page.Writable && Directory.Single(entry => entry.Index == page.Virtual >> 22).Writable;
+    public bool IsWritable(PageMapping page) =>
+        page.Writable && Directory.Single(entry => entry.Index == page.Virtual >> 22).Writable;
 
     /// <summary>Reads while the processor is stopped, or stops it for the reading.</summary>
     public static async Task<AddressSpace> ReadAsync(QemuMonitor monitor, bool running = true)

@@ -31,7 +31,8 @@ public sealed class BootedMachine<TKind> : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        QemuOptions options = TKind.Configure(new QemuOptions { KernelPath = Checkout.Image }) with { WaitForDebugger = true };
+        QemuOptions options =
+            TKind.Configure(new QemuOptions { KernelPath = Checkout.Image }) with { WaitForDebugger = true };
         Machine = await QemuMachine.StartAsync(options);
         Debugger = await Debugger.ConnectAsync(Machine);
         await Debugger.RunToAsync(Image.Entry);

@@ -31,7 +31,9 @@ internal sealed class RewindableMachine : IAsyncDisposable
     {
         TemporaryFolder folder = TemporaryFolder.Create();
         string[] disk = await SnapshotDisk.MakeAsync(folder.Path);
-        QemuMachine machine = await QemuMachine.StartAsync(options with { WaitForDebugger = true, MoreArguments = [.. options.MoreArguments, .. disk] });
+        QemuMachine machine =
+            await QemuMachine.StartAsync(
+                options with { WaitForDebugger = true, MoreArguments = [.. options.MoreArguments, .. disk] });
         RewindableMachine rewindable = new(folder, machine, await Debugger.ConnectAsync(machine));
         await rewindable.Debugger.RunToAsync(address);
         Assert.Equal("", (await machine.Monitor.HumanAsync($"savevm {Moment}")).Trim());
@@ -62,7 +64,8 @@ internal sealed class RewindableMachine : IAsyncDisposable
         string all = await Monitor.HumanAsync("info registers");
         int at = all.IndexOf($"{register}=", StringComparison.Ordinal) + register.Length + 1;
         Assert.True(at > register.Length, $"no {register} in {all}");
-        return uint.Parse(all[at..].TakeWhile(char.IsAsciiHexDigit).ToArray(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        return uint.Parse(all[at..].TakeWhile(char.IsAsciiHexDigit).ToArray(), NumberStyles.HexNumber,
+            CultureInfo.InvariantCulture);
     }
 
     public async ValueTask DisposeAsync()

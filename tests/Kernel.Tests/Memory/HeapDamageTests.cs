@@ -31,12 +31,14 @@ public class HeapDamageTests(BootedMachine<OrdinaryMachine> machine) : IClassFix
     {
         ulong pointer = await AllocateAsync(40);
         ulong other = await AllocateAsync(40);
-        uint mark = uint.Parse((await machine.Console.RunAsync($"peek 0x{pointer + 40:x}"))[0][^8..], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        uint mark = uint.Parse((await machine.Console.RunAsync($"peek 0x{pointer + 40:x}"))[0][^8..],
+            NumberStyles.HexNumber, CultureInfo.InvariantCulture);
         await machine.Console.RunAsync($"poke 0x{pointer + 40:x} 0x{~mark:x}");
         Rows report = await machine.RowsAsync($"kfree 0x{pointer:x}");
         Assert.Equal("a write past the end of a block", report.Text("heap damage"));
         Assert.Contains($"at v0x{pointer + 40:x8}", report.Text("damaged bytes"), StringComparison.Ordinal);
-        string found = string.Join(' ', BitConverter.GetBytes(~mark).Select(value => value.ToString("x2", CultureInfo.InvariantCulture)));
+        string found = string.Join(' ',
+            BitConverter.GetBytes(~mark).Select(value => value.ToString("x2", CultureInfo.InvariantCulture)));
         Assert.Contains(found, report.Text("damaged bytes"), StringComparison.Ordinal);
         Assert.Contains("40 asked for", report.Text("block"), StringComparison.Ordinal);
         Assert.StartsWith(Owner, report.Text("allocated by"), StringComparison.Ordinal);
@@ -94,9 +96,12 @@ public class HeapDamageTests(BootedMachine<OrdinaryMachine> machine) : IClassFix
         ulong first = await AllocateAsync(100);
         ulong second = await AllocateAsync(50);
         IReadOnlyList<string> leaks = await machine.Console.RunAsync("heap leaks");
-        Assert.Equal("2 blocks, 150 bytes: Osmosis.Kernel.Shell.Commands.KmallocCommand.Run", Assert.Single(leaks, line => line.Contains(" blocks, ", StringComparison.Ordinal)));
+        Assert.Equal("2 blocks, 150 bytes: Osmosis.Kernel.Shell.Commands.KmallocCommand.Run",
+            Assert.Single(leaks, line => line.Contains(" blocks, ", StringComparison.Ordinal)));
         IReadOnlyList<string> blocks = await machine.Console.RunAsync("heap blocks");
-        Assert.Contains(blocks, line => line.StartsWith($"v0x{first:x8}: allocated, ", StringComparison.Ordinal) && line.Contains(Owner, StringComparison.Ordinal));
+        Assert.Contains(blocks,
+            line => line.StartsWith($"v0x{first:x8}: allocated, ", StringComparison.Ordinal)
+                && line.Contains(Owner, StringComparison.Ordinal));
         Assert.Equal(("done", "done"), (await FreeAsync(first), await FreeAsync(second)));
         Assert.Equal(0ul, (await machine.RowsAsync("heap leaks")).Number("functions"));
     }
@@ -107,18 +112,22 @@ public class HeapDamageTests(BootedMachine<OrdinaryMachine> machine) : IClassFix
         Assert.Equal("the pointer lies outside the heap's window", await FreeAsync(0));
         Assert.Equal("the pointer lies outside the heap's window", await FreeAsync(0xB8000));
         Assert.Equal("null: 0 bytes were asked for", (await machine.RowsAsync("kmalloc 0")).Text("pointer"));
-        Assert.Equal("null: larger than the heap's window", (await machine.RowsAsync("kmalloc 0xFFFFFFFF")).Text("pointer"));
+        Assert.Equal("null: larger than the heap's window",
+            (await machine.RowsAsync("kmalloc 0xFFFFFFFF")).Text("pointer"));
         Assert.Equal("null: the heap's window is full", (await machine.RowsAsync("kmalloc 2097152")).Text("pointer"));
         await HeapIsWholeAsync();
     }
 
-    private async Task<ulong> AllocateAsync(uint bytes) => (await machine.RowsAsync($"kmalloc {bytes}")).Number("pointer");
+    private async Task<ulong> AllocateAsync(uint bytes) =>
+        (await machine.RowsAsync($"kmalloc {bytes}")).Number("pointer");
 
-    private async Task<string> FreeAsync(ulong pointer) => (await machine.RowsAsync($"kfree 0x{pointer:x}")).Text("kfree");
+    private async Task<string> FreeAsync(ulong pointer) =>
+        (await machine.RowsAsync($"kfree 0x{pointer:x}")).Text("kfree");
 
     private async Task HeapIsWholeAsync()
     {
         Assert.Equal("passed", (await machine.RowsAsync("heap check")).Text("heap check"));
-        Assert.StartsWith("passed", (await machine.RowsAsync("alloc_test")).Text("alloc_test"), StringComparison.Ordinal);
+        Assert.StartsWith("passed", (await machine.RowsAsync("alloc_test")).Text("alloc_test"),
+            StringComparison.Ordinal);
     }
 }

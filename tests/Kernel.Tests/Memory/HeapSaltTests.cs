@@ -20,13 +20,18 @@ public class HeapSaltTests
         Assert.NotEqual(0u, salts[0]);
     }
 
-    private static Task<uint[]> SaltsAsync(string cpu) => Task.WhenAll(Enumerable.Range(0, 3).Select(_ => SaltAsync(cpu)));
+    private static Task<uint[]> SaltsAsync(string cpu) =>
+        Task.WhenAll(Enumerable.Range(0, 3).Select(_ => SaltAsync(cpu)));
 
     private static async Task<uint> SaltAsync(string cpu)
     {
-        await using QemuMachine machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, Cpu = cpu, CountInstructions = true });
+        await using QemuMachine machine =
+            await QemuMachine.StartAsync(
+                new QemuOptions { KernelPath = Checkout.Image, Cpu = cpu, CountInstructions = true });
         await new KernelConsole(machine).WaitForPromptAsync();
-        KernelSnapshot snapshot = await KernelSnapshot.ReadAsync((address, length, cancel) => machine.Monitor.ReadPhysicalAsync(address, length, cancel), _image[KernelSnapshot.Symbol]);
+        KernelSnapshot snapshot =
+            await KernelSnapshot.ReadAsync((address, length, cancel) =>
+                machine.Monitor.ReadPhysicalAsync(address, length, cancel), _image[KernelSnapshot.Symbol]);
         return snapshot.HeapSalt;
     }
 }

@@ -14,7 +14,8 @@ public sealed class MemoryRoutineTests : IAsyncLifetime
 
     // Registers that a routine must preserve, with the values that show it.
     private static readonly (Register Register, uint Value)[] _kept =
-        [(Register.Ebx, 0xB0B0_B0B0), (Register.Ebp, 0xE0E0_E0E0), (Register.Esi, 0x5150_5150), (Register.Edi, 0xD1D1_D1D1)];
+        [(Register.Ebx, 0xB0B0_B0B0), (Register.Ebp, 0xE0E0_E0E0), (Register.Esi, 0x5150_5150),
+            (Register.Edi, 0xD1D1_D1D1)];
 
     private readonly KernelImage _image = KernelImage.Load(Checkout.Image);
     private QemuMachine _machine = null!;
@@ -23,7 +24,8 @@ public sealed class MemoryRoutineTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, WaitForDebugger = true });
+        _machine =
+            await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, WaitForDebugger = true });
         _debugger = await Debugger.ConnectAsync(_machine);
         _back = _image["kernel_main"];
         await _debugger.RunToAsync(_back);
@@ -36,7 +38,8 @@ public sealed class MemoryRoutineTests : IAsyncLifetime
     }
 
     /// <summary>Lengths in words: none, all below two rounds of 64, and around the end of later rounds.</summary>
-    private static IEnumerable<int> Lengths => [.. Enumerable.Range(0, 140), 191, 192, 193, 195, 196, 197, 259, 260, 261, 1024];
+    private static IEnumerable<int> Lengths =>
+        [.. Enumerable.Range(0, 140), 191, 192, 193, 195, 196, 197, 259, 260, 261, 1024];
 
     [Theory]
     [InlineData(0u)]
@@ -81,7 +84,8 @@ public sealed class MemoryRoutineTests : IAsyncLifetime
                 uint at = start + (uint)(differs * sizeof(uint));
                 await _debugger.WriteMemoryAsync(at, Word(Value ^ (1u << (differs & 31))));
                 uint equal = await CallAsync("memory_count_equal", start, words);
-                Assert.True(equal == (uint)(differs < 0 ? words : Math.Min(differs, words)), $"{words} words from 0x{start:x8}, {differs} differs: {equal}");
+                Assert.True(equal == (uint)(differs < 0 ? words : Math.Min(differs, words)),
+                    $"{words} words from 0x{start:x8}, {differs} differs: {equal}");
                 await _debugger.WriteMemoryAsync(at, Word(Value));
             }
         }
@@ -92,7 +96,8 @@ public sealed class MemoryRoutineTests : IAsyncLifetime
     {
         await _debugger.WriteMemoryAsync(Stack, (byte[])[.. Word(_back), .. Word((uint)words)]);
         await _debugger.WriteAsync(
-            [.. _kept, (Register.Ecx, address), (Register.Edx, Value), (Register.Esp, Stack), (Register.Eip, _image[routine])]);
+            [.. _kept, (Register.Ecx, address), (Register.Edx, Value), (Register.Esp, Stack),
+                (Register.Eip, _image[routine])]);
         await _debugger.RunToAsync(_back);
         Func<Register, uint> after = await _debugger.ReadAllAsync();
         Assert.Equal(_kept, _kept.Select(kept => (kept.Register, after(kept.Register))));

@@ -13,9 +13,11 @@ public abstract class MemorySystemTests<TKind>(BootedMachine<TKind> machine) : I
 
     // Rows that must not change over an allocate-touch-free cycle (D3).
     private static readonly string[] SteadyHeapRows =
-        ["base", "limit", "mapped bytes", "free-list bytes", "free blocks", "largest free block", "live allocations", "failed allocations"];
+        ["base", "limit", "mapped bytes", "free-list bytes", "free blocks", "largest free block", "live allocations",
+            "failed allocations"];
 
-    private static readonly string[] SteadyFrameRows = ["total frames", "free frames", "reserved frames", "allocated frames"];
+    private static readonly string[] SteadyFrameRows = ["total frames", "free frames", "reserved frames",
+        "allocated frames"];
 
     // L1: the end of the image rounded up to a page, at least 16 KiB.
     private uint W => Math.Max(SmallestWindow, (machine.Image["_kernel_end"] + PageSize - 1) / PageSize * PageSize);
@@ -63,7 +65,8 @@ public abstract class MemorySystemTests<TKind>(BootedMachine<TKind> machine) : I
     public async Task Only_the_window_the_heap_and_the_stack_are_mapped_in_small_pages_of_the_kernel_s_own()
     {
         AddressSpace space = await SpaceAsync();
-        Assert.All(space.Pages, page => Assert.True(page.Virtual < W + HeapWindowSize || page.Virtual >= ScratchSlotBase, $"{page}"));
+        Assert.All(space.Pages,
+            page => Assert.True(page.Virtual < W + HeapWindowSize || page.Virtual >= ScratchSlotBase, $"{page}"));
         Assert.All(space.Mappings, page => Assert.False(page.Large || page.User, $"{page}"));
     }
 
@@ -74,7 +77,8 @@ public abstract class MemorySystemTests<TKind>(BootedMachine<TKind> machine) : I
         (uint start, uint end) = (machine.Image["_kernel_start"], machine.Image["_rodata_end"]);
         Assert.True(start < end);
         Assert.All(space.Pages.Where(page => page.Virtual < W), page =>
-            Assert.True(space.IsWritable(page) != (page.Virtual == 0 || (page.Virtual >= start && page.Virtual < end)), $"{page}"));
+            Assert.True(space.IsWritable(page) != (page.Virtual == 0 || (page.Virtual >= start && page.Virtual < end)),
+                $"{page}"));
     }
 
     [Fact]
@@ -99,20 +103,23 @@ public abstract class MemorySystemTests<TKind>(BootedMachine<TKind> machine) : I
         Assert.InRange(bottom, ScratchSlotBase + (2 * PageSize), uint.MaxValue);
     }
 
-    // The double-fault stack, the fault stack and the interrupt stack, which was the boot stack: the same memory, between two guard pages each.
+    // The double-fault stack, the fault stack and the interrupt stack, which was the boot stack: the same memory,
+    // between two guard pages each.
     [Fact]
     public async Task The_other_stacks_are_the_image_s_and_lie_between_two_unmapped_pages_each()
     {
         AddressSpace space = await SpaceAsync();
         PageMapping[][] stacks = [.. space.Stacks.Skip(1)];
         Assert.Equal(
-            [machine.Image["double_fault_stack"], machine.Image["fault_stack"], machine.Image["boot_stack"]], stacks.Select(stack => (uint)stack[0].Physical));
+            [machine.Image["double_fault_stack"], machine.Image["fault_stack"], machine.Image["boot_stack"]],
+            stacks.Select(stack => (uint)stack[0].Physical));
         uint below = space.Stack[^1].Virtual;
         foreach (PageMapping[] stack in stacks)
         {
             Assert.Equal(below + (3 * PageSize), stack[0].Virtual);
             Assert.Equal(4, stack.Length);
-            Assert.All(stack, page => Assert.Equal(page.Virtual - stack[0].Virtual, (uint)(page.Physical - stack[0].Physical)));
+            Assert.All(stack,
+                page => Assert.Equal(page.Virtual - stack[0].Virtual, (uint)(page.Physical - stack[0].Physical)));
             below = stack[^1].Virtual;
         }
     }
@@ -153,8 +160,9 @@ public abstract class MemorySystemTests<TKind>(BootedMachine<TKind> machine) : I
     {
         IReadOnlyList<string> lines = await machine.Console.RunAsync("memmap");
         Assert.All(machine.Loader.Regions, region =>
-            Assert.Contains(lines, line => line.Contains($"p0x{region.Start:x16} to p0x{region.End:x16}", StringComparison.Ordinal)
-                && line.Contains("usable", StringComparison.Ordinal) == region.Usable));
+            Assert.Contains(lines,
+                line => line.Contains($"p0x{region.Start:x16} to p0x{region.End:x16}", StringComparison.Ordinal)
+                    && line.Contains("usable", StringComparison.Ordinal) == region.Usable));
     }
 
     [Fact]
@@ -209,7 +217,8 @@ public abstract class MemorySystemTests<TKind>(BootedMachine<TKind> machine) : I
     // F1: memory that is never handed out.
     private bool IsWithheld(uint frame)
     {
-        bool isImage = frame >= machine.Image["_kernel_start"] / PageSize && frame <= (machine.Image["_kernel_end"] - 1) / PageSize;
+        bool isImage = frame >= machine.Image["_kernel_start"] / PageSize
+            && frame <= (machine.Image["_kernel_end"] - 1) / PageSize;
         return isImage || frame < LowMemoryEnd / PageSize || machine.Loader.HoldsData(frame);
     }
 

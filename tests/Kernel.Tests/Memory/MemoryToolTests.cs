@@ -6,7 +6,8 @@ using Osmosis.Kernel.Tests.Machines;
 
 namespace Osmosis.Kernel.Tests.Memory;
 
-public partial class MemoryToolTests(BootedMachine<OrdinaryMachine> machine) : IClassFixture<BootedMachine<OrdinaryMachine>>
+public partial class MemoryToolTests(BootedMachine<OrdinaryMachine> machine)
+    : IClassFixture<BootedMachine<OrdinaryMachine>>
 {
     private const uint FreePage = 0xD000_0000;
     private const uint OtherPage = 0xD040_0000;
@@ -37,14 +38,17 @@ public partial class MemoryToolTests(BootedMachine<OrdinaryMachine> machine) : I
     public async Task What_is_not_mapped_is_said_to_be_so(uint address)
     {
         Assert.Equal("not mapped", (await machine.RowsAsync($"pte 0x{address:x}")).Text("physical address"));
-        Assert.Equal("the page is not mapped", (await machine.RowsAsync($"resolve 0x{address:x}")).Text("physical address"));
-        Assert.EndsWith("not mapped", (await machine.Console.RunAsync($"peek 0x{address:x}"))[0], StringComparison.Ordinal);
-        Assert.Equal($"the page v0x{address & ~0xFFFu:x8} is not mapped", (await machine.RowsAsync($"poke 0x{address:x} 1")).Text("poke"));
+        Assert.Equal("the page is not mapped",
+            (await machine.RowsAsync($"resolve 0x{address:x}")).Text("physical address"));
+        Assert.EndsWith("not mapped", (await machine.Console.RunAsync($"peek 0x{address:x}"))[0],
+            StringComparison.Ordinal);
+        Assert.Equal($"the page v0x{address & ~0xFFFu:x8} is not mapped",
+            (await machine.RowsAsync($"poke 0x{address:x} 1")).Text("poke"));
     }
 
     /// <summary>
-    /// The words that count free frames, and entries of the first page table, are written to: by their offsets in the snapshot structure.
-    /// `heap check` has tests of its own.
+    /// The words that count free frames, and entries of the first page table, are written to: by their offsets in the
+    /// snapshot structure. `heap check` has tests of its own.
     /// </summary>
     [Theory]
     [InlineData("frames check", 132)]
@@ -87,12 +91,16 @@ public partial class MemoryToolTests(BootedMachine<OrdinaryMachine> machine) : I
         Assert.Equal("done", (await machine.RowsAsync($"map 0x{FreePage:x}")).Text("map"));
         Assert.Equal("the page is mapped already", (await machine.RowsAsync($"map 0x{FreePage:x}")).Text("map"));
         Assert.Equal("done", (await machine.RowsAsync($"poke 0x{FreePage + 8:x} 0xCAFE1234")).Text("poke"));
-        PageMapping page = (await AddressSpace.ReadAsync(machine.Monitor)).Mappings.Single(mapping => mapping.Virtual == FreePage);
+        PageMapping page =
+            (await AddressSpace.ReadAsync(machine.Monitor)).Mappings.Single(mapping => mapping.Virtual == FreePage);
         Assert.Equal([0x34, 0x12, 0xFE, 0xCA], await machine.Monitor.ReadPhysicalAsync((uint)page.Physical + 8, 4));
-        Assert.EndsWith("0xcafe1234", (await machine.Console.RunAsync($"peek 0x{FreePage + 8:x}"))[0], StringComparison.Ordinal);
-        Assert.StartsWith("done", (await machine.RowsAsync($"unmap 0x{FreePage:x}")).Text("unmap"), StringComparison.Ordinal);
+        Assert.EndsWith("0xcafe1234", (await machine.Console.RunAsync($"peek 0x{FreePage + 8:x}"))[0],
+            StringComparison.Ordinal);
+        Assert.StartsWith("done", (await machine.RowsAsync($"unmap 0x{FreePage:x}")).Text("unmap"),
+            StringComparison.Ordinal);
         Assert.Equal("the page is not mapped", (await machine.RowsAsync($"unmap 0x{FreePage:x}")).Text("unmap"));
-        Assert.DoesNotContain((await AddressSpace.ReadAsync(machine.Monitor)).Mappings, mapping => mapping.Virtual == FreePage);
+        Assert.DoesNotContain((await AddressSpace.ReadAsync(machine.Monitor)).Mappings,
+            mapping => mapping.Virtual == FreePage);
         Assert.Equal(free, (await machine.RowsAsync("mem")).Number("free frames"));
     }
 
@@ -101,9 +109,11 @@ public partial class MemoryToolTests(BootedMachine<OrdinaryMachine> machine) : I
     {
         ulong free = (await machine.RowsAsync("mem")).Number("free frames");
         Assert.Equal("done", (await machine.RowsAsync($"map 0x{OtherPage:x} 0xB8000 ro")).Text("map"));
-        PageMapping page = (await AddressSpace.ReadAsync(machine.Monitor)).Mappings.Single(mapping => mapping.Virtual == OtherPage);
+        PageMapping page =
+            (await AddressSpace.ReadAsync(machine.Monitor)).Mappings.Single(mapping => mapping.Virtual == OtherPage);
         Assert.Equal((0xB8000ul, false), (page.Physical, page.Writable));
-        Assert.Equal($"the page v0x{OtherPage:x8} is read-only", (await machine.RowsAsync($"poke 0x{OtherPage:x} 0")).Text("poke"));
+        Assert.Equal($"the page v0x{OtherPage:x8} is read-only",
+            (await machine.RowsAsync($"poke 0x{OtherPage:x} 0")).Text("poke"));
         Rows unmap = await machine.RowsAsync($"unmap 0x{OtherPage:x}");
         Assert.Equal(("done", 0xB8000ul), (unmap.Text("unmap"), unmap.Number("frame")));
         Assert.Equal(free, (await machine.RowsAsync("mem")).Number("free frames"));
@@ -122,7 +132,8 @@ public partial class MemoryToolTests(BootedMachine<OrdinaryMachine> machine) : I
         AddressSpace before = await AddressSpace.ReadAsync(machine.Monitor);
         Assert.Equal(refusal, (await machine.RowsAsync(command)).Text(row));
         AddressSpace after = await AddressSpace.ReadAsync(machine.Monitor);
-        Assert.Equal(before.Pages.Select(page => (page.Virtual, page.Physical)), after.Pages.Select(page => (page.Virtual, page.Physical)));
+        Assert.Equal(before.Pages.Select(page => (page.Virtual, page.Physical)),
+            after.Pages.Select(page => (page.Virtual, page.Physical)));
     }
 
     [Theory]
@@ -176,16 +187,21 @@ public partial class MemoryToolTests(BootedMachine<OrdinaryMachine> machine) : I
     {
         Rows mem = await machine.RowsAsync("mem");
         Rows frames = await machine.RowsAsync("frames");
-        Assert.Equal(mem.Number("total frames"), mem.Number("free frames") + mem.Number("reserved frames") + mem.Number("allocated frames"));
-        Assert.All(["free frames", "reserved frames", "allocated frames"], row => Assert.Equal(mem.Number(row), frames.Number(row)));
+        Assert.Equal(mem.Number("total frames"),
+            mem.Number("free frames") + mem.Number("reserved frames") + mem.Number("allocated frames"));
+        Assert.All(["free frames", "reserved frames", "allocated frames"],
+            row => Assert.Equal(mem.Number(row), frames.Number(row)));
         ulong end = machine.Loader.UsableFrames.Max() + 1ul;
         Assert.Equal(end, mem.Number("total frames") + frames.Number("without memory"));
 
         // Of what memmap says is reserved, those frames that are memory.
-        IEnumerable<uint> reserved = (await machine.Console.RunAsync("memmap")).Select(line => ReservedRange().Match(line)).Where(match => match.Success)
+        IEnumerable<uint> reserved = (await machine.Console.RunAsync("memmap"))
+            .Select(line => ReservedRange().Match(line)).Where(match => match.Success)
             .SelectMany(match => Enumerable.Range(int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture),
-                int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture) - int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) + 1)).Select(frame => (uint)frame);
-        Assert.Equal(mem.Number("reserved frames"), (ulong)reserved.Distinct().Intersect(machine.Loader.UsableFrames).Count());
+                int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture)
+                - int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) + 1)).Select(frame => (uint)frame);
+        Assert.Equal(mem.Number("reserved frames"),
+            (ulong)reserved.Distinct().Intersect(machine.Loader.UsableFrames).Count());
     }
 
     [Theory]
@@ -217,7 +233,8 @@ public partial class MemoryToolTests(BootedMachine<OrdinaryMachine> machine) : I
         Assert.Equal("done", (await machine.RowsAsync("frames free")).Text("free"));
         Assert.Equal(lines.Count - 2, (await machine.Console.RunAsync("frames")).Count);
         Rows after = await machine.RowsAsync("mem");
-        Assert.Equal((before.Number("free frames"), before.Number("refused frees")), (after.Number("free frames"), after.Number("refused frees")));
+        Assert.Equal((before.Number("free frames"), before.Number("refused frees")),
+            (after.Number("free frames"), after.Number("refused frees")));
     }
 
     [Theory]
@@ -264,9 +281,11 @@ public partial class MemoryToolTests(BootedMachine<OrdinaryMachine> machine) : I
     [GeneratedRegex(": [0-9]+ pages?, ")]
     private static partial Regex MappedRange();
 
-    private async Task<uint> WordAsync(uint address) => BitConverter.ToUInt32(await machine.Monitor.ReadPhysicalAsync(address, 4));
+    private async Task<uint> WordAsync(uint address) =>
+        BitConverter.ToUInt32(await machine.Monitor.ReadPhysicalAsync(address, 4));
 
-    private static uint Address(string line, int word) => uint.Parse(line.Split(' ')[word].TrimEnd(':')[3..], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    private static uint Address(string line, int word) =>
+        uint.Parse(line.Split(' ')[word].TrimEnd(':')[3..], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     private static ulong Sum(IEnumerable<string> lines, string state) => lines
         .Where(line => line.Contains(state, StringComparison.Ordinal))

@@ -1,4 +1,5 @@
-// Address spaces on the real machine: the processor itself reads and writes in them, and its faults are answered (S1, S3, S4, S5, S7).
+// Address spaces on the real machine: the processor itself reads and writes in them, and its faults are answered (S1,
+// S3, S4, S5, S7).
 using Osmosis.Kernel.Tests.Machines;
 
 namespace Osmosis.Kernel.Tests.Memory;
@@ -36,9 +37,11 @@ public sealed class SpaceTests(BootedMachine<OrdinaryMachine> machine) : IClassF
         Assert.Equal((9u, 1u, "a copy of the page"), await AccessAsync($"space poke {child} 0x{Page:x} 9"));
         Assert.Equal((1u, 0u, ""), await AccessAsync($"space peek {parent} 0x{Page:x}"));
         Assert.Equal((2u, 0u, ""), await AccessAsync($"space peek {child} 0x{Page + 4096:x}"));
-        Assert.Equal(2ul, (await machine.RowsAsync($"space pte {child} 0x{Page + 4096:x}")).Number("frame's references"));
+        Assert.Equal(2ul,
+            (await machine.RowsAsync($"space pte {child} 0x{Page + 4096:x}")).Number("frame's references"));
         await EndAsync(child);
-        Assert.Equal((3u, 1u, "the page taken over, as nobody else has it"), await AccessAsync($"space poke {parent} 0x{Page:x} 3"));
+        Assert.Equal((3u, 1u, "the page taken over, as nobody else has it"),
+            await AccessAsync($"space poke {parent} 0x{Page:x} 3"));
         await EndAsync(parent);
     }
 
@@ -73,16 +76,20 @@ public sealed class SpaceTests(BootedMachine<OrdinaryMachine> machine) : IClassF
         await DoneAsync($"space map {space} 0x{Page:x} 1");
         await AccessAsync($"space poke {space} 0x{Page:x} 5");
         await DoneAsync($"space protect {space} 0x{Page:x} 1 r");
-        Assert.Equal(["space: refused: the region doesn't allow it"], await machine.Console.RunAsync($"space poke {space} 0x{Page:x} 6"));
+        Assert.Equal(["space: refused: the region doesn't allow it"],
+            await machine.Console.RunAsync($"space poke {space} 0x{Page:x} 6"));
         Assert.Equal((5u, 0u, ""), await AccessAsync($"space peek {space} 0x{Page:x}"));
         await DoneAsync($"space protect {space} 0x{Page:x} 1 rw");
-        Assert.Equal((6u, 1u, "the page taken over, as nobody else has it"), await AccessAsync($"space poke {space} 0x{Page:x} 6"));
+        Assert.Equal((6u, 1u, "the page taken over, as nobody else has it"),
+            await AccessAsync($"space poke {space} 0x{Page:x} 6"));
         await DoneAsync($"space discard {space} 0x{Page:x} 1");
         Assert.Equal((0u, 1u, "the zero frame, read-only"), await AccessAsync($"space peek {space} 0x{Page:x}"));
         await EndAsync(space);
     }
 
-    /// <summary>S1: every present entry outside the program's part is the kernel's own, without U, but for the recursive one.</summary>
+    /// <summary>
+    /// S1: every present entry outside the program's part is the kernel's own, without U, but for the recursive one.
+    /// </summary>
     [Fact]
     public async Task The_kernel_s_part_is_the_same_in_all_and_for_the_supervisor_only()
     {
@@ -98,7 +105,9 @@ public sealed class SpaceTests(BootedMachine<OrdinaryMachine> machine) : IClassF
             bool isKept = entry is 0 or 1022 or >= 992 and < 997;
             if (entry == 1023)
             {
-                Assert.Equal((uint)(await machine.RowsAsync($"resolve 0x{Directories + (space * 4096):x}")).Number("physical address"), own & ~0xFFFu);
+                Assert.Equal(
+                    (uint)(await machine.RowsAsync($"resolve 0x{Directories + (space * 4096):x}"))
+                        .Number("physical address"), own & ~0xFFFu);
             }
             else if (entry == Page >> 22)
             {
@@ -162,7 +171,8 @@ public sealed class SpaceTests(BootedMachine<OrdinaryMachine> machine) : IClassF
     {
         await EnsureFirstAsync();
 
-        Assert.Equal([reason, "usage: space [<verb> [<space> [<address> [<pages> [<rights>]]]]]"], await machine.Console.RunAsync(command));
+        Assert.Equal([reason, "usage: space [<verb> [<space> [<address> [<pages> [<rights>]]]]]"],
+            await machine.Console.RunAsync(command));
     }
 
     [Theory]
@@ -176,7 +186,8 @@ public sealed class SpaceTests(BootedMachine<OrdinaryMachine> machine) : IClassF
     [InlineData("space peek 1 0xfffffffe", "space: refused: no region is there")]
     [InlineData("space pte 1 0xc0000000", "space: the range is empty, or leaves 0x08000000 to 0xbfffffff")]
     [InlineData("map 0xf8005000", "map: the address lies among the records of address spaces, which are theirs alone")]
-    [InlineData("unmap 0xf9000000", "unmap: the address lies among the records of address spaces, which are theirs alone")]
+    [InlineData("unmap 0xf9000000",
+        "unmap: the address lies among the records of address spaces, which are theirs alone")]
     public async Task What_can_t_be_done_is_refused_in_a_line_and_changes_nothing(string command, string answer)
     {
         await EnsureFirstAsync();
@@ -191,7 +202,8 @@ public sealed class SpaceTests(BootedMachine<OrdinaryMachine> machine) : IClassF
 
     private async Task EnsureFirstAsync()
     {
-        if (!(await machine.Console.RunAsync("space")).Any(line => line.StartsWith("space 1:", StringComparison.Ordinal)))
+        if (!(await machine.Console.RunAsync("space"))
+            .Any(line => line.StartsWith("space 1:", StringComparison.Ordinal)))
         {
             await NewAsync();
         }
@@ -206,7 +218,8 @@ public sealed class SpaceTests(BootedMachine<OrdinaryMachine> machine) : IClassF
         return (uint)rows.Number("number");
     }
 
-    private async Task DoneAsync(string command, string row = "space") => Assert.Equal("done", (await machine.RowsAsync(command)).Text(row));
+    private async Task DoneAsync(string command, string row = "space") =>
+        Assert.Equal("done", (await machine.RowsAsync(command)).Text(row));
 
     private async Task EndAsync(uint space)
     {

@@ -25,7 +25,8 @@ public sealed class ArchiveTests : IDisposable
         Fill(_from.FullName);
         string archive = await PackAsync(_from.FullName);
         string listed = await RunAsync("cpio", ["-it", "--quiet", "-F", archive]);
-        string[] names = [.. (await RunAsync("find", [".", "-mindepth", "1", "-printf", @"%P\n"], _from.FullName)).Split('\n').Order(StringComparer.Ordinal)];
+        string[] names = [.. (await RunAsync("find", [".", "-mindepth", "1", "-printf", @"%P\n"], _from.FullName))
+            .Split('\n').Order(StringComparer.Ordinal)];
         Assert.Equal(names, listed.Split('\n').Order(StringComparer.Ordinal));
         await RunAsync("cpio", ["-idm", "--quiet", "-F", archive], _to.FullName);
 
@@ -41,7 +42,8 @@ public sealed class ArchiveTests : IDisposable
     {
         Fill(_from.FullName);
         Fill(_to.FullName, isReversed: true);
-        Assert.Equal(await File.ReadAllBytesAsync(await PackAsync(_from.FullName)), await File.ReadAllBytesAsync(await PackAsync(_to.FullName)));
+        Assert.Equal(await File.ReadAllBytesAsync(await PackAsync(_from.FullName)),
+            await File.ReadAllBytesAsync(await PackAsync(_to.FullName)));
     }
 
     [Fact]
@@ -49,12 +51,14 @@ public sealed class ArchiveTests : IDisposable
     {
         string path = Path.Combine(_from.FullName, "odd");
         await RunAsync("mkfifo", [path]);
-        Assert.Equal($"{path} is no file, folder or symbolic link, and can't be packed", await FailureAsync(_from.FullName));
+        Assert.Equal($"{path} is no file, folder or symbolic link, and can't be packed",
+            await FailureAsync(_from.FullName));
         File.Delete(path);
         using (Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
         {
             socket.Bind(new UnixDomainSocketEndPoint(path));
-            Assert.Equal($"{path} is no file, folder or symbolic link, and can't be packed", await FailureAsync(_from.FullName));
+            Assert.Equal($"{path} is no file, folder or symbolic link, and can't be packed",
+                await FailureAsync(_from.FullName));
         }
 
         File.Delete(path);
@@ -66,13 +70,16 @@ public sealed class ArchiveTests : IDisposable
         Assert.Equal($"{path} is no folder", await FailureAsync(path));
 
         // Not even root may read this one.
-        Assert.StartsWith("cannot read /proc/sys/net/ipv4/route/flush: ", await FailureAsync("/proc/sys/net/ipv4/route"), StringComparison.Ordinal);
+        Assert.StartsWith("cannot read /proc/sys/net/ipv4/route/flush: ",
+            await FailureAsync("/proc/sys/net/ipv4/route"), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_busybox_names_its_applets()
     {
-        byte[] Table(string names) => [.. "junk\0zz\0sh\0\0"u8, .. System.Text.Encoding.ASCII.GetBytes(names.Replace(' ', '\0')), 0, 0, .. "ls\0b\0"u8];
+        byte[] Table(string names) =>
+            [.. "junk\0zz\0sh\0\0"u8, .. System.Text.Encoding.ASCII.GetBytes(names.Replace(' ', '\0')), 0, 0,
+                .. "ls\0b\0"u8];
         Assert.Equal(["[", "[[", "ash", "ls", "sh", "xxd"], BusyboxApplets.In(Table("[ [[ ash ls sh xxd")));
         Assert.Throws<FailedException>(() => BusyboxApplets.In("no\0table\0"u8.ToArray()));
     }
@@ -93,7 +100,8 @@ public sealed class ArchiveTests : IDisposable
         File.CreateSymbolicLink(Path.Combine(folder, "to nothing"), "/nowhere at all");
         string closed = Directory.CreateDirectory(Path.Combine(folder, "closed")).FullName;
         File.SetUnixFileMode(closed, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        foreach (string path in Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories).Where(path => Directory.Exists(path) || File.ResolveLinkTarget(path, false) is not null))
+        foreach (string path in Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories)
+            .Where(path => Directory.Exists(path) || File.ResolveLinkTarget(path, false) is not null))
         {
             SetTime(path);
         }
@@ -103,7 +111,9 @@ public sealed class ArchiveTests : IDisposable
 
     private async Task<string[]> FactsOfAsync(string folder)
     {
-        string facts = await RunAsync("find", [".", "-mindepth", "1", "(", "-type", "d", "-o", "-type", "l", ")", "-printf", Facts.Replace("%Ts|%s", "", StringComparison.Ordinal), "-o", "-printf", Facts], folder);
+        string facts = await RunAsync("find",
+            [".", "-mindepth", "1", "(", "-type", "d", "-o", "-type", "l", ")", "-printf",
+                Facts.Replace("%Ts|%s", "", StringComparison.Ordinal), "-o", "-printf", Facts], folder);
         return [.. facts.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
     }
 

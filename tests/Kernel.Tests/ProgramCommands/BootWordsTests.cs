@@ -17,14 +17,18 @@ public sealed class BootWordsTests
     public void An_argument_is_a_word(string text, string word) => Assert.Equal(word, BootWords.Encode(text));
 
     [Fact]
-    public void The_words_come_in_their_order() => Assert.Equal("quiet init=/a%20b -- 1 % --", BootWords.Start("k.elf", ["quiet", "init="], "/a b", ["1", "", "--"]));
+    public void The_words_come_in_their_order() =>
+        Assert.Equal("quiet init=/a%20b -- 1 % --",
+            BootWords.Start("k.elf", ["quiet", "init="], "/a b", ["1", "", "--"]));
 
     // With its name and a blank the line has 1,024 bytes.
     [Fact]
     public void What_is_too_long_is_refused()
     {
         Assert.Equal(1024 - 6, BootWords.Start("/x/k.elf", ["init="], "/a", [new string('x', 1007)]).Length);
-        FailedException failure = Assert.Throws<FailedException>(() => BootWords.Start("/x/k.elf", ["init="], "/a", [new string('x', 1008)]));
-        Assert.Equal("the arguments are too long: they make a boot command line of 1019 bytes, and 1018 fit", failure.Message);
+        FailedException failure =
+            Assert.Throws<FailedException>(() => BootWords.Start("/x/k.elf", ["init="], "/a", [new string('x', 1008)]));
+        Assert.Equal("the arguments are too long: they make a boot command line of 1019 bytes, and 1018 fit",
+            failure.Message);
     }
 }

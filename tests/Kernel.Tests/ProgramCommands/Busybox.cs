@@ -8,7 +8,10 @@ namespace Osmosis.Kernel.Tests.ProgramCommands;
 /// <summary>Got as <c>./osmosis sh</c> gets it.</summary>
 public sealed class Busybox : IAsyncLifetime
 {
-    public string Path { get; } = System.IO.Path.Combine(Checkout.Root, "artifacts", "busybox", "unpacked", "bin", "busybox");
+    public string Path
+    {
+        get;
+    } = System.IO.Path.Combine(Checkout.Root, "artifacts", "busybox", "unpacked", "bin", "busybox");
 
     public async ValueTask InitializeAsync()
     {

@@ -3,7 +3,8 @@ namespace Osmosis.Kernel.Tests.ProgramCommands;
 
 public sealed class ChannelSplitterTests
 {
-    private static readonly byte[] s_sent = [.. "boot"u8, 0x1D, (byte)'0', 0x1D, (byte)'1', 1, 0x1D, 0x1D, 2, 0x1D, (byte)'2', 0x1D, 0x1D, 0x1D, (byte)'0', .. "end"u8];
+    private static readonly byte[] s_sent = [.. "boot"u8, 0x1D, (byte)'0', 0x1D, (byte)'1', 1, 0x1D, 0x1D, 2, 0x1D,
+        (byte)'2', 0x1D, 0x1D, 0x1D, (byte)'0', .. "end"u8];
 
     [Fact]
     public void Each_stream_gets_its_bytes_however_they_come()

@@ -13,7 +13,8 @@ public sealed class FilesOptionsTests : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("osmosis-files-");
     private readonly DirectoryInfo _output = Directory.CreateTempSubdirectory("osmosis-output-");
 
-    public FilesOptionsTests() => File.Copy(Path.Combine(Checkout.Root, "artifacts", "programs", "hello"), Path.Combine(_folder.FullName, "hi"));
+    public FilesOptionsTests() =>
+        File.Copy(Path.Combine(Checkout.Root, "artifacts", "programs", "hello"), Path.Combine(_folder.FullName, "hi"));
 
     public void Dispose()
     {
@@ -25,7 +26,8 @@ public sealed class FilesOptionsTests : IDisposable
     public async Task Exec_and_run_find_the_files_of_a_folder()
     {
         Assert.Equal(Greeting, (await RunAsync("exec", "--files", _folder.FullName, "run /hi")).Output[0]);
-        OsmosisCommand run = await OsmosisCommand.RunAsync(Checkout.Root, ["run", "--files", _folder.FullName], "run /hi\nhalt\n");
+        OsmosisCommand run =
+            await OsmosisCommand.RunAsync(Checkout.Root, ["run", "--files", _folder.FullName], "run /hi\nhalt\n");
         Assert.Contains(run.Output, line => line.TrimEnd() == Greeting);
     }
 
@@ -33,7 +35,8 @@ public sealed class FilesOptionsTests : IDisposable
     public async Task An_archive_may_be_compressed_and_a_program_may_be_one()
     {
         string archive = Path.Combine(_output.FullName, "files.cpio");
-        ProgramOutput cpio = await ProgramOutput.OfAsync("sh", ["-c", $"cd '{_folder.FullName}' && find . | cpio -o -H newc --quiet > '{archive}'"], []);
+        ProgramOutput cpio = await ProgramOutput.OfAsync("sh",
+            ["-c", $"cd '{_folder.FullName}' && find . | cpio -o -H newc --quiet > '{archive}'"], []);
         Assert.Equal(0, cpio.Status);
         Assert.Equal(Greeting, (await RunAsync("exec", "--initrd", archive, "run /hi")).Output[0]);
         await using (FileStream packed = File.Create(archive + ".gz"))
@@ -43,7 +46,8 @@ public sealed class FilesOptionsTests : IDisposable
         }
 
         Assert.Equal(Greeting, (await RunAsync("exec", "--initrd", archive + ".gz", "run /hi")).Output[0]);
-        Assert.Equal(Greeting, (await RunAsync("exec", "--initrd", Path.Combine(_folder.FullName, "hi"), "run")).Output[0]);
+        Assert.Equal(Greeting,
+            (await RunAsync("exec", "--initrd", Path.Combine(_folder.FullName, "hi"), "run")).Output[0]);
     }
 
     [Theory]
@@ -63,11 +67,13 @@ public sealed class FilesOptionsTests : IDisposable
     public async Task An_image_has_the_files_too()
     {
         string image = await MadeImage.MakeAsync(_output, "--wait", "0", "--files", _folder.FullName);
-        await using QemuMachine machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = image, Medium = BootMedium.Cd });
+        await using QemuMachine machine =
+            await QemuMachine.StartAsync(new QemuOptions { KernelPath = image, Medium = BootMedium.Cd });
         KernelConsole console = new(machine);
         await console.WaitForPromptAsync();
         Assert.Equal(Greeting, (await console.RunAsync("run /hi"))[0]);
     }
 
-    private static Task<OsmosisCommand> RunAsync(params string[] arguments) => OsmosisCommand.RunAsync(Checkout.Root, arguments);
+    private static Task<OsmosisCommand> RunAsync(params string[] arguments) =>
+        OsmosisCommand.RunAsync(Checkout.Root, arguments);
 }

@@ -14,9 +14,11 @@ public sealed class ProgramCommandTests(Busybox busybox) : IClassFixture<Busybox
     [Fact]
     public async Task All_bytes_go_in_and_come_out_as_they_are()
     {
-        byte[] input = [.. Enumerable.Range(0, 256).Select(value => (byte)value), .. Enumerable.Range(0, 256).Select(value => (byte)~value), .. new byte[5000]];
+        byte[] input = [.. Enumerable.Range(0, 256).Select(value => (byte)value),
+            .. Enumerable.Range(0, 256).Select(value => (byte)~value), .. new byte[5000]];
         new Random(1).NextBytes(input.AsSpan(512));
-        ProgramOutput both = await busybox.RunAsync(input, "sh", "-c", "cat > /tmp/all; cat /tmp/all; cat /tmp/all >&2");
+        ProgramOutput both =
+            await busybox.RunAsync(input, "sh", "-c", "cat > /tmp/all; cat /tmp/all; cat /tmp/all >&2");
         Assert.Equal(0, both.Status);
         Assert.Equal(input, both.Output);
         Assert.Equal(input, both.Error);
@@ -25,7 +27,8 @@ public sealed class ProgramCommandTests(Busybox busybox) : IClassFixture<Busybox
     [Fact]
     public async Task Arguments_and_statuses_are_those_of_Linux()
     {
-        string[] arguments = ["sh", "-c", "printf '<%s>' \"$0\" \"$@\"; tty; exit 42", "two words", "", "100%", "%41", "größe", "a\nb", "--", "-x"];
+        string[] arguments = ["sh", "-c", "printf '<%s>' \"$0\" \"$@\"; tty; exit 42", "two words", "", "100%", "%41",
+            "größe", "a\nb", "--", "-x"];
         ProgramOutput here = await busybox.RunAsync([], arguments);
         ProgramOutput there = await busybox.RunOnLinuxAsync([], arguments);
         Assert.Equal(there.Text, here.Text);
@@ -43,7 +46,8 @@ public sealed class ProgramCommandTests(Busybox busybox) : IClassFixture<Busybox
     [Fact]
     public async Task A_signal_is_128_and_its_number_and_what_was_counted_is_printed()
     {
-        OsmosisCommand program = await OsmosisCommand.RunAsync(Checkout.Root, ["program", "--stats", Path.Combine(s_programs, "segv")]);
+        OsmosisCommand program =
+            await OsmosisCommand.RunAsync(Checkout.Root, ["program", "--stats", Path.Combine(s_programs, "segv")]);
         Assert.Equal(SegmentationFault, program.Status);
         Assert.Equal(["writing to 0x00000000"], program.Output);
         Assert.StartsWith("program 1: write to v0x00000000 at ", program.Error[0], StringComparison.Ordinal);
@@ -58,7 +62,8 @@ public sealed class ProgramCommandTests(Busybox busybox) : IClassFixture<Busybox
     public async Task What_nobody_reads_ends_the_machine()
     {
         string osmosis = Path.Combine(Checkout.Root, "osmosis");
-        ProgramOutput head = await ProgramOutput.OfAsync("bash", ["-c", $"'{osmosis}' program '{busybox.Path}' yes | head -1; echo ${{PIPESTATUS[0]}}"], []);
+        ProgramOutput head = await ProgramOutput.OfAsync("bash",
+            ["-c", $"'{osmosis}' program '{busybox.Path}' yes | head -1; echo ${{PIPESTATUS[0]}}"], []);
         Assert.Equal($"y\n{BrokenPipe}\n", head.Text);
     }
 
@@ -68,7 +73,8 @@ public sealed class ProgramCommandTests(Busybox busybox) : IClassFixture<Busybox
         DirectoryInfo folder = Directory.CreateTempSubdirectory("osmosis-beside-");
         string etc = folder.CreateSubdirectory("etc").FullName;
         await File.WriteAllTextAsync(Path.Combine(etc, "motd"), "good morning\n");
-        OsmosisCommand cat = await OsmosisCommand.RunAsync(Checkout.Root, ["program", "--files", folder.FullName, "-m", "32M", busybox.Path, "cat", "/etc/motd"]);
+        OsmosisCommand cat = await OsmosisCommand.RunAsync(Checkout.Root,
+            ["program", "--files", folder.FullName, "-m", "32M", busybox.Path, "cat", "/etc/motd"]);
         folder.Delete(recursive: true);
         Assert.Equal(["good morning"], cat.Output);
     }
@@ -77,7 +83,8 @@ public sealed class ProgramCommandTests(Busybox busybox) : IClassFixture<Busybox
     public async Task At_a_terminal_the_program_has_one_of_the_same_size()
     {
         string osmosis = Path.Combine(Checkout.Root, "osmosis");
-        string command = $"stty rows 33 cols 99; '{osmosis}' program '{busybox.Path}' sh -c 'stty size; tty; exit 5'; echo $?; '{osmosis}' program '{busybox.Path}' tty | cat";
+        string command = $"stty rows 33 cols 99; '{osmosis}' program '{busybox.Path}' sh -c 'stty size; tty; exit 5'; "
+            + $"echo $?; '{osmosis}' program '{busybox.Path}' tty | cat";
         ProgramOutput terminal = await ProgramOutput.OfAsync("script", ["-qec", command, "/dev/null"], []);
         string[] lines = [.. terminal.Text.Split('\n').Select(line => line.Trim())];
         Assert.Contains("33 99", lines);
@@ -92,7 +99,8 @@ public sealed class ProgramCommandTests(Busybox busybox) : IClassFixture<Busybox
         byte[] file = await File.ReadAllBytesAsync(Path.Combine(s_programs, "hello"));
         file.AsSpan(52).Fill(0x5A);
         await File.WriteAllBytesAsync(folder.In("spoilt"), file);
-        ProgramOutput program = await ProgramOutput.OfAsync(Path.Combine(Checkout.Root, "osmosis"), ["program", folder.In("spoilt")], []);
+        ProgramOutput program =
+            await ProgramOutput.OfAsync(Path.Combine(Checkout.Root, "osmosis"), ["program", folder.In("spoilt")], []);
         Assert.Equal(1, program.Status);
         string[] lines = program.ErrorText.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.StartsWith("run: /spoilt: ", lines[0], StringComparison.Ordinal);
@@ -102,7 +110,8 @@ public sealed class ProgramCommandTests(Busybox busybox) : IClassFixture<Busybox
     [Fact]
     public async Task Arguments_that_do_not_fit_are_refused()
     {
-        OsmosisCommand program = await OsmosisCommand.RunAsync(Checkout.Root, ["program", busybox.Path, new string('x', 2000)]);
+        OsmosisCommand program =
+            await OsmosisCommand.RunAsync(Checkout.Root, ["program", busybox.Path, new string('x', 2000)]);
         Assert.Equal(1, program.Status);
         Assert.Contains("the arguments are too long", Assert.Single(program.Error), StringComparison.Ordinal);
     }
@@ -112,7 +121,8 @@ public sealed class ProgramCommandTests(Busybox busybox) : IClassFixture<Busybox
     {
         string source = File.ReadAllText(Path.Combine(Checkout.Sources, "src/Memory/Spaces/FaultDecision.cs"));
         string answers = source[source.IndexOf("enum FaultAnswer", StringComparison.Ordinal)..];
-        int count = answers[..answers.IndexOf('}', StringComparison.Ordinal)].Split('\n').Count(line => line.TrimEnd().EndsWith(',') && !line.Contains("///", StringComparison.Ordinal));
+        int count = answers[..answers.IndexOf('}', StringComparison.Ordinal)].Split('\n')
+            .Count(line => line.TrimEnd().EndsWith(',') && !line.Contains("///", StringComparison.Ordinal));
         Assert.Equal(count, ProgramReport.FaultAnswers.Count);
     }
 }

@@ -41,23 +41,33 @@ public sealed class ShCommandTests(Busybox busybox) : IClassFixture<Busybox>
     [Fact]
     public async Task The_first_files_are_those_that_a_person_expects()
     {
-        ProgramOutput sh = await ProgramOutput.OfAsync(Path.Combine(Checkout.Root, "osmosis"), ["sh"], Encoding.UTF8.GetBytes("""
-            pwd; ls /; echo ~; ls /demos; id -un; stat -c %a /tmp /root; hello; /usr/bin/env | grep ^PATH; echo | sed -n '/^root:/p' /etc/passwd
-            poweroff
-            """));
+        ProgramOutput sh =
+            await ProgramOutput.OfAsync(Path.Combine(Checkout.Root, "osmosis"), ["sh"], Encoding.UTF8.GetBytes("""
+                pwd; ls /; echo ~; ls /demos; id -un; stat -c %a /tmp /root; hello; /usr/bin/env | grep ^PATH
+                echo | sed -n '/^root:/p' /etc/passwd
+                poweroff
+                """));
         Assert.Equal(
             [
-                "/root", "bin", "demos", "dev", "etc", "home", "proc", "root", "sbin", "tmp", "usr", "/root", "cow", "hello", "hog", "lazy", "segv",
+                "/root", "bin", "demos", "dev", "etc", "home", "proc", "root", "sbin", "tmp", "usr", "/root", "cow",
+                "hello", "hog", "lazy", "segv",
                 "share", "stack", "root", "1777", "700", "PATH=/bin:/demos", "root:x:0:0:root:/root:/bin/sh",
             ],
-            sh.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.Contains("Hello", StringComparison.Ordinal) && !line.Contains("sum", StringComparison.Ordinal)));
+            sh.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Where(line => !line.Contains("Hello", StringComparison.Ordinal)
+                    && !line.Contains("sum", StringComparison.Ordinal)));
         Assert.Equal(0, sh.Status);
     }
 
     [Fact]
     public async Task At_a_terminal_exit_leads_to_the_monitor_and_halt_leaves()
     {
-        ProcessStartInfo start = new("script", ["-qec", $"'{Path.Combine(Checkout.Root, "osmosis")}' sh", "/dev/null"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        ProcessStartInfo start = new("script",
+            ["-qec", $"'{Path.Combine(Checkout.Root, "osmosis")}' sh", "/dev/null"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true
+        };
         start.Environment[Checkout.TestedVariable] = Checkout.Tested;
         using Process script = Process.Start(start)!;
         StringBuilder seen = new();
@@ -90,7 +100,8 @@ public sealed class ShCommandTests(Busybox busybox) : IClassFixture<Busybox>
     [Fact]
     public async Task Another_busybox_is_looked_at_first()
     {
-        ProgramOutput sh = await ProgramOutput.OfAsync(Path.Combine(Checkout.Root, "osmosis"), ["sh", "--busybox", "/bin/true"], []);
+        ProgramOutput sh =
+            await ProgramOutput.OfAsync(Path.Combine(Checkout.Root, "osmosis"), ["sh", "--busybox", "/bin/true"], []);
         Assert.Equal(1, sh.Status);
         Assert.Contains("/bin/true is a 64-bit program", sh.ErrorText, StringComparison.Ordinal);
     }

@@ -6,7 +6,9 @@ public class DemonstrationsInKernelTests
 {
     // As its README says, but for the number of numbers.
     [Fact]
-    public async Task Hello_runs() => Assert.Equal(["Hello, world! I am process 1.", "The sum of 0 numbers is 0, or 0x0."], await RunAsync("hello", 0));
+    public async Task Hello_runs() =>
+        Assert.Equal(["Hello, world! I am process 1.", "The sum of 0 numbers is 0, or 0x0."],
+            await RunAsync("hello", 0));
 
     [Fact]
     public async Task After_a_fork_each_writes_its_own_pages()
@@ -36,7 +38,8 @@ public class DemonstrationsInKernelTests
 
     [Fact]
     public async Task The_stack_grows_to_near_its_limit() =>
-        Assert.EndsWith(" frames kept what they were given", (await RunAsync("stack", 0))[^1], StringComparison.Ordinal);
+        Assert.EndsWith(" frames kept what they were given", (await RunAsync("stack", 0))[^1],
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task A_write_to_address_0_ends_a_program()
@@ -57,7 +60,9 @@ public class DemonstrationsInKernelTests
     private static async Task<IReadOnlyList<string>> RunAsync(string program, int status)
     {
         string path = Path.Combine(Checkout.Root, "artifacts", "programs", program);
-        await using QemuMachine machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, ModulePath = path, Memory = MemorySize.FromMiB(32) });
+        await using QemuMachine machine =
+            await QemuMachine.StartAsync(
+                new QemuOptions { KernelPath = Checkout.Image, ModulePath = path, Memory = MemorySize.FromMiB(32) });
         KernelConsole console = new(machine);
         await console.WaitForPromptAsync();
 
@@ -68,9 +73,11 @@ public class DemonstrationsInKernelTests
         Assert.Equal(lines[^1], (await console.RunAsync("run"))[^1]);
         Assert.Equal(free, await FreeAsync(console));
         Assert.Equal(["programs: 0"], await console.RunAsync("ps"));
-        Assert.Equal(["frames check: passed", "paging check: passed", "spaces check: passed", "heap check: passed"], await console.RunAsync("check"));
+        Assert.Equal(["frames check: passed", "paging check: passed", "spaces check: passed", "heap check: passed"],
+            await console.RunAsync("check"));
         return lines;
     }
 
-    private static async Task<ulong> FreeAsync(KernelConsole console) => new Rows(await console.RunAsync("mem")).Number("free frames");
+    private static async Task<ulong> FreeAsync(KernelConsole console) =>
+        new Rows(await console.RunAsync("mem")).Number("free frames");
 }

@@ -1,4 +1,5 @@
-// Programs in ring 3 of the real machine: what is theirs stays theirs, what they do wrong ends them and nothing else (U2, U4, U8).
+// Programs in ring 3 of the real machine: what is theirs stays theirs, what they do wrong ends them and nothing else
+// (U2, U4, U8).
 using System.Globalization;
 using Osmosis.Kernel.Tests.Machines;
 
@@ -54,7 +55,8 @@ public sealed class ProgramTests : IAsyncDisposable
         IReadOnlyList<string> lines = await console.RunAsync("run");
         Assert.Equal(0, console.LastStatus);
         string[] said = [.. lines.Where(line => line.StartsWith("program ", StringComparison.Ordinal))];
-        int[] statuses = [.. lines.Where(line => !line.StartsWith("program ", StringComparison.Ordinal)).Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
+        int[] statuses = [.. lines.Where(line => !line.StartsWith("program ", StringComparison.Ordinal))
+            .Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
         Assert.Equal(s_faults.Select(fault => fault.Status), statuses);
         Assert.Equal(s_faults.Length, said.Length);
         for (int i = 0; i < said.Length; i++)
@@ -97,17 +99,22 @@ public sealed class ProgramTests : IAsyncDisposable
         {
             string command = i == 0 ? "run" : "resume";
             Task<IReadOnlyList<string>> running = console.RunAsync(command);
-            Assert.True(await console.WaitAsync(transcript => transcript.Find(0, "looping") is not null, TimeLimit.Patience));
+            Assert.True(
+                await console.WaitAsync(transcript => transcript.Find(0, "looping") is not null, TimeLimit.Patience));
             await Task.Delay(100);
             Assert.False(running.IsCompleted);
             await _machine!.Serial.SendAsync("\u001d", TestContext.Current.CancellationToken);
-            Assert.EndsWith("stopped: 1 programs; resume goes on, ps lists them", string.Join('\n', await running), StringComparison.Ordinal);
+            Assert.EndsWith("stopped: 1 programs; resume goes on, ps lists them", string.Join('\n', await running),
+                StringComparison.Ordinal);
         }
 
         Assert.Equal(["run: programs are stopped already: resume goes on"], await console.RunAsync("run"));
-        Assert.StartsWith("1: init, child of 0, ready, space 1,", (await console.RunAsync("ps"))[1], StringComparison.Ordinal);
-        Assert.Equal(["space: 1 is program 1's, and only looked at: regions, pte"], await console.RunAsync("space end 1"));
-        Assert.Equal("v0xbffe0000 to v0xbfffffff: rw- private, anonymous, 32 pages", (await console.RunAsync("space regions 1"))[^2]);
+        Assert.StartsWith("1: init, child of 0, ready, space 1,", (await console.RunAsync("ps"))[1],
+            StringComparison.Ordinal);
+        Assert.Equal(["space: 1 is program 1's, and only looked at: regions, pte"],
+            await console.RunAsync("space end 1"));
+        Assert.Equal("v0xbffe0000 to v0xbfffffff: rw- private, anonymous, 32 pages",
+            (await console.RunAsync("space regions 1"))[^2]);
         await AssertSoundAsync(console);
     }
 
@@ -117,7 +124,8 @@ public sealed class ProgramTests : IAsyncDisposable
         string path = _folder.In("text");
         await File.WriteAllTextAsync(path, "#!/bin/sh\n");
         KernelConsole console = await BootFileAsync(path);
-        Assert.Equal(["run: the boot module is neither a program nor a cpio archive (newc)"], await console.RunAsync("run"));
+        Assert.Equal(["run: the boot module is neither a program nor a cpio archive (newc)"],
+            await console.RunAsync("run"));
         Assert.Equal(["resume: there is no program"], await console.RunAsync("resume"));
         Assert.Equal(1, console.LastStatus);
         await AssertSoundAsync(console);
@@ -141,12 +149,15 @@ public sealed class ProgramTests : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private static async Task<ulong> FreeAsync(KernelConsole console) => new Rows(await console.RunAsync("mem")).Number("free frames");
+    private static async Task<ulong> FreeAsync(KernelConsole console) =>
+        new Rows(await console.RunAsync("mem")).Number("free frames");
 
     private static async Task AssertSoundAsync(KernelConsole console) =>
-        Assert.Equal(["frames check: passed", "paging check: passed", "spaces check: passed", "heap check: passed"], await console.RunAsync("check"));
+        Assert.Equal(["frames check: passed", "paging check: passed", "spaces check: passed", "heap check: passed"],
+            await console.RunAsync("check"));
 
-    private async Task<KernelConsole> BootAsync(string program) => await BootFileAsync(await TestProgram.BuildAsync(program, _folder));
+    private async Task<KernelConsole> BootAsync(string program) =>
+        await BootFileAsync(await TestProgram.BuildAsync(program, _folder));
 
     private async Task<KernelConsole> BootFileAsync(string? path)
     {

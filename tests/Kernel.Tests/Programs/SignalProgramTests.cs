@@ -1,6 +1,6 @@
-// Programs that print what signals do to them: line by line what they print on Linux. The files beside them were made by
-// Debian 12's kernel for the i386 (6.1.0-50-686) in QEMU with a Pentium III, where frames are as on this kernel; it ran
-// each program as its /init, three times with the same output.
+// Programs that print what signals do to them: line by line what they print on Linux. The files beside them were made
+// by Debian 12's kernel for the i386 (6.1.0-50-686) in QEMU with a Pentium III, where frames are as on this kernel; it
+// ran each program as its /init, three times with the same output.
 using Osmosis.Kernel.Tests.Machines;
 
 namespace Osmosis.Kernel.Tests.Programs;
@@ -25,7 +25,8 @@ public sealed class SignalProgramTests : IAsyncDisposable
         Assert.Equal(await File.ReadAllLinesAsync(expected), printed);
         Assert.Equal(0, console.LastStatus);
         Assert.Equal(["programs: 0"], (await console.RunAsync("ps")).Take(1));
-        Assert.DoesNotContain(await console.RunAsync("check"), line => !line.EndsWith("passed", StringComparison.Ordinal));
+        Assert.DoesNotContain(await console.RunAsync("check"),
+            line => !line.EndsWith("passed", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -35,7 +36,8 @@ public sealed class SignalProgramTests : IAsyncDisposable
     {
         KernelConsole console = await BootAsync(await TestProgram.BuildAsync("loop", _folder));
         Task<IReadOnlyList<string>> running = console.RunAsync("run");
-        Assert.True(await console.WaitAsync(transcript => transcript.Find(0, "looping") is not null, TimeLimit.Patience));
+        Assert.True(
+            await console.WaitAsync(transcript => transcript.Find(0, "looping") is not null, TimeLimit.Patience));
         await _machine!.Serial.SendAsync(key, TestContext.Current.CancellationToken);
         Assert.Equal(expected, (await running)[^1]);
     }

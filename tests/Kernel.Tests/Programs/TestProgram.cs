@@ -10,7 +10,8 @@ internal static class TestProgram
     {
         string sources = Path.Combine(Checkout.Sources, "tests", "Kernel.Tests", "Programs");
         string compiled = folder.In($"{name}.o");
-        await RunAsync("nasm", ["-f", "elf32", "-i", sources + "/", "-o", compiled, Path.Combine(sources, $"{name}.asm")]);
+        await RunAsync("nasm",
+            ["-f", "elf32", "-i", sources + "/", "-o", compiled, Path.Combine(sources, $"{name}.asm")]);
         await RunAsync("ld", ["-m", "elf_i386", "-z", "noexecstack", "-o", folder.In(name), compiled]);
         return folder.In(name);
     }
@@ -21,7 +22,8 @@ internal static class TestProgram
         string source = Path.Combine(Checkout.Sources, "tests", "Kernel.Tests", "Programs", $"{name}.c");
         await RunAsync("gcc",
         [
-            "-m32", "-O1", "-Wall", "-Wno-unused-function", "-static", "-nostdlib", "-ffreestanding", "-fno-pie", "-no-pie",
+            "-m32", "-O1", "-Wall", "-Wno-unused-function", "-static", "-nostdlib", "-ffreestanding", "-fno-pie",
+            "-no-pie",
             "-fno-stack-protector", "-fno-omit-frame-pointer", "-mstackrealign", "-o", folder.In(name), source,
         ]);
         return folder.In(name);
@@ -29,7 +31,8 @@ internal static class TestProgram
 
     private static async Task RunAsync(string program, string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+        using Process process =
+            Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
         string errors = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode == 0, errors);

@@ -57,7 +57,8 @@ public sealed class HelloMetalTests(FreshClone clone)
         string project = Path.Combine(clone.Root, Sample, "HelloMetal.csproj");
         string assembly = Path.Combine(clone.Root, Sample, "Extra.asm");
         string[] texts = [await File.ReadAllTextAsync(program), await File.ReadAllTextAsync(project)];
-        await File.WriteAllTextAsync(program, texts[0].Replace("(void*)0xB8000, 80 * 25", "(void*)0xB8000, 5", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(program,
+            texts[0].Replace("(void*)0xB8000, 80 * 25", "(void*)0xB8000, 5", StringComparison.Ordinal));
         await File.WriteAllTextAsync(project, texts[1].Replace("</Project>", $"""
             <PropertyGroup><KernelTitle>{Title}</KernelTitle></PropertyGroup>
             <ItemGroup><KernelAssembly Include="Extra.asm" /></ItemGroup>
@@ -77,7 +78,10 @@ public sealed class HelloMetalTests(FreshClone clone)
 
         Assert.Contains(Marker, await File.ReadAllTextAsync(Kernel, Encoding.Latin1), StringComparison.Ordinal);
         await using QemuMachine machine = await StartAsync();
-        Assert.True(await machine.SaysAsync(Title + " halted: a check of the language failed, of kind 0x00000008, before address 0x0010"), machine.Text());
+        Assert.True(
+            await machine.SaysAsync(
+                Title + " halted: a check of the language failed, of kind 0x00000008, before address 0x0010"),
+                machine.Text());
     }
 
     private async Task CheckScreenAsync()
@@ -97,7 +101,8 @@ internal static class SerialText
 {
     private static readonly TimeSpan Patience = TimeLimit.Patience;
 
-    public static string Text(this QemuMachine machine) => string.Join('\n', machine.Serial.Look(transcript => transcript.Lines(0, transcript.Count)));
+    public static string Text(this QemuMachine machine) =>
+        string.Join('\n', machine.Serial.Look(transcript => transcript.Lines(0, transcript.Count)));
 
     /// <summary>Whether a text comes on the serial line within half a minute.</summary>
     public static async Task<bool> SaysAsync(this QemuMachine machine, string text)

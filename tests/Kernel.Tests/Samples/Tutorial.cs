@@ -9,7 +9,12 @@ internal static class Tutorial
     /// <returns>What it wrote to standard output.</returns>
     public static async Task<string> RunAsync(string program, string[] arguments, string folder)
     {
-        ProcessStartInfo start = new(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardInput = true };
+        ProcessStartInfo start = new(program, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true
+        };
         using Process process = Process.Start(start)!;
         process.StandardInput.Close();
         string output = await process.StandardOutput.ReadToEndAsync();

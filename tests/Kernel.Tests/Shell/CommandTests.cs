@@ -5,7 +5,8 @@ using Osmosis.Kernel.Tests.Machines;
 
 namespace Osmosis.Kernel.Tests.Shell;
 
-public sealed partial class CommandTests(BootedMachine<OrdinaryMachine> machine) : IClassFixture<BootedMachine<OrdinaryMachine>>
+public sealed partial class CommandTests(BootedMachine<OrdinaryMachine> machine)
+    : IClassFixture<BootedMachine<OrdinaryMachine>>
 {
     // The wait for an answer that doesn't come because the line ended in the middle of an escape sequence. A slower
     // answer is not lost: the next lines are typed before it.
@@ -18,8 +19,10 @@ public sealed partial class CommandTests(BootedMachine<OrdinaryMachine> machine)
     [Fact]
     public async Task Help_lists_every_command_that_the_sources_have()
     {
-        string[] sources = Directory.GetFiles(Path.Combine(Checkout.Sources, "src", "Kernel", "Shell", "Commands"), "*Command.cs");
-        IEnumerable<string> names = sources.Select(file => NameInSource().Match(File.ReadAllText(file)).Groups["name"].Value);
+        string[] sources = Directory.GetFiles(Path.Combine(Checkout.Sources, "src", "Kernel", "Shell", "Commands"),
+            "*Command.cs");
+        IEnumerable<string> names =
+            sources.Select(file => NameInSource().Match(File.ReadAllText(file)).Groups["name"].Value);
         Assert.Equal(names.Order(StringComparer.Ordinal), (await CommandNamesAsync()).Order(StringComparer.Ordinal));
     }
 
@@ -74,20 +77,25 @@ public sealed partial class CommandTests(BootedMachine<OrdinaryMachine> machine)
             Assert.StartsWith($"usage: {name}", about[1], StringComparison.Ordinal);
             Assert.All(about, line => Assert.InRange(line.Length, 1, 79));
             Assert.InRange(about.Count, 2, 22);
-            Assert.True(about[1] == $"usage: {name}" || about.Any(line => line.StartsWith("example: ", StringComparison.Ordinal)), $"{name} has no example");
+            Assert.True(about[1] == $"usage: {name}"
+                || about.Any(line => line.StartsWith("example: ", StringComparison.Ordinal)), $"{name} has no example");
         }
     }
 
-    // An example that doesn't work teaches nothing. What faults, waits, needs a pointer or a program is tried elsewhere.
+    // An example that doesn't work teaches nothing. What faults, waits, needs a pointer or a program is tried
+    // elsewhere.
     [Fact]
     public async Task Every_example_of_help_is_executed()
     {
         foreach (string name in (await CommandNamesAsync()).Except(["fault", "kfree", "kill", "run"]))
         {
-            string? example = (await machine.Console.RunAsync($"help {name}")).FirstOrDefault(line => line.StartsWith("example: ", StringComparison.Ordinal));
-            foreach (string command in example?["example: ".Length..].Split([", then ", ", or "], StringSplitOptions.None) ?? [])
+            string? example = (await machine.Console.RunAsync($"help {name}"))
+                .FirstOrDefault(line => line.StartsWith("example: ", StringComparison.Ordinal));
+            foreach (string command in example?["example: ".Length..]
+                .Split([", then ", ", or "], StringSplitOptions.None) ?? [])
             {
-                if (command.StartsWith("poke", StringComparison.Ordinal) || command.StartsWith("unmap", StringComparison.Ordinal))
+                if (command.StartsWith("poke", StringComparison.Ordinal)
+                    || command.StartsWith("unmap", StringComparison.Ordinal))
                 {
                     await machine.Console.RunAsync("map 0x40000000");
                 }
@@ -108,7 +116,8 @@ public sealed partial class CommandTests(BootedMachine<OrdinaryMachine> machine)
         Assert.Equal([answer], await machine.Console.RunAsync(command));
 
     [Fact]
-    public async Task A_question_mark_is_help() => Assert.Equal(await machine.Console.RunAsync("help"), await machine.Console.RunAsync("?"));
+    public async Task A_question_mark_is_help() =>
+        Assert.Equal(await machine.Console.RunAsync("help"), await machine.Console.RunAsync("?"));
 
     [Theory]
     [InlineData("exit")]
@@ -187,7 +196,8 @@ public sealed partial class CommandTests(BootedMachine<OrdinaryMachine> machine)
 
     // Takes minutes, so it runs only on request: Kernel.Tests -explicit only
     [Fact(Explicit = true)]
-    public Task Ten_thousand_random_lines_cause_no_fault_and_leave_the_memory_right() => TypeRandomLinesAsync(seed: 1, count: 10_000);
+    public Task Ten_thousand_random_lines_cause_no_fault_and_leave_the_memory_right() =>
+        TypeRandomLinesAsync(seed: 1, count: 10_000);
 
     private async Task TypeRandomLinesAsync(int seed, int count)
     {
@@ -200,20 +210,23 @@ public sealed partial class CommandTests(BootedMachine<OrdinaryMachine> machine)
             // A line that ends in the middle of an escape sequence swallows its Enter; the next line's Enter then ends
             // it.
             await machine.Console.WaitAsync(
-                transcript => transcript.Count > before && transcript.Column == KernelConsole.Prompt.Length && transcript.CurrentLine == KernelConsole.Prompt,
+                transcript => transcript.Count > before && transcript.Column == KernelConsole.Prompt.Length
+                    && transcript.CurrentLine == KernelConsole.Prompt,
                 SwallowedEnter);
         }
 
         await machine.Console.CatchUpAsync();
         Assert.Equal(["heap check: passed"], await machine.Console.RunAsync("heap check"));
-        Assert.Contains(await machine.Console.RunAsync("alloc_test"), line => line.Contains("passed", StringComparison.Ordinal));
+        Assert.Contains(await machine.Console.RunAsync("alloc_test"),
+            line => line.Contains("passed", StringComparison.Ordinal));
         Assert.DoesNotContain("Triple fault", machine.Machine.ResetLog, StringComparison.Ordinal);
         Assert.Null(machine.Machine.Serial.Look(transcript => transcript.Find(0, KernelConsole.PanicMark)));
         Assert.Equal(["fault: none since boot"], await machine.Console.RunAsync("fault details"));
     }
 
     private async Task<string[]> CommandNamesAsync() =>
-        [.. (await machine.Console.RunAsync("help")).SelectMany(line => NameInHelp().Matches(line)).Select(match => match.Groups["name"].Value)];
+        [.. (await machine.Console.RunAsync("help")).SelectMany(line => NameInHelp().Matches(line))
+            .Select(match => match.Groups["name"].Value)];
 
     // Bytes of every kind, mixed with meaningful words.
     private static string RandomLine(Random random, string[] words)

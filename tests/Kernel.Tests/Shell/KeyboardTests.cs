@@ -3,7 +3,8 @@ using Osmosis.Kernel.Tests.Machines;
 
 namespace Osmosis.Kernel.Tests.Shell;
 
-public sealed class KeyboardTests(BootedMachine<OrdinaryMachine> machine) : IClassFixture<BootedMachine<OrdinaryMachine>>
+public sealed class KeyboardTests(BootedMachine<OrdinaryMachine> machine)
+    : IClassFixture<BootedMachine<OrdinaryMachine>>
 {
     private static readonly TimeSpan Patience = TimeLimit.Patience;
 
@@ -17,17 +18,21 @@ public sealed class KeyboardTests(BootedMachine<OrdinaryMachine> machine) : ICla
         await PressAsync("ret");
         Assert.True(await machine.Console.WaitAsync(
             transcript => transcript.Count > typedOn && transcript.CurrentLine == KernelConsole.Prompt
-                && transcript.Lines(typedOn, transcript.Count).Any(line => line.Contains("alloc_test", StringComparison.Ordinal)), Patience));
+                && transcript.Lines(typedOn, transcript.Count)
+                    .Any(line => line.Contains("alloc_test", StringComparison.Ordinal)), Patience));
     }
 
     [Theory]
     [InlineData("Ab", "shift-a", "b")]
     [InlineData("alloc_test", "a", "l", "l", "o", "c", "shift-minus", "t", "e", "s", "t")]
     [InlineData("Ab1Cd", "caps_lock", "a", "shift-b", "1", "c", "caps_lock", "d")]
-    [InlineData("!@#$%^&*()_+", "shift-1", "shift-2", "shift-3", "shift-4", "shift-5", "shift-6", "shift-7", "shift-8", "shift-9", "shift-0", "shift-minus", "shift-equal")]
+    [InlineData("!@#$%^&*()_+", "shift-1", "shift-2", "shift-3", "shift-4", "shift-5", "shift-6", "shift-7", "shift-8",
+        "shift-9", "shift-0", "shift-minus", "shift-equal")]
     [InlineData("1234567890-=", "1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "minus", "equal")]
-    [InlineData("[]\\;',./`", "bracket_left", "bracket_right", "backslash", "semicolon", "apostrophe", "comma", "dot", "slash", "grave_accent")]
-    [InlineData("{}|:\"<>?~", "shift-bracket_left", "shift-bracket_right", "shift-backslash", "shift-semicolon", "shift-apostrophe", "shift-comma", "shift-dot", "shift-slash", "shift-grave_accent")]
+    [InlineData("[]\\;',./`", "bracket_left", "bracket_right", "backslash", "semicolon", "apostrophe", "comma", "dot",
+        "slash", "grave_accent")]
+    [InlineData("{}|:\"<>?~", "shift-bracket_left", "shift-bracket_right", "shift-backslash", "shift-semicolon",
+        "shift-apostrophe", "shift-comma", "shift-dot", "shift-slash", "shift-grave_accent")]
     [InlineData("ac", "a", "b", "backspace", "c")]
     [InlineData("xyz", "x", "z", "left", "y")]
     [InlineData("xyz", "x", "esc", "y", "z")]
@@ -59,7 +64,8 @@ public sealed class KeyboardTests(BootedMachine<OrdinaryMachine> machine) : ICla
     }
 
     private Task<bool> ShowsAsync(string line) =>
-        machine.Console.WaitAsync(transcript => transcript.CurrentLine.TrimEnd() == (KernelConsole.Prompt + line).TrimEnd(), Patience);
+        machine.Console.WaitAsync(transcript =>
+            transcript.CurrentLine.TrimEnd() == (KernelConsole.Prompt + line).TrimEnd(), Patience);
 
     private async Task PressAsync(params string[] keys)
     {

@@ -4,7 +4,8 @@ using Osmosis.Kernel.Tests.Machines;
 
 namespace Osmosis.Kernel.Tests.Shell;
 
-public sealed class LineEditingTests(BootedMachine<OrdinaryMachine> machine) : IClassFixture<BootedMachine<OrdinaryMachine>>
+public sealed class LineEditingTests(BootedMachine<OrdinaryMachine> machine)
+    : IClassFixture<BootedMachine<OrdinaryMachine>>
 {
     private const int Longest = 4096;
     private const string Backspace = "\b";
@@ -34,7 +35,8 @@ public sealed class LineEditingTests(BootedMachine<OrdinaryMachine> machine) : I
     {
         await FreshLineAsync();
         Assert.Equal(line, await LineAfterAsync(keys, line));
-        Assert.Contains(await machine.Console.RunAsync(""), row => row.StartsWith("total frames: ", StringComparison.Ordinal));
+        Assert.Contains(await machine.Console.RunAsync(""),
+            row => row.StartsWith("total frames: ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -75,7 +77,8 @@ public sealed class LineEditingTests(BootedMachine<OrdinaryMachine> machine) : I
         await FreshLineAsync();
         int before = machine.Machine.Serial.Look(transcript => transcript.Count);
         await machine.Console.TypeAsync("mem" + Tab + Tab, _ => false, TimeSpan.FromMilliseconds(300));
-        string shown = string.Join('\n', machine.Machine.Serial.Look(transcript => transcript.Lines(before, transcript.Count)));
+        string shown = string.Join('\n',
+            machine.Machine.Serial.Look(transcript => transcript.Lines(before, transcript.Count)));
         Assert.Contains("mem  memmap", shown, StringComparison.Ordinal);
         Assert.Equal(KernelConsole.Prompt + "mem", machine.Console.CurrentLine.TrimEnd());
     }
@@ -86,7 +89,8 @@ public sealed class LineEditingTests(BootedMachine<OrdinaryMachine> machine) : I
         await FreshLineAsync();
         int before = machine.Machine.Serial.Look(transcript => transcript.Count);
         await machine.Console.TypeAsync("pte k" + Tab + Tab, _ => false, TimeSpan.FromMilliseconds(300));
-        string[] rows = [.. machine.Machine.Serial.Look(transcript => transcript.Lines(before, transcript.Count - 1)).Skip(1)];
+        string[] rows =
+            [.. machine.Machine.Serial.Look(transcript => transcript.Lines(before, transcript.Count - 1)).Skip(1)];
         Assert.All(rows, row => Assert.InRange(row.TrimEnd().Length, 1, 79));
         Assert.Contains("kmalloc", string.Join(' ', rows).Split(' '));
         await FreshLineAsync();
@@ -150,7 +154,8 @@ public sealed class LineEditingTests(BootedMachine<OrdinaryMachine> machine) : I
     {
         await FreshLineAsync();
         const string Command = "kmalloc 8";
-        Assert.Equal(["not executed: the line has 5000 bytes, the limit is 4096"], await machine.Console.RunAsync(Command + new string(' ', 5000 - Command.Length)));
+        Assert.Equal(["not executed: the line has 5000 bytes, the limit is 4096"],
+            await machine.Console.RunAsync(Command + new string(' ', 5000 - Command.Length)));
         Assert.Equal(0ul, (await machine.RowsAsync("heap")).Number("live allocations"));
         Assert.NotEmpty(await machine.Console.RunAsync(new string('x', 5000) + "\u0015mem"));
     }
@@ -164,7 +169,9 @@ public sealed class LineEditingTests(BootedMachine<OrdinaryMachine> machine) : I
         await FreshLineAsync();
         await machine.Machine.Serial.SendAsync(Encoding.UTF8.GetBytes(line + "\r"), CancellationToken.None);
         string name = Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(line.Split(' ')[0]));
-        Assert.True(await machine.Console.WaitAsync(transcript => transcript.Find(0, $"unknown command: {name}") is not null, Patience), machine.Console.CurrentLine);
+        Assert.True(
+            await machine.Console.WaitAsync(transcript => transcript.Find(0, $"unknown command: {name}") is not null,
+                Patience), machine.Console.CurrentLine);
         await machine.Console.CatchUpAsync();
     }
 
@@ -173,15 +180,18 @@ public sealed class LineEditingTests(BootedMachine<OrdinaryMachine> machine) : I
     public async Task Characters_are_edited_whole()
     {
         await FreshLineAsync();
-        await machine.Machine.Serial.SendAsync(Encoding.UTF8.GetBytes("m€日" + Left + Backspace + "\e[3~" + "em"), CancellationToken.None);
-        Assert.Contains(await machine.Console.RunAsync(""), row => row.StartsWith("total frames: ", StringComparison.Ordinal));
+        await machine.Machine.Serial.SendAsync(Encoding.UTF8.GetBytes("m€日" + Left + Backspace + "\e[3~" + "em"),
+            CancellationToken.None);
+        Assert.Contains(await machine.Console.RunAsync(""),
+            row => row.StartsWith("total frames: ", StringComparison.Ordinal));
     }
 
     [Theory]
     [InlineData("m\u00e9m", "not executed: the line holds byte 0xe9, which is no UTF-8 text there")]
     [InlineData("mem\u0080", "not executed: the line holds byte 0x80, which is no UTF-8 text there")]
     [InlineData("mem\u00c2\u009b", "not executed: the line holds byte 0x9b, which is no UTF-8 text there")]
-    [InlineData("me\e]0;m", "not executed: an escape sequence in the line is not complete, so some characters may be missing")]
+    [InlineData("me\e]0;m",
+        "not executed: an escape sequence in the line is not complete, so some characters may be missing")]
     public async Task A_line_that_may_not_be_what_was_meant_is_refused(string typed, string answer)
     {
         await FreshLineAsync();
@@ -193,7 +203,8 @@ public sealed class LineEditingTests(BootedMachine<OrdinaryMachine> machine) : I
     public async Task Words_are_moved_over_and_erased()
     {
         await FreshLineAsync();
-        Assert.Equal("one 1two three", await LineAfterAsync("one two three" + "\eb" + "\e[1;5D" + "1", "one 1two three"));
+        Assert.Equal("one 1two three",
+            await LineAfterAsync("one two three" + "\eb" + "\e[1;5D" + "1", "one 1two three"));
         Assert.Equal("one 1two2 three", await LineAfterAsync("\ef" + "2", "one 1two2 three"));
         Assert.Equal("one 1two2", await LineAfterAsync("\ed", "one 1two2"));
         Assert.Equal("one", await LineAfterAsync("\e\u007f", "one"));
@@ -222,7 +233,8 @@ public sealed class LineEditingTests(BootedMachine<OrdinaryMachine> machine) : I
         await machine.Console.RunAsync("resolve 0x5678");
         await machine.Console.RunAsync("mem");
         bool Shows(string line) => line.TrimEnd() == "search 'solve': resolve 0x5678";
-        Assert.True(Shows(await machine.Console.TypeAsync(Search + "solve", Shows, Patience)), machine.Console.CurrentLine);
+        Assert.True(Shows(await machine.Console.TypeAsync(Search + "solve", Shows, Patience)),
+            machine.Console.CurrentLine);
         Assert.Equal("resolve 0x1234", await LineAfterAsync(Search + "\u0005", "resolve 0x1234"));
         Assert.Equal(["physical address: p0x00001234"], await machine.Console.RunAsync(""));
         Assert.Equal("", await LineAfterAsync(Search + "mem" + ControlC, ""));
@@ -235,14 +247,17 @@ public sealed class LineEditingTests(BootedMachine<OrdinaryMachine> machine) : I
         Random random = new(5);
         string[] sequences =
         [
-            "\e[[A", "\e[[E", "\e[15~", "\e[1;2P", "\eOP", "\eO5Q", "\e[24;80R", "\e[?62;22c", "\e[I", "\e[O", "\e[M !!", "\e[M\u00ff\u00ff\u00ff",
-            "\e[<0;12;34M", "\e[<35;1;2m", "\e[200~", "\e[201~", "\e]11;rgb:0000/0000/0000\a", "\e]52;c;bWVt\e\\", "\eP1$r0m\e\\", "\e_Gi=1;OK\e\\",
+            "\e[[A", "\e[[E", "\e[15~", "\e[1;2P", "\eOP", "\eO5Q", "\e[24;80R", "\e[?62;22c", "\e[I", "\e[O",
+            "\e[M !!", "\e[M\u00ff\u00ff\u00ff",
+            "\e[<0;12;34M", "\e[<35;1;2m", "\e[200~", "\e[201~", "\e]11;rgb:0000/0000/0000\a", "\e]52;c;bWVt\e\\",
+            "\eP1$r0m\e\\", "\e_Gi=1;OK\e\\",
             "\e^pm\e\\", "\eXsos\e\\", "\e[27;5;9~", "\e[97;5u",
         ];
         await FreshLineAsync();
         for (int round = 0; round < 60; round++)
         {
-            string sent = string.Concat(Enumerable.Range(0, random.Next(1, 4)).Select(_ => sequences[random.Next(sequences.Length)]));
+            string sent = string.Concat(Enumerable.Range(0, random.Next(1, 4))
+                .Select(_ => sequences[random.Next(sequences.Length)]));
             int start = machine.Machine.Serial.Look(transcript => transcript.Count);
             string all = $"resolve 0x{round:x}001\r{sent}resolve 0x{round:x}002\r";
             for (int from = 0, length; from < all.Length; from += length)
@@ -252,9 +267,15 @@ public sealed class LineEditingTests(BootedMachine<OrdinaryMachine> machine) : I
                 await Task.Delay(random.Next(3));
             }
 
-            Assert.True(await machine.Console.WaitAsync(transcript => transcript.Find(start, $"physical address: p0x{round:x5}002") is not null
-                && transcript.CurrentLine == KernelConsole.Prompt, Patience), $"{round}: {sent.Replace("\e", "ESC ", StringComparison.Ordinal)}: {machine.Console.CurrentLine}");
-            Assert.NotNull(machine.Machine.Serial.Look(transcript => transcript.Find(start, $"physical address: p0x{round:x5}001")));
+            Assert.True(
+                await machine.Console.WaitAsync(transcript =>
+                    transcript.Find(start, $"physical address: p0x{round:x5}002") is not null
+                        && transcript.CurrentLine == KernelConsole.Prompt, Patience),
+                        $"{round}: {sent.Replace("\e", "ESC ", StringComparison.Ordinal)}: "
+                            + $"{machine.Console.CurrentLine}");
+            Assert.NotNull(
+                machine.Machine.Serial.Look(transcript =>
+                    transcript.Find(start, $"physical address: p0x{round:x5}001")));
         }
     }
 
@@ -263,7 +284,8 @@ public sealed class LineEditingTests(BootedMachine<OrdinaryMachine> machine) : I
         int before = machine.Machine.Serial.Look(transcript => transcript.Count);
         await machine.Machine.Serial.SendAsync(ControlC, CancellationToken.None);
         Assert.True(await machine.Console.WaitAsync(
-            transcript => transcript.Count > before && transcript.CurrentLine == KernelConsole.Prompt, Patience), machine.Console.CurrentLine);
+            transcript => transcript.Count > before && transcript.CurrentLine == KernelConsole.Prompt, Patience),
+            machine.Console.CurrentLine);
     }
 
     private async Task<string> LineAfterAsync(string keys, string expected)

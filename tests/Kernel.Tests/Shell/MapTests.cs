@@ -1,11 +1,13 @@
-// The maps that `map frames`, `map space` and `map heap` draw, cell by cell against QEMU's walk of the tables and the list of blocks.
+// The maps that `map frames`, `map space` and `map heap` draw, cell by cell against QEMU's walk of the tables and the
+// list of blocks.
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Osmosis.Kernel.Tests.Machines;
 
 namespace Osmosis.Kernel.Tests.Shell;
 
-public sealed partial class MapTests(BootedMachine<OrdinaryMachine> machine) : IClassFixture<BootedMachine<OrdinaryMachine>>
+public sealed partial class MapTests(BootedMachine<OrdinaryMachine> machine)
+    : IClassFixture<BootedMachine<OrdinaryMachine>>
 {
     private const int Columns = 64;
     private const uint FreePage = 0x40000000;
@@ -44,9 +46,11 @@ public sealed partial class MapTests(BootedMachine<OrdinaryMachine> machine) : I
         {
             space.Directory.Select(entry => (entry.Table, 'T')),
             space.Stack.Select(page => ((uint)page.Physical, 'S')),
-            space.Pages.Where(page => page.Virtual >= identityEnd && page.Virtual < AddressSpace.ScratchSlotBase).Select(page => ((uint)page.Physical, 'H')),
+            space.Pages.Where(page => page.Virtual >= identityEnd && page.Virtual < AddressSpace.ScratchSlotBase)
+                .Select(page => ((uint)page.Physical, 'H')),
             Range((uint)first, 200 * 4096).Select(frame => (frame, 'a')),
-            Range(machine.Image["_kernel_start"], machine.Image["_kernel_end"] - machine.Image["_kernel_start"]).Select(frame => (frame, 'K')),
+            Range(machine.Image["_kernel_start"], machine.Image["_kernel_end"] - machine.Image["_kernel_start"])
+                .Select(frame => (frame, 'K')),
         }.SelectMany(kind => kind)];
         ILookup<uint, char> kinds = all.GroupBy(frame => frame.Frame)
             .Select(frame => (frame.Key, Uses[frame.Min(use => Uses.IndexOf(use.Use, StringComparison.Ordinal))]))
@@ -54,7 +58,8 @@ public sealed partial class MapTests(BootedMachine<OrdinaryMachine> machine) : I
         for (int cell = 0; cell < map.Cells.Length; cell++)
         {
             char[] expected = [.. kinds[(uint)cell].Distinct()];
-            bool isRight = expected.Length == 0 ? ".r-".Contains(map.Cells[cell], StringComparison.Ordinal) : map.Cells[cell] == (expected is [char only] ? only : '*');
+            bool isRight = expected.Length == 0 ? ".r-".Contains(map.Cells[cell], StringComparison.Ordinal)
+                : map.Cells[cell] == (expected is [char only] ? only : '*');
             Assert.True(isRight, $"cell {cell} is {map.Cells[cell]}, not {string.Join(", ", expected)}");
         }
 
@@ -83,7 +88,9 @@ public sealed partial class MapTests(BootedMachine<OrdinaryMachine> machine) : I
         char At(ulong physical) => map.Cells[(int)((physical - map.Start) / map.Bytes)];
         Assert.All(space.Directory, entry => Assert.Equal('T', At(entry.Table)));
         Assert.All(space.Stack, page => Assert.Equal('S', At(page.Physical)));
-        ulong[] heap = [.. space.Pages.Where(page => page.Virtual >= identityEnd && page.Virtual < AddressSpace.ScratchSlotBase).Select(page => page.Physical)];
+        ulong[] heap = [
+            .. space.Pages.Where(page => page.Virtual >= identityEnd && page.Virtual < AddressSpace.ScratchSlotBase)
+                .Select(page => page.Physical)];
         Assert.Equal(heap.Length, map.Count("heap"));
         Assert.All(heap, physical => Assert.Equal('H', At(physical)));
     }
@@ -98,7 +105,8 @@ public sealed partial class MapTests(BootedMachine<OrdinaryMachine> machine) : I
         await machine.Console.RunAsync($"kfree 0x{pointer:x}");
         Assert.Equal((4096u, 0xFF800000u), (first.Bytes, stacks.Start));
         uint[] mapped = [.. space.Pages.Select(page => (uint)page.Virtual)];
-        Assert.Equal(mapped.Where(page => page < 4u << 20).Select(page => (int)(page >> 12)), Enumerable.Range(0, 1024).Where(page => first.Cells[page] != '.'));
+        Assert.Equal(mapped.Where(page => page < 4u << 20).Select(page => (int)(page >> 12)),
+            Enumerable.Range(0, 1024).Where(page => first.Cells[page] != '.'));
         Assert.Equal('H', first.Cells[(int)(pointer >> 12)]);
         Assert.Equal('K', first.Cells[0x100]);
         Assert.Equal(space.Stacks.Sum(stack => stack.Length), stacks.Count("stack"));
@@ -107,7 +115,8 @@ public sealed partial class MapTests(BootedMachine<OrdinaryMachine> machine) : I
     [Theory]
     [InlineData("map frames 0xf0000000", "map frames: nothing of it is there")]
     [InlineData("map heap 0", "map heap: nothing of it is there")]
-    public async Task What_is_not_there_can_not_be_enlarged(string command, string answer) => Assert.Equal([answer], await machine.Console.RunAsync(command));
+    public async Task What_is_not_there_can_not_be_enlarged(string command, string answer) =>
+        Assert.Equal([answer], await machine.Console.RunAsync(command));
 
     [Fact]
     public async Task Heap_shows_every_block_to_scale()
@@ -127,7 +136,8 @@ public sealed partial class MapTests(BootedMachine<OrdinaryMachine> machine) : I
     public async Task Another_word_is_refused() =>
         Assert.Equal("nothing is neither a number nor a symbol", (await machine.Console.RunAsync("map nothing"))[0]);
 
-    private static IEnumerable<uint> Range(uint start, uint bytes) => Enumerable.Range(0, (int)((bytes + 4095) / 4096)).Select(i => start + (uint)i * 4096);
+    private static IEnumerable<uint> Range(uint start, uint bytes) =>
+        Enumerable.Range(0, (int)((bytes + 4095) / 4096)).Select(i => start + (uint)i * 4096);
 
     /// <summary>
     /// Compares the drawn heap with its list of blocks. Another test of this machine may have left the heap larger.
@@ -137,29 +147,34 @@ public sealed partial class MapTests(BootedMachine<OrdinaryMachine> machine) : I
     {
         const string Ranks = "-.faxFAX";
         Drawing map = await DrawAsync("heap", 'v');
-        Match[] blocks = [.. (await machine.Console.RunAsync("heap blocks")).Select(line => Block().Match(line)).Where(match => match.Success)];
+        Match[] blocks = [.. (await machine.Console.RunAsync("heap blocks")).Select(line => Block().Match(line))
+            .Where(match => match.Success)];
         ulong mapped = (await machine.RowsAsync("heap")).Number("mapped bytes");
         char[] expected = [.. Enumerable.Repeat('-', (int)((mapped + map.Bytes - 1) / map.Bytes))];
         foreach (Match block in blocks)
         {
-            uint start = uint.Parse(block.Groups["payload"].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture) - 20 - map.Start;
+            uint start = uint.Parse(block.Groups["payload"].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture)
+                - 20 - map.Start;
             uint last = start + uint.Parse(block.Groups["size"].Value, CultureInfo.InvariantCulture) - 1;
             char letter = block == blocks[^1] ? '.' : block.Groups["state"].Value[0];
             for (uint cell = start / map.Bytes; cell <= last / map.Bytes; cell++)
             {
                 char shown = letter != '.' && cell == start / map.Bytes ? char.ToUpperInvariant(letter) : letter;
-                expected[cell] = Ranks[Math.Max(Ranks.IndexOf(expected[cell], StringComparison.Ordinal), Ranks.IndexOf(shown, StringComparison.Ordinal))];
+                expected[cell] = Ranks[Math.Max(Ranks.IndexOf(expected[cell], StringComparison.Ordinal),
+                    Ranks.IndexOf(shown, StringComparison.Ordinal))];
             }
         }
 
         Assert.Equal(new string(expected), map.Cells);
         Assert.Equal(expected.Count(cell => cell == 'A'), map.Count("allocated, start"));
         Assert.Equal(expected.Count(cell => cell == 'F'), map.Count("free, start"));
-        Assert.True(map.Bytes == 8 || (mapped - 1) / (map.Bytes / 2) >= 1024, $"{mapped} bytes fit with cells of less than {map.Bytes}");
+        Assert.True(map.Bytes == 8 || (mapped - 1) / (map.Bytes / 2) >= 1024,
+            $"{mapped} bytes fit with cells of less than {map.Bytes}");
         return map.Bytes;
     }
 
-    private async Task<ulong> AllocateAsync(uint bytes) => (await machine.RowsAsync($"kmalloc {bytes}")).Number("pointer");
+    private async Task<ulong> AllocateAsync(uint bytes) =>
+        (await machine.RowsAsync($"kmalloc {bytes}")).Number("pointer");
 
     private async Task<Drawing> DrawAsync(string what, char mark)
     {
@@ -170,8 +185,11 @@ public sealed partial class MapTests(BootedMachine<OrdinaryMachine> machine) : I
         Assert.All(rows, row => Assert.Equal($"{mark}", row.Groups["mark"].Value));
         Assert.All(rows.SkipLast(1), row => Assert.Equal(Columns, row.Groups["cells"].Length));
         uint bytes = (uint)new Rows(lines).Number("cell");
-        uint[] addresses = [.. rows.Select(row => uint.Parse(row.Groups["address"].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture))];
-        Assert.Equal([.. Enumerable.Range(0, rows.Length).Select(row => addresses[0] + (uint)row * Columns * bytes)], addresses);
+        uint[] addresses = [
+            .. rows.Select(row =>
+                uint.Parse(row.Groups["address"].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture))];
+        Assert.Equal([.. Enumerable.Range(0, rows.Length).Select(row => addresses[0] + (uint)row * Columns * bytes)],
+            addresses);
         return new Drawing(addresses[0], bytes, string.Concat(rows.Select(row => row.Groups["cells"].Value)), lines);
     }
 
@@ -185,6 +203,7 @@ public sealed partial class MapTests(BootedMachine<OrdinaryMachine> machine) : I
     {
         /// <summary>The number of cells of a kind, from the legend.</summary>
         public int Count(string kind) => int.Parse(
-            Regex.Match(string.Join('\n', Lines), $@"([0-9]+) {Regex.Escape(kind)}(  |$)", RegexOptions.Multiline).Groups[1].Value, CultureInfo.InvariantCulture);
+            Regex.Match(string.Join('\n', Lines), $@"([0-9]+) {Regex.Escape(kind)}(  |$)",
+                RegexOptions.Multiline).Groups[1].Value, CultureInfo.InvariantCulture);
     }
 }

@@ -30,7 +30,8 @@ public sealed class PausedMachine : IAsyncDisposable
 
     public static async Task<PausedMachine> StartAsync()
     {
-        QemuMachine machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, WaitForDebugger = true });
+        QemuMachine machine =
+            await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, WaitForDebugger = true });
         return new PausedMachine(machine, await Debugger.ConnectAsync(machine));
     }
 
@@ -59,7 +60,8 @@ public sealed class PausedMachine : IAsyncDisposable
         const ulong FlatCode = 0x00CF_9B00_0000_FFFF;
         const ulong FlatData = 0x00CF_9300_0000_FFFF;
         await _debugger.WriteAsync(Register.Cr0, PagingOff);
-        await _debugger.WriteMemoryAsync(0, MemoryMarshal.AsBytes(new ulong[] { 0, FlatCode, FlatData }.AsSpan()).ToArray());
+        await _debugger.WriteMemoryAsync(0,
+            MemoryMarshal.AsBytes(new ulong[] { 0, FlatCode, FlatData }.AsSpan()).ToArray());
         await _debugger.WriteAsync(Register.Cs, 8);
         await _debugger.WriteAsync(Register.Ss, 16);
         await _debugger.WriteAsync(Register.Ds, 16);
@@ -104,7 +106,8 @@ public sealed class PausedMachine : IAsyncDisposable
     public async Task<Dictionary<uint, PageRights>> RightsAsync()
     {
         Dictionary<uint, PageRights> rights = [];
-        foreach (string line in (await _machine.Monitor.HumanAsync("info mem")).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (string line in (await _machine.Monitor.HumanAsync("info mem"))
+            .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             string[] parts = line.Split('-', 2);
             string[] rest = parts[1].Split(' ');
@@ -123,5 +126,6 @@ public sealed class PausedMachine : IAsyncDisposable
         await _machine.DisposeAsync();
     }
 
-    private static ulong Number(string digits) => ulong.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    private static ulong Number(string digits) =>
+        ulong.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 }

@@ -16,9 +16,9 @@ public enum TableShape
 
 /// <summary>
 /// <code>
-/// 31                    12 11 9 8 7 6 5  4   3  2 1 0    A present entry has random bits everywhere except bit 7, which is 0.
-/// ┌───────────────────────┬────┬─┬─┬─┬─┬───┬───┬─┬─┬─┐   An entry that is not present is random in all of its other bits.
-/// │         frame         │ any│G│0│D│A│PCD│PWT│U│W│P│   Entry 1023 of the directory points at the directory, as the kernel's does.
+/// 31                    12 11 9 8 7 6 5  4   3  2 1 0    A present entry has random bits except bit 7, which is 0.
+/// ┌───────────────────────┬────┬─┬─┬─┬─┬───┬───┬─┬─┬─┐   An entry that isn't has all other bits random.
+/// │         frame         │ any│G│0│D│A│PCD│PWT│U│W│P│   Entry 1023 of the directory points at it, as the kernel's.
 /// └───────────────────────┴────┴─┴─┴─┴─┴───┴───┴─┴─┴─┘
 /// </code>
 /// </summary>
@@ -41,7 +41,8 @@ public sealed class RandomTables
 
     /// <param name="seed">Equal seeds give equal tables.</param>
     /// <param name="shape">Their distribution.</param>
-    /// <param name="mapMemoryOnly">Pages lie in frames of the same range as the tables, so that they can be read and written.</param>
+    /// <param name="mapMemoryOnly">Pages lie in frames of the same range as the tables, so that they can be read and
+    /// written.</param>
     public RandomTables(int seed, TableShape shape, bool mapMemoryOnly = false)
     {
         _random = new Random(seed);
@@ -57,7 +58,8 @@ public sealed class RandomTables
         foreach (uint frame in frames)
         {
             int percent = frame == frames[0] ? 0 : percentPresent;
-            _frames[frame] = [.. Enumerable.Range(0, 1024).Select(_ => _random.Next(100) < percent ? PresentEntry(AnyFrame()) : AbsentEntry())];
+            _frames[frame] = [.. Enumerable.Range(0, 1024)
+                .Select(_ => _random.Next(100) < percent ? PresentEntry(AnyFrame()) : AbsentEntry())];
         }
 
         for (int i = 0; i < entries; i++)
@@ -80,9 +82,11 @@ public sealed class RandomTables
     {
         uint directoryEntry = Words(Directory >> 12)[address >> 22];
         string table = (directoryEntry & Present) != 0
-            ? $"0x{Words(directoryEntry >> 12)[(address >> 12) & 1023]:x8} at 0x{(directoryEntry & ~0xFFFu) + ((address >> 10) & 0xFFC):x8}"
+            ? $"0x{Words(directoryEntry >> 12)[(address >> 12) & 1023]:x8} at "
+                + $"0x{(directoryEntry & ~0xFFFu) + ((address >> 10) & 0xFFC):x8}"
             : "none";
-        return $"0x{address:x8}: directory entry 0x{directoryEntry:x8} at 0x{Directory + ((address >> 20) & 0xFFC):x8}, table entry {table}";
+        return $"0x{address:x8}: directory entry 0x{directoryEntry:x8} at "
+            + $"0x{Directory + ((address >> 20) & 0xFFC):x8}, table entry {table}";
     }
 
     /// <summary>
@@ -92,7 +96,8 @@ public sealed class RandomTables
     public IEnumerable<uint> Addresses(int count)
     {
         uint[] tables = PresentIn(Directory >> 12);
-        uint[] pages = [.. tables.SelectMany(d => PresentIn(Words(Directory >> 12)[d] >> 12).Select(t => (d << 10) | t))];
+        uint[] pages =
+            [.. tables.SelectMany(d => PresentIn(Words(Directory >> 12)[d] >> 12).Select(t => (d << 10) | t))];
         for (int i = 0; i < count; i++)
         {
             uint random = (uint)_random.NextInt64(1L << 32);
@@ -122,7 +127,8 @@ public sealed class RandomTables
     }
 
     private uint[] PresentIn(uint frame) =>
-        [.. Enumerable.Range(0, 1024).Select(index => (uint)index).Where(index => (Words(frame)[index] & Present) != 0)];
+        [.. Enumerable.Range(0, 1024).Select(index => (uint)index)
+            .Where(index => (Words(frame)[index] & Present) != 0)];
 
     private uint[] Words(uint frame) => _frames[frame];
 

@@ -3,7 +3,9 @@ using Osmosis.Simulation;
 
 namespace Osmosis.Kernel.Tests.Simulator;
 
-/// <summary>The same random tables in both: every page, every right and thousands of translations must be the same.</summary>
+/// <summary>
+/// The same random tables in both: every page, every right and thousands of translations must be the same.
+/// </summary>
 public sealed class SimulatorWitnessTests
 {
     private const int AddressesPerSet = 500;
@@ -23,8 +25,11 @@ public sealed class SimulatorWitnessTests
             int seed = Random.Shared.Next();
             RandomTables tables = new(seed, shape);
             await qemu.LoadAsync(tables, allowLargePages: i % 2 == 0);
-            List<string> differences = [.. await ComparePagesAsync(qemu, tables), .. await CompareTranslationsAsync(qemu, tables)];
-            Assert.True(differences.Count == 0, $"{shape} tables of seed {seed}: {differences.Count} differences\n{string.Join('\n', differences.Take(20))}");
+            List<string> differences = [.. await ComparePagesAsync(qemu, tables),
+                .. await CompareTranslationsAsync(qemu, tables)];
+            Assert.True(differences.Count == 0,
+                $"{shape} tables of seed {seed}: {differences.Count}"
+                    + $" differences\n{string.Join('\n', differences.Take(20))}");
         }
     }
 
@@ -35,11 +40,13 @@ public sealed class SimulatorWitnessTests
         RandomTables tables = new(Random.Shared.Next(), TableShape.Sparse);
         uint index = tables.MakeOneLarge();
         await qemu.LoadAsync(tables, allowLargePages: true);
-        Assert.Equal(index << 22, Assert.Single(await qemu.MappingsAsync(), page => page.Large && page.Virtual < 0xFFC0_0000).Virtual);
+        Assert.Equal(index << 22,
+            Assert.Single(await qemu.MappingsAsync(), page => page.Large && page.Virtual < 0xFFC0_0000).Virtual);
 
         SimulationException refusal = Assert.Throws<SimulationException>(() => Simulate(tables));
         Assert.Equal(SimulationFault.ReservedBit, refusal.Fault);
-        Assert.Contains($"at physical 0x{tables.Directory + (index * 4):x8}", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"at physical 0x{tables.Directory + (index * 4):x8}", refusal.Message,
+            StringComparison.Ordinal);
     }
 
     /// <summary>
@@ -81,7 +88,9 @@ public sealed class SimulatorWitnessTests
                where ((entry.Item ^ ours) & ~RandomTables.Accessed) != 0 || (entry.Item & ~ours) != 0
                select $"the entry at 0x{address:x8}: QEMU 0x{entry.Item:x8}, simulated 0x{ours:x8}",
         ];
-        Assert.True(differences.Length == 0, $"{shape} tables of seed {seed}: {differences.Length} differences\n{string.Join('\n', differences.Take(20))}");
+        Assert.True(differences.Length == 0,
+            $"{shape} tables of seed {seed}: {differences.Length}"
+                + $" differences\n{string.Join('\n', differences.Take(20))}");
     }
 
     private static SimulatedProcessor Simulate(RandomTables tables)
@@ -106,10 +115,13 @@ public sealed class SimulatorWitnessTests
     private static async Task<List<string>> ComparePagesAsync(PausedMachine qemu, RandomTables tables)
     {
         Dictionary<uint, PageRights> rights = await qemu.RightsAsync();
-        Dictionary<uint, Mapping> theirs = (await qemu.MappingsAsync()).ToDictionary(page => page.Virtual, page => new Mapping(
-            page.Virtual, (uint)page.Physical, rights[page.Virtual].Writable, rights[page.Virtual].User,
-            page.Flags.Contains('T', StringComparison.Ordinal), page.Flags.Contains('C', StringComparison.Ordinal)));
-        Dictionary<uint, Mapping> ours = MappingWitness.Mappings(Simulate(tables).Memory, tables.Directory).ToDictionary(page => page.Page);
+        Dictionary<uint, Mapping> theirs = (await qemu.MappingsAsync())
+            .ToDictionary(page => page.Virtual, page => new Mapping(
+                page.Virtual, (uint)page.Physical, rights[page.Virtual].Writable, rights[page.Virtual].User,
+                page.Flags.Contains('T', StringComparison.Ordinal),
+                page.Flags.Contains('C', StringComparison.Ordinal)));
+        Dictionary<uint, Mapping> ours = MappingWitness.Mappings(Simulate(tables).Memory, tables.Directory)
+            .ToDictionary(page => page.Page);
         Assert.NotEmpty(theirs);
         return
         [
@@ -130,8 +142,10 @@ public sealed class SimulatorWitnessTests
         {
             uint? their = await qemu.TranslateAsync(address);
             bool mayWrite = rights.TryGetValue(address & ~0xFFFu, out PageRights right) && right.Writable;
-            (string Read, string Write) expected = (Text(their), mayWrite ? Text(their) : their is null ? Text(null) : nameof(SimulationFault.WriteProtected));
-            (string Read, string Write) found = (Access(processor, address, isWrite: false), Access(processor, address, isWrite: true));
+            (string Read, string Write) expected = (Text(their),
+                mayWrite ? Text(their) : their is null ? Text(null) : nameof(SimulationFault.WriteProtected));
+            (string Read, string Write) found = (Access(processor, address, isWrite: false),
+                Access(processor, address, isWrite: true));
             if (expected != found)
             {
                 differences.Add($"{tables.Describe(address)}: QEMU {expected}, simulated {found}");
@@ -141,7 +155,8 @@ public sealed class SimulatorWitnessTests
         return differences;
     }
 
-    private static string Text(uint? physical) => physical is { } address ? $"0x{address:x8}" : nameof(SimulationFault.NotMapped);
+    private static string Text(uint? physical) =>
+        physical is { } address ? $"0x{address:x8}" : nameof(SimulationFault.NotMapped);
 
     private static string Access(SimulatedProcessor processor, uint address, bool isWrite)
     {

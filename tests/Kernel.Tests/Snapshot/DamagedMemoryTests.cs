@@ -8,7 +8,8 @@ using Spectre.Console.Testing;
 
 namespace Osmosis.Kernel.Tests.Snapshot;
 
-public sealed class DamagedMemoryTests(BootedMachine<DamagedMemoryTests.Machine> machine) : IClassFixture<BootedMachine<DamagedMemoryTests.Machine>>
+public sealed class DamagedMemoryTests(BootedMachine<DamagedMemoryTests.Machine> machine)
+    : IClassFixture<BootedMachine<DamagedMemoryTests.Machine>>
 {
     private const int Cases = 3_000;
     private const int LargestRead = 64 << 20;
@@ -17,7 +18,8 @@ public sealed class DamagedMemoryTests(BootedMachine<DamagedMemoryTests.Machine>
 
     // Values at the edges of what an address, a size or a count may be.
     private static readonly uint[] s_values =
-        [0, 1, 3, 4, 0x10, 0xFFF, 0x1000, 0x100000, 0x200003, 0x7FFFFFFF, 0x80000000, 0xFFC00000, 0xFFFFF000, 0xFFFFF003, 0xFFFFFFF8, 0xFFFFFFFF];
+        [0, 1, 3, 4, 0x10, 0xFFF, 0x1000, 0x100000, 0x200003, 0x7FFFFFFF, 0x80000000, 0xFFC00000, 0xFFFFF000,
+            0xFFFFF003, 0xFFFFFFF8, 0xFFFFFFFF];
 
     public sealed class Machine : IMachineKind
     {
@@ -41,7 +43,8 @@ public sealed class DamagedMemoryTests(BootedMachine<DamagedMemoryTests.Machine>
                 changed[j] = (address, Exchange(memory, address, s_values[random.Next(s_values.Length)]));
             }
 
-            pictures += await IsPictureAsync(memory, $"case {i}: {string.Join(", ", changed.Select(word => $"0x{word.Address:x8}"))}") ? 1 : 0;
+            pictures += await IsPictureAsync(memory,
+                $"case {i}: {string.Join(", ", changed.Select(word => $"0x{word.Address:x8}"))}") ? 1 : 0;
             foreach ((uint address, uint old) in changed.Reverse())
             {
                 Exchange(memory, address, old);
@@ -98,9 +101,12 @@ public sealed class DamagedMemoryTests(BootedMachine<DamagedMemoryTests.Machine>
         uint structure = machine.Image[KernelSnapshot.Symbol];
         MachinePicture picture = await PictureAsync(memory);
         List<uint> words = [.. Enumerable.Range(0, 57).Select(i => structure + 4 * (uint)i)];
-        words.AddRange([.. words.Select(word => Word(memory, word)).Where(target => target % 4 == 0 && target > structure - (1 << 20) && target < memory.Length - 4)]);
+        words.AddRange(
+            [.. words.Select(word => Word(memory, word))
+                .Where(target => target % 4 == 0 && target > structure - (1 << 20) && target < memory.Length - 4)]);
         words.AddRange(Enumerable.Range(0, 1024).Select(i => picture.Snapshot.Directory + 4 * (uint)i));
-        foreach (uint table in picture.Tables!.Directory.Where(entry => entry.IsPresent && entry.Frame < memory.Length).Select(entry => entry.Frame))
+        foreach (uint table in picture.Tables!.Directory.Where(entry => entry.IsPresent && entry.Frame < memory.Length)
+            .Select(entry => entry.Frame))
         {
             words.AddRange(Enumerable.Range(0, 1024).Select(i => table + 4 * (uint)i));
         }
@@ -137,7 +143,8 @@ public sealed class DamagedMemoryTests(BootedMachine<DamagedMemoryTests.Machine>
         }
         finally
         {
-            Assert.True(Stopwatch.GetElapsedTime(start) < s_longest, $"{what}: it took {Stopwatch.GetElapsedTime(start)}");
+            Assert.True(Stopwatch.GetElapsedTime(start) < s_longest,
+                $"{what}: it took {Stopwatch.GetElapsedTime(start)}");
         }
     }
 
@@ -157,7 +164,8 @@ public sealed class DamagedMemoryTests(BootedMachine<DamagedMemoryTests.Machine>
         }
     }
 
-    private static uint Word(byte[] memory, uint address) => BinaryPrimitives.ReadUInt32LittleEndian(memory.AsSpan((int)address));
+    private static uint Word(byte[] memory, uint address) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(memory.AsSpan((int)address));
 
     private static uint Exchange(byte[] memory, uint address, uint value)
     {

@@ -14,7 +14,8 @@ public sealed class EventTests(BootedMachine<OrdinaryMachine> machine) : IClassF
     [Fact]
     public async Task Nothing_is_recorded_while_nobody_watches()
     {
-        byte[] Ring(KernelSnapshot snapshot) => snapshot.Memory.Bytes(snapshot.Ring, (int)(snapshot.RingRecords * snapshot.RecordBytes)).ToArray();
+        byte[] Ring(KernelSnapshot snapshot) =>
+            snapshot.Memory.Bytes(snapshot.Ring, (int)(snapshot.RingRecords * snapshot.RecordBytes)).ToArray();
         KernelSnapshot before = await _observer.LookAsync();
         await machine.Console.RunAsync("alloc_test");
         await machine.Console.RunAsync($"map 0x{FreePage:x}");
@@ -32,10 +33,12 @@ public sealed class EventTests(BootedMachine<OrdinaryMachine> machine) : IClassF
         KernelEvent allocated = Assert.Single(events, e => e.Kind == EventKind.Allocated);
         Assert.Equal((100u, 0u), (allocated.Size, allocated.Error));
         Assert.Contains("KmallocCommand__Run", Function(allocated.Caller), StringComparison.Ordinal);
-        string listed = (await machine.Console.RunAsync("heap blocks")).Single(line => line.StartsWith($"v0x{allocated.Address:x8}: ", StringComparison.Ordinal));
+        string listed = (await machine.Console.RunAsync("heap blocks"))
+            .Single(line => line.StartsWith($"v0x{allocated.Address:x8}: ", StringComparison.Ordinal));
         Assert.Contains("100 asked for", listed, StringComparison.Ordinal);
 
-        KernelEvent freed = Assert.Single(await _observer.WatchAsync($"kfree 0x{allocated.Address:x}"), e => e.Kind == EventKind.Freed);
+        KernelEvent freed = Assert.Single(await _observer.WatchAsync($"kfree 0x{allocated.Address:x}"),
+            e => e.Kind == EventKind.Freed);
         Assert.Equal((allocated.Address, 0u), (freed.Address, freed.Error));
         Assert.Contains("KfreeCommand__Run", Function(freed.Caller), StringComparison.Ordinal);
         KernelEvent[] again = [.. await _observer.WatchAsync($"kfree 0x{allocated.Address:x}")];
@@ -46,10 +49,12 @@ public sealed class EventTests(BootedMachine<OrdinaryMachine> machine) : IClassF
     [Fact]
     public async Task Asking_for_nothing_is_told_apart_from_a_refusal()
     {
-        KernelEvent refused = Assert.Single(await _observer.WatchAsync("kmalloc 3000000"), e => e.Kind == EventKind.Allocated);
+        KernelEvent refused = Assert.Single(await _observer.WatchAsync("kmalloc 3000000"),
+            e => e.Kind == EventKind.Allocated);
         Assert.Equal((0u, 3000000u), (refused.Address, refused.Size));
         Assert.NotEqual(0u, refused.Error);
-        KernelEvent nothing = Assert.Single(await _observer.WatchAsync("kmalloc 0"), e => e.Kind == EventKind.Allocated);
+        KernelEvent nothing = Assert.Single(await _observer.WatchAsync("kmalloc 0"),
+            e => e.Kind == EventKind.Allocated);
         Assert.Equal((0u, 0u, 0u), (nothing.Address, nothing.Size, nothing.Error));
     }
 
@@ -57,10 +62,15 @@ public sealed class EventTests(BootedMachine<OrdinaryMachine> machine) : IClassF
     public async Task A_page_table_comes_before_its_first_page_and_goes_after_its_last()
     {
         KernelEvent[] mapped = [.. await _observer.WatchAsync($"map 0x{FreePage + 0x5000:x}")];
-        PageMapping page = (await machine.Monitor.MappingsAsync()).Single(mapping => mapping.Virtual == FreePage + 0x5000);
-        uint table = BitConverter.ToUInt32(await machine.Monitor.ReadPhysicalAsync(machine.Image["kernel_page_directory"] + (FreePage >> 20), 4)) & ~0xFFFu;
+        PageMapping page = (await machine.Monitor.MappingsAsync())
+            .Single(mapping => mapping.Virtual == FreePage + 0x5000);
+        uint table =
+            BitConverter.ToUInt32(
+                await machine.Monitor.ReadPhysicalAsync(machine.Image["kernel_page_directory"] + (FreePage >> 20), 4))
+                & ~0xFFFu;
         Assert.Equal(
-            [(EventKind.TableAdded, FreePage, 4u << 20, table), (EventKind.Mapped, FreePage + 0x5000, 4096u, (uint)page.Physical)],
+            [(EventKind.TableAdded, FreePage, 4u << 20, table),
+                (EventKind.Mapped, FreePage + 0x5000, 4096u, (uint)page.Physical)],
             mapped.Select(e => (e.Kind, e.Address, e.Size, e.Other)));
         Assert.All(mapped, e => Assert.Contains("MapCommand__", Function(e.Caller), StringComparison.Ordinal));
 
@@ -132,10 +142,13 @@ public sealed class EventTests(BootedMachine<OrdinaryMachine> machine) : IClassF
             kinds.Add(e.Kind);
         }
 
-        Assert.Equal([EventKind.Allocated, EventKind.CommandEnded], kinds.Where(kind => kind != EventKind.HeapPageMapped));
+        Assert.Equal([EventKind.Allocated, EventKind.CommandEnded],
+            kinds.Where(kind => kind != EventKind.HeapPageMapped));
         Assert.DoesNotContain(KernelConsole.Prompt, machine.Console.CurrentLine, StringComparison.Ordinal);
         await _observer.WriteAsync(KernelSnapshot.WatchOffset, 0);
-        Assert.True(await machine.Console.WaitAsync(transcript => transcript.CurrentLine == KernelConsole.Prompt, TimeLimit.Patience));
+        Assert.True(
+            await machine.Console.WaitAsync(transcript => transcript.CurrentLine == KernelConsole.Prompt,
+                TimeLimit.Patience));
     }
 
     // The kernel stays there. Interrupts continue, so time passes in the kernel meanwhile.
@@ -153,5 +166,6 @@ public sealed class EventTests(BootedMachine<OrdinaryMachine> machine) : IClassF
         return snapshot;
     }
 
-    private string Function(uint address) => machine.Image.Symbols.Where(symbol => symbol.Value < address).MaxBy(symbol => symbol.Value).Key;
+    private string Function(uint address) =>
+        machine.Image.Symbols.Where(symbol => symbol.Value < address).MaxBy(symbol => symbol.Value).Key;
 }

@@ -10,14 +10,18 @@ internal sealed class Observer<TKind>(BootedMachine<TKind> machine)
 {
     public uint Address => machine.Image[KernelSnapshot.Symbol];
 
-    public Task<byte[]> ReadAsync(uint address, int length, CancellationToken cancel) => machine.Monitor.ReadPhysicalAsync(address, length, cancel);
+    public Task<byte[]> ReadAsync(uint address, int length, CancellationToken cancel) =>
+        machine.Monitor.ReadPhysicalAsync(address, length, cancel);
 
     public Task<KernelSnapshot> LookAsync() => KernelSnapshot.ReadAsync(ReadAsync, Address);
 
-    public Task<MachinePicture> PictureAsync() => MachinePicture.ReadAsync(ReadAsync, Address, async cancel => (await machine.Monitor.RegistersAsync(cancel)).Cr3);
+    public Task<MachinePicture> PictureAsync() =>
+        MachinePicture.ReadAsync(ReadAsync, Address,
+            async cancel => (await machine.Monitor.RegistersAsync(cancel)).Cr3);
 
     /// <summary>A word of the structure itself.</summary>
-    public async Task<uint> WordAsync(uint offset) => BitConverter.ToUInt32(await machine.Monitor.ReadPhysicalAsync(Address + offset, 4));
+    public async Task<uint> WordAsync(uint offset) =>
+        BitConverter.ToUInt32(await machine.Monitor.ReadPhysicalAsync(Address + offset, 4));
 
     /// <summary>Writes a word of the structure from outside, as an observer does.</summary>
     public async Task WriteAsync(uint offset, uint value)
@@ -37,7 +41,8 @@ internal sealed class Observer<TKind>(BootedMachine<TKind> machine)
         IReadOnlyList<KernelEvent> events = KernelEvent.ReadAll(await LookAsync(), before);
         Assert.Equal(EventKind.CommandStarted, events[0].Kind);
         Assert.Equal(EventKind.CommandEnded, events[^1].Kind);
-        Assert.Equal([.. Enumerable.Range((int)before + 1, events.Count).Select(number => (uint)number)], events.Select(e => e.Number));
+        Assert.Equal([.. Enumerable.Range((int)before + 1, events.Count).Select(number => (uint)number)],
+            events.Select(e => e.Number));
         return [.. events.Skip(1).SkipLast(1)];
     }
 }

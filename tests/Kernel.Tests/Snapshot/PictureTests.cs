@@ -10,11 +10,13 @@ namespace Osmosis.Kernel.Tests.Snapshot;
 
 public sealed class WithCheckedHeap(BootedMachine<OrdinaryMachine> machine) : PictureTests<OrdinaryMachine>(machine);
 
-public sealed class WithPlainHeap(BootedMachine<WithPlainHeap.Machine> machine) : PictureTests<WithPlainHeap.Machine>(machine)
+public sealed class WithPlainHeap(BootedMachine<WithPlainHeap.Machine> machine)
+    : PictureTests<WithPlainHeap.Machine>(machine)
 {
     public sealed class Machine : IMachineKind
     {
-        public static QemuOptions Configure(QemuOptions options) => options with { BootCommandLine = "heap=plain", Memory = MemorySize.FromMiB(3072) };
+        public static QemuOptions Configure(QemuOptions options) =>
+            options with { BootCommandLine = "heap=plain", Memory = MemorySize.FromMiB(3072) };
     }
 }
 
@@ -36,7 +38,8 @@ public abstract class PictureTests<TKind>(BootedMachine<TKind> machine) : IClass
         Assert.Equal(await DrawnAsync("space"), Letters(CellGrid.OfSpace(picture.Snapshot, picture.Tables!)));
         Assert.Equal(await DrawnAsync("heap"), Letters(CellGrid.OfHeap(picture.Snapshot, picture.Heap!)!));
         Assert.Empty(picture.Disagreements);
-        foreach (string command in new[] { "frames free", $"unmap 0x{FreePage:x}", $"kfree 0x{pointers[0]:x}", $"kfree 0x{pointers[2]:x}" })
+        foreach (string command in new[] { "frames free", $"unmap 0x{FreePage:x}", $"kfree 0x{pointers[0]:x}",
+            $"kfree 0x{pointers[2]:x}" })
         {
             await machine.Console.RunAsync(command);
         }
@@ -62,7 +65,9 @@ public abstract class PictureTests<TKind>(BootedMachine<TKind> machine) : IClass
         uint header = picture.Snapshot.IsHeapChecked ? 20u : 4;
         Assert.Equal(
             listed.SkipLast(1).Select(line => string.Join(' ', line.Split(' ').Take(3))),
-            picture.Heap!.Blocks.Select(block => $"v0x{block.Address + header:x8}: {(block.State == BlockState.Allocated ? "allocated" : "free")}, {block.Size}"));
+            picture.Heap!.Blocks.Select(block =>
+                $"v0x{block.Address + header:x8}: "
+                    + $"{(block.State == BlockState.Allocated ? "allocated" : "free")}, {block.Size}"));
         HeapBlock own = picture.Heap.Blocks.Single(block => block.Address + header == pointer);
         Assert.Equal(picture.Snapshot.IsHeapChecked ? 333u : 0, own.Requested);
         Assert.Equal(picture.Snapshot.IsHeapChecked, own.AllocatedBy != 0);
@@ -76,12 +81,15 @@ public abstract class PictureTests<TKind>(BootedMachine<TKind> machine) : IClass
         await machine.Console.RunAsync($"poke 0x{count:x} {sound.Snapshot.PageTables + 1}");
         MachinePicture wrong = await _observer.PictureAsync();
         await machine.Console.RunAsync($"poke 0x{count:x} {sound.Snapshot.PageTables}");
-        Assert.Equal([$"{sound.Snapshot.PageTables + 1} page tables are counted, the directory has {sound.Snapshot.PageTables}"], wrong.Disagreements);
+        Assert.Equal(
+            [$"{sound.Snapshot.PageTables + 1} page tables are counted, the directory has {sound.Snapshot.PageTables}"],
+            wrong.Disagreements);
 
         using TestConsole console = new() { EmitAnsiSequences = true };
         console.Profile.Width = 100;
         console.Write(new MemoryView(100, 80).Draw(wrong, MapChoice.All));
-        string line = console.Output.Split('\n').Single(text => text.Contains("disagreement: ", StringComparison.Ordinal));
+        string line = console.Output.Split('\n')
+            .Single(text => text.Contains("disagreement: ", StringComparison.Ordinal));
         Assert.StartsWith("\e[1;38;5;9m", line, StringComparison.Ordinal);
     }
 
@@ -98,9 +106,12 @@ public abstract class PictureTests<TKind>(BootedMachine<TKind> machine) : IClass
         Assert.Equal(["frames"], Titles(80, Needed() - 1, MapChoice.All));
         Assert.True(Rows(120, 40) > Rows(80, 24) && Rows(240, 70) > Rows(120, 40), "a larger terminal isn't used");
 
-        int Rows(int width, int height) => Drawn(width, height, MapChoice.Frames).Count(line => line.StartsWith("p0x", StringComparison.Ordinal));
+        int Rows(int width, int height) =>
+            Drawn(width, height, MapChoice.Frames).Count(line => line.StartsWith("p0x", StringComparison.Ordinal));
 
-        int Needed() => int.Parse(Regex.Match(Drawn(80, 24, MapChoice.All)[^1], "^all maps need ([0-9]+) lines  the keys$").Groups[1].Value, CultureInfo.InvariantCulture);
+        int Needed() =>
+            int.Parse(Regex.Match(Drawn(80, 24, MapChoice.All)[^1],
+                "^all maps need ([0-9]+) lines  the keys$").Groups[1].Value, CultureInfo.InvariantCulture);
 
         string[] Titles(int width, int height, MapChoice choice)
         {
@@ -108,7 +119,8 @@ public abstract class PictureTests<TKind>(BootedMachine<TKind> machine) : IClass
             Assert.InRange(lines.Count, 1, height);
             Assert.All(lines, line => Assert.InRange(line.Length, 0, width));
             Assert.EndsWith("the keys", lines[^1], StringComparison.Ordinal);
-            return [.. lines.Select(line => line.Split(": ")[0]).Where(title => title is "frames" or "address space" or "heap")];
+            return [.. lines.Select(line => line.Split(": ")[0])
+                .Where(title => title is "frames" or "address space" or "heap")];
         }
 
         IReadOnlyList<string> Drawn(int width, int height, MapChoice choice)
@@ -123,7 +135,8 @@ public abstract class PictureTests<TKind>(BootedMachine<TKind> machine) : IClass
     private static string Letters(CellGrid grid) => string.Concat(grid.Cells.Select(cell => grid.Kinds[cell].Letter));
 
     private async Task<string> DrawnAsync(string what) => string.Concat((await machine.Console.RunAsync($"map {what}"))
-        .Where(line => line.StartsWith("p0x", StringComparison.Ordinal) || line.StartsWith("v0x", StringComparison.Ordinal))
+        .Where(line =>
+            line.StartsWith("p0x", StringComparison.Ordinal) || line.StartsWith("v0x", StringComparison.Ordinal))
         .Select(line => line.Split(' ')[1]));
 
     private async Task<ulong> AllocateAsync(uint bytes) =>

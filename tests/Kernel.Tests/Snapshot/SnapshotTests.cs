@@ -6,7 +6,8 @@ using Osmosis.Snapshot;
 
 namespace Osmosis.Kernel.Tests.Snapshot;
 
-public sealed class SnapshotTests(BootedMachine<OrdinaryMachine> machine) : IClassFixture<BootedMachine<OrdinaryMachine>>
+public sealed class SnapshotTests(BootedMachine<OrdinaryMachine> machine)
+    : IClassFixture<BootedMachine<OrdinaryMachine>>
 {
     private readonly Observer<OrdinaryMachine> _observer = new(machine);
 
@@ -17,7 +18,8 @@ public sealed class SnapshotTests(BootedMachine<OrdinaryMachine> machine) : ICla
         Assert.InRange(_observer.Address, machine.Image["_rodata_end"], machine.Image["_kernel_end"]);
         Assert.Equal(BootStage.Shell, snapshot.Stage);
         Assert.Equal(
-            (machine.Image["_kernel_start"], machine.Image["_text_end"], machine.Image["_rodata_end"], machine.Image["_kernel_end"]),
+            (machine.Image["_kernel_start"], machine.Image["_text_end"], machine.Image["_rodata_end"],
+                machine.Image["_kernel_end"]),
             (snapshot.KernelStart, snapshot.CodeEnd, snapshot.ConstantsEnd, snapshot.KernelEnd));
         Assert.Equal((await machine.Monitor.RegistersAsync()).Cr3, snapshot.Directory);
         Assert.False(snapshot.IsBusy);
@@ -29,8 +31,10 @@ public sealed class SnapshotTests(BootedMachine<OrdinaryMachine> machine) : ICla
         Rows mem = await machine.RowsAsync("mem");
         KernelSnapshot snapshot = await _observer.LookAsync();
         Assert.Equal(
-            (mem.Number("total frames"), mem.Number("free frames"), mem.Number("reserved frames"), mem.Number("allocated frames"), mem.Number("refused frees")),
-            (snapshot.TotalFrames, snapshot.FreeFrames, snapshot.ReservedFrames, snapshot.AllocatedFrames, snapshot.RefusedFrameFrees));
+            (mem.Number("total frames"), mem.Number("free frames"), mem.Number("reserved frames"),
+                mem.Number("allocated frames"), mem.Number("refused frees")),
+            (snapshot.TotalFrames, snapshot.FreeFrames, snapshot.ReservedFrames, snapshot.AllocatedFrames,
+                snapshot.RefusedFrameFrees));
     }
 
     [Fact]
@@ -39,7 +43,8 @@ public sealed class SnapshotTests(BootedMachine<OrdinaryMachine> machine) : ICla
         AddressSpace space = await AddressSpace.ReadAsync(machine.Monitor);
         KernelSnapshot snapshot = await _observer.LookAsync();
         Assert.Equal((uint)space.Tables.Count(), snapshot.PageTables);
-        Assert.Equal((space.Stack[0].Virtual, space.Stack[^1].Virtual + AddressSpace.PageSize), (snapshot.StackBottom, snapshot.StackTop));
+        Assert.Equal((space.Stack[0].Virtual, space.Stack[^1].Virtual + AddressSpace.PageSize),
+            (snapshot.StackBottom, snapshot.StackTop));
         Assert.Equal((await machine.RowsAsync("paging")).Number("identity end"), snapshot.IdentityEnd);
         for (uint directory = 0; directory < 1024; directory++)
         {
@@ -55,7 +60,8 @@ public sealed class SnapshotTests(BootedMachine<OrdinaryMachine> machine) : ICla
         await machine.RowsAsync("kmalloc 5000");
         ulong pointer = (await machine.RowsAsync("kmalloc 50")).Number("pointer");
         await machine.Console.RunAsync($"kfree 0x{pointer:x}");
-        foreach (string refused in new[] { $"kfree 0x{pointer:x}", $"kfree 0x{pointer:x}", "kmalloc 0xFFFFFFFF", "kmalloc 0xFFFFFFFF", "kmalloc 0xFFFFFFFF" })
+        foreach (string refused in new[] { $"kfree 0x{pointer:x}", $"kfree 0x{pointer:x}", "kmalloc 0xFFFFFFFF",
+            "kmalloc 0xFFFFFFFF", "kmalloc 0xFFFFFFFF" })
         {
             await machine.Console.RunAsync(refused);
         }
@@ -68,8 +74,10 @@ public sealed class SnapshotTests(BootedMachine<OrdinaryMachine> machine) : ICla
             (heap.Number("base"), heap.Number("limit"), heap.Number("mapped bytes")),
             (snapshot.HeapBase, snapshot.HeapLimit, snapshot.HeapMappedEnd - snapshot.HeapBase));
         Assert.Equal(
-            (heap.Number("live allocations"), heap.Number("total allocations"), heap.Number("total frees"), heap.Number("failed allocations"), heap.Number("refused frees"), heap.Number("quarantined blocks")),
-            (snapshot.LiveAllocations, snapshot.Allocations, snapshot.Frees, snapshot.FailedAllocations, snapshot.RefusedFrees, snapshot.QuarantinedBlocks));
+            (heap.Number("live allocations"), heap.Number("total allocations"), heap.Number("total frees"),
+                heap.Number("failed allocations"), heap.Number("refused frees"), heap.Number("quarantined blocks")),
+            (snapshot.LiveAllocations, snapshot.Allocations, snapshot.Frees, snapshot.FailedAllocations,
+                snapshot.RefusedFrees, snapshot.QuarantinedBlocks));
     }
 
     [Fact]
@@ -81,12 +89,15 @@ public sealed class SnapshotTests(BootedMachine<OrdinaryMachine> machine) : ICla
         IEnumerable<string> regions =
             from i in Enumerable.Range(0, (int)snapshot.RegionCount)
             let region = snapshot.Regions + 24 * (uint)i
-            select $"p0x{memory.Double(region):x16} to p0x{memory.Double(region + 8):x16}: {(memory.Bytes(region + 16, 1)[0] == 1 ? "usable" : "reserved")}";
+            select $"p0x{memory.Double(region):x16} to "
+                + $"p0x{memory.Double(region + 8):x16}: "
+                + $"{(memory.Bytes(region + 16, 1)[0] == 1 ? "usable" : "reserved")}";
         IEnumerable<string> reserved =
             from i in Enumerable.Range(0, (int)snapshot.ReservedCount)
             let range = snapshot.Reserved + 8 * (uint)i
             select $"reserved: frames {memory.Word(range)} to {memory.Word(range + 4)} (kernel";
-        Assert.Equal([.. regions, "reserved: frames 0 to 255 (the first MiB)", .. reserved], lines.Skip(2).Select(line => line.Split(',')[0]));
+        Assert.Equal([.. regions, "reserved: frames 0 to 255 (the first MiB)", .. reserved],
+            lines.Skip(2).Select(line => line.Split(',')[0]));
     }
 
     [Fact]
@@ -101,5 +112,6 @@ public sealed class SnapshotTests(BootedMachine<OrdinaryMachine> machine) : ICla
 
     [Fact]
     public async Task Elsewhere_there_is_none() =>
-        await Assert.ThrowsAsync<SnapshotException>(() => KernelSnapshot.ReadAsync(_observer.ReadAsync, _observer.Address + 4));
+        await Assert.ThrowsAsync<SnapshotException>(() =>
+            KernelSnapshot.ReadAsync(_observer.ReadAsync, _observer.Address + 4));
 }

@@ -22,14 +22,19 @@ public sealed class TopTests : IDisposable
         using Process first = await RunAsync("kmalloc 100");
         OsmosisCommand top = await TopAsync();
         Assert.Equal(0, top.Status);
-        Assert.Contains(top.Output, line => line.StartsWith("stage: shell, ", StringComparison.Ordinal) && line.EndsWith("1 live allocations", StringComparison.Ordinal));
+        Assert.Contains(top.Output,
+            line => line.StartsWith("stage: shell, ", StringComparison.Ordinal)
+                && line.EndsWith("1 live allocations", StringComparison.Ordinal));
         Assert.Equal(3, top.Output.Count(line => line.Contains(": a cell is ", StringComparison.Ordinal)));
         Assert.Contains(top.Output, line => line.Contains(" Aaaa", StringComparison.Ordinal));
-        Assert.DoesNotContain(top.Output, line => line.Contains("disagreement", StringComparison.Ordinal) || line.Contains('\e', StringComparison.Ordinal));
+        Assert.DoesNotContain(top.Output,
+            line => line.Contains("disagreement", StringComparison.Ordinal)
+                || line.Contains('\e', StringComparison.Ordinal));
 
         using Process second = await RunAsync("kmalloc 100000");
         string choice = Assert.Single((await TopAsync()).Error);
-        Assert.StartsWith("osmosis: several kernels run: say which with ./osmosis top ", choice, StringComparison.Ordinal);
+        Assert.StartsWith("osmosis: several kernels run: say which with ./osmosis top ", choice,
+            StringComparison.Ordinal);
         Assert.Contains($"{second.Id}", choice, StringComparison.Ordinal);
         Assert.Equal(0, (await TopAsync($"{second.Id}")).Status);
         Assert.Equal("osmosis: no machine called nobody runs", Assert.Single((await TopAsync("nobody")).Error));
@@ -76,7 +81,11 @@ public sealed class TopTests : IDisposable
     private Process StartInTerminal(string name = "top")
     {
         string command = $"stty rows 24 cols 80; exec '{Path.Combine(Checkout.Root, "osmosis")}' {name}";
-        ProcessStartInfo start = new("script", ["-qefc", command, "/dev/null"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        ProcessStartInfo start = new("script", ["-qefc", command, "/dev/null"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true
+        };
         start.Environment["TMPDIR"] = _folder.FullName;
         start.Environment["TERM"] = "xterm-256color";
         Process process = Process.Start(start)!;
@@ -104,18 +113,24 @@ public sealed class TopTests : IDisposable
         Assert.Equal(0, terminal.ExitCode);
     }
 
-    private Task<OsmosisCommand> TopAsync(params string[] arguments) => OsmosisCommand.RunAsync(Checkout.Root, ["top", .. arguments], temporaryFolder: _folder.FullName);
+    private Task<OsmosisCommand> TopAsync(params string[] arguments) =>
+        OsmosisCommand.RunAsync(Checkout.Root, ["top", .. arguments], temporaryFolder: _folder.FullName);
 
     /// <summary>A kernel that has answered a command, and waits for the next.</summary>
     private async Task<Process> RunAsync(string command)
     {
-        ProcessStartInfo start = new(Path.Combine(Checkout.Root, "osmosis"), ["run"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        ProcessStartInfo start = new(Path.Combine(Checkout.Root, "osmosis"), ["run"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true
+        };
         start.Environment["TMPDIR"] = _folder.FullName;
         Process process = Process.Start(start)!;
         await process.StandardInput.WriteLineAsync(command);
         await process.StandardInput.FlushAsync();
         using CancellationTokenSource limit = new(TimeLimit.Patience);
-        while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line && !line.StartsWith("pointer: ", StringComparison.Ordinal))
+        while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line
+            && !line.StartsWith("pointer: ", StringComparison.Ordinal))
         {
         }
 

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Osmosis.Memory.Tests.BootData;
 
-/// <summary>Physical memory with a Multiboot structure at 0x9000, its map at 0xA000, its modules at 0xB000 and texts where tests put them.</summary>
+/// <summary>
+/// Physical memory with a Multiboot structure at 0x9000, its map at 0xA000, its modules at 0xB000 and texts where tests
+/// put them.
+/// </summary>
 internal sealed class BootBlock : ReadBlock
 {
     public const uint Structure = 0x9000;

@@ -42,11 +42,13 @@ internal sealed class ExpectedFrames(List<MapEntry> entries, List<(uint First, u
         {
             for (ulong near = Math.Max(frame, 1) - 1; near <= frame + 1 && near < MemoryLayout.FrameCount; near++)
             {
-                Assert.True(_allocator.IsFree(Frame.FromNumber((uint)near)) == MayHandOut((uint)near), $"frame {near} is wrongly free or wrongly not");
+                Assert.True(_allocator.IsFree(Frame.FromNumber((uint)near)) == MayHandOut((uint)near),
+                    $"frame {near} is wrongly free or wrongly not");
             }
         }
 
-        bool MayHandOut(uint frame) => frame >= 0x100 && !forbidden.Exists(range => frame >= range.First && frame <= range.Last)
-            && MapEntry.IsUsable(entries, ends, frame);
+        bool MayHandOut(uint frame) =>
+            frame >= 0x100 && !forbidden.Exists(range => frame >= range.First && frame <= range.Last)
+                && MapEntry.IsUsable(entries, ends, frame);
     }
 }

@@ -11,7 +11,8 @@ internal sealed class HostileBlock
 
     private readonly GivenWords _words = new();
 
-    public HostileBlock(MapEntry[] entries, (uint Start, uint Bytes)[] modules, (uint Index, uint Value)[] spoilt, uint seed)
+    public HostileBlock(MapEntry[] entries, (uint Start, uint Bytes)[] modules, (uint Index, uint Value)[] spoilt,
+        uint seed)
     {
         uint[] structure = new uint[29];
         structure[0] = 0x4D;
@@ -28,7 +29,8 @@ internal sealed class HostileBlock
             MapEntry entry = entries[i];
             Write(
                 Map + (i * 24),
-                20, (uint)entry.Start, (uint)(entry.Start >> 32), (uint)entry.Length, (uint)(entry.Length >> 32), (uint)entry.Kind);
+                20, (uint)entry.Start, (uint)(entry.Start >> 32), (uint)entry.Length, (uint)(entry.Length >> 32),
+                (uint)entry.Kind);
         }
 
         for (uint i = 0; i < modules.Length; i++)
@@ -48,7 +50,8 @@ internal sealed class HostileBlock
     public NoisyMachine Machine { get; }
 
     /// <summary>A frame must be free exactly when nothing forbids it.</summary>
-    public void CheckFrames(ref BootInformation information) => new ExpectedFrames(Entries(), ForbiddenFrames()).Check(ref information);
+    public void CheckFrames(ref BootInformation information) =>
+        new ExpectedFrames(Entries(), ForbiddenFrames()).Check(ref information);
 
     private List<MapEntry> Entries()
     {

@@ -44,7 +44,8 @@ public class HostileBootDataTests
     public void Tags_spoilt_in_a_few_words_are_refused_or_keep_forbidden_frames_safe() => SpoilTags(Blocks);
 
     [Fact(Explicit = true)]
-    public void Ten_million_spoilt_structures_of_tags_are_refused_or_keep_forbidden_frames_safe() => SpoilTags(BlocksInALongRun);
+    public void Ten_million_spoilt_structures_of_tags_are_refused_or_keep_forbidden_frames_safe() =>
+        SpoilTags(BlocksInALongRun);
 
     private static void SpoilBlocks(int count) => Gen.Select(
         MapEntry.Random.Array[0, 6],

@@ -16,7 +16,8 @@ internal sealed class HostileTags
     /// <param name="spoilt">Words to spoil: the index of each and its new value.</param>
     /// <param name="order">The order of the parts, and whether the amounts of memory are given.</param>
     /// <param name="seed">The contents of the rest of memory.</param>
-    public HostileTags(MapEntry[] entries, (uint Start, uint Bytes)[] modules, (uint Index, uint Value)[] spoilt, uint order, uint seed)
+    public HostileTags(MapEntry[] entries, (uint Start, uint Bytes)[] modules, (uint Index, uint Value)[] spoilt,
+        uint order, uint seed)
     {
         List<uint[]> tags =
         [
@@ -55,7 +56,8 @@ internal sealed class HostileTags
             switch (Machine.Load(tag))
             {
                 case 3:
-                    forbidden.Add(ExpectedFrames.Covering(Machine.Load(tag + 8), Machine.Load(tag + 12) - Machine.Load(tag + 8)));
+                    forbidden.Add(
+                        ExpectedFrames.Covering(Machine.Load(tag + 8), Machine.Load(tag + 12) - Machine.Load(tag + 8)));
                     break;
                 case 4:
                     amounts = [Amount(0, Machine.Load(tag + 8)), Amount(1 << 20, Machine.Load(tag + 12))];
@@ -66,13 +68,15 @@ internal sealed class HostileTags
             }
         }
 
-        new ExpectedFrames(entries.Count > 0 ? entries : amounts, forbidden.FindAll(range => range.First <= range.Last)).Check(ref information);
+        new ExpectedFrames(entries.Count > 0 ? entries : amounts,
+            forbidden.FindAll(range => range.First <= range.Last)).Check(ref information);
     }
 
     private static MapEntry Amount(ulong start, uint kiB) => new(start, (ulong)kiB << 10, RegionKind.Usable);
 
     private static uint[] Words(MapEntry entry) =>
-        [(uint)entry.Start, (uint)(entry.Start >> 32), (uint)entry.Length, (uint)(entry.Length >> 32), (uint)entry.Kind, 0];
+        [(uint)entry.Start, (uint)(entry.Start >> 32), (uint)entry.Length, (uint)(entry.Length >> 32),
+            (uint)entry.Kind, 0];
 
     private IEnumerable<MapEntry> EntriesOf(uint tag)
     {

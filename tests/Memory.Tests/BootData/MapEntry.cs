@@ -22,12 +22,17 @@ public readonly record struct MapEntry(ulong Start, ulong Length, RegionKind Kin
         Gen.ULong[ulong.MaxValue - 0x8000, ulong.MaxValue],
         Gen.ULong);
 
-    public static Gen<MapEntry> Random { get; } = Gen.Select(_start, _length, Gen.Enum<RegionKind>().Where(kind => kind != RegionKind.Nothing))
+    public static Gen<MapEntry> Random
+    {
+        get;
+    } = Gen.Select(_start, _length, Gen.Enum<RegionKind>().Where(kind => kind != RegionKind.Nothing))
         .Select((start, length, kind) => new MapEntry(start, length, kind));
 
     public MemoryRegion Region => MemoryRegion.FromLength(Start, Length, Kind);
 
-    /// <summary>One past the last byte, wherever that is. The byte at 2^64 - 1 is left out: regions end there.</summary>
+    /// <summary>
+    /// One past the last byte, wherever that is. The byte at 2^64 - 1 is left out: regions end there.
+    /// </summary>
     private UInt128 End => UInt128.Min((UInt128)Start + Length, ulong.MaxValue);
 
     /// <summary>The most restricted kind that any entry gives a byte.</summary>
@@ -59,7 +64,10 @@ public readonly record struct MapEntry(ulong Start, ulong Length, RegionKind Kin
         return ends;
     }
 
-    /// <summary>Whether each byte of a frame is usable. Takes the <see cref="Ends"/> of the entries, which are the same for all frames.</summary>
+    /// <summary>
+    /// Whether each byte of a frame is usable. Takes the <see cref="Ends"/> of the entries, which are the same for all
+    /// frames.
+    /// </summary>
     public static bool IsUsable(IReadOnlyList<MapEntry> entries, IEnumerable<ulong> ends, uint frame)
     {
         ulong start = (ulong)frame << 12;

@@ -7,12 +7,15 @@ public class MemoryMapTests
 {
     [Fact]
     public void Neighbours_of_one_kind_are_merged() =>
-        Assert.Equal([(0, 0x5000, RegionKind.Usable)], Clean(new(0x1000, 0x4000, RegionKind.Usable), new(0, 0x1000, RegionKind.Usable)));
+        Assert.Equal([(0, 0x5000, RegionKind.Usable)],
+            Clean(new(0x1000, 0x4000, RegionKind.Usable), new(0, 0x1000, RegionKind.Usable)));
 
     [Fact]
     public void Entries_need_not_be_sorted() => Assert.Equal(
-        [(0x1000, 0x2000, RegionKind.Usable), (0x3000, 0x4000, RegionKind.Reserved), (0x9000, 0xA000, RegionKind.Usable)],
-        Clean(new(0x9000, 0x1000, RegionKind.Usable), new(0x1000, 0x1000, RegionKind.Usable), new(0x3000, 0x1000, RegionKind.Reserved)));
+        [(0x1000, 0x2000, RegionKind.Usable), (0x3000, 0x4000, RegionKind.Reserved),
+            (0x9000, 0xA000, RegionKind.Usable)],
+        Clean(new(0x9000, 0x1000, RegionKind.Usable), new(0x1000, 0x1000, RegionKind.Usable),
+            new(0x3000, 0x1000, RegionKind.Reserved)));
 
     [Fact]
     public void A_reserved_entry_wins_over_a_usable_one_whichever_comes_first()
@@ -21,7 +24,8 @@ public class MemoryMapTests
         MapEntry reserved = new(0x4000, 0x1000, RegionKind.Reserved);
         (ulong, ulong, RegionKind)[] expected =
         [
-            (0, 0x4000, RegionKind.Usable), (0x4000, 0x5000, RegionKind.Reserved), (0x5000, 0x1_0000, RegionKind.Usable),
+            (0, 0x4000, RegionKind.Usable), (0x4000, 0x5000, RegionKind.Reserved),
+            (0x5000, 0x1_0000, RegionKind.Usable),
         ];
         Assert.Equal(expected, Clean(usable, reserved));
         Assert.Equal(expected, Clean(reserved, usable));
@@ -29,7 +33,8 @@ public class MemoryMapTests
 
     [Fact]
     public void Entries_of_no_length_say_nothing() =>
-        Assert.Equal([(0, 0x4000, RegionKind.Usable)], Clean(new(0x1000, 0, RegionKind.Reserved), new(0, 0x4000, RegionKind.Usable)));
+        Assert.Equal([(0, 0x4000, RegionKind.Usable)],
+            Clean(new(0x1000, 0, RegionKind.Reserved), new(0, 0x4000, RegionKind.Usable)));
 
     [Fact]
     public void Entries_of_no_length_take_no_room()
@@ -73,7 +78,8 @@ public class MemoryMapTests
     [InlineData(RegionKind.AcpiTables)]
     [InlineData(RegionKind.AcpiNonVolatile)]
     [InlineData(RegionKind.Defective)]
-    public void Only_usable_regions_have_usable_frames(RegionKind kind) => Assert.Null(UsableFrames(new(0, 0x10_0000, kind)));
+    public void Only_usable_regions_have_usable_frames(RegionKind kind) =>
+        Assert.Null(UsableFrames(new(0, 0x10_0000, kind)));
 
     [Fact]
     public void One_region_more_than_there_is_room_for_is_refused()
@@ -81,7 +87,9 @@ public class MemoryMapTests
         MemoryMap map = default;
         for (uint i = 0; i < MemoryMap.Capacity; i++)
         {
-            Assert.True(map.TryAdd(MemoryRegion.FromLength(i * 0x3000UL, 0x2001, i % 2 == 0 ? RegionKind.Usable : RegionKind.Reserved)));
+            Assert.True(
+                map.TryAdd(MemoryRegion.FromLength(i * 0x3000UL, 0x2001,
+                    i % 2 == 0 ? RegionKind.Usable : RegionKind.Reserved)));
         }
 
         Assert.False(map.TryAdd(MemoryRegion.FromLength(0x4000_0000, 0x1000, RegionKind.Usable)));
@@ -107,12 +115,16 @@ public class MemoryMapTests
     [InlineData(1024)]
     public void So_many_entries_are_taken_however_they_lie(int entries)
     {
-        // Scattered; adjoining, of one kind and of two; and one around all others: every end of an entry is one of a region.
+        // Scattered; adjoining, of one kind and of two; and one around all others: every end of an entry is one of a
+        // region.
         int[] all = [.. Enumerable.Range(0, entries)];
-        Assert.Equal(entries, Clean([.. all.Select(i => new MapEntry((ulong)i * 0x3000, 0x1000, RegionKind.Usable))]).Length);
+        Assert.Equal(entries,
+            Clean([.. all.Select(i => new MapEntry((ulong)i * 0x3000, 0x1000, RegionKind.Usable))]).Length);
         Assert.Single(Clean([.. all.Select(i => new MapEntry((ulong)i * 0x1000, 0x1000, RegionKind.Usable))]));
-        Assert.Single(Clean([.. all.Select(i => new MapEntry((ulong)(entries - i) * 0x1000, 0x1000, RegionKind.Usable))]));
-        Assert.Equal(entries, Clean([.. all.Select(i => new MapEntry((ulong)i * 0x1000, 0x1000, (RegionKind)(1 + (i % 2))))]).Length);
+        Assert.Single(
+            Clean([.. all.Select(i => new MapEntry((ulong)(entries - i) * 0x1000, 0x1000, RegionKind.Usable))]));
+        Assert.Equal(entries,
+            Clean([.. all.Select(i => new MapEntry((ulong)i * 0x1000, 0x1000, (RegionKind)(1 + (i % 2))))]).Length);
         MapEntry around = new(0, 1 << 30, RegionKind.Usable);
         MapEntry[] inside = [.. all[1..].Select(i => new MapEntry((ulong)i * 0x3000, 0x1000, RegionKind.Reserved))];
         (ulong Start, ulong End, RegionKind Kind)[] worst = Clean([around, .. inside]);
@@ -121,17 +133,18 @@ public class MemoryMapTests
     }
 
     [Fact]
-    public void A_cleaned_map_says_of_every_byte_what_the_most_restricting_entry_says() => MapEntry.Random.Array[0, 12].Sample(
-        entries =>
-        {
-            List<MemoryRegion> cleaned = CleanRegions(entries);
-            foreach (ulong end in MapEntry.Ends(entries))
+    public void A_cleaned_map_says_of_every_byte_what_the_most_restricting_entry_says() =>
+        MapEntry.Random.Array[0, 12].Sample(
+            entries =>
             {
-                AssertSameKind(entries, cleaned, end);
-                AssertSameKind(entries, cleaned, end - (end == 0 ? 0u : 1u));
-            }
-        },
-        iter: 20_000);
+                List<MemoryRegion> cleaned = CleanRegions(entries);
+                foreach (ulong end in MapEntry.Ends(entries))
+                {
+                    AssertSameKind(entries, cleaned, end);
+                    AssertSameKind(entries, cleaned, end - (end == 0 ? 0u : 1u));
+                }
+            },
+            iter: 20_000);
 
     [Fact]
     public void A_cleaned_map_is_sorted_disjoint_and_merged() => MapEntry.Random.Array[0, 30].Sample(
@@ -167,7 +180,8 @@ public class MemoryMapTests
             SortedSet<ulong> ends = MapEntry.Ends(entries);
             foreach (uint frame in FramesNear(ends))
             {
-                Assert.Equal(MapEntry.IsUsable(entries, ends, frame), ranges.Exists(range => frame >= range.First && frame <= range.Last));
+                Assert.Equal(MapEntry.IsUsable(entries, ends, frame),
+                    ranges.Exists(range => frame >= range.First && frame <= range.Last));
             }
         },
         iter: 5_000);
@@ -177,7 +191,8 @@ public class MemoryMapTests
         SortedSet<uint> frames = [0, 1, MemoryLayout.FrameCount - 1];
         foreach (ulong end in ends)
         {
-            for (ulong frame = (end >> 12) - Math.Min(end >> 12, 1); frame <= (end >> 12) + 1 && frame < MemoryLayout.FrameCount; frame++)
+            for (ulong frame = (end >> 12) - Math.Min(end >> 12, 1);
+                frame <= (end >> 12) + 1 && frame < MemoryLayout.FrameCount; frame++)
             {
                 frames.Add((uint)frame);
             }

@@ -12,12 +12,15 @@ public class MultibootReaderTests
     [InlineData(24u)]
     [InlineData(28u)]
     public void Each_entrys_size_leads_to_the_next(uint size) => Assert.Equal(
-        [(0, 0x9_F000, RegionKind.Usable), (MiB, 8 * MiB, RegionKind.Usable), (8 * MiB, 9 * MiB, RegionKind.AcpiTables)],
-        new BootBlock().Entry(0, 0x9_F000, 1, size).Entry(MiB, 7 * MiB, 1, size).Entry(8 * MiB, MiB, 3, size).Regions());
+        [(0, 0x9_F000, RegionKind.Usable), (MiB, 8 * MiB, RegionKind.Usable),
+            (8 * MiB, 9 * MiB, RegionKind.AcpiTables)],
+        new BootBlock().Entry(0, 0x9_F000, 1, size).Entry(MiB, 7 * MiB, 1, size)
+            .Entry(8 * MiB, MiB, 3, size).Regions());
 
     [Fact]
     public void Entries_of_different_sizes_may_follow_each_other() => Assert.Equal(
-        [(0, 0x1000, RegionKind.Usable), (MiB, 2 * MiB, RegionKind.Usable), (1UL << 32, (1UL << 32) + MiB, RegionKind.Usable)],
+        [(0, 0x1000, RegionKind.Usable), (MiB, 2 * MiB, RegionKind.Usable),
+            (1UL << 32, (1UL << 32) + MiB, RegionKind.Usable)],
         new BootBlock().Entry(0, 0x1000, 1, 28).Entry(MiB, MiB, 1, 20).Entry(1UL << 32, MiB, 1, 44).Regions());
 
     [Theory]
@@ -74,7 +77,8 @@ public class MultibootReaderTests
     public void A_map_may_end_at_4_GiB()
     {
         BootBlock block = new BootBlock().Flag(6).Field(44, 24).Field(48, 0xFFFF_FFE8);
-        block.Word(0xFFFF_FFE8, 20).Word(0xFFFF_FFEC, MiB).Word(0xFFFF_FFF0, 0).Word(0xFFFF_FFF4, MiB).Word(0xFFFF_FFF8, 0).Word(0xFFFF_FFFC, 1);
+        block.Word(0xFFFF_FFE8, 20).Word(0xFFFF_FFEC, MiB).Word(0xFFFF_FFF0, 0).Word(0xFFFF_FFF4, MiB)
+            .Word(0xFFFF_FFF8, 0).Word(0xFFFF_FFFC, 1);
         Assert.Equal([(MiB, 2 * MiB, RegionKind.Usable)], block.Regions());
     }
 
@@ -102,7 +106,8 @@ public class MultibootReaderTests
 
     [Fact]
     public void The_largest_amount_of_memory_does_not_wrap() => Assert.Equal(
-        [(0, (ulong)MiB + ((ulong)uint.MaxValue << 10), RegionKind.Usable)], new BootBlock().MemorySizes(uint.MaxValue, uint.MaxValue).Regions());
+        [(0, (ulong)MiB + ((ulong)uint.MaxValue << 10), RegionKind.Usable)],
+        new BootBlock().MemorySizes(uint.MaxValue, uint.MaxValue).Regions());
 
     [Fact]
     public void A_map_of_no_length_is_no_map() =>
@@ -119,15 +124,20 @@ public class MultibootReaderTests
     [Fact]
     public void What_no_flag_speaks_of_is_not_read()
     {
-        BootBlock block = new BootBlock().Entry(4 * MiB, MiB, 1).Module(0x20_0000, 0x20_1000, 0).CommandLine(0x40_0000, "quiet").LoaderName(0x50_0000, "loader")
+        BootBlock block = new BootBlock().Entry(4 * MiB, MiB, 1).Module(0x20_0000, 0x20_1000, 0)
+            .CommandLine(0x40_0000, "quiet").LoaderName(0x50_0000, "loader")
             .Field(0, 0).MemorySizes(0, 1024);
         Assert.Equal([(MiB, 2 * MiB, RegionKind.Usable)], block.Regions());
-        Assert.Equal((0u, 0, 0), (block.Information.ModuleCount, block.Information.CommandLine.Bytes.Length, block.Information.LoaderName.Bytes.Length));
-        Assert.All([BootBlock.Map, BootBlock.Modules, 0x20_0000u, 0x40_0000u, 0x50_0000u], address => Assert.False(block.IsReserved(address), $"0x{address:x}"));
+        Assert.Equal((0u, 0, 0),
+            (block.Information.ModuleCount, block.Information.CommandLine.Bytes.Length,
+                block.Information.LoaderName.Bytes.Length));
+        Assert.All([BootBlock.Map, BootBlock.Modules, 0x20_0000u, 0x40_0000u, 0x50_0000u],
+            address => Assert.False(block.IsReserved(address), $"0x{address:x}"));
     }
 
     [Fact]
-    public void With_neither_map_nor_amounts_boot_is_refused() => new BootBlock().Refused(BootError.NoMemoryInformation, BootBlock.Structure);
+    public void With_neither_map_nor_amounts_boot_is_refused() =>
+        new BootBlock().Refused(BootError.NoMemoryInformation, BootBlock.Structure);
 
     [Fact]
     public void Structure_map_modules_and_texts_are_reserved()
@@ -139,16 +149,19 @@ public class MultibootReaderTests
         Assert.Equal(2u, block.Information.ModuleCount);
         uint[] reserved =
         [
-            BootBlock.Structure, BootBlock.Map, BootBlock.Modules, 0x20_0000, 0x20_1000, 0x30_0000, 0x30_1000, 0x40_0000, 0x50_0000, 0x50_1000,
+            BootBlock.Structure, BootBlock.Map, BootBlock.Modules, 0x20_0000, 0x20_1000, 0x30_0000, 0x30_1000,
+            0x40_0000, 0x50_0000, 0x50_1000,
         ];
         Assert.All(reserved, address => Assert.True(block.IsReserved(address), $"0x{address:x}"));
-        Assert.All([0u, 0x1F_F000u, 0x20_2000u, 0x25_0000u, 0x30_2000u, 0x40_1000u, 0x50_2000u], address => Assert.False(block.IsReserved(address), $"0x{address:x}"));
+        Assert.All([0u, 0x1F_F000u, 0x20_2000u, 0x25_0000u, 0x30_2000u, 0x40_1000u, 0x50_2000u],
+            address => Assert.False(block.IsReserved(address), $"0x{address:x}"));
     }
 
     [Fact]
     public void A_text_s_closing_zero_is_the_last_byte_reserved()
     {
-        BootBlock block = new BootBlock().Entry(0, 64 * MiB, 1).Module(0x20_0000, 0x20_1000, 0x30_0FFC).Text(0x30_0FFC, "end").CommandLine(0x40_0FFC, "end");
+        BootBlock block = new BootBlock().Entry(0, 64 * MiB, 1).Module(0x20_0000, 0x20_1000, 0x30_0FFC)
+            .Text(0x30_0FFC, "end").CommandLine(0x40_0FFC, "end");
         Assert.Equal(BootError.None, block.Read());
         Assert.True(block.IsReserved(0x30_0FFF) && block.IsReserved(0x40_0FFF));
         Assert.False(block.IsReserved(0x30_1000) || block.IsReserved(0x40_1000));
@@ -165,7 +178,8 @@ public class MultibootReaderTests
     [Fact]
     public void Texts_are_copied_and_the_version_is_noted()
     {
-        BootBlock block = new BootBlock().MemorySizes(0, 1024).CommandLine(0x4_0000, "osmosis panic=exit").LoaderName(0x5_0000, "GRUB 2.06");
+        BootBlock block = new BootBlock().MemorySizes(0, 1024).CommandLine(0x4_0000, "osmosis panic=exit")
+            .LoaderName(0x5_0000, "GRUB 2.06");
         Assert.Equal(BootError.None, block.Read());
         Assert.Equal(1u, block.Information.MultibootVersion);
         Assert.Equal("osmosis panic=exit", Encoding.ASCII.GetString(block.Information.CommandLine.Bytes));
@@ -197,7 +211,8 @@ public class MultibootReaderTests
     [Fact]
     public void A_text_without_an_end_is_followed_for_64_KiB_and_reserved_so_far()
     {
-        BootBlock block = new BootBlock().MemorySizes(0, 1024).Unterminated(0x20_0000, 0x1_0000).Flag(2).Field(16, 0x20_0000);
+        BootBlock block = new BootBlock().MemorySizes(0, 1024).Unterminated(0x20_0000, 0x1_0000)
+            .Flag(2).Field(16, 0x20_0000);
         Assert.Equal(BootError.None, block.Read());
         Assert.True(block.Information.CommandLine.IsTruncated);
         Assert.True(block.IsReserved(0x20_FFFF));
@@ -213,9 +228,10 @@ public class MultibootReaderTests
     [InlineData(2u, 0xFFFF_FFF0u)]
     [InlineData(1u, 0xFFFF_FFF1u)]
     [InlineData(1u, 0xFFFF_FFFFu)]
-    public void A_list_of_modules_that_wraps_past_4_GiB_is_refused(uint count, uint list) => new BootBlock().MemorySizes(0, 1024)
-        .Flag(3).Field(20, count).Field(24, list)
-        .Refused(BootError.ModuleInvalid, list);
+    public void A_list_of_modules_that_wraps_past_4_GiB_is_refused(uint count, uint list) =>
+        new BootBlock().MemorySizes(0, 1024)
+            .Flag(3).Field(20, count).Field(24, list)
+            .Refused(BootError.ModuleInvalid, list);
 
     [Fact]
     public void A_list_of_modules_may_end_at_4_GiB()
@@ -292,7 +308,8 @@ public class MultibootReaderTests
     public void The_screen_is_what_was_said_of_it_if_its_flag_is_set(bool isGiven, uint at108, uint at112, uint at116)
     {
         BootBlock block = new BootBlock().MemorySizes(640, 1024)
-            .Field(88, 0xFD00_0000).Field(92, 1).Field(96, 4160).Field(100, 1024).Field(104, 768).Field(108, at108).Field(112, at112).Field(116, at116);
+            .Field(88, 0xFD00_0000).Field(92, 1).Field(96, 4160).Field(100, 1024).Field(104, 768).Field(108, at108)
+            .Field(112, at112).Field(116, at116);
         if (isGiven)
         {
             block.Flag(12);
@@ -303,9 +320,12 @@ public class MultibootReaderTests
         Assert.Equal(isGiven, screen.IsGiven);
         if (isGiven)
         {
-            Assert.Equal((0x1_FD00_0000ul, 4160u, 1024u, 768u), (screen.Address, screen.Pitch, screen.Width, screen.Height));
+            Assert.Equal((0x1_FD00_0000ul, 4160u, 1024u, 768u),
+                (screen.Address, screen.Pitch, screen.Width, screen.Height));
             Assert.Equal((FramebufferKind.Direct, 32), (screen.Kind, screen.BitsPerPixel));
-            Assert.Equal((16, 8, 8, 8, 0, 8), (screen.Red.Position, screen.Red.Bits, screen.Green.Position, screen.Green.Bits, screen.Blue.Position, screen.Blue.Bits));
+            Assert.Equal((16, 8, 8, 8, 0, 8),
+                (screen.Red.Position, screen.Red.Bits, screen.Green.Position, screen.Green.Bits, screen.Blue.Position,
+                    screen.Blue.Bits));
         }
     }
 }

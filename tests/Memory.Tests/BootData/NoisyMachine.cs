@@ -11,17 +11,20 @@ internal readonly struct NoisyMachine(uint seed, uint density, GivenWords given)
 
     public uint Load(uint address) => (address & 3) == 0
         ? LoadAligned(address)
-        : LoadByte(address) | ((uint)LoadByte(address + 1) << 8) | ((uint)LoadByte(address + 2) << 16) | ((uint)LoadByte(address + 3) << 24);
+        : LoadByte(address) | ((uint)LoadByte(address + 1) << 8) | ((uint)LoadByte(address + 2) << 16)
+            | ((uint)LoadByte(address + 3) << 24);
 
     public void Store(uint address, uint value) => throw new InvalidOperationException("the reader only reads");
 
-    public void Fill(uint address, uint value, uint words) => throw new InvalidOperationException("the reader only reads");
+    public void Fill(uint address, uint value, uint words) =>
+        throw new InvalidOperationException("the reader only reads");
 
     public void StoreByte(uint address, byte value) => throw new InvalidOperationException("boot data is only read");
 
     public void Copy(uint from, uint to, uint words) => throw new InvalidOperationException("boot data is only read");
 
-    public uint CountEqual(uint address, uint value, uint words) => throw new InvalidOperationException("boot data is not compared");
+    public uint CountEqual(uint address, uint value, uint words) =>
+        throw new InvalidOperationException("boot data is not compared");
 
     public void InvalidatePage(uint address) => throw new InvalidOperationException("paging is off");
 

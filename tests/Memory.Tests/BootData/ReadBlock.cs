@@ -25,8 +25,10 @@ internal abstract class ReadBlock
     public (ulong Start, ulong End, RegionKind Kind)[] Regions()
     {
         Assert.Equal(BootError.None, Read());
-        return [.. Enumerable.Range(0, Information.Map.Count).Select(i => Information.Map[i]).Select(region => (region.Start, region.End, region.Kind))];
+        return [.. Enumerable.Range(0, Information.Map.Count).Select(i => Information.Map[i])
+            .Select(region => (region.Start, region.End, region.Kind))];
     }
 
-    public bool IsReserved(uint address) => Information.Reserved.Contains(Frame.Containing(new PhysicalAddress(address)));
+    public bool IsReserved(uint address) =>
+        Information.Reserved.Contains(Frame.Containing(new PhysicalAddress(address)));
 }

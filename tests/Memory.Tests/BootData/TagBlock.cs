@@ -26,7 +26,8 @@ internal sealed class TagBlock : ReadBlock
     }
 
     /// <summary>Adds a tag with the right size for its words, padded to a multiple of 8.</summary>
-    public TagBlock Tag(uint type, params uint[] words) => TagOfBytes(type, [.. words.SelectMany(BitConverter.GetBytes)]);
+    public TagBlock Tag(uint type, params uint[] words) =>
+        TagOfBytes(type, [.. words.SelectMany(BitConverter.GetBytes)]);
 
     public TagBlock Amounts(uint lowerKiB, uint upperKiB) => Tag(4, lowerKiB, upperKiB);
 
@@ -34,7 +35,10 @@ internal sealed class TagBlock : ReadBlock
 
     public TagBlock Map(params (ulong Start, ulong Length, uint Type)[] entries) => Tag(6,
     [
-        24, 0, .. entries.SelectMany(entry => (uint[])[(uint)entry.Start, (uint)(entry.Start >> 32), (uint)entry.Length, (uint)(entry.Length >> 32), entry.Type, 0]),
+        24, 0,
+        .. entries.SelectMany(entry =>
+            (uint[])[(uint)entry.Start, (uint)(entry.Start >> 32), (uint)entry.Length, (uint)(entry.Length >> 32),
+                entry.Type, 0]),
     ]);
 
     public TagBlock CommandLine(string text) => TagOfBytes(1, Encoding.ASCII.GetBytes(text + "\0"));

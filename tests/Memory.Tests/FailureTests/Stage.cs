@@ -10,7 +10,10 @@ internal sealed class Stage<TFormat>
 {
     public Stage() => Heap = new HeapModel<TFormat>(World);
 
-    public HeapWorld<TFormat> World { get; } = HeapWorld<TFormat>.BootHeap(Machines.Named("a window that ends with its table"));
+    public HeapWorld<TFormat> World
+    {
+        get;
+    } = HeapWorld<TFormat>.BootHeap(Machines.Named("a window that ends with its table"));
 
     public HeapModel<TFormat> Heap { get; }
 

@@ -65,31 +65,33 @@ public sealed class AddressSpaceLayoutTests
 
     [Fact]
     public void Regions_cover_the_address_space_without_gap_or_overlap() =>
-        Gen.Select(Gen.UInt[0, 0x1F00], Gen.UInt[0, 0xFF], Gen.UInt[0, 0xFF], Gen.UInt[0, 0xFFF], Gen.UInt[0, 512]).Sample((code, constants, data, tail, heapPages) =>
-        {
-            uint constantsEnd = 0x0010_0000 + ((code + constants) << 12);
-            uint kernelEnd = constantsEnd + (data << 12) + tail;
-            Assert.True(MemoryLayout.TryGetIdentityEnd(kernelEnd, out uint identityEnd));
-            AddressSpaceLayout layout = new()
+        Gen.Select(Gen.UInt[0, 0x1F00], Gen.UInt[0, 0xFF], Gen.UInt[0, 0xFF], Gen.UInt[0, 0xFFF], Gen.UInt[0, 512])
+            .Sample((code, constants, data, tail, heapPages) =>
             {
-                KernelStart = 0x0010_0000,
-                CodeEnd = 0x0010_0000 + (code << 12),
-                ConstantsEnd = constantsEnd,
-                KernelEnd = kernelEnd,
-                IdentityEnd = identityEnd,
-                HeapMappedEnd = identityEnd + (heapPages << 12),
-            };
+                uint constantsEnd = 0x0010_0000 + ((code + constants) << 12);
+                uint kernelEnd = constantsEnd + (data << 12) + tail;
+                Assert.True(MemoryLayout.TryGetIdentityEnd(kernelEnd, out uint identityEnd));
+                AddressSpaceLayout layout = new()
+                {
+                    KernelStart = 0x0010_0000,
+                    CodeEnd = 0x0010_0000 + (code << 12),
+                    ConstantsEnd = constantsEnd,
+                    KernelEnd = kernelEnd,
+                    IdentityEnd = identityEnd,
+                    HeapMappedEnd = identityEnd + (heapPages << 12),
+                };
 
-            uint address = 0;
-            do
-            {
-                AddressLocation location = layout.Locate(new VirtualAddress(address));
-                Assert.Equal(address, location.Start);
-                Assert.True(location.End == 0 || location.End > address, $"{location.Region} ends at 0x{location.End:x}, before it starts");
-                address = location.End;
-            }
-            while (address != 0);
-        });
+                uint address = 0;
+                do
+                {
+                    AddressLocation location = layout.Locate(new VirtualAddress(address));
+                    Assert.Equal(address, location.Start);
+                    Assert.True(location.End == 0 || location.End > address,
+                        $"{location.Region} ends at 0x{location.End:x}, before it starts");
+                    address = location.End;
+                }
+                while (address != 0);
+            });
 
     [Fact]
     public void An_empty_region_is_never_named()
@@ -99,7 +101,8 @@ public sealed class AddressSpaceLayoutTests
         Assert.Equal(AddressRegion.HeapUnmapped, empty.Locate(new VirtualAddress(W)).Region);
 
         AddressSpaceLayout full = _layout with { HeapMappedEnd = W + MemoryLayout.HeapMaxSize };
-        Assert.Equal(AddressRegion.HeapMapped, full.Locate(new VirtualAddress(W + MemoryLayout.HeapMaxSize - 1)).Region);
+        Assert.Equal(AddressRegion.HeapMapped,
+            full.Locate(new VirtualAddress(W + MemoryLayout.HeapMaxSize - 1)).Region);
         Assert.Equal(AddressRegion.Unused, full.Locate(new VirtualAddress(W + MemoryLayout.HeapMaxSize)).Region);
     }
 
@@ -108,7 +111,8 @@ public sealed class AddressSpaceLayoutTests
     {
         AddressSpaceLayout layout = _layout with { FramebufferBytes = 0x0030_0000 };
         AddressLocation framebuffer = layout.Locate(new VirtualAddress(0xFF60_0000));
-        Assert.Equal((AddressRegion.Framebuffer, 0xFF50_0000u, 0xFF80_0000u), (framebuffer.Region, framebuffer.Start, framebuffer.End));
+        Assert.Equal((AddressRegion.Framebuffer, 0xFF50_0000u, 0xFF80_0000u),
+            (framebuffer.Region, framebuffer.Start, framebuffer.End));
         Assert.Equal(AddressRegion.Unused, layout.Locate(new VirtualAddress(0xFF4F_FFFF)).Region);
         Assert.Equal(AddressRegion.ScratchPage, layout.Locate(new VirtualAddress(0xFF80_0000)).Region);
     }

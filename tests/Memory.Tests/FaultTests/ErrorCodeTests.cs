@@ -11,10 +11,12 @@ public sealed class ErrorCodeTests
     [InlineData(8, false, false, false, true, false)]
     [InlineData(16, false, false, false, false, true)]
     [InlineData(0xFFFF_FFE0, false, false, false, false, false)]
-    public void A_page_fault_s_code_says_what_each_of_its_bits_means(uint value, bool protection, bool write, bool user, bool reserved, bool fetch)
+    public void A_page_fault_s_code_says_what_each_of_its_bits_means(uint value, bool protection, bool write, bool user,
+        bool reserved, bool fetch)
     {
         PageFaultCode code = new(value);
-        Assert.Equal((protection, write, user, reserved, fetch), (code.IsProtection, code.IsWrite, code.IsUser, code.IsReservedBit, code.IsFetch));
+        Assert.Equal((protection, write, user, reserved, fetch),
+            (code.IsProtection, code.IsWrite, code.IsUser, code.IsReservedBit, code.IsFetch));
     }
 
     [Theory]
@@ -27,9 +29,11 @@ public sealed class ErrorCodeTests
     [InlineData(0x0001, true, DescriptorTable.Global, 0, 0x0000, true)]
     [InlineData(0xFFF9, true, DescriptorTable.Global, 0x1FFF, 0xFFF8, true)]
     [InlineData(0xFFFF_0000, false, DescriptorTable.Global, 0, 0x0000, false)]
-    public void A_selector_s_code_says_which_entry_of_which_table(uint value, bool names, DescriptorTable table, uint index, uint selector, bool external)
+    public void A_selector_s_code_says_which_entry_of_which_table(uint value, bool names, DescriptorTable table,
+        uint index, uint selector, bool external)
     {
         SelectorErrorCode code = new(value);
-        Assert.Equal((names, table, index, selector, external), (code.HasSelector, code.Table, code.Index, code.Selector, code.IsExternal));
+        Assert.Equal((names, table, index, selector, external),
+            (code.HasSelector, code.Table, code.Index, code.Selector, code.IsExternal));
     }
 }

@@ -3,7 +3,13 @@ namespace Osmosis.Memory.Tests.FaultTests;
 
 public sealed class FaultReportTests
 {
-    private static readonly FaultSituation _command = new() { InterruptDepth = 0, IsCommandRunning = true, IsCoreBusy = false, IsStackSmashed = false };
+    private static readonly FaultSituation _command = new()
+    {
+        InterruptDepth = 0,
+        IsCommandRunning = true,
+        IsCoreBusy = false,
+        IsStackSmashed = false
+    };
 
     [Theory]
     [InlineData(FaultKind.PageFault)]
@@ -12,17 +18,20 @@ public sealed class FaultReportTests
     [InlineData(FaultKind.GeneralProtection)]
     [InlineData(FaultKind.Breakpoint)]
     [InlineData(FaultKind.LanguageCheck)]
-    public void A_command_s_fault_ends_the_command(FaultKind kind) => Assert.Equal(FaultOutcome.EndCommand, Fault(kind).Decide(_command));
+    public void A_command_s_fault_ends_the_command(FaultKind kind) =>
+        Assert.Equal(FaultOutcome.EndCommand, Fault(kind).Decide(_command));
 
     [Fact]
     public void A_fault_without_a_command_is_a_panic() =>
-        Assert.Equal(FaultOutcome.NoCommand, Fault(FaultKind.PageFault).Decide(_command with { IsCommandRunning = false }));
+        Assert.Equal(FaultOutcome.NoCommand,
+            Fault(FaultKind.PageFault).Decide(_command with { IsCommandRunning = false }));
 
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
     public void A_fault_in_an_interrupt_handler_is_a_panic_though_it_interrupted_a_command(uint depth) =>
-        Assert.Equal(FaultOutcome.InterruptHandler, Fault(FaultKind.PageFault).Decide(_command with { InterruptDepth = depth }));
+        Assert.Equal(FaultOutcome.InterruptHandler,
+            Fault(FaultKind.PageFault).Decide(_command with { InterruptDepth = depth }));
 
     [Fact]
     public void A_fault_while_the_core_is_changed_is_a_panic() =>
@@ -30,18 +39,21 @@ public sealed class FaultReportTests
 
     [Fact]
     public void A_smashed_stack_is_a_panic() =>
-        Assert.Equal(FaultOutcome.StackSmashed, Fault(FaultKind.LanguageCheck).Decide(_command with { IsStackSmashed = true }));
+        Assert.Equal(FaultOutcome.StackSmashed,
+            Fault(FaultKind.LanguageCheck).Decide(_command with { IsStackSmashed = true }));
 
     [Theory]
     [InlineData(FaultKind.NonMaskableInterrupt)]
     [InlineData(FaultKind.MachineCheck)]
-    public void What_the_hardware_reports_is_no_command_s_fault(FaultKind kind) => Assert.Equal(FaultOutcome.Hardware, Fault(kind).Decide(_command));
+    public void What_the_hardware_reports_is_no_command_s_fault(FaultKind kind) =>
+        Assert.Equal(FaultOutcome.Hardware, Fault(kind).Decide(_command));
 
     [Fact]
     public void A_double_fault_is_a_panic_unless_the_stack_s_overflow_explains_it()
     {
         Assert.Equal(FaultOutcome.DoubleFault, Fault(FaultKind.DoubleFault).Decide(_command));
-        FaultReport overflow = StackFault(FaultKind.DoubleFault, MemoryLayout.StackBottom, MemoryLayout.StackBottom - 4);
+        FaultReport overflow = StackFault(FaultKind.DoubleFault, MemoryLayout.StackBottom,
+            MemoryLayout.StackBottom - 4);
         Assert.Equal(FaultOutcome.EndCommand, overflow.Decide(_command));
         Assert.Equal(FaultOutcome.CoreBusy, overflow.Decide(_command with { IsCoreBusy = true }));
         Assert.Equal(FaultOutcome.InterruptHandler, overflow.Decide(_command with { InterruptDepth = 1 }));
@@ -56,7 +68,8 @@ public sealed class FaultReportTests
     {
         KernelStack stack = KernelStack.Of(kind);
         FaultReport overflow = StackFault(FaultKind.DoubleFault, stack.Bottom, stack.Bottom - 4);
-        Assert.Equal((true, kind, outcome), (overflow.IsStackOverflow, overflow.OverflowedStack, overflow.Decide(_command)));
+        Assert.Equal((true, kind, outcome),
+            (overflow.IsStackOverflow, overflow.OverflowedStack, overflow.Decide(_command)));
         FaultReport above = StackFault(FaultKind.DoubleFault, stack.Top, stack.Top);
         Assert.Equal((false, FaultOutcome.DoubleFault), (above.IsStackOverflow, above.Decide(_command)));
     }
@@ -65,7 +78,8 @@ public sealed class FaultReportTests
     public void The_double_fault_task_is_left_by_no_fault_in_it()
     {
         VirtualAddress inTask = new(KernelStack.Of(StackKind.DoubleFault).Bottom + 0x100);
-        Assert.Equal(FaultOutcome.DoubleFault, (Fault(FaultKind.InvalidOpcode) with { Stack = inTask }).Decide(_command));
+        Assert.Equal(FaultOutcome.DoubleFault,
+            (Fault(FaultKind.InvalidOpcode) with { Stack = inTask }).Decide(_command));
         Assert.Equal(FaultOutcome.Hardware, (Fault(FaultKind.MachineCheck) with { Stack = inTask }).Decide(_command));
     }
 
@@ -79,7 +93,8 @@ public sealed class FaultReportTests
     [InlineData(MemoryLayout.StackBottom, MemoryLayout.StackGuardLow - 1, false)]
     [InlineData(MemoryLayout.StackBottom, 0, false)]
     [InlineData(MemoryLayout.StackTop, MemoryLayout.StackGuardHigh, false)]
-    public void The_stack_overflowed_when_the_guard_page_was_touched_with_the_stack_pointer_at_it(uint stack, uint address, bool overflow)
+    public void The_stack_overflowed_when_the_guard_page_was_touched_with_the_stack_pointer_at_it(uint stack,
+        uint address, bool overflow)
     {
         Assert.Equal(overflow, StackFault(FaultKind.PageFault, stack, address).IsStackOverflow);
         Assert.Equal(overflow, StackFault(FaultKind.DoubleFault, stack, address).IsStackOverflow);
@@ -87,7 +102,10 @@ public sealed class FaultReportTests
 
     [Fact]
     public void Without_an_address_nothing_is_a_stack_overflow() =>
-        Assert.False((Fault(FaultKind.GeneralProtection) with { Stack = new VirtualAddress(MemoryLayout.StackBottom) }).IsStackOverflow);
+        Assert.False(
+            (Fault(FaultKind.GeneralProtection)
+                with
+            { Stack = new VirtualAddress(MemoryLayout.StackBottom) }).IsStackOverflow);
 
     [Theory]
     [InlineData(FaultKind.InvalidTaskState, true)]
@@ -97,13 +115,15 @@ public sealed class FaultReportTests
     [InlineData(FaultKind.PageFault, false)]
     [InlineData(FaultKind.DoubleFault, false)]
     [InlineData(FaultKind.AlignmentCheck, false)]
-    public void Four_exceptions_have_a_selector_for_error_code(FaultKind kind, bool selector) => Assert.Equal(selector, Fault(kind).HasSelector);
+    public void Four_exceptions_have_a_selector_for_error_code(FaultKind kind, bool selector) =>
+        Assert.Equal(selector, Fault(kind).HasSelector);
 
     // Intel SDM volume 3, table 6-1; of a double fault it is always 0.
     [Fact]
     public void A_report_has_an_error_code_where_the_processor_says_something_by_one() => Assert.Equal(
         [
-            FaultKind.InvalidTaskState, FaultKind.SegmentNotPresent, FaultKind.StackSegment, FaultKind.GeneralProtection,
+            FaultKind.InvalidTaskState, FaultKind.SegmentNotPresent, FaultKind.StackSegment,
+            FaultKind.GeneralProtection,
             FaultKind.PageFault, FaultKind.AlignmentCheck, FaultKind.ControlProtection,
         ],
         Enum.GetValues<FaultKind>().Where(kind => Fault(kind).HasErrorCode));

@@ -13,7 +13,8 @@ public sealed class FaultTextTests
     {
         foreach (FaultKind kind in Enum.GetValues<FaultKind>())
         {
-            string line = $"fault: {Encoding.ASCII.GetString(kind.Describe())}: {Encoding.ASCII.GetString(kind.Explain())}";
+            string line =
+                $"fault: {Encoding.ASCII.GetString(kind.Describe())}: {Encoding.ASCII.GetString(kind.Explain())}";
             Assert.True(line.Length <= Columns, $"{line.Length} columns: {line}");
             Assert.DoesNotContain("reserved exception", line, StringComparison.Ordinal);
         }
@@ -24,7 +25,8 @@ public sealed class FaultTextTests
     {
         foreach (PageFaultCause cause in Enum.GetValues<PageFaultCause>())
         {
-            string line = $"fault: page fault: write to v0x00000000 (a null pointer): {Encoding.ASCII.GetString(cause.Describe())}";
+            string line = $"fault: page fault: write to v0x00000000 (a null "
+                + $"pointer): {Encoding.ASCII.GetString(cause.Describe())}";
             Assert.True(line.Length <= Columns, $"{line.Length} columns: {line}");
         }
     }

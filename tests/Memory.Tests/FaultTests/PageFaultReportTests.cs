@@ -22,13 +22,15 @@ public sealed class PageFaultReportTests
     public void Null_is_read_only()
     {
         PageFaultReport report = Report(0x10, ProtectionWrite);
-        Assert.Equal((AddressRegion.NullPage, PageFaultCause.ReadOnly, PageAccess.Write), (report.Location.Region, report.Cause, report.Access));
+        Assert.Equal((AddressRegion.NullPage, PageFaultCause.ReadOnly, PageAccess.Write),
+            (report.Location.Region, report.Cause, report.Access));
         Assert.True(report.DirectoryEntry.IsPresent);
         Assert.Equal(new PhysicalAddress(0), report.TableEntry.Frame.Address);
         Assert.Equal(PageFlags.None, report.TableEntry.Flags & PageFlags.Writable);
     }
 
-    // Directory entry and table entry: present is bit 0, writable bit 1, user bit 2. A write by user mode needs both of both.
+    // Directory entry and table entry: present is bit 0, writable bit 1, user bit 2. A write by user mode needs both of
+    // both.
     [Theory]
     [InlineData(0u, 0u, 2u, true, false)]
     [InlineData(3u, 0u, 0u, false, true)]
@@ -38,7 +40,8 @@ public sealed class PageFaultReportTests
     [InlineData(7u, 3u, 5u, false, true)]
     [InlineData(3u, 7u, 5u, true, false)]
     [InlineData(3u, 3u, 3u, false, false)]
-    public void The_entry_that_refused_is_marked(uint directoryEntry, uint tableEntry, uint code, bool byDirectory, bool byTable)
+    public void The_entry_that_refused_is_marked(uint directoryEntry, uint tableEntry, uint code, bool byDirectory,
+        bool byTable)
     {
         PageFaultReport report = Report(0x10, code) with
         {
@@ -97,7 +100,8 @@ public sealed class PageFaultReportTests
     public void The_entries_are_those_that_the_processor_walks()
     {
         Assert.Equal(FrameError.None, _world.Frames.Allocate(out Frame frame));
-        Assert.Equal(MapError.None, _world.Paging.Map(new VirtualAddress(Unused), frame.Address, PageFlags.CacheDisable));
+        Assert.Equal(MapError.None,
+            _world.Paging.Map(new VirtualAddress(Unused), frame.Address, PageFlags.CacheDisable));
         PageFaultReport report = Report(Unused + 0x123, ProtectionWrite);
         Assert.Equal(PageFaultCause.ReadOnly, report.Cause);
         Assert.Equal(frame, report.TableEntry.Frame);
@@ -129,18 +133,21 @@ public sealed class PageFaultReportTests
     }
 
     [Fact]
-    public void A_protection_fault_on_a_page_that_is_not_there_is_stale() => Assert.True(Report(Unused, ProtectionWrite).IsStale);
+    public void A_protection_fault_on_a_page_that_is_not_there_is_stale() =>
+        Assert.True(Report(Unused, ProtectionWrite).IsStale);
 
     [Fact]
-    public void Kernel_pages_are_not_for_user_mode() => Assert.Equal(PageFaultCause.KernelOnly, Report(0x0010_0000, UserRead).Cause);
+    public void Kernel_pages_are_not_for_user_mode() =>
+        Assert.Equal(PageFaultCause.KernelOnly, Report(0x0010_0000, UserRead).Cause);
 
     [Theory]
     [InlineData(NotPresentRead, Unused, PageAccess.Fetch)]
     [InlineData(NotPresentRead, Elsewhere, PageAccess.Read)]
     [InlineData(NotPresentWrite, Unused, PageAccess.Write)]
     [InlineData(NotPresentRead | Fetch, Elsewhere, PageAccess.Fetch)]
-    public void An_instruction_that_faults_on_its_own_address_was_being_fetched(uint code, uint instruction, PageAccess access) =>
-        Assert.Equal(access, Report(Unused, code, instruction).Access);
+    public void An_instruction_that_faults_on_its_own_address_was_being_fetched(uint code, uint instruction,
+        PageAccess access) =>
+            Assert.Equal(access, Report(Unused, code, instruction).Access);
 
     private PageFaultReport Report(uint address, uint code, uint instruction = Elsewhere)
     {
@@ -153,6 +160,7 @@ public sealed class PageFaultReportTests
             IdentityEnd = _world.IdentityEnd,
             HeapMappedEnd = _world.IdentityEnd + HeapMappedBytes,
         };
-        return PageFaultReport.Create(new VirtualAddress(address), new PageFaultCode(code), new VirtualAddress(instruction), layout, in _world.Paging);
+        return PageFaultReport.Create(new VirtualAddress(address), new PageFaultCode(code),
+            new VirtualAddress(instruction), layout, in _world.Paging);
     }
 }

@@ -2,7 +2,9 @@ using CsCheck;
 
 namespace Osmosis.Memory.Tests.FrameTests;
 
-/// <summary>Random sequences of all operations against sets of frame numbers (F1, F3, F4). More than 100,000 operations a run.</summary>
+/// <summary>
+/// Random sequences of all operations against sets of frame numbers (F1, F3, F4). More than 100,000 operations a run.
+/// </summary>
 [Slow]
 public class FrameAllocatorModelTests
 {
@@ -26,7 +28,8 @@ public class FrameAllocatorModelTests
     }
 
     private static readonly Gen<(Step Step, uint Choice)[]> _steps = Gen.Select(
-        Gen.Frequency((5, Gen.Const(Step.Allocate)), (4, Gen.Const(Step.FreeOneOfMine)), (1, Gen.Const(Step.FreeAnything)), (1, Gen.Const(Step.FreeAnAddress)),
+        Gen.Frequency((5, Gen.Const(Step.Allocate)), (4, Gen.Const(Step.FreeOneOfMine)),
+            (1, Gen.Const(Step.FreeAnything)), (1, Gen.Const(Step.FreeAnAddress)),
             (3, Gen.Const(Step.AllocateRun)), (2, Gen.Const(Step.FreeRunOfMine)), (1, Gen.Const(Step.FreeAnyRun))),
         Gen.UInt).Array[0, 200];
 
@@ -69,7 +72,8 @@ public class FrameAllocatorModelTests
                 break;
             case Step.AllocateRun:
                 uint[] limits = [0x00FF_FFFF, 0x0011_6FFF, 0x07FF_FFFE, 0x0800_0FFF, 0xFFFF_EFFF, 0xFFFF_FFFF];
-                model.AllocateRun(1 + ((choice >> 8) % 9), 1u << (int)((choice >> 4) % 6), new PhysicalAddress(limits[choice % limits.Length]));
+                model.AllocateRun(1 + ((choice >> 8) % 9), 1u << (int)((choice >> 4) % 6),
+                    new PhysicalAddress(limits[choice % limits.Length]));
                 break;
             case Step.FreeRunOfMine when model.Mine.Count > 0:
                 model.FreeRun(model.Mine[(int)(choice % model.Mine.Count)], 1 + ((choice >> 8) % 4));

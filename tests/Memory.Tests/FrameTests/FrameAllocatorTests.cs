@@ -14,12 +14,14 @@ public class FrameAllocatorTests
     [Fact]
     public void Reserved_frames_are_never_handed_out() => Assert.Equal(
         [First, First + 3, First + 6],
-        TestMemory.TakeAll(ref TestMemory.Create([(0, First + 6)], (First + 1, First + 2), (First + 2, First + 2), (First + 4, First + 5)).Value));
+        TestMemory.TakeAll(ref TestMemory.Create([(0, First + 6)], (First + 1, First + 2), (First + 2, First + 2),
+            (First + 4, First + 5)).Value));
 
     [Fact]
     public void Reserving_where_there_is_no_memory_changes_no_count()
     {
-        StrongBox<FrameAllocator> allocator = TestMemory.Create([(First, First + 9)], (First + 8, First + 20), (0xF0000, 0xFFFFF));
+        StrongBox<FrameAllocator> allocator = TestMemory.Create([(First, First + 9)], (First + 8, First + 20),
+            (0xF0000, 0xFFFFF));
         FrameModel.AssertCounts(ref allocator.Value, total: 10, free: 8, allocated: 0, peak: 0, refused: 0);
         Assert.Equal(2u, allocator.Value.ReservedFrames);
     }
@@ -47,13 +49,15 @@ public class FrameAllocatorTests
 
         // Every second frame is usable, and the list takes every second of the first 128 of those.
         IEnumerable<uint> usable = Enumerable.Range(0, (MemoryMap.Capacity / 2) + 1).Select(i => 2 * (uint)i);
-        Assert.Equal(usable.Where(at => at % 4 != 0 || at >= 4 * ReservedRanges.Capacity).Select(at => First + at), TestMemory.TakeAll(ref allocator.Value));
+        Assert.Equal(usable.Where(at => at % 4 != 0 || at >= 4 * ReservedRanges.Capacity).Select(at => First + at),
+            TestMemory.TakeAll(ref allocator.Value));
     }
 
     [Fact]
     public void Each_frame_is_handed_out_once_lowest_first()
     {
-        StrongBox<FrameAllocator> allocator = TestMemory.Create([(First, First + 99), (First + 2000, First + 2099), (0x40000, 0x40063)]);
+        StrongBox<FrameAllocator> allocator =
+            TestMemory.Create([(First, First + 99), (First + 2000, First + 2099), (0x40000, 0x40063)]);
         List<uint> frames = TestMemory.TakeAll(ref allocator.Value);
         Assert.Equal(300, frames.Distinct().Count());
         Assert.Equal(frames.Order(), frames);
@@ -73,9 +77,11 @@ public class FrameAllocatorTests
     public void All_of_4_GiB_can_be_memory()
     {
         StrongBox<FrameAllocator> allocator = TestMemory.Create([(0, 0xFFFFF)]);
-        FrameModel.AssertCounts(ref allocator.Value, total: 1 << 20, free: (1 << 20) - First, allocated: 0, peak: 0, refused: 0);
+        FrameModel.AssertCounts(ref allocator.Value, total: 1 << 20, free: (1 << 20) - First, allocated: 0, peak: 0,
+            refused: 0);
         Assert.Equal((1 << 20) - (int)First, TestMemory.TakeAll(ref allocator.Value).Count);
-        FrameModel.AssertCounts(ref allocator.Value, total: 1 << 20, free: 0, allocated: (1 << 20) - First, peak: (1 << 20) - First, refused: 0);
+        FrameModel.AssertCounts(ref allocator.Value, total: 1 << 20, free: 0, allocated: (1 << 20) - First,
+            peak: (1 << 20) - First, refused: 0);
     }
 
     [Fact]

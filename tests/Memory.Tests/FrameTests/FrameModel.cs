@@ -27,9 +27,12 @@ internal sealed class FrameModel
         }
 
         _total = _free.Count;
-        _free.RemoveWhere(frame => frame < First || Array.Exists(reserved, range => frame >= range.First && frame <= range.Last));
-        IEnumerable<uint> edges = usable.SelectMany(range => (uint[])[range.First - 1, range.First, range.Last, range.Last + 1]);
-        _watched = [.. edges.Where(frame => frame <= 0xFFFFF), 0, First - 1, First, First + 33, 0x7FFF, 0x8000, 0xFFFFF];
+        _free.RemoveWhere(frame =>
+            frame < First || Array.Exists(reserved, range => frame >= range.First && frame <= range.Last));
+        IEnumerable<uint> edges =
+            usable.SelectMany(range => (uint[])[range.First - 1, range.First, range.Last, range.Last + 1]);
+        _watched = [.. edges.Where(frame => frame <= 0xFFFFF), 0, First - 1, First, First + 33, 0x7FFF, 0x8000,
+            0xFFFFF];
     }
 
     public ref FrameAllocator Allocator => ref _allocator.Value;
@@ -38,11 +41,13 @@ internal sealed class FrameModel
     public IReadOnlyList<uint> Mine => _mine;
 
     /// <summary>Checks the allocator's counters, including reserved frames.</summary>
-    public static void AssertCounts(ref FrameAllocator allocator, uint total, uint free, uint allocated, uint peak, uint refused)
+    public static void AssertCounts(ref FrameAllocator allocator, uint total, uint free, uint allocated, uint peak,
+        uint refused)
     {
         Assert.Equal(
             (total, free, allocated, total - free - allocated, peak, refused),
-            (allocator.TotalFrames, allocator.FreeFrames, allocator.AllocatedFrames, allocator.ReservedFrames, allocator.PeakFrames, allocator.RefusedFrees));
+            (allocator.TotalFrames, allocator.FreeFrames, allocator.AllocatedFrames, allocator.ReservedFrames,
+                allocator.PeakFrames, allocator.RefusedFrees));
     }
 
     public void Allocate()
@@ -63,7 +68,8 @@ internal sealed class FrameModel
     /// <summary>Frees any frame, whoever owns it.</summary>
     public void Free(uint frame)
     {
-        FrameError expected = _mine.Contains(frame) ? FrameError.None : _free.Contains(frame) ? FrameError.AlreadyFree : FrameError.NotAllocated;
+        FrameError expected = _mine.Contains(frame) ? FrameError.None : _free.Contains(frame) ? FrameError.AlreadyFree
+            : FrameError.NotAllocated;
         Assert.Equal(expected, Allocator.FreeFrame(Frame.FromNumber(frame)));
         if (expected != FrameError.None)
         {
@@ -78,8 +84,10 @@ internal sealed class FrameModel
     /// <summary>Allocates the lowest run that fits, found by trying one place after the other.</summary>
     public void AllocateRun(uint frames, uint alignment, PhysicalAddress highest)
     {
-        uint? lowest = _free.Cast<uint?>().FirstOrDefault(frame => frame % alignment == 0 && IsFreeUpTo(frame!.Value, frames, highest));
-        FrameError expected = lowest is not null ? FrameError.None : frames > _free.Count ? FrameError.OutOfFrames : FrameError.NoRun;
+        uint? lowest = _free.Cast<uint?>()
+            .FirstOrDefault(frame => frame % alignment == 0 && IsFreeUpTo(frame!.Value, frames, highest));
+        FrameError expected = lowest is not null ? FrameError.None : frames > _free.Count ? FrameError.OutOfFrames
+            : FrameError.NoRun;
         Assert.Equal(expected, Allocator.AllocateRun(frames, alignment, highest, out Frame first));
         Assert.Equal(lowest ?? 0, first.Number);
         for (uint i = 0; i < frames && expected == FrameError.None; i++)
@@ -139,5 +147,6 @@ internal sealed class FrameModel
     }
 
     private bool IsFreeUpTo(uint first, uint frames, PhysicalAddress highest) =>
-        ((ulong)(first + frames) << 12) - 1 <= highest.Value && Enumerable.Range(0, (int)frames).All(i => _free.Contains(first + (uint)i));
+        ((ulong)(first + frames) << 12) - 1 <= highest.Value
+        && Enumerable.Range(0, (int)frames).All(i => _free.Contains(first + (uint)i));
 }

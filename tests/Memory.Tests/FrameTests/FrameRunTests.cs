@@ -72,7 +72,8 @@ public class FrameRunTests
         Assert.Equal(expected, allocator.Value.AllocateRun(frames, alignment, _top, out Frame first));
         Assert.Equal(default, first);
         FrameModel.AssertCounts(ref allocator.Value, total: 6, free: 6, allocated: 0, peak: 0, refused: 0);
-        Assert.Equal([First + 3, First + 4, First + 5, First + 6, First + 30, First + 31], TestMemory.TakeAll(ref allocator.Value));
+        Assert.Equal([First + 3, First + 4, First + 5, First + 6, First + 30, First + 31],
+            TestMemory.TakeAll(ref allocator.Value));
     }
 
     [Fact]
@@ -81,7 +82,8 @@ public class FrameRunTests
         StrongBox<FrameAllocator> allocator = TestMemory.Create([(First, First + 99)]);
         Assert.Equal(First, TestMemory.Take(ref allocator.Value).Number);
         Assert.Equal(First + 32, Take(ref allocator.Value, 40, 32));
-        Assert.Equal(Enumerable.Range(1, 31).Concat(Enumerable.Range(72, 28)).Select(i => First + (uint)i), TestMemory.TakeAll(ref allocator.Value));
+        Assert.Equal(Enumerable.Range(1, 31).Concat(Enumerable.Range(72, 28)).Select(i => First + (uint)i),
+            TestMemory.TakeAll(ref allocator.Value));
     }
 
     [Fact]
@@ -113,14 +115,16 @@ public class FrameRunTests
     [InlineData(0x8000u, 40u, FrameError.NotAllocated)]
     [InlineData(0xFFFFFu, 2u, FrameError.NotAllocated)]
     [InlineData(First, 0xFFFF_FFFFu, FrameError.NotAllocated)]
-    public void Unless_every_frame_is_allocated_freeing_is_refused_and_counted(uint first, uint frames, FrameError expected)
+    public void Unless_every_frame_is_allocated_freeing_is_refused_and_counted(uint first, uint frames,
+        FrameError expected)
     {
         StrongBox<FrameAllocator> allocator = TestMemory.Create([(First, First + 99)]);
         Take(ref allocator.Value, 40, 1);
         Assert.Equal(FrameError.None, allocator.Value.FreeFrame(Frame.FromNumber(First + 10)));
         Assert.Equal(expected, allocator.Value.FreeRun(Frame.FromNumber(first), frames));
         FrameModel.AssertCounts(ref allocator.Value, total: 100, free: 61, allocated: 39, peak: 40, refused: 1);
-        Assert.Equal([First + 10, First + 40], (uint[])[Take(ref allocator.Value, 1, 1), Take(ref allocator.Value, 60, 1)]);
+        Assert.Equal([First + 10, First + 40],
+            (uint[])[Take(ref allocator.Value, 1, 1), Take(ref allocator.Value, 60, 1)]);
     }
 
     private static uint Take(ref FrameAllocator allocator, uint frames, uint alignment)

@@ -6,9 +6,12 @@ namespace Osmosis.Memory.Tests.FrameTests;
 /// <summary>The tree of bitmaps behaves as a set of numbers, at the edges of its words on every level.</summary>
 public class FrameTreeTests
 {
-    /// <summary>Numbers within two of an edge of a leaf (32), a cluster (1024) or a group (32768), and both ends.</summary>
+    /// <summary>
+    /// Numbers within two of an edge of a leaf (32), a cluster (1024) or a group (32768), and both ends.
+    /// </summary>
     private static readonly Gen<uint> _frame = Gen.Select(
-        Gen.OneOf(Gen.UInt[0, 40].Select(n => n * 32), Gen.UInt[0, 40].Select(n => n * 1024), Gen.UInt[0, 32].Select(n => n * 32768)),
+        Gen.OneOf(Gen.UInt[0, 40].Select(n => n * 32), Gen.UInt[0, 40].Select(n => n * 1024),
+            Gen.UInt[0, 32].Select(n => n * 32768)),
         Gen.Int[-2, 2],
         (edge, offset) => (uint)Math.Clamp((int)edge + offset, 0, (int)MemoryLayout.FrameCount - 1));
 
@@ -104,22 +107,23 @@ public class FrameTreeTests
 
     [Slow]
     [Fact]
-    public void Random_steps_agree_with_a_set_of_numbers() => Gen.Select(Gen.Enum<Step>(), _frame, _frame).Array[1, 60].Sample(
-        steps =>
-        {
-            FrameTree tree = default;
-            SortedSet<uint> model = [];
-            foreach ((Step step, uint one, uint other) in steps)
+    public void Random_steps_agree_with_a_set_of_numbers() =>
+        Gen.Select(Gen.Enum<Step>(), _frame, _frame).Array[1, 60].Sample(
+            steps =>
             {
-                Apply(ref tree, model, step, Math.Min(one, other), Math.Max(one, other));
-                Assert.Equal(model.Contains(one), tree.Contains(one));
-                Assert.Equal(model.Contains(other), tree.Contains(other));
-            }
+                FrameTree tree = default;
+                SortedSet<uint> model = [];
+                foreach ((Step step, uint one, uint other) in steps)
+                {
+                    Apply(ref tree, model, step, Math.Min(one, other), Math.Max(one, other));
+                    Assert.Equal(model.Contains(one), tree.Contains(one));
+                    Assert.Equal(model.Contains(other), tree.Contains(other));
+                }
 
-            Assert.True(tree.IsWhole());
-            Assert.Equal(model.Count == 0 ? null : model.Min, Take(ref tree));
-        },
-        iter: 1_000);
+                Assert.True(tree.IsWhole());
+                Assert.Equal(model.Count == 0 ? null : model.Min, Take(ref tree));
+            },
+            iter: 1_000);
 
     [Fact]
     public void No_word_can_become_0_or_cease_to_be_0_without_breaking_the_invariant()
@@ -187,5 +191,6 @@ public class FrameTreeTests
         return frame;
     }
 
-    private static IEnumerable<uint> Numbers(uint first, uint last) => Enumerable.Range((int)first, (int)(last - first + 1)).Select(number => (uint)number);
+    private static IEnumerable<uint> Numbers(uint first, uint last) =>
+        Enumerable.Range((int)first, (int)(last - first + 1)).Select(number => (uint)number);
 }

@@ -8,12 +8,14 @@ internal static class TestMemory
     public const uint FirstUsable = MemoryLayout.LowMemoryEnd / MemoryLayout.PageSize;
 
     /// <summary>Usable frames first..last of each range; reserved ones on top.</summary>
-    public static StrongBox<FrameAllocator> Create((uint First, uint Last)[] usable, params (uint First, uint Last)[] reserved)
+    public static StrongBox<FrameAllocator> Create((uint First, uint Last)[] usable,
+        params (uint First, uint Last)[] reserved)
     {
         MemoryMap map = default;
         foreach ((uint first, uint last) in usable)
         {
-            Assert.True(map.TryAdd(MemoryRegion.FromLength((ulong)first << 12, (last - first + 1UL) << 12, RegionKind.Usable)));
+            Assert.True(
+                map.TryAdd(MemoryRegion.FromLength((ulong)first << 12, (last - first + 1UL) << 12, RegionKind.Usable)));
         }
 
         ReservedRanges ranges = default;

@@ -43,14 +43,18 @@ public abstract class HeapAlignedTests<TFormat>
         _heap.CheckAll();
     }
 
-    /// <summary>A payload at the window's 128th byte: its block starts where the free memory does, or the smallest block further up.</summary>
+    /// <summary>
+    /// A payload at the window's 128th byte: its block starts where the free memory does, or the smallest block further
+    /// up.
+    /// </summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void What_lies_below_an_aligned_block_is_no_larger_than_it_must_be(bool hasLead)
     {
         uint lead = hasLead ? BlockSizes<TFormat>.Smallest : 0;
-        uint below = _heap.Take(BlockSizes<TFormat>.Payload(128 - BlockSizes<TFormat>.Pad - BlockSizes<TFormat>.Header - lead));
+        uint below =
+            _heap.Take(BlockSizes<TFormat>.Payload(128 - BlockSizes<TFormat>.Pad - BlockSizes<TFormat>.Header - lead));
         Assert.Equal(_heap.World.IdentityEnd + 128, _heap.AllocateAligned(100, 128));
         Assert.Equal(hasLead ? 2u : 1, Heap.Statistics.FreeBlocks);
         _heap.Free(below);
@@ -151,7 +155,9 @@ public abstract class HeapAlignedTests<TFormat>
     [Fact]
     public void Nothing_is_zeroed_for_an_empty_array()
     {
-        Assert.Equal((0u, 0u, 0u), (_heap.AllocateZeroed(0, 0), _heap.AllocateZeroed(0, uint.MaxValue), _heap.AllocateZeroed(uint.MaxValue, 0)));
+        Assert.Equal((0u, 0u, 0u),
+            (_heap.AllocateZeroed(0, 0), _heap.AllocateZeroed(0, uint.MaxValue),
+                _heap.AllocateZeroed(uint.MaxValue, 0)));
         Assert.Equal(HeapError.None, Heap.LastFailure);
         _heap.CheckAll();
     }

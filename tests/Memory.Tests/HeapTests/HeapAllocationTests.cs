@@ -202,7 +202,8 @@ public abstract class HeapAllocationTests<TFormat>
     [Fact]
     public void Before_an_allocation_fails_all_of_its_sizes_list_is_searched()
     {
-        // Blocks of 2104 and 2048 bytes, which share a list: the one that fits lies behind the one that doesn't. While there are pages it isn't looked for.
+        // Blocks of 2104 and 2048 bytes, which share a list: the one that fits lies behind the one that doesn't. While
+        // there are pages it isn't looked for.
         uint[] holes = [TakeBlock(2104), TakeBlock(Smallest), TakeBlock(2048)];
         TakeBlock(8192 - (2 * BlockSizes<TFormat>.Pad) - 2104 - Smallest - 2048);
         _heap.Free(holes[0]);

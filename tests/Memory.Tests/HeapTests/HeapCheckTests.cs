@@ -6,10 +6,13 @@ namespace Osmosis.Memory.Tests.HeapTests;
 public abstract class HeapCheckTests<TFormat>
     where TFormat : struct, IBlockFormat
 {
-    /// <summary>Free blocks of 104 bytes (two, so that their list has links), 304 and the rest; allocated ones between them.</summary>
+    /// <summary>
+    /// Free blocks of 104 bytes (two, so that their list has links), 304 and the rest; allocated ones between them.
+    /// </summary>
     protected HeapCheckTests()
     {
-        uint[] pointers = [.. ((uint[])[104, 40, 304, 48, 104, 56, 64]).Select(size => Heap.Take(BlockSizes<TFormat>.Payload(size)))];
+        uint[] pointers =
+            [.. ((uint[])[104, 40, 304, 48, 104, 56, 64]).Select(size => Heap.Take(BlockSizes<TFormat>.Payload(size)))];
         Heap.Free(pointers[0]);
         Heap.Free(pointers[2]);
         Heap.Free(pointers[4]);
@@ -18,7 +21,10 @@ public abstract class HeapCheckTests<TFormat>
         Heap.CheckAll();
     }
 
-    private protected HeapModel<TFormat> Heap { get; } = new(HeapWorld<TFormat>.BootHeap(new() { HasGarbageInHeapPages = true }));
+    private protected HeapModel<TFormat> Heap
+    {
+        get;
+    } = new(HeapWorld<TFormat>.BootHeap(new() { HasGarbageInHeapPages = true }));
 
     private protected HeapWorld<TFormat> World => Heap.World;
 
@@ -33,14 +39,16 @@ public abstract class HeapCheckTests<TFormat>
         List<uint> words = [];
         foreach (Block block in Headed)
         {
-            words.AddRange(Enumerable.Range(0, (int)BlockSizes<TFormat>.Header / 4).Select(i => block.Address + ((uint)i * 4)));
+            words.AddRange(Enumerable.Range(0, (int)BlockSizes<TFormat>.Header / 4)
+                .Select(i => block.Address + ((uint)i * 4)));
             words.AddRange(block.IsFree ? [block.Pointer, block.Pointer + 4, block.End - 4] : []);
         }
 
         if (TFormat.IsChecked)
         {
             // Below the first block, and what is filled: from where the last ends to the end of what is mapped.
-            words.AddRange([Blocks[0].Address - 4, Blocks[^1].Address, Blocks[^1].Pointer, Blocks[^1].End - 4, Blocks[^1].End]);
+            words.AddRange(
+                [Blocks[0].Address - 4, Blocks[^1].Address, Blocks[^1].Pointer, Blocks[^1].End - 4, Blocks[^1].End]);
         }
 
         foreach (uint address in words)
@@ -61,10 +69,12 @@ public abstract class HeapCheckTests<TFormat>
         foreach (Block block in Headed)
         {
             uint header = World.Processor.Load(block.Address);
-            foreach (uint value in (uint[])[0, 1, 2, 8, 16, uint.MaxValue, 0x7FFF_FFF8, 0x8000_0000, 0xFFFF_FFF8, header + 8, header - 8, header + 0x1000])
+            foreach (uint value in (uint[])[0, 1, 2, 8, 16, uint.MaxValue, 0x7FFF_FFF8, 0x8000_0000, 0xFFFF_FFF8,
+                header + 8, header - 8, header + 0x1000])
             {
                 World.Processor.Store(block.Address, value);
-                Assert.True(World.Heap.Check().Fault != HeapFault.None, $"0x{value:x8} for 0x{header:x8} at 0x{block.Address:x8}");
+                Assert.True(World.Heap.Check().Fault != HeapFault.None,
+                    $"0x{value:x8} for 0x{header:x8} at 0x{block.Address:x8}");
             }
 
             World.Processor.Store(block.Address, header);
@@ -81,14 +91,16 @@ public abstract class HeapCheckTests<TFormat>
         Assert.InRange(World.Heap.Statistics.LargestFreeBlock, 0u, World.Heap.MappedBytes);
     }
 
-    private protected void Flip(uint address, uint bits) => World.Processor.Store(address, World.Processor.Load(address) ^ bits);
+    private protected void Flip(uint address, uint bits) =>
+        World.Processor.Store(address, World.Processor.Load(address) ^ bits);
 }
 
 /// <summary>Without seals, the check still names what headers, footers and links can tell.</summary>
 public sealed class PlainHeapCheckTests : HeapCheckTests<PlainBlocks>
 {
     [Fact]
-    public void A_header_with_a_bit_that_no_header_has_is_named() => Finds(HeapFault.HeaderSmashed, Blocks[1].Address, () => Flip(Blocks[1].Address, 4));
+    public void A_header_with_a_bit_that_no_header_has_is_named() =>
+        Finds(HeapFault.HeaderSmashed, Blocks[1].Address, () => Flip(Blocks[1].Address, 4));
 
     [Fact]
     public void A_block_that_reaches_past_the_end_is_named() =>
@@ -102,7 +114,8 @@ public sealed class PlainHeapCheckTests : HeapCheckTests<PlainBlocks>
     }
 
     [Fact]
-    public void A_wrong_footer_is_named() => Finds(HeapFault.UseAfterFree, Blocks[2].Address, () => Flip(Blocks[2].End - 4, 8));
+    public void A_wrong_footer_is_named() =>
+        Finds(HeapFault.UseAfterFree, Blocks[2].Address, () => Flip(Blocks[2].End - 4, 8));
 
     [Fact]
     public void Free_blocks_side_by_side_are_named()
@@ -122,7 +135,9 @@ public sealed class PlainHeapCheckTests : HeapCheckTests<PlainBlocks>
         IsShownWithoutBytes();
     }
 
-    /// <summary>In a live block's payload: with a bit that no header has, not free, or of another list's size.</summary>
+    /// <summary>
+    /// In a live block's payload: with a bit that no header has, not free, or of another list's size.
+    /// </summary>
     [Theory]
     [InlineData(104 | 1 | 4u)]
     [InlineData(104u)]
@@ -141,7 +156,8 @@ public sealed class PlainHeapCheckTests : HeapCheckTests<PlainBlocks>
 
     [Fact]
     public void A_link_to_what_is_no_free_block_is_named() =>
-        Finds(HeapFault.ListWrong, Blocks[1].Address, () => World.Processor.Store(Blocks[2].Pointer, Blocks[1].Address));
+        Finds(HeapFault.ListWrong, Blocks[1].Address,
+            () => World.Processor.Store(Blocks[2].Pointer, Blocks[1].Address));
 
     [Fact]
     public void A_link_out_of_the_window_is_named_and_not_followed() =>
@@ -149,10 +165,12 @@ public sealed class PlainHeapCheckTests : HeapCheckTests<PlainBlocks>
 
     [Fact]
     public void A_list_that_runs_in_a_circle_is_named() =>
-        Assert.Equal(HeapFault.ListWrong, Damage(() => World.Processor.Store(Blocks[2].Pointer, Blocks[2].Address)).Fault);
+        Assert.Equal(HeapFault.ListWrong,
+            Damage(() => World.Processor.Store(Blocks[2].Pointer, Blocks[2].Address)).Fault);
 
     [Fact]
-    public void A_wrong_link_back_is_named() => Finds(HeapFault.ListWrong, Blocks[2].Address, () => Flip(Blocks[2].Pointer + 4, 8));
+    public void A_wrong_link_back_is_named() =>
+        Finds(HeapFault.ListWrong, Blocks[2].Address, () => Flip(Blocks[2].Pointer + 4, 8));
 
     [Fact]
     public void A_free_block_that_no_list_holds_is_found() => Finds(HeapFault.ListWrong, 0, () =>

@@ -2,18 +2,22 @@ using Osmosis.Memory.Tests.Worlds;
 
 namespace Osmosis.Memory.Tests.HeapTests;
 
-/// <summary>Freeing what isn't an allocated block is refused and changes nothing (H4, and of H5 what headers alone can tell).</summary>
+/// <summary>
+/// Freeing what isn't an allocated block is refused and changes nothing (H4, and of H5 what headers alone can tell).
+/// </summary>
 public abstract class HeapFreeTests<TFormat>
     where TFormat : struct, IBlockFormat
 {
-    private readonly HeapModel<TFormat> _heap = new(HeapWorld<TFormat>.BootHeap(new() { HasGarbageInHeapPages = true }));
+    private readonly HeapModel<TFormat> _heap =
+        new(HeapWorld<TFormat>.BootHeap(new() { HasGarbageInHeapPages = true }));
 
     [Fact]
     public void Null_and_pointers_outside_the_window_do_nothing()
     {
         _heap.Take(100);
         uint start = _heap.World.IdentityEnd;
-        foreach (uint pointer in (uint[])[0, 8, start - 8, start - 1, start + MemoryLayout.HeapMaxSize, start + MemoryLayout.HeapMaxSize + 8, 0xFFFF_FFF8, uint.MaxValue])
+        foreach (uint pointer in (uint[])[0, 8, start - 8, start - 1, start + MemoryLayout.HeapMaxSize,
+            start + MemoryLayout.HeapMaxSize + 8, 0xFFFF_FFF8, uint.MaxValue])
         {
             Refused(HeapError.OutsideWindow, pointer);
         }
@@ -25,7 +29,8 @@ public abstract class HeapFreeTests<TFormat>
         uint start = _heap.World.IdentityEnd;
         Refused(HeapError.NotABlock, start + 8);
         _heap.Take(100);
-        foreach (uint pointer in (uint[])[start + 4096, start + 4096 + 8, start + 8192, start + MemoryLayout.HeapMaxSize - 8, start + MemoryLayout.HeapMaxSize - 1])
+        foreach (uint pointer in (uint[])[start + 4096, start + 4096 + 8, start + 8192,
+            start + MemoryLayout.HeapMaxSize - 8, start + MemoryLayout.HeapMaxSize - 1])
         {
             Refused(HeapError.NotABlock, pointer);
         }

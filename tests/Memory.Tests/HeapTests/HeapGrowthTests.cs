@@ -20,7 +20,8 @@ public abstract class HeapGrowthTests<TFormat>
         _heap.Take((pages * 4096) - BlockSizes<TFormat>.HeapOverhead);
         Assert.Equal(pages * 4096, _world.Heap.Statistics.MappedBytes);
         HeapWorld<TFormat> larger = HeapWorld<TFormat>.BootHeap();
-        Assert.NotEqual(VirtualAddress.Null, larger.Heap.Allocate((pages * 4096) - BlockSizes<TFormat>.HeapOverhead + 1));
+        Assert.NotEqual(VirtualAddress.Null,
+            larger.Heap.Allocate((pages * 4096) - BlockSizes<TFormat>.HeapOverhead + 1));
         Assert.Equal((pages + 1) * 4096, larger.Heap.Statistics.MappedBytes);
         _heap.CheckAll();
     }
@@ -106,7 +107,10 @@ public abstract class HeapGrowthTests<TFormat>
         _heap.CheckAll();
     }
 
-    /// <summary>The window's tables are there from boot (P7), so that a page of the heap takes one frame, and no more can be refused.</summary>
+    /// <summary>
+    /// The window's tables are there from boot (P7), so that a page of the heap takes one frame, and no more can be
+    /// refused.
+    /// </summary>
     [Fact]
     public void Where_the_window_has_a_table_of_its_own_a_page_takes_one_frame_all_the_same()
     {
@@ -128,7 +132,8 @@ public abstract class HeapGrowthTests<TFormat>
         }
 
         Assert.Equal(HeapError.WindowExhausted, _world.Heap.LastFailure);
-        Assert.Equal((MemoryLayout.HeapMaxSize - (2 * BlockSizes<TFormat>.Pad)) / BlockSizes<TFormat>.For(10_000), (uint)_heap.Live.Count);
+        Assert.Equal((MemoryLayout.HeapMaxSize - (2 * BlockSizes<TFormat>.Pad)) / BlockSizes<TFormat>.For(10_000),
+            (uint)_heap.Live.Count);
         _heap.CheckAll();
         _heap.Free(_heap.Live[100]);
         _heap.Take(9_000);
@@ -145,7 +150,8 @@ public abstract class HeapGrowthTests<TFormat>
     public void A_machine_out_of_frames_is_an_error_and_usable_again_after_frees()
     {
         // 29 frames: 2 tables, 8 pages of stack and 19 of heap.
-        HeapWorld<TFormat> world = HeapWorld<TFormat>.BootHeap(new() { MoreRegions = [new(0x10_B000 + (29 * 4096), 8 << 20, RegionKind.Reserved)] });
+        HeapWorld<TFormat> world = HeapWorld<TFormat>.BootHeap(
+            new() { MoreRegions = [new(0x10_B000 + (29 * 4096), 8 << 20, RegionKind.Reserved)] });
         HeapModel<TFormat> heap = new(world);
         while (heap.Allocate(5_000) != 0)
         {

@@ -2,7 +2,9 @@ using Osmosis.Memory.Tests.Worlds;
 
 namespace Osmosis.Memory.Tests.HeapTests;
 
-/// <summary>Marks, and the list of blocks (H8). That the list is right at any moment is checked by the heap's model.</summary>
+/// <summary>
+/// Marks, and the list of blocks (H8). That the list is right at any moment is checked by the heap's model.
+/// </summary>
 public class HeapListingTests
 {
     private readonly HeapModel<CheckedBlocks> _heap = new(HeapWorld<CheckedBlocks>.BootHeap());
@@ -34,7 +36,8 @@ public class HeapListingTests
         Assert.Equal(1023u, _heap.World.Heap.SetMark());
         _heap.Take(MemoryLayout.HeapMaxSize - BlockSizes<CheckedBlocks>.HeapOverhead);
         _heap.Check();
-        Assert.Equal((1023u, MemoryLayout.HeapMaxSize - BlockSizes<CheckedBlocks>.HeapOverhead), (Live()[0].Mark, Live()[0].Requested));
+        Assert.Equal((1023u, MemoryLayout.HeapMaxSize - BlockSizes<CheckedBlocks>.HeapOverhead),
+            (Live()[0].Mark, Live()[0].Requested));
     }
 
     [Fact]
@@ -72,7 +75,8 @@ public class HeapListingTests
         _heap.Take(10_000);
         HeapBlock[] free = [.. All().Where(block => block.State == BlockState.Free)];
         Assert.Equal(3, free.Length);
-        Assert.All(free, block => Assert.Equal((0u, 0u, 0u, 0u), (block.Requested, block.AllocatedBy, block.FreedBy, block.Mark)));
+        Assert.All(free,
+            block => Assert.Equal((0u, 0u, 0u, 0u), (block.Requested, block.AllocatedBy, block.FreedBy, block.Mark)));
     }
 
     [Fact]

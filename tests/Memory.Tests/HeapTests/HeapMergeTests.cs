@@ -21,7 +21,8 @@ public abstract class HeapMergeTests<TFormat>
     public void A_block_merges_with_free_ones_on_both_sides() => FreesLeave([0, 2, 1], [true, false]);
 
     [Fact]
-    public void Blocks_with_an_allocated_one_between_them_do_not_merge() => FreesLeave([0, 2], [true, false, true, false]);
+    public void Blocks_with_an_allocated_one_between_them_do_not_merge() =>
+        FreesLeave([0, 2], [true, false, true, false]);
 
     /// <summary>Of three blocks of one size, the one that was freed second merges with another.</summary>
     [Fact]
@@ -66,7 +67,8 @@ public abstract class HeapMergeTests<TFormat>
         }
 
         _heap.CheckAll();
-        foreach (uint bytes in (uint[])[72, 73, 128, 1024, 4096, 65536, 1 << 20, MemoryLayout.HeapMaxSize - BlockSizes<TFormat>.HeapOverhead])
+        foreach (uint bytes in (uint[])[72, 73, 128, 1024, 4096, 65536, 1 << 20,
+            MemoryLayout.HeapMaxSize - BlockSizes<TFormat>.HeapOverhead])
         {
             _heap.Free(_heap.Take(bytes));
         }
@@ -97,10 +99,13 @@ public abstract class HeapMergeTests<TFormat>
         Assert.Equal(50u, _heap.World.Heap.Statistics.FragmentationPercent);
     }
 
-    /// <summary>Four blocks that fill the page; some are freed. The last stays, so that nothing merges with what comes after.</summary>
+    /// <summary>
+    /// Four blocks that fill the page; some are freed. The last stays, so that nothing merges with what comes after.
+    /// </summary>
     private void FreesLeave(int[] freed, bool[] expectedFree)
     {
-        uint[] blocks = [TakeBlock(104), TakeBlock(208), TakeBlock(304), TakeBlock(4096 - PageOverhead - 104 - 208 - 304)];
+        uint[] blocks = [TakeBlock(104), TakeBlock(208), TakeBlock(304),
+            TakeBlock(4096 - PageOverhead - 104 - 208 - 304)];
         foreach (int i in freed)
         {
             _heap.Free(blocks[i]);

@@ -6,11 +6,14 @@ namespace Osmosis.Memory.Tests.HeapTests;
 
 public sealed partial class HeapModel<TFormat>
 {
-    /// <summary>The heap's own check, its counters, its blocks and its list of blocks are what they should be.</summary>
+    /// <summary>
+    /// The heap's own check, its counters, its blocks and its list of blocks are what they should be.
+    /// </summary>
     public void Check()
     {
         HeapDamage damage = world.Heap.Check();
-        Assert.True(damage.Fault == HeapFault.None, $"{damage.Fault} at 0x{damage.Block.Address.Value:x8}, byte 0x{damage.DamagedAt.Value:x8}");
+        Assert.True(damage.Fault == HeapFault.None,
+            $"{damage.Fault} at 0x{damage.Block.Address.Value:x8}, byte 0x{damage.DamagedAt.Value:x8}");
         HeapStatistics now = world.Heap.Statistics;
         CheckCounts(now);
         List<Block> blocks = HeapWalk.Blocks(world);
@@ -22,7 +25,8 @@ public sealed partial class HeapModel<TFormat>
     public void CheckCounts(HeapStatistics now)
     {
         (uint, uint, uint, uint, uint) expected = ((uint)_live.Count, _allocations, _frees, _failures, _refused);
-        (uint, uint, uint, uint, uint) actual = (now.LiveAllocations, now.TotalAllocations, now.TotalFrees, now.FailedAllocations, now.RefusedFrees);
+        (uint, uint, uint, uint, uint) actual = (now.LiveAllocations, now.TotalAllocations, now.TotalFrees,
+            now.FailedAllocations, now.RefusedFrees);
         if (expected != actual)
         {
             Assert.Fail($"live, allocated, freed, failed, refused: {actual} instead of {expected}");
@@ -51,8 +55,9 @@ public sealed partial class HeapModel<TFormat>
     }
 
     /// <summary>
-    /// Null needs a reason: neither a free block of the lists nor the top is large enough, and the window is used up or a frame
-    /// was refused. A refusal leaves the heap as it was, so that it can be looked at afterwards; while it is damaged, it isn't.
+    /// Null needs a reason: neither a free block of the lists nor the top is large enough, and the window is used up or
+    /// a frame was refused. A refusal leaves the heap as it was, so that it can be looked at afterwards; while it is
+    /// damaged, it isn't.
     /// </summary>
     /// <param name="room">Bytes of the block that is needed.</param>
     /// <param name="refusals">Frames that had been refused before.</param>
@@ -68,7 +73,8 @@ public sealed partial class HeapModel<TFormat>
         if (bytes <= MemoryLayout.HeapMaxSize)
         {
             expected = IsExhausted(now, room) ? HeapError.WindowExhausted : HeapError.PageUnavailable;
-            Assert.True(expected == HeapError.WindowExhausted || world.Frames.AllRefusals != refusals, $"{bytes} bytes are refused for no reason");
+            Assert.True(expected == HeapError.WindowExhausted || world.Frames.AllRefusals != refusals,
+                $"{bytes} bytes are refused for no reason");
             Assert.DoesNotContain(HeapWalk.Blocks(world), block => block.IsFree && block.Size >= room);
         }
 
@@ -83,7 +89,10 @@ public sealed partial class HeapModel<TFormat>
     private static bool IsExhausted(HeapStatistics now, uint room) =>
         now.Top.Value + (ulong)room + BlockSizes<TFormat>.Pad > now.Limit.Value;
 
-    /// <summary>What a block holds. In every word bit 2 is set and bit 0 is not: no header of a plain block that can be freed looks like this.</summary>
+    /// <summary>
+    /// What a block holds. In every word bit 2 is set and bit 0 is not: no header of a plain block that can be freed
+    /// looks like this.
+    /// </summary>
     private static ReadOnlySpan<byte> Contents(uint bytes, uint seed)
     {
         uint[] words = new uint[(bytes + 3) / 4];
@@ -95,7 +104,8 @@ public sealed partial class HeapModel<TFormat>
         return MemoryMarshal.AsBytes<uint>(words)[..(int)bytes];
     }
 
-    private void Fill(uint pointer, uint bytes, uint seed) => world.Processor.StoreBytes(pointer, Contents(bytes, seed));
+    private void Fill(uint pointer, uint bytes, uint seed) =>
+        world.Processor.StoreBytes(pointer, Contents(bytes, seed));
 
     private void CheckContents(uint pointer) =>
         CheckBytes(pointer, _live[pointer].IsUnused ? 0 : _live[pointer].Bytes, _live[pointer].Seed);
@@ -109,7 +119,9 @@ public sealed partial class HeapModel<TFormat>
         int same = expected.CommonPrefixLength(found);
         if (same < found.Length)
         {
-            Assert.Fail($"the block at 0x{pointer:x8}, {found.Length} bytes: byte {same} is 0x{found[same]:x2} and was 0x{expected[same]:x2}");
+            Assert.Fail(
+                $"the block at 0x{pointer:x8}, {found.Length} bytes: byte {same} is 0x{found[same]:x2} and "
+                    + $"was 0x{expected[same]:x2}");
         }
     }
 
@@ -150,19 +162,24 @@ public sealed partial class HeapModel<TFormat>
             (statistics.FreeBlocks, statistics.FreeBytes, statistics.LargestFreeBlock));
     }
 
-    /// <summary>The heap's own list of blocks holds just these, and of live ones tells what the user knows of them (H8).</summary>
+    /// <summary>
+    /// The heap's own list of blocks holds just these, and of live ones tells what the user knows of them (H8).
+    /// </summary>
     private void CheckListing(List<Block> blocks)
     {
         HeapBlock listed = default;
         foreach (Block block in blocks)
         {
             Assert.True(world.Heap.TryNextBlock(ref listed));
-            BlockState state = block.IsQuarantined ? BlockState.Quarantined : block.IsFree ? BlockState.Free : BlockState.Allocated;
-            Agree((block.Address, block.Pointer, block.Size, (uint)state), (listed.Address.Value, listed.Payload.Value, listed.Size, (uint)listed.State));
+            BlockState state = block.IsQuarantined ? BlockState.Quarantined : block.IsFree ? BlockState.Free
+                : BlockState.Allocated;
+            Agree((block.Address, block.Pointer, block.Size, (uint)state),
+                (listed.Address.Value, listed.Payload.Value, listed.Size, (uint)listed.State));
             if (block.IsLive)
             {
                 LiveBlock user = TFormat.IsChecked ? _live[block.Pointer] : default;
-                Agree((user.Bytes, user.Seed, 0u, user.Mark), (listed.Requested, listed.AllocatedBy, listed.FreedBy, listed.Mark));
+                Agree((user.Bytes, user.Seed, 0u, user.Mark),
+                    (listed.Requested, listed.AllocatedBy, listed.FreedBy, listed.Mark));
             }
         }
 

@@ -34,7 +34,10 @@ public sealed partial class HeapModel<TFormat>(HeapWorld<TFormat> world, uint? o
     /// <summary>Bytes that were asked for.</summary>
     public uint BytesOf(uint pointer) => _live[pointer].Bytes;
 
-    /// <summary>Allocates, and fills what it gets; null when the heap refuses. That blocks don't overlap is up to <see cref="Check"/>.</summary>
+    /// <summary>
+    /// Allocates, and fills what it gets; null when the heap refuses. That blocks don't overlap is up to
+    /// <see cref="Check"/>.
+    /// </summary>
     public uint Allocate(uint bytes)
     {
         uint refusals = world.Frames.AllRefusals;
@@ -43,7 +46,9 @@ public sealed partial class HeapModel<TFormat>(HeapWorld<TFormat> world, uint? o
         return Accept(pointer, bytes, isFailure: bytes != 0);
     }
 
-    /// <summary>As <see cref="Allocate"/>; the heap must keep to the alignment, and refuse one that is not offered.</summary>
+    /// <summary>
+    /// As <see cref="Allocate"/>; the heap must keep to the alignment, and refuse one that is not offered.
+    /// </summary>
     public uint AllocateAligned(uint bytes, uint alignment)
     {
         bool isOffered = alignment is > 0 and <= 4096 && (alignment & (alignment - 1)) == 0;
@@ -51,8 +56,10 @@ public sealed partial class HeapModel<TFormat>(HeapWorld<TFormat> world, uint? o
         uint pointer = world.Heap.AllocateAligned(bytes, alignment, NextCaller()).Value;
         uint room = BlockSizes<TFormat>.For(bytes) + (alignment <= 8 ? 0 : BlockSizes<TFormat>.Smallest + alignment);
         RequireReason(pointer, isOffered ? bytes : 0, room, refusals);
-        Assert.True(pointer == 0 || (isOffered && pointer % alignment == 0), $"0x{pointer:x8} for alignment {alignment}");
-        Assert.Equal(!isOffered, pointer == 0 && world.Heap.LastFailure == HeapError.BadAlignment && (bytes != 0 || !isOffered));
+        Assert.True(pointer == 0 || (isOffered && pointer % alignment == 0),
+            $"0x{pointer:x8} for alignment {alignment}");
+        Assert.Equal(!isOffered,
+            pointer == 0 && world.Heap.LastFailure == HeapError.BadAlignment && (bytes != 0 || !isOffered));
         return Accept(pointer, bytes, isFailure: bytes != 0 || !isOffered);
     }
 
@@ -63,7 +70,8 @@ public sealed partial class HeapModel<TFormat>(HeapWorld<TFormat> world, uint? o
         uint refusals = world.Frames.AllRefusals;
         uint pointer = world.Heap.AllocateZeroed(count, elementBytes, NextCaller()).Value;
         RequireReason(pointer, (uint)Math.Min(bytes, uint.MaxValue), BlockSizes<TFormat>.For((uint)bytes), refusals);
-        Assert.True(pointer == 0 || bytes <= MemoryLayout.HeapMaxSize, $"{count} × {elementBytes} bytes were allocated");
+        Assert.True(pointer == 0 || bytes <= MemoryLayout.HeapMaxSize,
+            $"{count} × {elementBytes} bytes were allocated");
         if (pointer != 0)
         {
             CheckBytes(pointer, new byte[bytes]);
@@ -72,7 +80,9 @@ public sealed partial class HeapModel<TFormat>(HeapWorld<TFormat> world, uint? o
         return Accept(pointer, (uint)bytes, isFailure: bytes != 0);
     }
 
-    /// <summary>Resizes a live block: what fits of its contents stays. Null when the heap refuses; then everything stays.</summary>
+    /// <summary>
+    /// Resizes a live block: what fits of its contents stays. Null when the heap refuses; then everything stays.
+    /// </summary>
     public uint Reallocate(uint pointer, uint bytes)
     {
         if (bytes == 0)
@@ -125,7 +135,8 @@ public sealed partial class HeapModel<TFormat>(HeapWorld<TFormat> world, uint? o
         HeapStatistics now = world.Heap.Statistics;
         bool fits = bytes <= MemoryLayout.HeapMaxSize && Top(now) >= BlockSizes<TFormat>.For(bytes);
         Assert.Equal(fits, error == HeapError.None);
-        Assert.True(fits || bytes > MemoryLayout.HeapMaxSize || IsExhausted(now, BlockSizes<TFormat>.For(bytes)) || world.Frames.AllRefusals != refusals);
+        Assert.True(fits || bytes > MemoryLayout.HeapMaxSize || IsExhausted(now, BlockSizes<TFormat>.For(bytes))
+            || world.Frames.AllRefusals != refusals);
     }
 
     /// <summary>Gives pages back, but none of the first so many bytes.</summary>
@@ -143,11 +154,14 @@ public sealed partial class HeapModel<TFormat>(HeapWorld<TFormat> world, uint? o
         return XxHash128.HashToUInt128(MemoryMarshal.AsBytes<uint>(blocks), seed: 4);
     }
 
-    /// <summary>Remembers what is held and counted: calling the result goes back to that. The world is saved beside.</summary>
+    /// <summary>
+    /// Remembers what is held and counted: calling the result goes back to that. The world is saved beside.
+    /// </summary>
     public Action Save()
     {
         SortedDictionary<uint, LiveBlock> live = new(_live);
-        (uint calls, uint allocations, uint frees, uint failures, uint refused) = (_calls, _allocations, _frees, _failures, _refused);
+        (uint calls, uint allocations, uint frees, uint failures, uint refused) = (_calls, _allocations, _frees,
+            _failures, _refused);
         return () =>
         {
             _live = new(live);
@@ -182,7 +196,9 @@ public sealed partial class HeapModel<TFormat>(HeapWorld<TFormat> world, uint? o
         }
     }
 
-    /// <summary>Frees what is no live block: refused, counted unless it lies outside the window, and nothing changes.</summary>
+    /// <summary>
+    /// Frees what is no live block: refused, counted unless it lies outside the window, and nothing changes.
+    /// </summary>
     public HeapError FreeWild(uint pointer)
     {
         List<Block> before = HeapWalk.Blocks(world);
@@ -191,7 +207,9 @@ public sealed partial class HeapModel<TFormat>(HeapWorld<TFormat> world, uint? o
         return error;
     }
 
-    /// <summary>As <see cref="FreeWild"/>, while the heap is damaged: that is repaired when it gets in the way.</summary>
+    /// <summary>
+    /// As <see cref="FreeWild"/>, while the heap is damaged: that is repaired when it gets in the way.
+    /// </summary>
     public HeapError FreeWildInDamage(uint pointer)
     {
         Assert.DoesNotContain(pointer, _live.Keys);

@@ -4,8 +4,8 @@ using Osmosis.Memory.Tests.Worlds;
 namespace Osmosis.Memory.Tests.HeapTests;
 
 /// <summary>
-/// Random sequences of all operations against a dictionary of live blocks (H1–H4, H6–H8). More than 100,000 operations with an effect a
-/// run.
+/// Random sequences of all operations against a dictionary of live blocks (H1–H4, H6–H8). More than 100,000 operations
+/// with an effect a run.
 /// </summary>
 [Slow]
 public abstract class HeapModelTests<TFormat>
@@ -16,7 +16,8 @@ public abstract class HeapModelTests<TFormat>
         (8, Gen.UInt[65, 1024]),
         (3, Gen.UInt[1025, 5000]),
         (1, Gen.UInt[5001, 200_000]),
-        (1, Gen.OneOf(Gen.Const(0u), Gen.UInt[MemoryLayout.HeapMaxSize - 64, MemoryLayout.HeapMaxSize + 64], Gen.UInt[uint.MaxValue - 64, uint.MaxValue])));
+        (1, Gen.OneOf(Gen.Const(0u), Gen.UInt[MemoryLayout.HeapMaxSize - 64, MemoryLayout.HeapMaxSize + 64],
+            Gen.UInt[uint.MaxValue - 64, uint.MaxValue])));
 
     private static readonly Gen<HeapStep> _step = Gen.Select(
         Gen.Frequency(
@@ -110,7 +111,8 @@ public abstract class HeapModelTests<TFormat>
                 model.Allocate(step.Bytes);
                 break;
             case StepKind.AllocateAligned:
-                model.AllocateAligned(step.Bytes, step.Choice % 20 < 14 ? 1u << (int)(step.Choice % 14) : step.Choice % 5000);
+                model.AllocateAligned(step.Bytes,
+                    step.Choice % 20 < 14 ? 1u << (int)(step.Choice % 14) : step.Choice % 5000);
                 break;
             case StepKind.AllocateZeroed:
                 model.AllocateZeroed(step.Bytes, step.Choice % 5);
@@ -135,7 +137,8 @@ public abstract class HeapModelTests<TFormat>
             case StepKind.FreeWild when WildPointer(model, freed, step) is uint wild && !model.Live.Contains(wild):
                 model.FreeWild(wild);
                 break;
-            case StepKind.ReallocateWild when WildPointer(model, freed, step) is uint wild && wild != 0 && !model.Live.Contains(wild):
+            case StepKind.ReallocateWild when WildPointer(model, freed, step) is uint wild && wild != 0
+                && !model.Live.Contains(wild):
                 model.ReallocateWild(wild, step.Bytes);
                 break;
         }
@@ -153,13 +156,14 @@ public abstract class HeapModelTests<TFormat>
     }
 
     /// <summary>A pointer into a live block, one freed before, one into the window, or any.</summary>
-    private static uint WildPointer(HeapModel<TFormat> model, List<uint> freed, HeapStep step) => (step.Bytes % 4) switch
-    {
-        0 when model.Live.Count > 0 => Choose(model.Live, step.Choice) + 1 + (step.Choice % 40),
-        1 when freed.Count > 0 => Choose(freed, step.Choice),
-        2 => model.World.IdentityEnd + (step.Choice % MemoryLayout.HeapMaxSize),
-        _ => step.Choice,
-    };
+    private static uint WildPointer(HeapModel<TFormat> model, List<uint> freed, HeapStep step) =>
+        (step.Bytes % 4) switch
+        {
+            0 when model.Live.Count > 0 => Choose(model.Live, step.Choice) + 1 + (step.Choice % 40),
+            1 when freed.Count > 0 => Choose(freed, step.Choice),
+            2 => model.World.IdentityEnd + (step.Choice % MemoryLayout.HeapMaxSize),
+            _ => step.Choice,
+        };
 
     /// <param name="Kind">What is done.</param>
     /// <param name="Bytes">How many are asked for.</param>

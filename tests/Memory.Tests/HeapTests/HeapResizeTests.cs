@@ -6,7 +6,8 @@ namespace Osmosis.Memory.Tests.HeapTests;
 public abstract class HeapResizeTests<TFormat>
     where TFormat : struct, IBlockFormat
 {
-    private readonly HeapModel<TFormat> _heap = new(HeapWorld<TFormat>.BootHeap(new() { HasGarbageInHeapPages = true }));
+    private readonly HeapModel<TFormat> _heap =
+        new(HeapWorld<TFormat>.BootHeap(new() { HasGarbageInHeapPages = true }));
 
     private static uint Smallest => BlockSizes<TFormat>.Smallest;
 
@@ -20,7 +21,8 @@ public abstract class HeapResizeTests<TFormat>
         Assert.Equal(VirtualAddress.Null, Heap.Reallocate(pointer, 0));
         Assert.Equal(VirtualAddress.Null, Heap.Reallocate(VirtualAddress.Null, 0));
         HeapStatistics now = Heap.Statistics;
-        Assert.Equal((0u, 1u, 1u, 0u, 0u), (now.LiveAllocations, now.TotalAllocations, now.TotalFrees, now.FailedAllocations, now.RefusedFrees));
+        Assert.Equal((0u, 1u, 1u, 0u, 0u),
+            (now.LiveAllocations, now.TotalAllocations, now.TotalFrees, now.FailedAllocations, now.RefusedFrees));
         Assert.Equal(HeapFault.None, Heap.Check().Fault);
     }
 
@@ -59,7 +61,9 @@ public abstract class HeapResizeTests<TFormat>
         _heap.CheckAll();
     }
 
-    /// <summary>Neither the redzone nor the neighbour's header: whoever knows those can overwrite them unseen.</summary>
+    /// <summary>
+    /// Neither the redzone nor the neighbour's header: whoever knows those can overwrite them unseen.
+    /// </summary>
     [Fact]
     public void A_block_that_moves_takes_nothing_along_that_is_not_its_users()
     {
@@ -184,8 +188,10 @@ public abstract class HeapResizeTests<TFormat>
         uint pointer = Take(100, 100)[0];
         uint start = _heap.World.IdentityEnd;
         foreach ((uint wild, HeapError expected) in ((uint, HeapError)[])[
-            (8, HeapError.OutsideWindow), (start - 8, HeapError.OutsideWindow), (start + MemoryLayout.HeapMaxSize, HeapError.OutsideWindow),
-            (start + 4096, HeapError.NotABlock), (pointer + 1, HeapError.NotABlock), (pointer + 8, HeapError.NotABlock)])
+            (8, HeapError.OutsideWindow), (start - 8, HeapError.OutsideWindow),
+            (start + MemoryLayout.HeapMaxSize, HeapError.OutsideWindow),
+            (start + 4096, HeapError.NotABlock), (pointer + 1, HeapError.NotABlock),
+            (pointer + 8, HeapError.NotABlock)])
         {
             string heap = HeapWalk.Snapshot(_heap.World);
             Assert.Equal(expected, _heap.ReallocateWild(wild, 50));

@@ -10,7 +10,8 @@ namespace Osmosis.Memory.Tests.HeapTests;
 /// <param name="IsFree">Bit 0.</param>
 /// <param name="IsPreviousFree">Bit 1.</param>
 /// <param name="IsQuarantined">Bit 2.</param>
-public readonly record struct Block(uint Address, uint Pointer, uint Size, bool IsFree, bool IsPreviousFree, bool IsQuarantined)
+public readonly record struct Block(uint Address, uint Pointer, uint Size, bool IsFree, bool IsPreviousFree,
+    bool IsQuarantined)
 {
     public uint End => Address + Size;
 
@@ -32,7 +33,8 @@ public static class HeapWalk
             uint header = world.Processor.Load(address);
             bool isPreviousFree = TFormat.IsChecked ? IsFooter(world.Processor.Load(address - 4)) : (header & 2) != 0;
             blocks.Add(new Block(
-                address, address + BlockSizes<TFormat>.Header, header & ~7u, (header & 1) != 0, isPreviousFree, (header & 4) != 0));
+                address, address + BlockSizes<TFormat>.Header, header & ~7u, (header & 1) != 0, isPreviousFree,
+                (header & 4) != 0));
             if (blocks[^1].Size < BlockSizes<TFormat>.Smallest)
             {
                 Assert.Fail($"the header 0x{header:x8} at 0x{address:x8} holds no size");
@@ -54,15 +56,19 @@ public static class HeapWalk
     /// <summary>A size: no redzone looks like one, as none of its bytes is 0.</summary>
     private static bool IsFooter(uint word) => word % 8 == 0 && word <= MemoryLayout.HeapMaxSize;
 
-    /// <summary>The words of the mapped part, null where nobody wrote, and the statistics: what a refusal must not change.</summary>
+    /// <summary>
+    /// The words of the mapped part, null where nobody wrote, and the statistics: what a refusal must not change.
+    /// </summary>
     public static string Snapshot<TFormat>(HeapWorld<TFormat> world)
         where TFormat : struct, IBlockFormat
     {
         HeapStatistics now = world.Heap.Statistics;
         uint words = now.MappedBytes / 4;
-        return $"{now.MappedBytes} mapped, {now.FreeBytes} free in {now.FreeBlocks}, largest {now.LargestFreeBlock}, {now.LiveAllocations} live, "
+        return $"{now.MappedBytes} mapped, {now.FreeBytes} free in {now.FreeBlocks}, "
+            + $"largest {now.LargestFreeBlock}, {now.LiveAllocations} live, "
             + $"{now.TotalAllocations} allocated, {now.TotalFrees} freed\n"
-            + string.Join(' ', Enumerable.Range(0, (int)words).Select(i => Word(world, now.Base.Value + ((uint)i * 4))));
+            + string.Join(' ',
+                Enumerable.Range(0, (int)words).Select(i => Word(world, now.Base.Value + ((uint)i * 4))));
     }
 
     private static string Word(World world, uint address)

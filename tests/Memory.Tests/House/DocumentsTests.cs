@@ -7,25 +7,31 @@ public partial class DocumentsTests
 {
     private const int LongestLine = 120;
 
-    private static readonly string[] _folders = ["src", "build", "tests", "tools", "bench", "explorer", "samples", "docs"];
+    private static readonly string[] _folders = ["src", "build", "tests", "tools", "bench", "explorer", "samples",
+        "docs"];
 
     private static readonly Document[] _documents = [.. Files().Order(StringComparer.Ordinal).Select(Document.Read)];
 
-    private static readonly string[] _tests = [.. Directory.GetFiles(Path.Combine(Checkout.Root, "tests"), "*.cs", SearchOption.AllDirectories)
-        .Where(file => !IsBuilt(file)).Select(File.ReadAllText)];
+    private static readonly string[] _tests =
+        [.. Directory.GetFiles(Path.Combine(Checkout.Root, "tests"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !IsBuilt(file)).Select(File.ReadAllText)];
 
     /// <summary>Tables, pictures and what stands between fences (figures, sessions, code) may be wider.</summary>
     [Fact]
     public void Lines_have_at_most_120_characters() => Assert.Empty(
         from document in _documents
         from line in document.Lines
-        where line.Text.Length > LongestLine && line.Text[0] is not '|' && !line.Text.StartsWith("![", StringComparison.Ordinal)
+        where line.Text.Length > LongestLine && line.Text[0] is not '|'
+            && !line.Text.StartsWith("![", StringComparison.Ordinal)
         select $"{document.Name}:{line.Number}: {line.Text.Length} characters");
 
     /// <summary>Sessions are taken from terminals, whose control sequences nobody wants to read.</summary>
     [Fact]
     public void No_document_has_control_characters() =>
-        Assert.All(Files(), file => Assert.DoesNotContain(File.ReadAllText(file), character => char.IsControl(character) && character is not ('\n' or '\t')));
+        Assert.All(Files(),
+            file =>
+                Assert.DoesNotContain(File.ReadAllText(file),
+                    character => char.IsControl(character) && character is not ('\n' or '\t')));
 
     [Fact]
     public void Links_lead_to_a_file_and_a_heading_that_exist() => Assert.Empty(
@@ -38,7 +44,8 @@ public partial class DocumentsTests
     public void Files_named_by_their_path_exist() => Assert.Empty(
         from document in _documents
         from path in document.Matches(NamedPath())
-        where _folders.Contains(path.Split('/')[0]) && !path.Contains('*') && !Path.Exists(Path.Combine(Checkout.Root, path))
+        where _folders.Contains(path.Split('/')[0]) && !path.Contains('*')
+            && !Path.Exists(Path.Combine(Checkout.Root, path))
         select $"{document.Name}: {path}");
 
     /// <summary>A name that is cut short has "…" at that end.</summary>
@@ -55,17 +62,20 @@ public partial class DocumentsTests
         string[] parts = link.Split('#');
         string file = parts[0].Length == 0
             ? document.Name
-            : Path.GetRelativePath(Checkout.Root, Path.Combine(Checkout.Root, Path.GetDirectoryName(document.Name)!, parts[0]));
+            : Path.GetRelativePath(Checkout.Root,
+                Path.Combine(Checkout.Root, Path.GetDirectoryName(document.Name)!, parts[0]));
         return Path.Exists(Path.Combine(Checkout.Root, file))
             && (parts.Length == 1 || _documents.Any(other => other.Name == file && other.Anchors().Contains(parts[1])));
     }
 
     private static IEnumerable<string> Files() => _folders
-        .SelectMany(folder => Directory.GetFiles(Path.Combine(Checkout.Root, folder), "*.md", SearchOption.AllDirectories))
+        .SelectMany(folder =>
+            Directory.GetFiles(Path.Combine(Checkout.Root, folder), "*.md", SearchOption.AllDirectories))
         .Append(Path.Combine(Checkout.Root, "README.md"))
         .Where(file => !IsBuilt(file));
 
-    private static bool IsBuilt(string file) => file.Split('/').Any(folder => folder is "bin" or "obj" or "node_modules");
+    private static bool IsBuilt(string file) =>
+        file.Split('/').Any(folder => folder is "bin" or "obj" or "node_modules");
 
     [GeneratedRegex(@"\]\((?<what>[^)\s]+)\)")]
     private static partial Regex Link();

@@ -14,7 +14,8 @@ public partial class FolderArrowsTests
 
     [Fact]
     public void Every_folder_has_the_namespace_of_its_path() =>
-        Assert.Empty(Sources().Where(source => source.Namespace != Namespace(source.Folder)).Select(source => $"{source.File}: {source.Namespace}"));
+        Assert.Empty(Sources().Where(source => source.Namespace != Namespace(source.Folder))
+            .Select(source => $"{source.File}: {source.Namespace}"));
 
     [Fact]
     public void The_folders_know_those_that_the_architecture_says() => Assert.Equal(Drawn(), Found());
@@ -22,11 +23,13 @@ public partial class FolderArrowsTests
     [Fact]
     public void No_arrow_outside_the_kernel_leads_back()
     {
-        Dictionary<string, SortedSet<string>> arrows = Drawn().ToDictionary(line => line.Split(" → ")[0], line => new SortedSet<string>(line.Split(" → ")[1].Split(", ")));
+        Dictionary<string, SortedSet<string>> arrows = Drawn().ToDictionary(line => line.Split(" → ")[0],
+            line => new SortedSet<string>(line.Split(" → ")[1].Split(", ")));
         foreach (string folder in arrows.Keys.Where(folder => !folder.StartsWith(Kernel, StringComparison.Ordinal)))
         {
             Assert.DoesNotContain(folder, Reachable(folder, arrows));
-            Assert.DoesNotContain(Reachable(folder, arrows), reached => reached.StartsWith(Kernel, StringComparison.Ordinal));
+            Assert.DoesNotContain(Reachable(folder, arrows),
+                reached => reached.StartsWith(Kernel, StringComparison.Ordinal));
         }
     }
 
@@ -55,7 +58,10 @@ public partial class FolderArrowsTests
         Dictionary<string, string> folders = sources.Select(source => source.Folder).Distinct().ToDictionary(Namespace);
         return [.. sources
             .GroupBy(source => source.Folder)
-            .Select(group => (From: group.Key, To: group.SelectMany(source => Known(source, folders)).Distinct().Order(StringComparer.Ordinal).ToList()))
+            .Select(group =>
+                (From: group.Key,
+                    To: group.SelectMany(source => Known(source, folders)).Distinct()
+                        .Order(StringComparer.Ordinal).ToList()))
             .Where(arrows => arrows.To.Count > 0)
             .Select(arrows => $"{arrows.From} → {string.Join(", ", arrows.To)}")
             .Order(StringComparer.Ordinal)];
@@ -85,7 +91,8 @@ public partial class FolderArrowsTests
     {
         string text = File.ReadAllText(Path.Combine(Checkout.Root, "docs", "ARCHITECTURE.md"));
         Match drawing = Drawing().Match(text);
-        Assert.True(drawing.Success, "docs/ARCHITECTURE.md has no arrows between <!-- arrows:begin --> and <!-- arrows:end -->");
+        Assert.True(drawing.Success,
+            "docs/ARCHITECTURE.md has no arrows between <!-- arrows:begin --> and <!-- arrows:end -->");
         return [.. drawing.Groups["lines"].Value
             .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Where(line => line.Contains('→'))
@@ -105,8 +112,10 @@ public partial class FolderArrowsTests
             if (!parts.Any(part => part is "bin" or "obj") && !_withoutOwnNamespaces.Contains(parts[0]))
             {
                 string text = File.ReadAllText(file);
-                string code = string.Join('\n', text.Split('\n').Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal)));
-                yield return new Source(Path.GetRelativePath(root, file), folder, OwnNamespace().Match(code).Groups["name"].Value, OwnNamespace().Replace(code, ""));
+                string code = string.Join('\n',
+                    text.Split('\n').Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal)));
+                yield return new Source(Path.GetRelativePath(root, file), folder,
+                    OwnNamespace().Match(code).Groups["name"].Value, OwnNamespace().Replace(code, ""));
             }
         }
     }

@@ -2,10 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace Osmosis.Memory.Tests.House;
 
-/// <summary>docs/GLOSSARY.md: terms in order, each with a place where it can be seen. <see cref="DocumentsTests"/> follows the links.</summary>
+/// <summary>
+/// docs/GLOSSARY.md: terms in order, each with a place where it can be seen. <see cref="DocumentsTests"/> follows the
+/// links.
+/// </summary>
 public partial class GlossaryTests
 {
-    private static readonly string[] _entries = [.. File.ReadAllText(Path.Combine(Checkout.Root, "docs", "GLOSSARY.md")).Split("\n\n").Skip(2)];
+    private static readonly string[] _entries =
+        [.. File.ReadAllText(Path.Combine(Checkout.Root, "docs", "GLOSSARY.md")).Split("\n\n").Skip(2)];
 
     [Fact]
     public void Terms_are_in_alphabetical_order()
@@ -23,8 +27,10 @@ public partial class GlossaryTests
     public void Commands_to_try_exist()
     {
         string folder = Path.Combine(Checkout.Root, "src", "Kernel", "Shell", "Commands");
-        string[] known = [.. Directory.GetFiles(folder, "*.cs").SelectMany(file => Name().Matches(File.ReadAllText(file))).Select(match => match.Groups["name"].Value)];
-        string[] tried = [.. _entries.SelectMany(entry => Tried().Matches(entry)).Select(match => match.Groups["name"].Value)];
+        string[] known = [.. Directory.GetFiles(folder, "*.cs")
+            .SelectMany(file => Name().Matches(File.ReadAllText(file))).Select(match => match.Groups["name"].Value)];
+        string[] tried =
+            [.. _entries.SelectMany(entry => Tried().Matches(entry)).Select(match => match.Groups["name"].Value)];
         Assert.True(tried.Length > 20, $"{tried.Length} commands");
         Assert.Empty(tried.Except(known));
     }

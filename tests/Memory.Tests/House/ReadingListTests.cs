@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Osmosis.Memory.Tests.House;
 
-/// <summary>docs/ARCHITECTURE.md follows a <c>kmalloc</c> from the shell to the page-table entry, file by file.</summary>
+/// <summary>
+/// docs/ARCHITECTURE.md follows a <c>kmalloc</c> from the shell to the page-table entry, file by file.
+/// </summary>
 public partial class ReadingListTests
 {
     private const int MostFiles = 18;
@@ -12,7 +14,8 @@ public partial class ReadingListTests
     [Fact]
     public void The_way_is_a_numbered_list_of_at_most_18_files()
     {
-        Assert.Equal(Enumerable.Range(1, _steps.Length).Select(number => $"{number}"), _steps.Select(step => step.Groups["number"].Value));
+        Assert.Equal(Enumerable.Range(1, _steps.Length).Select(number => $"{number}"),
+            _steps.Select(step => step.Groups["number"].Value));
         Assert.InRange(_steps.Length, 2, MostFiles);
     }
 
@@ -25,7 +28,8 @@ public partial class ReadingListTests
             string file = Path.GetFullPath(Path.Combine(Checkout.Root, "docs", step.Groups["file"].Value));
             Assert.True(File.Exists(file), $"{step.Groups["file"].Value} doesn't exist");
             string text = File.ReadAllText(file);
-            Assert.All(Name().Matches(step.Groups["text"].Value), name => Assert.Contains(name.Groups["name"].Value, text, StringComparison.Ordinal));
+            Assert.All(Name().Matches(step.Groups["text"].Value),
+                name => Assert.Contains(name.Groups["name"].Value, text, StringComparison.Ordinal));
         }
     }
 
@@ -37,7 +41,8 @@ public partial class ReadingListTests
         return [.. Step().Matches(part).Cast<Match>()];
     }
 
-    [GeneratedRegex(@"^(?<number>\d+)\. \[[^\]]+\]\((?<file>[^)]+)\)(?<text>(.|\n(?!\d+\. |\n))*)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?<number>\d+)\. \[[^\]]+\]\((?<file>[^)]+)\)(?<text>(.|\n(?!\d+\. |\n))*)",
+        RegexOptions.Multiline)]
     private static partial Regex Step();
 
     [GeneratedRegex("`(?<name>[^`]+)`")]

@@ -10,18 +10,23 @@ public sealed class EscapeDecoderTests
     private const string Words = "mem 0x1000";
 
     // Printable characters, and those of UTF-8, without controls.
-    private static readonly Gen<string> _text = Gen.Char[' ', '~'].Array[0, 40].Select(characters => new string(characters));
+    private static readonly Gen<string> _text = Gen.Char[' ', '~'].Array[0, 40]
+        .Select(characters => new string(characters));
 
-    private static readonly Gen<string> _parameters = Gen.Char["0123456789;:<=>? !$"].Array[0, 30].Select(characters => new string(characters));
+    private static readonly Gen<string> _parameters = Gen.Char["0123456789;:<=>? !$"].Array[0, 30]
+        .Select(characters => new string(characters));
 
-    private static readonly string[] _known = ["\e[200~", "\e[201~", "\e[<0;12;34M", "\e[<0;12;34m", "\e\e[A", "\e]11;rgb:0000/0000/0000\a", "\eP1$r0m\e\\", "\e[?62;22c"];
+    private static readonly string[] _known = ["\e[200~", "\e[201~", "\e[<0;12;34M", "\e[<0;12;34m", "\e\e[A",
+        "\e]11;rgb:0000/0000/0000\a", "\eP1$r0m\e\\", "\e[?62;22c"];
 
     private static readonly Gen<string> _sequence = Gen.OneOf(
-        Gen.Select(_parameters, Gen.Char['@', '~'], (parameters, final) => parameters.Length == 0 && final is '[' or 'M' ? "\e[I" : $"\e[{parameters}{final}"),
+        Gen.Select(_parameters, Gen.Char['@', '~'],
+            (parameters, final) => parameters.Length == 0 && final is '[' or 'M' ? "\e[I" : $"\e[{parameters}{final}"),
         Gen.Char['A', 'Z'].Select(final => $"\eO{final}"),
         Gen.Char[' ', '~'].Select(key => $"\e[[{key}"),
         Gen.Char['\x20', '\xff'].Array[3].Select(report => $"\e[M{new string(report)}"),
-        Gen.Select(Gen.Char["]PX^_"], _text, Gen.Bool.Select(isBell => isBell ? "\a" : "\e\\"), (kind, text, end) => $"\e{kind}{text}{end}"),
+        Gen.Select(Gen.Char["]PX^_"], _text, Gen.Bool.Select(isBell => isBell ? "\a" : "\e\\"),
+            (kind, text, end) => $"\e{kind}{text}{end}"),
         Gen.Char["abcdefghijklmnopqrstuvwxyz0123456789<>/|"].Select(key => $"\e{key}"),
         Gen.Int[0, 7].Select(index => _known[index]));
 
@@ -83,7 +88,8 @@ public sealed class EscapeDecoderTests
     [InlineData("\e[?1;2c", '\0', 'c', 1u, 2u)]
     [InlineData("\e[99999999999~", '[', '~', 9999u, 0u)]
     [InlineData("\e[1;2;3;4;5;6A", '[', 'A', 1u, 2u)]
-    public void A_sequence_is_told_with_its_parameters(string sent, char introducer, char final, uint first, uint second)
+    public void A_sequence_is_told_with_its_parameters(string sent, char introducer, char final, uint first,
+        uint second)
     {
         EscapeDecoder decoder = default;
         foreach (char value in sent[..^1])
@@ -92,7 +98,8 @@ public sealed class EscapeDecoderTests
         }
 
         Assert.Equal((final, EscapeResult.Sequence), (sent[^1], decoder.Feed((byte)sent[^1])));
-        Assert.Equal(((byte)introducer, first, second), (decoder.Introducer, decoder.Parameter(0), decoder.Parameter(1)));
+        Assert.Equal(((byte)introducer, first, second),
+            (decoder.Introducer, decoder.Parameter(0), decoder.Parameter(1)));
     }
 
     private static string Literals(string sent)

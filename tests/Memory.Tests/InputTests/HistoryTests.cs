@@ -10,10 +10,12 @@ public sealed class HistoryTests
     private const int Bytes = 16 * 1024;
 
     [Fact]
-    public void It_keeps_the_newest_lines_that_fit() => Gen.Int[0, 60].Array[0, 400].Sample(lengths => Compare(lengths));
+    public void It_keeps_the_newest_lines_that_fit() =>
+        Gen.Int[0, 60].Array[0, 400].Sample(lengths => Compare(lengths));
 
     [Fact]
-    public void The_longest_lines_are_kept_too() => Gen.Int[0, LineBuffer.Capacity].Array[0, 20].Sample(lengths => Compare(lengths));
+    public void The_longest_lines_are_kept_too() =>
+        Gen.Int[0, LineBuffer.Capacity].Array[0, 20].Sample(lengths => Compare(lengths));
 
     [Fact]
     public void A_line_is_not_kept_twice_in_a_row()
@@ -45,6 +47,7 @@ public sealed class HistoryTests
             fitting--;
         }
 
-        Assert.Equal(model.Take(fitting), Enumerable.Range(0, history.Count).Select(age => Encoding.ASCII.GetString(history[age])));
+        Assert.Equal(model.Take(fitting),
+            Enumerable.Range(0, history.Count).Select(age => Encoding.ASCII.GetString(history[age])));
     }
 }

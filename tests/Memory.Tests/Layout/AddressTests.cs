@@ -10,17 +10,23 @@ public class AddressTests
     [InlineData(0xFFFF_F001u, 1u, false)]
     public void An_address_is_split_into_page_and_offset(uint address, uint offset, bool isAligned)
     {
-        Assert.Equal((offset, isAligned), (new PhysicalAddress(address).PageOffset, new PhysicalAddress(address).IsPageAligned));
-        Assert.Equal((offset, isAligned), (new VirtualAddress(address).PageOffset, new VirtualAddress(address).IsPageAligned));
+        Assert.Equal((offset, isAligned),
+            (new PhysicalAddress(address).PageOffset, new PhysicalAddress(address).IsPageAligned));
+        Assert.Equal((offset, isAligned),
+            (new VirtualAddress(address).PageOffset, new VirtualAddress(address).IsPageAligned));
     }
 
     [Fact]
     public void Addresses_and_frames_are_equal_when_their_numbers_are()
     {
-        Assert.True(new PhysicalAddress(5) == new PhysicalAddress(5) && !(new PhysicalAddress(5) == new PhysicalAddress(6)));
-        Assert.True(new PhysicalAddress(5) != new PhysicalAddress(6) && !(new PhysicalAddress(5) != new PhysicalAddress(5)));
-        Assert.True(new VirtualAddress(5) == new VirtualAddress(5) && !(new VirtualAddress(5) == new VirtualAddress(6)));
-        Assert.True(new VirtualAddress(5) != new VirtualAddress(6) && !(new VirtualAddress(5) != new VirtualAddress(5)));
+        Assert.True(new PhysicalAddress(5) == new PhysicalAddress(5)
+            && !(new PhysicalAddress(5) == new PhysicalAddress(6)));
+        Assert.True(new PhysicalAddress(5) != new PhysicalAddress(6)
+            && !(new PhysicalAddress(5) != new PhysicalAddress(5)));
+        Assert.True(new VirtualAddress(5) == new VirtualAddress(5)
+            && !(new VirtualAddress(5) == new VirtualAddress(6)));
+        Assert.True(new VirtualAddress(5) != new VirtualAddress(6)
+            && !(new VirtualAddress(5) != new VirtualAddress(5)));
         Assert.True(Frame.FromNumber(5) == Frame.FromNumber(5) && !(Frame.FromNumber(5) == Frame.FromNumber(6)));
         Assert.True(Frame.FromNumber(5) != Frame.FromNumber(6) && !(Frame.FromNumber(5) != Frame.FromNumber(5)));
     }

@@ -10,7 +10,8 @@ public class IdentityWindowSizeTests
     [InlineData(1u, 0x4000u)]
     [InlineData(0x3FFFu, 0x4000u)]
     [InlineData(0x4000u, 0x4000u)]
-    public void It_is_never_below_16_KiB(uint kernelEnd, uint expected) => Assert.Equal(expected, IdentityEnd(kernelEnd));
+    public void It_is_never_below_16_KiB(uint kernelEnd, uint expected) =>
+        Assert.Equal(expected, IdentityEnd(kernelEnd));
 
     [Theory]
     [InlineData(0x4001u, 0x5000u)]
@@ -20,7 +21,8 @@ public class IdentityWindowSizeTests
     [InlineData((4 * MiB) - 1, 4 * MiB)]
     [InlineData(4 * MiB, 4 * MiB)]
     [InlineData((4 * MiB) + 1, (4 * MiB) + 4096)]
-    public void It_is_the_kernel_end_rounded_up_to_a_page(uint kernelEnd, uint expected) => Assert.Equal(expected, IdentityEnd(kernelEnd));
+    public void It_is_the_kernel_end_rounded_up_to_a_page(uint kernelEnd, uint expected) =>
+        Assert.Equal(expected, IdentityEnd(kernelEnd));
 
     [Theory]
     [InlineData((64 * MiB) - 4096)]
@@ -42,7 +44,8 @@ public class IdentityWindowSizeTests
     public void The_kernels_own_regions_do_not_overlap()
     {
         Assert.True(MemoryLayout.IdentityMapLimit + MemoryLayout.HeapMaxSize <= MemoryLayout.ScratchSlotBase);
-        Assert.True(MemoryLayout.ScratchPage < MemoryLayout.StackGuardLow && MemoryLayout.StackGuardLow < MemoryLayout.StackBottom);
+        Assert.True(MemoryLayout.ScratchPage < MemoryLayout.StackGuardLow
+            && MemoryLayout.StackGuardLow < MemoryLayout.StackBottom);
         Assert.Equal(MemoryLayout.StackBottom + (MemoryLayout.StackPages * 4096), MemoryLayout.StackTop);
         Assert.True(MemoryLayout.StackGuardHigh + 4096 <= MemoryLayout.RecursiveBase);
         Assert.Equal(0xFFFF_F000u, MemoryLayout.DirectoryWindow);

@@ -1,6 +1,8 @@
 namespace Osmosis.Memory.Tests.Layout;
 
-/// <summary>The stacks lie in the scratch slot, each between two guard pages that no other stack touches (E4).</summary>
+/// <summary>
+/// The stacks lie in the scratch slot, each between two guard pages that no other stack touches (E4).
+/// </summary>
 public sealed class KernelStackTests
 {
     private static IEnumerable<KernelStack> Stacks => Enum.GetValues<StackKind>().Select(KernelStack.Of);
@@ -29,5 +31,7 @@ public sealed class KernelStackTests
 
     [Fact]
     public void A_stack_contains_its_own_bytes_and_not_its_guard_pages() => Assert.All(Stacks, stack => Assert.Equal(
-        (false, true, true, false), (stack.Contains(stack.Bottom - 1), stack.Contains(stack.Bottom), stack.Contains(stack.Top - 1), stack.Contains(stack.Top))));
+        (false, true, true, false),
+        (stack.Contains(stack.Bottom - 1), stack.Contains(stack.Bottom), stack.Contains(stack.Top - 1),
+            stack.Contains(stack.Top))));
 }

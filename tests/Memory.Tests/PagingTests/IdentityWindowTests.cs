@@ -11,7 +11,8 @@ public class IdentityWindowTests
 
     [Theory]
     [MemberData(nameof(Machines.Names), MemberType = typeof(Machines))]
-    public void Every_page_of_the_window_maps_to_itself_and_nothing_else_is_mapped_below_the_scratch_slot(string machine)
+    public void Every_page_of_the_window_maps_to_itself_and_nothing_else_is_mapped_below_the_scratch_slot(
+        string machine)
     {
         World world = World.Boot(Machines.Named(machine));
         List<Mapping> expected = [];
@@ -30,7 +31,8 @@ public class IdentityWindowTests
     public void No_page_of_the_window_can_be_unmapped(string machine)
     {
         World world = World.Boot(Machines.Named(machine));
-        Assert.Equal(MapError.None, world.Paging.MapRange(new VirtualAddress(world.IdentityEnd), default, 2, PageFlags.None));
+        Assert.Equal(MapError.None,
+            world.Paging.MapRange(new VirtualAddress(world.IdentityEnd), default, 2, PageFlags.None));
         for (uint page = 0; page < world.IdentityEnd; page += 4096)
         {
             Assert.Equal(MapError.IdentityWindow, world.Paging.Unmap(new VirtualAddress(page), out _));
@@ -52,8 +54,10 @@ public class IdentityWindowTests
             stack.Skip((int)MemoryLayout.StackPages).Select(mapping => mapping.Physical));
         Assert.All(stack, mapping => Assert.True(mapping is { IsWritable: true, IsUser: false }));
         Assert.Equal(
-            [.. world.Tables().Select(table => (MemoryLayout.RecursiveBase + (table.Key << 12), table.Value << 12)), (MemoryLayout.DirectoryWindow, world.Options.Directory)],
-            high.FindAll(mapping => mapping.Page >= MemoryLayout.RecursiveBase).Select(mapping => (mapping.Page, mapping.Physical)));
+            [.. world.Tables().Select(table => (MemoryLayout.RecursiveBase + (table.Key << 12), table.Value << 12)),
+                (MemoryLayout.DirectoryWindow, world.Options.Directory)],
+            high.FindAll(mapping => mapping.Page >= MemoryLayout.RecursiveBase)
+                .Select(mapping => (mapping.Page, mapping.Physical)));
     }
 
     [Theory]
@@ -75,7 +79,8 @@ public class IdentityWindowTests
     public void The_counts_are_those_of_the_independent_walk(string machine)
     {
         World world = World.Boot(Machines.Named(machine));
-        Assert.Equal((uint)world.Mappings().Count(mapping => mapping.Page < MemoryLayout.RecursiveBase), world.Paging.MappedPages);
+        Assert.Equal((uint)world.Mappings().Count(mapping => mapping.Page < MemoryLayout.RecursiveBase),
+            world.Paging.MappedPages);
         Assert.Equal((uint)world.Tables().Count, world.Paging.PageTables);
         Assert.Equal(world.IdentityEnd, world.Paging.IdentityEnd);
         FrameAccounts.Check(world);

@@ -29,7 +29,8 @@ public class MapTests
     {
         Assert.Equal(MapError.None, Map(Page, 0xFEE0_0000, flags));
         Mapping expected = new(
-            Page, 0xFEE0_0000, flags.HasFlag(Writable), false, flags.HasFlag(PageFlags.WriteThrough), flags.HasFlag(PageFlags.CacheDisable));
+            Page, 0xFEE0_0000, flags.HasFlag(Writable), false, flags.HasFlag(PageFlags.WriteThrough),
+            flags.HasFlag(PageFlags.CacheDisable));
         Assert.Equal(expected, Assert.Single(_world.OrdinaryMappings(), mapping => mapping.Page == Page));
     }
 
@@ -68,7 +69,8 @@ public class MapTests
     {
         Assert.Equal(MapError.None, Map(Page, 0, PageFlags.None));
         Assert.Equal(MapError.None, Map(Page + 0x1000, 0xFFFF_F000, PageFlags.None));
-        Assert.Equal([0u, 0xFFFF_F000u], _world.OrdinaryMappings().FindAll(mapping => mapping.Page >= Page).Select(mapping => mapping.Physical));
+        Assert.Equal([0u, 0xFFFF_F000u],
+            _world.OrdinaryMappings().FindAll(mapping => mapping.Page >= Page).Select(mapping => mapping.Physical));
     }
 
     [Theory]

@@ -79,7 +79,9 @@ public class PageTableLifeTests
         Assert.Equal(before, WorldSnapshot.Take(_world));
     }
 
-    /// <summary>The kernel's part of every space: the heap's window, also where it has a table of its own, and the records.</summary>
+    /// <summary>
+    /// The kernel's part of every space: the heap's window, also where it has a table of its own, and the records.
+    /// </summary>
     [Theory]
     [InlineData("a window that ends with its table", 4u << 20)]
     [InlineData("a window one page into its second table", (6u << 20) - 4096)]
@@ -97,7 +99,8 @@ public class PageTableLifeTests
             world.Frames.FailFrom(2);
         }
 
-        Assert.Equal(MapError.None, world.Paging.MapRange(new VirtualAddress(page), new PhysicalAddress(0x70_0000), 1, PageFlags.None));
+        Assert.Equal(MapError.None,
+            world.Paging.MapRange(new VirtualAddress(page), new PhysicalAddress(0x70_0000), 1, PageFlags.None));
         Assert.Equal(MapError.None, world.Paging.UnmapRange(new VirtualAddress(page), 1, default));
         Assert.Equal(before, WorldSnapshot.Take(world));
         Assert.True(world.Paging.IsWhole(new TestFrames(world.Frames)));
@@ -118,7 +121,8 @@ public class PageTableLifeTests
     {
         string before = WorldSnapshot.Take(_world);
         _world.Frames.FailFrom(1);
-        Assert.Equal(MapError.OutOfFrames, _world.Paging.Map(_page, new PhysicalAddress(0x70_0000), PageFlags.Writable));
+        Assert.Equal(MapError.OutOfFrames,
+            _world.Paging.Map(_page, new PhysicalAddress(0x70_0000), PageFlags.Writable));
         Assert.Equal(MapError.OutOfFrames, _world.Paging.MapNewFrame(_page));
         Assert.Equal(before, WorldSnapshot.Take(_world));
         _world.Frames.FailNever();

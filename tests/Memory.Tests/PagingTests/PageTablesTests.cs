@@ -13,7 +13,8 @@ public class PageTablesTests
     public void Entries_are_found_empty_and_not_before_paging_is_on()
     {
         World world = World.BootToFrames();
-        PhysicalTables<SimulatedMachine> tables = new(world.Machine, Frame.Containing(new PhysicalAddress(world.Options.Directory)));
+        PhysicalTables<SimulatedMachine> tables = new(world.Machine,
+            Frame.Containing(new PhysicalAddress(world.Options.Directory)));
         Assert.Equal(FrameError.None, world.Frames.Allocate(out Frame table));
         tables.ZeroFrame(table);
         tables.WriteDirectory(_page.DirectoryIndex, new PageTableEntry(table, PageFlags.Writable));
@@ -25,7 +26,8 @@ public class PageTablesTests
     {
         World world = World.Boot();
         Assert.Equal(MapError.None, world.Paging.MapNewFrame(_page + 0x8000));
-        EmptyEntriesAreCounted(new RecursiveTables<SimulatedMachine>(world.Machine), world.Processor.Memory, world.Tables()[_page.DirectoryIndex] << 12);
+        EmptyEntriesAreCounted(new RecursiveTables<SimulatedMachine>(world.Machine), world.Processor.Memory,
+            world.Tables()[_page.DirectoryIndex] << 12);
     }
 
     [Fact]
@@ -33,7 +35,8 @@ public class PageTablesTests
     {
         World world = World.BootToFrames();
         world.Processor.Fill(0x30_0000 - 4, 0xAAAA_AAAA, 1026);
-        new PhysicalTables<SimulatedMachine>(world.Machine, default).ZeroFrame(Frame.Containing(new PhysicalAddress(0x30_0000)));
+        new PhysicalTables<SimulatedMachine>(world.Machine, default)
+            .ZeroFrame(Frame.Containing(new PhysicalAddress(0x30_0000)));
         Assert.Equal(
             [0xAAAA_AAAAu, 0u, 0u, 0xAAAA_AAAAu],
             ((uint[])[0x2F_FFFC, 0x30_0000, 0x30_0FFC, 0x30_1000]).Select(world.Processor.Memory.ReadWord));
@@ -60,7 +63,8 @@ public class PageTablesTests
         where TTables : struct, IPageTables
     {
         memory.WriteWord(table + 8, 1);
-        Assert.Equal([2u, 2u, 1u, 0u], ((uint[])[4, 2, 1, 0]).Select(pages => tables.CountEmpty(_page.Value >> 12, pages)));
+        Assert.Equal([2u, 2u, 1u, 0u],
+            ((uint[])[4, 2, 1, 0]).Select(pages => tables.CountEmpty(_page.Value >> 12, pages)));
         Assert.Equal(0u, tables.CountEmpty((_page.Value >> 12) + 2, 2));
         Assert.Equal([0u, 1u], ((uint[])[1, 2]).Select(pages => tables.ReadEntry((_page.Value >> 12) + pages).Value));
     }

@@ -96,7 +96,8 @@ internal sealed partial class PagingModel(World world)
             return MapError.OutOfRange;
         }
 
-        if (step.Pages != 0 && step.Page % 4096 == 0 && AreOffered(step.Flags) && (ulong)step.Page + ((ulong)step.Pages << 12) > 0xFF80_0000)
+        if (step.Pages != 0 && step.Page % 4096 == 0 && AreOffered(step.Flags)
+            && (ulong)step.Page + ((ulong)step.Pages << 12) > 0xFF80_0000)
         {
             return MapError.ReservedRegion;
         }
@@ -227,7 +228,8 @@ internal sealed partial class PagingModel(World world)
     private MapError CheckAll(PagingModelTests.PagingStep step) =>
         ((ulong)step.Page >> 12) + step.Pages > 1 << 20
             ? MapError.OutOfRange
-            : Enumerable.Range(0, (int)step.Pages).Select(i => CheckChangeable(step.Page + ((uint)i << 12))).FirstOrDefault(error => error != MapError.None);
+            : Enumerable.Range(0, (int)step.Pages).Select(i => CheckChangeable(step.Page + ((uint)i << 12)))
+                .FirstOrDefault(error => error != MapError.None);
 
     private MapError CheckChangeable(uint page) =>
         page % 4096 != 0 ? MapError.Unaligned

@@ -9,7 +9,8 @@ public class PagingSetupFailureTests
 
     public static TheoryData<uint, PagingStep, uint> Failures()
     {
-        // A window one page into its second table: two tables for it, two for records, one for the scratch slot, then the stack's pages.
+        // A window one page into its second table: two tables for it, two for records, one for the scratch slot, then
+        // the stack's pages.
         TheoryData<uint, PagingStep, uint> failures = new()
         {
             { 1, PagingStep.IdentityWindow, 0 },
@@ -31,10 +32,12 @@ public class PagingSetupFailureTests
     [MemberData(nameof(Failures))]
     public void The_step_and_the_page_are_named(uint nthRequest, PagingStep step, uint page)
     {
-        World world = World.BootToFrames(Machines.Named("a window one page into its second table") with { RecordTables = 2 });
+        World world =
+            World.BootToFrames(Machines.Named("a window one page into its second table") with { RecordTables = 2 });
         world.Frames.FailFrom(nthRequest);
         CoreSetup setup = world.CreateSetup();
-        Assert.Equal(MapError.OutOfFrames, setup.Build(world.Image, world.IdentityEnd, world.Options.RecordTables, out _));
+        Assert.Equal(MapError.OutOfFrames,
+            setup.Build(world.Image, world.IdentityEnd, world.Options.RecordTables, out _));
         Assert.Equal((step, new VirtualAddress(page)), (setup.Step, setup.FailedPage));
         Assert.Equal(nthRequest, world.Frames.Requests);
         Assert.Equal(nthRequest - 1, world.Frames.Allocator.AllocatedFrames);
@@ -44,10 +47,12 @@ public class PagingSetupFailureTests
     [Fact]
     public void With_one_frame_more_than_the_last_failure_it_succeeds()
     {
-        World world = World.BootToFrames(Machines.Named("a window one page into its second table") with { RecordTables = 2 });
+        World world =
+            World.BootToFrames(Machines.Named("a window one page into its second table") with { RecordTables = 2 });
         uint needed = (uint)Failures().Count;
         world.Frames.FailFrom(needed + 1);
-        Assert.Equal(MapError.None, world.CreateSetup().Build(world.Image, world.IdentityEnd, world.Options.RecordTables, out _));
+        Assert.Equal(MapError.None,
+            world.CreateSetup().Build(world.Image, world.IdentityEnd, world.Options.RecordTables, out _));
         Assert.Equal(needed, world.Frames.Allocator.AllocatedFrames);
     }
 
@@ -55,10 +60,13 @@ public class PagingSetupFailureTests
     public void A_machine_that_really_has_too_few_frames_is_told_the_same()
     {
         // Five frames: the window's table, the scratch slot's, and three pages of the stack.
-        World world = World.BootToFrames(new() { MoreRegions = [new(0x10_B000 + 0x5000, 8 << 20, RegionKind.Reserved)] });
+        World world =
+            World.BootToFrames(new() { MoreRegions = [new(0x10_B000 + 0x5000, 8 << 20, RegionKind.Reserved)] });
         CoreSetup setup = world.CreateSetup();
-        Assert.Equal(MapError.OutOfFrames, setup.Build(world.Image, world.IdentityEnd, world.Options.RecordTables, out _));
-        Assert.Equal((PagingStep.KernelStack, new VirtualAddress(MemoryLayout.StackBottom + 0x3000)), (setup.Step, setup.FailedPage));
+        Assert.Equal(MapError.OutOfFrames,
+            setup.Build(world.Image, world.IdentityEnd, world.Options.RecordTables, out _));
+        Assert.Equal((PagingStep.KernelStack, new VirtualAddress(MemoryLayout.StackBottom + 0x3000)),
+            (setup.Step, setup.FailedPage));
         Assert.Equal(0u, world.Frames.Allocator.FreeFrames);
     }
 }

@@ -17,7 +17,10 @@ public class RangeTests
     {
         Assert.Equal(MapError.None, MapRange(_start, 4));
         Assert.Equal(
-            Enumerable.Range(0, 4).Select(i => new Mapping(_start.Value + ((uint)i * 4096), Device + ((uint)i * 4096), true, false, false, false)),
+            Enumerable.Range(0,
+                4)
+                .Select(i =>
+                    new Mapping(_start.Value + ((uint)i * 4096), Device + ((uint)i * 4096), true, false, false, false)),
             _world.OrdinaryMappings().FindAll(mapping => mapping.Page >= _world.IdentityEnd));
         _world.Machine.Store(_start.Value + 0x3FFC, 3);
         Assert.Equal(3u, _world.Processor.Memory.ReadWord(Device + 0x3FFC));
@@ -30,7 +33,10 @@ public class RangeTests
         Refuses(MapError.AlreadyMapped, () => MapRange(_start, 4));
     }
 
-    /// <summary>Four tables are needed: for the last two pages below the first, all below two more, and the first page below the last.</summary>
+    /// <summary>
+    /// Four tables are needed: for the last two pages below the first, all below two more, and the first page below the
+    /// last.
+    /// </summary>
     [Theory]
     [InlineData(1u)]
     [InlineData(2u)]
@@ -74,7 +80,9 @@ public class RangeTests
     [InlineData(0xFFFF_F000u, 0u, 2u)]
     [InlineData(0xD000_0000u, Device, uint.MaxValue)]
     public void A_range_past_4_GiB_is_refused(uint page, uint physical, uint pages) => Refuses(
-        MapError.OutOfRange, () => _world.Paging.MapRange(new VirtualAddress(page), new PhysicalAddress(physical), pages, PageFlags.Writable));
+        MapError.OutOfRange,
+        () =>
+            _world.Paging.MapRange(new VirtualAddress(page), new PhysicalAddress(physical), pages, PageFlags.Writable));
 
     [Theory]
     [InlineData(0xFFFF_F000u, 2u)]
@@ -110,7 +118,8 @@ public class RangeTests
         _world.Machine.Store(_start.Value, 1);
         Assert.Equal(MapError.None, _world.Paging.ProtectRange(_start, pages, PageFlags.None));
         Assert.Equal(oneByOne, _world.Processor.Memory.History.ToString().Contains("invlpg", StringComparison.Ordinal));
-        Assert.Equal(SimulationFault.WriteProtected, Assert.Throws<SimulationException>(() => _world.Machine.Store(_start.Value, 2)).Fault);
+        Assert.Equal(SimulationFault.WriteProtected,
+            Assert.Throws<SimulationException>(() => _world.Machine.Store(_start.Value, 2)).Fault);
     }
 
     [Fact]
@@ -142,11 +151,13 @@ public class RangeTests
         Assert.Equal(MapError.None, MapRange(_start, 4));
         _world.Machine.Store(_start.Value, 1);
         Assert.Equal(MapError.None, _world.Paging.ProtectRange(_start, 4, PageFlags.None));
-        Assert.Equal(SimulationFault.WriteProtected, Assert.Throws<SimulationException>(() => _world.Machine.Store(_start.Value, 2)).Fault);
+        Assert.Equal(SimulationFault.WriteProtected,
+            Assert.Throws<SimulationException>(() => _world.Machine.Store(_start.Value, 2)).Fault);
         Assert.Equal(1u, _world.Machine.Load(_start.Value));
         Assert.Equal(MapError.None, _world.Paging.Protect(_start, PageFlags.Writable));
         _world.Machine.Store(_start.Value, 2);
-        Assert.Equal(SimulationFault.WriteProtected, Assert.Throws<SimulationException>(() => _world.Machine.Store(_start.Value + 0x3000, 2)).Fault);
+        Assert.Equal(SimulationFault.WriteProtected,
+            Assert.Throws<SimulationException>(() => _world.Machine.Store(_start.Value + 0x3000, 2)).Fault);
     }
 
     [Fact]

@@ -14,7 +14,8 @@ public class ResolveTests
     [InlineData(0xFFFu)]
     public void The_offset_inside_the_page_is_kept(uint offset)
     {
-        Assert.Equal(MapError.None, _world.Paging.Map(new VirtualAddress(0xD000_0000), new PhysicalAddress(0x70_0000), PageFlags.None));
+        Assert.Equal(MapError.None,
+            _world.Paging.Map(new VirtualAddress(0xD000_0000), new PhysicalAddress(0x70_0000), PageFlags.None));
         Resolves(0xD000_0000 + offset, 0x70_0000 + offset);
     }
 
@@ -28,7 +29,8 @@ public class ResolveTests
     public void The_window_resolves_to_itself(uint address) => Resolves(address, address);
 
     [Fact]
-    public void The_directory_window_resolves_to_the_directory() => Resolves(MemoryLayout.DirectoryWindow + 8, _world.Options.Directory + 8);
+    public void The_directory_window_resolves_to_the_directory() =>
+        Resolves(MemoryLayout.DirectoryWindow + 8, _world.Options.Directory + 8);
 
     [Theory]
     [InlineData(0x0010_B000u)]
@@ -37,7 +39,8 @@ public class ResolveTests
     [InlineData(MemoryLayout.StackGuardLow)]
     public void What_is_not_mapped_has_no_address(uint address)
     {
-        Assert.Equal(MapError.NotMapped, _world.Paging.Resolve(new VirtualAddress(address), out PhysicalAddress physical));
+        Assert.Equal(MapError.NotMapped,
+            _world.Paging.Resolve(new VirtualAddress(address), out PhysicalAddress physical));
         Assert.Equal(default, physical);
         Assert.False(_world.Paging.TryReadEntry(new VirtualAddress(address), out _));
     }

@@ -26,7 +26,8 @@ public class UnmapTests
         Map(_page, Device);
         _world.Machine.Store(_page.Value, 1);
         Assert.Equal(MapError.None, _world.Paging.Unmap(_page, out _));
-        Assert.Equal(SimulationFault.NotMapped, Assert.Throws<SimulationException>(() => _world.Machine.Load(_page.Value)).Fault);
+        Assert.Equal(SimulationFault.NotMapped,
+            Assert.Throws<SimulationException>(() => _world.Machine.Load(_page.Value)).Fault);
     }
 
     [Theory]
@@ -57,7 +58,9 @@ public class UnmapTests
         }
 
         Assert.Equal(MapError.None, _world.Paging.Unmap(_page + 4096, out _));
-        Assert.Equal([Device, Device + 0x2000], _world.OrdinaryMappings().FindAll(mapping => mapping.Page >= _page.Value).Select(mapping => mapping.Physical));
+        Assert.Equal([Device, Device + 0x2000],
+            _world.OrdinaryMappings().FindAll(mapping => mapping.Page >= _page.Value)
+                .Select(mapping => mapping.Physical));
         _world.Machine.Store(_page.Value, 1);
         _world.Machine.Store(_page.Value + 0x2000, 1);
     }

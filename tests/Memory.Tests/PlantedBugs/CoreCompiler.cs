@@ -36,13 +36,15 @@ internal static class CoreCompiler
         {
             string path = Path.Combine(Checkout.Root, file.Key);
             SyntaxTree sound = core.SyntaxTrees.Single(tree => tree.FilePath == path);
-            SourceText planted = sound.GetText().WithChanges(file.SelectMany(entry => Changes(sound, entry.Index + 1, entry.Bug)));
+            SourceText planted = sound.GetText()
+                .WithChanges(file.SelectMany(entry => Changes(sound, entry.Index + 1, entry.Bug)));
             core = core.ReplaceSyntaxTree(sound, CSharpSyntaxTree.ParseText(planted, _language, path));
         }
 
         using MemoryStream image = new();
         EmitResult result = core.Emit(image);
-        Assert.True(result.Success, string.Join('\n', result.Diagnostics.Where(found => found.Severity == DiagnosticSeverity.Error)));
+        Assert.True(result.Success,
+            string.Join('\n', result.Diagnostics.Where(found => found.Severity == DiagnosticSeverity.Error)));
         return image.ToArray();
     }
 
@@ -51,14 +53,17 @@ internal static class CoreCompiler
         TextSpan place = bug.PlaceIn(sound.ToString());
         SyntaxNode? body = Bodies.Around(sound, place);
         Assert.True(body is not null, $"{bug.Name}: this is no part of a method's body: {bug.Old}");
-        string changed = body.ToString().Remove(place.Start - body.SpanStart, place.Length).Insert(place.Start - body.SpanStart, bug.New);
-        return Bodies.PutBefore(body, $" if ({SwitchType}.{SwitchField} == {number}) {Bodies.AsBlock(body, changed)} else ");
+        string changed = body.ToString().Remove(place.Start - body.SpanStart, place.Length)
+            .Insert(place.Start - body.SpanStart, bug.New);
+        return Bodies.PutBefore(body,
+            $" if ({SwitchType}.{SwitchField} == {number}) {Bodies.AsBlock(body, changed)} else ");
     }
 
     private static CSharpCompilation Parse()
     {
         IEnumerable<string> files = ((string[])["src/Memory", "src/Boot", "src/Faults", "src/Memory.Host"])
-            .SelectMany(folder => Directory.GetFiles(Path.Combine(Checkout.Root, folder), "*.cs", SearchOption.AllDirectories))
+            .SelectMany(folder =>
+                Directory.GetFiles(Path.Combine(Checkout.Root, folder), "*.cs", SearchOption.AllDirectories))
             .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(folder => folder is "bin" or "obj"));
         ImmutableArray<SyntaxTree> sources =
         [

@@ -21,7 +21,8 @@ internal sealed class OtherCore(byte[] core) : AssemblyLoadContext(isCollectible
         LoadFromAssemblyName(new AssemblyName("Osmosis.Memory")).GetType(CoreCompiler.SwitchType, throwOnError: true)!
             .GetField(CoreCompiler.SwitchField)!.SetValue(null, bug);
         Assembly tests = LoadFromAssemblyPath(typeof(OtherCore).Assembly.Location);
-        MethodInfo search = tests.GetType(typeof(Search).FullName!, throwOnError: true)!.GetMethod(nameof(PlantedBugs.Search.FirstFailure))!;
+        MethodInfo search = tests.GetType(typeof(Search).FullName!,
+            throwOnError: true)!.GetMethod(nameof(PlantedBugs.Search.FirstFailure))!;
         string[]? found = null;
         Thread thread = new(() => found = (string[]?)search.Invoke(null, [ofSpaces])) { IsBackground = true };
         thread.Start();

@@ -17,7 +17,8 @@ internal sealed record PlantedBug(string Name, string What, string File, string 
     public TextSpan PlaceIn(string source)
     {
         int found = source.Split(Old).Length - 1;
-        Assert.True(found == 1, $"{Name}: {File} holds this {found} times instead of once; adapt tests/PlantedBugs: {Old}");
+        Assert.True(found == 1,
+            $"{Name}: {File} holds this {found} times instead of once; adapt tests/PlantedBugs: {Old}");
         return new TextSpan(source.IndexOf(Old, StringComparison.Ordinal), Old.Length);
     }
 

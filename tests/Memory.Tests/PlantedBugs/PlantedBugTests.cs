@@ -10,7 +10,8 @@ public class PlantedBugTests(ITestOutputHelper output)
     private const string First = "table not zeroed";
 
     // One copy for all, so that its code is compiled once.
-    private static readonly Lazy<OtherCore> _core = new(() => new OtherCore(CoreCompiler.Compile(PlantedBug.All.Values)));
+    private static readonly Lazy<OtherCore> _core =
+        new(() => new OtherCore(CoreCompiler.Compile(PlantedBug.All.Values)));
 
     public static TheoryData<string> Others => [.. PlantedBug.All.Keys.Where(name => name != First)];
 
@@ -42,7 +43,8 @@ public class PlantedBugTests(ITestOutputHelper output)
     private void AssertFound(string name)
     {
         int number = PlantedBug.All.Keys.Index().Single(entry => entry.Item == name).Index + 1;
-        string[]? found = _core.Value.Search(number, ofSpaces: PlantedBug.All[name].File.Contains("/Spaces/", StringComparison.Ordinal));
+        string[]? found = _core.Value.Search(number,
+            ofSpaces: PlantedBug.All[name].File.Contains("/Spaces/", StringComparison.Ordinal));
         Assert.True(found is not null, $"{name} was not found");
         string row = $"| {name} | {found[0]} | {found[1]} |";
         output.WriteLine($"{row} after {found[2]}; {found[3]} states; {found[4]}");

@@ -24,7 +24,8 @@ internal static class Search
     {
         for (int depth = 1; depth <= Depth; depth++)
         {
-            foreach ((string name, SmallWorld world) in SmallWorld.All.Where(entry => entry.Value.IsOfSpaces == ofSpaces))
+            foreach ((string name,
+                SmallWorld world) in SmallWorld.All.Where(entry => entry.Value.IsOfSpaces == ofSpaces))
             {
                 try
                 {
@@ -47,7 +48,9 @@ internal static class Search
     private static string[] Describe(string world, Exception found, string operations, int states) =>
         [world, CheckThatFound(found), operations, $"{states}", Message(found)];
 
-    /// <summary>The simulated machine's rule, or the class whose assertion failed (its method may have been inlined).</summary>
+    /// <summary>
+    /// The simulated machine's rule, or the class whose assertion failed (its method may have been inlined).
+    /// </summary>
     private static string CheckThatFound(Exception exception)
     {
         if (exception is SimulationException stop)

@@ -44,7 +44,8 @@ public sealed class FramebufferLayoutTests
 
                 Assert.True((ulong)layout.Address + layout.Bytes <= 1UL << 32);
                 Assert.InRange(layout.Offset(0, 0), 0, (int)layout.Bytes);
-                int last = layout.Offset(24, 79) + (((16 * layout.Scale) - 1) * layout.Pitch) + (8 * layout.Scale * layout.BytesPerPixel);
+                int last = layout.Offset(24, 79) + (((16 * layout.Scale) - 1) * layout.Pitch)
+                    + (8 * layout.Scale * layout.BytesPerPixel);
                 Assert.InRange(last, 0, (int)layout.Bytes);
             }, iter: 20_000);
 
@@ -89,7 +90,8 @@ public sealed class FramebufferLayoutTests
     [InlineData(3840, 2160, 5, 320, 80)]
     public void The_text_stands_in_the_middle_as_large_as_it_can(int width, int height, int scale, int left, int top)
     {
-        FramebufferLayout layout = Create(Usual with { Width = (uint)width, Height = (uint)height, Pitch = (uint)width * 4 });
+        FramebufferLayout layout =
+            Create(Usual with { Width = (uint)width, Height = (uint)height, Pitch = (uint)width * 4 });
         Assert.Equal((scale, (top * width * 4) + (left * 4)), (layout.Scale, layout.Offset(0, 0)));
         Assert.Equal(layout.Offset(0, 0) + (16 * scale * width * 4) + (8 * scale * 4), layout.Offset(1, 1));
     }
@@ -101,7 +103,8 @@ public sealed class FramebufferLayoutTests
     [InlineData(16, 11, 5, 5, 6, 0, 5, 0xFC08u)]
     [InlineData(15, 10, 5, 5, 5, 0, 5, 0x7E08u)]
     [InlineData(32, 20, 10, 10, 10, 0, 10, 0x3FC8_0100u)]
-    public void A_pixel_has_its_colours_where_they_were_said_to_be(int bits, int redAt, int red, int greenAt, int green, int blueAt, int blue, uint pixel)
+    public void A_pixel_has_its_colours_where_they_were_said_to_be(int bits, int redAt, int red, int greenAt, int green,
+        int blueAt, int blue, uint pixel)
     {
         FramebufferLayout layout = Create(Usual with
         {

@@ -30,7 +30,8 @@ public sealed class FramebufferPainterTests
                 int at = start + (y * layout.Pitch) + (x * layout.BytesPerPixel);
                 bool isLit = (Spleen.Glyph((byte)'F')[y / layout.Scale] << (x / layout.Scale) & 0x80) != 0;
                 uint expected = layout.Pixel(isLit ? Red : Blue);
-                Assert.Equal(BitConverter.GetBytes(expected)[..layout.BytesPerPixel], memory[at..(at + layout.BytesPerPixel)]);
+                Assert.Equal(BitConverter.GetBytes(expected)[..layout.BytesPerPixel],
+                    memory[at..(at + layout.BytesPerPixel)]);
                 drawn.UnionWith(Enumerable.Range(at, layout.BytesPerPixel));
             }
         }
@@ -47,7 +48,8 @@ public sealed class FramebufferPainterTests
         FramebufferPainter.Draw(memory, in layout, 0, 0, RedOnBlue | 'F', hasCursor: true);
         for (int y = 0; y < 16; y++)
         {
-            bool isFull = Enumerable.Range(0, 8).All(x => BitConverter.ToUInt32(memory, layout.Offset(0, 0) + (y * layout.Pitch) + (x * 4)) == Red);
+            bool isFull = Enumerable.Range(0, 8)
+                .All(x => BitConverter.ToUInt32(memory, layout.Offset(0, 0) + (y * layout.Pitch) + (x * 4)) == Red);
             Assert.Equal(y >= 14, isFull);
         }
     }
@@ -55,7 +57,8 @@ public sealed class FramebufferPainterTests
     [Fact]
     public void Every_letter_of_the_keyboard_has_a_glyph_of_its_own()
     {
-        string[] glyphs = [.. Enumerable.Range(0x20, 0x5F).Append(0xFE).Select(letter => Convert.ToHexString(Spleen.Glyph((byte)letter)))];
+        string[] glyphs = [.. Enumerable.Range(0x20, 0x5F).Append(0xFE)
+            .Select(letter => Convert.ToHexString(Spleen.Glyph((byte)letter)))];
         Assert.Equal(glyphs.Length, glyphs.Distinct().Count());
         Assert.Equal(glyphs[0], Convert.ToHexString(Spleen.Glyph(0)));
         Assert.Equal(glyphs[^1], Convert.ToHexString(Spleen.Glyph(0x80)));

@@ -34,7 +34,9 @@ public sealed class TextScreenTests
     // A picture of which only the cells that are said to have changed are drawn again is the whole text.
     [Fact]
     public void Cells_that_are_not_said_to_have_changed_have_not() =>
-        Gen.OneOf(Gen.Const("\n"), Gen.Const("\u001b[2J\u001b[H"), Gen.Const("\u001b[3A\r\u001b[J"), Gen.Const("\u001b[91mred"), Gen.Const("\u001b[K"), Gen.Const("scroll"), Gen.Char['a', 'z'].Array[1, 200].Select(text => new string(text)))
+        Gen.OneOf(Gen.Const("\n"), Gen.Const("\u001b[2J\u001b[H"), Gen.Const("\u001b[3A\r\u001b[J"),
+            Gen.Const("\u001b[91mred"), Gen.Const("\u001b[K"), Gen.Const("scroll"),
+            Gen.Char['a', 'z'].Array[1, 200].Select(text => new string(text)))
             .Array[1, 60].Sample(pieces =>
             {
                 Held screen = Started();
@@ -52,11 +54,13 @@ public sealed class TextScreenTests
 
                     for (int cell = screen.Text.FirstChanged; cell < screen.Text.EndChanged; cell++)
                     {
-                        picture[cell / TextScreen.Columns][cell % TextScreen.Columns] = screen.Text.Row(cell / TextScreen.Columns)[cell % TextScreen.Columns];
+                        picture[cell / TextScreen.Columns][cell % TextScreen.Columns] =
+                            screen.Text.Row(cell / TextScreen.Columns)[cell % TextScreen.Columns];
                     }
 
                     screen.Text.MarkShown();
-                    Assert.All(Enumerable.Range(0, Rows), row => Assert.Equal(screen.Text.Row(row).ToArray(), picture[row]));
+                    Assert.All(Enumerable.Range(0, Rows),
+                        row => Assert.Equal(screen.Text.Row(row).ToArray(), picture[row]));
                 }
             });
 
@@ -95,7 +99,8 @@ public sealed class TextScreenTests
         [.. lines.Skip(first).Take(Rows), .. Enumerable.Repeat("", Math.Max(0, Rows - lines.Length))];
 
     private static string[] Shown(Held screen) =>
-        [.. Enumerable.Range(0, Rows).Select(row => new string([.. screen.Text.Row(row).ToArray().Select(cell => (char)(byte)cell)]).TrimEnd())];
+        [.. Enumerable.Range(0, Rows)
+            .Select(row => new string([.. screen.Text.Row(row).ToArray().Select(cell => (char)(byte)cell)]).TrimEnd())];
 
     // Too large for an array.
     private sealed class Held

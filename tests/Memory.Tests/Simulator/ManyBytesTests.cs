@@ -45,7 +45,8 @@ public class ManyBytesTests
     {
         Processor.StoreBytes(0x8000, new byte[0x123]);
         Processor.StoreBytes(0x8124, new byte[0x100]);
-        SimulationException exception = SmallMachine.Stops(SimulationFault.NeverWritten, () => Processor.LoadBytes(0x8010, new byte[0x180]));
+        SimulationException exception = SmallMachine.Stops(SimulationFault.NeverWritten,
+            () => Processor.LoadBytes(0x8010, new byte[0x180]));
         Assert.Contains("0x00008123", exception.Message);
     }
 
@@ -54,7 +55,8 @@ public class ManyBytesTests
     {
         Processor.Fill(0x8000, 0, 20);
         Assert.Equal(20u, Processor.CountEqual(0x8000, 0, 20));
-        SimulationException exception = SmallMachine.Stops(SimulationFault.NeverWritten, () => Processor.CountEqual(0x8000, 0, 21));
+        SimulationException exception = SmallMachine.Stops(SimulationFault.NeverWritten,
+            () => Processor.CountEqual(0x8000, 0, 21));
         Assert.Contains("0x00008050", exception.Message);
         Processor.Store(0x8010, 1);
         Assert.Equal(4u, Processor.CountEqual(0x8000, 0, 21));
@@ -63,8 +65,10 @@ public class ManyBytesTests
     [Fact]
     public void Every_page_is_translated()
     {
-        SmallMachine.Stops(SimulationFault.NotMapped, () => Processor.StoreBytes(SmallMachine.Unmapped - 4, new byte[8]));
-        SmallMachine.Stops(SimulationFault.WriteProtected, () => Processor.StoreBytes(SmallMachine.ReadOnlyPage - 4, new byte[8]));
+        SmallMachine.Stops(SimulationFault.NotMapped,
+            () => Processor.StoreBytes(SmallMachine.Unmapped - 4, new byte[8]));
+        SmallMachine.Stops(SimulationFault.WriteProtected,
+            () => Processor.StoreBytes(SmallMachine.ReadOnlyPage - 4, new byte[8]));
         Processor.StoreBytes(PageEnd - 4, new byte[8]);
         Processor.Memory.WriteWord(SmallMachine.Table + ((PageEnd >> 12) * 4), 0);
         SmallMachine.Stops(SimulationFault.StaleTranslation, () => Processor.LoadBytes(PageEnd - 4, new byte[8]));
@@ -73,5 +77,6 @@ public class ManyBytesTests
 
     [Fact]
     public void A_page_table_is_not_a_programs_memory() =>
-        SmallMachine.Stops(SimulationFault.FrameOwnedTwice, () => Processor.StoreBytes(SmallMachine.Table - 2, new byte[4]));
+        SmallMachine.Stops(SimulationFault.FrameOwnedTwice,
+            () => Processor.StoreBytes(SmallMachine.Table - 2, new byte[4]));
 }

@@ -125,8 +125,10 @@ public class MemoryTests
     {
         FrameOwners owners = new(_machine.Memory.History);
         owners.Claim(7, "the table of entry", 3);
-        SimulationException exception = SmallMachine.Stops(SimulationFault.FrameOwnedTwice, () => owners.Claim(7, "the page at", 0x5000));
-        Assert.Contains("frame 7 (0x00007000) is the page at 0x5000, and also the table of entry 0x3", exception.Message);
+        SimulationException exception = SmallMachine.Stops(SimulationFault.FrameOwnedTwice,
+            () => owners.Claim(7, "the page at", 0x5000));
+        Assert.Contains("frame 7 (0x00007000) is the page at 0x5000, and also the table of entry 0x3",
+            exception.Message);
     }
 
     [Fact]
@@ -137,7 +139,8 @@ public class MemoryTests
             Processor.Store(0x8000 + (i * 4), i);
         }
 
-        SimulationException exception = SmallMachine.Stops(SimulationFault.NotMapped, () => Processor.Load(SmallMachine.Unmapped));
+        SimulationException exception = SmallMachine.Stops(SimulationFault.NotMapped,
+            () => Processor.Load(SmallMachine.Unmapped));
         Assert.Contains("store 0x0000818c ← 0x00000063", exception.Message);
         Assert.Contains("store 0x00008094 ← 0x00000025", exception.Message);
         Assert.DoesNotContain("store 0x0000808c", exception.Message);

@@ -2,8 +2,9 @@
 namespace Osmosis.Memory.Tests.Simulator;
 
 /// <summary>
-/// Memory of 4 MiB. Directory at 0x1000, its entry 0's table at 0x2000, its entry 1023 the directory itself. Pages 0 to 15 map to themselves,
-/// writable; page 16 is mapped read-only to 0x10000; nothing else is mapped. 0x3000 to 0xFFFF is unused and unwritten.
+/// Memory of 4 MiB. Directory at 0x1000, its entry 0's table at 0x2000, its entry 1023 the directory itself. Pages 0 to
+/// 15 map to themselves, writable; page 16 is mapped read-only to 0x10000; nothing else is mapped. 0x3000 to 0xFFFF is
+/// unused and unwritten.
 /// </summary>
 internal sealed class SmallMachine
 {

@@ -20,7 +20,8 @@ public class StalenessTests
     {
         Processor.Store(Page, 1);
         Processor.Store(PageEntry, newEntry);
-        SimulationException exception = SmallMachine.Stops(SimulationFault.StaleTranslation, () => Processor.Load(Page));
+        SimulationException exception = SmallMachine.Stops(SimulationFault.StaleTranslation,
+            () => Processor.Load(Page));
         Assert.Contains("0x00008000", exception.Message);
         Assert.Contains($"store 0x{PageEntry:x8} ← 0x{newEntry:x8}", exception.Message);
     }

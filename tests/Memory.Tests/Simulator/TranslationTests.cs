@@ -69,7 +69,8 @@ public class TranslationTests
     [Fact]
     public void A_write_to_a_read_only_page_faults_with_write_protection()
     {
-        SimulationException exception = SmallMachine.Stops(SimulationFault.WriteProtected, () => Processor.Store(SmallMachine.ReadOnlyPage, 1));
+        SimulationException exception = SmallMachine.Stops(SimulationFault.WriteProtected,
+            () => Processor.Store(SmallMachine.ReadOnlyPage, 1));
         Assert.Contains("write to 0x00010000", exception.Message);
         Assert.Equal(42u, _machine.Memory.ReadWord(SmallMachine.ReadOnlyPage));
     }
@@ -94,10 +95,12 @@ public class TranslationTests
     [InlineData(SmallMachine.Directory + 4)]
     [InlineData(SmallMachine.Table + 400)]
     public void Bit_7_in_a_present_entry_is_refused(uint entry) =>
-        SmallMachine.Stops(SimulationFault.ReservedBit, () => Processor.Store(entry, 0x5000 | 0x80 | SmallMachine.Present));
+        SmallMachine.Stops(SimulationFault.ReservedBit,
+            () => Processor.Store(entry, 0x5000 | 0x80 | SmallMachine.Present));
 
     [Fact]
-    public void Entries_that_are_not_present_may_hold_anything() => Processor.Store(SmallMachine.Directory + 4, 0xFFFF_FFFE);
+    public void Entries_that_are_not_present_may_hold_anything() =>
+        Processor.Store(SmallMachine.Directory + 4, 0xFFFF_FFFE);
 
     [Fact]
     public void An_unaligned_CR3_is_refused() =>

@@ -14,7 +14,8 @@ public class WitnessTests
         Assert.Equal(17, low.Count);
         Assert.All(low, mapping => Assert.Equal(mapping.Page, mapping.Physical));
         Assert.Equal([.. low.Select(mapping => mapping.Page).Order()], low.Select(mapping => mapping.Page));
-        Assert.Equal([SmallMachine.ReadOnlyPage], low.FindAll(mapping => !mapping.IsWritable).Select(mapping => mapping.Page));
+        Assert.Equal([SmallMachine.ReadOnlyPage],
+            low.FindAll(mapping => !mapping.IsWritable).Select(mapping => mapping.Page));
     }
 
     [Fact]
@@ -27,13 +28,16 @@ public class WitnessTests
     {
         _machine.Processor.Store(SmallMachine.Table + 400, 0x5000 | 0x1F);
         _machine.Processor.Store(SmallMachine.Table + 404, 0x6000 | 0x09);
-        Assert.Equal(new Mapping(100 << 12, 0x5000, true, false, true, true), Assert.Single(Mappings, mapping => mapping.Page == 100 << 12));
-        Assert.Equal(new Mapping(101 << 12, 0x6000, false, false, true, false), Assert.Single(Mappings, mapping => mapping.Page == 101 << 12));
+        Assert.Equal(new Mapping(100 << 12, 0x5000, true, false, true, true),
+            Assert.Single(Mappings, mapping => mapping.Page == 100 << 12));
+        Assert.Equal(new Mapping(101 << 12, 0x6000, false, false, true, false),
+            Assert.Single(Mappings, mapping => mapping.Page == 101 << 12));
     }
 
     [Fact]
     public void It_lists_the_tables() => Assert.Equal(
-        [new KeyValuePair<uint, uint>(0, SmallMachine.Table >> 12), new KeyValuePair<uint, uint>(1023, SmallMachine.Directory >> 12)],
+        [new KeyValuePair<uint, uint>(0, SmallMachine.Table >> 12),
+            new KeyValuePair<uint, uint>(1023, SmallMachine.Directory >> 12)],
         MappingWitness.Tables(_machine.Memory, SmallMachine.Directory));
 
     [Fact]
@@ -47,7 +51,8 @@ public class WitnessTests
             {
                 _machine.Processor.LoadByte((uint)page);
             }
-            catch (SimulationException exception) when (exception.Fault is SimulationFault.NotMapped or SimulationFault.NeverWritten)
+            catch (SimulationException exception)
+                when (exception.Fault is SimulationFault.NotMapped or SimulationFault.NeverWritten)
             {
                 isMapped = exception.Fault == SimulationFault.NeverWritten;
             }

@@ -2,9 +2,9 @@
 namespace Osmosis.Memory.Tests.SmallWorlds;
 
 /// <summary>
-/// Breadth first: all states that one operation leads to, then those that two do, … A state that was met before is not looked into again.
-/// Only its digest is kept, and which operation led there from which state; the state itself is made anew when its turn comes, which is
-/// cheap, as states follow each other that share most of their history.
+/// Breadth first: all states that one operation leads to, then those that two do, … A state that was met before is not
+/// looked into again. Only its digest is kept, and which operation led there from which state; the state itself is made
+/// anew when its turn comes, which is cheap, as states follow each other that share most of their history.
 /// </summary>
 /// <param name="boot">Makes the world in its first state.</param>
 internal sealed class Explorer(Func<ISmallWorld> boot)
@@ -16,8 +16,8 @@ internal sealed class Explorer(Func<ISmallWorld> boot)
     private long _transitions;
 
     /// <summary>
-    /// Looks at every state that at most <paramref name="depth"/> operations lead to. Throws <see cref="SequenceException"/> for a shortest
-    /// sequence that something is wrong with.
+    /// Looks at every state that at most <paramref name="depth"/> operations lead to. Throws
+    /// <see cref="SequenceException"/> for a shortest sequence that something is wrong with.
     /// </summary>
     public Exploration Explore(int depth)
     {
@@ -65,7 +65,9 @@ internal sealed class Explorer(Func<ISmallWorld> boot)
         }
     }
 
-    /// <summary>Makes a state again: from the last state on the way to the current one that is also on the way to this one.</summary>
+    /// <summary>
+    /// Makes a state again: from the last state on the way to the current one that is also on the way to this one.
+    /// </summary>
     private Action GoTo(int state)
     {
         List<int> way = [.. WayTo(state)];
@@ -100,7 +102,9 @@ internal sealed class Explorer(Func<ISmallWorld> boot)
 
     private IEnumerable<int> OperationsTo(int state) => WayTo(state).Skip(1).Select(step => _states[step].Operation);
 
-    /// <summary>Does the sequence once more in a fresh world, so that what is told of the machine's last events belongs to it.</summary>
+    /// <summary>
+    /// Does the sequence once more in a fresh world, so that what is told of the machine's last events belongs to it.
+    /// </summary>
     private SequenceException Replay(List<int> sequence, Exception met)
     {
         ISmallWorld world = boot();
@@ -131,7 +135,8 @@ internal sealed class Explorer(Func<ISmallWorld> boot)
 internal readonly record struct Exploration(int States, long Transitions, int Depth, bool IsComplete)
 {
     public override string ToString() =>
-        $"{States:N0} states, {Transitions:N0} transitions, depth {Depth}{(IsComplete ? ": every state that can be reached" : "")}";
+        $"{States:N0} states, {Transitions:N0} transitions, "
+            + $"depth {Depth}{(IsComplete ? ": every state that can be reached" : "")}";
 }
 
 /// <summary>A shortest sequence of operations after which something is wrong.</summary>

@@ -5,8 +5,9 @@ using Osmosis.Memory.Tests.Worlds;
 namespace Osmosis.Memory.Tests.SmallWorlds;
 
 /// <summary>
-/// Three pairs of frames: across two words of the bitmap, across two halves of its top level, and at the end of the 4 GiB. The order in
-/// which frames were allocated is the only thing that the model remembers and the allocator doesn't: no operation depends on it.
+/// Three pairs of frames: across two words of the bitmap, across two halves of its top level, and at the end of the 4
+/// GiB. The order in which frames were allocated is the only thing that the model remembers and the allocator doesn't:
+/// no operation depends on it.
 /// </summary>
 internal sealed class FrameWorld : ISmallWorld
 {
@@ -51,7 +52,8 @@ internal sealed class FrameWorld : ISmallWorld
     {
         yield return Do("allocate a run of 2", () => _model.AllocateRun(2, 1, _top));
         yield return Do("allocate a run of 2 aligned to 2", () => _model.AllocateRun(2, 2, _top));
-        yield return Do("allocate a run of 2 below 0x8001000", () => _model.AllocateRun(2, 1, new PhysicalAddress(0x0800_0FFF)));
+        yield return Do("allocate a run of 2 below 0x8001000",
+            () => _model.AllocateRun(2, 1, new PhysicalAddress(0x0800_0FFF)));
         yield return Do("allocate a run of 3", () => _model.AllocateRun(3, 1, _top));
         yield return Do("allocate a run of 7", () => _model.AllocateRun(7, 1, _top));
         foreach (uint first in (uint[])[0x11F, 0x7FFF, 0xFFFFE])

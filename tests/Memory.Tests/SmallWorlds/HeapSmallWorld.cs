@@ -5,8 +5,8 @@ using Osmosis.Memory.Tests.Worlds;
 namespace Osmosis.Memory.Tests.SmallWorlds;
 
 /// <summary>
-/// The first two pages of a window, when frames end there, or the last two. Every call comes from one code address, and writes the same
-/// words into what it gets, so that states meet again.
+/// The first two pages of a window, when frames end there, or the last two. Every call comes from one code address, and
+/// writes the same words into what it gets, so that states meet again.
 /// </summary>
 internal sealed class HeapSmallWorld<TFormat> : ISmallWorld
     where TFormat : struct, IBlockFormat
@@ -30,14 +30,17 @@ internal sealed class HeapSmallWorld<TFormat> : ISmallWorld
         }
 
         _firstBlock = _model.Live.Count;
-        Operations = [.. Allocations(), .. Enumerable.Range(0, 3).SelectMany(OnBlock), .. Refused(), .. TFormat.IsChecked ? Damage() : []];
+        Operations = [.. Allocations(), .. Enumerable.Range(0, 3).SelectMany(OnBlock), .. Refused(),
+            .. TFormat.IsChecked ? Damage() : []];
     }
 
     public IReadOnlyList<Operation> Operations { get; }
 
     /// <summary>An empty heap, and three frames: for two pages and their table.</summary>
     public static HeapSmallWorld<TFormat> AtStart() =>
-        new(Machines.Named("a window that ends with its table") with { MoreRegions = [new((4 << 20) + (13 << 12), 8 << 20, RegionKind.Reserved)] }, 0);
+        new(Machines.Named("a window that ends with its table")
+            with
+        { MoreRegions = [new((4 << 20) + (13 << 12), 8 << 20, RegionKind.Reserved)] }, 0);
 
     /// <summary>A heap that is one block but for the last two pages of its window, and six frames beside.</summary>
     public static HeapSmallWorld<TFormat> AtEnd()
@@ -84,10 +87,12 @@ internal sealed class HeapSmallWorld<TFormat> : ISmallWorld
         yield return Do("allocate 0", () => Assert.Equal(0u, _model.Allocate(0)));
         yield return Do("allocate 2 MiB + 1", () => Assert.Equal(0u, _model.Allocate(MemoryLayout.HeapMaxSize + 1)));
         yield return Do("allocate 4 GiB - 1", () => Assert.Equal(0u, _model.Allocate(uint.MaxValue)));
-        yield return Do("allocate 0x10001 × 0x10000 zeros", () => Assert.Equal(0u, _model.AllocateZeroed(0x10001, 0x10000)));
+        yield return Do("allocate 0x10001 × 0x10000 zeros",
+            () => Assert.Equal(0u, _model.AllocateZeroed(0x10001, 0x10000)));
         yield return Do("ensure capacity for 4 GiB - 1", () => _model.EnsureCapacity(uint.MaxValue));
         yield return Do("free null", () => _model.FreeWild(0));
-        yield return Do("free the first byte past the window", () => _model.FreeWild(_world.IdentityEnd + MemoryLayout.HeapMaxSize));
+        yield return Do("free the first byte past the window",
+            () => _model.FreeWild(_world.IdentityEnd + MemoryLayout.HeapMaxSize));
         yield return DoWith(0, "free the middle of block 0", block =>
         {
             if (_model.BytesOf(block) >= 24)
@@ -99,11 +104,15 @@ internal sealed class HeapSmallWorld<TFormat> : ISmallWorld
 
     private IEnumerable<Operation> Damage()
     {
-        yield return DoWith(0, "overwrite the header of block 0 and free it", block => SpoilAndFree(block, block - TFormat.HeaderBytes));
-        yield return DoWith(1, "overwrite the byte after block 1 and free it", block => SpoilAndFree(block, block + _model.BytesOf(block)));
+        yield return DoWith(0, "overwrite the header of block 0 and free it",
+            block => SpoilAndFree(block, block - TFormat.HeaderBytes));
+        yield return DoWith(1, "overwrite the byte after block 1 and free it",
+            block => SpoilAndFree(block, block + _model.BytesOf(block)));
     }
 
-    /// <summary>The damage is seen by a check and by the free; the block is quarantined, and the heap whole again.</summary>
+    /// <summary>
+    /// The damage is seen by a check and by the free; the block is quarantined, and the heap whole again.
+    /// </summary>
     private void SpoilAndFree(uint block, uint address)
     {
         _world.Processor.StoreByte(address, (byte)~_world.Processor.LoadByte(address));
@@ -124,7 +133,8 @@ internal sealed class HeapSmallWorld<TFormat> : ISmallWorld
         return index < free.Count;
     }
 
-    private Operation DoWithRoom(string name, Action action) => new(name, () => _model.Live.Count - _firstBlock < MostBlocks && Counted(action));
+    private Operation DoWithRoom(string name, Action action) =>
+        new(name, () => _model.Live.Count - _firstBlock < MostBlocks && Counted(action));
 
     private Operation DoWith(int index, string name, Action<uint> action) => new(
         name, () => _firstBlock + index < _model.Live.Count && Counted(() => action(_model.Live[_firstBlock + index])));

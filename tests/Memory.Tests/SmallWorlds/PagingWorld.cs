@@ -6,9 +6,10 @@ using static Osmosis.Memory.Tests.PagingTests.PagingModelTests;
 namespace Osmosis.Memory.Tests.SmallWorlds;
 
 /// <summary>
-/// Three neighbouring pages, the last below one directory entry and the first two below the next: two tables come and go. Ranges have those
-/// pages, or so many that dropping them one by one from the TLB doesn't pay. Of six frames, somebody else takes some. What the model
-/// remembers can be read off the tables and the allocator, so that it is not part of the digest.
+/// Three neighbouring pages, the last below one directory entry and the first two below the next: two tables come and
+/// go. Ranges have those pages, or so many that dropping them one by one from the TLB doesn't pay. Of six frames,
+/// somebody else takes some. What the model remembers can be read off the tables and the allocator, so that it is not
+/// part of the digest.
 /// </summary>
 internal sealed class PagingWorld : ISmallWorld
 {
@@ -48,7 +49,8 @@ internal sealed class PagingWorld : ISmallWorld
     {
         string at = $"0x{page:x}";
         yield return Do($"map {at} to a device", StepKind.Map, page, PageFlags.Writable);
-        yield return Do($"map {at} to another, read-only", StepKind.Map, page, PageFlags.None, physical: PagingModel.Device + 0x1000);
+        yield return Do($"map {at} to another, read-only", StepKind.Map, page, PageFlags.None,
+            physical: PagingModel.Device + 0x1000);
         yield return Do($"map {at} to a new frame", StepKind.MapNewFrame, page);
         yield return Do($"unmap {at}", StepKind.Unmap, page);
         yield return Do($"unmap {at} and free its frame", StepKind.UnmapAndFreeFrame, page);
@@ -82,7 +84,8 @@ internal sealed class PagingWorld : ISmallWorld
         yield return Do("map past the end", StepKind.MapRange, _pages[0], pages: uint.MaxValue);
     }
 
-    private Operation Do(string name, StepKind kind, uint page, PageFlags flags = 0, uint pages = 1, uint physical = PagingModel.Device)
+    private Operation Do(string name, StepKind kind, uint page, PageFlags flags = 0, uint pages = 1,
+        uint physical = PagingModel.Device)
     {
         PagingModelTests.PagingStep step = new(kind, page, physical, flags, pages, NoFramesFrom: 0);
         return new Operation(name, () =>

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Osmosis.Memory.Tests.SmallWorlds;
 
-/// <summary>Every sequence of operations in machines so small that there is an end to them: no invariant breaks in any state.</summary>
+/// <summary>
+/// Every sequence of operations in machines so small that there is an end to them: no invariant breaks in any state.
+/// </summary>
 public class SmallWorldTests(ITestOutputHelper output)
 {
     private const string Smallest = "six frames";
@@ -12,7 +14,8 @@ public class SmallWorldTests(ITestOutputHelper output)
     public static TheoryData<string> Larger => [.. SmallWorld.All.Keys.Where(name => name != Smallest)];
 
     [Fact]
-    public void Every_sequence_in_the_smallest_keeps_every_invariant() => Explore(Smallest, SmallWorld.All[Smallest].Depth);
+    public void Every_sequence_in_the_smallest_keeps_every_invariant() =>
+        Explore(Smallest, SmallWorld.All[Smallest].Depth);
 
     [Slow]
     [Theory]
@@ -22,7 +25,8 @@ public class SmallWorldTests(ITestOutputHelper output)
     /// <summary>As deep as two minutes go for each world.</summary>
     [Theory(Explicit = true)]
     [MemberData(nameof(Names))]
-    public void Every_longer_sequence_keeps_every_invariant(string name) => Explore(name, SmallWorld.All[name].LongDepth);
+    public void Every_longer_sequence_keeps_every_invariant(string name) =>
+        Explore(name, SmallWorld.All[name].LongDepth);
 
     private void Explore(string name, int depth)
     {

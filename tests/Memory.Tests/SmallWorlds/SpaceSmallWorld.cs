@@ -4,7 +4,8 @@ using Osmosis.Memory.Tests.SpaceTests;
 namespace Osmosis.Memory.Tests.SmallWorlds;
 
 /// <summary>
-/// Three small worlds of address spaces, against the model of pages. What a page holds is one of two values, so that states meet again.
+/// Three small worlds of address spaces, against the model of pages. What a page holds is one of two values, so that
+/// states meet again.
 /// </summary>
 internal sealed class SpaceSmallWorld : ISmallWorld
 {
@@ -38,7 +39,8 @@ internal sealed class SpaceSmallWorld : ISmallWorld
             operations.Add(world.Do($"protect the last: {right}", model => model.Protect(1, pages[4], 1, right)));
         }
 
-        operations.Add(world.Do("map the last page of all", model => model.Map(1, SpaceWorld.Anonymous(SpaceLayout.EndPage - 1, 1), Placement.Replace)));
+        operations.Add(world.Do("map the last page of all",
+            model => model.Map(1, SpaceWorld.Anonymous(SpaceLayout.EndPage - 1, 1), Placement.Replace)));
         operations.Add(world.Do("unmap the middle", model => model.Unmap(1, pages[2], 1)));
         operations.Add(world.Do("unmap the lower two", model => model.Unmap(1, pages[0], 2)));
         operations.Add(world.Do("unmap all", model => model.Unmap(1, pages[0], 5)));
@@ -62,16 +64,26 @@ internal sealed class SpaceSmallWorld : ISmallWorld
         {
             uint which = space;
             operations.AddRange(world.Touches(which, pages));
-            operations.Add(world.Do($"{which} forks", model => model.Fork(which), model => model.Spaces.Count < 3, which));
-            operations.Add(world.Do($"{which} ends", model => model.Release(which), model => model.Spaces.Count > 1, which));
-            operations.Add(world.Do($"{which} unmaps the first", model => model.Unmap(which, pages[0], 1), null, which));
-            operations.Add(world.Do($"{which} unmaps the upper two", model => model.Unmap(which, pages[1], 2), null, which));
-            operations.Add(world.Do($"{which} maps all anew", model => model.Map(which, SpaceWorld.Anonymous(pages[0], 3), Placement.Replace), null, which));
-            operations.Add(world.Do($"{which} makes the middle read-only", model => model.Protect(which, pages[1], 1, Rights.Read), null, which));
-            operations.Add(world.Do($"{which} makes all writable", model => model.Protect(which, pages[0], 3, Rights.Read | Rights.Write), null, which));
-            operations.Add(world.Do($"{which} makes all inaccessible", model => model.Protect(which, pages[0], 3, Rights.None), null, which));
-            operations.Add(world.Do($"{which} discards the last", model => model.Discard(which, pages[2], 1), null, which));
-            operations.Add(world.Do($"{which} moves the first", model => model.Move(which, pages[0], 1, 1, true, pages[2]), null, which));
+            operations.Add(
+                world.Do($"{which} forks", model => model.Fork(which), model => model.Spaces.Count < 3, which));
+            operations.Add(
+                world.Do($"{which} ends", model => model.Release(which), model => model.Spaces.Count > 1, which));
+            operations.Add(
+                world.Do($"{which} unmaps the first", model => model.Unmap(which, pages[0], 1), null, which));
+            operations.Add(
+                world.Do($"{which} unmaps the upper two", model => model.Unmap(which, pages[1], 2), null, which));
+            operations.Add(world.Do($"{which} maps all anew",
+                model => model.Map(which, SpaceWorld.Anonymous(pages[0], 3), Placement.Replace), null, which));
+            operations.Add(world.Do($"{which} makes the middle read-only",
+                model => model.Protect(which, pages[1], 1, Rights.Read), null, which));
+            operations.Add(world.Do($"{which} makes all writable",
+                model => model.Protect(which, pages[0], 3, Rights.Read | Rights.Write), null, which));
+            operations.Add(world.Do($"{which} makes all inaccessible",
+                model => model.Protect(which, pages[0], 3, Rights.None), null, which));
+            operations.Add(
+                world.Do($"{which} discards the last", model => model.Discard(which, pages[2], 1), null, which));
+            operations.Add(world.Do($"{which} moves the first",
+                model => model.Move(which, pages[0], 1, 1, true, pages[2]), null, which));
         }
 
         world.Operations = operations;
@@ -84,7 +96,15 @@ internal sealed class SpaceSmallWorld : ISmallWorld
         SpaceSmallWorld world = new();
         world._model.CreateObject(0x2000, 3);
         uint index = world._model.Objects[0];
-        Region shared = new() { First = Boundary - 1, Pages = 2, Object = index, Rights = Rights.Read | Rights.Write, MayHave = Rights.All, Flags = RegionFlags.Shared };
+        Region shared = new()
+        {
+            First = Boundary - 1,
+            Pages = 2,
+            Object = index,
+            Rights = Rights.Read | Rights.Write,
+            MayHave = Rights.All,
+            Flags = RegionFlags.Shared
+        };
         Region own = shared with { First = Boundary + 1, Flags = RegionFlags.None, Offset = 1 };
         world._model.Map(1, shared, Placement.OnlyIfFree);
         world._model.Map(1, own, Placement.OnlyIfFree);
@@ -93,10 +113,14 @@ internal sealed class SpaceSmallWorld : ISmallWorld
         {
             uint which = space;
             operations.AddRange(world.Touches(which, [Boundary - 1, Boundary, Boundary + 1]));
-            operations.Add(world.Do($"{which} forks", model => model.Fork(which), model => model.Spaces.Count < 2, which));
-            operations.Add(world.Do($"{which} ends", model => model.Release(which), model => model.Spaces.Count > 1, which));
-            operations.Add(world.Do($"{which} unmaps the middle", model => model.Unmap(which, Boundary, 2), null, which));
-            operations.Add(world.Do($"{which} discards all", model => model.Discard(which, Boundary - 1, 4), null, which));
+            operations.Add(
+                world.Do($"{which} forks", model => model.Fork(which), model => model.Spaces.Count < 2, which));
+            operations.Add(
+                world.Do($"{which} ends", model => model.Release(which), model => model.Spaces.Count > 1, which));
+            operations.Add(
+                world.Do($"{which} unmaps the middle", model => model.Unmap(which, Boundary, 2), null, which));
+            operations.Add(
+                world.Do($"{which} discards all", model => model.Discard(which, Boundary - 1, 4), null, which));
         }
 
         foreach (uint length in (uint[])[0, 0x1000, 0x1800, 0x3000])
@@ -110,7 +134,9 @@ internal sealed class SpaceSmallWorld : ISmallWorld
         return world;
     }
 
-    public UInt128 Digest() => SpaceDigest.Of(_world, [.. Enumerable.Range(1, 3).Select(i => _model.Spaces.Contains((uint)i) ? (uint)i : 0)], _model.Objects);
+    public UInt128 Digest() =>
+        SpaceDigest.Of(_world, [.. Enumerable.Range(1, 3).Select(i => _model.Spaces.Contains((uint)i) ? (uint)i : 0)],
+            _model.Objects);
 
     public void Check()
     {
@@ -124,30 +150,37 @@ internal sealed class SpaceSmallWorld : ISmallWorld
     {
         Region region = SpaceWorld.Anonymous(first, pages, rights);
         Region own = region with { Object = _model.Objects[0], Offset = 1 };
-        yield return Do($"map {pages} anonymous at 0x{first:x}: {rights}", model => model.Map(1, region, Placement.Replace));
-        yield return Do($"map {pages} of the object at 0x{first:x}: {rights}", model => model.Map(1, own, Placement.Replace));
-        yield return Do($"map {pages} of the object at 0x{first:x}, shared: {rights}", model => model.Map(1, own with { Flags = RegionFlags.Shared }, Placement.Replace));
+        yield return Do($"map {pages} anonymous at 0x{first:x}: {rights}",
+            model => model.Map(1, region, Placement.Replace));
+        yield return Do($"map {pages} of the object at 0x{first:x}: {rights}",
+            model => model.Map(1, own, Placement.Replace));
+        yield return Do($"map {pages} of the object at 0x{first:x}, shared: {rights}",
+            model => model.Map(1, own with { Flags = RegionFlags.Shared }, Placement.Replace));
     }
 
     private IEnumerable<Operation> Touches(uint space, uint[] pages)
     {
         foreach (uint page in pages)
         {
-            yield return Do($"{space} reads 0x{page:x}", model => model.Touch(space, page, null, byKernel: false), null, space);
-            yield return Do($"{space} writes 0x{page:x}", model => model.Touch(space, page, space + 4, byKernel: false), null, space);
+            yield return Do($"{space} reads 0x{page:x}", model => model.Touch(space, page, null, byKernel: false), null,
+                space);
+            yield return Do($"{space} writes 0x{page:x}", model => model.Touch(space, page, space + 4, byKernel: false),
+                null, space);
         }
 
-        yield return Do($"the kernel writes 0x{pages[0]:x} of {space}", model => model.Touch(space, pages[0], 1, byKernel: true), null, space);
+        yield return Do($"the kernel writes 0x{pages[0]:x} of {space}",
+            model => model.Touch(space, pages[0], 1, byKernel: true), null, space);
     }
 
-    private Operation Do(string name, Action<SpaceModel> act, Func<SpaceModel, bool>? isPossible = null, uint space = 1) => new(name, () =>
-    {
-        if (!_model.Spaces.Contains(space) || isPossible?.Invoke(_model) == false)
+    private Operation Do(string name, Action<SpaceModel> act, Func<SpaceModel, bool>? isPossible = null,
+        uint space = 1) => new(name, () =>
         {
-            return false;
-        }
+            if (!_model.Spaces.Contains(space) || isPossible?.Invoke(_model) == false)
+            {
+                return false;
+            }
 
-        act(_model);
-        return true;
-    });
+            act(_model);
+            return true;
+        });
 }

@@ -65,7 +65,8 @@ public class FaultDecisionTests
         foreach (FaultFacts facts in All())
         {
             FaultAnswer answer = FaultDecision.Decide(in facts);
-            bool makesPage = answer is FaultAnswer.NewPage or FaultAnswer.CopyPage or FaultAnswer.CopyObject or FaultAnswer.TakeOver;
+            bool makesPage =
+                answer is FaultAnswer.NewPage or FaultAnswer.CopyPage or FaultAnswer.CopyObject or FaultAnswer.TakeOver;
             Assert.False(makesPage && facts.Access == Access.Read);
             Assert.False(answer == FaultAnswer.WriteObject && !facts.IsShared);
             Assert.False(makesPage && facts.IsShared && facts.HasObject);
@@ -82,7 +83,8 @@ public class FaultDecisionTests
             FaultAnswer answer = FaultDecision.Decide(in facts);
             if (answer == FaultAnswer.Retry)
             {
-                Assert.True(facts.Entry == EntryState.Writable || (facts.Access == Access.Read && facts.Entry == EntryState.ReadOnly));
+                Assert.True(facts.Entry == EntryState.Writable
+                    || (facts.Access == Access.Read && facts.Entry == EntryState.ReadOnly));
             }
             else if (answer is FaultAnswer.ShowZero or FaultAnswer.ShowObject or FaultAnswer.ShowKept)
             {

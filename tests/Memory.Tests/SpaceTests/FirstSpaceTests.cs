@@ -12,7 +12,8 @@ public class FirstSpaceTests
     public void Memory_starts_as_zeros_and_keeps_what_is_written()
     {
         uint space = _world.Create();
-        Assert.Equal(SpaceError.None, _world.Spaces.Map(space, SpaceWorld.Anonymous(P, 3), Placement.OnlyIfFree, out uint first));
+        Assert.Equal(SpaceError.None,
+            _world.Spaces.Map(space, SpaceWorld.Anonymous(P, 3), Placement.OnlyIfFree, out uint first));
         Assert.Equal(P, first);
         Assert.Equal(0u, _world.Read(space, A));
         _world.Write(space, A + 0x1000, 7);

@@ -1,8 +1,8 @@
 namespace Osmosis.Memory.Tests.SpaceTests;
 
 /// <summary>
-/// What broke other kernels, done to this one. Each test names the numbers of the collection that docs/TESTING.md summarises; what a
-/// check of its own guards stands there.
+/// What broke other kernels, done to this one. Each test names the numbers of the collection that docs/TESTING.md
+/// summarises; what a check of its own guards stands there.
 /// </summary>
 public class KnownBugTests
 {
@@ -55,7 +55,8 @@ public class KnownBugTests
         Assert.Equal(A + 0x1000, _world.Spaces.SetBreak(_space, A + 0x1000));
         Assert.Equal(1u, _world.Spaces[_space].Pages);
 
-        // One that can't be had leaves the break where it is, and says so: below its start, past the end, into another region.
+        // One that can't be had leaves the break where it is, and says so: below its start, past the end, into another
+        // region.
         Map(P + 8, 1);
         Assert.Equal(A + 0x1000, _world.Spaces.SetBreak(_space, A + 0x9000));
         Assert.Equal(A + 0x1000, _world.Spaces.SetBreak(_space, A - 1));
@@ -129,15 +130,18 @@ public class KnownBugTests
     [InlineData(0xFFFFFu, 1u)]
     [InlineData(0x7FFFu, 1u)]
     [InlineData(0xFFFFFFFFu, 1u)]
-    public void Ranges_that_are_empty_wrap_or_leave_the_programs_part_are_refused_13_66_69_70_72_79(uint first, uint pages)
+    public void Ranges_that_are_empty_wrap_or_leave_the_programs_part_are_refused_13_66_69_70_72_79(uint first,
+        uint pages)
     {
         Map(P, 1);
         Expect(SpaceError.BadRange, _world.Spaces.Unmap(_space, first, pages));
         Expect(SpaceError.BadRange, Protect(first, pages, Rights.Read));
         Expect(SpaceError.BadRange, _world.Spaces.Discard(_space, first, pages));
-        Expect(SpaceError.BadRange, _world.Spaces.Map(_space, SpaceWorld.Anonymous(first, pages), Placement.Replace, out _));
+        Expect(SpaceError.BadRange,
+            _world.Spaces.Map(_space, SpaceWorld.Anonymous(first, pages), Placement.Replace, out _));
         Expect(SpaceError.BadRange, _world.Spaces.Move(_space, first, pages, 1, true, 0, out _));
-        Expect(SpaceError.BadRange, _world.Spaces.Move(_space, P, 1, pages == 1 ? 0xFFFFFFFF : pages, true, first, out _));
+        Expect(SpaceError.BadRange,
+            _world.Spaces.Move(_space, P, 1, pages == 1 ? 0xFFFFFFFF : pages, true, first, out _));
         Assert.Equal(1u, _world.Spaces[_space].Pages);
         _world.Check();
     }
@@ -159,7 +163,9 @@ public class KnownBugTests
         Map(P, 4);
         foreach (uint wish in (uint[])[P + 1, 0, 0xF_FFFF, SpaceLayout.EndPage])
         {
-            Expect(SpaceError.None, _world.Spaces.Map(_space, SpaceWorld.Anonymous(wish, 2, Rights.Read), Placement.Anywhere, out uint first));
+            Expect(SpaceError.None,
+                _world.Spaces.Map(_space, SpaceWorld.Anonymous(wish, 2, Rights.Read), Placement.Anywhere,
+                    out uint first));
             Assert.True(first != wish && SpaceLayout.Holds(first, 2));
         }
 
@@ -316,9 +322,17 @@ public class KnownBugTests
         {
             foreach (uint space in others)
             {
-                Region shown = new() { First = P + (i * 2), Pages = 1, Object = index, Rights = Rights.Read, MayHave = Rights.All };
+                Region shown = new()
+                {
+                    First = P + (i * 2),
+                    Pages = 1,
+                    Object = index,
+                    Rights = Rights.Read,
+                    MayHave = Rights.All
+                };
                 Expect(SpaceError.None, world.Spaces.Map(space, shown, Placement.OnlyIfFree, out _));
-                Expect(SpaceError.None, world.Spaces.HandleFault(space, new VirtualAddress((P + (i * 2)) << 12), Access.Read));
+                Expect(SpaceError.None,
+                    world.Spaces.HandleFault(space, new VirtualAddress((P + (i * 2)) << 12), Access.Read));
             }
         }
 
@@ -335,7 +349,8 @@ public class KnownBugTests
         Map(P, 3);
         Write(A, 1);
         uint child = Fork(_space);
-        Expect(SpaceError.None, _world.Spaces.CopyOut(child, new VirtualAddress(A + 0xFFE), [1, 2, 3, 4], out uint done));
+        Expect(SpaceError.None,
+            _world.Spaces.CopyOut(child, new VirtualAddress(A + 0xFFE), [1, 2, 3, 4], out uint done));
         Assert.Equal(4u, done);
         Assert.Equal(1u, Read(A));
         Assert.Equal(0u, Read(A + 0x1000));
@@ -371,14 +386,18 @@ public class KnownBugTests
 
         // A text that ends with its page, the next one absent.
         Write((P + 2) << 12, 0);
-        Expect(SpaceError.None, _world.Spaces.CopyOut(_space, new VirtualAddress(((P + 3) << 12) - 3), "ab\0"u8, out _));
-        Expect(SpaceError.None, _world.Spaces.CopyText(_space, new VirtualAddress(((P + 3) << 12) - 3), new byte[100], out uint length));
+        Expect(SpaceError.None,
+            _world.Spaces.CopyOut(_space, new VirtualAddress(((P + 3) << 12) - 3), "ab\0"u8, out _));
+        Expect(SpaceError.None,
+            _world.Spaces.CopyText(_space, new VirtualAddress(((P + 3) << 12) - 3), new byte[100], out uint length));
         Assert.Equal(2u, length);
         Expect(SpaceError.None, _world.Spaces.CopyOut(_space, new VirtualAddress(((P + 3) << 12) - 3), "abc"u8, out _));
-        Expect(SpaceError.NoRegion, _world.Spaces.CopyText(_space, new VirtualAddress(((P + 3) << 12) - 3), new byte[100], out _));
+        Expect(SpaceError.NoRegion,
+            _world.Spaces.CopyText(_space, new VirtualAddress(((P + 3) << 12) - 3), new byte[100], out _));
 
         // One without an end in as many bytes as there are.
-        Expect(SpaceError.PastEnd, _world.Spaces.CopyText(_space, new VirtualAddress(((P + 3) << 12) - 3), new byte[2], out _));
+        Expect(SpaceError.PastEnd,
+            _world.Spaces.CopyText(_space, new VirtualAddress(((P + 3) << 12) - 3), new byte[2], out _));
         _world.Check();
     }
 
@@ -397,7 +416,9 @@ public class KnownBugTests
         Assert.Equal(0u, Read(A + 0x2000));
 
         // A region that may not be written; one that may only be written can be read, too.
-        Expect(SpaceError.None, _world.Spaces.Map(_space, SpaceWorld.Anonymous(P + 8, 1, Rights.Read) with { MayHave = Rights.Read }, Placement.OnlyIfFree, out _));
+        Expect(SpaceError.None,
+            _world.Spaces.Map(_space, SpaceWorld.Anonymous(P + 8, 1, Rights.Read) with { MayHave = Rights.Read },
+                Placement.OnlyIfFree, out _));
         Expect(SpaceError.NotAllowed, Protect(P + 8, 1, ReadWrite));
         Map(P + 10, 1, Rights.Write);
         Assert.Equal(0u, Read(A + 0xA000));
@@ -412,7 +433,8 @@ public class KnownBugTests
         Write((top - 1) << 12, 1);
         Write(((top - 100) << 12) - 32, 2);
         Assert.Equal(102u, _world.Spaces[_space].Pages);
-        Expect(SpaceError.NoRegion, _world.TryRead(_space, (SpaceLayout.EndPage - SpaceLayout.StackPages - 1) << 12, out _));
+        Expect(SpaceError.NoRegion,
+            _world.TryRead(_space, (SpaceLayout.EndPage - SpaceLayout.StackPages - 1) << 12, out _));
         Expect(SpaceError.None, _world.Spaces.CopyOut(_space, new VirtualAddress((top - 200) << 12), [1], out _));
         Expect(SpaceError.NoRegion, _world.TryRead(_space, 0xC000_0000, out _));
 
@@ -420,7 +442,8 @@ public class KnownBugTests
         Map(top - 600, 1);
         Expect(SpaceError.NoRegion, _world.TryRead(_space, (top - 599 + 254) << 12, out _));
         Expect(SpaceError.None, _world.TryRead(_space, (top - 599 + 256) << 12, out _));
-        Expect(SpaceError.Occupied, _world.Spaces.Map(_space, SpaceWorld.Anonymous(top - 400, 1), Placement.OnlyIfFree, out _));
+        Expect(SpaceError.Occupied,
+            _world.Spaces.Map(_space, SpaceWorld.Anonymous(top - 400, 1), Placement.OnlyIfFree, out _));
         _world.Check();
     }
 
@@ -445,7 +468,9 @@ public class KnownBugTests
         uint unreadable = Object(0x10_0000, 5);
         MapObject(P + 8, 1, unreadable, SpaceWorld.UnreadablePage);
         Expect(SpaceError.PastEnd, _world.TryRead(_space, (P + 8) << 12, out _));
-        Expect(SpaceError.BadRange, _world.Spaces.Map(_space, new Region { First = P + 16, Pages = 2, Object = index, Offset = uint.MaxValue }, Placement.OnlyIfFree, out _));
+        Expect(SpaceError.BadRange,
+            _world.Spaces.Map(_space, new Region { First = P + 16, Pages = 2, Object = index, Offset = uint.MaxValue },
+                Placement.OnlyIfFree, out _));
         _world.Check();
     }
 
@@ -492,11 +517,22 @@ public class KnownBugTests
     private static void Expect(SpaceError expected, SpaceError found) => Assert.Equal(expected, found);
 
     private void Map(uint first, uint pages, Rights rights = ReadWrite, RegionFlags flags = RegionFlags.None) =>
-        Expect(SpaceError.None, _world.Spaces.Map(_space, SpaceWorld.Anonymous(first, pages, rights) with { Flags = flags }, Placement.OnlyIfFree, out _));
+        Expect(SpaceError.None,
+            _world.Spaces.Map(_space, SpaceWorld.Anonymous(first, pages, rights) with { Flags = flags },
+                Placement.OnlyIfFree, out _));
 
     private void MapObject(uint first, uint pages, uint index, uint offset, RegionFlags flags = RegionFlags.None) =>
         Expect(SpaceError.None, _world.Spaces.Map(
-            _space, new Region { First = first, Pages = pages, Object = index, Offset = offset, Rights = ReadWrite, MayHave = Rights.All, Flags = flags }, Placement.OnlyIfFree, out _));
+            _space, new Region
+            {
+                First = first,
+                Pages = pages,
+                Object = index,
+                Offset = offset,
+                Rights = ReadWrite,
+                MayHave = Rights.All,
+                Flags = flags
+            }, Placement.OnlyIfFree, out _));
 
     private uint Object(ulong length, uint source)
     {
@@ -511,7 +547,8 @@ public class KnownBugTests
         return BitConverter.ToUInt32(bytes);
     }
 
-    private SpaceError Protect(uint first, uint pages, Rights rights) => _world.Spaces.Protect(_space, first, pages, rights);
+    private SpaceError Protect(uint first, uint pages, Rights rights) =>
+        _world.Spaces.Protect(_space, first, pages, rights);
 
     private uint Fork(uint space)
     {

@@ -8,7 +8,8 @@ public class PressureTests
     private const uint P = 0x8400;
 
     /// <summary>Thirty-two frames of memory to be had.</summary>
-    private static readonly WorldOptions _small = new() { MoreRegions = [new(0x10_B000 + (48 << 12), 8 << 20, RegionKind.Reserved)] };
+    private static readonly WorldOptions _small =
+        new() { MoreRegions = [new(0x10_B000 + (48 << 12), 8 << 20, RegionKind.Reserved)] };
 
     private readonly SpaceWorld _world = SpaceWorld.Boot(_small, reserve: 4);
 

@@ -68,25 +68,26 @@ public class RegionSetTests
     [Fact]
     public void The_highest_gap_is_found()
     {
-        Gen.Select(Gen.UInt[0, 60].Array[0, 20], Gen.UInt[1, 12], Gen.UInt[0, 40], Gen.UInt[0, 80]).Sample((places, pages, from, length) =>
-        {
-            RegionList set = new(100);
-            bool[] taken = new bool[200];
-            foreach (uint place in places.Distinct())
+        Gen.Select(Gen.UInt[0, 60].Array[0, 20], Gen.UInt[1, 12], Gen.UInt[0, 40], Gen.UInt[0, 80])
+            .Sample((places, pages, from, length) =>
             {
-                set.Add(Start + (place * 2), 1, growsDown: false);
-                taken[place * 2] = true;
-            }
+                RegionList set = new(100);
+                bool[] taken = new bool[200];
+                foreach (uint place in places.Distinct())
+                {
+                    set.Add(Start + (place * 2), 1, growsDown: false);
+                    taken[place * 2] = true;
+                }
 
-            uint expected = 0;
-            for (uint at = from; at + pages <= from + length; at++)
-            {
-                bool isFree = Enumerable.Range((int)at, (int)pages).All(page => !taken[page]);
-                expected = isFree ? Start + at : expected;
-            }
+                uint expected = 0;
+                for (uint at = from; at + pages <= from + length; at++)
+                {
+                    bool isFree = Enumerable.Range((int)at, (int)pages).All(page => !taken[page]);
+                    expected = isFree ? Start + at : expected;
+                }
 
-            Assert.Equal(expected, set.Set.FindGap(set.Root, pages, Start + from, Start + from + length));
-        });
+                Assert.Equal(expected, set.Set.FindGap(set.Root, pages, Start + from, Start + from + length));
+            });
     }
 
     private static void CheckLookups(RegionList set, SortedDictionary<uint, uint> expected)
@@ -134,7 +135,13 @@ public class RegionSetTests
             uint region = Set.Pool.Take();
 
             // No two are alike, so that neighbours need not be one.
-            Set[region] = new Region { First = first, Pages = pages, Object = region, Flags = growsDown ? RegionFlags.GrowsDown : 0 };
+            Set[region] = new Region
+            {
+                First = first,
+                Pages = pages,
+                Object = region,
+                Flags = growsDown ? RegionFlags.GrowsDown : 0
+            };
             Root = Set.Insert(Root, region);
             return region;
         }

@@ -22,9 +22,9 @@ internal static class SpaceAccounts
     }
 
     /// <summary>
-    /// Fails when a frame's references are not the entries that name it and the object that holds it; when a table that several have,
-    /// or a page that others see, or the zero frame, may be written; when the kernel's part differs; or when an allocated frame is
-    /// nobody's.
+    /// Fails when a frame's references are not the entries that name it and the object that holds it; when a table that
+    /// several have, or a page that others see, or the zero frame, may be written; when the kernel's part differs; or
+    /// when an allocated frame is nobody's.
     /// </summary>
     public static void Check(SpaceWorld world)
     {
@@ -48,8 +48,10 @@ internal static class SpaceAccounts
         {
             foreach ((uint d, uint frame) in TablesOf(world, space))
             {
-                bool isWritable = (world.Processor.Memory.ReadWord(space.Directory.Address.Value + (d << 2)) & Writable) != 0;
-                Assert.False(isWritable && tables[frame] > 1, $"table {frame} is writable below entry {d} and has {tables[frame]} owners");
+                bool isWritable =
+                    (world.Processor.Memory.ReadWord(space.Directory.Address.Value + (d << 2)) & Writable) != 0;
+                Assert.False(isWritable && tables[frame] > 1,
+                    $"table {frame} is writable below entry {d} and has {tables[frame]} owners");
             }
         }
 
@@ -62,8 +64,10 @@ internal static class SpaceAccounts
             expected += record.Kind == FrameKind.ObjectPage ? 1u : 0;
             if (record.Kind is FrameKind.Page or FrameKind.ObjectPage or FrameKind.Table || expected != 0)
             {
-                Assert.True(expected == record.References, $"frame {frame} ({record.Kind}) has {expected} references, and counts {record.References}");
-                Assert.True(world.Frames.Allocator.IsAllocated(Frame.FromNumber(frame)), $"frame {frame} is in use and not allocated");
+                Assert.True(expected == record.References,
+                    $"frame {frame} ({record.Kind}) has {expected} references, and counts {record.References}");
+                Assert.True(world.Frames.Allocator.IsAllocated(Frame.FromNumber(frame)),
+                    $"frame {frame} is in use and not allocated");
             }
         }
 
@@ -85,7 +89,8 @@ internal static class SpaceAccounts
 
             uint frame = entry >> 12;
             Assert.False(frame == zero && (entry & Writable) != 0, "the zero frame is writable");
-            Assert.True((entry & Present) == 0 || (entry & User) != 0, $"the entry 0x{entry:x8} of a program keeps it out");
+            Assert.True((entry & Present) == 0 || (entry & User) != 0,
+                $"the entry 0x{entry:x8} of a program keeps it out");
             if (frame != zero)
             {
                 references[frame] = references.GetValueOrDefault(frame) + 1;
@@ -102,7 +107,8 @@ internal static class SpaceAccounts
                 // Accessed bits are the processor's.
                 uint here = world.Processor.Memory.ReadWord(space.Directory.Address.Value + (d << 2)) & ~0x20u;
                 uint there = world.Processor.Memory.ReadWord(world.Options.Directory + (d << 2)) & ~0x20u;
-                Assert.True(here == there && (here & User) == 0, $"the kernel's directory entry {d} is 0x{here:x8} in a space, 0x{there:x8} in the first");
+                Assert.True(here == there && (here & User) == 0,
+                    $"the kernel's directory entry {d} is 0x{here:x8} in a space, 0x{there:x8} in the first");
             }
         }
     }

@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace Osmosis.Memory.Tests.SpaceTests;
 
 /// <summary>
-/// Regions, tables and pages with what they share, by the order in which they are met. What the processor has cached is not part of it:
-/// <see cref="SpaceWorld.Check"/> has seen that it is what the tables say.
+/// Regions, tables and pages with what they share, by the order in which they are met. What the processor has cached is
+/// not part of it: <see cref="SpaceWorld.Check"/> has seen that it is what the tables say.
 /// </summary>
 internal sealed class SpaceDigest(SpaceWorld world)
 {
@@ -82,7 +82,9 @@ internal sealed class SpaceDigest(SpaceWorld world)
         }
     }
 
-    /// <summary>The number that a frame has here; its first word when it is met first. False when it was met before.</summary>
+    /// <summary>
+    /// The number that a frame has here; its first word when it is met first. False when it was met before.
+    /// </summary>
     private bool AddFrame(uint frame)
     {
         bool isNew = _frames.TryAdd(frame, (uint)_frames.Count + 1);

@@ -2,9 +2,9 @@
 namespace Osmosis.Memory.Tests.SpaceTests;
 
 /// <summary>
-/// A page of a space is what may be done with it, and a value: its own, or that of its object's page. No regions, tables or frames:
-/// splitting, joining, sharing and copying can't be seen here, so they must not be seen there. Each operation is done by the core, too,
-/// and both must answer alike.
+/// A page of a space is what may be done with it, and a value: its own, or that of its object's page. No regions,
+/// tables or frames: splitting, joining, sharing and copying can't be seen here, so they must not be seen there. Each
+/// operation is done by the core, too, and both must answer alike.
 /// </summary>
 internal sealed class SpaceModel(SpaceWorld world)
 {
@@ -36,7 +36,12 @@ internal sealed class SpaceModel(SpaceWorld world)
     public void CreateObject(ulong length, uint source)
     {
         Assert.Equal(SpaceError.None, world.Spaces.Objects.Create(length, source, out uint created));
-        _objects[created] = new ModelObject { Length = length, Source = source, SourceBytes = source == 0 ? 0 : length };
+        _objects[created] = new ModelObject
+        {
+            Length = length,
+            Source = source,
+            SourceBytes = source == 0 ? 0 : length
+        };
         Effects++;
     }
 
@@ -52,7 +57,8 @@ internal sealed class SpaceModel(SpaceWorld world)
             : placement == Placement.OnlyIfFree && !isFree ? SpaceError.Occupied
             : placement == Placement.Anywhere && wanted.Pages > LargestGap(pages) ? SpaceError.NoRoom
             : SpaceError.None;
-        if (expected != error && placement == Placement.OnlyIfFree && error == SpaceError.Occupied && IsBelowStack(pages, wanted))
+        if (expected != error && placement == Placement.OnlyIfFree && error == SpaceError.Occupied
+            && IsBelowStack(pages, wanted))
         {
             // The pages below a stack are kept free for it.
             return;
@@ -65,17 +71,20 @@ internal sealed class SpaceModel(SpaceWorld world)
         }
 
         Assert.True(placement == Placement.Anywhere || first == wanted.First);
-        Assert.True(placement == Placement.Replace || !Range(first, wanted.Pages).Any(pages.ContainsKey), "a region was placed on another");
+        Assert.True(placement == Placement.Replace || !Range(first, wanted.Pages).Any(pages.ContainsKey),
+            "a region was placed on another");
         uint shown = wanted.Object;
         if (wanted.IsShared && shown == 0)
         {
-            shown = world.RegionRecords[world.Spaces.Objects.Tables.Regions.Find(world.Spaces[space].Root, first)].Object;
+            shown =
+                world.RegionRecords[world.Spaces.Objects.Tables.Regions.Find(world.Spaces[space].Root, first)].Object;
             _objects[shown] = new ModelObject { Length = (ulong)wanted.Pages << 12, IsHeld = false };
         }
 
         for (uint i = 0; i < wanted.Pages; i++)
         {
-            pages[first + i] = new ModelPage(wanted.Rights, wanted.MayHave, wanted.IsShared, shown, shown == 0 ? 0 : (wanted.Object == 0 ? 0 : wanted.Offset) + i, wanted.GrowsDown, null);
+            pages[first + i] = new ModelPage(wanted.Rights, wanted.MayHave, wanted.IsShared, shown,
+                shown == 0 ? 0 : (wanted.Object == 0 ? 0 : wanted.Offset) + i, wanted.GrowsDown, null);
         }
 
         Effects++;
@@ -123,7 +132,8 @@ internal sealed class SpaceModel(SpaceWorld world)
         SpaceError expected = !IsInPart(first, count) ? SpaceError.BadRange
             : Range(first, count).All(pages.ContainsKey) ? SpaceError.None : SpaceError.NoRegion;
         Assert.Equal(expected, error);
-        foreach (uint page in Range(first, count).Where(page => expected != SpaceError.BadRange && pages.ContainsKey(page)))
+        foreach (uint page in Range(first, count)
+            .Where(page => expected != SpaceError.BadRange && pages.ContainsKey(page)))
         {
             Effects += pages[page].Value is null ? 0 : 1;
             pages[page] = pages[page] with { Value = null };
@@ -160,13 +170,16 @@ internal sealed class SpaceModel(SpaceWorld world)
         else if (place == 0 && !mayMove && error == SpaceError.NoRoom)
         {
             uint more = wanted - count;
-            Assert.True(regions[at].End != first + count || first + wanted > EndPage || Range(first + count, more).Any(pages.ContainsKey) || IsBelowStack(pages, new Region { First = first + count, Pages = more }));
+            Assert.True(regions[at].End != first + count || first + wanted > EndPage
+                || Range(first + count, more).Any(pages.ContainsKey)
+                || IsBelowStack(pages, new Region { First = first + count, Pages = more }));
         }
         else
         {
             Assert.Equal(SpaceError.None, error);
             Assert.True(place == 0 || moved == place);
-            Assert.True(moved == first || place != 0 || !Range(moved, wanted).Any(pages.ContainsKey), "moved onto another region");
+            Assert.True(moved == first || place != 0 || !Range(moved, wanted).Any(pages.ContainsKey),
+                "moved onto another region");
             Dictionary<uint, ModelPage> old = Range(0, kept).ToDictionary(i => i, i => pages[first + i]);
             Remove(pages, first, count);
             if (place != 0)
@@ -176,7 +189,8 @@ internal sealed class SpaceModel(SpaceWorld world)
 
             for (uint i = 0; i < wanted; i++)
             {
-                pages[moved + i] = i < count ? old[i] : old[0] with { Value = null, ObjectPage = old[0].Object == 0 ? 0 : old[0].ObjectPage + i };
+                pages[moved + i] = i < count ? old[i]
+                    : old[0] with { Value = null, ObjectPage = old[0].Object == 0 ? 0 : old[0].ObjectPage + i };
             }
 
             Effects++;
@@ -210,7 +224,8 @@ internal sealed class SpaceModel(SpaceWorld world)
 
         foreach (SortedDictionary<uint, ModelPage> pages in _spaces.Values)
         {
-            foreach (uint page in pages.Keys.Where(page => pages[page].Object == index && pages[page].ObjectPage >= changed.Pages).ToList())
+            foreach (uint page in pages.Keys.Where(page =>
+                pages[page].Object == index && pages[page].ObjectPage >= changed.Pages).ToList())
             {
                 pages[page] = pages[page] with { Value = null };
             }
@@ -266,7 +281,8 @@ internal sealed class SpaceModel(SpaceWorld world)
         }
         else
         {
-            error = write is uint given ? world.TryWrite(space, address, given) : world.TryRead(space, address, out value);
+            error = write is uint given
+                ? world.TryWrite(space, address, given) : world.TryRead(space, address, out value);
         }
 
         ModelPage? target = _spaces[space].GetValueOrDefault(page) ?? stack;
@@ -288,26 +304,30 @@ internal sealed class SpaceModel(SpaceWorld world)
     }
 
     /// <summary>
-    /// Compares every page of every space with the tables: a page that is there has the model's value, one that is not has none of its
-    /// own.
+    /// Compares every page of every space with the tables: a page that is there has the model's value, one that is not
+    /// has none of its own.
     /// </summary>
     public void Check()
     {
         CheckObjects();
         foreach ((uint space, SortedDictionary<uint, ModelPage> pages) in _spaces)
         {
-            Assert.True(pages.Keys.SequenceEqual(RegionsOf(space).SelectMany(region => Range(region.First, region.Pages))), "the regions have other pages");
+            Assert.True(
+                pages.Keys.SequenceEqual(RegionsOf(space).SelectMany(region => Range(region.First, region.Pages))),
+                "the regions have other pages");
             foreach ((uint page, ModelPage expected) in pages)
             {
                 uint entry = EntryOf(space, page);
                 if (entry != 0)
                 {
                     uint found = world.Processor.Memory.ReadWord(entry & ~0xFFFu);
-                    Assert.True(ValueOf(expected) == found, $"space {space}, page 0x{page:x}: 0x{found:x} where 0x{ValueOf(expected):x} must be");
+                    Assert.True(ValueOf(expected) == found,
+                        $"space {space}, page 0x{page:x}: 0x{found:x} where 0x{ValueOf(expected):x} must be");
                 }
                 else
                 {
-                    Assert.True(expected.Value is null or 0, $"space {space}, page 0x{page:x}: nothing where 0x{expected.Value:x} must be");
+                    Assert.True(expected.Value is null or 0,
+                        $"space {space}, page 0x{page:x}: nothing where 0x{expected.Value:x} must be");
                 }
             }
         }
@@ -316,7 +336,8 @@ internal sealed class SpaceModel(SpaceWorld world)
     /// <summary>Remembers what the model knows: calling the result goes back to that.</summary>
     public Action Save()
     {
-        List<(uint, SortedDictionary<uint, ModelPage>)> spaces = [.. _spaces.Select(space => (space.Key, new SortedDictionary<uint, ModelPage>(space.Value)))];
+        List<(uint, SortedDictionary<uint, ModelPage>)> spaces =
+            [.. _spaces.Select(space => (space.Key, new SortedDictionary<uint, ModelPage>(space.Value)))];
         List<(uint, ModelObject)> objects = [.. _objects.Select(found => (found.Key, found.Value.Copy()))];
         return () =>
         {
@@ -333,10 +354,12 @@ internal sealed class SpaceModel(SpaceWorld world)
         foreach (uint index in Objects)
         {
             uint regions = (uint)_spaces.Keys.Sum(space => RegionsOf(space).Count(region => region.Object == index));
-            Assert.Equal((regions, regions + 1), (world.ObjectRecords[index].Regions, world.ObjectRecords[index].References));
+            Assert.Equal((regions, regions + 1),
+                (world.ObjectRecords[index].Regions, world.ObjectRecords[index].References));
             for (uint page = _objects[index].Pages; page < 16; page++)
             {
-                Assert.False(world.Spaces.Objects.TryFind(index, page, out _), $"page {page} of object {index} lies past its end");
+                Assert.False(world.Spaces.Objects.TryFind(index, page, out _),
+                    $"page {page} of object {index} lies past its end");
             }
         }
     }
@@ -396,7 +419,8 @@ internal sealed class SpaceModel(SpaceWorld world)
         return end - page <= StackPages && (!owesGap || page - (below + 1) >= StackGap) ? pages[above] : null;
     }
 
-    private uint ValueOf(ModelPage page) => page.Value ?? (page.Object == 0 ? 0 : _objects[page.Object].ValueOf(page.ObjectPage));
+    private uint ValueOf(ModelPage page) =>
+        page.Value ?? (page.Object == 0 ? 0 : _objects[page.Object].ValueOf(page.ObjectPage));
 
     private void Write(uint space, uint page, uint value)
     {
@@ -430,7 +454,8 @@ internal sealed class SpaceModel(SpaceWorld world)
     {
         List<Region> regions = [];
         RegionSet<TestSpaceMachine> set = world.Spaces.Objects.Tables.Regions;
-        for (uint region = set.FindFrom(world.Spaces[space].Root, 0); region != 0; region = set.FindFrom(world.Spaces[space].Root, set[region].End))
+        for (uint region = set.FindFrom(world.Spaces[space].Root, 0); region != 0;
+            region = set.FindFrom(world.Spaces[space].Root, set[region].End))
         {
             regions.Add(set[region]);
         }
@@ -452,7 +477,8 @@ internal sealed class SpaceModel(SpaceWorld world)
 /// <param name="ObjectPage">Its page.</param>
 /// <param name="GrowsDown">The page is a stack's.</param>
 /// <param name="Value">The space's own value; null while it has none.</param>
-internal sealed record ModelPage(Rights Rights, Rights MayHave, bool IsShared, uint Object, uint ObjectPage, bool GrowsDown, uint? Value);
+internal sealed record ModelPage(Rights Rights, Rights MayHave, bool IsShared, uint Object, uint ObjectPage,
+    bool GrowsDown, uint? Value);
 
 internal sealed class ModelObject
 {
@@ -474,7 +500,16 @@ internal sealed class ModelObject
 
     public bool HasSource(uint page) => ((ulong)page << 12) < SourceBytes;
 
-    public uint ValueOf(uint page) => Values.TryGetValue(page, out uint value) ? value : !HasSource(page) ? 0 : SpaceWorld.SourceWord(Source, page);
+    public uint ValueOf(uint page) =>
+        Values.TryGetValue(page, out uint value) ? value : !HasSource(page) ? 0 : SpaceWorld.SourceWord(Source, page);
 
-    public ModelObject Copy() => new() { Length = Length, Source = Source, SourceBytes = SourceBytes, IsHeld = IsHeld, Values = new Dictionary<uint, uint>(Values) };
+    public ModelObject Copy() =>
+        new()
+        {
+            Length = Length,
+            Source = Source,
+            SourceBytes = SourceBytes,
+            IsHeld = IsHeld,
+            Values = new Dictionary<uint, uint>(Values)
+        };
 }

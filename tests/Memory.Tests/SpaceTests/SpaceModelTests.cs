@@ -2,7 +2,10 @@ using CsCheck;
 
 namespace Osmosis.Memory.Tests.SpaceTests;
 
-/// <summary>Random sequences over several spaces and objects against dictionaries of pages (S1–S8). More than 100,000 operations a run.</summary>
+/// <summary>
+/// Random sequences over several spaces and objects against dictionaries of pages (S1–S8). More than 100,000 operations
+/// a run.
+/// </summary>
 [Slow]
 public class SpaceModelTests
 {
@@ -17,13 +20,17 @@ public class SpaceModelTests
     private static readonly Gen<uint> _pages = Gen.Frequency(
         (30, Gen.UInt[1, 5]), (4, Gen.OneOf(1024u, 1030u, 40u)), (1, Gen.OneOf(0u, 0xF_FFFFu, 3000u)));
 
-    private static readonly Gen<Rights> _rights = Gen.OneOf(Rights.None, Rights.Read, Rights.Read | Rights.Write, Rights.Write, Rights.Execute);
+    private static readonly Gen<Rights> _rights = Gen.OneOf(Rights.None, Rights.Read, Rights.Read | Rights.Write,
+        Rights.Write, Rights.Execute);
 
     private static readonly Gen<SpaceStep> _step = Gen.Select(
         Gen.Frequency(
-            (8, Gen.Const(StepKind.Map)), (5, Gen.Const(StepKind.Unmap)), (6, Gen.Const(StepKind.Protect)), (3, Gen.Const(StepKind.Discard)),
-            (3, Gen.Const(StepKind.Move)), (4, Gen.Const(StepKind.Fork)), (2, Gen.Const(StepKind.Release)), (1, Gen.Const(StepKind.SetLength)),
-            (2, Gen.Const(StepKind.WriteObject)), (1, Gen.Const(StepKind.ReadObject)), (14, Gen.Const(StepKind.Write)), (8, Gen.Const(StepKind.Read))),
+            (8, Gen.Const(StepKind.Map)), (5, Gen.Const(StepKind.Unmap)), (6, Gen.Const(StepKind.Protect)),
+            (3, Gen.Const(StepKind.Discard)),
+            (3, Gen.Const(StepKind.Move)), (4, Gen.Const(StepKind.Fork)), (2, Gen.Const(StepKind.Release)),
+            (1, Gen.Const(StepKind.SetLength)),
+            (2, Gen.Const(StepKind.WriteObject)), (1, Gen.Const(StepKind.ReadObject)), (14, Gen.Const(StepKind.Write)),
+            (8, Gen.Const(StepKind.Read))),
         Gen.UInt[0, 3],
         _page,
         _pages,
@@ -31,7 +38,8 @@ public class SpaceModelTests
         Gen.UInt[0, 31],
         Gen.UInt[0, 3],
         _page,
-        (kind, space, page, pages, rights, flags, which, place) => new SpaceStep(kind, space, page, pages, rights, flags, which, place));
+        (kind, space, page, pages, rights, flags, which, place) =>
+            new SpaceStep(kind, space, page, pages, rights, flags, which, place));
 
     public enum StepKind
     {
@@ -101,7 +109,8 @@ public class SpaceModelTests
                 model.Discard(space, step.Page, step.Pages);
                 break;
             case StepKind.Move:
-                model.Move(space, step.Page, step.Pages, (step.Flags % 7) + 1, step.Which != 0, step.Which == 2 ? step.Place : 0);
+                model.Move(space, step.Page, step.Pages, (step.Flags % 7) + 1, step.Which != 0,
+                    step.Which == 2 ? step.Place : 0);
                 break;
             case StepKind.Fork when model.MayFork:
                 model.Fork(space);
@@ -132,7 +141,8 @@ public class SpaceModelTests
     /// <param name="Flags">Shared, an object, a limit of rights; or a length.</param>
     /// <param name="Which">The object, or the placement.</param>
     /// <param name="Place">Where to move.</param>
-    public sealed record SpaceStep(StepKind Kind, uint Space, uint Page, uint Pages, Rights Rights, uint Flags, uint Which, uint Place)
+    public sealed record SpaceStep(StepKind Kind, uint Space, uint Page, uint Pages, Rights Rights, uint Flags,
+        uint Which, uint Place)
     {
         public Region ToRegion(uint index)
         {
@@ -143,7 +153,8 @@ public class SpaceModelTests
                 Pages = Pages,
                 Rights = Rights,
                 MayHave = (Flags & 16) != 0 ? Rights | Rights.Read : Rights.All,
-                Flags = (Flags & 4) != 0 ? RegionFlags.Shared : (Flags & 11) == 9 ? RegionFlags.GrowsDown : RegionFlags.None,
+                Flags = (Flags & 4) != 0 ? RegionFlags.Shared : (Flags & 11) == 9 ? RegionFlags.GrowsDown
+                    : RegionFlags.None,
                 Object = hasObject ? index : 0,
                 Offset = hasObject ? Flags >> 3 : 0,
             };

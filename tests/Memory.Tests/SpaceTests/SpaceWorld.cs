@@ -3,7 +3,9 @@ using Osmosis.Memory.Tests.Worlds;
 
 namespace Osmosis.Memory.Tests.SpaceTests;
 
-/// <summary>Address spaces on one simulated processor. The structures are fields, as in the kernel: they are used in place.</summary>
+/// <summary>
+/// Address spaces on one simulated processor. The structures are fields, as in the kernel: they are used in place.
+/// </summary>
 public sealed class SpaceWorld : World
 {
     /// <summary>A page that no source can be read for.</summary>
@@ -40,7 +42,8 @@ public sealed class SpaceWorld : World
     /// <summary>Frames allocated before the first space, the zero frame among them.</summary>
     public uint FramesAtStart { get; private set; }
 
-    public static SpaceWorld Boot(WorldOptions? options = null, int regions = 256, uint reserve = 0, uint recordStep = 16)
+    public static SpaceWorld Boot(WorldOptions? options = null, int regions = 256, uint reserve = 0,
+        uint recordStep = 16)
     {
         SpaceWorld world = new(options ?? new WorldOptions(), regions, recordStep);
         world.StartFrames();
@@ -53,13 +56,17 @@ public sealed class SpaceWorld : World
         return world;
     }
 
-    /// <summary>What all sources show, each from its number less one on; empty: words that tell source and page.</summary>
+    /// <summary>
+    /// What all sources show, each from its number less one on; empty: words that tell source and page.
+    /// </summary>
     public byte[] SourceFile { get; set; } = [];
 
     /// <summary>The word that fills a page of a source.</summary>
     public static uint SourceWord(uint source, uint page) => (source << 16) | (page + 1);
 
-    /// <summary>Lets the <paramref name="nth"/> request for memory for records fail, and all later ones; 0 for none.</summary>
+    /// <summary>
+    /// Lets the <paramref name="nth"/> request for memory for records fail, and all later ones; 0 for none.
+    /// </summary>
     public void FailExtension(uint nth) => _extensionsUntilFailure = nth == 0 ? uint.MaxValue : nth;
 
     public uint Create()
@@ -97,9 +104,12 @@ public sealed class SpaceWorld : World
         return value;
     }
 
-    public void Write(uint space, uint address, uint value) => Assert.Equal(SpaceError.None, TryWrite(space, address, value));
+    public void Write(uint space, uint address, uint value) =>
+        Assert.Equal(SpaceError.None, TryWrite(space, address, value));
 
-    /// <summary>Every invariant: those of the core, those that the processor could see, and the account of all frames.</summary>
+    /// <summary>
+    /// Every invariant: those of the core, those that the processor could see, and the account of all frames.
+    /// </summary>
     public void Check()
     {
         Processor.RefuseAnythingStale();
@@ -146,7 +156,8 @@ public sealed class SpaceWorld : World
 
     internal uint Extend(uint count, int end)
     {
-        if (_extensionsUntilFailure != uint.MaxValue && (_extensionsUntilFailure <= 1 || --_extensionsUntilFailure == 0))
+        if (_extensionsUntilFailure != uint.MaxValue
+            && (_extensionsUntilFailure <= 1 || --_extensionsUntilFailure == 0))
         {
             return count;
         }
@@ -188,7 +199,8 @@ public sealed class SpaceWorld : World
         directory = Frame.Containing(physical);
         for (uint d = 0; d < 1024; d++)
         {
-            bool isKernels = d < SpaceLayout.FirstPage >> 10 || (d >= SpaceLayout.EndPage >> 10 && d < MemoryLayout.RecursiveSlot);
+            bool isKernels = d < SpaceLayout.FirstPage >> 10
+                || (d >= SpaceLayout.EndPage >> 10 && d < MemoryLayout.RecursiveSlot);
             uint entry = isKernels ? Processor.Memory.ReadWord(Options.Directory + (d << 2)) : 0;
             Machine.Store(address + (d << 2), d == MemoryLayout.RecursiveSlot ? physical.Value | 3 : entry);
         }

@@ -110,7 +110,8 @@ public readonly struct TestSpaceMachine(SpaceWorld world) : ISpaceMachine
     }
 
     [DoesNotReturn]
-    public void Violated(SpaceRule rule, uint space, uint page, uint value) => throw new SpaceRuleException(rule, space, page, value);
+    public void Violated(SpaceRule rule, uint space, uint page, uint value) =>
+        throw new SpaceRuleException(rule, space, page, value);
 
     ref Region IRecordStore<Region>.At(uint index) => ref world.RegionRecords[index];
 

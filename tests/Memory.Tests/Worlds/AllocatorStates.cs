@@ -5,7 +5,10 @@ using System.Runtime.InteropServices;
 
 namespace Osmosis.Memory.Tests.Worlds;
 
-/// <summary>States of one allocator, each kept as the few words in which it differs from the state that the allocator had at first.</summary>
+/// <summary>
+/// States of one allocator, each kept as the few words in which it differs from the state that the allocator had at
+/// first.
+/// </summary>
 public sealed class AllocatorStates
 {
     private readonly uint[] _first;
@@ -44,13 +47,15 @@ public sealed class AllocatorStates
         MemoryMarshal.Cast<FrameAllocator, uint>(MemoryMarshal.CreateSpan(ref allocator, 1));
 
     private static int RefusalCounter(ref FrameAllocator allocator) => (int)Unsafe.ByteOffset(
-        ref Unsafe.As<FrameAllocator, byte>(ref allocator), ref Unsafe.As<uint, byte>(ref RefusedFrees(ref allocator))) / sizeof(uint);
+        ref Unsafe.As<FrameAllocator, byte>(ref allocator), ref Unsafe.As<uint, byte>(ref RefusedFrees(ref allocator)))
+        / sizeof(uint);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_refusedFrees")]
     private static extern ref uint RefusedFrees(ref FrameAllocator allocator);
 
     /// <param name="Words">What differs from the first state.</param>
-    /// <param name="Digest">Stands for the state; how many frees were refused is left out, as nothing depends on it.</param>
+    /// <param name="Digest">Stands for the state; how many frees were refused is left out, as nothing depends on
+    /// it.</param>
     public sealed record State(Word[] Words, UInt128 Digest);
 
     public readonly record struct Word(int Index, uint Value);

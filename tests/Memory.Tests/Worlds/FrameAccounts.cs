@@ -5,8 +5,9 @@ namespace Osmosis.Memory.Tests.Worlds;
 public static class FrameAccounts
 {
     /// <summary>
-    /// Fails when a frame is a table twice, or a table and a page, or a page of the heap or the stack twice, or any of those and free; and
-    /// when frames are allocated that neither the tables, nor the heap, nor the stack, nor <paramref name="held"/> account for.
+    /// Fails when a frame is a table twice, or a table and a page, or a page of the heap or the stack twice, or any of
+    /// those and free; and when frames are allocated that neither the tables, nor the heap, nor the stack, nor
+    /// <paramref name="held"/> account for.
     /// </summary>
     /// <param name="world">The machine.</param>
     /// <param name="held">Frames that the test took for itself.</param>
@@ -26,7 +27,8 @@ public static class FrameAccounts
             bool isStack = mapping.Page >= MemoryLayout.StackBottom && mapping.Page < MemoryLayout.StackTop;
             if (isHeap || isStack)
             {
-                owners.Claim(mapping.Physical >> 12, isHeap ? "the page of the heap at" : "the page of the stack at", mapping.Page);
+                owners.Claim(mapping.Physical >> 12, isHeap ? "the page of the heap at" : "the page of the stack at",
+                    mapping.Page);
             }
         }
 

@@ -6,9 +6,9 @@ using System.Runtime.InteropServices;
 namespace Osmosis.Memory.Tests.Worlds;
 
 /// <summary>
-/// Reduces a heap to 128 bits. Left out is what it only keeps to tell people: how often it did what, and who freed which
-/// block. How the refusal of a second free is named depends on those; a user who counts for himself misses nothing. A
-/// variable that is added to the heap is part of the digest by itself.
+/// Reduces a heap to 128 bits. Left out is what it only keeps to tell people: how often it did what, and who freed
+/// which block. How the refusal of a second free is named depends on those; a user who counts for himself misses
+/// nothing. A variable that is added to the heap is part of the digest by itself.
 /// </summary>
 internal static class HeapDigest<TFormat>
     where TFormat : struct, IBlockFormat
@@ -17,7 +17,12 @@ internal static class HeapDigest<TFormat>
     {
         heap.Blocks.Machine = default;
         heap.Pages = default;
-        heap.Counts = new HeapCounters { Mark = heap.Counts.Mark, Lost = heap.Counts.Lost, Quarantined = heap.Counts.Quarantined };
+        heap.Counts = new HeapCounters
+        {
+            Mark = heap.Counts.Mark,
+            Lost = heap.Counts.Lost,
+            Quarantined = heap.Counts.Quarantined
+        };
         heap.History = default;
         heap.Damage = default;
 

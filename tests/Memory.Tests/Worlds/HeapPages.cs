@@ -33,7 +33,8 @@ public readonly struct HeapPages(World world) : IHeapPages
     private void RequireInsideWindow(VirtualAddress page)
     {
         Assert.True(page.IsPageAligned);
-        Assert.InRange(page.Value, world.IdentityEnd, world.IdentityEnd + MemoryLayout.HeapMaxSize - MemoryLayout.PageSize);
+        Assert.InRange(page.Value, world.IdentityEnd,
+            world.IdentityEnd + MemoryLayout.HeapMaxSize - MemoryLayout.PageSize);
     }
 
     /// <summary>Words that no header, link or footer looks like: bit 2 is never set in those.</summary>

@@ -22,7 +22,8 @@ public sealed class HeapWorld<TFormat> : World
     public override uint HeapMappedBytes => Heap.MappedBytes;
 
     /// <summary>Boots to the point where an empty heap is there.</summary>
-    public static HeapWorld<TFormat> BootHeap(WorldOptions? options = null, uint salt = Salt) => new(options ?? new WorldOptions(), salt);
+    public static HeapWorld<TFormat> BootHeap(WorldOptions? options = null, uint salt = Salt) =>
+        new(options ?? new WorldOptions(), salt);
 
     public override Action Save()
     {

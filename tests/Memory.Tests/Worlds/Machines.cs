@@ -9,7 +9,13 @@ public static class Machines
     private static readonly Dictionary<string, WorldOptions> _all = new()
     {
         ["an ordinary one"] = new(),
-        ["a window of 16 KiB"] = new() { KernelStart = 0x1000, ReadOnlyEnd = 0x2000, KernelEnd = 0x2FFF, Directory = 0x2000 },
+        ["a window of 16 KiB"] = new()
+        {
+            KernelStart = 0x1000,
+            ReadOnlyEnd = 0x2000,
+            KernelEnd = 0x2FFF,
+            Directory = 0x2000
+        },
         ["a window that ends with its table"] = new() { KernelEnd = 4 * MiB, Directory = (4 * MiB) - 0x1000 },
         ["a window one page into its second table"] = new() { KernelEnd = (4 * MiB) + 1, Directory = 2 * MiB },
         ["a window of 64 MiB"] = new() { KernelEnd = 64 * MiB, Directory = 0x10_8000, MemoryEnd = 72 * MiB },

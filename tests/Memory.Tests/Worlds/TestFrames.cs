@@ -1,4 +1,5 @@
-// The frame allocator as paging sees it, able to fail on request, and checking that nobody gives back what isn't theirs.
+// The frame allocator as paging sees it, able to fail on request, and checking that nobody gives back what isn't
+// theirs.
 namespace Osmosis.Memory.Tests.Worlds;
 
 /// <summary>The one frame allocator of a world. The processor hears of every frame that changes hands.</summary>
@@ -9,7 +10,10 @@ public sealed class FramePool(SimulatedProcessor processor)
     private AllocatorStates? _states;
     private AllocatorStates.State? _state;
 
-    /// <summary>The allocator itself: a structure of 270 KB, so it is used in place. Whoever saves states changes it only through the pool.</summary>
+    /// <summary>
+    /// The allocator itself: a structure of 270 KB, so it is used in place. Whoever saves states changes it only
+    /// through the pool.
+    /// </summary>
     public FrameAllocator Allocator;
 
     /// <summary>Requests so far, refused ones included.</summary>
@@ -21,7 +25,10 @@ public sealed class FramePool(SimulatedProcessor processor)
     /// <summary>How many were refused for any reason.</summary>
     public uint AllRefusals { get; private set; }
 
-    /// <summary>Lets the <paramref name="nth"/> request from now on fail (1: the next one), and every one after it until <see cref="FailNever"/>.</summary>
+    /// <summary>
+    /// Lets the <paramref name="nth"/> request from now on fail (1: the next one), and every one after it until
+    /// <see cref="FailNever"/>.
+    /// </summary>
     public void FailFrom(uint nth) => (_requestsUntilFailure, _failsOnce) = (nth, false);
 
     /// <summary>Lets only the <paramref name="nth"/> request from now on fail.</summary>

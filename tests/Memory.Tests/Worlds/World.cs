@@ -4,7 +4,10 @@ using System.Runtime.InteropServices;
 
 namespace Osmosis.Memory.Tests.Worlds;
 
-/// <summary>Frames and paging on one simulated processor. The core's structures are fields, as in the kernel: they are used in place.</summary>
+/// <summary>
+/// Frames and paging on one simulated processor. The core's structures are fields, as in the kernel: they are used in
+/// place.
+/// </summary>
 public class World
 {
     /// <summary>Where the stacks of the image lie: in low memory, so that they fit beside the smallest image.</summary>
@@ -60,7 +63,8 @@ public class World
     public List<Mapping> Mappings() => MappingWitness.Mappings(Processor.Memory, Options.Directory);
 
     /// <summary>The mappings below the scratch slot: the identity window, and what was mapped since.</summary>
-    public List<Mapping> OrdinaryMappings() => Mappings().FindAll(mapping => mapping.Page < MemoryLayout.ScratchSlotBase);
+    public List<Mapping> OrdinaryMappings() =>
+        Mappings().FindAll(mapping => mapping.Page < MemoryLayout.ScratchSlotBase);
 
     /// <summary>The table below each present directory entry, the recursive one left out.</summary>
     public SortedDictionary<uint, uint> Tables()
@@ -70,7 +74,9 @@ public class World
         return tables;
     }
 
-    /// <summary>Remembers the whole world as it is: calling the result goes back to that, any number of times.</summary>
+    /// <summary>
+    /// Remembers the whole world as it is: calling the result goes back to that, any number of times.
+    /// </summary>
     public virtual Action Save()
     {
         MachineState machine = Processor.Save();
@@ -85,13 +91,14 @@ public class World
     }
 
     /// <summary>
-    /// 128 bits that stand for all that the world's future depends on: the machine with everything cached, and the core's variables. Two
-    /// worlds with one digest answer every sequence of operations alike.
+    /// 128 bits that stand for all that the world's future depends on: the machine with everything cached, and the
+    /// core's variables. Two worlds with one digest answer every sequence of operations alike.
     /// </summary>
     public virtual UInt128 Digest()
     {
         TableCounts counts = Paging.Counts;
-        return Processor.Digest() + Frames.Digest() + XxHash128.HashToUInt128(MemoryMarshal.AsBytes(new ReadOnlySpan<TableCounts>(in counts)), seed: 2);
+        return Processor.Digest() + Frames.Digest()
+            + XxHash128.HashToUInt128(MemoryMarshal.AsBytes(new ReadOnlySpan<TableCounts>(in counts)), seed: 2);
     }
 
     protected void StartFrames()
@@ -119,6 +126,7 @@ public class World
         Assert.Equal(MapError.None, setup.Build(Image, IdentityEnd, Options.RecordTables, out TableCounts counts));
         Processor.LoadCr3(Options.Directory);
         Processor.LoadCr0(paging: true, writeProtect: true);
-        Paging.Initialise(new RecursiveTables<SimulatedMachine>(Machine), new TestFrames(Frames), IdentityEnd, in counts);
+        Paging.Initialise(new RecursiveTables<SimulatedMachine>(Machine), new TestFrames(Frames), IdentityEnd,
+            in counts);
     }
 }

@@ -25,6 +25,9 @@ public sealed record WorldOptions
     /// <summary>What the memory map says beside: reserved regions and memory elsewhere.</summary>
     public IReadOnlyList<MemoryRegion> MoreRegions { get; init; } = [];
 
-    /// <summary>Heap pages hold garbage that was written, so that the core may look at words it never wrote: needed where tests pass wild pointers.</summary>
+    /// <summary>
+    /// Heap pages hold garbage that was written, so that the core may look at words it never wrote: needed where tests
+    /// pass wild pointers.
+    /// </summary>
     public bool HasGarbageInHeapPages { get; init; }
 }

@@ -24,7 +24,8 @@ public class FileCallTests
         int made = 0;
         for (int sequence = 0; sequence < 100; sequence++)
         {
-            FileCall[] calls = [.. Enumerable.Range(0, random.Next(1, Most)).Select(_ => CallMaker.Make(random.Next()))];
+            FileCall[] calls =
+                [.. Enumerable.Range(0, random.Next(1, Most)).Select(_ => CallMaker.Make(random.Next()))];
             Make(calls, answers);
             made += calls.Length;
         }

@@ -41,7 +41,8 @@ public sealed class ElfSymbolsTests : IDisposable
         byte[] file = File.ReadAllBytes(Path.Combine(_folder, "program"));
         Dictionary<string, uint> addresses = Run("nm", "program").Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split(' '))
-            .ToDictionary(parts => parts[2], parts => uint.Parse(parts[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+            .ToDictionary(parts => parts[2],
+                parts => uint.Parse(parts[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture));
         Assert.Equal("_start+1", NameAt(file, addresses["_start"] + 1));
         Assert.Equal("second+0", NameAt(file, addresses["second"]));
         Assert.Equal("second+99", NameAt(file, addresses["second"] + 99));

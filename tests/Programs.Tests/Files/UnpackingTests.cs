@@ -60,7 +60,8 @@ public class UnpackingTests
     public void Contents_take_no_frame_until_they_are_read_and_can_be_changed()
     {
         uint frames = _world.Spaces.Frames.Allocator.AllocatedFrames;
-        UnpackResult result = _world.Unpack(ArchiveBytes.Make((0x81A4, "a", [.. new byte[5000].Select((_, i) => (byte)i)])));
+        UnpackResult result =
+            _world.Unpack(ArchiveBytes.Make((0x81A4, "a", [.. new byte[5000].Select((_, i) => (byte)i)])));
         Assert.Equal(ArchiveError.End, result.Archive);
         Assert.Equal(frames, _world.Spaces.Frames.Allocator.AllocatedFrames);
         Handle opened = _world.Open("a", OpenFlags.ReadWrite);

@@ -16,7 +16,8 @@ internal static partial class LinuxMemory
     public const long Advise = 28;
 
     /// <summary>A result, or a negated error number.</summary>
-    public static long Call(long number, long first, long second, long third, long fourth = 0, long fifth = 0, long sixth = 0)
+    public static long Call(long number, long first, long second, long third, long fourth = 0, long fifth = 0,
+        long sixth = 0)
     {
         long result = Syscall(number, first, second, third, fourth, fifth, sixth);
         return result == -1 ? -Marshal.GetLastPInvokeError() : result;
@@ -34,7 +35,8 @@ internal static partial class LinuxMemory
             string rights = line.Split(' ')[1];
             for (long page = Math.Max(start, Base); page < Math.Min(end, Base + (pages * 4096L)); page += 4096)
             {
-                found[(page - Base) / 4096] = (rights[0] == 'r' ? Rights.Read : 0) | (rights[1] == 'w' ? Rights.Write : 0) | (rights[2] == 'x' ? Rights.Execute : 0);
+                found[(page - Base) / 4096] = (rights[0] == 'r' ? Rights.Read : 0)
+                    | (rights[1] == 'w' ? Rights.Write : 0) | (rights[2] == 'x' ? Rights.Execute : 0);
             }
         }
 
@@ -42,5 +44,6 @@ internal static partial class LinuxMemory
     }
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
-    private static partial long Syscall(long number, long first, long second, long third, long fourth, long fifth, long sixth);
+    private static partial long Syscall(long number, long first, long second, long third, long fourth, long fifth,
+        long sixth);
 }

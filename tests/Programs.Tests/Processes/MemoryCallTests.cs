@@ -1,4 +1,5 @@
-// mmap2, munmap, mprotect, mremap and madvise, beside Linux: the same calls in the same order, the same answers and the same rights of each page.
+// mmap2, munmap, mprotect, mremap and madvise, beside Linux: the same calls in the same order, the same answers and the
+// same rights of each page.
 namespace Osmosis.Programs.Tests.Processes;
 
 public sealed class MemoryCallTests : IDisposable
@@ -46,11 +47,14 @@ public sealed class MemoryCallTests : IDisposable
         // A run in which hardly anything is done, or hardly anything refused, says little.
         foreach (string key in new[]
             {
-                "mmap done", "mmap EEXIST", "mmap EINVAL", "munmap done", "munmap EINVAL", "mprotect done", "mprotect ENOMEM", "mprotect EINVAL",
-                "mremap done", "mremap EINVAL", "mremap EFAULT", "mremap ENOMEM", "madvise done", "madvise ENOMEM", "madvise EINVAL",
+                "mmap done", "mmap EEXIST", "mmap EINVAL", "munmap done", "munmap EINVAL", "mprotect done",
+                "mprotect ENOMEM", "mprotect EINVAL",
+                "mremap done", "mremap EINVAL", "mremap EFAULT", "mremap ENOMEM", "madvise done", "madvise ENOMEM",
+                "madvise EINVAL",
             })
         {
-            Assert.True(counts.GetValueOrDefault(key) >= 5, $"{key}: {counts.GetValueOrDefault(key)} of {string.Join(", ", counts)}");
+            Assert.True(counts.GetValueOrDefault(key) >= 5,
+                $"{key}: {counts.GetValueOrDefault(key)} of {string.Join(", ", counts)}");
         }
     }
 
@@ -85,7 +89,8 @@ public sealed class MemoryCallTests : IDisposable
         switch (random.Next(6))
         {
             case 0 or 1:
-                uint flags = (random.Next(20) == 0 ? 0u : (uint)random.Next(1, 3)) | Anonymous | (random.Next(4) switch { 0 => FixedIfFree, 1 or 2 => Fixed, _ => 0 });
+                uint flags = (random.Next(20) == 0 ? 0u : (uint)random.Next(1, 3)) | Anonymous
+                    | (random.Next(4) switch { 0 => FixedIfFree, 1 or 2 => Fixed, _ => 0 });
                 rights &= 7;
                 expected = There(LinuxMemory.Map, at, bytes, rights, flags, -1);
                 answered = Placed(Here(Map, Start + (uint)at, (uint)bytes, rights, flags, uint.MaxValue), (uint)bytes);
@@ -116,19 +121,23 @@ public sealed class MemoryCallTests : IDisposable
         uint flags = random.Next(4) switch { 0 => 0u, 1 => MayMove | ToPlace, 2 => ToPlace, _ => 0 };
         if ((bytes + 4095) / 4096 == wanted / 4096)
         {
-            // Since 6.17 Linux moves several regions at once if none changes its length. Debian's 6.1 refuses that, as we do.
+            // Since 6.17 Linux moves several regions at once if none changes its length. Debian's 6.1 refuses that, as
+            // we do.
             flags = 0;
         }
 
         long place = Math.Min(random.Next(Pages) * 4096L, (Pages * 4096) - wanted) & ~4095L;
         expected = There(LinuxMemory.Move, at, bytes, wanted, flags, place, isPlace: true);
-        answered = Placed(Here(Move, Start + (uint)at, (uint)bytes, (uint)wanted, flags, Start + (uint)place), (uint)wanted);
+        answered = Placed(Here(Move, Start + (uint)at, (uint)bytes, (uint)wanted, flags, Start + (uint)place),
+            (uint)wanted);
         return $"mremap({at:x}, {bytes}, {wanted}, {flags}, {place:x})";
     }
 
-    private static long There(long number, long at, long second, long third, long fourth = 0, long fifth = 0, bool isPlace = false)
+    private static long There(long number, long at, long second, long third, long fourth = 0, long fifth = 0,
+        bool isPlace = false)
     {
-        long result = LinuxMemory.Call(number, LinuxMemory.Base + at, second, third, fourth, isPlace ? LinuxMemory.Base + fifth : fifth);
+        long result = LinuxMemory.Call(number, LinuxMemory.Base + at, second, third, fourth,
+            isPlace ? LinuxMemory.Base + fifth : fifth);
         if (number is not (LinuxMemory.Map or LinuxMemory.Move) || result is < 0 and > -4096)
         {
             return result;
@@ -174,7 +183,8 @@ public sealed class MemoryCallTests : IDisposable
         Rights?[] found = new Rights?[Pages];
         for (uint page = 0; page < Pages; page++)
         {
-            if (_world.System.Spaces.TryFindRegion(SpaceOf(), (Start >> 12) + page, out Region region) && region.Contains((Start >> 12) + page))
+            if (_world.System.Spaces.TryFindRegion(SpaceOf(), (Start >> 12) + page, out Region region)
+                && region.Contains((Start >> 12) + page))
             {
                 found[page] = region.Rights;
             }

@@ -179,7 +179,8 @@ public sealed class ProcessLifeTests
             {
                 Process process = _world.System.Processes[_world.System.Processes.Thread(person.Thread).Process];
                 Assert.Equal(person.Id, process.Id);
-                Assert.Equal(person.Parent?.Id ?? 0, process.Parent == 0 ? 0 : _world.System.Processes[process.Parent].Id);
+                Assert.Equal(person.Parent?.Id ?? 0,
+                    process.Parent == 0 ? 0 : _world.System.Processes[process.Parent].Id);
                 Assert.Equal(person.Waits, _world.System.Processes.Thread(person.Thread).State == ThreadState.Waits);
             }
         }
@@ -202,7 +203,8 @@ public sealed class ProcessLifeTests
         // Whoever waits and has a zombie now can go on, and gets it.
         private void Wake()
         {
-            for (uint ready = _world.System.Processes.TakeReady(); ready != 0; ready = _world.System.Processes.TakeReady())
+            for (uint ready = _world.System.Processes.TakeReady(); ready != 0;
+                ready = _world.System.Processes.TakeReady())
             {
                 Person person = _people.Single(person => person.IsAlive && person.Thread == ready);
                 Assert.True(person.Waits);
@@ -211,7 +213,9 @@ public sealed class ProcessLifeTests
                 Expect(person, next, _world.System.Processes.Thread(ready).Registers.Eax);
             }
 
-            Assert.DoesNotContain(_people, person => person.Waits && _people.Any(child => child.Parent == person && child is { IsAlive: false, IsGone: false }));
+            Assert.DoesNotContain(_people,
+                person => person.Waits
+                    && _people.Any(child => child.Parent == person && child is { IsAlive: false, IsGone: false }));
         }
 
         private void Expect(Person person, NextStep next, uint found)

@@ -30,16 +30,27 @@ public sealed class RegisterTests
         int kept = 0;
         for (uint selector = 0; selector <= 0xFFFF; selector++)
         {
-            Registers registers = new() { Gs = selector | 0xABCD_0000, Fs = selector, Es = selector, Ds = selector, Ss = selector, Cs = selector, EFlags = selector * 0x1_0001 };
+            Registers registers = new()
+            {
+                Gs = selector | 0xABCD_0000,
+                Fs = selector,
+                Es = selector,
+                Ds = selector,
+                Ss = selector,
+                Cs = selector,
+                EFlags = selector * 0x1_0001
+            };
             registers.MakeSafe(in segments);
             foreach (uint loaded in new[] { registers.Gs, registers.Fs, registers.Es, registers.Ds })
             {
                 Assert.True(loaded <= 3 || IsLoadable(table, loaded), $"0x{selector:x}: 0x{loaded:x}");
-                Assert.True(loaded == selector || !(selector <= 3 || IsLoadable(table, selector)), $"0x{selector:x} was taken away");
+                Assert.True(loaded == selector || !(selector <= 3 || IsLoadable(table, selector)),
+                    $"0x{selector:x} was taken away");
                 kept += loaded == selector ? 1 : 0;
             }
 
-            Assert.True(IsLoadable(table, registers.Ss) && (table[registers.Ss >> 3] & (Writable | Code)) == Writable, $"0x{selector:x}: SS 0x{registers.Ss:x}");
+            Assert.True(IsLoadable(table, registers.Ss) && (table[registers.Ss >> 3] & (Writable | Code)) == Writable,
+                $"0x{selector:x}: SS 0x{registers.Ss:x}");
             Assert.Equal(3u, registers.Ss & 3);
             Assert.Equal((uint)Registers.UserCode, registers.Cs);
             Assert.Equal(0x202u, registers.EFlags & 0xFFDA_B22A);
@@ -68,11 +79,13 @@ public sealed class RegisterTests
         Assert.Equal(0x12DA_F234_5678_BCDEul, descriptor);
     }
 
-    // SDM volume 3, "Segment Loading Instructions in IA-32e Mode" doesn't apply: the rules for data segments in protected mode, at CPL 3.
+    // SDM volume 3, "Segment Loading Instructions in IA-32e Mode" doesn't apply: the rules for data segments in
+    // protected mode, at CPL 3.
     private static bool IsLoadable(ulong[] table, uint selector)
     {
         ulong descriptor = selector >> 3 < (uint)table.Length && (selector & 4) == 0 ? table[selector >> 3] : 0;
         bool isReadable = (descriptor & Code) == 0 || (descriptor & Writable) != 0;
-        return (descriptor & Present) != 0 && (descriptor & CodeOrData) != 0 && ((descriptor >> 45) & 3) == 3 && isReadable && (selector & 3) == 3;
+        return (descriptor & Present) != 0 && (descriptor & CodeOrData) != 0 && ((descriptor >> 45) & 3) == 3
+            && isReadable && (selector & 3) == 3;
     }
 }

@@ -10,7 +10,10 @@ using Thread = Osmosis.Programs.Processes.Thread;
 
 namespace Osmosis.Programs.Tests.Processes;
 
-/// <summary>The seam that the kernel fills with its own: spaces as the core's tests have them, and arrays of records. The default value is not usable.</summary>
+/// <summary>
+/// The seam that the kernel fills with its own: spaces as the core's tests have them, and arrays of records. The
+/// default value is not usable.
+/// </summary>
 public readonly struct TestProgramMachine(ProgramWorld world) : IProgramMachine
 {
     private readonly TestSpaceMachine _spaces = new(world.Spaces);
@@ -61,14 +64,16 @@ public readonly struct TestProgramMachine(ProgramWorld world) : IProgramMachine
 
     public void Hide(Window window) => _spaces.Hide(window);
 
-    public bool TryMakeDirectory(uint space, out Frame directory, out uint address) => _spaces.TryMakeDirectory(space, out directory, out address);
+    public bool TryMakeDirectory(uint space, out Frame directory, out uint address) =>
+        _spaces.TryMakeDirectory(space, out directory, out address);
 
     public void LoadDirectory(Frame directory) => _spaces.LoadDirectory(directory);
 
     public bool TryFill(uint source, uint page, uint address) => _spaces.TryFill(source, page, address);
 
     [DoesNotReturn]
-    public void Violated(SpaceRule rule, uint space, uint page, uint value) => _spaces.Violated(rule, space, page, value);
+    public void Violated(SpaceRule rule, uint space, uint page, uint value) =>
+        _spaces.Violated(rule, space, page, value);
 
     public void WriteTerminal(ReadOnlySpan<byte> bytes) => world.Output.AddRange(bytes);
 

@@ -20,15 +20,18 @@ internal sealed record BuiltProgram(int Status, string[] Output, string[] Error)
     /// </summary>
     public static bool RunsNatively => s_isNative.Value;
 
-    public static IEnumerable<string> All => Directory.EnumerateFiles(Folder).Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal);
+    public static IEnumerable<string> All =>
+        Directory.EnumerateFiles(Folder).Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal);
 
     private static string Folder => Path.Combine(Checkout.Root, "artifacts", "programs");
 
     /// <summary>Where a program is: those for tests alone lie outside the folder.</summary>
-    public static string PathOf(string name) => Path.Combine(name == "failing" ? Path.GetDirectoryName(Folder)! : Folder, name);
+    public static string PathOf(string name) =>
+        Path.Combine(name == "failing" ? Path.GetDirectoryName(Folder)! : Folder, name);
 
     /// <summary>Runs a program by a shell.</summary>
-    /// <param name="command">What to type: <c>$program</c> is the program; what needs other memory than usual says it there.</param>
+    /// <param name="command">What to type: <c>$program</c> is the program; what needs other memory than usual says it
+    /// there.</param>
     public static BuiltProgram Run(string name, string command)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("osmosis-program-");
@@ -66,7 +69,8 @@ internal sealed record BuiltProgram(int Status, string[] Output, string[] Error)
     {
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo(PathOf("hello")) { RedirectStandardOutput = true })!;
+            using Process process =
+                Process.Start(new ProcessStartInfo(PathOf("hello")) { RedirectStandardOutput = true })!;
             process.WaitForExit();
             return true;
         }

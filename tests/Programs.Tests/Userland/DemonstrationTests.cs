@@ -16,11 +16,13 @@ public class DemonstrationTests
 
     [Fact]
     public void Hello_greets_its_user_and_adds_up() =>
-        Expect("hello", "$program 1 2 0x10", 0, ["Hello, tester! I am process *.", "The sum of 3 numbers is 19, or 0x13."]);
+        Expect("hello", "$program 1 2 0x10", 0,
+            ["Hello, tester! I am process *.", "The sum of 3 numbers is 19, or 0x13."]);
 
     [Fact]
     public void Hello_greets_the_world_where_nobody_is_named() =>
-        Expect("hello", "unset USER; $program", 0, ["Hello, world! I am process *.", "The sum of 0 numbers is 0, or 0x0."]);
+        Expect("hello", "unset USER; $program", 0,
+            ["Hello, world! I am process *.", "The sum of 0 numbers is 0, or 0x0."]);
 
     [Theory]
     [InlineData("x")]
@@ -62,14 +64,16 @@ public class DemonstrationTests
     [Theory]
     [InlineData(8192, 7936)]
     [InlineData(1024, 768)]
-    public void The_stack_grows_to_near_its_limit(int limit, int depth) => Expect("stack", $"ulimit -s {limit}; $program", 0,
-    [
-        $"the limit is {limit} KiB", $"going down by {depth} KiB", "* frames kept what they were given",
-    ]);
+    public void The_stack_grows_to_near_its_limit(int limit, int depth) =>
+        Expect("stack", $"ulimit -s {limit}; $program", 0,
+        [
+            $"the limit is {limit} KiB", $"going down by {depth} KiB", "* frames kept what they were given",
+        ]);
 
     [Fact]
     public void The_stack_ends_at_its_limit() => Expect("stack", "$program over", Segv,
-        ["the limit is * KiB", "going down past it, by * KiB"], "stack: * of 0x* was refused, at 0x0804*: signal 11", "stack: * to 0x* was refused, at 0x0804*: signal 11");
+        ["the limit is * KiB", "going down past it, by * KiB"], "stack: * of 0x* was refused, at 0x0804*: signal 11",
+        "stack: * to 0x* was refused, at 0x0804*: signal 11");
 
     [Fact]
     public void Shared_pages_are_shared_and_others_are_not() => Expect("share", "$program", 0,
@@ -84,8 +88,10 @@ public class DemonstrationTests
     public void All_memory_is_taken_until_it_is_refused()
     {
         // QEMU itself needs more than the limit, and has an option for the program's part.
-        string command = BuiltProgram.RunsNatively ? "ulimit -v 65536; $program" : "QEMU_RESERVED_VA=0x10000000 $program";
-        Expect("hog", command, 0, ["taking memory", "refused: ENOMEM, after * pages in * ms", "each page still has its number"]);
+        string command = BuiltProgram.RunsNatively
+            ? "ulimit -v 65536; $program" : "QEMU_RESERVED_VA=0x10000000 $program";
+        Expect("hog", command, 0,
+            ["taking memory", "refused: ENOMEM, after * pages in * ms", "each page still has its number"]);
     }
 
     [Theory]
@@ -93,11 +99,13 @@ public class DemonstrationTests
     [InlineData("0x8048000", "0x08048000", "")]
     [InlineData("4294967280", "0xfffffff0", "")]
     public void A_write_where_nothing_may_be_written_ends_a_program(string argument, string address, string hint) =>
-        Expect("segv", $"$program {argument}", Segv, [$"writing to {address}"], $"segv: write to {address}{hint} was refused, at 0x0804*: signal 11");
+        Expect("segv", $"$program {argument}", Segv, [$"writing to {address}"],
+            $"segv: write to {address}{hint} was refused, at 0x0804*: signal 11");
 
     [Fact]
     public void A_write_to_a_protected_page_ends_a_program() => Expect("segv", "$program protected", Segv,
-        ["writing to a page with 1 in it, which may only be read now"], "segv: write to 0x* was refused, at 0x0804*: signal 11");
+        ["writing to a page with 1 in it, which may only be read now"],
+        "segv: write to 0x* was refused, at 0x0804*: signal 11");
 
     [Fact]
     public void A_write_that_is_not_refused_is_a_failure() =>
@@ -118,7 +126,9 @@ public class DemonstrationTests
         return (file.Segments[^1].End << 12) - 1;
     }
 
-    /// <summary>Runs a program. A star stands for any text; standard error begins with one of the lines, if any are given.</summary>
+    /// <summary>
+    /// Runs a program. A star stands for any text; standard error begins with one of the lines, if any are given.
+    /// </summary>
     private static void Expect(string program, string command, int status, string[] output, params string[] anyError)
     {
         BuiltProgram ran = BuiltProgram.Run(program, command);
@@ -126,8 +136,10 @@ public class DemonstrationTests
         Assert.True(ran.Status == status, all);
         Assert.True(ran.Output.Length == output.Length, all);
         Assert.All(ran.Output.Zip(output), line => Assert.True(IsLike(line.First, line.Second), all));
-        Assert.True(anyError.Length == 0 ? ran.Error.Length == 0 : anyError.Any(line => IsLike(ran.Error[0], line)), all);
+        Assert.True(anyError.Length == 0
+            ? ran.Error.Length == 0 : anyError.Any(line => IsLike(ran.Error[0], line)), all);
     }
 
-    private static bool IsLike(string text, string pattern) => Regex.IsMatch(text, $"^{Regex.Escape(pattern).Replace("\\*", ".*")}$");
+    private static bool IsLike(string text, string pattern) =>
+        Regex.IsMatch(text, $"^{Regex.Escape(pattern).Replace("\\*", ".*")}$");
 }

@@ -16,7 +16,8 @@ public class FailingProgramTests
     [InlineData("index", CheckFailed, "index 16 is outside a span of 10, before 0x0804....")]
     [InlineData("slice", CheckFailed, "argument out of range, before 0x0804....")]
     [InlineData("smash", CheckFailed, "stack buffer overrun, before 0x0804....")]
-    [InlineData("null", Signal + Segv, @"read of 0x0000000. \(a null reference\) was refused, at 0x0804....: signal 11")]
+    [InlineData("null", Signal + Segv,
+        @"read of 0x0000000. \(a null reference\) was refused, at 0x0804....: signal 11")]
     [InlineData("divide", Signal + Arithmetic, "division by zero, or with too large a result, at 0x0804....: signal 8")]
     [InlineData("illegal", Signal + Illegal, "invalid instruction at 0x......00: signal 4")]
     [InlineData("forbidden", Signal + Segv, "forbidden instruction at 0x......00: signal 11")]

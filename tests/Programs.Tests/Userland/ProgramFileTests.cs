@@ -5,7 +5,9 @@ using Osmosis.Programs.Tests.Elf;
 
 namespace Osmosis.Programs.Tests.Userland;
 
-/// <summary>What the build makes of a program in C#: small, with code that can't be written and data that can't be executed.</summary>
+/// <summary>
+/// What the build makes of a program in C#: small, with code that can't be written and data that can't be executed.
+/// </summary>
 [Collection(StartedProcesses.None)]
 public partial class ProgramFileTests
 {
@@ -16,7 +18,8 @@ public partial class ProgramFileTests
     public static TheoryData<string> Programs => [.. BuiltProgram.All];
 
     [Fact]
-    public void All_programs_are_built() => Assert.Equal(["cow", "hello", "hog", "lazy", "segv", "share", "stack"], BuiltProgram.All);
+    public void All_programs_are_built() =>
+        Assert.Equal(["cow", "hello", "hog", "lazy", "segv", "share", "stack"], BuiltProgram.All);
 
     [Theory]
     [MemberData(nameof(Programs))]
@@ -27,7 +30,8 @@ public partial class ProgramFileTests
     public void Constants_code_and_variables_have_pages_and_rights_of_their_own(string name)
     {
         ProgramFile file = ProgramFile.Read(name);
-        Assert.Equal([Rights.Read, Rights.Read | Rights.Execute, Rights.Read | Rights.Write], file.Segments.Select(segment => segment.Rights));
+        Assert.Equal([Rights.Read, Rights.Read | Rights.Execute, Rights.Read | Rights.Write],
+            file.Segments.Select(segment => segment.Rights));
         Assert.Equal(0x0804_8000u >> 12, file.Segments[0].First);
         Assert.Equal(0x0804_8034u, file.Image.HeadersAddress);
         ElfSegment code = file.Segments[1];
@@ -40,7 +44,8 @@ public partial class ProgramFileTests
     {
         byte[] bytes = ProgramFile.Read(name).Bytes;
         int table = (int)ElfBytes.Get32(bytes, 28);
-        int stack = Enumerable.Range(0, (int)ElfBytes.Get16(bytes, 44)).Select(i => table + (i * 32)).Single(at => ElfBytes.Get32(bytes, at) == StackHeader);
+        int stack = Enumerable.Range(0, (int)ElfBytes.Get16(bytes, 44)).Select(i => table + (i * 32))
+            .Single(at => ElfBytes.Get32(bytes, at) == StackHeader);
         Assert.Equal(ReadWrite, ElfBytes.Get32(bytes, stack + 24));
     }
 
@@ -58,7 +63,8 @@ public partial class ProgramFileTests
     public void The_library_has_the_names_of_errors_in_the_order_of_their_numbers()
     {
         string source = File.ReadAllText(Path.Combine(Checkout.Root, "src", "Userland", "ErrorNames.cs"));
-        IEnumerable<string> names = Text().Matches(source).SelectMany(text => text.Value.Trim('"').Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        IEnumerable<string> names = Text().Matches(source)
+            .SelectMany(text => text.Value.Trim('"').Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal(Enumerable.Range(1, (int)Errno.ELOOP).Select(number => $"{(Errno)number}"), names);
     }
 

@@ -18,7 +18,8 @@ internal static class BootModule
     public static string Pack(TemporaryFolder folder, params IReadOnlyList<ArchiveEntry>[] layers)
     {
         using FileStream output = File.Create(PathIn(folder));
-        CpioArchive.Write(output, layers.SelectMany(layer => layer).GroupBy(entry => entry.Path).Select(same => same.Last()));
+        CpioArchive.Write(output,
+            layers.SelectMany(layer => layer).GroupBy(entry => entry.Path).Select(same => same.Last()));
         return output.Name;
     }
 
@@ -36,7 +37,8 @@ internal static class BootModule
             byte[] start = new byte[s_compressed.Length];
             await input.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancel);
             input.Position = 0;
-            await using Stream content = start.SequenceEqual(s_compressed) ? new GZipStream(input, CompressionMode.Decompress) : input;
+            await using Stream content = start.SequenceEqual(s_compressed)
+                ? new GZipStream(input, CompressionMode.Decompress) : input;
             await using FileStream output = File.Create(module);
             await content.CopyToAsync(output, cancel);
         }
@@ -50,11 +52,13 @@ internal static class BootModule
         int read = made.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
         return magic.AsSpan().SequenceEqual(CpioArchive.Magic) || magic.AsSpan().StartsWith(s_program)
             ? module
-            : throw new FailedException($"{file} is neither a cpio archive (newc; gzip may have compressed it) nor a program");
+            : throw new FailedException(
+                $"{file} is neither a cpio archive (newc; gzip may have compressed it) nor a program");
     }
 
     // QEMU takes what follows a blank for words to the kernel.
     private static string PathIn(TemporaryFolder folder) => folder.Path.Contains(' ')
-        ? throw new FailedException($"QEMU takes no file from a folder with a blank in its name: let TMPDIR name another than {folder.Path}")
+        ? throw new FailedException(
+            $"QEMU takes no file from a folder with a blank in its name: let TMPDIR name another than {folder.Path}")
         : folder.In(Name);
 }

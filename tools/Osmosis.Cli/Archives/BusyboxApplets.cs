@@ -1,4 +1,5 @@
-// The names of busybox's applets, read from the program: it can't be asked where Linux doesn't run programs of the i386.
+// The names of busybox's applets, read from the program: it can't be asked where Linux doesn't run programs of the
+// i386.
 using System.Text;
 
 namespace Osmosis.Cli.Archives;
@@ -34,7 +35,8 @@ internal static class BusyboxApplets
             at += length + 1;
         }
 
-        return longest.Count != 0 ? longest : throw new FailedException("this busybox has no table of applets with sh in it");
+        return longest.Count != 0
+            ? longest : throw new FailedException("this busybox has no table of applets with sh in it");
     }
 
     private static bool IsName(ReadOnlySpan<byte> word) => word.Length is > 0 and < 32

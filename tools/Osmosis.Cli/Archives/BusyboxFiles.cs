@@ -1,4 +1,5 @@
-// The first files of ./osmosis sh: busybox under the names of its applets, the programs in C#, and what a shell expects.
+// The first files of ./osmosis sh: busybox under the names of its applets, the programs in C#, and what a shell
+// expects.
 using System.Text;
 using Osmosis.Cli.Building;
 
@@ -49,12 +50,14 @@ internal static class BusyboxFiles
     public static IReadOnlyList<ArchiveEntry> Make(Repository repository, byte[] busybox) =>
         [
             .. s_folders.Select(folder => ArchiveEntry.Folder(folder.Path, folder.Permissions, s_time)),
-            .. s_texts.Select(text => ArchiveEntry.File(text.Path, ForReading, s_time, Encoding.UTF8.GetBytes(text.Text))),
+            .. s_texts.Select(text =>
+                ArchiveEntry.File(text.Path, ForReading, s_time, Encoding.UTF8.GetBytes(text.Text))),
             ArchiveEntry.File(Busybox, ForAll, s_time, busybox),
             .. s_links.Select(link => ArchiveEntry.Link(link.Path, link.Target, s_time)),
             .. BusyboxApplets.In(busybox).Where(applet => applet != "busybox")
                 .Select(applet => ArchiveEntry.Link($"bin/{applet}", "busybox", s_time)),
             .. Directory.EnumerateFiles(ProgramBuild.FolderIn(repository))
-                .Select(file => ArchiveEntry.File($"demos/{Path.GetFileName(file)}", ForAll, s_time, File.ReadAllBytes(file))),
+                .Select(file =>
+                    ArchiveEntry.File($"demos/{Path.GetFileName(file)}", ForAll, s_time, File.ReadAllBytes(file))),
         ];
 }

@@ -46,10 +46,13 @@ internal static class CpioArchive
         uint seconds = (uint)Math.Clamp(entry.Seconds, 0, uint.MaxValue);
         uint links = entry.IsFolder ? 2u : 1;
 
-        // The file's number, its mode, owner and group; links, time, size; two devices; the name's size, and no checksum.
-        uint[] fields = [number, entry.Mode, 0, 0, links, seconds, (uint)entry.Content.Length, 0, 0, 0, 0, (uint)name.Length, 0];
+        // The file's number, its mode, owner and group; links, time, size; two devices; the name's size, and no
+        // checksum.
+        uint[] fields = [number, entry.Mode, 0, 0, links, seconds, (uint)entry.Content.Length, 0, 0, 0, 0,
+            (uint)name.Length, 0];
         IEnumerable<string> digits = fields.Select(field => field.ToString("X8", CultureInfo.InvariantCulture));
-        return WritePadded(output, [.. Magic, .. Encoding.ASCII.GetBytes(string.Concat(digits)), .. name]) + WritePadded(output, entry.Content);
+        return WritePadded(output, [.. Magic, .. Encoding.ASCII.GetBytes(string.Concat(digits)), .. name])
+            + WritePadded(output, entry.Content);
     }
 
     private static long WritePadded(Stream output, byte[] bytes)

@@ -24,15 +24,18 @@ internal static class HostFolder
 
         // The slash leads through a link.
         string root = Path.GetFullPath(folder) + "/";
-        ProcessOutput found = await ProcessOutput.OfAsync("find", [root, "-mindepth", "1", "-printf", Format], cancel: cancel);
+        ProcessOutput found =
+            await ProcessOutput.OfAsync("find", [root, "-mindepth", "1", "-printf", Format], cancel: cancel);
         if (!found.Succeeded)
         {
-            string[] lines = found.Text[(found.Text.LastIndexOf('\0') + 1)..].Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            string[] lines = found.Text[(found.Text.LastIndexOf('\0') + 1)..]
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries);
             throw new FailedException($"cannot read {folder}: {lines.FirstOrDefault()}");
         }
 
         string[] parts = found.Text.Split('\0');
-        return [.. parts.Chunk(2).Where(pair => pair.Length == 2).Select(pair => Read(root, pair[0].Split(' ', 4), pair[1]))];
+        return [.. parts.Chunk(2).Where(pair => pair.Length == 2)
+            .Select(pair => Read(root, pair[0].Split(' ', 4), pair[1]))];
     }
 
     private static ArchiveEntry Read(string root, string[] fields, string link)

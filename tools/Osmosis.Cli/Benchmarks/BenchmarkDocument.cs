@@ -9,8 +9,10 @@ internal static class BenchmarkDocument
     public static Task WriteAsync(Repository repository, IReadOnlyList<BenchmarkRow> rows, CancellationToken cancel)
     {
         string documents = Path.Combine(repository.Root, "docs");
-        IReadOnlyList<(string File, string Caption)> plots = new BenchmarkPlots(rows).Write(Path.Combine(documents, "images"));
-        return MarkedText.ReplaceAsync(Path.Combine(documents, "BENCHMARKS.md"), "figures", [.. Table(rows), "", .. plots.SelectMany(Picture)], cancel);
+        IReadOnlyList<(string File, string Caption)> plots = new BenchmarkPlots(rows)
+            .Write(Path.Combine(documents, "images"));
+        return MarkedText.ReplaceAsync(Path.Combine(documents, "BENCHMARKS.md"), "figures",
+            [.. Table(rows), "", .. plots.SelectMany(Picture)], cancel);
     }
 
     private static IEnumerable<string> Table(IReadOnlyList<BenchmarkRow> rows)
@@ -20,9 +22,12 @@ internal static class BenchmarkDocument
         foreach (BenchmarkRow row in rows.Where(row => row.What is not null))
         {
             string target = FigureText.Target(row) + (row.MissesMean || row.MissesWorst ? " **missed**" : "");
-            yield return $"| `{row.Name}` | {row.What} | {FigureText.Ours(row)} | {target} | {string.Join(" | ", BenchmarkTables.Peers.Select(peer => FigureText.Peer(row, peer)))} |";
+            yield return $"| `{row.Name}` "
+                + $"| {row.What} | {FigureText.Ours(row)} | {target} | "
+                + $"{string.Join(" | ", BenchmarkTables.Peers.Select(peer => FigureText.Peer(row, peer)))} |";
         }
     }
 
-    private static string[] Picture((string File, string Caption) plot) => [$"![{plot.Caption}](images/{plot.File})", ""];
+    private static string[] Picture((string File, string Caption) plot) =>
+        [$"![{plot.Caption}](images/{plot.File})", ""];
 }

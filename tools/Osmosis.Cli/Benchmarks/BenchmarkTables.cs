@@ -30,7 +30,9 @@ internal static class BenchmarkTables
 
         AnsiConsole.Write(table);
         int missed = rows.Count(row => row.MissesMean || row.MissesWorst);
-        Console.WriteLine($"Instructions (mean / worst). {rows.Count(row => row.Target is not null) - missed} targets met, {missed} missed.");
+        Console.WriteLine(
+            $"Instructions (mean / "
+                + $"worst). {rows.Count(row => row.Target is not null) - missed} targets met, {missed} missed.");
     }
 
     /// <summary>The differences between an older list of rows and a new one.</summary>
@@ -43,7 +45,8 @@ internal static class BenchmarkTables
             BenchmarkRow? was = before.GetValueOrDefault(row.Name);
             if (was is null || Differs(was.Mean, row.Mean) || Differs(was.Worst, row.Worst))
             {
-                table.AddRow(Plain(row.Name), Plain(FigureText.Pair(was?.Mean, was?.Worst)), Plain(FigureText.Pair(row.Mean, row.Worst)),
+                table.AddRow(Plain(row.Name), Plain(FigureText.Pair(was?.Mean, was?.Worst)),
+                    Plain(FigureText.Pair(row.Mean, row.Worst)),
                     Change(row, was?.Mean, row.Mean), Change(row, was?.Worst, row.Worst));
             }
         }
@@ -52,7 +55,8 @@ internal static class BenchmarkTables
         Console.WriteLine($"{table.Rows.Count} of {rows.Count} rows changed.");
     }
 
-    private static bool Differs(double? old, double? now) => old is double was && now is double all ? Math.Abs(all - was) > Math.Abs(was) * Changed : old != now;
+    private static bool Differs(double? old, double? now) =>
+        old is double was && now is double all ? Math.Abs(all - was) > Math.Abs(was) * Changed : old != now;
 
     private static Markup Change(BenchmarkRow row, double? old, double? now)
     {

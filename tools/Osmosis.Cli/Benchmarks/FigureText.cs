@@ -17,7 +17,8 @@ internal static class FigureText
     }
 
     /// <summary>Our figure. The unit of a count is shown elsewhere.</summary>
-    public static string Ours(BenchmarkRow row) => Pair(row.Mean, row.Worst) + (row.Unit is "bytes" or "×" ? $" {row.Unit}" : "");
+    public static string Ours(BenchmarkRow row) =>
+        Pair(row.Mean, row.Worst) + (row.Unit is "bytes" or "×" ? $" {row.Unit}" : "");
 
     /// <summary>A target, as an upper or a lower bound.</summary>
     public static string Target(BenchmarkRow row) =>
@@ -32,7 +33,8 @@ internal static class FigureText
         }
 
         double? worst = row.PeersWorst?.TryGetValue(peer, out double most) is true ? most : null;
-        string ratio = row.Mean is double ours and > 0 && mean > 0 && row.Better == Better.Lower ? $" ({Times(mean / ours)})" : "";
+        string ratio = row.Mean is double ours and > 0 && mean > 0 && row.Better == Better.Lower
+            ? $" ({Times(mean / ours)})" : "";
         return Pair(mean, worst) + ratio;
     }
 
@@ -40,5 +42,6 @@ internal static class FigureText
         ? ""
         : old == 0 ? "new" : ((now - old) / old).ToString("+0.0 %;-0.0 %", CultureInfo.InvariantCulture);
 
-    private static string Times(double ratio) => ratio.ToString(ratio < 1 ? "0.00" : ratio < 10 ? "0.0" : "#,0", CultureInfo.InvariantCulture) + "×";
+    private static string Times(double ratio) =>
+        ratio.ToString(ratio < 1 ? "0.00" : ratio < 10 ? "0.0" : "#,0", CultureInfo.InvariantCulture) + "×";
 }

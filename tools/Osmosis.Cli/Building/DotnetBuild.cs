@@ -9,10 +9,13 @@ internal static class DotnetBuild
     private const string Special = "%$@;,'\"()*?";
 
     /// <exception cref="FailedException">The build failed; the compiler's messages were shown.</exception>
-    public static async Task RunAsync(string what, string project, string configuration, CancellationToken cancel, params string[] options)
+    public static async Task RunAsync(string what, string project, string configuration, CancellationToken cancel,
+        params string[] options)
     {
-        string[] arguments = ["build", project, "-c", configuration, "--nologo", "-v", "quiet", "-clp:NoSummary", "-tl:off", .. options];
-        ProcessOutput output = await Messages.WhileAsync($"Building {what}", () => ProcessOutput.OfAsync("dotnet", arguments, cancel: cancel));
+        string[] arguments = ["build", project, "-c", configuration, "--nologo", "-v", "quiet", "-clp:NoSummary",
+            "-tl:off", .. options];
+        ProcessOutput output = await Messages.WhileAsync($"Building {what}",
+            () => ProcessOutput.OfAsync("dotnet", arguments, cancel: cancel));
         if (!output.Succeeded)
         {
             Messages.Say(Errors(output.Text));
@@ -27,9 +30,11 @@ internal static class DotnetBuild
     /// <summary>Builds several projects at once, which takes less time than one after another.</summary>
     /// <param name="solution">The path of the <c>slnx</c> file to write.</param>
     /// <exception cref="FailedException">A project did not build; the compiler's messages were shown.</exception>
-    public static Task RunAsync(string what, string solution, IEnumerable<string> projects, string configuration, CancellationToken cancel)
+    public static Task RunAsync(string what, string solution, IEnumerable<string> projects, string configuration,
+        CancellationToken cancel)
     {
-        new XElement("Solution", projects.Select(project => new XElement("Project", new XAttribute("Path", project)))).Save(solution);
+        new XElement("Solution",
+            projects.Select(project => new XElement("Project", new XAttribute("Path", project)))).Save(solution);
         return RunAsync(what, solution, configuration, cancel);
     }
 
@@ -37,7 +42,8 @@ internal static class DotnetBuild
     // error.
     private static string Errors(string text)
     {
-        string[] errors = [.. text.Split('\n').Where(line => line.Contains(": error ", StringComparison.Ordinal)).Select(line => line.Trim()).Distinct()];
+        string[] errors = [.. text.Split('\n').Where(line => line.Contains(": error ", StringComparison.Ordinal))
+            .Select(line => line.Trim()).Distinct()];
         return errors.Length > 0 ? string.Join('\n', errors) : text.Trim();
     }
 }

@@ -10,10 +10,11 @@ internal static class Fingerprint
     private static readonly string SourceList = Path.Combine("build", "sources.txt");
 
     /// <summary>
-    /// Covers contents and names of the sources, the commit that <c>info</c> names, the installed SDKs and the configuration.
-    /// It uses contents, not times, so that neither a checkout nor a restored file deceives it.
+    /// Covers contents and names of the sources, the commit that <c>info</c> names, the installed SDKs and the
+    /// configuration. It uses contents, not times, so that neither a checkout nor a restored file deceives it.
     /// </summary>
-    public static async Task<string> OfSourcesAsync(Repository repository, string configuration, CancellationToken cancel)
+    public static async Task<string> OfSourcesAsync(Repository repository, string configuration,
+        CancellationToken cancel)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         void Add(string text) => hash.AppendData(Encoding.UTF8.GetBytes(text + "\0"));
@@ -28,9 +29,13 @@ internal static class Fingerprint
     /// <param name="root">A folder.</param>
     /// <param name="paths">Folders and patterns of files in it.</param>
     public static string OfPaths(string root, IEnumerable<string> paths) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', Sdks().Append(OfFiles(root, Files(root, paths)))))));
+        Convert.ToHexStringLower(
+            SHA256.HashData(
+                Encoding.UTF8.GetBytes(string.Join('\0', Sdks().Append(OfFiles(root, Files(root, paths)))))));
 
-    /// <summary>Covers names, relative to <paramref name="root"/>, and contents of files, whatever their order.</summary>
+    /// <summary>
+    /// Covers names, relative to <paramref name="root"/>, and contents of files, whatever their order.
+    /// </summary>
     public static string OfFiles(string root, IEnumerable<string> files)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -49,7 +54,8 @@ internal static class Fingerprint
     public static string OfFile(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
 
     private static IEnumerable<string> Files(string root, IEnumerable<string> paths) => paths
-        .SelectMany(line => Directory.Exists(Path.Combine(root, line)) ? FilesBelow(Path.Combine(root, line)) : Directory.EnumerateFiles(root, line));
+        .SelectMany(line => Directory.Exists(Path.Combine(root, line))
+            ? FilesBelow(Path.Combine(root, line)) : Directory.EnumerateFiles(root, line));
 
     private static IEnumerable<string> FilesBelow(string folder) =>
         Directory.EnumerateFiles(folder).Concat(Directory.EnumerateDirectories(folder)
@@ -62,5 +68,6 @@ internal static class Fingerprint
     }
 
     private static async Task<string> CommitAsync(Repository repository, CancellationToken cancel) =>
-        (await ProcessOutput.OfAsync("sh", [Path.Combine(repository.Root, "build", "commit.sh"), repository.Root], cancel: cancel)).Text;
+        (await ProcessOutput.OfAsync("sh", [Path.Combine(repository.Root, "build", "commit.sh"), repository.Root],
+            cancel: cancel)).Text;
 }

@@ -16,7 +16,8 @@ internal static class KernelBuild
     {
         if (repository.Tested is not null)
         {
-            return File.Exists(repository.KernelImage) ? "" : throw new FailedException($"there is no {repository.KernelImage}, which is to be used as it is");
+            return File.Exists(repository.KernelImage)
+                ? "" : throw new FailedException($"there is no {repository.KernelImage}, which is to be used as it is");
         }
 
         Directory.CreateDirectory(repository.Artifacts);
@@ -32,7 +33,8 @@ internal static class KernelBuild
 
         return sources;
 
-        bool IsFresh() => File.Exists(stamp) && File.Exists(repository.KernelImage) && File.Exists(repository.KernelDebug) && File.ReadAllText(stamp) == Stamp();
+        bool IsFresh() => File.Exists(stamp) && File.Exists(repository.KernelImage)
+            && File.Exists(repository.KernelDebug) && File.ReadAllText(stamp) == Stamp();
         string Stamp() => $"{sources} {Fingerprint.OfFile(repository.KernelImage)}\n";
     }
 
@@ -60,7 +62,8 @@ internal static class KernelBuild
         string image = Path.Combine(folder.FullName, Path.GetFileName(repository.KernelImage));
         try
         {
-            await DotnetBuild.RunAsync("the kernel", repository.KernelProject, configuration, cancel, DotnetBuild.Property("KernelImage", image));
+            await DotnetBuild.RunAsync("the kernel", repository.KernelProject, configuration, cancel,
+                DotnetBuild.Property("KernelImage", image));
             if (!File.Exists(image))
             {
                 throw new FailedException($"the build succeeded but left no {image}");

@@ -32,9 +32,12 @@ internal static class ProgramBuild
             File.Delete(program);
         }
 
-        await DotnetBuild.RunAsync("the programs", Path.Combine(repository.Root, Programs), KernelBuild.DefaultConfiguration, cancel);
+        await DotnetBuild.RunAsync("the programs", Path.Combine(repository.Root, Programs),
+            KernelBuild.DefaultConfiguration, cancel);
         await File.WriteAllTextAsync(stamp, Stamp(), cancel);
 
-        string Stamp() => $"{Fingerprint.OfPaths(repository.Root, s_sources)} {Fingerprint.OfFiles(folder, Fingerprint.FilesOf(folder))}\n";
+        string Stamp() =>
+            $"{Fingerprint.OfPaths(repository.Root, s_sources)} "
+                + $"{Fingerprint.OfFiles(folder, Fingerprint.FilesOf(folder))}\n";
     }
 }

@@ -11,15 +11,37 @@ internal static class BenchCommand
 {
     // jemalloc needs static thread-local storage, and the loader reserves little of it for libraries loaded at run
     // time.
-    private static readonly Dictionary<string, string> s_roomForJemalloc = new() { ["GLIBC_TUNABLES"] = "glibc.rtld.optional_static_tls=16384" };
+    private static readonly Dictionary<string, string> s_roomForJemalloc =
+        new() { ["GLIBC_TUNABLES"] = "glibc.rtld.optional_static_tls=16384" };
 
     public static Command Create(Repository repository)
     {
-        Argument<string[]> names = new("names") { Description = "Only these benchmarks, such as a1 c2.plain boot.128.quiet.", Arity = ArgumentArity.ZeroOrMore };
-        Option<string?> compare = new("--compare") { Description = "Show what changed since these rows were written.", HelpName = "file" };
-        Option<bool> record = new("--record") { Description = "Make bench/record.json, which a test guards, and the figures in docs/BENCHMARKS.md anew." };
-        Option<bool> host = new("--host") { Description = "Instead, time the core on this machine itself beside malloc, mimalloc and jemalloc." };
-        Command command = new("bench", "Measures the kernel in guest instructions, beside targets and others' figures, and writes the rows to artifacts/bench.json.")
+        Argument<string[]> names = new(
+            "names")
+        {
+            Description = "Only these benchmarks, such as a1 c2.plain boot.128.quiet.",
+            Arity = ArgumentArity.ZeroOrMore
+        };
+        Option<string?> compare = new("--compare")
+        {
+            Description = "Show what changed since these rows were written.",
+            HelpName = "file"
+        };
+        Option<bool> record = new(
+            "--record")
+        {
+            Description =
+                "Make bench/record.json, which a test guards, and the figures in docs/BENCHMARKS.md anew."
+        };
+        Option<bool> host = new(
+            "--host")
+        {
+            Description =
+                "Instead, time the core on this machine itself beside malloc, mimalloc and jemalloc."
+        };
+        Command command = new("bench",
+            "Measures the kernel in guest instructions, beside targets and others' figures, and writes the rows "
+                + "to artifacts/bench.json.")
         {
             names, compare, record, host,
         };
@@ -30,7 +52,9 @@ internal static class BenchCommand
                 result.AddError("--record records every benchmark: give no names with it");
             }
 
-            if (result.GetValue(host) && (result.GetValue(names) is { Length: > 0 } || result.GetValue(record) || result.GetValue(compare) is not null))
+            if (result.GetValue(host)
+                && (result.GetValue(names) is { Length: > 0 } || result.GetValue(record)
+                    || result.GetValue(compare) is not null))
             {
                 result.AddError("--host measures other things: give neither names nor other options with it");
             }
@@ -44,7 +68,8 @@ internal static class BenchCommand
 
             // Reports bad names and files before the measuring, which takes minutes.
             IReadOnlyList<Benchmark> benchmarks = BenchmarkMatrix.Select(parsed.GetValue(names) ?? []);
-            IReadOnlyList<BenchmarkRow>? old = parsed.GetValue(compare) is string path ? BenchmarkRow.ReadAll(path) : null;
+            IReadOnlyList<BenchmarkRow>? old = parsed.GetValue(compare) is string path
+                ? BenchmarkRow.ReadAll(path) : null;
             if (parsed.GetValue(record))
             {
                 await RequireCommittedAsync(repository, cancel);
@@ -52,9 +77,12 @@ internal static class BenchCommand
 
             await Preparation.EnsureAsync(Purpose.Run, cancel);
             await KernelBuild.EnsureAsync(repository, KernelBuild.DefaultConfiguration, cancel);
-            IReadOnlyList<BenchmarkRow> rows = await Messages.WhileAsync($"Measuring {benchmarks.Count} benchmarks", () => BenchmarkMatrix.MeasureAsync(
-                benchmarks, repository.KernelImage, BenchmarkRow.ReadAll(Path.Combine(repository.Benchmarks, "targets.json")), cancel));
-            await ReportAsync(repository, rows, old, isSelection: benchmarks.Count < BenchmarkMatrix.All.Count, parsed.GetValue(record), cancel);
+            IReadOnlyList<BenchmarkRow> rows = await Messages.WhileAsync($"Measuring {benchmarks.Count} benchmarks",
+                () => BenchmarkMatrix.MeasureAsync(
+                    benchmarks, repository.KernelImage,
+                    BenchmarkRow.ReadAll(Path.Combine(repository.Benchmarks, "targets.json")), cancel));
+            await ReportAsync(repository, rows, old, isSelection: benchmarks.Count < BenchmarkMatrix.All.Count,
+                parsed.GetValue(record), cancel);
             return ExitStatus.Ok;
         });
         return command;
@@ -63,13 +91,15 @@ internal static class BenchCommand
     // A record belongs to a commit that others can build. Only the files that --record writes may differ from it.
     private static async Task RequireCommittedAsync(Repository repository, CancellationToken cancel)
     {
-        string[] written = [":(exclude)docs", $":(exclude){Path.GetRelativePath(repository.Root, RecordPath(repository))}"];
+        string[] written = [":(exclude)docs",
+            $":(exclude){Path.GetRelativePath(repository.Root, RecordPath(repository))}"];
         ProcessOutput status = await ProcessOutput.OfAsync(
             "git", ["--no-optional-locks", "status", "--porcelain", "--", ".", .. written], repository.Root, cancel);
         if (!status.Succeeded || status.Text.Length > 0)
         {
             string what = status.Text.Split('\n')[0].Trim();
-            throw new FailedException($"--record records a commit: commit the changes of the working tree first, such as '{what}'");
+            throw new FailedException(
+                $"--record records a commit: commit the changes of the working tree first, such as '{what}'");
         }
     }
 
@@ -78,8 +108,10 @@ internal static class BenchCommand
     private static async Task<int> MeasureHostAsync(Repository repository, CancellationToken cancel)
     {
         await Preparation.EnsureAsync([.. Tool.For(Purpose.Build), .. Tool.Allocators], cancel);
-        await DotnetBuild.RunAsync("the host's benchmarks", Path.Combine(repository.Benchmarks, "Host"), KernelBuild.DefaultConfiguration, cancel);
-        string program = Path.Combine(repository.Benchmarks, "Host", "bin", KernelBuild.DefaultConfiguration, "net10.0", "Osmosis.HostBenchmarks.dll");
+        await DotnetBuild.RunAsync("the host's benchmarks", Path.Combine(repository.Benchmarks, "Host"),
+            KernelBuild.DefaultConfiguration, cancel);
+        string program = Path.Combine(repository.Benchmarks, "Host", "bin", KernelBuild.DefaultConfiguration, "net10.0",
+            "Osmosis.HostBenchmarks.dll");
         string[] command = [program, "run", Path.Combine(repository.Artifacts, "host-benchmarks")];
         return await ProcessOutput.PassThroughAsync("dotnet", command, repository.Root, s_roomForJemalloc, cancel) == 0
             ? ExitStatus.Ok
@@ -87,7 +119,8 @@ internal static class BenchCommand
     }
 
     private static async Task ReportAsync(
-        Repository repository, IReadOnlyList<BenchmarkRow> rows, IReadOnlyList<BenchmarkRow>? old, bool isSelection, bool record, CancellationToken cancel)
+        Repository repository, IReadOnlyList<BenchmarkRow> rows, IReadOnlyList<BenchmarkRow>? old, bool isSelection,
+        bool record, CancellationToken cancel)
     {
         BenchmarkRow.WriteAll(Path.Combine(repository.Artifacts, "bench.json"), rows);
         if (old is not null)

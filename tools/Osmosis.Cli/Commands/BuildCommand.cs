@@ -15,8 +15,10 @@ internal static class BuildCommand
             DefaultValueFactory = _ => KernelBuild.DefaultConfiguration,
         };
         configuration.AcceptOnlyFromAmong("Release", "Debug");
-        Option<bool> programs = new("--programs") { Description = "Build the programs in C# too, into artifacts/programs." };
-        Command command = new("build", "Builds artifacts/osmosis.elf, unless nothing changed.") { configuration, programs };
+        Option<bool> programs =
+            new("--programs") { Description = "Build the programs in C# too, into artifacts/programs." };
+        Command command = new("build", "Builds artifacts/osmosis.elf, unless nothing changed.") { configuration,
+            programs };
         command.SetAction(async (parsed, cancel) =>
         {
             await Preparation.EnsureAsync(Purpose.Build, cancel);

@@ -15,7 +15,9 @@ internal static class DocsCommand
     public static Command Create(Repository repository)
     {
         Option<bool> list = new("--list") { Description = "Print the paths of the pictures, and make none." };
-        Command command = new("docs", "Makes the sessions in README.md and docs/DEBUGGING.md, the reports in docs/FAULTS.md, and every picture of the documents anew, from real runs.") { list };
+        Command command = new("docs",
+            "Makes the sessions in README.md and docs/DEBUGGING.md, the reports in docs/FAULTS.md, and every picture "
+                + "of the documents anew, from real runs.") { list };
         command.SetAction(async (parsed, cancel) =>
         {
             if (parsed.GetValue(list))
@@ -35,7 +37,8 @@ internal static class DocsCommand
         DateTime start = DateTime.UtcNow;
         await Preparation.EnsureAsync([.. Tool.For(Purpose.Debug), .. Tool.Explorer, Tool.Browser], cancel);
         await KernelBuild.EnsureAsync(repository, KernelBuild.DefaultConfiguration, cancel);
-        await using (QemuMachine machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = repository.KernelImage }, cancel))
+        await using (QemuMachine machine =
+            await QemuMachine.StartAsync(new QemuOptions { KernelPath = repository.KernelImage }, cancel))
         {
             KernelConsole console = new(machine);
             await console.WaitForPromptAsync(cancel);
@@ -64,7 +67,8 @@ internal static class DocsCommand
         await MarkedText.ReplaceAsync(readme, "session", lines, cancel);
     }
 
-    private static async Task TakePictureAsync(Repository repository, KernelConsole console, QemuMonitor monitor, CancellationToken cancel)
+    private static async Task TakePictureAsync(Repository repository, KernelConsole console, QemuMonitor monitor,
+        CancellationToken cancel)
     {
         foreach (string command in Screen)
         {

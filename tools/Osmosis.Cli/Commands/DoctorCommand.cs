@@ -11,14 +11,17 @@ internal static class DoctorCommand
 
     public static Command Create(Repository repository)
     {
-        Command command = new("doctor", "Lists what OS/mosis needs and for which command, what is there in which version, and how to get the rest. Exit status 0 if all is there, 1 if not.");
+        Command command = new("doctor",
+            "Lists what OS/mosis needs and for which command, what is there in which version, and how to get the rest. "
+                + "Exit status 0 if all is there, 1 if not.");
         command.SetAction((_, cancel) => RunAsync(repository, cancel));
         return command;
     }
 
     private static async Task<int> RunAsync(Repository repository, CancellationToken cancel)
     {
-        Table table = new Table().Border(TableBorder.Rounded).AddColumns("Tool", "Use", "Needed by", "Version", "Where");
+        Table table = new Table().Border(TableBorder.Rounded)
+            .AddColumns("Tool", "Use", "Needed by", "Version", "Where");
         List<Tool> missing = [];
         List<string> silent = [];
         foreach (Tool tool in Tool.All)
@@ -34,7 +37,8 @@ internal static class DoctorCommand
                 silent.Add(path);
             }
 
-            table.AddRow(Path.GetFileName(tool.Program), tool.Use, tool.Purpose.ToString().ToLowerInvariant(), version ?? (path is null ? "[red]missing[/]" : "[red]does not run[/]"), Markup.Escape(path ?? "-"));
+            table.AddRow(Path.GetFileName(tool.Program), tool.Use, tool.Purpose.ToString().ToLowerInvariant(),
+                version ?? (path is null ? "[red]missing[/]" : "[red]does not run[/]"), Markup.Escape(path ?? "-"));
         }
 
         if (Console.IsOutputRedirected)
@@ -43,11 +47,15 @@ internal static class DoctorCommand
         }
 
         AnsiConsole.Write(table);
-        Console.WriteLine("What build needs, run needs too; what run needs, debug needs; what any of them needs, test needs.");
+        Console.WriteLine(
+            "What build needs, run needs too; what run needs, debug needs; what any of them needs, test needs.");
         foreach (Purpose purpose in Enum.GetValues<Purpose>())
         {
-            string[] lacking = [.. missing.Where(tool => tool.Purpose <= purpose).Select(tool => Path.GetFileName(tool.Program))];
-            Console.WriteLine($"./osmosis {purpose.ToString().ToLowerInvariant()}: {(lacking.Length == 0 ? "all there" : $"missing {string.Join(", ", lacking)}")}");
+            string[] lacking =
+                [.. missing.Where(tool => tool.Purpose <= purpose).Select(tool => Path.GetFileName(tool.Program))];
+            Console.WriteLine(
+                $"./osmosis {purpose.ToString().ToLowerInvariant()}: "
+                    + $"{(lacking.Length == 0 ? "all there" : $"missing {string.Join(", ", lacking)}")}");
         }
 
         Console.WriteLine("./osmosis sh: what run needs, and busybox, which " + (

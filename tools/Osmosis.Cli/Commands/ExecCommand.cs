@@ -33,12 +33,25 @@ internal static class ExecCommand
             CustomParser = ParseSeconds,
         };
         Option<bool> verbose = new("--verbose") { Description = "Print the boot log too." };
-        Option<bool> echo = new("--echo") { Description = "Print the session as a person sees it, prompts and commands included." };
-        Option<bool> json = new("--json") { Description = "Print a JSON array: command, status (0: done) and output lines of each command." };
-        Option<bool> count = new("--count") { Description = "Print how many guest instructions lie between the kernel's entry and its first prompt, then go on." };
+        Option<bool> echo =
+            new("--echo") { Description = "Print the session as a person sees it, prompts and commands included." };
+        Option<bool> json = new(
+            "--json")
+        {
+            Description =
+                "Print a JSON array: command, status (0: done) and output lines of each command."
+        };
+        Option<bool> count = new(
+            "--count")
+        {
+            Description =
+                "Print how many guest instructions lie between the kernel's entry and its first prompt, then go on."
+        };
         MachineOptions machine = new();
         FilesOptions files = new();
-        Command command = new("exec", "Boots without a display, types each command at the prompt and prints what the kernel answered. Fails if a command is unknown, refused, or fails.")
+        Command command = new("exec",
+            "Boots without a display, types each command at the prompt and prints what the kernel answered. Fails if a "
+                + "command is unknown, refused, or fails.")
         {
             commands, timeout, verbose, echo, json, count,
         };
@@ -64,15 +77,18 @@ internal static class ExecCommand
                 Console.WriteLine($"instructions to the prompt: {await BootCost.MeasureAsync(options, limit, cancel)}");
             }
 
-            ExecFormat format = parsed.GetValue(json) ? ExecFormat.Json : parsed.GetValue(echo) ? ExecFormat.Session : ExecFormat.Answers;
+            ExecFormat format = parsed.GetValue(json) ? ExecFormat.Json : parsed.GetValue(echo) ? ExecFormat.Session
+                : ExecFormat.Answers;
             using ExecAnswers answers = new(format);
-            return await RunAsync(options, parsed.GetValue(commands) ?? [], limit, parsed.GetValue(verbose), answers, cancel);
+            return await RunAsync(options, parsed.GetValue(commands) ?? [], limit, parsed.GetValue(verbose), answers,
+                cancel);
         });
         return command;
     }
 
     private static async Task<int> RunAsync(
-        QemuOptions options, string[] commands, TimeSpan timeout, bool verbose, ExecAnswers answers, CancellationToken cancel)
+        QemuOptions options, string[] commands, TimeSpan timeout, bool verbose, ExecAnswers answers,
+        CancellationToken cancel)
     {
         await using QemuMachine machine = await QemuMachine.StartAsync(options, cancel);
         KernelConsole console = new(machine) { Timeout = timeout };
@@ -111,7 +127,8 @@ internal static class ExecCommand
         {
             await console.RunAsync(command, cancel);
         }
-        catch (NoAnswerException silence) when (console.Machine.Ended is { IsCompletedSuccessfully: true, Result.Kind: MachineEndKind.PoweredOff })
+        catch (NoAnswerException silence)
+            when (console.Machine.Ended is { IsCompletedSuccessfully: true, Result.Kind: MachineEndKind.PoweredOff })
         {
             return new ExecAnswer(command, 0, silence.Output);
         }
@@ -127,7 +144,8 @@ internal static class ExecCommand
     private static TimeSpan ParseSeconds(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;
-        if (!double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) || seconds is <= 0 or > 86400)
+        if (!double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
+            || seconds is <= 0 or > 86400)
         {
             result.AddError($"--timeout: '{text}' is not a number of seconds above 0");
             return default;
@@ -140,7 +158,9 @@ internal static class ExecCommand
     {
         if (result.Tokens.FirstOrDefault(token => token.Value.Any(char.IsControl)) is { } token)
         {
-            result.AddError($"a command is one line of text, without control characters: '{new string([.. token.Value.Select(c => char.IsControl(c) ? '?' : c)])}'");
+            result.AddError(
+                $"a command is one line of text, without control characters: "
+                    + $"'{new string([.. token.Value.Select(c => char.IsControl(c) ? '?' : c)])}'");
         }
     }
 }

@@ -14,14 +14,29 @@ internal static class ExploreCommand
 
     public static Command Create(Repository repository)
     {
-        Option<int> port = new("--port") { Description = "The port to serve on, of 127.0.0.1. Without it, or with 0, one that is free.", HelpName = "number", CustomParser = ParsePort };
+        Option<int> port = new(
+            "--port")
+        {
+            Description = "The port to serve on, of 127.0.0.1. Without it, or with 0, one that is free.",
+            HelpName = "number",
+            CustomParser = ParsePort
+        };
         Option<bool> quiet = new("--no-open") { Description = "Don't open a browser." };
-        Option<string?> build = new("--build") { Description = "Write the page as a static site, which any web server can host, instead of serving it.", HelpName = "folder" };
-        Command command = new("explore", "Serves a page that boots the kernel in the browser and draws its memory. Ends with Ctrl-C.") { port, quiet, build };
+        Option<string?> build = new(
+            "--build")
+        {
+            Description = "Write the page as a static site, which any web server can host, instead of "
+                + "serving it.",
+            HelpName = "folder"
+        };
+        Command command = new("explore",
+            "Serves a page that boots the kernel in the browser and draws its memory. Ends with Ctrl-C.") { port, quiet,
+                build };
         command.Validators.Add(result =>
         {
             // Invalid values are reported later and are missing here.
-            if (result.GetResult(build) is not null && (result.GetResult(quiet) is not null || result.GetResult(port) is not null))
+            if (result.GetResult(build) is not null
+                && (result.GetResult(quiet) is not null || result.GetResult(port) is not null))
             {
                 result.AddError("--build writes the page and serves nothing: give it without --port and --no-open");
             }
@@ -32,7 +47,8 @@ internal static class ExploreCommand
             string site = await ExplorerSite.EnsureAsync(repository, cancel);
             if (parsed.GetValue(build) is { } folder)
             {
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{folder}: {ExplorerSite.CopyTo(site, folder):n0} bytes"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"{folder}: {ExplorerSite.CopyTo(site, folder):n0} bytes"));
                 return ExitStatus.Ok;
             }
 
@@ -53,9 +69,11 @@ internal static class ExploreCommand
     }
 
     // The server ends with its standard input, so with this process, however that ends.
-    private static async Task<int> ServeAsync(Repository repository, string site, int port, bool isOpened, CancellationToken cancel)
+    private static async Task<int> ServeAsync(Repository repository, string site, int port, bool isOpened,
+        CancellationToken cancel)
     {
-        using Process server = Process.Start(new ProcessStartInfo("node", [Path.Combine("scripts", "serve.mjs"), site, port.ToString(CultureInfo.InvariantCulture)])
+        using Process server = Process.Start(new ProcessStartInfo("node",
+            [Path.Combine("scripts", "serve.mjs"), site, port.ToString(CultureInfo.InvariantCulture)])
         {
             WorkingDirectory = repository.Explorer,
             RedirectStandardInput = true,
@@ -72,7 +90,11 @@ internal static class ExploreCommand
             Console.WriteLine($"{first} (Ctrl-C ends it)");
             if (isOpened && RunCommand.HasScreen() && new Tool(Opener, null, "", Purpose.Run).Path is { } opener)
             {
-                Process.Start(new ProcessStartInfo(opener, [first]) { RedirectStandardOutput = true, RedirectStandardError = true })?.Dispose();
+                Process.Start(new ProcessStartInfo(opener, [first])
+                {
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true
+                })?.Dispose();
             }
 
             await server.WaitForExitAsync(cancel);

@@ -15,7 +15,8 @@ internal sealed class FilesOptions
 
     private readonly Option<string?> _archive = new("--initrd")
     {
-        Description = "A cpio archive (newc; gzip may have compressed it) with the files, or a program, in place of --files.",
+        Description =
+            "A cpio archive (newc; gzip may have compressed it) with the files, or a program, in place of --files.",
         HelpName = "file",
     };
 

@@ -23,20 +23,23 @@ internal static class IsoCommand
         };
         Option<int> wait = new("--wait")
         {
-            Description = "Seconds that the menu waits before it starts its first entry; 0 to start that without showing the menu.",
+            Description = "Seconds that the menu waits before it starts its first entry; 0 to start that "
+                + "without showing the menu.",
             HelpName = "seconds",
             DefaultValueFactory = _ => BootMenu.Ordinary.Seconds,
         };
         wait.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: string text }]
-                && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && seconds <= LongestWait))
+                && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds)
+                    && seconds <= LongestWait))
             {
                 result.AddError($"--wait: '{text}' is not a number of seconds, of an hour at most");
             }
         });
         FilesOptions files = new();
-        Command command = new("iso", "Makes a CD image that boots the kernel through GRUB, with a menu of its modes.") { usb, output, wait };
+        Command command = new("iso",
+            "Makes a CD image that boots the kernel through GRUB, with a menu of its modes.") { usb, output, wait };
         files.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
@@ -47,7 +50,8 @@ internal static class IsoCommand
             string path = parsed.GetRequiredValue(output);
             BootMenu menu = BootMenu.Ordinary with { Seconds = parsed.GetValue(wait) };
             await new BootImage(menu, parsed.GetValue(usb), module).WriteAsync(repository.KernelImage, path, cancel);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {new FileInfo(path).Length:n0} bytes"));
+            Console.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"{path}: {new FileInfo(path).Length:n0} bytes"));
             return ExitStatus.Ok;
         });
         return command;

@@ -28,7 +28,8 @@ internal static class ProgramCommand
         int at = 1;
         while (at < words.Length && words[at].StartsWith('-') && words[at] != "--")
         {
-            Option? option = command.Options.FirstOrDefault(known => known.Name == words[at] || known.Aliases.Contains(words[at]));
+            Option? option =
+                command.Options.FirstOrDefault(known => known.Name == words[at] || known.Aliases.Contains(words[at]));
             at += option is { Arity.MinimumNumberOfValues: > 0 } ? 2 : 1;
         }
 
@@ -43,10 +44,22 @@ internal static class ProgramCommand
             Description = "Its arguments; what follows the program is all its own.",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        Option<string?> files = new("--files") { Description = "A folder whose files are put below /, beside the program.", HelpName = "folder" };
-        Option<bool> stats = new("--stats") { Description = "Count instructions, page faults, system calls and memory; print them on standard error." };
+        Option<string?> files = new(
+            "--files")
+        {
+            Description = "A folder whose files are put below /, beside the program.",
+            HelpName = "folder"
+        };
+        Option<bool> stats = new(
+            "--stats")
+        {
+            Description =
+                "Count instructions, page faults, system calls and memory; print them on standard error."
+        };
         MachineOptions machine = new();
-        Command command = new(Name, "Runs a program as the kernel's first process, with this command's standard input, output and error. Its exit status is passed on, 128 and the number for a signal.")
+        Command command = new(Name,
+            "Runs a program as the kernel's first process, with this command's standard input, output and error. Its "
+                + "exit status is passed on, 128 and the number for a signal.")
         {
             program, arguments, files, stats,
         };
@@ -55,7 +68,8 @@ internal static class ProgramCommand
         {
             string path = parsed.GetRequiredValue(program);
             byte[] content = StaticProgram.Read(path);
-            IReadOnlyList<ArchiveEntry> beside = parsed.GetValue(files) is { } folder ? await HostFolder.ReadAsync(folder, cancel) : [];
+            IReadOnlyList<ArchiveEntry> beside = parsed.GetValue(files) is { } folder
+                ? await HostFolder.ReadAsync(folder, cancel) : [];
             await Preparation.EnsureAsync(Purpose.Run, cancel);
             await KernelBuild.EnsureAsync(repository, KernelBuild.DefaultConfiguration, cancel);
             using TemporaryFolder temporary = TemporaryFolder.Create();
@@ -67,7 +81,8 @@ internal static class ProgramCommand
                 CountInstructions = parsed.GetValue(stats),
                 MoreArguments = RunningMachine.Arguments(temporary),
             };
-            ProgramReport? report = await new ProgramRun($"/{name}", parsed.GetValue(arguments) ?? []).ToEndAsync(options, temporary, cancel);
+            ProgramReport? report = await new ProgramRun($"/{name}", parsed.GetValue(arguments) ?? [])
+                .ToEndAsync(options, temporary, cancel);
             if (parsed.GetValue(stats) && report is not null)
             {
                 ProgramStatistics.Rows(report).ToList().ForEach(Messages.Say);

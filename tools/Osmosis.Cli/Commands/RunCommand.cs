@@ -16,14 +16,17 @@ internal static class RunCommand
         Option<bool> display = new("--display") { Description = "Show the VGA screen in a window too." };
         MachineOptions machine = new();
         FilesOptions files = new();
-        Command command = new("run", "Boots the kernel and hands the terminal to its shell. Leave with 'halt', or Ctrl-A X whatever the kernel does. './osmosis top' in another terminal shows its memory meanwhile.") { display };
+        Command command = new("run",
+            "Boots the kernel and hands the terminal to its shell. Leave with 'halt', or Ctrl-A X whatever the kernel "
+                + "does. './osmosis top' in another terminal shows its memory meanwhile.") { display };
         machine.AddTo(command);
         files.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetValue(display) && !HasScreen())
             {
-                result.AddError("--display: there is no screen to show a window on (neither WAYLAND_DISPLAY nor DISPLAY is set)");
+                result.AddError(
+                    "--display: there is no screen to show a window on (neither WAYLAND_DISPLAY nor DISPLAY is set)");
             }
         });
         command.SetAction(async (parsed, cancel) =>
@@ -32,7 +35,11 @@ internal static class RunCommand
             string? module = await files.ModuleAsync(parsed, folder, cancel);
             await Preparation.EnsureAsync(Purpose.Run, cancel);
             await KernelBuild.EnsureAsync(repository, KernelBuild.DefaultConfiguration, cancel);
-            QemuOptions options = machine.Read(parsed, repository) with { ModulePath = module, MoreArguments = RunningMachine.Arguments(folder) };
+            QemuOptions options = machine.Read(parsed, repository) with
+            {
+                ModulePath = module,
+                MoreArguments = RunningMachine.Arguments(folder)
+            };
             if (Console.IsInputRedirected)
             {
                 return await FeedAsync(options, cancel);
@@ -45,7 +52,9 @@ internal static class RunCommand
     }
 
     /// <summary>Whether there is a screen to show windows on.</summary>
-    public static bool HasScreen() => new[] { "WAYLAND_DISPLAY", "DISPLAY" }.Any(name => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name)));
+    public static bool HasScreen() =>
+        new[] { "WAYLAND_DISPLAY", "DISPLAY" }
+            .Any(name => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name)));
 
     // Input from a file or a pipe is typed line by line, each when the shell is ready, and the machine ends with the
     // input.

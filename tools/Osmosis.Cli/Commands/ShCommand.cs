@@ -15,10 +15,20 @@ internal static class ShCommand
 
     public static Command Create(Repository repository)
     {
-        Option<string?> busybox = new("--busybox") { Description = "A static busybox for the i386, in place of Debian's.", HelpName = "file" };
-        Option<string?> files = new("--files") { Description = "A folder whose files are put below / too; they replace others of the same path.", HelpName = "folder" };
+        Option<string?> busybox = new(
+            "--busybox")
+        { Description = "A static busybox for the i386, in place of Debian's.", HelpName = "file" };
+        Option<string?> files = new(
+            "--files")
+        {
+            Description = "A folder whose files are put below / too; they replace others of the same "
+                + "path.",
+            HelpName = "folder"
+        };
         MachineOptions machine = new();
-        Command command = new("sh", "Boots the kernel and runs busybox's shell in it. 'exit' leads to the kernel's own shell, 'poweroff' leaves. A script on standard input is run, and its exit status passed on.")
+        Command command = new("sh",
+            "Boots the kernel and runs busybox's shell in it. 'exit' leads to the kernel's own shell, 'poweroff' "
+                + "leaves. A script on standard input is run, and its exit status passed on.")
         {
             busybox, files,
         };
@@ -27,7 +37,8 @@ internal static class ShCommand
         {
             string? given = parsed.GetValue(busybox);
             byte[]? program = given is null ? null : StaticProgram.Read(given);
-            IReadOnlyList<ArchiveEntry> more = parsed.GetValue(files) is { } folder ? await HostFolder.ReadAsync(folder, cancel) : [];
+            IReadOnlyList<ArchiveEntry> more = parsed.GetValue(files) is { } folder
+                ? await HostFolder.ReadAsync(folder, cancel) : [];
             await Preparation.EnsureAsync(Purpose.Run, cancel);
             await KernelBuild.EnsureAsync(repository, KernelBuild.DefaultConfiguration, cancel);
             await ProgramBuild.EnsureAsync(repository, cancel);

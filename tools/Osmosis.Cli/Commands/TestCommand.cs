@@ -29,7 +29,8 @@ internal static class TestCommand
         return command;
     }
 
-    private static async Task<TestCount> CountAsync(Repository repository, TestRequest request, CancellationToken cancel)
+    private static async Task<TestCount> CountAsync(Repository repository, TestRequest request,
+        CancellationToken cancel)
     {
         RunClock clock = new(repository, Kind(request));
         TestCount count;
@@ -37,7 +38,8 @@ internal static class TestCommand
         {
             await Preparation.EnsureAsync(request.Kernel ? Purpose.Test : Purpose.Build, cancel);
             clock.Announce();
-            using TestedTree? tested = request.Kernel && repository.Tested is null ? await TestedTree.MakeAsync(repository, cancel) : null;
+            using TestedTree? tested = request.Kernel && repository.Tested is null
+                ? await TestedTree.MakeAsync(repository, cancel) : null;
             count = await RunAsync(repository, tested, request, clock, cancel);
         }
         catch (FailedException failure)
@@ -56,20 +58,28 @@ internal static class TestCommand
         return count;
     }
 
-    private static async Task<TestCount> RunAsync(Repository repository, TestedTree? tested, TestRequest request, RunClock clock, CancellationToken cancel)
+    private static async Task<TestCount> RunAsync(Repository repository, TestedTree? tested, TestRequest request,
+        RunClock clock, CancellationToken cancel)
     {
         TestProject[] host = Chosen(repository, request.Host ? HostTests : [], request.Filter);
         TestProject[] kernel = Chosen(repository, request.Kernel ? [KernelTests] : [], request.Filter);
         TestProject core = new(repository, CoreTests);
-        TestRun run = new(request.Filter, clock) { IsQuick = request.Quick, IsComplete = Kind(request) == Everything, Tested = tested };
+        TestRun run = new(request.Filter, clock)
+        {
+            IsQuick = request.Quick,
+            IsComplete = Kind(request) == Everything,
+            Tested = tested
+        };
         Repository fixedImage = repository with { Tested = tested?.Folder ?? repository.Tested };
-        ExplorerTests? explorer = request is { Kernel: true, Matrix: false } && ExplorerTests.IsChosen(request.Filter) ? new ExplorerTests(fixedImage, clock) : null;
+        ExplorerTests? explorer = request is { Kernel: true, Matrix: false } && ExplorerTests.IsChosen(request.Filter)
+            ? new ExplorerTests(fixedImage, clock) : null;
 
         // Node and the browser run beside the others, which leave a processor idle while they wait for an emulator.
         Task<TestCount> beside = explorer?.RunAsync(request.Quick, cancel) ?? Task.FromResult<TestCount>(default);
         TestCount count = request switch
         {
-            { Matrix: true } => await MatrixRun.RunAsync(fixedImage, MachineMatrix.All, request.Filter, request.Record, cancel),
+            { Matrix: true } =>
+                await MatrixRun.RunAsync(fixedImage, MachineMatrix.All, request.Filter, request.Record, cancel),
             { Mutants: { } path } => await new MutationTrial(core).RunAsync(path, cancel),
             { Coverage: true } => await new Coverage(core).RunAsync(request.Filter, cancel),
             { Long: { } duration } => await LongRun.RunAsync(host, kernel, duration, run, cancel),
@@ -77,7 +87,8 @@ internal static class TestCommand
         };
         if (request is { Kernel: true, Matrix: false })
         {
-            IReadOnlyList<MatrixCell> cells = request.Long is not null ? MachineMatrix.All : request.Quick ? MachineMatrix.Quick : MachineMatrix.Short;
+            IReadOnlyList<MatrixCell> cells = request.Long is not null ? MachineMatrix.All
+                : request.Quick ? MachineMatrix.Quick : MachineMatrix.Short;
             count += await MatrixRun.RunAsync(fixedImage, cells, request.Filter, record: false, cancel);
         }
 
@@ -86,7 +97,8 @@ internal static class TestCommand
     }
 
     private static TestProject[] Chosen(Repository repository, string[] names, string? filter) =>
-        [.. names.Select(name => new TestProject(repository, name)).Where(project => filter is null || project.MayHave(filter))];
+        [.. names.Select(name => new TestProject(repository, name))
+            .Where(project => filter is null || project.MayHave(filter))];
 
     // Runs of one kind take about the same time. A run with a given duration, or one that counts something else, has no
     // kind.

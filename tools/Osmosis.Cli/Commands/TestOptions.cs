@@ -16,43 +16,62 @@ namespace Osmosis.Cli.Commands;
 /// <param name="Mutants">Change the files of the core whose path contains this text, and see whether tests notice; null
 /// to run no mutants.</param>
 internal sealed record TestRequest(
-    bool Host, bool Kernel, bool Quick, string? Filter, TimeSpan? Long, bool Coverage, bool Matrix, bool Record, string? Mutants);
+    bool Host, bool Kernel, bool Quick, string? Filter, TimeSpan? Long, bool Coverage, bool Matrix, bool Record,
+    string? Mutants);
 
 internal sealed class TestOptions
 {
     private static readonly TimeSpan OrdinaryLongRun = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestRun = TimeSpan.FromDays(7);
 
-    private readonly Option<bool> _host = new("--host") { Description = "Only the tests that run on this machine itself, without an emulator." };
+    private readonly Option<bool> _host =
+        new("--host") { Description = "Only the tests that run on this machine itself, without an emulator." };
     private readonly Option<bool> _kernel = new("--kernel") { Description = "Only the tests that boot the kernel." };
 
-    private readonly Option<bool> _quick = new("--quick") { Description = "Only what is quick, of every folder of tests: under a minute on two processors." };
+    private readonly Option<bool> _quick = new(
+        "--quick")
+    { Description = "Only what is quick, of every folder of tests: under a minute on two processors." };
 
-    private readonly Option<string?> _filter = new("--filter") { Description = "Only tests whose full name contains this text.", HelpName = "text" };
+    private readonly Option<string?> _filter =
+        new("--filter") { Description = "Only tests whose full name contains this text.", HelpName = "text" };
 
     private readonly Option<TimeSpan?> _long = new("--long")
     {
-        Description = "Also the tests that take minutes, and every property again and again with new seeds, for this long: 90s, 20m, 2h. Without a value for an hour.",
+        Description = "Also the tests that take minutes, and every property again and again with new seeds, for this "
+            + "long: 90s, 20m, 2h. Without a value for an hour.",
         HelpName = "time",
         Arity = ArgumentArity.ZeroOrOne,
         CustomParser = ParseDuration,
     };
 
-    private readonly Option<bool> _coverage = new("--coverage") { Description = "Only the core's tests, and print which lines and branches of the core they reach." };
+    private readonly Option<bool> _coverage = new(
+        "--coverage")
+    {
+        Description =
+            "Only the core's tests, and print which lines and branches of the core they reach."
+    };
 
     private readonly Option<string?> _mutants = new("--mutants")
     {
-        Description = "Change the core in one place at a time and see whether its tests notice; with a value only in files whose path contains it.",
+        Description = "Change the core in one place at a time and see whether its tests notice; with a value only in "
+            + "files whose path contains it.",
         HelpName = "path",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<bool> _matrix = new("--matrix") { Description = "Instead, boot and try the kernel on every machine, processor, memory size and boot loader." };
-    private readonly Option<bool> _record = new("--record") { Description = "With --matrix: make the table in docs/MACHINES.md anew." };
+    private readonly Option<bool> _matrix = new(
+        "--matrix")
+    {
+        Description =
+            "Instead, boot and try the kernel on every machine, processor, memory size and boot loader."
+    };
+    private readonly Option<bool> _record =
+        new("--record") { Description = "With --matrix: make the table in docs/MACHINES.md anew." };
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_host, _kernel, _quick, _filter, _long, _coverage, _matrix, _record, _mutants])
+        foreach (Option option in (Option[])[_host, _kernel, _quick, _filter, _long, _coverage, _matrix, _record,
+            _mutants])
         {
             command.Add(option);
         }
@@ -90,17 +109,19 @@ internal sealed class TestOptions
         bool needsKernel = !parsed.GetValue(_host) && !coverage && mutants is null;
         TimeSpan? duration = parsed.GetResult(_long) is null ? null : parsed.GetValue(_long) ?? OrdinaryLongRun;
         return new TestRequest(
-            !parsed.GetValue(_kernel), needsKernel, parsed.GetValue(_quick), parsed.GetValue(_filter), duration, coverage,
+            !parsed.GetValue(_kernel), needsKernel, parsed.GetValue(_quick), parsed.GetValue(_filter), duration,
+            coverage,
             parsed.GetValue(_matrix), parsed.GetValue(_record), mutants);
     }
 
-    private static void Exclude(Command command, Option one, Option other, string why) => command.Validators.Add(result =>
-    {
-        if (result.GetResult(one) is { Implicit: false } && result.GetResult(other) is { Implicit: false })
+    private static void Exclude(Command command, Option one, Option other, string why) =>
+        command.Validators.Add(result =>
         {
-            result.AddError($"{one.Name} and {other.Name} exclude each other: {why}");
-        }
-    });
+            if (result.GetResult(one) is { Implicit: false } && result.GetResult(other) is { Implicit: false })
+            {
+                result.AddError($"{one.Name} and {other.Name} exclude each other: {why}");
+            }
+        });
 
     private static TimeSpan? ParseDuration(ArgumentResult result)
     {
@@ -117,7 +138,8 @@ internal sealed class TestOptions
             _ => null,
         }
         : null;
-        if (unit is { } one && uint.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out uint count)
+        if (unit is { } one
+            && uint.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out uint count)
             && count > 0 && one * count <= LongestRun)
         {
             return one * count;

@@ -20,13 +20,21 @@ internal static class TopCommand
 
     public static Command Create(Repository repository)
     {
-        Argument<string?> name = new("name") { Description = "Which machine, when several run: what 'run' called it.", Arity = ArgumentArity.ZeroOrOne };
-        Option<bool> once = new("--once") { Description = "Print one picture and end; so too where there is no terminal." };
-        Command command = new("top", "Draws frames, address space and heap of a kernel started by './osmosis run', live. Keys: 1 frames, 2 space, 3 heap, 0 all, q leaves.") { name, once };
+        Argument<string?> name = new("name")
+        {
+            Description = "Which machine, when several run: what 'run' called it.",
+            Arity = ArgumentArity.ZeroOrOne
+        };
+        Option<bool> once =
+            new("--once") { Description = "Print one picture and end; so too where there is no terminal." };
+        Command command = new("top",
+            "Draws frames, address space and heap of a kernel started by './osmosis run', live. Keys: 1 frames, 2 "
+                + "space, 3 heap, 0 all, q leaves.") { name, once };
         command.SetAction(async (parsed, cancel) =>
         {
             uint symbol = KernelImage.Load(Built(repository))[KernelSnapshot.Symbol];
-            await using RunningMachine machine = await RunningMachine.AttachAsync(parsed.GetValue(name) ?? OnlyName(), cancel);
+            await using RunningMachine machine =
+                await RunningMachine.AttachAsync(parsed.GetValue(name) ?? OnlyName(), cancel);
             Task<MachinePicture> Look() => MachinePicture.ReadAsync(
                 (address, length, stop) => machine.Monitor.ReadPhysicalAsync(address, length, stop),
                 symbol,
@@ -62,7 +70,9 @@ internal static class TopCommand
     {
         [] => throw new FailedException("no kernel started by ./osmosis run is running"),
         [string name] => name,
-        IReadOnlyList<string> names => throw new FailedException($"several kernels run: say which with ./osmosis top {string.Join(" or ", names)}"),
+        IReadOnlyList<string> names =>
+            throw new FailedException(
+                $"several kernels run: say which with ./osmosis top {string.Join(" or ", names)}"),
     };
 
     // Memory may hold anything; what can't be read now may be right the next time.
@@ -78,7 +88,8 @@ internal static class TopCommand
         }
     }
 
-    private static async Task WatchAsync(IAnsiConsole console, Func<Task<MachinePicture>> look, CancellationToken cancel)
+    private static async Task WatchAsync(IAnsiConsole console, Func<Task<MachinePicture>> look,
+        CancellationToken cancel)
     {
         MapChoice choice = MapChoice.All;
         console.Clear();
@@ -90,7 +101,8 @@ internal static class TopCommand
                 live.UpdateTarget(await DrawAsync(view, look, choice));
                 for (TimeSpan waited = TimeSpan.Zero; waited < Interval; waited += KeyInterval)
                 {
-                    switch (Console.IsInputRedirected || !Console.KeyAvailable ? '\0' : Console.ReadKey(intercept: true).KeyChar)
+                    switch (Console.IsInputRedirected || !Console.KeyAvailable
+                        ? '\0' : Console.ReadKey(intercept: true).KeyChar)
                     {
                         case 'q':
                             return;

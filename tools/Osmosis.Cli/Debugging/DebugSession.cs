@@ -8,7 +8,8 @@ namespace Osmosis.Cli.Debugging;
 /// <param name="Options">The machine.</param>
 /// <param name="Typed">Shell commands to type once the prompt is there.</param>
 /// <param name="Commands">gdb's commands before it ends; empty to leave gdb to the person at the terminal.</param>
-internal sealed record DebugSession(Repository Repository, QemuOptions Options, IReadOnlyList<string> Typed, IReadOnlyList<string> Commands)
+internal sealed record DebugSession(Repository Repository, QemuOptions Options, IReadOnlyList<string> Typed,
+    IReadOnlyList<string> Commands)
 {
     // At a breakpoint the kernel doesn't answer for as long as the person thinks.
     private static readonly TimeSpan LongestTyping = TimeSpan.FromDays(1);
@@ -18,7 +19,8 @@ internal sealed record DebugSession(Repository Repository, QemuOptions Options, 
     {
         using SerialLines lines = new();
         using Recording? recording = isReversible ? await Recording.MakeAsync(Options, Typed, lines.Add, cancel) : null;
-        await using QemuMachine machine = recording is null ? await QemuMachine.StartAsync(Options, cancel) : await recording.ReplayAsync(cancel);
+        await using QemuMachine machine = recording is null
+            ? await QemuMachine.StartAsync(Options, cancel) : await recording.ReplayAsync(cancel);
 
         // The kernel's recorded output repeats in every replay.
         machine.Serial.Received += recording is null ? lines.Add : _ => { };
@@ -28,7 +30,8 @@ internal sealed record DebugSession(Repository Repository, QemuOptions Options, 
         int status = isServing ? await ServeAsync(machine, cancel) : await DebugAsync(machine, relay, cancel);
         await end.CancelAsync();
         await typing;
-        return status == 0 ? ExitStatus.Ok : throw new FailedException($"gdb ended with status {status.ToString(CultureInfo.InvariantCulture)}");
+        return status == 0 ? ExitStatus.Ok
+            : throw new FailedException($"gdb ended with status {status.ToString(CultureInfo.InvariantCulture)}");
     }
 
     private async Task<int> DebugAsync(QemuMachine machine, KeyRelay? relay, CancellationToken cancel)
@@ -36,7 +39,8 @@ internal sealed record DebugSession(Repository Repository, QemuOptions Options, 
         string[] arguments =
         [
             "-q", "-ex", $"source {Repository.DebuggerExtension}", "-ex", $"target remote {machine.DebuggerSocket}",
-            .. Commands.SelectMany(command => new[] { "-ex", command }), .. Commands.Count > 0 ? ["-batch"] : Array.Empty<string>(), Repository.KernelDebug,
+            .. Commands.SelectMany(command => new[] { "-ex", command }),
+            .. Commands.Count > 0 ? ["-batch"] : Array.Empty<string>(), Repository.KernelDebug,
         ];
         Dictionary<string, string> environment = [];
         if (relay is not null)
@@ -49,7 +53,8 @@ internal sealed record DebugSession(Repository Repository, QemuOptions Options, 
             : await PrintAsync(arguments, environment, cancel);
     }
 
-    private async Task<int> PrintAsync(string[] arguments, Dictionary<string, string> environment, CancellationToken cancel)
+    private async Task<int> PrintAsync(string[] arguments, Dictionary<string, string> environment,
+        CancellationToken cancel)
     {
         using Process gdb = new()
         {
@@ -102,7 +107,8 @@ internal sealed record DebugSession(Repository Repository, QemuOptions Options, 
         {
             foreach (string command in Typed)
             {
-                await console.WaitAsync(transcript => transcript.CurrentLine == KernelConsole.Prompt, LongestTyping, cancel);
+                await console.WaitAsync(transcript => transcript.CurrentLine == KernelConsole.Prompt, LongestTyping,
+                    cancel);
                 await console.RunAsync(command, cancel);
             }
         }

@@ -45,7 +45,8 @@ internal sealed class KeyRelay : IDisposable
                 await machine.Serial.SendAsync(await text.ReadToEndAsync(cancel), cancel);
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
+        catch (Exception exception)
+            when (exception is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
         {
             // The session is over.
         }

@@ -20,7 +20,8 @@ internal static class DocsPictures
 
     public static readonly IReadOnlyList<string> All =
     [
-        Screen, Explorer, Steps, ExplorerTranslate, ExplorerFrames, ExplorerHeap, ExplorerEvents, ExplorerFault, Frames, Space, HeapBefore, HeapAfter, Layout,
+        Screen, Explorer, Steps, ExplorerTranslate, ExplorerFrames, ExplorerHeap, ExplorerEvents, ExplorerFault, Frames,
+        Space, HeapBefore, HeapAfter, Layout,
         Walk,
     ];
 
@@ -32,7 +33,8 @@ internal static class DocsPictures
         return path;
     }
 
-    public static Task WriteAsync(Repository repository, string picture, string svg, CancellationToken cancel) => File.WriteAllTextAsync(PathOf(repository, picture), svg, cancel);
+    public static Task WriteAsync(Repository repository, string picture, string svg, CancellationToken cancel) =>
+        File.WriteAllTextAsync(PathOf(repository, picture), svg, cancel);
 
     /// <exception cref="FailedException">A picture hasn't been made since then.</exception>
     public static void CheckMadeSince(Repository repository, DateTime start)

@@ -19,7 +19,8 @@ internal static class FaultReports
             IReadOnlyList<string> report = await console.RunAsync(command, cancel);
             if (mark is not null)
             {
-                await MarkedText.ReplaceAsync(document, mark, ["```", KernelConsole.Prompt + command, .. report, "```"], cancel);
+                await MarkedText.ReplaceAsync(document, mark, ["```", KernelConsole.Prompt + command, .. report, "```"],
+                    cancel);
             }
         }
     }

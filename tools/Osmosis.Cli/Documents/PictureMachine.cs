@@ -18,9 +18,12 @@ internal sealed class PictureMachine : IAsyncDisposable
     public KernelConsole Console { get; }
 
     /// <summary>Returns when the shell waits for a command.</summary>
-    public static async Task<PictureMachine> StartAsync(Repository repository, MemorySize memory, CancellationToken cancel)
+    public static async Task<PictureMachine> StartAsync(Repository repository, MemorySize memory,
+        CancellationToken cancel)
     {
-        QemuMachine machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = repository.KernelImage, Memory = memory }, cancel);
+        QemuMachine machine =
+            await QemuMachine.StartAsync(new QemuOptions { KernelPath = repository.KernelImage, Memory = memory },
+                cancel);
         PictureMachine started = new(machine, KernelImage.Load(repository.KernelImage)[KernelSnapshot.Symbol]);
         await started.Console.WaitForPromptAsync(cancel);
         return started;
@@ -35,8 +38,12 @@ internal sealed class PictureMachine : IAsyncDisposable
     public async Task<MachinePicture> LookAsync(CancellationToken cancel)
     {
         MachinePicture picture = await MachinePicture.ReadAsync(
-            (address, length, stop) => _machine.Monitor.ReadPhysicalAsync(address, length, stop), _symbol, async stop => (await _machine.Monitor.RegistersAsync(stop)).Cr3, cancel);
-        return picture.Disagreements is [] ? picture : throw new FailedException($"the kernel's memory disagrees with itself: {string.Join("; ", picture.Disagreements)}");
+            (address, length, stop) => _machine.Monitor.ReadPhysicalAsync(address, length, stop), _symbol,
+            async stop => (await _machine.Monitor.RegistersAsync(stop)).Cr3, cancel);
+        return picture.Disagreements is []
+            ? picture
+            : throw new FailedException(
+                $"the kernel's memory disagrees with itself: {string.Join("; ", picture.Disagreements)}");
     }
 
     public ValueTask DisposeAsync() => _machine.DisposeAsync();

@@ -7,7 +7,8 @@ namespace Osmosis.Cli.Exploring;
 internal static class ExplorerSite
 {
     // The page's sources, without tests and their settings.
-    private static readonly string[] Sources = ["src", "public", "scripts", "index.html", "vite.config.ts", "package-lock.json"];
+    private static readonly string[] Sources = ["src", "public", "scripts", "index.html", "vite.config.ts",
+        "package-lock.json"];
 
     private static readonly string[] Firmware =
         ["/usr/share/seabios/bios.bin", "/usr/share/seabios/vgabios-stdvga.bin", "/usr/share/doc/seabios/copyright"];
@@ -31,7 +32,8 @@ internal static class ExplorerSite
 
         File.Delete(stamp);
         string[] arguments = [Path.Combine("scripts", "site.mjs"), repository.KernelImage, site];
-        ProcessOutput output = await Messages.WhileAsync("Building the explorer", () => ProcessOutput.OfAsync("node", arguments, repository.Explorer, cancel));
+        ProcessOutput output = await Messages.WhileAsync("Building the explorer",
+            () => ProcessOutput.OfAsync("node", arguments, repository.Explorer, cancel));
         if (!output.Succeeded)
         {
             Messages.Say(output.Text.TrimEnd());
@@ -47,7 +49,8 @@ internal static class ExplorerSite
     [
         repository.KernelImage, Path.Combine(repository.Root, "LICENSE"),
         .. Sources.SelectMany(source => Fingerprint.FilesOf(Path.Combine(repository.Explorer, source))),
-        .. Fingerprint.FilesOf(Path.Combine(repository.Root, "src")).Where(file => file.EndsWith(".cs", StringComparison.Ordinal)),
+        .. Fingerprint.FilesOf(Path.Combine(repository.Root, "src"))
+            .Where(file => file.EndsWith(".cs", StringComparison.Ordinal)),
         .. Firmware.Where(File.Exists),
     ];
 

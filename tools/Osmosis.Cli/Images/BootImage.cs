@@ -1,5 +1,5 @@
-// Makes an image of a CD, or of a disk, that boots the kernel through GRUB, by BIOS and by UEFI: the same bytes on every
-// machine and at every time.
+// Makes an image of a CD, or of a disk, that boots the kernel through GRUB, by BIOS and by UEFI: the same bytes on
+// every machine and at every time.
 using Osmosis.Cli.Setup;
 using Osmosis.Emulators;
 
@@ -20,7 +20,8 @@ internal sealed record BootImage(BootMenu Menu, bool IsHybrid, string? Files = n
     // Without it the last part of the image is not found.
     private const int Padding = 32 * 1024;
 
-    private static readonly string[] s_grubModules = ["biosdisk", "iso9660", "normal", "multiboot", "multiboot2", "boot", "serial", "terminal"];
+    private static readonly string[] s_grubModules = ["biosdisk", "iso9660", "normal", "multiboot", "multiboot2",
+        "boot", "serial", "terminal"];
 
     /// <summary>Puts a kernel into an image.</summary>
     /// <exception cref="FailedException">A tool failed, or the image is too large.</exception>
@@ -58,9 +59,11 @@ internal sealed record BootImage(BootMenu Menu, bool IsHybrid, string? Files = n
         }
 
         await tools.RunAsync("strip", "--strip-all", "-o", In(BootMenu.KernelPath), Path.GetFullPath(kernel));
-        await tools.RunAsync("grub-mkimage", ["-O", "i386-pc-eltorito", "-p", "/boot/grub", "-C", "xz", "-o", In(Core), .. s_grubModules]);
+        await tools.RunAsync("grub-mkimage",
+            ["-O", "i386-pc-eltorito", "-p", "/boot/grub", "-C", "xz", "-o", In(Core), .. s_grubModules]);
         await EfiPartition.WriteAsync(tools, In(Efi));
-        foreach (FileSystemInfo entry in new DirectoryInfo(content).EnumerateFileSystemInfos("*", SearchOption.AllDirectories))
+        foreach (FileSystemInfo entry in new DirectoryInfo(content)
+            .EnumerateFileSystemInfos("*", SearchOption.AllDirectories))
         {
             entry.LastWriteTimeUtc = ImageTools.Epoch;
         }
@@ -77,7 +80,8 @@ internal sealed record BootImage(BootMenu Menu, bool IsHybrid, string? Files = n
     private string[] ImageArguments(string image, string content) =>
     [
         "-as", "mkisofs", "-quiet", "-r", "-no-pad", "-V", "OSMOSIS",
-        "--sort-weight", "4", $"/{Core}", "--sort-weight", "3", $"/{Efi}", "--sort-weight", "2", $"/{Configuration}", "--sort-weight", "1", BootMenu.KernelPath,
+        "--sort-weight", "4", $"/{Core}", "--sort-weight", "3", $"/{Efi}", "--sort-weight", "2", $"/{Configuration}",
+        "--sort-weight", "1", BootMenu.KernelPath,
         "-b", Core, "-no-emul-boot", "-boot-load-size", "4", "-boot-info-table", "--grub2-boot-info",
         .. IsHybrid ? (string[])["--grub2-mbr", Tool.GrubDiskStart.Program, "--protective-msdos-label"] : [],
         "--efi-boot", Efi, .. IsHybrid ? (string[])["-efi-boot-part", "--efi-boot-image"] : [],

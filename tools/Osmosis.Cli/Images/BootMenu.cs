@@ -39,7 +39,8 @@ internal sealed record BootMenu(IReadOnlyList<MenuEntry> Entries, int Seconds)
     /// <param name="version">The version of Multiboot.</param>
     public static BootMenu Only(int version) => new([new("OS/mosis", version == 1 ? Multiboot1 : Multiboot2, "")], 0);
 
-    // The loaders ask for graphics, as the kernel's header allows it. Without a wish GRUB leaves VGA text where there is any.
+    // The loaders ask for graphics, as the kernel's header allows it. Without a wish GRUB leaves VGA text where there
+    // is any.
     private const string LeaveText = "set gfxpayload=";
 
     /// <summary>The menu in GRUB's syntax.</summary>

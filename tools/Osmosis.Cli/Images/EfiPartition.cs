@@ -9,15 +9,18 @@ internal static class EfiPartition
     private const string SerialNumber = "4f534d4f";
 
     // Firmware looks for these names.
-    private static readonly (string Format, string Name)[] s_loaders = [("x86_64-efi", "BOOTX64.EFI"), ("i386-efi", "BOOTIA32.EFI")];
+    private static readonly (string Format, string Name)[] s_loaders = [("x86_64-efi", "BOOTX64.EFI"),
+        ("i386-efi", "BOOTIA32.EFI")];
 
     // There is no VGA text: GRUB shows its menu, and hands a framebuffer on.
     private static readonly string[] s_modules =
-        ["iso9660", "search", "search_fs_file", "configfile", "normal", "multiboot", "multiboot2", "boot", "efi_gop", "efi_uga", "serial", "terminal"];
+        ["iso9660", "search", "search_fs_file", "configfile", "normal", "multiboot", "multiboot2", "boot", "efi_gop",
+            "efi_uga", "serial", "terminal"];
 
     // GRUB is started from the FAT file system, and looks for the rest in the image around it.
     private static readonly string[] s_early =
-        [$"search --no-floppy --file --set=root {BootMenu.KernelPath}", "set prefix=($root)/boot/grub", "configfile $prefix/grub.cfg", ""];
+        [$"search --no-floppy --file --set=root {BootMenu.KernelPath}", "set prefix=($root)/boot/grub",
+            "configfile $prefix/grub.cfg", ""];
 
     /// <summary>Makes it as a file.</summary>
     /// <param name="tools">Runs the tools, in a folder for what is needed on the way.</param>
@@ -29,7 +32,8 @@ internal static class EfiPartition
         await tools.RunAsync("mmd", "-i", output, "::/EFI", "::/EFI/BOOT");
         foreach ((string format, string name) in s_loaders)
         {
-            await tools.RunAsync("grub-mkimage", ["-O", format, "-p", "/boot/grub", "-c", Early, "-o", name, .. s_modules]);
+            await tools.RunAsync("grub-mkimage",
+                ["-O", format, "-p", "/boot/grub", "-c", Early, "-o", name, .. s_modules]);
             File.SetLastWriteTimeUtc(Path.Combine(tools.Folder, name), ImageTools.Epoch);
             await tools.RunAsync("mcopy", "-m", "-i", output, name, $"::/EFI/BOOT/{name}");
         }

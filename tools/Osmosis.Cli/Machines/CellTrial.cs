@@ -24,7 +24,9 @@ internal sealed class CellTrial(MatrixCell cell)
         KernelConsole console = new(machine) { Timeout = s_patience };
         if (cell.IsRefused)
         {
-            bool isRefused = await console.WaitAsync(transcript => transcript.CurrentLine.StartsWith(Refusal, StringComparison.Ordinal), s_patience, cancel);
+            bool isRefused =
+                await console.WaitAsync(transcript =>
+                    transcript.CurrentLine.StartsWith(Refusal, StringComparison.Ordinal), s_patience, cancel);
             Require(isRefused, $"the processor was not refused, but: '{console.CurrentLine}'");
             Prompt = Stopwatch.GetElapsedTime(start);
             await console.SettleAsync(s_quiet, cancel);
@@ -45,28 +47,42 @@ internal sealed class CellTrial(MatrixCell cell)
     private async Task TryCommandsAsync(KernelConsole console, CancellationToken cancel)
     {
         Rows info = new(await console.RunAsync("info", cancel));
-        Require(info.Number("multiboot version") == (ulong)cell.Loader.Multiboot, $"the kernel says that it was loaded by Multiboot {info.Text("multiboot version")}");
+        Require(info.Number("multiboot version") == (ulong)cell.Loader.Multiboot,
+            $"the kernel says that it was loaded by Multiboot {info.Text("multiboot version")}");
         string loader = cell.Loader.Medium != BootMedium.Kernel ? "GRUB" : cell is QemuCell ? "qemu" : "not named";
-        Require(info.Text("boot loader").StartsWith(loader, StringComparison.Ordinal), $"the boot loader is said to be {info.Text("boot loader")}, which is {loader}");
-        Require(info.Text("serial port") == "present", "the kernel does not find the serial port that it speaks through");
+        Require(info.Text("boot loader").StartsWith(loader, StringComparison.Ordinal),
+            $"the boot loader is said to be {info.Text("boot loader")}, which is {loader}");
+        Require(info.Text("serial port") == "present",
+            "the kernel does not find the serial port that it speaks through");
         Require(info.Text("keyboard") == "present", "the kernel does not find the keyboard");
         string screen = cell.Loader.Firmware == FirmwareKind.Bios ? "VGA text" : "framebuffer, ";
-        Require(info.Text("screen").StartsWith(screen, StringComparison.Ordinal), $"the screen is said to be {info.Text("screen")}, which is {screen}");
+        Require(info.Text("screen").StartsWith(screen, StringComparison.Ordinal),
+            $"the screen is said to be {info.Text("screen")}, which is {screen}");
         Rows paging = new(await console.RunAsync("paging", cancel));
-        Require(paging.Text("paging") == "enabled" && paging.Text("write protection") == "enabled", "paging or write protection is off");
+        Require(paging.Text("paging") == "enabled" && paging.Text("write protection") == "enabled",
+            "paging or write protection is off");
         Rows heap = new(await console.RunAsync("heap", cancel));
-        Require(heap.Number("base") == paging.Number("identity end"), "the heap does not start where the identity window ends");
+        Require(heap.Number("base") == paging.Number("identity end"),
+            "the heap does not start where the identity window ends");
         Rows test = new(await console.RunAsync("alloc_test", cancel));
-        Require(test.Text("alloc_test").StartsWith("passed", StringComparison.Ordinal), $"alloc_test: {test.Text("alloc_test")}");
+        Require(test.Text("alloc_test").StartsWith("passed", StringComparison.Ordinal),
+            $"alloc_test: {test.Text("alloc_test")}");
         IReadOnlyList<string> fault = await console.RunAsync("fault null", cancel);
         Require(fault is [.., "command ended by a fault"], "the shell did not survive a fault");
-        Require(fault.Any(line => line.StartsWith("fault: page fault: write to v0x00000000 (a null pointer)", StringComparison.Ordinal)), "a write through null is not explained");
+        Require(
+            fault.Any(line =>
+                line.StartsWith("fault: page fault: write to v0x00000000 (a null pointer)", StringComparison.Ordinal)),
+                "a write through null is not explained");
         fault = await console.RunAsync("fault details", cancel);
-        Require(fault.Contains("DS  0x00000010  ES  0x00000010  FS  0x00000010  GS  0x00000010"), "the selectors in the report are wrong");
-        Require(fault.Any(line => line.StartsWith("CR0 0x80010033", StringComparison.Ordinal)), $"CR0 is not as on every machine: {fault.FirstOrDefault(line => line.StartsWith("CR0", StringComparison.Ordinal))}");
+        Require(fault.Contains("DS  0x00000010  ES  0x00000010  FS  0x00000010  GS  0x00000010"),
+            "the selectors in the report are wrong");
+        Require(fault.Any(line => line.StartsWith("CR0 0x80010033", StringComparison.Ordinal)),
+            $"CR0 is not as on every "
+                + $"machine: {fault.FirstOrDefault(line => line.StartsWith("CR0", StringComparison.Ordinal))}");
     }
 
-    // The processor itself reads and writes in two related spaces: a translation that outlives a change would show the wrong word.
+    // The processor itself reads and writes in two related spaces: a translation that outlives a change would show the
+    // wrong word.
     private static async Task TrySpacesAsync(KernelConsole console, CancellationToken cancel)
     {
         (string Command, string Row, string Answer)[] steps =
@@ -98,8 +114,12 @@ internal sealed class CellTrial(MatrixCell cell)
     {
         KernelMapping mapping = await KernelMapping.ReadAsync(console, cancel);
         await console.Machine.Serial.SendAsync("halt\r", cancel);
-        bool isHalted = await console.WaitAsync(transcript => transcript.CurrentLine.Length == 0 && transcript.Find(0, SafeToSwitchOff) is not null, s_patience, cancel);
-        Require(isHalted || console.Machine.Ended is { IsCompletedSuccessfully: true, Result.Kind: MachineEndKind.PoweredOff }, "halt did not halt");
+        bool isHalted =
+            await console.WaitAsync(transcript => transcript.CurrentLine.Length == 0
+                && transcript.Find(0, SafeToSwitchOff) is not null, s_patience, cancel);
+        Require(isHalted
+            || console.Machine.Ended is { IsCompletedSuccessfully: true, Result.Kind: MachineEndKind.PoweredOff },
+            "halt did not halt");
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(s_patience);
         if (mapping.FirstDifference(await console.Machine.MappingsAsync(limit.Token)) is { } difference)

@@ -14,8 +14,8 @@ internal sealed partial record KernelMapping(IReadOnlyDictionary<uint, (bool Wri
     private const uint RecursiveBase = 0xFFC0_0000;
 
     /// <summary>
-    /// Asks <c>ptdump</c>, and <c>resolve</c> for each page that is neither in the identity window nor another page of the framebuffer than
-    /// its first.
+    /// Asks <c>ptdump</c>, and <c>resolve</c> for each page that is neither in the identity window nor another page of
+    /// the framebuffer than its first.
     /// </summary>
     /// <exception cref="FormatException">An answer has an unexpected form.</exception>
     public static async Task<KernelMapping> ReadAsync(KernelConsole console, CancellationToken cancel)
@@ -27,14 +27,18 @@ internal sealed partial record KernelMapping(IReadOnlyDictionary<uint, (bool Wri
         {
             bool isWritable = range.Groups["access"].Value == "writable";
             ulong first = Number(range, "first");
-            ulong? device = range.Groups["what"].Value == "the framebuffer" ? await ResolveAsync(console, first, cancel) : null;
+            ulong? device = range.Groups["what"].Value == "the framebuffer"
+                ? await ResolveAsync(console, first, cancel) : null;
             for (ulong page = first; page < Number(range, "last"); page += PageSize)
             {
-                pages.Add((uint)page, (isWritable, page < identityEnd ? page : device + (page - first) ?? await ResolveAsync(console, page, cancel)));
+                pages.Add((uint)page,
+                    (isWritable, page < identityEnd
+                        ? page : device + (page - first) ?? await ResolveAsync(console, page, cancel)));
             }
         }
 
-        return pages.Count > 0 ? new KernelMapping(pages) : throw new FormatException($"ptdump tells of no page: {string.Join(' ', lines)}");
+        return pages.Count > 0 ? new KernelMapping(pages)
+            : throw new FormatException($"ptdump tells of no page: {string.Join(' ', lines)}");
     }
 
     /// <summary>
@@ -43,7 +47,8 @@ internal sealed partial record KernelMapping(IReadOnlyDictionary<uint, (bool Wri
     /// </summary>
     public string? FirstDifference(IReadOnlyList<PageMapping> seen)
     {
-        Dictionary<uint, PageMapping> others = seen.Where(page => page.Virtual < RecursiveBase).ToDictionary(page => page.Virtual);
+        Dictionary<uint, PageMapping> others = seen.Where(page => page.Virtual < RecursiveBase)
+            .ToDictionary(page => page.Virtual);
         foreach ((uint page, (bool isWritable, ulong physical)) in Pages)
         {
             string kernel = $"v0x{page:x8} -> p0x{physical:x8} {(isWritable ? "writable" : "read-only")}";
@@ -64,8 +69,11 @@ internal sealed partial record KernelMapping(IReadOnlyDictionary<uint, (bool Wri
     private static async Task<ulong> ResolveAsync(KernelConsole console, ulong page, CancellationToken cancel) =>
         new Rows(await console.RunAsync($"resolve 0x{page:x}", cancel)).Number("physical address");
 
-    private static ulong Number(Match range, string group) => ulong.Parse(range.Groups[group].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    private static ulong Number(Match range, string group) =>
+        ulong.Parse(range.Groups[group].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex("^v0x(?<first>[0-9a-f]{8}) to v0x(?<last>[0-9a-f]{8}): [0-9]+ pages?, [0-9]+ KiB, (?<access>writable|read-only)(, not cached)?: (?<what>.*)")]
+    [GeneratedRegex(
+        "^v0x(?<first>[0-9a-f]{8}) to v0x(?<last>[0-9a-f]{8}): [0-9]+ pages?, [0-9]+ KiB, "
+            + "(?<access>writable|read-only)(, not cached)?: (?<what>.*)")]
     private static partial Regex Range();
 }

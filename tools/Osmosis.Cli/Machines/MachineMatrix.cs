@@ -16,7 +16,8 @@ internal static class MachineMatrix
     private static readonly MatrixLoader[] s_loaders = [MatrixLoader.Emulator, MatrixLoader.Grub1, MatrixLoader.Grub2];
     private static readonly string[] s_machines = ["pc", "q35", "isapc"];
     private static readonly MemorySize s_ordinary = MemorySize.FromMiB(128);
-    private static readonly MemorySize[] s_sizes = [MemorySize.FromMiB(4), s_ordinary, MemorySize.FromMiB(3072), MemorySize.FromMiB(8192)];
+    private static readonly MemorySize[] s_sizes = [MemorySize.FromMiB(4), s_ordinary, MemorySize.FromMiB(3072),
+        MemorySize.FromMiB(8192)];
 
     public static readonly IReadOnlyList<MatrixCell> All =
     [

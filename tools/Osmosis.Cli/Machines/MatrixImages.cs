@@ -26,5 +26,6 @@ internal sealed record MatrixImages(string Kernel, string Cd1, string Cd2, uint 
         return new MatrixImages(kernel, Cd(1), Cd(2), KernelImage.Load(kernel).Method("Power", "Off"), repository.V86);
     }
 
-    public string For(MatrixLoader loader) => loader.Medium == BootMedium.Kernel ? Kernel : loader.Multiboot == 1 ? Cd1 : Cd2;
+    public string For(MatrixLoader loader) =>
+        loader.Medium == BootMedium.Kernel ? Kernel : loader.Multiboot == 1 ? Cd1 : Cd2;
 }

@@ -9,7 +9,8 @@ internal static class MatrixReport
 {
     private const int WidthWithoutTerminal = 120;
 
-    private static readonly string[] s_columns = ["Emulator", "Machine", "Processor", "Memory", "Loader", "Prompt", "All", "Result"];
+    private static readonly string[] s_columns = ["Emulator", "Machine", "Processor", "Memory", "Loader", "Prompt",
+        "All", "Result"];
 
     /// <summary>Prints every cell; with <paramref name="onlyFailures"/> only those that failed.</summary>
     public static void Print(IReadOnlyList<CellResult> results, bool onlyFailures)
@@ -29,7 +30,8 @@ internal static class MatrixReport
         foreach (CellResult result in shown)
         {
             string colour = result.Failure is null ? "green" : "red";
-            table.AddRow([.. Fields(result)[..^1].Select(Markup.Escape), $"[{colour}]{Markup.Escape(Fields(result)[^1])}[/]"]);
+            table.AddRow(
+                [.. Fields(result)[..^1].Select(Markup.Escape), $"[{colour}]{Markup.Escape(Fields(result)[^1])}[/]"]);
         }
 
         AnsiConsole.Write(table);
@@ -51,25 +53,28 @@ internal static class MatrixReport
                 new XAttribute("classname", emulator.Key),
                 new XAttribute("name", result.Cell.Name),
                 new XAttribute("time", Seconds(result.Total)),
-                result.Failure is null ? null : new XElement("failure", new XAttribute("message", result.Failure)))))).Save(path);
+                result.Failure is null ? null : new XElement("failure", new XAttribute("message", result.Failure))))))
+        .Save(path);
 
     /// <summary>Writes the table of docs/MACHINES.md.</summary>
     /// <exception cref="FailedException">The document has no markers for the table.</exception>
-    public static Task RecordAsync(IReadOnlyList<CellResult> results, Repository repository, CancellationToken cancel) => MarkedText.ReplaceAsync(
-        Path.Combine(repository.Root, "docs", "MACHINES.md"),
-        "matrix",
-        [
-            $"| {string.Join(" | ", s_columns)} |",
-            $"|{string.Concat(s_columns.Select(column => column is "Prompt" or "All" ? " ---: |" : " --- |"))}",
-            .. results.Select(result => $"| {string.Join(" | ", Fields(result))} |"),
-        ],
-        cancel);
+    public static Task RecordAsync(IReadOnlyList<CellResult> results, Repository repository,
+        CancellationToken cancel) => MarkedText.ReplaceAsync(
+            Path.Combine(repository.Root, "docs", "MACHINES.md"),
+            "matrix",
+            [
+                $"| {string.Join(" | ", s_columns)} |",
+                $"|{string.Concat(s_columns.Select(column => column is "Prompt" or "All" ? " ---: |" : " --- |"))}",
+                .. results.Select(result => $"| {string.Join(" | ", Fields(result))} |"),
+            ],
+            cancel);
 
     private static string[] Fields(CellResult result)
     {
         MatrixCell cell = result.Cell;
         string outcome = result.Failure ?? (cell.IsRefused ? "refused, as it must be" : "all right");
-        return [cell.Emulator, cell.Machine, cell.Processor, cell.Memory.ToString(), cell.Loader.Name, result.Prompt is { } prompt ? Seconds(prompt) : "-", Seconds(result.Total), outcome];
+        return [cell.Emulator, cell.Machine, cell.Processor, cell.Memory.ToString(), cell.Loader.Name,
+            result.Prompt is { } prompt ? Seconds(prompt) : "-", Seconds(result.Total), outcome];
     }
 
     private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);

@@ -6,12 +6,16 @@ namespace Osmosis.Cli.Machines;
 
 internal static class MatrixRun
 {
-    /// <summary>Tries those of the cells whose name contains <paramref name="filter"/>. Each counts as a test.</summary>
+    /// <summary>
+    /// Tries those of the cells whose name contains <paramref name="filter"/>. Each counts as a test.
+    /// </summary>
     /// <param name="record">Whether to write docs/MACHINES.md.</param>
     /// <exception cref="FailedException">The images or v86 could not be prepared.</exception>
-    public static async Task<TestCount> RunAsync(Repository repository, IReadOnlyList<MatrixCell> chosen, string? filter, bool record, CancellationToken cancel)
+    public static async Task<TestCount> RunAsync(Repository repository, IReadOnlyList<MatrixCell> chosen,
+        string? filter, bool record, CancellationToken cancel)
     {
-        MatrixCell[] cells = [.. chosen.Where(cell => filter is null || cell.Name.Contains(filter, StringComparison.Ordinal))];
+        MatrixCell[] cells =
+            [.. chosen.Where(cell => filter is null || cell.Name.Contains(filter, StringComparison.Ordinal))];
         bool all = chosen.Count == MachineMatrix.All.Count;
         if (cells.Length == 0)
         {
@@ -21,7 +25,8 @@ internal static class MatrixRun
         await NodePackages.EnsureAsync(repository.Explorer, cancel);
         MatrixImages images = await MatrixImages.MakeAsync(repository, cancel);
         Messages.Say($"Trying {cells.Length} machines …");
-        IReadOnlyList<CellResult> results = await MachineMatrix.RunAsync(cells, images, result => Tell(result, isEach: all), cancel);
+        IReadOnlyList<CellResult> results =
+            await MachineMatrix.RunAsync(cells, images, result => Tell(result, isEach: all), cancel);
         MatrixReport.Print(results, onlyFailures: !all);
         MatrixReport.WriteJUnit(results, Path.Combine(repository.Artifacts, "matrix.xml"));
         if (record)

@@ -10,9 +10,12 @@ internal sealed record ProgramRun(string Path, IReadOnlyList<string> Arguments)
     private const int BrokenPipe = 13;
     private const int SignalStatus = 128;
 
-    /// <summary>The streams that lead elsewhere than to a terminal, as the boot option <c>pipes=</c> names them.</summary>
+    /// <summary>
+    /// The streams that lead elsewhere than to a terminal, as the boot option <c>pipes=</c> names them.
+    /// </summary>
     private static string Pipes => string.Concat(
-        Console.IsInputRedirected ? "0" : "", Console.IsOutputRedirected ? "1" : "", Console.IsErrorRedirected ? "2" : "");
+        Console.IsInputRedirected ? "0" : "", Console.IsOutputRedirected ? "1" : "",
+        Console.IsErrorRedirected ? "2" : "");
 
     /// <summary>
     /// A machine that starts the program at the terminal, which has the size of this command's own.
@@ -22,9 +25,15 @@ internal sealed record ProgramRun(string Path, IReadOnlyList<string> Arguments)
     /// <exception cref="FailedException">The arguments are too long.</exception>
     public QemuOptions At(QemuOptions options, string word)
     {
-        string size = Console.IsInputRedirected || Console.IsOutputRedirected ? "" : $"terminal={Console.WindowHeight}x{Console.WindowWidth}";
+        string size = Console.IsInputRedirected || Console.IsOutputRedirected
+            ? "" : $"terminal={Console.WindowHeight}x{Console.WindowWidth}";
         string[] words = ["quiet", size, options.BootCommandLine ?? ""];
-        return options with { BootCommandLine = BootWords.Start(options.KernelPath, [.. words.Where(given => given.Length != 0), word], Path, Arguments) };
+        return options
+            with
+        {
+            BootCommandLine = BootWords.Start(options.KernelPath,
+                [.. words.Where(given => given.Length != 0), word], Path, Arguments)
+        };
     }
 
     /// <summary>
@@ -58,10 +67,12 @@ internal sealed record ProgramRun(string Path, IReadOnlyList<string> Arguments)
         // What the kernel itself says belongs to standard error, unless the program's output is at the terminal, too.
         int terminal = Console.IsOutputRedirected ? 2 : 1;
         Stream? input = Console.IsInputRedirected ? Console.OpenStandardInput() : null;
-        ProgramStreams streams = new(input, (stream, bytes) => OutputDescriptor.Write(stream == 0 ? terminal : stream, bytes));
+        ProgramStreams streams = new(input,
+            (stream, bytes) => OutputDescriptor.Write(stream == 0 ? terminal : stream, bytes));
         MachineEnd? end = input is null
             ? await TerminalSession.KeepAsync(() => PipedMachine.RunAsync(options, streams, cancel), cancel)
             : await PipedMachine.RunAsync(options, streams, cancel);
-        return end is null or { Kind: MachineEndKind.PoweredOff } ? end is not null : throw new FailedException(end.ToString());
+        return end is null or { Kind: MachineEndKind.PoweredOff }
+            ? end is not null : throw new FailedException(end.ToString());
     }
 }

@@ -10,7 +10,9 @@ internal static class ProgramStatistics
 
     private static readonly Lazy<IReadOnlyDictionary<uint, string>> s_calls = new(ReadNames);
 
-    /// <summary>Rows of a name and a number: totals, then page faults by what was done, then system calls by name.</summary>
+    /// <summary>
+    /// Rows of a name and a number: totals, then page faults by what was done, then system calls by name.
+    /// </summary>
     public static IEnumerable<string> Rows(ProgramReport report) =>
     [
         Row("instructions", report.Cycles),
@@ -19,10 +21,13 @@ internal static class ProgramStatistics
         .. report.Faults.Select(fault => Row($"  {ProgramReport.FaultAnswers[(int)fault.Answer]}", fault.Count)),
         Row("system calls", report.Calls.Aggregate(0UL, (sum, call) => sum + call.Count)),
         .. report.Calls.OrderByDescending(call => call.Count).ThenBy(call => call.Number)
-            .Select(call => Row($"  {NameOf(call.Number)}", call.Count) + (call.Unknown == 0 ? "" : Plain($", {call.Unknown} of them unknown"))),
+            .Select(call =>
+                Row($"  {NameOf(call.Number)}", call.Count)
+                + (call.Unknown == 0 ? "" : Plain($", {call.Unknown} of them unknown"))),
     ];
 
-    private static string NameOf(uint call) => s_calls.Value.TryGetValue(call, out string? name) ? name : Plain($"call {call}");
+    private static string NameOf(uint call) =>
+        s_calls.Value.TryGetValue(call, out string? name) ? name : Plain($"call {call}");
 
     private static string Row(string name, ulong number) => Plain($"{name}: {number}");
 
@@ -34,6 +39,7 @@ internal static class ProgramStatistics
         using Stream stream = typeof(ProgramStatistics).Assembly.GetManifestResourceStream("calls.txt")!;
         using StreamReader reader = new(stream);
         string[] lines = reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        return lines.Select(line => line.Split(' ')).ToDictionary(words => uint.Parse(words[0], CultureInfo.InvariantCulture), words => words[1]);
+        return lines.Select(line => line.Split(' '))
+            .ToDictionary(words => uint.Parse(words[0], CultureInfo.InvariantCulture), words => words[1]);
     }
 }

@@ -36,7 +36,8 @@ internal static class StaticProgram
             throw new FailedException($"cannot read {path}: {failure.Message}");
         }
 
-        return WhatElse(file) is { } what ? throw new FailedException($"{path} is {what}, not a static program for the i386: {HowTo}") : file;
+        return WhatElse(file) is { } what
+            ? throw new FailedException($"{path} is {what}, not a static program for the i386: {HowTo}") : file;
     }
 
     /// <summary>What a file is that is no static program for the i386; null when it is one.</summary>
@@ -59,7 +60,8 @@ internal static class StaticProgram
     private static bool HasInterpreter(ReadOnlySpan<byte> file)
     {
         long at = BinaryPrimitives.ReadUInt32LittleEndian(file[TableOffset..]);
-        for (int left = Half(file, EntriesOffset); left > 0 && at + sizeof(uint) <= file.Length; left--, at += Half(file, EntryBytesOffset))
+        for (int left = Half(file, EntriesOffset); left > 0 && at + sizeof(uint) <= file.Length;
+            left--, at += Half(file, EntryBytesOffset))
         {
             if (BinaryPrimitives.ReadUInt32LittleEndian(file[(int)at..]) == Interpreter)
             {

@@ -7,8 +7,9 @@ namespace Osmosis.Cli.Programs;
 internal static class TerminalSession
 {
     /// <summary>
-    /// Runs until the machine is switched off. QEMU owns the terminal. It makes the terminal raw, so that Ctrl-C and the
-    /// arrows reach the guest, and restores it when it ends by itself. This method restores it too, in case QEMU does not.
+    /// Runs until the machine is switched off. QEMU owns the terminal. It makes the terminal raw, so that Ctrl-C and
+    /// the arrows reach the guest, and restores it when it ends by itself. This method restores it too, in case QEMU
+    /// does not.
     /// </summary>
     /// <param name="options">The machine.</param>
     /// <param name="display">Whether its screen is shown in a window.</param>
@@ -23,7 +24,10 @@ internal static class TerminalSession
         }
 
         string[] arguments = [.. options.Arguments(), "-display", display ? "gtk" : "none", "-serial", "mon:stdio"];
-        int status = await KeepAsync(() => ProcessOutput.PassThroughAsync(options.Program, arguments, options.WorkingFolder, cancel: cancel), cancel);
+        int status =
+            await KeepAsync(() =>
+                ProcessOutput.PassThroughAsync(options.Program, arguments, options.WorkingFolder, cancel: cancel),
+                cancel);
         if (status != 0)
         {
             throw new FailedException(MachineEnd.FromExitStatus(status, "").ToString());

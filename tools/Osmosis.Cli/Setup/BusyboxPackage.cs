@@ -11,7 +11,8 @@ internal static class BusyboxPackage
     private const string ByHand = "--busybox takes the path of a static busybox for the i386";
 
     /// <summary>Whether the package can be had.</summary>
-    public static bool HasApt => new[] { "apt-get", "dpkg-deb" }.All(tool => new Tool(tool, null, "", Purpose.Run).Path is not null);
+    public static bool HasApt =>
+        new[] { "apt-get", "dpkg-deb" }.All(tool => new Tool(tool, null, "", Purpose.Run).Path is not null);
 
     /// <summary>Whether it is there already.</summary>
     public static bool IsThere(Repository repository) => File.Exists(PathIn(repository));
@@ -33,7 +34,8 @@ internal static class BusyboxPackage
                 throw new FailedException($"there is no apt to get {Package} with: {ByHand}");
             }
 
-            string package = await Messages.WhileAsync($"Getting Debian's {Package} for the i386", () => DownloadAsync(folder, cancel));
+            string package = await Messages.WhileAsync($"Getting Debian's {Package} for the i386",
+                () => DownloadAsync(folder, cancel));
             await UnpackAsync(package, unpacked, cancel);
         }
 
@@ -51,15 +53,18 @@ internal static class BusyboxPackage
         await File.WriteAllTextAsync(Path.Combine(state, "status"), "", cancel);
         (string Name, string Value)[] settings =
         [
-            ("APT::Architecture", "i386"), ("APT::Architectures", "i386"), ("APT::Sandbox::User", ""), ("Acquire::Languages", "none"),
-            ("Dir::State", state), ("Dir::State::lists", Path.Combine(state, "lists")), ("Dir::State::status", Path.Combine(state, "status")),
+            ("APT::Architecture", "i386"), ("APT::Architectures", "i386"), ("APT::Sandbox::User", ""),
+            ("Acquire::Languages", "none"),
+            ("Dir::State", state), ("Dir::State::lists", Path.Combine(state, "lists")),
+            ("Dir::State::status", Path.Combine(state, "status")),
             ("Dir::Cache", state),
         ];
         string[] arguments = [.. settings.SelectMany(setting => new[] { "-o", $"{setting.Name}={setting.Value}" })];
 
         // A list that can't be had need not be the one that names the package.
         ProcessOutput update = await ProcessOutput.OfAsync("apt-get", [.. arguments, "update"], folder, cancel);
-        ProcessOutput download = await ProcessOutput.OfAsync("apt-get", [.. arguments, "download", Package], folder, cancel);
+        ProcessOutput download =
+            await ProcessOutput.OfAsync("apt-get", [.. arguments, "download", Package], folder, cancel);
         Directory.Delete(state, recursive: true);
         if (download.Succeeded && Directory.GetFiles(folder, $"{Package}_*.deb") is [.., string package])
         {

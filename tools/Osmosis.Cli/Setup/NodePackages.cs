@@ -26,17 +26,21 @@ internal static class NodePackages
     private static async Task InstallAsync(string folder, CancellationToken cancel)
     {
         string installed = Path.Combine(folder, "node_modules", ".package-lock.json");
-        if (File.Exists(installed) && File.GetLastWriteTimeUtc(installed) >= File.GetLastWriteTimeUtc(Path.Combine(folder, Lock)))
+        if (File.Exists(installed)
+            && File.GetLastWriteTimeUtc(installed) >= File.GetLastWriteTimeUtc(Path.Combine(folder, Lock)))
         {
             return;
         }
 
         string[] arguments = ["ci", "--no-audit", "--no-fund", "--ignore-scripts"];
-        ProcessOutput output = await Messages.WhileAsync($"Getting the packages of {Path.GetFileName(folder)}", () => ProcessOutput.OfAsync("npm", arguments, folder, cancel));
+        ProcessOutput output = await Messages.WhileAsync($"Getting the packages of {Path.GetFileName(folder)}",
+            () => ProcessOutput.OfAsync("npm", arguments, folder, cancel));
         if (!output.Succeeded)
         {
             Messages.Say(output.Text.TrimEnd());
-            throw new FailedException($"npm failed with status {output.Status}. Try it by hand, in {folder}: npm {string.Join(' ', arguments)}");
+            throw new FailedException(
+                $"npm failed with status {output.Status}. Try it by hand, in {folder}: "
+                    + $"npm {string.Join(' ', arguments)}");
         }
     }
 }

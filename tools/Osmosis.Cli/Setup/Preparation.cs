@@ -6,11 +6,13 @@ internal static class Preparation
     /// <summary>
     /// Returns when everything needed for <paramref name="purpose"/> is installed. Costs nothing if it was.
     /// </summary>
-    /// <exception cref="FailedException">Something is missing and could not be installed; the message says what to type.</exception>
+    /// <exception cref="FailedException">Something is missing and could not be installed; the message says what to
+    /// type.</exception>
     public static Task EnsureAsync(Purpose purpose, CancellationToken cancel) => EnsureAsync(Tool.For(purpose), cancel);
 
     /// <summary>Returns when all of <paramref name="tools"/> are installed. Costs nothing if they were.</summary>
-    /// <exception cref="FailedException">Something is missing and could not be installed; the message says what to type.</exception>
+    /// <exception cref="FailedException">Something is missing and could not be installed; the message says what to
+    /// type.</exception>
     public static async Task EnsureAsync(IReadOnlyList<Tool> tools, CancellationToken cancel)
     {
         Tool[] missing = [.. tools.Where(tool => tool.Path is null)];
@@ -28,10 +30,12 @@ internal static class Preparation
         }
 
         await AptGetAsync("Updating the package lists", [.. privilege, "apt-get", "update"], packages, cancel);
-        await AptGetAsync($"Installing {string.Join(", ", packages)}", [.. privilege, .. InstallArguments(packages)], packages, cancel);
+        await AptGetAsync($"Installing {string.Join(", ", packages)}", [.. privilege, .. InstallArguments(packages)],
+            packages, cancel);
         if (missing.FirstOrDefault(tool => tool.Path is null) is { } still)
         {
-            throw new FailedException($"{still.Program} is still missing although its package {still.Package} is installed");
+            throw new FailedException(
+                $"{still.Program} is still missing although its package {still.Package} is installed");
         }
     }
 
@@ -57,16 +61,19 @@ internal static class Preparation
             return prefix;
         }
 
-        return Has("sudo") && (await ProcessOutput.OfAsync("sudo", ["-n", "true"], cancel: cancel)).Succeeded ? ["sudo", "-n", .. prefix] : null;
+        return Has("sudo") && (await ProcessOutput.OfAsync("sudo", ["-n", "true"], cancel: cancel)).Succeeded
+            ? ["sudo", "-n", .. prefix] : null;
     }
 
     private static async Task AptGetAsync(string what, string[] command, string[] packages, CancellationToken cancel)
     {
-        ProcessOutput output = await Messages.WhileAsync(what, () => ProcessOutput.OfAsync(command[0], command[1..], cancel: cancel));
+        ProcessOutput output =
+            await Messages.WhileAsync(what, () => ProcessOutput.OfAsync(command[0], command[1..], cancel: cancel));
         if (!output.Succeeded)
         {
             Messages.Say(output.Text.TrimEnd());
-            throw new FailedException($"apt-get failed with status {output.Status}. Try it by hand: {InstallCommand(packages)}");
+            throw new FailedException(
+                $"apt-get failed with status {output.Status}. Try it by hand: {InstallCommand(packages)}");
         }
     }
 }

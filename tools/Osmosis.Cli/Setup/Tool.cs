@@ -18,17 +18,20 @@ internal enum Purpose
 /// <param name="Use">Its use, in a few words.</param>
 /// <param name="Purpose">The first purpose that needs it.</param>
 /// <param name="VersionArguments">Arguments that make it print its version.</param>
-internal sealed partial record Tool(string Program, string? Package, string Use, Purpose Purpose, string VersionArguments = "--version")
+internal sealed partial record Tool(string Program, string? Package, string Use, Purpose Purpose,
+    string VersionArguments = "--version")
 {
     // Other failures do not matter if a version was printed: grub-file prints its version and then calls the option
     // unknown.
     private const int CouldNotBeLoaded = 127;
 
     // Debian's folders, by architecture, and the plain ones.
-    private static readonly string[] LibraryFolders = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib", "/usr/local/lib"];
+    private static readonly string[] LibraryFolders = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu",
+        "/usr/lib", "/usr/local/lib"];
 
     /// <summary>The first sector of a disk with GRUB.</summary>
-    public static readonly Tool GrubDiskStart = new("/usr/lib/grub/i386-pc/boot_hybrid.img", "grub-pc-bin", "is a part of images", Purpose.Test);
+    public static readonly Tool GrubDiskStart = new("/usr/lib/grub/i386-pc/boot_hybrid.img", "grub-pc-bin",
+        "is a part of images", Purpose.Test);
 
     /// <summary>The tools that make images, for <c>./osmosis iso</c> and for tests.</summary>
     public static readonly IReadOnlyList<Tool> Images =
@@ -50,7 +53,8 @@ internal sealed partial record Tool(string Program, string? Package, string Use,
         new("/usr/share/seabios/bios.bin", "seabios", "is v86's firmware", Purpose.Test),
     ];
 
-    public static readonly Tool Browser = new("chromium", "chromium", "is the explorer's browser, in tests and for its pictures", Purpose.Test);
+    public static readonly Tool Browser = new("chromium", "chromium",
+        "is the explorer's browser, in tests and for its pictures", Purpose.Test);
 
     public static readonly IReadOnlyList<Tool> All =
     [
@@ -90,7 +94,8 @@ internal sealed partial record Tool(string Program, string? Package, string Use,
         ? File.Exists(Program) ? Program : null
         : IsLibrary
         ? In(LibraryFolders).FirstOrDefault(File.Exists)
-        : In((Environment.GetEnvironmentVariable("PATH") ?? "").Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)).FirstOrDefault(IsExecutable);
+        : In((Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)).FirstOrDefault(IsExecutable);
 
     /// <summary>Whether it is a file without a version of its own.</summary>
     public bool IsFile => Program.StartsWith('/');
@@ -107,10 +112,13 @@ internal sealed partial record Tool(string Program, string? Package, string Use,
         return output.Status != CouldNotBeLoaded && version.Success ? version.Value : null;
     }
 
-    private IEnumerable<string> In(IEnumerable<string> folders) => folders.Select(folder => System.IO.Path.Combine(folder, Program));
+    private IEnumerable<string> In(IEnumerable<string> folders) =>
+        folders.Select(folder => System.IO.Path.Combine(folder, Program));
 
     private static bool IsExecutable(string path) =>
-        File.Exists(path) && (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0;
+        File.Exists(path)
+        && (File.GetUnixFileMode(path)
+            & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0;
 
     [GeneratedRegex(@"\d+\.\d+[\w.+~-]*")]
     private static partial Regex VersionNumber();

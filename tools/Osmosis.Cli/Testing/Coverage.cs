@@ -16,7 +16,8 @@ internal sealed class Coverage(TestProject project)
         string[] arguments =
         [
             "test", "--project", project.Folder, "-c", TestProject.Configuration, "--no-build", "--no-progress",
-            "--results-directory", project.Repository.Artifacts, "--report-xunit", "--report-xunit-filename", Path.GetFileName(project.Report),
+            "--results-directory", project.Repository.Artifacts, "--report-xunit", "--report-xunit-filename",
+            Path.GetFileName(project.Report),
             "--coverage", "--coverage-output-format", "cobertura", "--coverage-output", collected, .. selection,
         ];
         TestCount count = await project.CountAsync(arguments, new Dictionary<string, string>(), cancel);
@@ -32,7 +33,8 @@ internal sealed class Coverage(TestProject project)
     private static void Print(CoverageReport report)
     {
         Console.WriteLine($"{"component",-12}{"lines",22}{"branches",22}");
-        foreach (IGrouping<string, FileCoverage> component in report.Files.GroupBy(file => file.Component).OrderBy(group => group.Key, StringComparer.Ordinal))
+        foreach (IGrouping<string, FileCoverage> component in report.Files.GroupBy(file => file.Component)
+            .OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             PrintRow(component.Key, component);
         }

@@ -11,7 +11,8 @@ internal readonly record struct Share(int Reached, int All)
     public static Share operator +(Share left, Share right) => new(left.Reached + right.Reached, left.All + right.All);
 
     public override string ToString() =>
-        All == 0 ? "-" : string.Create(CultureInfo.InvariantCulture, $"{100.0 * Reached / All:f1} % ({Reached} of {All})");
+        All == 0 ? "-"
+            : string.Create(CultureInfo.InvariantCulture, $"{100.0 * Reached / All:f1} % ({Reached} of {All})");
 }
 
 /// <param name="Path">Below the folder reported on, with slashes.</param>
@@ -25,7 +26,8 @@ internal sealed record FileCoverage(string Path, Share Lines, Share Branches, IR
     /// <summary>
     /// The folder in src/Memory, or the file itself if it lies directly there; for others the folder in src.
     /// </summary>
-    public string Component => (Path.StartsWith(Memory, StringComparison.Ordinal) ? Path[Memory.Length..] : Path).Split('/')[0];
+    public string Component =>
+        (Path.StartsWith(Memory, StringComparison.Ordinal) ? Path[Memory.Length..] : Path).Split('/')[0];
 }
 
 internal sealed partial record CoverageReport(IReadOnlyList<FileCoverage> Files)
@@ -44,7 +46,8 @@ internal sealed partial record CoverageReport(IReadOnlyList<FileCoverage> Files)
             where !file.StartsWith("..", StringComparison.Ordinal) && !s_others.Contains(file.Split('/')[0])
             from line in type.Elements("lines").Elements("line")
             group line by (File: file, Number: (int)line.Attribute("number")!) into same
-            select (same.Key.File, same.Key.Number, IsReached: same.Any(line => (long)line.Attribute("hits")! > 0), Branches: same.Max(Branches));
+            select (same.Key.File, same.Key.Number, IsReached: same.Any(line => (long)line.Attribute("hits")! > 0),
+                Branches: same.Max(Branches));
         return new CoverageReport(
         [
             .. from line in lines
@@ -63,7 +66,8 @@ internal sealed partial record CoverageReport(IReadOnlyList<FileCoverage> Files)
     {
         Match match = Fraction().Match((string?)line.Attribute("condition-coverage") ?? "");
         return match.Success
-            ? new Share(int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture), int.Parse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture))
+            ? new Share(int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture),
+                int.Parse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture))
             : default;
     }
 

@@ -12,7 +12,8 @@ internal sealed class ExplorerTests(Repository repository, RunClock clock)
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(30);
 
     /// <summary>Whether a filter may choose among these tests, whose names contain the suite's.</summary>
-    public static bool IsChosen(string? filter) => filter is null || Name.Contains(filter, StringComparison.OrdinalIgnoreCase);
+    public static bool IsChosen(string? filter) =>
+        filter is null || Name.Contains(filter, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
     /// Builds the page, checks types and style, and runs its tests, as far as they bear other tests beside them. Wrong
@@ -31,7 +32,8 @@ internal sealed class ExplorerTests(Repository repository, RunClock clock)
             return new TestCount(0, 1, 0);
         }
 
-        TestCount count = await CheckAsync("types", cancel) + await CheckAsync("lint", cancel) + await VitestAsync("test", cancel);
+        TestCount count = await CheckAsync("types", cancel) + await CheckAsync("lint", cancel)
+            + await VitestAsync("test", cancel);
         return count + await VitestAsync(isQuick ? "browser:quick" : "browser", cancel);
     }
 
@@ -40,7 +42,8 @@ internal sealed class ExplorerTests(Repository repository, RunClock clock)
 
     private async Task<TestCount> CheckAsync(string script, CancellationToken cancel)
     {
-        ProcessOutput output = await ProcessOutput.OfAsync("npm", ["run", "--silent", script], repository.Explorer, cancel);
+        ProcessOutput output =
+            await ProcessOutput.OfAsync("npm", ["run", "--silent", script], repository.Explorer, cancel);
         return output.Succeeded ? new TestCount(1, 0, 0) : Fail(output);
     }
 
@@ -57,7 +60,8 @@ internal sealed class ExplorerTests(Repository repository, RunClock clock)
     {
         string report = Path.Combine(repository.Artifacts, $"{Name}-{script.Replace(':', '-')}.xml");
         File.Delete(report);
-        string[] arguments = ["run", "--silent", script, "--", "--reporter=dot", "--reporter=junit", $"--outputFile.junit={report}"];
+        string[] arguments = ["run", "--silent", script, "--", "--reporter=dot", "--reporter=junit",
+            $"--outputFile.junit={report}"];
         ProcessOutput output;
         try
         {
@@ -65,7 +69,8 @@ internal sealed class ExplorerTests(Repository repository, RunClock clock)
         }
         catch (Exception exception) when (exception is TimeoutException or FailedException)
         {
-            Messages.Error(exception is TimeoutException ? $"the explorer's {script} was ended after {s_limit.TotalMinutes} min" : exception.Message);
+            Messages.Error(exception is TimeoutException
+                ? $"the explorer's {script} was ended after {s_limit.TotalMinutes} min" : exception.Message);
             return new TestCount(0, 1, 0);
         }
 
@@ -75,7 +80,8 @@ internal sealed class ExplorerTests(Repository repository, RunClock clock)
             count = TestCount.OfJUnit(report);
             foreach (XElement suite in XDocument.Load(report).Descendants("testsuite"))
             {
-                clock.Took($"{Name}/{(string?)suite.Attribute("name")}", TimeSpan.FromSeconds((double?)suite.Attribute("time") ?? 0));
+                clock.Took($"{Name}/{(string?)suite.Attribute("name")}",
+                    TimeSpan.FromSeconds((double?)suite.Attribute("time") ?? 0));
             }
         }
 

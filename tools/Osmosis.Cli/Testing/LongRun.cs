@@ -19,7 +19,8 @@ internal static class LongRun
     /// </summary>
     /// <returns>The count of the first round, or of the one that failed.</returns>
     public static async Task<TestCount> RunAsync(
-        IReadOnlyList<TestProject> host, IReadOnlyList<TestProject> kernel, TimeSpan duration, TestRun run, CancellationToken cancel)
+        IReadOnlyList<TestProject> host, IReadOnlyList<TestProject> kernel, TimeSpan duration, TestRun run,
+        CancellationToken cancel)
     {
         long start = Stopwatch.GetTimestamp();
         run = run with { PropertyTime = duration / Turns < LongestTurn ? duration / Turns : LongestTurn };
@@ -27,7 +28,9 @@ internal static class LongRun
         TestCount count = first;
         for (int round = 1; count.Failed == 0 && first.Passed > 0; round++)
         {
-            Messages.Say($"{round} {(round == 1 ? "round" : "rounds")} in {Stopwatch.GetElapsedTime(start):hh\\:mm\\:ss} of {duration}, nothing failed");
+            Messages.Say(
+                $"{round} {(round == 1 ? "round" : "rounds")} in {Stopwatch.GetElapsedTime(start):hh\\:mm\\:ss} of "
+                    + $"{duration}, nothing failed");
             if (Stopwatch.GetElapsedTime(start) >= duration)
             {
                 break;

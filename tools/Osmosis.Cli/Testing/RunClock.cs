@@ -16,7 +16,8 @@ internal sealed class RunClock(Repository repository, string? kind)
     private static readonly TimeSpan s_lineEvery = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_terminalEvery = TimeSpan.FromMilliseconds(200);
 
-    // Measured in a fresh clone, where everything has to be built first: docs/TESTING.md. Nothing is promised of others.
+    // Measured in a fresh clone, where everything has to be built first: docs/TESTING.md. Nothing is promised of
+    // others.
     private static readonly Dictionary<string, TimeSpan> s_documented = new()
     {
         ["all"] = TimeSpan.FromMinutes(12),
@@ -120,7 +121,8 @@ internal sealed class RunClock(Repository repository, string? kind)
     {
         try
         {
-            return File.Exists(_file) ? JsonSerializer.Deserialize<Dictionary<string, double>>(File.ReadAllText(_file)) ?? [] : [];
+            return File.Exists(_file)
+                ? JsonSerializer.Deserialize<Dictionary<string, double>>(File.ReadAllText(_file)) ?? [] : [];
         }
         catch (JsonException)
         {

@@ -35,5 +35,6 @@ internal readonly record struct TestCount(int Passed, int Failed, int Skipped)
         return sum;
     }
 
-    public override string ToString() => $"{Passed} passed, {Failed} failed" + (Skipped > 0 ? $", {Skipped} skipped" : "");
+    public override string ToString() =>
+        $"{Passed} passed, {Failed} failed" + (Skipped > 0 ? $", {Skipped} skipped" : "");
 }

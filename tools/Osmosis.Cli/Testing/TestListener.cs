@@ -71,9 +71,11 @@ internal sealed class TestListener(string name, RunClock clock)
                 Run(message, isRunning: false);
                 break;
             case "test-class-starting":
-                _classes[Text(message, "TestClassUniqueID")] = (Text(message, "TestClassName"), Stopwatch.GetTimestamp());
+                _classes[Text(message, "TestClassUniqueID")] = (Text(message, "TestClassName"),
+                    Stopwatch.GetTimestamp());
                 break;
-            case "test-class-finished" when _classes.TryGetValue(Text(message, "TestClassUniqueID"), out (string Name, long Start) type):
+            case "test-class-finished"
+                when _classes.TryGetValue(Text(message, "TestClassUniqueID"), out (string Name, long Start) type):
                 clock.Took(type.Name, Stopwatch.GetElapsedTime(type.Start));
                 break;
             case "test-case-finished":
@@ -121,11 +123,13 @@ internal sealed class TestListener(string name, RunClock clock)
     {
         string what = _names.GetValueOrDefault(Text(message, "TestUniqueID")) ?? $"{name}: {Text(message, "$type")}";
         Print($"{what} [FAIL]");
-        string[] messages = Texts(message, Failure), types = Texts(message, "ExceptionTypes"), traces = Texts(message, "StackTraces");
+        string[] messages = Texts(message, Failure), types = Texts(message, "ExceptionTypes"),
+            traces = Texts(message, "StackTraces");
         for (int i = 0; i < messages.Length; i++)
         {
             Indent($"{types.ElementAtOrDefault(i)}: {messages[i]}");
-            Indent(string.Join('\n', (traces.ElementAtOrDefault(i) ?? "").Split('\n').Where(line => !s_machinery.Any(line.Contains))));
+            Indent(string.Join('\n',
+                (traces.ElementAtOrDefault(i) ?? "").Split('\n').Where(line => !s_machinery.Any(line.Contains))));
         }
 
         Indent(Text(message, "Output"));
@@ -146,7 +150,8 @@ internal sealed class TestListener(string name, RunClock clock)
     }
 
     private static string Text(JsonElement message, string property) =>
-        message.TryGetProperty(property, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+        message.TryGetProperty(property, out JsonElement value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()! : "";
 
     private static string[] Texts(JsonElement message, string property) =>
         message.TryGetProperty(property, out JsonElement values) && values.ValueKind == JsonValueKind.Array

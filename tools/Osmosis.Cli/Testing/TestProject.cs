@@ -21,7 +21,8 @@ internal sealed record TestProject(Repository Repository, string Name)
     /// <summary>
     /// Runs one project after another. A project that does not build counts as a failure, and the others still run.
     /// </summary>
-    public static async Task<TestCount> RunAllAsync(IReadOnlyList<TestProject> projects, TestRun run, CancellationToken cancel)
+    public static async Task<TestCount> RunAllAsync(IReadOnlyList<TestProject> projects, TestRun run,
+        CancellationToken cancel)
     {
         bool isBuilt = await TryBuildAsync(projects, run, cancel);
         TestCount count = new(0, isBuilt ? 0 : 1, 0);
@@ -48,24 +49,31 @@ internal sealed record TestProject(Repository Repository, string Name)
     /// </summary>
     public bool MayHave(string filter)
     {
-        string[] sources = [.. Fingerprint.FilesOf(Folder).Where(file => file.EndsWith(".cs", StringComparison.Ordinal)).Select(File.ReadAllText)];
-        return filter.Split('.').All(part => sources.Any(source => source.Contains(part, StringComparison.OrdinalIgnoreCase)));
+        string[] sources = [.. Fingerprint.FilesOf(Folder).Where(file => file.EndsWith(".cs", StringComparison.Ordinal))
+            .Select(File.ReadAllText)];
+        return filter.Split('.')
+            .All(part => sources.Any(source => source.Contains(part, StringComparison.OrdinalIgnoreCase)));
     }
 
     /// <exception cref="FailedException">The project did not build.</exception>
     public Task BuildAsync(CancellationToken cancel) =>
         Repository.Tested is null ? DotnetBuild.RunAsync(Name, Folder, Configuration, cancel) : Task.CompletedTask;
 
-    /// <summary>Runs a program that runs this project's tests and writes <see cref="Report"/>, and counts them.</summary>
-    public async Task<TestCount> CountAsync(IEnumerable<string> dotnetArguments, IReadOnlyDictionary<string, string> environment, CancellationToken cancel)
+    /// <summary>
+    /// Runs a program that runs this project's tests and writes <see cref="Report"/>, and counts them.
+    /// </summary>
+    public async Task<TestCount> CountAsync(IEnumerable<string> dotnetArguments,
+        IReadOnlyDictionary<string, string> environment, CancellationToken cancel)
     {
         File.Delete(Report);
-        int status = await ProcessOutput.PassThroughAsync("dotnet", dotnetArguments, Repository.Root, environment, cancel);
+        int status =
+            await ProcessOutput.PassThroughAsync("dotnet", dotnetArguments, Repository.Root, environment, cancel);
         return Judge(status);
     }
 
     // A failed build counts once; then the projects are built one by one, and those that build are run.
-    private static async Task<bool> TryBuildAsync(IReadOnlyList<TestProject> projects, TestRun run, CancellationToken cancel)
+    private static async Task<bool> TryBuildAsync(IReadOnlyList<TestProject> projects, TestRun run,
+        CancellationToken cancel)
     {
         if (projects is [] or [{ Repository.Tested: not null }, ..])
         {
@@ -78,7 +86,8 @@ internal sealed record TestProject(Repository Repository, string Name)
             : projects.Select(project => Path.Combine(project.Folder, $"{project.Name}.csproj"));
         try
         {
-            await DotnetBuild.RunAsync("the tests", Path.Combine(repository.Artifacts, "tests.slnx"), built, Configuration, cancel);
+            await DotnetBuild.RunAsync("the tests", Path.Combine(repository.Artifacts, "tests.slnx"), built,
+                Configuration, cancel);
             return true;
         }
         catch (FailedException failure)
@@ -103,11 +112,14 @@ internal sealed record TestProject(Repository Repository, string Name)
         using Timer reminder = new(_ => listener.Remind(s_reminder), null, s_reminder, s_reminder);
         try
         {
-            return Judge(await ProcessOutput.ListenAsync("dotnet", arguments, listener.Hear, Repository.Root, run.Environment, run.LongestSilence, cancel));
+            return Judge(
+                await ProcessOutput.ListenAsync("dotnet", arguments, listener.Hear, Repository.Root, run.Environment,
+                    run.LongestSilence, cancel));
         }
         catch (TimeoutException)
         {
-            Messages.Error($"{Name} was ended: nothing came for {run.LongestSilence.TotalMinutes} min from {listener.Running}");
+            Messages.Error(
+                $"{Name} was ended: nothing came for {run.LongestSilence.TotalMinutes} min from {listener.Running}");
             return listener.Count with { Failed = Math.Max(1, listener.Count.Failed) };
         }
     }

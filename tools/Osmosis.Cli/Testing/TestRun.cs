@@ -22,10 +22,11 @@ internal sealed record TestRun(string? Filter, RunClock Clock)
     public bool IsQuick { get; init; }
 
     /// <summary>
-    /// The time without a test's end after which the run hangs: twice what a test waits for what must come (TimeLimit in
-    /// Kernel.Tests). Tests that search for as long as they are told to have no limit.
+    /// The time without a test's end after which the run hangs: twice what a test waits for what must come (TimeLimit
+    /// in Kernel.Tests). Tests that search for as long as they are told to have no limit.
     /// </summary>
-    public TimeSpan LongestSilence => WithExplicit || PropertyTime is not null ? Timeout.InfiniteTimeSpan : TimeSpan.FromMinutes(10);
+    public TimeSpan LongestSilence =>
+        WithExplicit || PropertyTime is not null ? Timeout.InfiniteTimeSpan : TimeSpan.FromMinutes(10);
 
     /// <summary>The tree under test; null if no image is tested.</summary>
     public TestedTree? Tested { get; init; }
@@ -41,7 +42,9 @@ internal sealed record TestRun(string? Filter, RunClock Clock)
     /// <summary>CsCheck_Time overrides every test's own number of iterations.</summary>
     public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>(
     [
-        .. PropertyTime is { } time ? [new("CsCheck_Time", ((int)Math.Max(1, time.TotalSeconds)).ToString(CultureInfo.InvariantCulture))] : Nothing,
+        .. PropertyTime is { } time
+            ? [new("CsCheck_Time", ((int)Math.Max(1, time.TotalSeconds)).ToString(CultureInfo.InvariantCulture))]
+            : Nothing,
         .. Tested is { } tested ? [new(Repository.TestedVariable, tested.Folder)] : Nothing,
     ]);
 

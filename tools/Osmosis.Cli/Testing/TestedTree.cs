@@ -33,7 +33,8 @@ internal sealed class TestedTree : IDisposable
             tree.Dispose();
             Directory.CreateDirectory(tree.Folder);
             string script = Path.Combine(repository.Root, "tests", CopyScript);
-            ProcessOutput copy = await ProcessOutput.OfAsync("bash", [script, repository.Root, tree.Sources], cancel: cancel);
+            ProcessOutput copy =
+                await ProcessOutput.OfAsync("bash", [script, repository.Root, tree.Sources], cancel: cancel);
             if (!copy.Succeeded)
             {
                 Messages.Say(copy.Text.TrimEnd());
@@ -63,7 +64,8 @@ internal sealed class TestedTree : IDisposable
     // A folder has the name of the process that made it.
     private static void DeleteAbandoned(string parent)
     {
-        foreach (string folder in Directory.EnumerateDirectories(parent).Where(folder => !Directory.Exists($"/proc/{Path.GetFileName(folder)}")))
+        foreach (string folder in Directory.EnumerateDirectories(parent)
+            .Where(folder => !Directory.Exists($"/proc/{Path.GetFileName(folder)}")))
         {
             Directory.Delete(folder, recursive: true);
         }

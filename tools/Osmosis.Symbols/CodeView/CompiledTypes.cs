@@ -12,10 +12,12 @@ internal sealed record PointerType(uint Target, bool IsReference) : CompiledType
 /// <param name="Size">Bytes.</param>
 /// <param name="Base">Number of the type that it extends.</param>
 /// <param name="IsDeclaration">Only the name is known.</param>
-internal sealed record StructureType(string Name, uint Size, uint? Base, IReadOnlyList<CompiledMember> Members, bool IsDeclaration) : CompiledType;
+internal sealed record StructureType(string Name, uint Size, uint? Base, IReadOnlyList<CompiledMember> Members,
+    bool IsDeclaration) : CompiledType;
 
 /// <param name="Underlying">Number of the type of its values.</param>
-internal sealed record EnumerationType(string Name, uint Underlying, IReadOnlyList<CompiledMember> Members) : CompiledType;
+internal sealed record EnumerationType(string Name, uint Underlying, IReadOnlyList<CompiledMember> Members)
+    : CompiledType;
 
 /// <summary>
 /// A field, with its type and its offset in bytes; or a constant of an enumeration, with its value. Static fields have
@@ -67,11 +69,13 @@ internal sealed class CompiledTypes
     /// Every type that a variable can have, with its number. A type that is only declared at its use comes with its
     /// definition.
     /// </summary>
-    public IEnumerable<(uint Number, CompiledType Type)> All => _types.Select((type, index) => (First + (uint)index, type!)).Where(type => type.Item2 is not null);
+    public IEnumerable<(uint Number, CompiledType Type)> All =>
+        _types.Select((type, index) => (First + (uint)index, type!)).Where(type => type.Item2 is not null);
 
     /// <summary>The number of a type's definition: another number if this one is only a declaration.</summary>
     public uint Definition(uint number) =>
-        number >= First && _types[(int)(number - First)] is StructureType { IsDeclaration: true } declared ? _definitions.GetValueOrDefault(declared.Name, number) : number;
+        number >= First && _types[(int)(number - First)] is StructureType { IsDeclaration: true } declared
+            ? _definitions.GetValueOrDefault(declared.Name, number) : number;
 
     public CompiledType? this[uint number] => number < First ? null : _types[(int)(number - First)];
 
@@ -104,7 +108,8 @@ internal sealed class CompiledTypes
         record.Skip(2 * sizeof(uint));
         uint size = (uint)record.Number();
         CompiledMember extended = fields.FirstOrDefault(field => field.Name.Length == 0);
-        return new StructureType(record.Text(), size, extended.Type == 0 ? null : extended.Type, [.. fields.Where(field => field.Name.Length > 0)], isDeclaration);
+        return new StructureType(record.Text(), size, extended.Type == 0 ? null : extended.Type,
+            [.. fields.Where(field => field.Name.Length > 0)], isDeclaration);
     }
 
     // A base type is a member without a name.
@@ -133,7 +138,8 @@ internal sealed class CompiledTypes
                     record.Skip(sizeof(uint));
                     break;
                 default:
-                    throw new SymbolException($"debug information has a member of kind 0x{kind:x} (attributes 0x{attributes:x})");
+                    throw new SymbolException(
+                        $"debug information has a member of kind 0x{kind:x} (attributes 0x{attributes:x})");
             }
         }
 

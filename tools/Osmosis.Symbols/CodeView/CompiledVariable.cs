@@ -74,6 +74,7 @@ internal sealed record CompiledVariable(string Name, uint Type, bool IsArgument,
         record.Skip(sizeof(ushort));
         return register is >= 0 and < CallersRegisters.Count
             ? new VariableRange(offset, record.Half(), register, displacement)
-            : throw new SymbolException($"a variable is in register {register + FirstRegister} of CodeView, which is not a general one");
+            : throw new SymbolException(
+                $"a variable is in register {register + FirstRegister} of CodeView, which is not a general one");
     }
 }

@@ -38,7 +38,8 @@ internal sealed class DebugInformation(LinkedImage image, CompiledObject compile
         output.WriteLine($"""
             .section .debug_ranges
             .Lranges:
-            {string.Join('\n', functions.Select(function => $".4byte 0x{function.Start:x}, 0x{function.Start + function.Size:x}"))}
+            {string.Join('\n',
+                functions.Select(function => $".4byte 0x{function.Start:x}, 0x{function.Start + function.Size:x}"))}
             .4byte 0, 0
             .section .debug_info
             {EntryWriter.UnitLabel}: .4byte .Lunit_end - 1f
@@ -49,8 +50,10 @@ internal sealed class DebugInformation(LinkedImage image, CompiledObject compile
         _entries.Open(
             Tag.CompileUnit, null,
             EntryAttribute.Text(Attribute.Producer, Producer), EntryAttribute.Number(Attribute.Language, Language),
-            EntryAttribute.Text(Attribute.Name, "C#"), EntryAttribute.Text(Attribute.CompilationFolder, FunctionCollector.SourceRoot),
-            EntryAttribute.Place(Attribute.StatementList, LineTable.Label), EntryAttribute.Address(Attribute.LowAddress, 0),
+            EntryAttribute.Text(Attribute.Name, "C#"),
+            EntryAttribute.Text(Attribute.CompilationFolder, FunctionCollector.SourceRoot),
+            EntryAttribute.Place(Attribute.StatementList, LineTable.Label),
+            EntryAttribute.Address(Attribute.LowAddress, 0),
             EntryAttribute.Place(Attribute.Ranges, ".Lranges"));
         TypeEntries types = new(_entries, compiled.Types, names);
         types.Write();
@@ -68,7 +71,8 @@ internal sealed class DebugInformation(LinkedImage image, CompiledObject compile
     // type.
     private void WriteStatics(TypeEntries types)
     {
-        Dictionary<string, uint> addresses = image.Symbols.GroupBy(symbol => symbol.Name).ToDictionary(same => same.Key, same => same.First().Address);
+        Dictionary<string, uint> addresses = image.Symbols.GroupBy(symbol => symbol.Name)
+            .ToDictionary(same => same.Key, same => same.First().Address);
         foreach (StructureType statics in compiled.Types.All.Select(type => type.Type).OfType<StructureType>()
             .Where(type => !type.IsDeclaration && type.Name.StartsWith(StaticsType, StringComparison.Ordinal)))
         {
@@ -83,8 +87,11 @@ internal sealed class DebugInformation(LinkedImage image, CompiledObject compile
                 _entries.Leaf(
                     Tag.Variable, null,
                     [
-                        EntryAttribute.Text(Attribute.Name, $"{names.OfType(type)}.{TypeEntries.FieldName(field.Name)}"), .. types.Of(field.Type),
-                        EntryAttribute.Flag(Attribute.External), EntryAttribute.Expression(Attribute.Location, $".byte 0x03\n.4byte 0x{address + field.Value:x}"),
+                        EntryAttribute.Text(Attribute.Name,
+                            $"{names.OfType(type)}.{TypeEntries.FieldName(field.Name)}"), .. types.Of(field.Type),
+                        EntryAttribute.Flag(Attribute.External),
+                        EntryAttribute.Expression(Attribute.Location,
+                            $".byte 0x03\n.4byte 0x{address + field.Value:x}"),
                     ]);
             }
         }
@@ -94,7 +101,8 @@ internal sealed class DebugInformation(LinkedImage image, CompiledObject compile
     {
         _entries.Open(
             Tag.Subprogram, null,
-            EntryAttribute.Text(Attribute.Name, function.Name.WithoutNamespace), EntryAttribute.Flag(Attribute.External),
+            EntryAttribute.Text(Attribute.Name, function.Name.WithoutNamespace),
+            EntryAttribute.Flag(Attribute.External),
             EntryAttribute.Address(Attribute.LowAddress, function.Start),
             EntryAttribute.Address(Attribute.HighAddress, function.Start + function.Size),
             // DW_OP_call_frame_cfa
@@ -105,7 +113,8 @@ internal sealed class DebugInformation(LinkedImage image, CompiledObject compile
             _entries.Leaf(
                 variable.IsArgument ? Tag.FormalParameter : Tag.Variable, null,
                 [
-                    EntryAttribute.Text(Attribute.Name, isThis ? "this" : variable.Name), .. isThis ? types.OfThis(variable.Type) : types.Of(variable.Type),
+                    EntryAttribute.Text(Attribute.Name, isThis ? "this" : variable.Name),
+                    .. isThis ? types.OfThis(variable.Type) : types.Of(variable.Type),
                     EntryAttribute.Place(Attribute.Location, WriteLocations(function, variable)),
                 ]);
         }

@@ -52,12 +52,15 @@ internal readonly record struct EntryAttribute(Attribute Attribute, int Form, st
 {
     public static EntryAttribute Text(Attribute attribute, string text) => new(attribute, 0x08, $".string \"{text}\"");
 
-    public static EntryAttribute Number(Attribute attribute, long value) => new(attribute, 0x0D, string.Create(CultureInfo.InvariantCulture, $".sleb128 {value}"));
+    public static EntryAttribute Number(Attribute attribute, long value) =>
+        new(attribute, 0x0D, string.Create(CultureInfo.InvariantCulture, $".sleb128 {value}"));
 
-    public static EntryAttribute Address(Attribute attribute, uint address) => new(attribute, 0x01, $".4byte 0x{address:x}");
+    public static EntryAttribute Address(Attribute attribute, uint address) =>
+        new(attribute, 0x01, $".4byte 0x{address:x}");
 
     /// <summary>Another entry of the unit.</summary>
-    public static EntryAttribute Entry(Attribute attribute, string label) => new(attribute, 0x13, $".4byte {label} - {EntryWriter.UnitLabel}");
+    public static EntryAttribute Entry(Attribute attribute, string label) =>
+        new(attribute, 0x13, $".4byte {label} - {EntryWriter.UnitLabel}");
 
     /// <summary>A place in another section.</summary>
     public static EntryAttribute Place(Attribute attribute, string label) => new(attribute, 0x17, $".4byte {label}");
@@ -66,7 +69,8 @@ internal readonly record struct EntryAttribute(Attribute Attribute, int Form, st
 
     /// <param name="attribute">The attribute computed by the expression.</param>
     /// <param name="operations">Directives for its operations.</param>
-    public static EntryAttribute Expression(Attribute attribute, string operations) => new(attribute, 0x18, $".uleb128 2f - 1f\n1: {operations}\n2:");
+    public static EntryAttribute Expression(Attribute attribute, string operations) =>
+        new(attribute, 0x18, $".uleb128 2f - 1f\n1: {operations}\n2:");
 }
 
 internal sealed class EntryWriter(TextWriter output)
@@ -76,10 +80,12 @@ internal sealed class EntryWriter(TextWriter output)
     private readonly Dictionary<string, int> _abbreviations = [];
 
     /// <summary>An entry whose parts follow, up to <see cref="Close"/>.</summary>
-    public void Open(Tag tag, string? label, params ReadOnlySpan<EntryAttribute> attributes) => Write(tag, label, true, attributes);
+    public void Open(Tag tag, string? label, params ReadOnlySpan<EntryAttribute> attributes) =>
+        Write(tag, label, true, attributes);
 
     /// <summary>An entry without parts.</summary>
-    public void Leaf(Tag tag, string? label, params ReadOnlySpan<EntryAttribute> attributes) => Write(tag, label, false, attributes);
+    public void Leaf(Tag tag, string? label, params ReadOnlySpan<EntryAttribute> attributes) =>
+        Write(tag, label, false, attributes);
 
     public void Close() => output.WriteLine(".byte 0");
 

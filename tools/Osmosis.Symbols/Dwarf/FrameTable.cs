@@ -72,7 +72,8 @@ internal static class FrameTable
             return;
         }
 
-        output.WriteLine($".byte 0x0c, {(state.FromEbp is null ? 4 : 5)}\n.uleb128 {distance}\n.byte 0x80 + {Eip}, {slots}");
+        output.WriteLine(
+            $".byte 0x0c, {(state.FromEbp is null ? 4 : 5)}\n.uleb128 {distance}\n.byte 0x80 + {Eip}, {slots}");
         foreach (Register register in Preserved)
         {
             WriteRegister(output, register.GetNumber(), state.Callers[register], shift);
@@ -87,8 +88,9 @@ internal static class FrameTable
     }
 
     // DW_CFA_offset, DW_CFA_same_value or DW_CFA_undefined.
-    private static void WriteRegister(TextWriter output, int number, CallersRegister place, int shift) => output.WriteLine(
-        place.SavedAt is int saved ? $".byte 0x80 + {number}\n.uleb128 {(saved + shift) / Slot}"
-        : place.IsHeld ? $".byte 0x08, {number}"
-        : $".byte 0x07, {number}");
+    private static void WriteRegister(TextWriter output, int number, CallersRegister place, int shift) =>
+        output.WriteLine(
+            place.SavedAt is int saved ? $".byte 0x80 + {number}\n.uleb128 {(saved + shift) / Slot}"
+            : place.IsHeld ? $".byte 0x08, {number}"
+            : $".byte 0x07, {number}");
 }

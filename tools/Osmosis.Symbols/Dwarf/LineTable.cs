@@ -35,14 +35,16 @@ internal static class LineTable
         output.WriteLine(".Llines_end:");
     }
 
-    // DW_LNE_set_address, DW_LNS_set_file; then for each line DW_LNS_advance_pc, DW_LNS_advance_line and DW_LNS_copy; DW_LNE_end_sequence.
+    // DW_LNE_set_address, DW_LNS_set_file; then for each line DW_LNS_advance_pc, DW_LNS_advance_line and DW_LNS_copy;
+    // DW_LNE_end_sequence.
     private static void WriteSequence(TextWriter output, Function function, int file)
     {
         output.WriteLine($".byte 0, 5, 2\n.4byte 0x{function.Start:x}\n.byte 4\n.uleb128 {file}");
         (uint offset, uint line) = (0, 1);
         foreach (LineEntry entry in function.Lines)
         {
-            output.WriteLine($".byte 2\n.uleb128 {entry.Offset - offset}\n.byte 3\n.sleb128 {(int)entry.Line - (int)line}\n.byte 1");
+            output.WriteLine(
+                $".byte 2\n.uleb128 {entry.Offset - offset}\n.byte 3\n.sleb128 {(int)entry.Line - (int)line}\n.byte 1");
             (offset, line) = (entry.Offset, entry.Line);
         }
 

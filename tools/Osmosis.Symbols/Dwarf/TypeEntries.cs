@@ -14,8 +14,10 @@ internal sealed class TypeEntries(EntryWriter entries, CompiledTypes types, Meth
     // Number, name in C#, bytes, encoding: DW_ATE_boolean 2, float 4, signed 5, unsigned 7, UTF 16.
     private static readonly (uint Number, string Name, int Size, int Encoding)[] Simple =
     [
-        (0x30, "bool", 1, 2), (0x68, "sbyte", 1, 5), (0x69, "byte", 1, 7), (0x71, "char", 2, 16), (0x72, "short", 2, 5), (0x73, "ushort", 2, 7),
-        (0x74, "int", 4, 5), (0x75, "uint", 4, 7), (0x76, "long", 8, 5), (0x77, "ulong", 8, 7), (0x40, "float", 4, 4), (0x41, "double", 8, 4),
+        (0x30, "bool", 1, 2), (0x68, "sbyte", 1, 5), (0x69, "byte", 1, 7), (0x71, "char", 2, 16), (0x72, "short", 2, 5),
+        (0x73, "ushort", 2, 7),
+        (0x74, "int", 4, 5), (0x75, "uint", 4, 7), (0x76, "long", 8, 5), (0x77, "ulong", 8, 7), (0x40, "float", 4, 4),
+        (0x41, "double", 8, 4),
     ];
 
     /// <summary>
@@ -23,19 +25,23 @@ internal sealed class TypeEntries(EntryWriter entries, CompiledTypes types, Meth
     /// as its type.
     /// </summary>
     /// <exception cref="SymbolException">An unknown simple type.</exception>
-    public EntryAttribute[] Of(uint number) => number is 0 or 3 || (number >= CompiledTypes.First && types[number] is null) ? [] : [EntryAttribute.Entry(Attribute.Type, Label(types.Definition(number)))];
+    public EntryAttribute[] Of(uint number) =>
+        number is 0 or 3 || (number >= CompiledTypes.First && types[number] is null)
+            ? [] : [EntryAttribute.Entry(Attribute.Type, Label(types.Definition(number)))];
 
     /// <summary>
     /// As <see cref="Of"/>, for <c>this</c>: in a structure it is a reference, but a debugger expects a pointer.
     /// </summary>
     public EntryAttribute[] OfThis(uint number) =>
-        types[number] is PointerType { IsReference: true } ? [EntryAttribute.Entry(Attribute.Type, Label(number) + ThisSuffix)] : Of(number);
+        types[number] is PointerType { IsReference: true }
+            ? [EntryAttribute.Entry(Attribute.Type, Label(number) + ThisSuffix)] : Of(number);
 
     public void Write()
     {
         foreach ((uint number, string name, int size, int encoding) in Simple)
         {
-            entries.Leaf(Tag.BaseType, Label(number), Named(name), Size(size), EntryAttribute.Number(Attribute.Encoding, encoding));
+            entries.Leaf(Tag.BaseType, Label(number), Named(name), Size(size),
+                EntryAttribute.Number(Attribute.Encoding, encoding));
         }
 
         foreach ((uint number, CompiledType type) in types.All)
@@ -44,7 +50,8 @@ internal sealed class TypeEntries(EntryWriter entries, CompiledTypes types, Meth
             {
                 case PointerType { IsReference: true } reference:
                     entries.Leaf(Tag.ReferenceType, Label(number), [Size(PointerSize), .. Of(reference.Target)]);
-                    entries.Leaf(Tag.PointerType, Label(number) + ThisSuffix, [Size(PointerSize), .. Of(reference.Target)]);
+                    entries.Leaf(Tag.PointerType, Label(number) + ThisSuffix,
+                        [Size(PointerSize), .. Of(reference.Target)]);
                     break;
                 case PointerType pointer:
                     entries.Leaf(Tag.PointerType, Label(number), [Size(PointerSize), .. Of(pointer.Target)]);
@@ -53,7 +60,8 @@ internal sealed class TypeEntries(EntryWriter entries, CompiledTypes types, Meth
                     WriteEnumeration(number, enumeration);
                     break;
                 case StructureType { IsDeclaration: true } declared when types.Definition(number) == number:
-                    entries.Leaf(Tag.StructureType, Label(number), Named(names.OfType(declared.Name)), EntryAttribute.Flag(Attribute.Declaration));
+                    entries.Leaf(Tag.StructureType, Label(number), Named(names.OfType(declared.Name)),
+                        EntryAttribute.Flag(Attribute.Declaration));
                     break;
                 case StructureType { IsDeclaration: false } structure:
                     WriteStructure(number, structure);
@@ -69,10 +77,12 @@ internal sealed class TypeEntries(EntryWriter entries, CompiledTypes types, Meth
     private void WriteEnumeration(uint number, EnumerationType enumeration)
     {
         int size = Simple.First(simple => simple.Number == enumeration.Underlying).Size;
-        entries.Open(Tag.EnumerationType, Label(number), [Named(names.OfType(enumeration.Name)), Size(size), .. Of(enumeration.Underlying)]);
+        entries.Open(Tag.EnumerationType, Label(number),
+            [Named(names.OfType(enumeration.Name)), Size(size), .. Of(enumeration.Underlying)]);
         foreach (CompiledMember constant in enumeration.Members)
         {
-            entries.Leaf(Tag.Enumerator, null, Named(constant.Name), EntryAttribute.Number(Attribute.ConstantValue, constant.Value));
+            entries.Leaf(Tag.Enumerator, null, Named(constant.Name),
+                EntryAttribute.Number(Attribute.ConstantValue, constant.Value));
         }
 
         entries.Close();
@@ -88,11 +98,14 @@ internal sealed class TypeEntries(EntryWriter entries, CompiledTypes types, Meth
         }
 
         // A structure that repeats its only field is an inline array.
-        uint? repeated = fields is [var only] && SizeOf(only.Type) is uint size and > 0 && structure.Base is null && structure.Size >= 2 * size ? structure.Size / size : null;
+        uint? repeated = fields is [var only] && SizeOf(only.Type) is uint size and > 0 && structure.Base is null
+            && structure.Size >= 2 * size ? structure.Size / size : null;
         foreach (CompiledMember field in fields)
         {
-            EntryAttribute[] type = repeated is null ? Of(field.Type) : [EntryAttribute.Entry(Attribute.Type, Label(number) + ArraySuffix)];
-            entries.Leaf(Tag.Member, null, [Named(FieldName(field.Name)), .. type, EntryAttribute.Number(Attribute.MemberPlace, field.Value)]);
+            EntryAttribute[] type = repeated is null
+                ? Of(field.Type) : [EntryAttribute.Entry(Attribute.Type, Label(number) + ArraySuffix)];
+            entries.Leaf(Tag.Member, null,
+                [Named(FieldName(field.Name)), .. type, EntryAttribute.Number(Attribute.MemberPlace, field.Value)]);
         }
 
         entries.Close();
@@ -112,9 +125,10 @@ internal sealed class TypeEntries(EntryWriter entries, CompiledTypes types, Meth
         _ => (uint)Simple.FirstOrDefault(simple => simple.Number == number).Size,
     };
 
-    private static string Label(uint number) => number >= CompiledTypes.First || Simple.Any(simple => simple.Number == number)
-        ? $".Ltype_{number:x}"
-        : throw new SymbolException($"debug information has a simple type 0x{number:x}");
+    private static string Label(uint number) =>
+        number >= CompiledTypes.First || Simple.Any(simple => simple.Number == number)
+            ? $".Ltype_{number:x}"
+            : throw new SymbolException($"debug information has a simple type 0x{number:x}");
 
     private static EntryAttribute Named(string name) => EntryAttribute.Text(Attribute.Name, name);
 

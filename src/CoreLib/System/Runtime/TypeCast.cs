@@ -13,7 +13,8 @@ internal static unsafe class TypeCast
         public object Value;
     }
 
-    private static void StelemRef(object[] array, nint index, object value) => ThrowHelpers.ThrowInvalidOperationException();
+    private static void StelemRef(object[] array, nint index, object value) =>
+        ThrowHelpers.ThrowInvalidOperationException();
 
     private static object CheckCastAny(MethodTable* type, object value) => Refuse(value);
 

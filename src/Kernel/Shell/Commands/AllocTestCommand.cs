@@ -22,7 +22,8 @@ internal readonly struct AllocTestCommand : ICommand
 
     public static ReadOnlySpan<byte> Summary => "allocate, check and free"u8;
 
-    public static ReadOnlySpan<byte> Details => "Allocates 12 blocks of 1 to 16384 bytes, checks every byte, and frees them.\n"u8;
+    public static ReadOnlySpan<byte> Details =>
+        "Allocates 12 blocks of 1 to 16384 bytes, checks every byte, and frees them.\n"u8;
 
     // Below 64 KiB in total, so that freeing them never gives back pages that were mapped before the test.
     private static ReadOnlySpan<uint> Sizes => [1, 8, 24, 64, 100, 256, 777, 1024, 4096, 5000, 8192, 16384];
@@ -65,7 +66,8 @@ internal readonly struct AllocTestCommand : ICommand
             pointers[i] = Heap.Allocate(Sizes[i]);
             if (pointers[i] == VirtualAddress.Null)
             {
-                Terminal.Row("alloc_test"u8, $"failed: block {i} of {Sizes[i]} bytes can't be had: {Heap.LastFailure.Describe()}");
+                Terminal.Row("alloc_test"u8,
+                    $"failed: block {i} of {Sizes[i]} bytes can't be had: {Heap.LastFailure.Describe()}");
                 return false;
             }
 
@@ -95,7 +97,9 @@ internal readonly struct AllocTestCommand : ICommand
                 byte expected = Pattern(i, (uint)offset);
                 if (bytes[offset] != expected)
                 {
-                    Terminal.Row("alloc_test"u8, $"failed: block {i} at {pointers[i] + (uint)offset} holds 0x{bytes[offset]:x2}, not 0x{expected:x2}");
+                    Terminal.Row("alloc_test"u8,
+                        $"failed: block {i} at {pointers[i] + (uint)offset}"
+                            + $" holds 0x{bytes[offset]:x2}, not 0x{expected:x2}");
                     return false;
                 }
             }
@@ -119,7 +123,8 @@ internal readonly struct AllocTestCommand : ICommand
             HeapError error = Heap.Free(pointers[block]);
             if (error != HeapError.None)
             {
-                Terminal.Row("alloc_test"u8, $"failed: block {block} at {pointers[block]} can't be freed: {error.Describe()}");
+                Terminal.Row("alloc_test"u8,
+                    $"failed: block {block} at {pointers[block]} can't be freed: {error.Describe()}");
                 passed = false;
             }
         }

@@ -6,7 +6,9 @@ using Osmosis.Memory.Heap;
 
 namespace Osmosis.Kernel.Shell.Commands;
 
-/// <summary>The heap's bounds and counters (D2), and its tools: the whole-heap check (H8), blocks, leaks, exhaustion.</summary>
+/// <summary>
+/// The heap's bounds and counters (D2), and its tools: the whole-heap check (H8), blocks, leaks, exhaustion.
+/// </summary>
 internal readonly struct HeapCommand : ICommand
 {
     private const uint DefaultFillBytes = 1024;
@@ -53,13 +55,16 @@ internal readonly struct HeapCommand : ICommand
             return arguments.Refuse();
         }
 
-        return isCheck ? Check() : isBlocks ? HeapListing.PrintBlocks() : isLeaks ? HeapListing.TryPrintLeaks() : Mark();
+        return isCheck ? Check() : isBlocks ? HeapListing.PrintBlocks() : isLeaks ? HeapListing.TryPrintLeaks()
+            : Mark();
     }
 
     private static bool Check()
     {
         HeapFault fault = Heap.Check();
-        Terminal.Row("heap check"u8, $"{(fault == HeapFault.None ? "passed"u8 : "failed: "u8)}{(fault == HeapFault.None ? ""u8 : fault.Describe())}");
+        Terminal.Row("heap check"u8,
+            $"{(fault == HeapFault.None ? "passed"u8 : "failed: "u8)}"
+                + $"{(fault == HeapFault.None ? ""u8 : fault.Describe())}");
         return fault == HeapFault.None;
     }
 

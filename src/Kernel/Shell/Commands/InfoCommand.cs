@@ -32,7 +32,9 @@ internal readonly struct InfoCommand : ICommand
         Terminal.Row("boot loader"u8, $"{KernelMemory.LoaderName}");
         Terminal.Row("multiboot version"u8, $"{KernelMemory.Boot.MultibootVersion}");
         WriteProcessor();
-        Terminal.Row("timer"u8, $"{(Timer.IsTicking ? "present"u8 : Timer.IsPresent ? "counts, but its interrupts don't come"u8 : "absent"u8)}");
+        Terminal.Row("timer"u8,
+            $"{(Timer.IsTicking ? "present"u8
+                : Timer.IsPresent ? "counts, but its interrupts don't come"u8 : "absent"u8)}");
         WriteScreen();
         WriteDevice("serial port"u8, SerialPort.IsPresent);
         WriteDevice("keyboard"u8, Ps2Keyboard.IsPresent);
@@ -71,7 +73,9 @@ internal readonly struct InfoCommand : ICommand
                 Terminal.Row("screen"u8, $"VGA text");
                 break;
             case ScreenDevice.Framebuffer:
-                Terminal.Row("screen"u8, $"framebuffer, {layout.Width} x {layout.Height} pixels of {layout.BytesPerPixel * 8} bits, at {new PhysicalAddress(layout.Address)}");
+                Terminal.Row("screen"u8,
+                    $"framebuffer, {layout.Width} x {layout.Height} pixels of {layout.BytesPerPixel * 8} bits, at "
+                        + $"{new PhysicalAddress(layout.Address)}");
                 break;
             default:
                 Terminal.Row("screen"u8, $"none: {Screen.Error.Describe()}");
@@ -79,7 +83,8 @@ internal readonly struct InfoCommand : ICommand
         }
     }
 
-    private static void WriteDevice(ReadOnlySpan<byte> name, bool isPresent) => Terminal.Row(name, $"{(isPresent ? "present"u8 : "absent"u8)}");
+    private static void WriteDevice(ReadOnlySpan<byte> name, bool isPresent) =>
+        Terminal.Row(name, $"{(isPresent ? "present"u8 : "absent"u8)}");
 
     private static ReadOnlySpan<byte> OrNotStated(ReadOnlySpan<byte> text) => text.IsEmpty ? "not stated"u8 : text;
 }

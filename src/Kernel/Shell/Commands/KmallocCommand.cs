@@ -35,7 +35,8 @@ internal readonly struct KmallocCommand : ICommand
         VirtualAddress pointer = Heap.Allocate(bytes);
         if (pointer == VirtualAddress.Null)
         {
-            Terminal.Row("pointer"u8, $"null: {(bytes == 0 ? "0 bytes were asked for"u8 : Heap.LastFailure.Describe())}");
+            Terminal.Row("pointer"u8,
+                $"null: {(bytes == 0 ? "0 bytes were asked for"u8 : Heap.LastFailure.Describe())}");
             return false;
         }
 

@@ -76,7 +76,8 @@ internal readonly struct MapCommand : ICommand
 
         MapError error = isNew
             ? KernelMemory.MapNewFrame(page)
-            : KernelMemory.Map(page, new PhysicalAddress(physical.Value), isReadOnly ? PageFlags.None : PageFlags.Writable);
+            : KernelMemory.Map(page, new PhysicalAddress(physical.Value),
+                isReadOnly ? PageFlags.None : PageFlags.Writable);
         Terminal.Row("map"u8, $"{error.Describe()}");
         return error == MapError.None;
     }

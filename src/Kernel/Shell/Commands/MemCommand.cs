@@ -17,7 +17,9 @@ internal readonly struct MemCommand : ICommand
 
     public static ReadOnlySpan<byte> Summary => "counts of physical frames"u8;
 
-    public static ReadOnlySpan<byte> Details => "total = free + reserved + allocated; frames says where they lie. promised: what\naddress spaces may need, once they write every page that they may.\n"u8;
+    public static ReadOnlySpan<byte> Details =>
+        "total = free + reserved + allocated; frames says where they lie. promised: what\naddress spaces may need, "u8
+            + "once they write every page that they may.\n"u8;
 
     public static bool Run(ref Arguments arguments)
     {

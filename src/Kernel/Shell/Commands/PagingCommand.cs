@@ -19,14 +19,16 @@ internal readonly struct PagingCommand : ICommand
 
     public static ReadOnlySpan<byte> Summary => "paging state and counts"u8;
 
-    public static ReadOnlySpan<byte> Details => "The identity window is where virtual addresses equal physical ones.\n"u8;
+    public static ReadOnlySpan<byte> Details =>
+        "The identity window is where virtual addresses equal physical ones.\n"u8;
 
     public static bool Run(ref Arguments arguments)
     {
         uint control = Processor.ReadCr0();
         uint end = KernelMemory.Paging.IdentityEnd;
         Terminal.Row("paging"u8, $"{((control & Processor.Cr0Paging) != 0 ? "enabled"u8 : "disabled"u8)}");
-        Terminal.Row("write protection"u8, $"{((control & Processor.Cr0WriteProtect) != 0 ? "enabled"u8 : "disabled"u8)}");
+        Terminal.Row("write protection"u8,
+            $"{((control & Processor.Cr0WriteProtect) != 0 ? "enabled"u8 : "disabled"u8)}");
         Terminal.Row("cr3"u8, $"{new PhysicalAddress(Processor.ReadCr3())}");
         Terminal.Row("identity start"u8, $"{VirtualAddress.Null}");
         Terminal.Row("identity end"u8, $"{new VirtualAddress(end)}");

@@ -60,5 +60,6 @@ internal readonly struct PeekCommand : ICommand
         return isMapped;
     }
 
-    private static bool IsMapped(VirtualAddress address) => KernelMemory.Paging.Resolve(address, out _) == MapError.None;
+    private static bool IsMapped(VirtualAddress address) =>
+        KernelMemory.Paging.Resolve(address, out _) == MapError.None;
 }

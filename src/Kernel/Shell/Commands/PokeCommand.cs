@@ -30,7 +30,8 @@ internal readonly struct PokeCommand : ICommand
 
     public static bool Run(ref Arguments arguments)
     {
-        if (!arguments.TryNextAddress(out VirtualAddress address) || !arguments.TryNextUInt32(out uint value) || !arguments.TryEnd())
+        if (!arguments.TryNextAddress(out VirtualAddress address) || !arguments.TryNextUInt32(out uint value)
+            || !arguments.TryEnd())
         {
             return arguments.Refuse();
         }

@@ -73,18 +73,23 @@ internal readonly struct PsCommand : ICommand
         uint parent = process.Parent == 0 ? 0 : KernelPrograms.Core.Processes[process.Parent].Id;
         if (process.IsZombie)
         {
-            Terminal.WriteLine($"{process.Id}: {process.Name.Text}, child of {parent}, zombie, status 0x{process.Status:x4}");
+            Terminal.WriteLine(
+                $"{process.Id}: {process.Name.Text}, child of {parent}, zombie, status 0x{process.Status:x4}");
             return;
         }
 
         uint pages = KernelPrograms.Core.Spaces[process.Space].Pages;
-        Terminal.WriteLine($"{process.Id}: {process.Name.Text}, child of {parent}, {StateOf(in process)}, space {process.Space}, {pages} pages, {process.Faults} faults, {process.Calls} calls, {process.UnknownCalls} unknown (last {process.LastUnknownCall})");
+        Terminal.WriteLine(
+            $"{process.Id}: {process.Name.Text}, child of {parent}, {StateOf(in process)}, space {process.Space}, "
+                + $"{pages} pages, {process.Faults} faults, {process.Calls} calls, {process.UnknownCalls}"
+                + $" unknown (last {process.LastUnknownCall})");
     }
 
-    private static ReadOnlySpan<byte> StateOf(in Process process) => KernelPrograms.Core.Processes.Thread(process.Thread).State switch
-    {
-        ThreadState.Waits => "waits"u8,
-        ThreadState.Stopped => "stopped"u8,
-        _ => "ready"u8,
-    };
+    private static ReadOnlySpan<byte> StateOf(in Process process) =>
+        KernelPrograms.Core.Processes.Thread(process.Thread).State switch
+        {
+            ThreadState.Waits => "waits"u8,
+            ThreadState.Stopped => "stopped"u8,
+            _ => "ready"u8,
+        };
 }

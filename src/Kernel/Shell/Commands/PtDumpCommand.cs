@@ -46,7 +46,9 @@ internal readonly struct PtDumpCommand : ICommand
         }
 
         range.Print();
-        Terminal.WriteLine($"{new VirtualAddress(MemoryLayout.RecursiveBase)} to v0xffffffff: page tables and directory, through the recursive slot");
+        Terminal.WriteLine(
+            $"{new VirtualAddress(MemoryLayout.RecursiveBase)}"
+                + $" to v0xffffffff: page tables and directory, through the recursive slot");
         Terminal.Row("mapped pages"u8, $"{KernelMemory.Paging.MappedPages}");
         Terminal.Row("page tables"u8, $"{KernelMemory.Paging.PageTables}");
         return true;
@@ -55,7 +57,8 @@ internal readonly struct PtDumpCommand : ICommand
     /// <summary>Neighbouring pages with the same permissions in the same region.</summary>
     private struct MappedRange
     {
-        private const PageFlags Compared = PageFlags.Writable | PageFlags.User | PageFlags.WriteThrough | PageFlags.CacheDisable | PageFlags.Global;
+        private const PageFlags Compared = PageFlags.Writable | PageFlags.User | PageFlags.WriteThrough
+            | PageFlags.CacheDisable | PageFlags.Global;
 
         private uint _start;
         private uint _pages;
@@ -90,7 +93,9 @@ internal readonly struct PtDumpCommand : ICommand
 
             uint last = _start + (_pages << MemoryLayout.PageShift) - 1;
             bool isWritable = (_entry.Flags & PageFlags.Writable) != 0;
-            Terminal.Write($"{new VirtualAddress(_start)} to {new VirtualAddress(last)}: {new Quantity(_pages, "page"u8)}, {_pages * 4} KiB, {(isWritable ? "writable"u8 : "read-only"u8)}");
+            Terminal.Write(
+                $"{new VirtualAddress(_start)} to {new VirtualAddress(last)}: {new Quantity(_pages, "page"u8)}, "
+                    + $"{_pages * 4} KiB, {(isWritable ? "writable"u8 : "read-only"u8)}");
             Terminal.Write($"{((_entry.Flags & PageFlags.CacheDisable) != 0 ? ", not cached"u8 : ""u8)}: ");
             AddressText.WriteRegion(_location);
             Terminal.WriteLine();

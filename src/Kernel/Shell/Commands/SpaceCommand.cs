@@ -142,7 +142,8 @@ internal readonly struct SpaceCommand : ICommand
         return isPte ? SpaceListing.TryPrintEntry(space, address) : TryAccess(space, address, isPoke, value);
     }
 
-    private static bool ChangeRange(ReadOnlySpan<byte> verb, uint space, VirtualAddress address, ref Arguments arguments)
+    private static bool ChangeRange(ReadOnlySpan<byte> verb, uint space, VirtualAddress address,
+        ref Arguments arguments)
     {
         if (!arguments.TryNextUInt32(out uint pages, least: 1, most: MostPages))
         {
@@ -207,7 +208,9 @@ internal readonly struct SpaceCommand : ICommand
         return rights != Rights.None;
     }
 
-    /// <summary>A word may lie on two pages, so both are asked first: a refused access would end the command with a fault.</summary>
+    /// <summary>
+    /// A word may lie on two pages, so both are asked first: a refused access would end the command with a fault.
+    /// </summary>
     private static bool TryAccess(uint space, VirtualAddress address, bool isWrite, uint value)
     {
         Access access = isWrite ? Access.Write : Access.Read;

@@ -42,7 +42,8 @@ internal readonly struct UnmapCommand : ICommand
         bool ownsFrame = KernelMemory.Paging.OwnsFrame(page);
         Frame frame = default;
         MapError error = ownsFrame ? KernelMemory.UnmapAndFreeFrame(page) : KernelMemory.Unmap(page, out frame);
-        Terminal.Row("unmap"u8, $"{error.Describe()}{(ownsFrame && error == MapError.None ? ", and its frame is free"u8 : ""u8)}");
+        Terminal.Row("unmap"u8,
+            $"{error.Describe()}{(ownsFrame && error == MapError.None ? ", and its frame is free"u8 : ""u8)}");
         if (!ownsFrame && error == MapError.None)
         {
             Terminal.Row("frame"u8, $"{frame.Address}");

@@ -29,7 +29,8 @@ internal readonly struct UptimeCommand : ICommand
         ulong ticks = Timer.Ticks;
         ulong seconds = ticks / Timer.Hertz;
         Terminal.Row("seconds"u8, $"{seconds}");
-        Terminal.Row("uptime"u8, $"{seconds / 86400} d {seconds / 3600 % 24} h {seconds / 60 % 60} min {seconds % 60} s");
+        Terminal.Row("uptime"u8,
+            $"{seconds / 86400} d {seconds / 3600 % 24} h {seconds / 60 % 60} min {seconds % 60} s");
         return true;
     }
 }

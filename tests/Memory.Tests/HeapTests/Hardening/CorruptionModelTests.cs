@@ -3,8 +3,8 @@ using CsCheck;
 namespace Osmosis.Memory.Tests.HeapTests.Hardening;
 
 /// <summary>
-/// Random operations while random bytes outside of live payloads are overwritten (H5). Whatever happens: no access outside of what is
-/// mapped, an end, every damage found when its block is freed, and nothing else harmed.
+/// Random operations while random bytes outside of live payloads are overwritten (H5). Whatever happens: no access
+/// outside of what is mapped, an end, every damage found when its block is freed, and nothing else harmed.
 /// </summary>
 [Slow]
 public class CorruptionModelTests

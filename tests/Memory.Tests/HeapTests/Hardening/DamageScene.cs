@@ -8,7 +8,8 @@ namespace Osmosis.Memory.Tests.HeapTests.Hardening;
 /// <code>
 /// 0 free 104 │ 1 live 40 │ 2 free 304 │ 3 live 48 │ 4 free 104 │ 5 live 56 │ 6 live 64 │ 7 free, the rest of a page
 /// </code>
-/// 0 and 4 share a free list. The pointers of 0 to 6 were allocated by the first seven calls; 0, 2 and 4 freed by the next three.
+/// 0 and 4 share a free list. The pointers of 0 to 6 were allocated by the first seven calls; 0, 2 and 4 freed by the
+/// next three.
 /// </summary>
 internal sealed class DamageScene
 {
@@ -65,7 +66,8 @@ internal sealed class DamageScene
     }
 
     /// <summary>Changes one byte; it is another for certain.</summary>
-    public void Spoil(uint address, byte bits = 0x5A) => Write(address, (byte)(Heap.World.Processor.LoadByte(address) ^ bits));
+    public void Spoil(uint address, byte bits = 0x5A) =>
+        Write(address, (byte)(Heap.World.Processor.LoadByte(address) ^ bits));
 
     /// <summary>Changes one bit of some words.</summary>
     public void Flip(uint words, int bit) => Spoil(words + ((uint)bit / 8), (byte)(1 << (bit % 8)));
@@ -85,11 +87,15 @@ internal sealed class DamageScene
     /// <summary>The one report there is.</summary>
     public HeapDamage TakeOnly() => Assert.Single(TakeDamage());
 
-    /// <summary>That the check finds a block's damage, and shows the bytes from <paramref name="at"/> up to <paramref name="end"/>, but no more than 16.</summary>
+    /// <summary>
+    /// That the check finds a block's damage, and shows the bytes from <paramref name="at"/> up to
+    /// <paramref name="end"/>, but no more than 16.
+    /// </summary>
     public void Finds(HeapFault fault, Block block, uint at, uint end)
     {
         HeapDamage damage = Core.Check();
-        Assert.Equal((fault, block.Address, block.Size, at), (damage.Fault, damage.Block.Address.Value, damage.Block.Size, damage.DamagedAt.Value));
+        Assert.Equal((fault, block.Address, block.Size, at),
+            (damage.Fault, damage.Block.Address.Value, damage.Block.Size, damage.DamagedAt.Value));
         Assert.Equal(Read(at, Math.Min(16, end - at)), damage.Found.ToArray());
     }
 
@@ -102,21 +108,25 @@ internal sealed class DamageScene
             Assert.True(Core.TryNextBlock(ref block));
         }
 
-        Assert.Equal((BlockState.Quarantined, 0u, 0u, 0u, 0u), (block.State, block.Requested, block.AllocatedBy, block.FreedBy, block.Mark));
+        Assert.Equal((BlockState.Quarantined, 0u, 0u, 0u, 0u),
+            (block.State, block.Requested, block.AllocatedBy, block.FreedBy, block.Mark));
     }
 
-    /// <summary>That damage is a write to block <paramref name="index"/>, 0, 2 or 4, after it was freed, and names who had it.</summary>
+    /// <summary>
+    /// That damage is a write to block <paramref name="index"/>, 0, 2 or 4, after it was freed, and names who had it.
+    /// </summary>
     public void IsUse(HeapDamage damage, int index, uint address)
     {
         Block block = Blocks[index];
-        Assert.Equal((HeapFault.UseAfterFree, block.Address, block.Size), (damage.Fault, damage.Block.Address.Value, damage.Block.Size));
+        Assert.Equal((HeapFault.UseAfterFree, block.Address, block.Size),
+            (damage.Fault, damage.Block.Address.Value, damage.Block.Size));
         Assert.Equal(address & ~3u, damage.DamagedAt.Value);
         Assert.Equal((AllocatedBy(index), FreedBy(index)), (damage.Block.AllocatedBy, damage.Block.FreedBy));
     }
 
     /// <summary>
-    /// What must hold after any damage: it can be repaired; blocks that were not damaged keep their contents and can be freed; the heap goes
-    /// on; and what was quarantined stays so.
+    /// What must hold after any damage: it can be repaired; blocks that were not damaged keep their contents and can be
+    /// freed; the heap goes on; and what was quarantined stays so.
     /// </summary>
     /// <param name="lost">Live blocks that were damaged, and not freed since.</param>
     public void CheckAftermath(params uint[] lost)
@@ -147,5 +157,6 @@ internal sealed class DamageScene
     }
 
     private (uint, uint)[] Quarantined() =>
-        [.. HeapWalk.Blocks(Heap.World).Where(block => block.IsQuarantined).Select(block => (block.Address, block.Size))];
+        [.. HeapWalk.Blocks(Heap.World).Where(block => block.IsQuarantined)
+            .Select(block => (block.Address, block.Size))];
 }

@@ -3,8 +3,8 @@ using static Osmosis.Memory.Tests.HeapTests.BlockSizes<Osmosis.Memory.Heap.Check
 namespace Osmosis.Memory.Tests.HeapTests.Hardening;
 
 /// <summary>
-/// Headers that look as the heap wrote them, at the same address, for blocks that are gone: somebody wrote back what he had read there. What such a
-/// header says is not believed, or mended (H5).
+/// Headers that look as the heap wrote them, at the same address, for blocks that are gone: somebody wrote back what he
+/// had read there. What such a header says is not believed, or mended (H5).
 /// </summary>
 public class EarlierBlockTests
 {
@@ -28,7 +28,8 @@ public class EarlierBlockTests
         _scene.Spoil(_scene.Blocks[3].Address);
         _scene.Heap.FreeDamaged(_scene.Pointers[3]);
         IsReported((HeapFault.HeaderSmashed, _scene.Blocks[3].Address), (HeapFault.NotMerged, block + size));
-        Assert.Equal(size, HeapWalk.Blocks(_scene.Heap.World).Single(found => found.Address == block && found.IsQuarantined).Size);
+        Assert.Equal(size,
+            HeapWalk.Blocks(_scene.Heap.World).Single(found => found.Address == block && found.IsQuarantined).Size);
         Assert.Equal(HeapFault.None, _scene.Core.Check().Fault);
         _scene.CheckAftermath(pointers[1]);
     }
@@ -47,7 +48,9 @@ public class EarlierBlockTests
         _scene.CheckAftermath(pointer);
     }
 
-    /// <summary>Its header is as good as any: what tells that it is free no more is that its list doesn't lead to it.</summary>
+    /// <summary>
+    /// Its header is as good as any: what tells that it is free no more is that its list doesn't lead to it.
+    /// </summary>
     [Fact]
     public void A_free_block_that_ends_at_the_top_and_is_in_no_list_is_not_merged()
     {
@@ -59,7 +62,8 @@ public class EarlierBlockTests
     }
 
     /// <summary>
-    /// Quarantining the block below, which looks as large as an earlier one there, writes into the header of the block that moves.
+    /// Quarantining the block below, which looks as large as an earlier one there, writes into the header of the block
+    /// that moves.
     /// </summary>
     [Fact]
     public void A_block_that_is_lost_while_it_moves_is_refused_and_what_was_to_be_its_place_is_free()
@@ -84,7 +88,9 @@ public class EarlierBlockTests
         Assert.Equal(HeapFault.None, heap.Heap.Check().Fault);
     }
 
-    /// <summary>A free block was larger when its header looked as it is made to look again: its end isn't mapped any more.</summary>
+    /// <summary>
+    /// A free block was larger when its header looked as it is made to look again: its end isn't mapped any more.
+    /// </summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -156,7 +162,9 @@ public class EarlierBlockTests
         return whileFree;
     }
 
-    /// <summary>Makes the last block look as it did while it was free and had another above it. Returns its address.</summary>
+    /// <summary>
+    /// Makes the last block look as it did while it was free and had another above it. Returns its address.
+    /// </summary>
     private uint WriteBackBelowTop(out uint pointer, out uint below)
     {
         below = _scene.Heap.Take(400);

@@ -1,6 +1,8 @@
 namespace Osmosis.Memory.Tests.HeapTests.Hardening;
 
-/// <summary>What is written below the first block and above the last, where no block is, is found and named (H5).</summary>
+/// <summary>
+/// What is written below the first block and above the last, where no block is, is found and named (H5).
+/// </summary>
 public class EdgeDamageTests
 {
     private readonly DamageScene _scene = new();
@@ -22,7 +24,9 @@ public class EdgeDamageTests
         Assert.Equal(HeapFault.None, _scene.Core.Check().Fault);
     }
 
-    /// <summary>The last block fills what is mapped, and runs over its redzone: nothing is free there, and no block follows.</summary>
+    /// <summary>
+    /// The last block fills what is mapped, and runs over its redzone: nothing is free there, and no block follows.
+    /// </summary>
     [Theory]
     [InlineData("grow", HeapFault.UseAfterFree)]
     [InlineData("give back", HeapFault.EndSmashed)]
@@ -61,7 +65,8 @@ public class EdgeDamageTests
         _scene.Spoil(first - 1);
         _scene.Heap.Take(10_000);
         HeapDamage damage = _scene.Core.CheckAndRepair();
-        Assert.Equal((HeapFault.NeighbourDisagrees, first, first - 4), (damage.Fault, damage.Block.Address.Value, damage.DamagedAt.Value));
+        Assert.Equal((HeapFault.NeighbourDisagrees, first, first - 4),
+            (damage.Fault, damage.Block.Address.Value, damage.DamagedAt.Value));
         Assert.Equal(0u, _scene.Core.Statistics.QuarantinedBlocks);
         _scene.CheckAftermath();
     }
@@ -69,13 +74,15 @@ public class EdgeDamageTests
     [Fact]
     public void What_is_written_below_the_first_block_is_found_when_that_is_freed()
     {
-        uint[] pointers = [_scene.Heap.Take(BlockSizes<CheckedBlocks>.Payload(104)), _scene.Heap.Take(BlockSizes<CheckedBlocks>.Payload(104))];
+        uint[] pointers = [_scene.Heap.Take(BlockSizes<CheckedBlocks>.Payload(104)),
+            _scene.Heap.Take(BlockSizes<CheckedBlocks>.Payload(104))];
         Assert.Equal(_scene.Pointers[0], pointers[1]);
         uint first = _scene.Blocks[0].Address;
         _scene.Spoil(first - 1);
         _scene.Heap.Free(pointers[1]);
         HeapDamage damage = _scene.TakeOnly();
-        Assert.Equal((HeapFault.NeighbourDisagrees, first, first - 4), (damage.Fault, damage.Block.Address.Value, damage.DamagedAt.Value));
+        Assert.Equal((HeapFault.NeighbourDisagrees, first, first - 4),
+            (damage.Fault, damage.Block.Address.Value, damage.DamagedAt.Value));
         Assert.Equal((_scene.Heap.LastCaller, HeapFault.None), (damage.FoundBy, _scene.Core.Check().Fault));
         _scene.CheckAftermath();
     }
@@ -87,7 +94,8 @@ public class EdgeDamageTests
         uint first = _scene.Blocks[0].Address;
         _scene.Spoil(first - 1);
         HeapDamage damage = _scene.Core.CheckAndRepair();
-        Assert.Equal((HeapFault.NeighbourDisagrees, first, first - 4), (damage.Fault, damage.Block.Address.Value, damage.DamagedAt.Value));
+        Assert.Equal((HeapFault.NeighbourDisagrees, first, first - 4),
+            (damage.Fault, damage.Block.Address.Value, damage.DamagedAt.Value));
         Assert.Equal(HeapFault.None, _scene.Core.Check().Fault);
         _scene.CheckAftermath();
     }

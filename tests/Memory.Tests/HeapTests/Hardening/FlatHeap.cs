@@ -9,7 +9,9 @@ using Core = Osmosis.Memory.Heap.KernelHeap<
 
 namespace Osmosis.Memory.Tests.HeapTests.Hardening;
 
-/// <summary>Live blocks are filled with what their pointers are, so that a write to one that isn't its owner's is seen.</summary>
+/// <summary>
+/// Live blocks are filled with what their pointers are, so that a write to one that isn't its owner's is seen.
+/// </summary>
 internal sealed class FlatHeap
 {
     private readonly FlatMemory _memory = new();
@@ -31,7 +33,8 @@ internal sealed class FlatHeap
 
     public uint Allocate(uint bytes) => Accept(Heap.Allocate(bytes, 1).Value, bytes);
 
-    public uint AllocateAligned(uint bytes, uint alignment) => Accept(Heap.AllocateAligned(bytes, alignment, 1).Value, bytes);
+    public uint AllocateAligned(uint bytes, uint alignment) =>
+        Accept(Heap.AllocateAligned(bytes, alignment, 1).Value, bytes);
 
     public uint AllocateZeroed(uint bytes) => Accept(Heap.AllocateZeroed(bytes, 1, 1).Value, bytes);
 
@@ -58,7 +61,8 @@ internal sealed class FlatHeap
     {
         foreach ((uint pointer, uint bytes) in _live)
         {
-            Assert.True(_memory.At(pointer, bytes).IndexOfAnyExcept((byte)(pointer >> 3)) < 0, $"the block at 0x{pointer:x8}, {bytes} bytes, was overwritten");
+            Assert.True(_memory.At(pointer, bytes).IndexOfAnyExcept((byte)(pointer >> 3)) < 0,
+                $"the block at 0x{pointer:x8}, {bytes} bytes, was overwritten");
         }
     }
 
@@ -81,7 +85,8 @@ internal sealed class FlatHeap
     public IEnumerable<uint> Words()
     {
         HeapBlock block = default;
-        HashSet<uint> free = [.. Enumerable.Range(0, (int)Heap.MappedBytes / 4).Select(i => FlatMemory.Start + ((uint)i * 4))];
+        HashSet<uint> free =
+            [.. Enumerable.Range(0, (int)Heap.MappedBytes / 4).Select(i => FlatMemory.Start + ((uint)i * 4))];
         while (Heap.TryNextBlock(ref block))
         {
             uint end = block.Address.Value + block.Size;
@@ -114,17 +119,22 @@ internal sealed class FlatHeap
         return bits;
     }
 
-    /// <summary>The heap's variables, but reports that wait to be printed. The two references to this memory are no words of it.</summary>
+    /// <summary>
+    /// The heap's variables, but reports that wait to be printed. The two references to this memory are no words of it.
+    /// </summary>
     public Span<uint> Variables()
     {
         Span<byte> bytes = MemoryMarshal.CreateSpan(ref Unsafe.As<Core, byte>(ref Heap), Unsafe.SizeOf<Core>());
         ref byte log = ref Unsafe.As<DamageLog, byte>(ref Heap.Damage);
         int end = (int)Unsafe.ByteOffset(ref MemoryMarshal.GetReference(bytes), ref log);
-        Assert.InRange(end, Unsafe.SizeOf<Core>() - Unsafe.SizeOf<DamageLog>() - 8, Unsafe.SizeOf<Core>() - Unsafe.SizeOf<DamageLog>());
+        Assert.InRange(end, Unsafe.SizeOf<Core>() - Unsafe.SizeOf<DamageLog>() - 8,
+            Unsafe.SizeOf<Core>() - Unsafe.SizeOf<DamageLog>());
         return MemoryMarshal.Cast<byte, uint>(bytes[..end]);
     }
 
-    /// <summary>Whether a word of <see cref="Variables"/> is none: a reference's, which also need more than words' alignment.</summary>
+    /// <summary>
+    /// Whether a word of <see cref="Variables"/> is none: a reference's, which also need more than words' alignment.
+    /// </summary>
     public bool IsPadding(int variable)
     {
         ref uint word = ref Variables()[variable];
@@ -160,7 +170,8 @@ internal sealed class FlatHeap
     {
         if (pointer != 0)
         {
-            Assert.True(_live.All(block => pointer >= block.Key + block.Value || pointer + bytes <= block.Key), $"two blocks at 0x{pointer:x8}");
+            Assert.True(_live.All(block => pointer >= block.Key + block.Value || pointer + bytes <= block.Key),
+                $"two blocks at 0x{pointer:x8}");
             _live.Add(pointer, bytes);
             _memory.At(pointer, bytes).Fill((byte)(pointer >> 3));
         }

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Osmosis.Memory.Tests.HeapTests.Hardening;
 
-/// <summary>A few pages from one address up. An access to a page that isn't mapped, or one too many, is an error.</summary>
+/// <summary>
+/// A few pages from one address up. An access to a page that isn't mapped, or one too many, is an error.
+/// </summary>
 internal sealed class FlatMemory
 {
     public const uint Start = 0x0010_B000;
@@ -74,7 +76,8 @@ internal readonly struct FlatMachine(FlatMemory memory) : IMachine
 
     public void StoreByte(uint address, byte value) => memory.At(address, 1)[0] = value;
 
-    public void Fill(uint address, uint value, uint words) => MemoryMarshal.Cast<byte, uint>(memory.At(address, words * 4)).Fill(value);
+    public void Fill(uint address, uint value, uint words) =>
+        MemoryMarshal.Cast<byte, uint>(memory.At(address, words * 4)).Fill(value);
 
     public void Copy(uint from, uint to, uint words) => memory.At(from, words * 4).CopyTo(memory.At(to, words * 4));
 

@@ -50,14 +50,18 @@ public class HeaderDamageTests
             byte[] found = scene.Read(block.Address, 16);
             scene.Heap.FreeDamaged(block.Pointer);
             HeapDamage damage = scene.TakeOnly();
-            Assert.Equal((HeapFault.HeaderSmashed, block.Address, block.Size), (damage.Fault, damage.Block.Address.Value, damage.Block.Size));
-            Assert.Equal((block.Pointer, block.Address, scene.Heap.LastCaller), (damage.Pointer.Value, damage.DamagedAt.Value, damage.FoundBy));
+            Assert.Equal((HeapFault.HeaderSmashed, block.Address, block.Size),
+                (damage.Fault, damage.Block.Address.Value, damage.Block.Size));
+            Assert.Equal((block.Pointer, block.Address, scene.Heap.LastCaller),
+                (damage.Pointer.Value, damage.DamagedAt.Value, damage.FoundBy));
             Assert.Equal(found, damage.Found.ToArray());
             scene.CheckAftermath();
         }
     }
 
-    /// <summary>The headers of free blocks 0, which has none below it, 2 and 4, when their live neighbours are freed.</summary>
+    /// <summary>
+    /// The headers of free blocks 0, which has none below it, 2 and 4, when their live neighbours are freed.
+    /// </summary>
     [Theory]
     [InlineData(0, 1)]
     [InlineData(2, 1)]
@@ -73,13 +77,18 @@ public class HeaderDamageTests
             scene.Spoil(block.Address + offset);
             scene.Heap.Free(scene.Pointers[freed]);
             HeapDamage damage = scene.TakeOnly();
-            Assert.Equal((HeapFault.HeaderSmashed, block.Address, block.Size), (damage.Fault, damage.Block.Address.Value, damage.Block.Size));
-            Assert.Equal((0u, block.Address, scene.Heap.LastCaller), (damage.Pointer.Value, damage.DamagedAt.Value, damage.FoundBy));
+            Assert.Equal((HeapFault.HeaderSmashed, block.Address, block.Size),
+                (damage.Fault, damage.Block.Address.Value, damage.Block.Size));
+            Assert.Equal((0u, block.Address, scene.Heap.LastCaller),
+                (damage.Pointer.Value, damage.DamagedAt.Value, damage.FoundBy));
             scene.CheckAftermath();
         }
     }
 
-    /// <summary>Its neighbours are changed in ways that make the heap rewrite the word that says whether the block below is free.</summary>
+    /// <summary>
+    /// Its neighbours are changed in ways that make the heap rewrite the word that says whether the block below is
+    /// free.
+    /// </summary>
     [Theory]
     [InlineData("allocate below", 0x5A)]
     [InlineData("free further below", 0x5A)]
@@ -102,13 +111,15 @@ public class HeaderDamageTests
                     scene.Heap.Free(scene.Pointers[1]);
                     break;
                 default:
-                    Assert.Equal(scene.Pointers[1], scene.Heap.Reallocate(scene.Pointers[1], BlockSizes<CheckedBlocks>.Payload(344)));
+                    Assert.Equal(scene.Pointers[1],
+                        scene.Heap.Reallocate(scene.Pointers[1], BlockSizes<CheckedBlocks>.Payload(344)));
                     break;
             }
 
             scene.Heap.FreeDamaged(scene.Pointers[3]);
             HeapDamage damage = Assert.Single(scene.TakeDamage());
-            Assert.Equal((HeapFault.HeaderSmashed, scene.Blocks[3].Address), (damage.Fault, damage.Block.Address.Value));
+            Assert.Equal((HeapFault.HeaderSmashed, scene.Blocks[3].Address),
+                (damage.Fault, damage.Block.Address.Value));
             scene.CheckAftermath();
         }
     }
@@ -139,13 +150,14 @@ public class HeaderDamageTests
     [Fact]
     public void A_smashed_header_below_another_is_not_believed()
     {
-        // Block 3's header claims a payload far larger than the heap. Block 4, first in its list, is smashed too: the next allocation meets it.
-        // Up to the next sound header, nobody knows any more where a block starts.
+        // Block 3's header claims a payload far larger than the heap. Block 4, first in its list, is smashed too: the
+        // next allocation meets it. Up to the next sound header, nobody knows any more where a block starts.
         _scene.WriteWord(_scene.Blocks[3].Address + 8, 0x003F_FFF0);
         _scene.Spoil(_scene.Blocks[4].Address);
         Assert.NotEqual(_scene.Pointers[4], _scene.Heap.Take(BlockSizes<CheckedBlocks>.Payload(104)));
         HeapDamage damage = _scene.TakeDamage()[0];
-        Assert.Equal((_scene.Blocks[3].Address, _scene.Blocks[3].Size + _scene.Blocks[4].Size), (damage.Block.Address.Value, damage.Block.Size));
+        Assert.Equal((_scene.Blocks[3].Address, _scene.Blocks[3].Size + _scene.Blocks[4].Size),
+            (damage.Block.Address.Value, damage.Block.Size));
         _scene.CheckAftermath(_scene.Pointers[3]);
     }
 }

@@ -2,10 +2,15 @@ using static Osmosis.Memory.Tests.HeapTests.BlockSizes<Osmosis.Memory.Heap.Check
 
 namespace Osmosis.Memory.Tests.HeapTests.Hardening;
 
-/// <summary>Links and footers of free blocks that were written to are found before they are followed, and blamed on the right block (H5).</summary>
+/// <summary>
+/// Links and footers of free blocks that were written to are found before they are followed, and blamed on the right
+/// block (H5).
+/// </summary>
 public class LinkDamageTests
 {
-    /// <summary>Blocks 0 and 4 share a list: whichever link is spoilt, its own block is blamed, and the other stays in use.</summary>
+    /// <summary>
+    /// Blocks 0 and 4 share a list: whichever link is spoilt, its own block is blamed, and the other stays in use.
+    /// </summary>
     [Theory]
     [InlineData(0, 0u)]
     [InlineData(0, 4u)]
@@ -35,7 +40,8 @@ public class LinkDamageTests
     public void Damage_to_links_and_footer_is_found_when_a_neighbour_is_freed(int freed, int spoilt)
     {
         Block block = new DamageScene().Blocks[spoilt];
-        foreach (uint address in (uint[])[.. Words(block.Pointer), .. Words(block.Pointer + 4), .. Words(block.End - 4)])
+        foreach (uint address in (uint[])[.. Words(block.Pointer), .. Words(block.Pointer + 4),
+            .. Words(block.End - 4)])
         {
             DamageScene scene = new();
             scene.Spoil(address);
@@ -57,7 +63,9 @@ public class LinkDamageTests
             {
                 DamageScene scene = new();
                 scene.WriteWord(scene.Blocks[index].Pointer + offset, 0);
-                Assert.DoesNotContain(scene.Pointers[index], (uint[])[scene.Heap.Take(Payload(304)), scene.Heap.Take(Payload(104)), scene.Heap.Take(Payload(104))]);
+                Assert.DoesNotContain(scene.Pointers[index],
+                    (uint[])[scene.Heap.Take(Payload(304)), scene.Heap.Take(Payload(104)),
+                        scene.Heap.Take(Payload(104))]);
                 scene.IsUse(scene.TakeOnly(), index, scene.Blocks[index].Pointer + offset);
                 scene.CheckAftermath();
             }
@@ -88,7 +96,10 @@ public class LinkDamageTests
         }
     }
 
-    /// <summary>A live block that nobody wrote to still holds what it held while it was free: that must not look like a member of a list.</summary>
+    /// <summary>
+    /// A live block that nobody wrote to still holds what it held while it was free: that must not look like a member
+    /// of a list.
+    /// </summary>
     [Fact]
     public void A_live_block_is_never_taken_for_a_member_of_a_free_list()
     {
@@ -109,7 +120,9 @@ public class LinkDamageTests
         Assert.Equal(HeapFault.None, scene.Core.Check().Fault);
     }
 
-    /// <summary>The same for a block that was not the first of its list: it was looked for as there were no pages.</summary>
+    /// <summary>
+    /// The same for a block that was not the first of its list: it was looked for as there were no pages.
+    /// </summary>
     [Fact]
     public void A_live_block_that_others_preceded_is_never_taken_for_a_member_of_a_free_list()
     {
@@ -123,7 +136,10 @@ public class LinkDamageTests
         Assert.Equal(HeapFault.None, scene.Core.Check().Fault);
     }
 
-    /// <summary>Block 0's link back leads to a block of another list, with or without a block behind it there: that one is not to blame.</summary>
+    /// <summary>
+    /// Block 0's link back leads to a block of another list, with or without a block behind it there: that one is not
+    /// to blame.
+    /// </summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -163,7 +179,8 @@ public class LinkDamageTests
     [Fact(Timeout = 60_000)]
     public async Task A_list_that_runs_in_a_circle_ends()
     {
-        // 2104 bytes share a list with 2048, which is searched when there are no pages. Both links of both blocks agree with each other.
+        // 2104 bytes share a list with 2048, which is searched when there are no pages. Both links of both blocks agree
+        // with each other.
         DamageScene scene = new();
         uint[] pointers = [.. ((uint[])[2048, 504, 2048, 504]).Select(size => scene.Heap.Take(Payload(size)))];
         scene.Heap.Take(Payload(HeapWalk.Blocks(scene.Heap.World)[^1].Size));
@@ -184,7 +201,8 @@ public class LinkDamageTests
                 Assert.Equal(0u, scene.Heap.Allocate(Payload(2104)));
 
                 // Ten words a block are more than it looks at, and the window has room for no more blocks than these.
-                Assert.InRange(scene.Heap.World.Processor.Memory.History.Count - before, 1, 10 * (MemoryLayout.HeapMaxSize / Smallest));
+                Assert.InRange(scene.Heap.World.Processor.Memory.History.Count - before, 1,
+                    10 * (MemoryLayout.HeapMaxSize / Smallest));
             },
             TestContext.Current.CancellationToken);
         Assert.Equal(HeapError.PageUnavailable, scene.Core.LastFailure);
@@ -193,7 +211,9 @@ public class LinkDamageTests
         Assert.NotEmpty(scene.TakeDamage());
     }
 
-    /// <summary>As above, but the list leads to where nothing is mapped: its search must end there, and not fault.</summary>
+    /// <summary>
+    /// As above, but the list leads to where nothing is mapped: its search must end there, and not fault.
+    /// </summary>
     [Fact]
     public void A_list_that_leads_out_of_what_is_mapped_ends()
     {

@@ -3,9 +3,9 @@ using static Osmosis.Memory.Tests.HeapTests.Hardening.FlatHeap;
 namespace Osmosis.Memory.Tests.HeapTests.Hardening;
 
 /// <summary>
-/// Nothing is erased (H5): any one word of a checked heap's memory or variables is overwritten, then any one operation is
-/// done. The damage is reported then, or the whole-heap check still finds it. No access goes astray, everything ends, and no
-/// block is handed out or written to that is another's. Exhaustively, for heaps of several shapes.
+/// Nothing is erased (H5): any one word of a checked heap's memory or variables is overwritten, then any one operation
+/// is done. The damage is reported then, or the whole-heap check still finds it. No access goes astray, everything
+/// ends, and no block is handed out or written to that is another's. Exhaustively, for heaps of several shapes.
 /// </summary>
 [Slow]
 public class OneWordTests(ITestOutputHelper output)
@@ -31,7 +31,8 @@ public class OneWordTests(ITestOutputHelper output)
         ["nothing live"] = heap => heap.Free(heap.Allocate(40)),
         ["one live block"] = heap => heap.Allocate(41),
         ["a list of one, between live blocks"] = heap => Make(heap, [40, 104, 48], 1),
-        ["lists of two and of three, from the first block on"] = heap => Make(heap, [104, 40, 104, 48, 64, 56, 64, 40, 64, 40], 0, 2, 4, 6, 8),
+        ["lists of two and of three, from the first block on"] = heap =>
+            Make(heap, [104, 40, 104, 48, 64, 56, 64, 40, 64, 40], 0, 2, 4, 6, 8),
         ["a large list, and no top"] = heap =>
         {
             Make(heap, [1200, 40, 1216, 40], 0, 2);
@@ -71,12 +72,14 @@ public class OneWordTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void Damage_to_any_one_word_is_reported_or_still_found_after_any_one_operation(string shape) => Try(shape, values: 2);
+    public void Damage_to_any_one_word_is_reported_or_still_found_after_any_one_operation(string shape) =>
+        Try(shape, values: 2);
 
     /// <summary>As above with five times as many values: minutes.</summary>
     [Theory(Explicit = true)]
     [MemberData(nameof(Shapes))]
-    public void Damage_to_any_one_word_by_any_value_is_reported_or_still_found(string shape) => Try(shape, values: _values.Length);
+    public void Damage_to_any_one_word_by_any_value_is_reported_or_still_found(string shape) =>
+        Try(shape, values: _values.Length);
 
     /// <param name="values">How many of the values each word gets: others than the word before it.</param>
     private void Try(string shape, int values)
@@ -88,7 +91,8 @@ public class OneWordTests(ITestOutputHelper output)
         (string Name, Action<FlatHeap> Do)[] operations = [.. Operations(heap)];
         int[] expected = [.. operations.Select(operation => ReportsAfter(heap, goBack, operation.Do))];
         // A link to the very block that is damaged already is taken for what that block had before.
-        uint[] blocks = [.. heap.Pointers.Select(pointer => pointer - DamageScene.Header).Where(block => block != heap.Found), heap.Heap.Bounds.Top];
+        uint[] blocks = [.. heap.Pointers.Select(pointer => pointer - DamageScene.Header)
+            .Where(block => block != heap.Found), heap.Heap.Bounds.Top];
         int cases = 0;
         int words = 0;
         foreach ((uint address, string word, Func<uint> read, Action<uint> write) in Words(heap).ToArray())
@@ -97,7 +101,9 @@ public class OneWordTests(ITestOutputHelper output)
             uint old = read();
             uint neighbour = blocks[words % blocks.Length];
             IEnumerable<uint> chosen = Enumerable.Range(0, values)
-                .Select(i => _values[(words + (i * _values.Length / values)) % _values.Length](old, neighbour, heap.Heap.Bounds.Salt));
+                .Select(i =>
+                    _values[(words + (i * _values.Length / values)) % _values.Length](old, neighbour,
+                        heap.Heap.Bounds.Salt));
             foreach (uint value in chosen.Distinct().ToArray())
             {
                 for (int at = 0; at < operations.Length; at++)
@@ -106,7 +112,8 @@ public class OneWordTests(ITestOutputHelper output)
                     if (read() != old)
                     {
                         cases++;
-                        TryOne(heap, operations[at].Do, expected[at], address, $"{word} 0x{old:x8} → 0x{value:x8}, then {operations[at].Name}");
+                        TryOne(heap, operations[at].Do, expected[at], address,
+                            $"{word} 0x{old:x8} → 0x{value:x8}, then {operations[at].Name}");
                     }
 
                     goBack();
@@ -127,7 +134,8 @@ public class OneWordTests(ITestOutputHelper output)
             int reports = Drain(heap) + Mend(heap, out HeapFault last);
             bool isReported = reports > expected || last == HeapFault.BoundsWrong;
 
-            // Two damaged blocks that were merged, or lie side by side without headers, have one report and are quarantined as one.
+            // Two damaged blocks that were merged, or lie side by side without headers, have one report and are
+            // quarantined as one.
             Assert.True(isReported || (heap.Found != 0 && heap.IsQuarantined(address)), "nothing is reported or found");
             heap.CheckLive();
         }
@@ -153,12 +161,14 @@ public class OneWordTests(ITestOutputHelper output)
         foreach (uint address in heap.Words())
         {
             uint bits = heap.GuardedBits(address);
-            yield return (address, $"the word at 0x{address:x8}", () => heap.Machine.Load(address), value => heap.Machine.Store(address, (value & bits) | (heap.Machine.Load(address) & ~bits)));
+            yield return (address, $"the word at 0x{address:x8}", () => heap.Machine.Load(address),
+                value => heap.Machine.Store(address, (value & bits) | (heap.Machine.Load(address) & ~bits)));
         }
 
         foreach (int index in Enumerable.Range(0, heap.Variables().Length).Where(i => !heap.IsPadding(i)).ToArray())
         {
-            yield return (0, $"variable {index}", () => heap.Variables()[index], value => heap.Variables()[index] = value);
+            yield return (0, $"variable {index}", () => heap.Variables()[index],
+                value => heap.Variables()[index] = value);
         }
     }
 
@@ -175,7 +185,8 @@ public class OneWordTests(ITestOutputHelper output)
         yield return ("ensure capacity for 6000", it => it.Heap.EnsureCapacity(6000));
         yield return ("give back all", it => it.Heap.GiveBack(0));
         yield return ("set a mark", it => it.Heap.SetMark());
-        yield return ("look at it", it => Assert.InRange(it.Heap.Statistics.FragmentationPercent + (uint)Listed(it), 0u, 1000u));
+        yield return ("look at it",
+            it => Assert.InRange(it.Heap.Statistics.FragmentationPercent + (uint)Listed(it), 0u, 1000u));
         yield return ("check and repair", it => it.Heap.CheckAndRepair());
         yield return ("free a wild pointer", it => it.Heap.Free(new VirtualAddress(FlatMemory.Start + 0x44)));
         foreach (uint pointer in heap.Pointers)

@@ -7,7 +7,8 @@ public class OverrunTests
     private const byte Stray = 0x5A;
     private const uint NeighbourBytes = 100;
 
-    public static MatrixTheoryData<uint, int> Overruns => new([1, 2, 3, 4, 7, 8, 9, 12, 15, 16, 100], [.. Enumerable.Range(1, 40)]);
+    public static MatrixTheoryData<uint, int> Overruns =>
+        new([1, 2, 3, 4, 7, 8, 9, 12, 15, 16, 100], [.. Enumerable.Range(1, 40)]);
 
     [Fact]
     public void Every_byte_of_every_redzone_is_found_by_the_check_and_named()
@@ -25,7 +26,8 @@ public class OverrunTests
                 {
                     scene.Spoil(address, (byte)(1 << bit));
                     HeapDamage damage = scene.Core.Check();
-                    Assert.Equal((HeapFault.Overrun, pointer, bytes, address), (damage.Fault, damage.Block.Payload.Value, damage.Block.Requested, damage.DamagedAt.Value));
+                    Assert.Equal((HeapFault.Overrun, pointer, bytes, address),
+                        (damage.Fault, damage.Block.Payload.Value, damage.Block.Requested, damage.DamagedAt.Value));
                     scene.Spoil(address, (byte)(1 << bit));
                 }
             }
@@ -42,7 +44,8 @@ public class OverrunTests
             scene.Spoil(pointer + 17 + offset);
             scene.Heap.FreeDamaged(pointer);
             HeapDamage damage = scene.TakeOnly();
-            Assert.Equal((HeapFault.Overrun, pointer, pointer + 17 + offset), (damage.Fault, damage.Block.Payload.Value, damage.DamagedAt.Value));
+            Assert.Equal((HeapFault.Overrun, pointer, pointer + 17 + offset),
+                (damage.Fault, damage.Block.Payload.Value, damage.DamagedAt.Value));
         }
     }
 
@@ -70,12 +73,15 @@ public class OverrunTests
         scene.Spoil(pointer + 100);
         byte[] found = scene.Read(pointer + 100, 8);
         HeapDamage damage = scene.Core.CheckAndRepair();
-        Assert.Equal((HeapFault.Overrun, pointer + 100, scene.Heap.LastCaller, 0u), (damage.Fault, damage.DamagedAt.Value, damage.Block.AllocatedBy, damage.Block.FreedBy));
+        Assert.Equal((HeapFault.Overrun, pointer + 100, scene.Heap.LastCaller, 0u),
+            (damage.Fault, damage.DamagedAt.Value, damage.Block.AllocatedBy, damage.Block.FreedBy));
         Assert.Equal(found, damage.Found.ToArray());
         scene.CheckAftermath(pointer);
     }
 
-    /// <summary>Whoever is freed first, the one that ran over is blamed; the one above is lost only when its header was hit.</summary>
+    /// <summary>
+    /// Whoever is freed first, the one that ran over is blamed; the one above is lost only when its header was hit.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Overruns))]
     public void An_overrun_is_found_when_the_block_is_freed(uint bytes, int count)
@@ -90,7 +96,8 @@ public class OverrunTests
         int shown = (int)Math.Min(16, BlockSizes<CheckedBlocks>.For(bytes) - DamageScene.Header - bytes);
         Assert.Equal(found[..shown], reports[0].Found.ToArray());
         Assert.Equal(hitsAbove ? 2 : 1, reports.Count);
-        Assert.True(!hitsAbove || (reports[1].Fault == HeapFault.HeaderSmashed && reports[1].Block.Payload.Value == above));
+        Assert.True(!hitsAbove
+            || (reports[1].Fault == HeapFault.HeaderSmashed && reports[1].Block.Payload.Value == above));
         scene.CheckAftermath(hitsAbove ? [above] : []);
     }
 
@@ -115,10 +122,12 @@ public class OverrunTests
         scene.Heap.FreeDamaged(above);
         List<HeapDamage> reports = scene.TakeDamage();
         IsOverrun(reports[0], pointer, bytes, allocatedBy);
-        int shown = (int)Math.Min(found.Length, reports[0].Block.Address.Value + reports[0].Block.Size - pointer - bytes);
+        int shown =
+            (int)Math.Min(found.Length, reports[0].Block.Address.Value + reports[0].Block.Size - pointer - bytes);
         Assert.Equal(found[..shown], reports[0].Found.ToArray());
         Assert.Equal((above, scene.Heap.LastCaller), (reports[0].Pointer.Value, reports[0].FoundBy));
-        Assert.Equal((2, HeapFault.HeaderSmashed, above), (reports.Count, reports[1].Fault, reports[1].Block.Payload.Value));
+        Assert.Equal((2, HeapFault.HeaderSmashed, above),
+            (reports.Count, reports[1].Fault, reports[1].Block.Payload.Value));
         scene.Heap.FreeDamaged(pointer);
         scene.CheckAftermath();
     }
@@ -201,8 +210,10 @@ public class OverrunTests
 
     private static void IsOverrun(HeapDamage damage, uint pointer, uint bytes, uint allocatedBy)
     {
-        Assert.Equal((HeapFault.Overrun, pointer, bytes), (damage.Fault, damage.Block.Payload.Value, damage.Block.Requested));
-        Assert.Equal((pointer + bytes, BlockSizes<CheckedBlocks>.For(bytes)), (damage.DamagedAt.Value, damage.Block.Size));
+        Assert.Equal((HeapFault.Overrun, pointer, bytes),
+            (damage.Fault, damage.Block.Payload.Value, damage.Block.Requested));
+        Assert.Equal((pointer + bytes, BlockSizes<CheckedBlocks>.For(bytes)),
+            (damage.DamagedAt.Value, damage.Block.Size));
         Assert.Equal((allocatedBy, 0u), (damage.Block.AllocatedBy, damage.Block.FreedBy));
     }
 }

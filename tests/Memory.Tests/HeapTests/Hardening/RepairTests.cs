@@ -3,12 +3,16 @@ using static Osmosis.Memory.Tests.HeapTests.BlockSizes<Osmosis.Memory.Heap.Check
 
 namespace Osmosis.Memory.Tests.HeapTests.Hardening;
 
-/// <summary>Nothing is put right silently (H5, H8): four cases of what <see cref="OneWordTests"/> tries for every word.</summary>
+/// <summary>
+/// Nothing is put right silently (H5, H8): four cases of what <see cref="OneWordTests"/> tries for every word.
+/// </summary>
 public class RepairTests
 {
     private readonly DamageScene _scene = new();
 
-    /// <summary>A use after free that hits the second word of a freed block, then a free of another block of that size.</summary>
+    /// <summary>
+    /// A use after free that hits the second word of a freed block, then a free of another block of that size.
+    /// </summary>
     [Fact]
     public void A_link_back_that_was_overwritten_is_reported_when_another_block_is_freed_into_the_list()
     {
@@ -17,7 +21,8 @@ public class RepairTests
         _scene.WriteWord(pointers[0] + 4, 0xDEAD_BEEF);
         Assert.NotEqual(HeapFault.None, _scene.Core.Check().Fault);
         _scene.Heap.Free(pointers[2]);
-        Assert.Contains(_scene.TakeDamage(), damage => (damage.Fault, damage.DamagedAt.Value) == (HeapFault.UseAfterFree, pointers[0] + 4));
+        Assert.Contains(_scene.TakeDamage(),
+            damage => (damage.Fault, damage.DamagedAt.Value) == (HeapFault.UseAfterFree, pointers[0] + 4));
         _scene.CheckAftermath();
     }
 
@@ -35,7 +40,8 @@ public class RepairTests
         _scene.Heap.FreeDamaged(pointers[3]);
         Assert.Equal(
             [(HeapFault.Overrun, pointers[3]), (HeapFault.UseAfterFree, pointers[0])],
-            _scene.TakeDamage().OrderBy(damage => damage.Fault).Select(damage => (damage.Fault, damage.Block.Payload.Value)));
+            _scene.TakeDamage().OrderBy(damage => damage.Fault)
+                .Select(damage => (damage.Fault, damage.Block.Payload.Value)));
         _scene.CheckAftermath();
     }
 
@@ -43,7 +49,8 @@ public class RepairTests
     [Fact]
     public void Every_bit_that_says_which_lists_have_blocks_is_confirmed_by_the_check()
     {
-        Span<uint> lists = MemoryMarshal.Cast<FreeLists, uint>(MemoryMarshal.CreateSpan(ref _scene.Core.Blocks.Lists, 1));
+        Span<uint> lists =
+            MemoryMarshal.Cast<FreeLists, uint>(MemoryMarshal.CreateSpan(ref _scene.Core.Blocks.Lists, 1));
         for (int bit = 0; bit < 32 * (1 + SizeClass.Rows); bit++)
         {
             lists[bit / 32] ^= 1u << (bit % 32);
@@ -75,7 +82,8 @@ public class RepairTests
     [Fact]
     public void A_heap_whose_bounds_are_wrong_does_nothing_more_and_says_so_each_time()
     {
-        Span<uint> bounds = MemoryMarshal.Cast<HeapBounds, uint>(MemoryMarshal.CreateSpan(ref _scene.Core.Blocks.Bounds, 1));
+        Span<uint> bounds =
+            MemoryMarshal.Cast<HeapBounds, uint>(MemoryMarshal.CreateSpan(ref _scene.Core.Blocks.Bounds, 1));
         bounds[1] += 8;
         Assert.Equal(VirtualAddress.Null, _scene.Core.Allocate(8));
         Assert.Equal(HeapError.Damaged, _scene.Core.LastFailure);

@@ -2,7 +2,10 @@ using static Osmosis.Memory.Tests.HeapTests.BlockSizes<Osmosis.Memory.Heap.Check
 
 namespace Osmosis.Memory.Tests.HeapTests.Hardening;
 
-/// <summary>Writes into freed memory (H5): found by the check, when the memory is handed out again, and when what it holds is relied on.</summary>
+/// <summary>
+/// Writes into freed memory (H5): found by the check, when the memory is handed out again, and when what it holds is
+/// relied on.
+/// </summary>
 public class UseAfterFreeTests
 {
     [Fact]
@@ -53,7 +56,8 @@ public class UseAfterFreeTests
         Assert.Equal(scene.Pointers[6] + 64, pointer);
         Assert.Empty(scene.TakeDamage());
         Assert.InRange(scene.Heap.Take(1000), address, scene.Blocks[7].End);
-        Assert.Equal((HeapFault.UseAfterFree, address & ~3u), (scene.Core.TryTakeDamage(out HeapDamage damage) ? damage.Fault : default, damage.DamagedAt.Value));
+        Assert.Equal((HeapFault.UseAfterFree, address & ~3u),
+            (scene.Core.TryTakeDamage(out HeapDamage damage) ? damage.Fault : default, damage.DamagedAt.Value));
         scene.CheckAftermath();
     }
 
@@ -68,7 +72,8 @@ public class UseAfterFreeTests
         scene.Heap.Free(scene.Heap.Take(500));
         scene.Spoil(pointer - DamageScene.Header + BlockSizes<CheckedBlocks>.For(500));
         HeapDamage damage = scene.Core.CheckAndRepair();
-        Assert.Equal((HeapFault.UseAfterFree, allocatedBy, freedBy), (damage.Fault, damage.Block.AllocatedBy, damage.Block.FreedBy));
+        Assert.Equal((HeapFault.UseAfterFree, allocatedBy, freedBy),
+            (damage.Fault, damage.Block.AllocatedBy, damage.Block.FreedBy));
         scene.CheckAftermath();
     }
 
@@ -98,7 +103,9 @@ public class UseAfterFreeTests
         scene.CheckAftermath();
     }
 
-    /// <summary>What a block gives up merges with the free block above it, whose header, links and footer are relied on.</summary>
+    /// <summary>
+    /// What a block gives up merges with the free block above it, whose header, links and footer are relied on.
+    /// </summary>
     [Theory]
     [InlineData(0, HeapFault.HeaderSmashed)]
     [InlineData(20, HeapFault.UseAfterFree)]
@@ -148,12 +155,16 @@ public class UseAfterFreeTests
         scene.CheckAftermath();
     }
 
-    /// <summary>The last row's second word lies behind the top, which has 3368 bytes: no block can have that word, so that it is made whole.</summary>
+    /// <summary>
+    /// The last row's second word lies behind the top, which has 3368 bytes: no block can have that word, so that it is
+    /// made whole.
+    /// </summary>
     [Theory]
     [InlineData(200u, 1000u, 1008u)]
     [InlineData(0u, 4u, 32u)]
     [InlineData(200u, 3368u, 3368u)]
-    public void Above_the_last_block_all_is_quarantined_up_to_the_last_word_that_was_written_to(uint first, uint last, uint size)
+    public void Above_the_last_block_all_is_quarantined_up_to_the_last_word_that_was_written_to(uint first, uint last,
+        uint size)
     {
         DamageScene scene = new();
         Block top = scene.Blocks[^1];
@@ -180,7 +191,8 @@ public class UseAfterFreeTests
         scene.Spoil(pointers[1] + 500);
         Assert.NotEqual(pointers[0], scene.Heap.Take(Payload(2048)));
         HeapDamage damage = scene.TakeOnly();
-        Assert.Equal((HeapFault.UseAfterFree, allocatedBy, freedBy), (damage.Fault, damage.Block.AllocatedBy, damage.Block.FreedBy));
+        Assert.Equal((HeapFault.UseAfterFree, allocatedBy, freedBy),
+            (damage.Fault, damage.Block.AllocatedBy, damage.Block.FreedBy));
         scene.CheckAftermath();
     }
 

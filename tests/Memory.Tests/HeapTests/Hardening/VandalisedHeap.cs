@@ -6,7 +6,8 @@ namespace Osmosis.Memory.Tests.HeapTests.Hardening;
 /// <summary>Applies steps, and knows which live blocks were damaged.</summary>
 internal sealed class VandalisedHeap
 {
-    private readonly HeapModel<CheckedBlocks> _heap = new(HeapWorld<CheckedBlocks>.BootHeap(new() { HasGarbageInHeapPages = true }));
+    private readonly HeapModel<CheckedBlocks> _heap =
+        new(HeapWorld<CheckedBlocks>.BootHeap(new() { HasGarbageInHeapPages = true }));
     private readonly HashSet<uint> _damaged = [];
     private readonly HashSet<uint> _spoilt = [];
     private readonly Dictionary<uint, uint> _ends = [];
@@ -49,7 +50,8 @@ internal sealed class VandalisedHeap
                 Spoil(Place(step), [.. Enumerable.Repeat((byte)(step.Value >> 24), (int)(step.Bytes % 60))]);
                 break;
             case CorruptionModelTests.StepKind.SpoilLink when Core.MappedBytes != 0:
-                Spoil(Place(step) & ~3u, BitConverter.GetBytes(Place(step with { Choice = step.Value, Value = step.Choice }) & ~3u));
+                Spoil(Place(step) & ~3u,
+                    BitConverter.GetBytes(Place(step with { Choice = step.Value, Value = step.Choice }) & ~3u));
                 break;
         }
 
@@ -152,7 +154,10 @@ internal sealed class VandalisedHeap
         return Math.Clamp(address, _heap.World.IdentityEnd, end - 4);
     }
 
-    /// <summary>Overwrites bytes, but none of a live payload and none twice; damage to a heap that was whole must be seen by its check.</summary>
+    /// <summary>
+    /// Overwrites bytes, but none of a live payload and none twice; damage to a heap that was whole must be seen by its
+    /// check.
+    /// </summary>
     private void Spoil(uint address, byte[] values)
     {
         bool wasWhole = Core.Check().Fault == HeapFault.None;
@@ -162,17 +167,20 @@ internal sealed class VandalisedHeap
         for (uint at = address; at < address + values.Length && at < end; at++)
         {
             byte value = values[at - address];
-            if (_heap.Live.Any(pointer => at - pointer < _heap.BytesOf(pointer)) || !_spoilt.Add(at) || _heap.World.Processor.LoadByte(at) == value)
+            if (_heap.Live.Any(pointer => at - pointer < _heap.BytesOf(pointer)) || !_spoilt.Add(at)
+                || _heap.World.Processor.LoadByte(at) == value)
             {
                 continue;
             }
 
             _heap.World.Processor.StoreByte(at, value);
-            matters |= at >= _heap.World.IdentityEnd + BlockSizes<CheckedBlocks>.Pad && !aside.Exists(block => at >= block.Pointer && at < block.End);
+            matters |= at >= _heap.World.IdentityEnd + BlockSizes<CheckedBlocks>.Pad
+                && !aside.Exists(block => at >= block.Pointer && at < block.End);
             NoteOwner(at);
         }
 
-        Assert.True(!wasWhole || !matters || Core.Check().Fault != HeapFault.None, $"nothing was found of {values.Length} bytes from 0x{address:x8}");
+        Assert.True(!wasWhole || !matters || Core.Check().Fault != HeapFault.None,
+            $"nothing was found of {values.Length} bytes from 0x{address:x8}");
     }
 
     /// <summary>If it is a header or a redzone of a live block that was overwritten, that block is damaged.</summary>

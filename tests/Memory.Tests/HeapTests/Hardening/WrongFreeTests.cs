@@ -10,7 +10,8 @@ public class WrongFreeTests
     {
         foreach (int index in (int[])[0, 2, 4])
         {
-            IsDoubleFree(_scene.Pointers[index], _scene.Blocks[index], DamageScene.AllocatedBy(index), DamageScene.FreedBy(index));
+            IsDoubleFree(_scene.Pointers[index], _scene.Blocks[index], DamageScene.AllocatedBy(index),
+                DamageScene.FreedBy(index));
         }
 
         _scene.CheckAftermath();
@@ -20,7 +21,8 @@ public class WrongFreeTests
     [MemberData(nameof(Orders.OfFour), MemberType = typeof(Orders))]
     public void A_double_free_is_known_whatever_the_block_merged_with_meanwhile(int[] order)
     {
-        uint[] pointers = [.. ((uint[])[40, 400, 56, 1000]).Select(size => _scene.Heap.Take(BlockSizes<CheckedBlocks>.Payload(size)))];
+        uint[] pointers = [.. ((uint[])[40, 400, 56, 1000])
+            .Select(size => _scene.Heap.Take(BlockSizes<CheckedBlocks>.Payload(size)))];
         uint first = _scene.Heap.LastCaller - 3;
         Dictionary<int, uint> freedBy = [];
         foreach (int index in order)
@@ -29,7 +31,8 @@ public class WrongFreeTests
             freedBy.Add(index, _scene.Heap.LastCaller);
             foreach (int again in freedBy.Keys)
             {
-                Block holder = HeapWalk.Blocks(_scene.Heap.World).Single(block => pointers[again] >= block.Address && pointers[again] < block.End);
+                Block holder = HeapWalk.Blocks(_scene.Heap.World)
+                    .Single(block => pointers[again] >= block.Address && pointers[again] < block.End);
                 IsDoubleFree(pointers[again], holder, first + (uint)again, freedBy[again]);
             }
         }
@@ -86,7 +89,8 @@ public class WrongFreeTests
         {
             Assert.Equal(HeapError.NotABlock, _scene.Heap.FreeWild(_scene.Pointers[index]));
             HeapDamage damage = _scene.TakeOnly();
-            Assert.Equal((HeapFault.WildFree, owner, 500u), (damage.Fault, damage.Block.Payload.Value, damage.Block.Requested));
+            Assert.Equal((HeapFault.WildFree, owner, 500u),
+                (damage.Fault, damage.Block.Payload.Value, damage.Block.Requested));
         }
 
         _scene.CheckAftermath();
@@ -103,8 +107,10 @@ public class WrongFreeTests
                 {
                     Assert.Equal(HeapError.NotABlock, _scene.Heap.FreeWild(pointer));
                     HeapDamage damage = _scene.TakeOnly();
-                    Assert.Equal((HeapFault.WildFree, block.Address, block.Size), (damage.Fault, damage.Block.Address.Value, damage.Block.Size));
-                    Assert.Equal((pointer, 0u, _scene.Heap.LastCaller), (damage.Pointer.Value, damage.DamagedAt.Value, damage.FoundBy));
+                    Assert.Equal((HeapFault.WildFree, block.Address, block.Size),
+                        (damage.Fault, damage.Block.Address.Value, damage.Block.Size));
+                    Assert.Equal((pointer, 0u, _scene.Heap.LastCaller),
+                        (damage.Pointer.Value, damage.DamagedAt.Value, damage.FoundBy));
                     Assert.True(damage.Found.IsEmpty);
                 }
             }
@@ -117,11 +123,13 @@ public class WrongFreeTests
     public void Pointers_that_no_block_holds_are_refused_without_one()
     {
         uint start = _scene.Heap.World.IdentityEnd;
-        foreach (uint pointer in (uint[])[start, start + 3, _scene.Blocks[^1].End, _scene.Blocks[^1].End + 20, start + 4096, start + MemoryLayout.HeapMaxSize - 8])
+        foreach (uint pointer in (uint[])[start, start + 3, _scene.Blocks[^1].End, _scene.Blocks[^1].End + 20,
+            start + 4096, start + MemoryLayout.HeapMaxSize - 8])
         {
             Assert.Equal(HeapError.NotABlock, _scene.Heap.FreeWild(pointer));
             HeapDamage damage = _scene.TakeOnly();
-            Assert.Equal((HeapFault.WildFree, 0u, pointer, 0u), (damage.Fault, damage.Block.Address.Value, damage.Pointer.Value, damage.DamagedAt.Value));
+            Assert.Equal((HeapFault.WildFree, 0u, pointer, 0u),
+                (damage.Fault, damage.Block.Address.Value, damage.Pointer.Value, damage.DamagedAt.Value));
         }
 
         _scene.CheckAftermath();
@@ -135,7 +143,8 @@ public class WrongFreeTests
         _scene.TakeOnly();
         Assert.Equal(HeapError.Damaged, _scene.Heap.FreeWild(_scene.Pointers[3]));
         HeapDamage damage = _scene.TakeOnly();
-        Assert.Equal((HeapFault.WildFree, BlockState.Quarantined, _scene.Blocks[3].Address), (damage.Fault, damage.Block.State, damage.Block.Address.Value));
+        Assert.Equal((HeapFault.WildFree, BlockState.Quarantined, _scene.Blocks[3].Address),
+            (damage.Fault, damage.Block.State, damage.Block.Address.Value));
         Assert.Equal((_scene.Pointers[3], 0u, 0), (damage.Pointer.Value, damage.DamagedAt.Value, damage.Found.Length));
         Assert.Equal(HeapError.Damaged, _scene.Heap.ReallocateWild(_scene.Pointers[3], 10));
         _scene.CheckAftermath();
@@ -150,7 +159,8 @@ public class WrongFreeTests
         }
 
         Assert.Equal(20u, _scene.Core.Statistics.DamageReports);
-        Assert.Equal(Enumerable.Range(1, 8).Select(i => _scene.Pointers[1] + (uint)i), _scene.TakeDamage().Select(damage => damage.Pointer.Value));
+        Assert.Equal(Enumerable.Range(1, 8).Select(i => _scene.Pointers[1] + (uint)i),
+            _scene.TakeDamage().Select(damage => damage.Pointer.Value));
         _scene.Heap.FreeWild(_scene.Pointers[1] + 1);
         _scene.TakeOnly();
     }
@@ -168,8 +178,10 @@ public class WrongFreeTests
     {
         Assert.Equal(HeapError.AlreadyFree, _scene.Heap.FreeWild(pointer));
         HeapDamage damage = _scene.TakeOnly();
-        Assert.Equal((HeapFault.DoubleFree, pointer, _scene.Heap.LastCaller), (damage.Fault, damage.Pointer.Value, damage.FoundBy));
-        Assert.Equal((holder.Address, holder.Size, BlockState.Free), (damage.Block.Address.Value, damage.Block.Size, damage.Block.State));
+        Assert.Equal((HeapFault.DoubleFree, pointer, _scene.Heap.LastCaller),
+            (damage.Fault, damage.Pointer.Value, damage.FoundBy));
+        Assert.Equal((holder.Address, holder.Size, BlockState.Free),
+            (damage.Block.Address.Value, damage.Block.Size, damage.Block.State));
         if (freedBy is uint by)
         {
             Assert.Equal((allocatedBy, by), (damage.Block.AllocatedBy, damage.Block.FreedBy));

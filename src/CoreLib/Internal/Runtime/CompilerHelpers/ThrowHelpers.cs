@@ -11,9 +11,9 @@ namespace Internal.Runtime.CompilerHelpers;
 public static class ThrowHelpers
 {
     /// <summary>
-    /// As <see cref="ThrowIndexOutOfRangeException"/>, for checks written in C#, and says which index of which length. The
-    /// compiler knows that its own helpers don't return. Here it learns it from the attribute, and keeps nothing alive
-    /// for later code.
+    /// As <see cref="ThrowIndexOutOfRangeException"/>, for checks written in C#, and says which index of which length.
+    /// The compiler knows that its own helpers don't return. Here it learns it from the attribute, and keeps nothing
+    /// alive for later code.
     /// </summary>
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

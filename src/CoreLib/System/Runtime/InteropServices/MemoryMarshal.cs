@@ -11,11 +11,13 @@ public static class MemoryMarshal
     /// Views <paramref name="length"/> elements that start at a reference. Nothing checks that they exist.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Span<T> CreateSpan<T>(scoped ref T reference, int length) => new(ref Unsafe.AsRef(in reference), length);
+    public static Span<T> CreateSpan<T>(scoped ref T reference, int length) =>
+        new(ref Unsafe.AsRef(in reference), length);
 
     /// <inheritdoc cref="CreateSpan"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ReadOnlySpan<T> CreateReadOnlySpan<T>(scoped ref readonly T reference, int length) => new(ref Unsafe.AsRef(in reference), length);
+    public static ReadOnlySpan<T> CreateReadOnlySpan<T>(scoped ref readonly T reference, int length) =>
+        new(ref Unsafe.AsRef(in reference), length);
 
     public static ref T GetReference<T>(Span<T> span) => ref span._reference;
 
@@ -41,7 +43,9 @@ public static class MemoryMarshal
         where TTo : struct =>
         new(ref Unsafe.As<TFrom, TTo>(ref span._reference), AsBytes(span).Length / Unsafe.SizeOf<TTo>());
 
-    /// <summary>Reads a structure from the start of a span that may be unaligned; too short a span is a runtime failure.</summary>
+    /// <summary>
+    /// Reads a structure from the start of a span that may be unaligned; too short a span is a runtime failure.
+    /// </summary>
     public static T Read<T>(ReadOnlySpan<byte> source)
         where T : struct
     {
