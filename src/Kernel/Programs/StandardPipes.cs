@@ -88,8 +88,11 @@ internal static class StandardPipes
     /// <summary>Sends what programs have written.</summary>
     public static void Send()
     {
-        Send(ref s_output, Output);
-        Send(ref s_errors, ErrorOutput);
+        if (s_areUsed)
+        {
+            Send(ref s_output, Output);
+            Send(ref s_errors, ErrorOutput);
+        }
     }
 
     /// <summary>What the terminal shows.</summary>

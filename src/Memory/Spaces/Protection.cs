@@ -27,23 +27,28 @@ public static class Protection
                 return refusal;
             }
 
-            if (spaces[space].Regions + spaces.CountCuts(space, first, allowed) > SpaceLayout.MostRegions)
+            uint cuts = spaces.CountCuts(space, first, allowed);
+            if (spaces[space].Regions + cuts > SpaceLayout.MostRegions)
             {
                 return SpaceError.TooManyRegions;
             }
 
-            if (!spaces.Regions.Pool.TryReserve(2) || !spaces.TryReserve(spaces.CountShared(space, first, allowed)))
+            if (!spaces.Regions.Pool.TryReserve(cuts) || !spaces.TryReserve(spaces.CountShared(space, first, allowed)))
             {
                 return SpaceError.OutOfMemory;
             }
 
-            spaces.Cut(space, first);
-            spaces.Cut(space, first + allowed);
-            for (uint region = spaces.Regions.Find(spaces[space].Root, first);
-                region != 0 && spaces.Regions[region].First < first + allowed;
-                region = spaces.Regions.FindFrom(spaces[space].Root, spaces.Regions[region].End))
+            if (cuts != 0)
             {
+                spaces.Cut(space, first);
+                spaces.Cut(space, first + allowed);
+            }
+
+            for (uint page = first; page != first + allowed;)
+            {
+                uint region = spaces.Regions.Find(spaces[space].Root, page);
                 spaces.ProtectRegion(space, region, rights);
+                page = spaces.Regions[region].End;
             }
 
             spaces.Join(space, first, allowed);

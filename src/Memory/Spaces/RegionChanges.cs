@@ -80,7 +80,7 @@ internal static class RegionChanges
         public void Join(uint space, uint first, uint pages)
         {
             uint region = spaces.Regions.FindFrom(spaces[space].Root, Math.Max(first, 1) - 1);
-            while (region != 0 && spaces.Regions[region].First <= first + pages)
+            while (region != 0 && spaces.Regions[region].End <= first + pages)
             {
                 uint next = spaces.Regions.FindFrom(spaces[space].Root, spaces.Regions[region].End);
                 if (next == 0 || !spaces.Regions[region].GoesOnIn(in spaces.Regions[next]))

@@ -63,6 +63,27 @@ public struct SpaceTables<T>
     /// <summary>As <see cref="ReadEntry"/>, for a table that is known.</summary>
     public PageTableEntry ReadEntryOf(Frame table, uint page) => new(Machine.Load(EntryAddress(table, page)));
 
+    /// <summary>Whether the processor lets a program read or write a page as the tables stand, and the page's frame.</summary>
+    public bool Lets(uint space, uint page, Access access, out Frame frame)
+    {
+        frame = default;
+        if (page < SpaceLayout.FirstPage || page >= SpaceLayout.EndPage)
+        {
+            return false;
+        }
+
+        PageTableEntry above = ReadDirectory(space, page / MemoryLayout.EntriesPerTable);
+        if (!above.IsPresent)
+        {
+            return false;
+        }
+
+        PageTableEntry entry = ReadEntryOf(above.Frame, page);
+        frame = entry.Frame;
+        return entry.IsPresent
+            && (access == Access.Read || (entry.Value & above.Value & (uint)PageFlags.Writable) != 0);
+    }
+
     /// <summary>Whether the space's directory entry names a table that nobody else has, and says so.</summary>
     public static bool IsOwn(PageTableEntry above) => (above.Flags & PageFlags.Writable) != 0;
 

@@ -138,7 +138,8 @@ public static class UserMemory
         }
 
         /// <summary>
-        /// The frame behind an address, when the program may do that there. No sum of address and offset wraps.
+        /// The frame behind an address, when the program may do that there. No sum of address and offset wraps. Nothing is
+        /// decided about what the processor would let the program do: a program's access would not fault either.
         /// </summary>
         private SpaceError Reach(uint space, uint address, uint offset, Access access, out Frame frame)
         {
@@ -149,6 +150,11 @@ public static class UserMemory
             }
 
             uint page = (address + offset) >> MemoryLayout.PageShift;
+            if (spaces.Tables.Lets(space, page, access, out frame))
+            {
+                return SpaceError.None;
+            }
+
             SpaceError error = spaces.Answer(space, page, access, out _);
             if (error == SpaceError.None)
             {

@@ -6,19 +6,19 @@ using Osmosis.Programs.Processes;
 namespace Osmosis.Programs.Delivery;
 
 /// <summary>
-/// The state of FPU and SSE in a handler's frame: Linux's struct _fpstate_32, 624 bytes. 112 bytes as FSAVE would write
-/// them, with a status and a magic number of 0, and 512 as FXSAVE does. When the handler returns, the x87's state is
-/// taken from the former, and that of SSE from the latter.
+/// The older part of FPU and SSE's state in a handler's frame: the first 112 bytes of Linux's struct _fpstate_32, as
+/// FSAVE would write them, with a status and a magic number of 0. Behind it lie 512 bytes as FXSAVE writes them. When the
+/// handler returns, the x87's state is taken from the former, and that of SSE from the latter.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct FpuFrame
 {
-    public const uint Bytes = 624;
-
-    /// <summary>Of the older part.</summary>
-    public const uint OldBytes = 112;
+    /// <summary>Of this part, and of both.</summary>
+    public const uint Bytes = 112;
+    public const uint BytesOfBoth = Bytes + 512;
 
     private const uint UpperOnes = 0xFFFF_0000;
+    private const uint EmptyTags = 0xFFFF;
     private const int Registers = 8;
     private const int OldRegisterBytes = 10;
     private const int RegisterBytes = 16;
@@ -39,7 +39,6 @@ internal struct FpuFrame
     public OldRegisters Stack;
     public ushort StatusAgain;
     public ushort Magic;
-    public FpuState State;
 
     public static FpuFrame Of(in FpuState state)
     {
@@ -53,9 +52,8 @@ internal struct FpuFrame
             DataOffset = state[4],
             DataSelector = state[5],
             StatusAgain = (ushort)(state[0] >> 16),
-            State = state,
         };
-        ReadOnlySpan<byte> from = BytesOf(ref frame.State);
+        ReadOnlySpan<byte> from = MemoryMarshal.AsBytes(new ReadOnlySpan<FpuState>(in state));
         for (int i = 0; !IsEmpty(in state) && i < Registers; i++)
         {
             from.Slice(FirstRegister + (i * RegisterBytes), OldRegisterBytes)
@@ -65,20 +63,24 @@ internal struct FpuFrame
         return frame;
     }
 
-    /// <summary>Gives a thread this state. MXCSR loses the bits that this processor doesn't have.</summary>
-    public void Restore(ref FpuState state)
+    /// <summary>What MXCSR may hold on the processor that saved a state.</summary>
+    public static uint MxCsrMaskOf(in FpuState state) => state[MxCsrMask] == 0 ? OldMxCsrMask : state[MxCsrMask];
+
+    /// <summary>
+    /// Makes a thread's state of the newer part's the one to go on with: the x87's is this part's, and MXCSR loses the
+    /// bits that this processor doesn't have.
+    /// </summary>
+    public readonly void Complete(ref FpuState state, uint mxCsrMask)
     {
-        uint mask = state[MxCsrMask] == 0 ? OldMxCsrMask : state[MxCsrMask];
-        state = State;
-        state[MxCsr] &= mask;
-        state[MxCsrMask] = mask;
+        state[MxCsr] &= mxCsrMask;
+        state[MxCsrMask] = mxCsrMask;
         state[0] = (Control & 0xFFFF) | (Status << 16);
         state[1] = ShortTags(Tags) | (InstructionSelector & UpperOnes);
         state[2] = InstructionOffset;
         state[3] = InstructionSelector & 0xFFFF;
         state[4] = DataOffset;
         state[5] = DataSelector;
-        Span<byte> to = BytesOf(ref state);
+        Span<byte> to = MemoryMarshal.AsBytes(new Span<FpuState>(ref state));
         for (int i = 0; !IsEmpty(in state) && i < Registers; i++)
         {
             ((ReadOnlySpan<byte>)Stack).Slice(i * OldRegisterBytes, OldRegisterBytes)
@@ -92,7 +94,7 @@ internal struct FpuFrame
     {
         if (IsEmpty(in state))
         {
-            return 0xFFFF;
+            return EmptyTags;
         }
 
         uint tags = 0, top = (state[0] >> (16 + 11)) & 7;
@@ -116,15 +118,13 @@ internal struct FpuFrame
     private static uint ShortTags(uint tags)
     {
         uint present = 0;
-        for (int i = 0; i < Registers; i++)
+        for (int i = 0; (tags & EmptyTags) != EmptyTags && i < Registers; i++)
         {
             present |= ((tags >> (2 * i)) & 3) != 3 ? 1u << i : 0;
         }
 
         return present;
     }
-
-    private static Span<byte> BytesOf(ref FpuState state) => MemoryMarshal.AsBytes(new Span<FpuState>(ref state));
 
     /// <summary>Eight registers of 80 bits.</summary>
     [InlineArray(Registers * OldRegisterBytes)]

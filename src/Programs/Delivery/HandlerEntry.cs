@@ -29,12 +29,13 @@ internal static class HandlerEntry
             bool isNested = signals.Stack.IsUsedBy(receiver.Registers.Esp);
             bool isOther = action.Has(SignalFlags.OnStack) && signals.Stack.IsFree(receiver.Registers.Esp);
             uint stack = isOther ? signals.Stack.End : receiver.Registers.Esp;
-            uint fpu = ((stack - (FpuFrame.Bytes - FpuFrame.OldBytes)) & ~(FpuAlignment - 1)) - FpuFrame.OldBytes;
+            uint fpu = ((stack - (FpuFrame.BytesOfBoth - FpuFrame.Bytes)) & ~(FpuAlignment - 1)) - FpuFrame.Bytes;
             uint bytes = hasInformation ? InformationFrame.Bytes : FrameEnd.FrameBytes;
             uint frame = ((fpu - bytes + sizeof(uint)) & ~(FrameAlignment - 1)) - sizeof(uint);
             uint space = system.SpaceOf(in receiver);
             bool isWritten = !((isNested || isOther) && !signals.Stack.Contains(frame))
                 && system.TryWrite(space, fpu, FpuFrame.Of(in receiver.Fpu))
+                && system.TryWrite(space, fpu + FpuFrame.Bytes, in receiver.Fpu)
                 && (hasInformation
                     ? system.WriteInformationFrame(in receiver, frame, fpu, signal, in action, in cause)
                     : system.WriteFrame(in receiver, frame, fpu, signal, in action));
@@ -116,24 +117,36 @@ internal static class HandlerEntry
 
         private bool TryRestore(ref Thread caller, in SavedRegisters saved)
         {
-            FpuFrame fpu = default;
-            if (saved.Fpu != 0 && !system.TryRead(system.SpaceOf(in caller), saved.Fpu, out fpu))
-            {
-                return false;
-            }
-
             if (saved.Fpu == 0)
             {
                 FpuState.Reset(ref caller.Fpu);
             }
-            else
+            else if (!system.TryRestoreFpu(ref caller, saved.Fpu))
             {
-                fpu.Restore(ref caller.Fpu);
+                return false;
             }
 
             saved.Restore(ref caller);
             system.Next = NextStep.Reload;
             return true;
+        }
+
+        // As on Linux, a state that can't be read leaves that of a new program.
+        private bool TryRestoreFpu(ref Thread caller, uint address)
+        {
+            uint space = system.SpaceOf(in caller), mask = FpuFrame.MxCsrMaskOf(in caller.Fpu);
+            bool isRead = system.TryRead(space, address, out FpuFrame older)
+                && system.TryReadInto(space, address + FpuFrame.Bytes, ref caller.Fpu);
+            if (isRead)
+            {
+                older.Complete(ref caller.Fpu, mask);
+            }
+            else
+            {
+                FpuState.Reset(ref caller.Fpu);
+            }
+
+            return isRead;
         }
 
         private uint Refuse(in Thread caller)

@@ -20,7 +20,7 @@ internal struct FrameStart
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 internal struct FrameEnd
 {
-    public const uint Offset = 8 + SavedRegisters.Bytes + FpuFrame.Bytes;
+    public const uint Offset = 8 + SavedRegisters.Bytes + FpuFrame.BytesOfBoth;
     public const uint Bytes = 12;
 
     /// <summary>Where <see cref="Code"/> lies in the frame.</summary>

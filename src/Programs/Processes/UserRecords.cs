@@ -17,15 +17,22 @@ internal static class UserRecords
             where TRecord : struct
         {
             record = default;
-            Span<byte> bytes = MemoryMarshal.Cast<TRecord, byte>(new Span<TRecord>(ref record));
+            return system.TryReadInto(space, address, ref record);
+        }
+
+        /// <summary>As <see cref="TryRead"/>, in place of what is there; when it fails, of a part of it.</summary>
+        public bool TryReadInto<TRecord>(uint space, uint address, ref TRecord record)
+            where TRecord : struct
+        {
+            Span<byte> bytes = MemoryMarshal.AsBytes(new Span<TRecord>(ref record));
             return system.Spaces.CopyIn(space, new VirtualAddress(address), bytes, out _) == SpaceError.None;
         }
 
         /// <summary>Copies a structure into a program's memory. False: EFAULT.</summary>
-        public bool TryWrite<TRecord>(uint space, uint address, TRecord record)
+        public bool TryWrite<TRecord>(uint space, uint address, in TRecord record)
             where TRecord : struct
         {
-            Span<byte> bytes = MemoryMarshal.Cast<TRecord, byte>(new Span<TRecord>(ref record));
+            ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(new ReadOnlySpan<TRecord>(in record));
             return system.Spaces.CopyOut(space, new VirtualAddress(address), bytes, out _) == SpaceError.None;
         }
 

@@ -162,7 +162,7 @@ public sealed class HandlerFrameTests
 
             Assert.Equal(0xFFFF_0000 | expected, frame.Tags);
             FpuState back = default;
-            frame.Restore(ref back);
+            frame.Complete(ref back, 0xFFBF);
             Assert.Equal(0x1Fu, back[1]);
         }
     }
