@@ -5,6 +5,8 @@ namespace Osmosis.Kernel.Tests.Benchmarks;
 
 public sealed class RecordTests
 {
+    private const string Linux = "Linux 6.1";
+
     private static readonly string Folder = Path.Combine(Checkout.Root, "bench");
 
     [Fact]
@@ -20,6 +22,14 @@ public sealed class RecordTests
             "If that is worth it, run ./osmosis bench --record and commit bench/record.json with the reason.";
         Assert.True(worse is [], $"Got worse: {string.Join("; ", worse)}. {Advice}");
         Assert.Superset(record.Select(row => row.Name).ToHashSet(), rows.Select(row => row.Name).ToHashSet());
+    }
+
+    [Fact]
+    public void No_call_and_no_fault_costs_a_program_more_than_on_Linux()
+    {
+        BenchmarkRow[] rows = [.. BenchmarkRow.ReadAll(Path.Combine(Folder, "record.json")).Where(row => row.Peers?.ContainsKey(Linux) is true)];
+        Assert.Equal(26, rows.Length);
+        Assert.Empty(rows.Where(row => row.Mean > row.Peers![Linux]).Select(row => row.Name));
     }
 
     [Theory]

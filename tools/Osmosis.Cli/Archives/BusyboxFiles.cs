@@ -2,6 +2,7 @@
 // expects.
 using System.Text;
 using Osmosis.Cli.Building;
+using Osmosis.Emulators;
 
 namespace Osmosis.Cli.Archives;
 

@@ -9,7 +9,11 @@ internal static class BenchmarkTables
     private const int WidthWithoutTerminal = 220;
     private const double Changed = 0.0005;
 
-    public static readonly string[] Peers = ["spec-C", "xv6", "TLSF", "K&R"];
+    /// <summary>Whose figures stand beside the kernel's own, and whose beside those of programs.</summary>
+    public static readonly string[] KernelPeers = ["spec-C", "xv6", "TLSF", "K&R"];
+    public static readonly string[] ProgramPeers = ["Linux 6.1"];
+
+    private static readonly string[] s_peers = [.. KernelPeers, .. ProgramPeers];
 
     /// <summary>
     /// Our figures beside targets and peers; missed targets are marked. Rows without a target are left out unless asked
@@ -18,14 +22,14 @@ internal static class BenchmarkTables
     public static void PrintFigures(IReadOnlyList<BenchmarkRow> rows, bool all)
     {
         Table table = NewTable("Name", "Ours", "Target", "");
-        Array.ForEach(Peers, peer => table.AddColumn(new TableColumn(peer).RightAligned().NoWrap()));
+        Array.ForEach(s_peers, peer => table.AddColumn(new TableColumn(peer).RightAligned().NoWrap()));
         table.AddColumn("What");
         foreach (BenchmarkRow row in rows.Where(row => all || row.What is not null))
         {
             bool misses = row.MissesMean || row.MissesWorst;
             string mark = row.Target is null ? "" : misses ? "[red]missed[/]" : "[green]met[/]";
             table.AddRow([Plain(row.Name), Plain(FigureText.Ours(row)), Plain(FigureText.Target(row)), new Markup(mark),
-                .. Peers.Select(peer => Plain(FigureText.Peer(row, peer))), Plain(row.What ?? "")]);
+                .. s_peers.Select(peer => Plain(FigureText.Peer(row, peer))), Plain(row.What ?? "")]);
         }
 
         AnsiConsole.Write(table);

@@ -75,7 +75,7 @@ internal static class BenchCommand
                 await RequireCommittedAsync(repository, cancel);
             }
 
-            await Preparation.EnsureAsync(Purpose.Run, cancel);
+            await Preparation.EnsureAsync([.. Tool.For(Purpose.Run), Tool.Compiler], cancel);
             await KernelBuild.EnsureAsync(repository, KernelBuild.DefaultConfiguration, cancel);
             IReadOnlyList<BenchmarkRow> rows = await Messages.WhileAsync($"Measuring {benchmarks.Count} benchmarks",
                 () => BenchmarkMatrix.MeasureAsync(

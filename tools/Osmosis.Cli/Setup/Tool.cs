@@ -56,6 +56,9 @@ internal sealed partial record Tool(string Program, string? Package, string Use,
     public static readonly Tool Browser = new("chromium", "chromium",
         "is the explorer's browser, in tests and for its pictures", Purpose.Test);
 
+    /// <summary>Compiles programs, for <c>./osmosis bench</c> and in tests.</summary>
+    public static readonly Tool Compiler = new("gcc", "gcc", "compiles programs, in benchmarks and tests", Purpose.Test);
+
     public static readonly IReadOnlyList<Tool> All =
     [
         new("dotnet", null, "compiles C#", Purpose.Build),
@@ -67,7 +70,7 @@ internal sealed partial record Tool(string Program, string? Package, string Use,
         new("gdb", "gdb", "debugs", Purpose.Debug),
         new("qemu-img", "qemu-utils", "keeps what is stepped back to", Purpose.Debug),
         new("qemu-i386", "qemu-user", "runs programs where Linux doesn't, in tests", Purpose.Test),
-        new("gcc", "gcc", "compiles programs, in tests", Purpose.Test),
+        Compiler,
         new("cpio", "cpio", "judges archives, in tests", Purpose.Test),
         new("grub-file", "grub-common", "judges the image, in tests", Purpose.Test),
         .. Images,

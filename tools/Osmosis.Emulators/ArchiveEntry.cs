@@ -1,11 +1,11 @@
 // A file, folder or symbolic link to be packed.
-namespace Osmosis.Cli.Archives;
+namespace Osmosis.Emulators;
 
 /// <param name="Path">From the root, without a slash before it.</param>
 /// <param name="Mode">Kind and permissions, in Linux's numbers.</param>
 /// <param name="Seconds">When it was changed, in seconds since 1970.</param>
 /// <param name="Content">A file's bytes, or a link's text in UTF-8; empty for a folder.</param>
-internal sealed record ArchiveEntry(string Path, uint Mode, long Seconds, byte[] Content)
+public sealed record ArchiveEntry(string Path, uint Mode, long Seconds, byte[] Content)
 {
     public const uint FileKind = 0x8000;
     public const uint FolderKind = 0x4000;

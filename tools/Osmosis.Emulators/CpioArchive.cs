@@ -2,9 +2,9 @@
 using System.Globalization;
 using System.Text;
 
-namespace Osmosis.Cli.Archives;
+namespace Osmosis.Emulators;
 
-internal static class CpioArchive
+public static class CpioArchive
 {
     private const string Trailer = "TRAILER!!!";
     private const int Alignment = 4;
@@ -20,7 +20,7 @@ internal static class CpioArchive
     /// root. The same entries make the same bytes. No two have
     /// the same path.
     /// </summary>
-    /// <exception cref="FailedException">An entry has the trailer's name.</exception>
+    /// <exception cref="EmulatorException">An entry has the trailer's name.</exception>
     public static void Write(Stream output, IEnumerable<ArchiveEntry> entries)
     {
         long length = 0;
@@ -29,7 +29,7 @@ internal static class CpioArchive
         {
             if (entry.Path == Trailer)
             {
-                throw new FailedException($"a file called {Trailer} would end the archive");
+                throw new EmulatorException($"a file called {Trailer} would end the archive");
             }
 
             length += Write(output, entry, ++number);
