@@ -27,11 +27,18 @@ public static class BenchmarkMatrix
         new WorkloadBenchmark("a5", "bench=a5"),
         new WorkloadBenchmark("occupancy", "bench=occupancy"),
         .. new[] { "b1", "b2", "b2r", "b3" }.Select(name => new WorkloadBenchmark(name, $"bench={name}")),
-        .. HeapWork.SelectMany(name => HeapModes.Select(mode => new WorkloadBenchmark($"{name}.{mode}", $"bench={name} heap={mode}"))),
-        .. LiveSlots.SelectMany(slots => HeapModes.Select(mode => new WorkloadBenchmark($"live.{slots}.{mode}", $"bench=live:{slots} heap={mode}"))),
-        .. new[] { "zero", "new", "own", "copy", "takeover", "protect", "clear" }.Select(name => new WorkloadBenchmark($"s.{name}", $"bench=s.{name}")),
-        .. ForkedMebiBytes.SelectMany(size => new[] { "fork", "end" }.Select(name => new WorkloadBenchmark($"s.{name}.{size}", $"bench=s.{name}:{size}"))),
-        .. RegionCounts.SelectMany(count => new[] { "map", "unmap" }.Select(name => new WorkloadBenchmark($"s.{name}.{count}", $"bench=s.{name}:{count}"))),
+        .. HeapWork.SelectMany(name =>
+            HeapModes.Select(mode => new WorkloadBenchmark($"{name}.{mode}", $"bench={name} heap={mode}"))),
+        .. LiveSlots.SelectMany(slots =>
+            HeapModes.Select(mode => new WorkloadBenchmark($"live.{slots}.{mode}", $"bench=live:{slots} heap={mode}"))),
+        .. new[] { "zero", "new", "own", "copy", "takeover", "protect", "clear" }
+            .Select(name => new WorkloadBenchmark($"s.{name}", $"bench=s.{name}")),
+        .. ForkedMebiBytes.SelectMany(size =>
+            new[] { "fork", "end" }
+                .Select(name => new WorkloadBenchmark($"s.{name}.{size}", $"bench=s.{name}:{size}"))),
+        .. RegionCounts.SelectMany(count =>
+            new[] { "map", "unmap" }
+                .Select(name => new WorkloadBenchmark($"s.{name}.{count}", $"bench=s.{name}:{count}"))),
         new ProgramBenchmark(),
         .. BootMemory.Select(memory => new BootBenchmark(memory, false)),
         .. BootMemory.Select(memory => new BootBenchmark(memory, true)),

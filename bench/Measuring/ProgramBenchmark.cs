@@ -1,4 +1,5 @@
-// bench/Programs/vmbench.c as the first process, in a machine where one tick of the time-stamp counter is one instruction.
+// bench/Programs/vmbench.c as the first process, in a machine where one tick of the time-stamp counter is one
+// instruction.
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
@@ -63,7 +64,8 @@ public sealed record ProgramBenchmark() : Benchmark("p")
     {
         try
         {
-            using Process compiler = Process.Start(new ProcessStartInfo("gcc", arguments) { RedirectStandardError = true })!;
+            using Process compiler =
+                Process.Start(new ProcessStartInfo("gcc", arguments) { RedirectStandardError = true })!;
             string errors = await compiler.StandardError.ReadToEndAsync(cancel);
             await compiler.WaitForExitAsync(cancel);
             if (compiler.ExitCode != 0)

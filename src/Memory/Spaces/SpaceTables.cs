@@ -63,7 +63,9 @@ public struct SpaceTables<T>
     /// <summary>As <see cref="ReadEntry"/>, for a table that is known.</summary>
     public PageTableEntry ReadEntryOf(Frame table, uint page) => new(Machine.Load(EntryAddress(table, page)));
 
-    /// <summary>Whether the processor lets a program read or write a page as the tables stand, and the page's frame.</summary>
+    /// <summary>
+    /// Whether the processor lets a program read or write a page as the tables stand, and the page's frame.
+    /// </summary>
     public bool Lets(uint space, uint page, Access access, out Frame frame)
     {
         frame = default;

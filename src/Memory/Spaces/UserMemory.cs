@@ -138,8 +138,8 @@ public static class UserMemory
         }
 
         /// <summary>
-        /// The frame behind an address, when the program may do that there. No sum of address and offset wraps. Nothing is
-        /// decided about what the processor would let the program do: a program's access would not fault either.
+        /// The frame behind an address, when the program may do that there. No sum of address and offset wraps. Nothing
+        /// is decided about what the processor would let the program do: a program's access would not fault either.
         /// </summary>
         private SpaceError Reach(uint space, uint address, uint offset, Access access, out Frame frame)
         {

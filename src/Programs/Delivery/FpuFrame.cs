@@ -7,8 +7,8 @@ namespace Osmosis.Programs.Delivery;
 
 /// <summary>
 /// The older part of FPU and SSE's state in a handler's frame: the first 112 bytes of Linux's struct _fpstate_32, as
-/// FSAVE would write them, with a status and a magic number of 0. Behind it lie 512 bytes as FXSAVE writes them. When the
-/// handler returns, the x87's state is taken from the former, and that of SSE from the latter.
+/// FSAVE would write them, with a status and a magic number of 0. Behind it lie 512 bytes as FXSAVE writes them. When
+/// the handler returns, the x87's state is taken from the former, and that of SSE from the latter.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct FpuFrame

@@ -27,7 +27,8 @@ public sealed class RecordTests
     [Fact]
     public void No_call_and_no_fault_costs_a_program_more_than_on_Linux()
     {
-        BenchmarkRow[] rows = [.. BenchmarkRow.ReadAll(Path.Combine(Folder, "record.json")).Where(row => row.Peers?.ContainsKey(Linux) is true)];
+        BenchmarkRow[] rows = [.. BenchmarkRow.ReadAll(Path.Combine(Folder, "record.json"))
+            .Where(row => row.Peers?.ContainsKey(Linux) is true)];
         Assert.Equal(26, rows.Length);
         Assert.Empty(rows.Where(row => row.Mean > row.Peers![Linux]).Select(row => row.Name));
     }

@@ -57,7 +57,8 @@ internal sealed partial record Tool(string Program, string? Package, string Use,
         "is the explorer's browser, in tests and for its pictures", Purpose.Test);
 
     /// <summary>Compiles programs, for <c>./osmosis bench</c> and in tests.</summary>
-    public static readonly Tool Compiler = new("gcc", "gcc", "compiles programs, in benchmarks and tests", Purpose.Test);
+    public static readonly Tool Compiler = new("gcc", "gcc", "compiles programs, in benchmarks and tests",
+        Purpose.Test);
 
     public static readonly IReadOnlyList<Tool> All =
     [
