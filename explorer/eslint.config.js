@@ -6,7 +6,8 @@ export default tseslint.config(
     {
         files: ["src/**/*.ts", "tests/**/*.ts"],
         extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
-        languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: fileURLToPath(new URL(".", import.meta.url)) } },
+        languageOptions: {
+            parserOptions: { projectService: true, tsconfigRootDir: fileURLToPath(new URL(".", import.meta.url)) } },
         rules: {
             // This page prints many numbers in templates.
             "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],

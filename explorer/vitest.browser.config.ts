@@ -6,7 +6,8 @@ import { PATIENCE, TEST_PATIENCE } from "./tests/patience";
 // They measure time, and have the machine to themselves.
 const ALONE = ["tests/boot.test.ts", "tests/pace.test.ts"];
 
-const shared = { testTimeout: TEST_PATIENCE, hookTimeout: TEST_PATIENCE, expect: { poll: { timeout: PATIENCE } }, pool: "threads" as const };
+const shared = { testTimeout: TEST_PATIENCE, hookTimeout: TEST_PATIENCE, expect: { poll: { timeout: PATIENCE } },
+    pool: "threads" as const };
 
 export default defineConfig({
     test: {
@@ -18,8 +19,10 @@ export default defineConfig({
         maxWorkers: 2,
         minWorkers: 1,
         projects: [
-            { test: { ...shared, name: "together", include: ["tests/**/*.test.ts"], exclude: ALONE, sequence: { groupOrder: 0 } } },
-            { test: { ...shared, name: "alone", include: ALONE, poolOptions: { threads: { singleThread: true } }, sequence: { groupOrder: 1 } } },
+            { test: { ...shared, name: "together", include: ["tests/**/*.test.ts"], exclude: ALONE,
+                sequence: { groupOrder: 0 } } },
+            { test: { ...shared, name: "alone", include: ALONE, poolOptions: { threads: { singleThread: true } },
+                sequence: { groupOrder: 1 } } },
         ],
     },
 });

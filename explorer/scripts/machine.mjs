@@ -1,9 +1,10 @@
-// Runs v86 for Osmosis.Emulators.V86Machine: node machine.mjs '{"kernel" or "cd": path, "memory": bytes, "serial": socket}'.
+// Runs v86 for Osmosis.Emulators.V86Machine: node machine.mjs '{"kernel" or "cd": path, "memory": bytes, "serial":
+// socket}'.
 //
 // The guest's serial port is connected to a socket. Each line on standard input asks for the mapping. The answer is a
 // line for each mapped page, like QEMU's `info tlb` ("virtual: physical XGPDACTUW"), and an empty line. The program
-// ends with its input, or with status 1 and a line with the reason: a file is missing, or the emulator gives up, as on a
-// double or triple fault.
+// ends with its input, or with status 1 and a line with the reason: a file is missing, or the emulator gives up, as on
+// a double or triple fault.
 
 import { readFileSync } from "node:fs";
 import { connect } from "node:net";
@@ -65,7 +66,8 @@ function* mappings() {
         const entries = table(directory[slot] & FRAME);
         for (let page = 0; page < entries.length; page++) {
             if (entries[page] & PRESENT) {
-                yield `${hex(slot * 2 ** 22 + page * 2 ** 12)}: ${hex(entries[page] & FRAME)} ${flags(entries[page])}\n`;
+                yield `${hex(slot * 2 ** 22 + page * 2 ** 12)}: ${hex(entries[page] & FRAME)} `
+                    + `${flags(entries[page])}\n`;
             }
         }
     }

@@ -6,8 +6,10 @@ import { pathToFileURL } from "node:url";
 import { preview } from "vite";
 
 // What the page needs: v86 compiles WebAssembly, xterm.js makes style sheets.
-const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-    + "font-src 'self' data:; connect-src 'self' data: blob:; worker-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    + "img-src 'self' data: blob:; "
+    + "font-src 'self' data:; connect-src 'self' data: blob:; worker-src 'self' blob:; base-uri 'none'; form-action "
+    + "'none'; frame-ancestors 'none'";
 
 /** Refuses what isn't a plain question for a file. */
 const onlyQuestions = {
@@ -48,7 +50,8 @@ export async function serve(folder, port) {
             strictPort: true,
             open: false,
             cors: false,
-            headers: { "Cache-Control": "no-cache", "Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff" },
+            headers: { "Cache-Control": "no-cache", "Content-Security-Policy": POLICY,
+                "X-Content-Type-Options": "nosniff" },
         },
     });
     const { port: chosen } = server.httpServer.address();

@@ -108,7 +108,8 @@ export class Explorer implements Links, Page {
             },
         });
         this.card = new StartCard(command => { this.run(command); }, () => { this.tour.go(1); });
-        this.dock = new Dock(this.console.line, this.console.screen, element("div", {}, this.tour.element, this.card.element));
+        this.dock =
+            new Dock(this.console.line, this.console.screen, element("div", {}, this.tour.element, this.card.element));
         this.elements = [this.bar.element, this.failure.element, this.alarm.element,
             element("main", {}, element("div", { class: "stage" }, this.notice, this.tabs.element)), this.dock.element];
         this.showCard();

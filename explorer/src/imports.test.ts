@@ -7,7 +7,8 @@ const HERE = dirname(fileURLToPath(import.meta.url));
 
 // What each file imports from others here, types included.
 function readImports(): Map<string, string[]> {
-    const files = readdirSync(HERE, { recursive: true, encoding: "utf8" }).filter(file => file.endsWith(".ts") && !file.endsWith(".test.ts"));
+    const files = readdirSync(HERE, { recursive: true, encoding: "utf8" })
+        .filter(file => file.endsWith(".ts") && !file.endsWith(".test.ts"));
     return new Map(files.map(file => [file, [...readFileSync(join(HERE, file), "utf8").matchAll(/from "(\.[^"]*)"/g)]
         .map(([, name]) => `${normalize(join(dirname(file), name ?? ""))}.ts`)]));
 }

@@ -28,7 +28,8 @@ export interface Observation {
 export class Observer {
     private readonly map: FrameMap;
 
-    constructor(private readonly memory: GuestMemory, private readonly image: KernelImage, private readonly symbols: SymbolTable, private readonly snapshotAddress: number) {
+    constructor(private readonly memory: GuestMemory, private readonly image: KernelImage,
+        private readonly symbols: SymbolTable, private readonly snapshotAddress: number) {
         this.map = new FrameMap(image.layout);
     }
 

@@ -11,7 +11,8 @@ beforeEach(() => {
     frames = 0;
     page = new EventTarget();
     vi.useFakeTimers();
-    vi.stubGlobal("window", Object.assign(page, { setTimeout: (act: () => void, after: number) => setTimeout(act, after) }));
+    vi.stubGlobal("window",
+        Object.assign(page, { setTimeout: (act: () => void, after: number) => setTimeout(act, after) }));
     vi.stubGlobal("requestAnimationFrame", () => { frames++; });
 });
 
@@ -41,20 +42,21 @@ it("a machine at rest is drawn once, after a rest", () => {
     expect(frames).toBe(1);
 });
 
-it.each(["pointermove", "pointerdown", "click", "keydown", "input", "wheel", "resize", "hashchange"])("%s ends a rest, and keeps the page lively for a moment", sign => {
-    const tested = pace();
-    tested.next(true);
-    page.dispatchEvent(new Event(sign));
-    expect(frames).toBe(1);
-    vi.advanceTimersByTime(LIVELY - 1);
-    tested.next(true);
-    expect(frames).toBe(2);
-    vi.advanceTimersByTime(1);
-    tested.next(true);
-    expect(frames).toBe(2);
-    vi.advanceTimersByTime(REST);
-    expect(frames).toBe(3);
-});
+it.each(["pointermove", "pointerdown", "click", "keydown", "input", "wheel", "resize", "hashchange"])(
+    "%s ends a rest, and keeps the page lively for a moment", sign => {
+        const tested = pace();
+        tested.next(true);
+        page.dispatchEvent(new Event(sign));
+        expect(frames).toBe(1);
+        vi.advanceTimersByTime(LIVELY - 1);
+        tested.next(true);
+        expect(frames).toBe(2);
+        vi.advanceTimersByTime(1);
+        tested.next(true);
+        expect(frames).toBe(2);
+        vi.advanceTimersByTime(REST);
+        expect(frames).toBe(3);
+    });
 
 it("many signs in a frame draw it once", () => {
     const tested = pace();

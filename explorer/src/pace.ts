@@ -30,7 +30,9 @@ export class Pace {
         }
     }
 
-    /** Draws once more: in the next frame, or after a rest if the machine rests and there was no sign of life lately. */
+    /**
+     * Draws once more: in the next frame, or after a rest if the machine rests and there was no sign of life lately.
+     */
     next(isAtRest: boolean): void {
         if (!isAtRest || performance.now() < this.livelyUntil) {
             requestAnimationFrame(this.draw);

@@ -53,7 +53,8 @@ export class Sessions {
      * no machine then. */
     boot(watch: number = Watch.Record): Promise<void> {
         const turn = ++this.boots;
-        this.booting = this.booting.catch(() => undefined).then(() => turn === this.boots ? this.replaceMachine(watch) : undefined);
+        this.booting = this.booting.catch(() => undefined)
+            .then(() => turn === this.boots ? this.replaceMachine(watch) : undefined);
         return this.booting;
     }
 
@@ -119,5 +120,6 @@ function readKernel(bytes: Uint8Array): KernelImage {
 
 // The table lies among the kernel's constants, which never change.
 function readSymbols(image: KernelImage): SymbolTable {
-    return new SymbolTable(loadedBytes(image, symbolAddress(image.symbols, "_symbols_start"), symbolAddress(image.symbols, "_symbols_end")));
+    return new SymbolTable(loadedBytes(image, symbolAddress(image.symbols, "_symbols_start"),
+        symbolAddress(image.symbols, "_symbols_end")));
 }

@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { isAtRest, isOver, statusOf, type Signs } from "./status";
 
-const RUNNING: Signs = { isRunning: true, isHalted: false, hasFailed: false, isAtEvent: false, isEditing: false, hasPanicked: false };
+const RUNNING: Signs = { isRunning: true, isHalted: false, hasFailed: false, isAtEvent: false, isEditing: false,
+    hasPanicked: false };
 
 it.each([
     [{}, "running", false],

@@ -70,7 +70,8 @@ describe("the page", () => {
         expect(await alarm.isVisible()).toBe(false);
         await shell(page, "poke 0xffc00c00 0x00300003");
         await alarm.waitFor({ state: "visible" });
-        expect(await alarm.innerText()).toMatch(/The table of directory entry 0 has \d+ present entries; the kernel counts \d+/);
+        expect(await alarm.innerText())
+            .toMatch(/The table of directory entry 0 has \d+ present entries; the kernel counts \d+/);
         await shell(page, "poke 0xffc00c00 0");
         await alarm.waitFor({ state: "hidden" });
     });

@@ -11,10 +11,13 @@ describe("the page says what is wrong", () => {
 
     it.each([
         ["the image is missing", "kernel.elf", 404, "", "kernel.elf is missing (the server answered 404)"],
-        ["the image is something else", "kernel.elf", 200, "<!doctype html><title>Not found</title>".padEnd(100), "kernel.elf isn’t the kernel. It is no ELF image: it starts with the text “<!doctyp”"],
-        ["the image was cut off", "kernel.elf", 200, readFileSync(KERNEL).subarray(0, 4096), "It is an ELF image that ends too early"],
+        ["the image is something else", "kernel.elf", 200, "<!doctype html><title>Not found</title>".padEnd(100),
+            "kernel.elf isn’t the kernel. It is no ELF image: it starts with the text “<!doctyp”"],
+        ["the image was cut off", "kernel.elf", 200, readFileSync(KERNEL).subarray(0, 4096),
+            "It is an ELF image that ends too early"],
         ["the emulator is missing", "v86.wasm.gz", 404, "", "v86.wasm.gz is missing"],
-        ["the emulator is something else", "v86.wasm.gz", 200, "<!doctype html><title>Not found</title>", "The browser doesn’t take v86.wasm.gz as a program"],
+        ["the emulator is something else", "v86.wasm.gz", 200, "<!doctype html><title>Not found</title>",
+            "The browser doesn’t take v86.wasm.gz as a program"],
     ])("when %s, and a restart tries again", async (_, part, code, body, message) => {
         const page = await site.emptyPage();
         await page.route(`**/${part}`, route => route.fulfill({ status: code, body: Buffer.from(body) }));
@@ -53,7 +56,8 @@ describe("the page says what is wrong", () => {
     it("when a policy forbids the emulator", async () => {
         const page = await site.emptyPage();
         await page.route(site.address, async route => {
-            await route.fulfill({ response: await route.fetch(), headers: { "content-type": "text/html", "content-security-policy": "default-src 'self'" } });
+            await route.fulfill({ response: await route.fetch(),
+                headers: { "content-type": "text/html", "content-security-policy": "default-src 'self'" } });
         });
         await page.goto(site.address);
         await told(page, "The browser doesn’t take v86.wasm.gz as a program: ");
@@ -71,7 +75,8 @@ describe("the page says what is wrong", () => {
     it("and does without the browser's storage", async () => {
         const page = await site.newPage();
         await page.addInitScript(() => {
-            Object.defineProperty(window, "localStorage", { get: () => { throw new DOMException("blocked", "SecurityError"); } });
+            Object.defineProperty(window, "localStorage",
+                { get: () => { throw new DOMException("blocked", "SecurityError"); } });
         });
         await page.goto(site.address);
         await prompt(page);

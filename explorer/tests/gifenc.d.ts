@@ -4,7 +4,8 @@ declare module "gifenc" {
     type Palette = readonly (readonly number[])[];
 
     export interface Encoder {
-        writeFrame(index: Uint8Array, width: number, height: number, options: { readonly palette: Palette; readonly delay: number }): void;
+        writeFrame(index: Uint8Array, width: number, height: number,
+            options: { readonly palette: Palette; readonly delay: number }): void;
         finish(): void;
         bytes(): Uint8Array;
     }

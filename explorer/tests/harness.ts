@@ -16,7 +16,8 @@ export const SITE = join(ARTIFACTS, "explorer");
 export const KERNEL = join(SITE, "kernel.elf");
 
 /** Chromium's own sandbox doesn't work as root. */
-export const CHROMIUM: LaunchOptions = { executablePath: "/usr/bin/chromium", args: process.getuid?.() === 0 ? ["--no-sandbox"] : [] };
+export const CHROMIUM: LaunchOptions = { executablePath: "/usr/bin/chromium",
+    args: process.getuid?.() === 0 ? ["--no-sandbox"] : [] };
 
 /** Serves the built site, and nothing else, on a free port of this machine. */
 export async function serveSite(): Promise<PreviewServer> {
@@ -37,8 +38,8 @@ export function addressOf(server: PreviewServer): string {
 /** What a test may ask of its page. */
 export type Look = Pick<BrowserContextOptions, "viewport" | "reducedMotion">;
 
-// Pages that tests have left. A browser process that has loaded the site once loads it again in a third of the processor
-// time, so the next test gets one of these.
+// Pages that tests have left. A browser process that has loaded the site once loads it again in a third of the
+// processor time, so the next test gets one of these.
 const spare: Page[] = [];
 
 // One for all tests of a thread: a page lives as long as the connection that opened it.
@@ -51,7 +52,8 @@ export class Site {
     /** The site that the tests share (tests/global.ts), which closes it. */
     static async open(): Promise<Site> {
         const { inject } = await import("vitest");
-        return await (shared ??= chromium.connect(inject("browser")).then(browser => new Site(browser, inject("address"))));
+        return await (shared ??=
+        chromium.connect(inject("browser")).then(browser => new Site(browser, inject("address"))));
     }
 
     /** A page without anything in it, of a new browser process. Only this server answers it. */
@@ -98,9 +100,10 @@ export class Site {
     }
 
     private async refuseOthers(page: Page): Promise<void> {
-        await page.route(url => !url.href.startsWith(this.address) && !url.href.startsWith("blob:") && !url.href.startsWith("data:"), route => {
-            throw new Error(`the page asked for ${route.request().url()}`);
-        });
+        await page.route(url => !url.href.startsWith(this.address) && !url.href.startsWith("blob:")
+            && !url.href.startsWith("data:"), route => {
+                throw new Error(`the page asked for ${route.request().url()}`);
+            });
     }
 }
 
@@ -119,7 +122,8 @@ export async function showLine(page: Page): Promise<void> {
 /** Resolves when the shell's prompt is the last thing in the terminal. */
 export async function prompt(page: Page): Promise<void> {
     await page.waitForFunction(() => {
-        return (document.querySelector<HTMLElement>(".xterm-rows")?.innerText ?? "").replace(/\u00a0/g, " ").trimEnd().endsWith("\nosmosis>");
+        return (document.querySelector<HTMLElement>(".xterm-rows")?.innerText ?? "").replace(/\u00a0/g, " ")
+            .trimEnd().endsWith("\nosmosis>");
     }, undefined, { polling: 50 });
 }
 
@@ -132,13 +136,17 @@ export async function status(page: Page, text: string): Promise<void> {
 export async function shell(page: Page, command: string): Promise<string> {
     await page.locator(".xterm-helper-textarea").focus();
     await page.keyboard.press("Control+L");
-    await page.waitForFunction(() => /^\s*osmosis>\s*$/.test(document.querySelector<HTMLElement>(".xterm-rows")?.innerText ?? ""), undefined, { polling: 50 });
+    await page.waitForFunction(() =>
+        /^\s*osmosis>\s*$/.test(document.querySelector<HTMLElement>(".xterm-rows")?.innerText ?? ""), undefined,
+        { polling: 50 });
     await type(page, command);
     await page.waitForFunction(text => {
-        const said = (document.querySelector<HTMLElement>(".xterm-rows")?.innerText ?? "").replace(/\u00a0/g, " ").trimEnd();
+        const said = (document.querySelector<HTMLElement>(".xterm-rows")?.innerText ?? "").replace(/\u00a0/g,
+            " ").trimEnd();
         return said.startsWith(`osmosis> ${text}`) && said.endsWith("\nosmosis>");
     }, command, { polling: 50 });
-    return (await terminal(page)).replace(/\u00a0/g, " ").trimEnd().slice(`osmosis> ${command}`.length, -"osmosis>".length).trim();
+    return (await terminal(page)).replace(/\u00a0/g, " ").trimEnd()
+        .slice(`osmosis> ${command}`.length, -"osmosis>".length).trim();
 }
 
 /** Types a command without waiting. */

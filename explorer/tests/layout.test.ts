@@ -18,7 +18,8 @@ describe.each([["desktop", DESKTOP], ["phone", PHONE]] as const)("at the size of
         await page.locator(".state", { hasText: "waiting for a command" }).waitFor();
         expect(await isSeen(page, ".start-card > p")).toBe(true);
         expect(await page.locator(".start-card > p").first().innerText()).toMatch(/^A real kernel runs in this page\./);
-        expect(await page.locator(".tries button").allInnerTexts()).toEqual(["map 0xc0000000", "kmalloc 5000", "fault null"]);
+        expect(await page.locator(".tries button").allInnerTexts())
+            .toEqual(["map 0xc0000000", "kmalloc 5000", "fault null"]);
         await page.getByRole("button", { name: "map 0xc0000000" }).click();
         await page.getByText("Table entry 0 of directory entry 768").waitFor();
         await page.getByText("9 of 1024 entries are present").waitFor();
@@ -45,10 +46,15 @@ describe.each([["desktop", DESKTOP], ["phone", PHONE]] as const)("at the size of
         const page = shared();
         await showView(page, "space");
         await drawn(page);
-        expect(await page.evaluate(() => [document.documentElement.scrollHeight - innerHeight, document.documentElement.scrollWidth - innerWidth])).toEqual([0, 0]);
-        const width = await page.locator(".space canvas").first().evaluate(canvas => canvas.getBoundingClientRect().width);
+        expect(
+            await page.evaluate(() =>
+                [document.documentElement.scrollHeight - innerHeight,
+                    document.documentElement.scrollWidth - innerWidth])).toEqual([0, 0]);
+        const width = await page.locator(".space canvas").first()
+            .evaluate(canvas => canvas.getBoundingClientRect().width);
         expect(width / 32).toBeGreaterThanOrEqual(LEAST_CELL[device]);
-        expect(await page.locator(".xterm-rows").evaluate(rows => Number.parseFloat(getComputedStyle(rows).fontSize))).toBeGreaterThanOrEqual(10);
+        expect(await page.locator(".xterm-rows").evaluate(rows => Number.parseFloat(getComputedStyle(rows).fontSize)))
+            .toBeGreaterThanOrEqual(10);
     });
 
     it("the screen has its cursor behind the prompt, in the same row", async () => {
@@ -61,7 +67,8 @@ describe.each([["desktop", DESKTOP], ["phone", PHONE]] as const)("at the size of
             letters.selectNodeContents(line?.querySelector("span") ?? document.body);
             const box = (at: DOMRect | undefined): { left: number; right: number; top: number; bottom: number } =>
                 ({ left: at?.left ?? 0, right: at?.right ?? 0, top: at?.top ?? 0, bottom: at?.bottom ?? 0 });
-            return { cursor: box(found?.getBoundingClientRect()), row: box(line?.getBoundingClientRect()), text: box(letters.getBoundingClientRect()) };
+            return { cursor: box(found?.getBoundingClientRect()), row: box(line?.getBoundingClientRect()),
+                text: box(letters.getBoundingClientRect()) };
         });
         expect(cursor.bottom).toBeLessThanOrEqual(row.bottom + 0.5);
         expect(cursor.top).toBeGreaterThan((row.top + row.bottom) / 2);
@@ -71,7 +78,9 @@ describe.each([["desktop", DESKTOP], ["phone", PHONE]] as const)("at the size of
 
     it("each step of the tour has what it names in sight", async () => {
         const page = shared();
-        for (const [index, selector] of [".frames .cell-grid canvas", ".space .entry-figure", ".walk", ".space .detail h3", ".space .entry-figure", ".heap .blocks", ".fault .source .culprit", ".heap .detail h3"].entries()) {
+        for (const [index, selector] of [".frames .cell-grid canvas", ".space .entry-figure", ".walk",
+            ".space .detail h3", ".space .entry-figure", ".heap .blocks", ".fault .source .culprit",
+            ".heap .detail h3"].entries()) {
             await page.goto(`${site.address}#tour=${index + 1}`);
             await page.locator(".tour", { hasText: `${index + 1} of 8` }).waitFor();
             expect(await isSeen(page, ".tour h2")).toBe(true);
@@ -88,7 +97,8 @@ describe.each([["desktop", DESKTOP], ["phone", PHONE]] as const)("at the size of
 describe("on a desktop", () => {
     it("legend and bits are in sight beside the pictures", async () => {
         const page = await site.boot();
-        for (const part of [".space .entry-figure", ".space .legend li:last-child", ".space .pair canvas", ".start-card", ".terminal"]) {
+        for (const part of [".space .entry-figure", ".space .legend li:last-child", ".space .pair canvas",
+            ".start-card", ".terminal"]) {
             expect([part, await isSeen(page, part)]).toEqual([part, true]);
         }
 
@@ -122,7 +132,8 @@ describe("on a desktop", () => {
     });
 });
 
-// Whether at least the middle of the first such part can be seen: nothing lies over it, and nothing has it scrolled away.
+// Whether at least the middle of the first such part can be seen: nothing lies over it, and nothing has it scrolled
+// away.
 async function isSeen(page: Page, selector: string): Promise<boolean> {
     return await page.locator(selector).first().evaluate(part => {
         const box = part.getBoundingClientRect();

@@ -12,8 +12,10 @@ const STATES: readonly (readonly [view: string, state: string, text: string, hid
     ...["space", "frames", "heap", "fault"].map(view => [view, "", STARTING, ".beside"] as const),
     ["events", "", STARTING, ".events"],
     ["translate", "", STARTING, ".walk"],
-    ["space", "paging-off", "Paging is off: every address is a physical address, and there are no tables to draw.", ".cells"],
-    ["translate", "paging-off", "Paging is off: 0x000b8000 is a physical address already, and nothing is translated.", ".walk"],
+    ["space", "paging-off", "Paging is off: every address is a physical address, and there are no tables to draw.",
+        ".cells"],
+    ["translate", "paging-off", "Paging is off: 0x000b8000 is a physical address already, and nothing is translated.",
+        ".walk"],
     ["frames", "not-counted", "The kernel hasn't counted the frames yet.", ".frames .detail"],
     ["heap", "paging-off", "There is no heap yet: the kernel makes it when paging is on.", ".blocks"],
     ["heap", "no-heap", "There is no heap yet: the kernel makes it when paging is on.", ".blocks"],
@@ -29,7 +31,8 @@ describe("with nothing to draw", () => {
     let page: Page;
 
     beforeAll(async () => {
-        server = await createServer({ root: fileURLToPath(new URL("..", import.meta.url)), configFile: false, logLevel: "warn", server: { host: "127.0.0.1", hmr: false }, optimizeDeps: { noDiscovery: true } });
+        server = await createServer({ root: fileURLToPath(new URL("..", import.meta.url)), configFile: false,
+            logLevel: "warn", server: { host: "127.0.0.1", hmr: false }, optimizeDeps: { noDiscovery: true } });
         [browser] = await Promise.all([chromium.connect(inject("browser")), server.listen()]);
         page = await browser.newPage();
     });
@@ -50,12 +53,14 @@ describe("with nothing to draw", () => {
         expect(errors).toEqual([]);
     });
 
-    it.each(["space", "translate", "frames", "heap", "events", "fault"])("the view %s draws whatever memory says", async view => {
-        await page.goto(`${server.resolvedUrls?.local[0] ?? ""}tests/made-up/index.html?view=${view}&damaged=${SEEDS}`);
-        await page.locator("body[data-longest]").waitFor();
-        expect(await page.locator("body").getAttribute("data-failures")).toBe("");
-        expect(Number(await page.locator("body").getAttribute("data-longest"))).toBeLessThan(MOST_TIME);
-    });
+    it.each(["space", "translate", "frames", "heap", "events", "fault"])("the view %s draws whatever memory says",
+        async view => {
+            await page.goto(
+                `${server.resolvedUrls?.local[0] ?? ""}tests/made-up/index.html?view=${view}&damaged=${SEEDS}`);
+            await page.locator("body[data-longest]").waitFor();
+            expect(await page.locator("body").getAttribute("data-failures")).toBe("");
+            expect(Number(await page.locator("body").getAttribute("data-longest"))).toBeLessThan(MOST_TIME);
+        });
 
     it("a view that has something to draw draws it", async () => {
         await page.goto(`${server.resolvedUrls?.local[0] ?? ""}tests/made-up/index.html?view=space&state=nothing-yet`);

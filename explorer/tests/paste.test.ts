@@ -24,15 +24,16 @@ describe("what is pasted into the terminal", () => {
         const sizes = Array.from({ length: CHARACTERS / LINE }, (_, index) => index % 40 + 1);
         await paste(page, sizes.map(size => `kmalloc ${String(size).padStart(LINE - "kmalloc \n".length)}\n`).join(""));
         await showView(page, "heap");
-        await expect.poll(() => page.locator(".heap .summary").innerText(), { interval: LOOK_AGAIN }).toContain(`${sizes.length} allocations and 0 frees`);
+        await expect.poll(() => page.locator(".heap .summary").innerText(), { interval: LOOK_AGAIN })
+            .toContain(`${sizes.length} allocations and 0 frees`);
         await prompt(page);
         expect(await requested(page)).toEqual(sizes);
         expect(await shell(page, "ticks")).toContain("ticks:");
     });
 });
 
-// The bytes that each block was asked for, by ascending address: the heap was empty, and grew. In the page, a key for each
-// picture: the page draws what is chosen before it calls who asked for the next picture after it.
+// The bytes that each block was asked for, by ascending address: the heap was empty, and grew. In the page, a key for
+// each picture: the page draws what is chosen before it calls who asked for the next picture after it.
 async function requested(page: Page): Promise<number[]> {
     return await page.evaluate(() => new Promise<number[]>(resolve => {
         const found: number[] = [];

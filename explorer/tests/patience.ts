@@ -1,5 +1,5 @@
-// How long the browser tests wait for what must come. It ends only what hangs: a machine that others use may stand still
-// for half a minute.
+// How long the browser tests wait for what must come. It ends only what hangs: a machine that others use may stand
+// still for half a minute.
 
 /** Milliseconds for one wait. */
 export const PATIENCE = 300_000;

@@ -1,4 +1,5 @@
-// Takes the documents' pictures from the built page: npm run pictures -- FOLDER. Run by ./osmosis docs, which knows their names too.
+// Takes the documents' pictures from the built page: npm run pictures -- FOLDER. Run by ./osmosis docs, which knows
+// their names too.
 
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -77,7 +78,9 @@ async function view(page: Page, name: string, path: string): Promise<void> {
     await page.waitForTimeout(SETTLE_TIME);
 
     // A view may be longer than the room above the console.
-    const alone = await page.addStyleTag({ content: "body { height: auto; overflow: visible } main { overflow: visible } .dock { display: none }" });
+    const alone =
+        await page.addStyleTag({
+            content: "body { height: auto; overflow: visible } main { overflow: visible } .dock { display: none }" });
     await page.locator(`#panel-${name}`).screenshot({ path });
     await alone.evaluate(style => { (style as HTMLElement).remove(); });
 }
@@ -104,7 +107,9 @@ async function animation(page: Page, path: string): Promise<void> {
     }
 
     if (frames < FRAMES) {
-        throw new Error(`alloc_test showed ${frames} pictures of the heap, and stops at no further event; the animation needs ${FRAMES}`);
+        throw new Error(
+            `alloc_test showed ${frames} pictures of the heap, and stops at no further event; the `
+                + `animation needs ${FRAMES}`);
     }
 
     gif.finish();
@@ -112,7 +117,8 @@ async function animation(page: Page, path: string): Promise<void> {
 }
 
 async function isStopped(page: Page): Promise<boolean> {
-    return await page.locator(".state", { hasText: "stopped at an event" }).waitFor({ timeout: EVENT_TIME }).then(() => true, () => false);
+    return await page.locator(".state", { hasText: "stopped at an event" }).waitFor({ timeout: EVENT_TIME })
+        .then(() => true, () => false);
 }
 
 function addFrame(gif: Encoder, screenshot: Buffer, delay: number): void {

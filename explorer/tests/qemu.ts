@@ -23,7 +23,9 @@ export class Qemu {
         const folder = mkdtempSync(join(tmpdir(), "osmosis-witness-"));
         const serial = join(folder, "serial");
         // It ends with the thread that runs the tests, however that ends.
-        const child = spawn("setpriv", ["--pdeathsig", "KILL", "qemu-system-i386", "-accel", "tcg", "-kernel", KERNEL, "-m", `${mebibytes}M`, "-display", "none", "-serial", `file:${serial}`, "-monitor", "stdio", "-no-reboot"]);
+        const child = spawn("setpriv",
+            ["--pdeathsig", "KILL", "qemu-system-i386", "-accel", "tcg", "-kernel", KERNEL, "-m", `${mebibytes}M`,
+                "-display", "none", "-serial", `file:${serial}`, "-monitor", "stdio", "-no-reboot"]);
         const qemu = new Qemu(child, folder);
         for (const end = performance.now() + PATIENCE; performance.now() < end;) {
             await delay(LOOK_AGAIN);

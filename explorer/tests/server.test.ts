@@ -26,7 +26,8 @@ describe("the server", () => {
     // The path goes out as it is, unlike with fetch().
     async function ask(path: string, method = "GET", host?: string): Promise<Answer> {
         const { hostname, port } = new URL(server.address);
-        const asked = request({ hostname, port, path, method, setHost: false, headers: { host: host ?? `${hostname}:${port}` } });
+        const asked =
+            request({ hostname, port, path, method, setHost: false, headers: { host: host ?? `${hostname}:${port}` } });
         asked.end();
         const [response] = await once(asked, "response") as [import("node:http").IncomingMessage];
         let text = "";
@@ -47,8 +48,10 @@ describe("the server", () => {
         expect((await ask("/kernel.elf", "HEAD")).status).toBe(200);
     });
 
-    it.each(["/%00", "/a%00b", "/%", "/%ff", "/../../../../../../etc/hostname", "/%2e%2e/%2e%2e/%2e%2e/etc/hostname", "/..%2f..%2f..%2fetc/hostname",
-        "//etc/hostname", "/../explorer.stamp", "/../explorer-pictures/", "/..", "/no-such-file", "/@fs/etc/hostname", "*", "/" + "x".repeat(5000)])(
+    it.each(["/%00", "/a%00b", "/%", "/%ff", "/../../../../../../etc/hostname", "/%2e%2e/%2e%2e/%2e%2e/etc/hostname",
+        "/..%2f..%2f..%2fetc/hostname",
+        "//etc/hostname", "/../explorer.stamp", "/../explorer-pictures/", "/..", "/no-such-file", "/@fs/etc/hostname",
+        "*", "/" + "x".repeat(5000)])(
         "answers %s, and gives nothing away", async path => {
             const { status, text } = await ask(path);
             expect(status).toBeGreaterThanOrEqual(400);

@@ -14,7 +14,8 @@ describe("the tour", () => {
         for (const [index, check] of CHECKS.entries()) {
             await page.getByText(`${index + 1} of ${CHECKS.length}`).waitFor();
             await guess(page, index % 2 === 0 ? ANSWERS[index] ?? "none" : "999");
-            expect(await page.locator(".verdict").innerText()).toMatch(index % 2 === 0 ? /^Right: / : new RegExp(`^Not 999, but ${ANSWERS[index] ?? "none"}\\. `));
+            expect(await page.locator(".verdict").innerText())
+                .toMatch(index % 2 === 0 ? /^Right: / : new RegExp(`^Not 999, but ${ANSWERS[index] ?? "none"}\\. `));
             expect(await page.locator(".verdict").getAttribute("data-right")).toBe(String(index % 2 === 0));
             await check(page);
             await page.locator("#tour-next").focus();

@@ -35,18 +35,23 @@ describe.each([["desktop", DESKTOP], ["phone", PHONE]] as const)("on a %s", (dev
         return page;
     });
 
-    it.each(VIEWS.flatMap(view => [[view, "light"], [view, "dark"]] as const))("%s in %s is accessible, and as wide as the screen", async (view, theme) => {
-        const page = shared();
-        await page.emulateMedia({ colorScheme: theme });
-        await showView(page, view);
-        await drawn(page);
-        await page.screenshot({ path: join(PICTURES, `${view}-${device}-${theme}.png`), fullPage: true });
+    it.each(VIEWS.flatMap(view => [[view, "light"], [view, "dark"]] as const))(
+        "%s in %s is accessible, and as wide as the screen", async (view, theme) => {
+            const page = shared();
+            await page.emulateMedia({ colorScheme: theme });
+            await showView(page, view);
+            await drawn(page);
+            await page.screenshot({ path: join(PICTURES, `${view}-${device}-${theme}.png`), fullPage: true });
 
-        // In the dark only the colours differ, and around the views everything is as it was with the first.
-        const results = await page.evaluate(async ([part, options]: [string, RunOptions]) => await (globalThis as unknown as { axe: { run(part: string, options: RunOptions): Promise<AxeResults> } }).axe.run(part, options),
-            [view === VIEWS[0] ? "html" : `#panel-${view}`, theme === "light" ? {} : { runOnly: ["color-contrast"] }] as [string, RunOptions]);
-        expect(results.violations.map(violation => `${violation.id}: ${violation.nodes.map(node => node.html.slice(0, 120)).join(" | ")}`)).toEqual([]);
-        expect(results.passes.length).toBeGreaterThan(0);
-        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(viewport.width);
-    });
+            // In the dark only the colours differ, and around the views everything is as it was with the first.
+            const results = await page.evaluate(async ([part, options]: [string, RunOptions]) =>
+                await (globalThis as unknown as { axe: { run(part: string,
+                    options: RunOptions): Promise<AxeResults> } }).axe.run(part, options),
+                [view === VIEWS[0] ? "html" : `#panel-${view}`,
+                    theme === "light" ? {} : { runOnly: ["color-contrast"] }] as [string, RunOptions]);
+            expect(results.violations.map(violation =>
+                `${violation.id}: ${violation.nodes.map(node => node.html.slice(0, 120)).join(" | ")}`)).toEqual([]);
+            expect(results.passes.length).toBeGreaterThan(0);
+            expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(viewport.width);
+        });
 });

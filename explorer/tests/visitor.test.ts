@@ -73,7 +73,8 @@ describe("somebody who finds their way about", () => {
         await prompt(page);
     });
 
-    it.each([["#tour=99", "step “99” of the tour, which has steps 1 to 8"], ["#tour=abc", "step “abc”"], ["#tour=0", "step “0”"], ["#view=nonsense", "a view “nonsense”. There are space, translate"]])(
+    it.each([["#tour=99", "step “99” of the tour, which has steps 1 to 8"], ["#tour=abc", "step “abc”"],
+        ["#tour=0", "step “0”"], ["#view=nonsense", "a view “nonsense”. There are space, translate"]])(
         "is told that %s leads nowhere", async (link, words) => {
             const page = shared();
             await page.goto(site.address + link);
@@ -87,7 +88,9 @@ describe("somebody who finds their way about", () => {
     it("is told why an address is none, and sees no walk of another", async () => {
         const page = shared();
         await showView(page, "translate");
-        for (const [text, words] of [["garbage", "neither an address"], ["", "Type an address"], ["0x1ffffffff", "more than 32 bits"], ["-1", "is negative"], ["no_such_symbol", "nor a symbol"], ["x".repeat(400), "nor a symbol"]] as const) {
+        for (const [text, words] of [["garbage", "neither an address"], ["", "Type an address"],
+            ["0x1ffffffff", "more than 32 bits"], ["-1", "is negative"], ["no_such_symbol", "nor a symbol"],
+            ["x".repeat(400), "nor a symbol"]] as const) {
             await page.locator("#address").fill(text);
             await page.locator("#address").press("Enter");
             await page.locator("#address-error", { hasText: words }).waitFor();
@@ -166,7 +169,8 @@ describe("somebody who finds their way about", () => {
         for (const view of VIEWS) {
             await showView(narrow, view);
             await drawn(narrow);
-            expect([view, await narrow.evaluate(() => document.documentElement.scrollWidth)]).toEqual([view, NARROW.width]);
+            expect([view, await narrow.evaluate(() => document.documentElement.scrollWidth)])
+                .toEqual([view, NARROW.width]);
         }
 
         await narrow.locator("#tour").click();
@@ -192,7 +196,8 @@ describe("somebody who finds their way about", () => {
 });
 
 async function focused(page: Page): Promise<string> {
-    return await page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.id ?? "");
+    return await page.evaluate(() =>
+        document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.id ?? "");
 }
 
 async function chosenTab(page: Page): Promise<string> {

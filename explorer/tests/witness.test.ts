@@ -15,52 +15,57 @@ describe("what the page shows", () => {
 
     afterAll(() => { qemu.close(); });
 
-    const boot = (): Promise<Page> => site.boot("", { viewport: { width: 1440, height: 1300 }, reducedMotion: "reduce" });
+    const boot = (): Promise<Page> =>
+        site.boot("", { viewport: { width: 1440, height: 1300 }, reducedMotion: "reduce" });
     const shared = sharePage(boot);
 
-    // The first page, video memory, code, constants, variables; a stack page, a guard page; the directory through itself.
-    // Commands would set accessed bits that they don't have in QEMU.
+    // The first page, video memory, code, constants, variables; a stack page, a guard page; the directory through
+    // itself. Commands would set accessed bits that they don't have in QEMU.
     describe("before the first command", () => {
         const untouched = sharePage(boot);
 
-        it.each([[0, 0], [0, 0xb8], [0, 0x100], [0, 0x101], [0, 0x12d], [0, 0x3ff], [1022, 2], [1022, 1], [1022, 9], [1023, 1023]])("of table entry (%d, %d) is what QEMU has", async (slot, index) => {
-            const page = untouched();
-            await showView(page, "space");
-            await chooseCell(page, ".space .pair > section:nth-child(1)", slot);
-            await chooseCell(page, ".space .pair > section:nth-child(2)", index);
-            await page.getByText(`Table entry ${index} of directory entry ${slot}`).waitFor();
-            const directoryEntry = await qemu.word(await qemu.cr3() + slot * 4);
-            const entry = await qemu.word((directoryEntry & ~0xfff) + index * 4);
-            const bits = entry.toString(2).padStart(32, "0");
+        it.each([[0, 0], [0, 0xb8], [0, 0x100], [0, 0x101], [0, 0x12d], [0, 0x3ff], [1022, 2], [1022, 1], [1022, 9],
+            [1023, 1023]])("of table entry (%d, %d) is what QEMU has", async (slot, index) => {
+                const page = untouched();
+                await showView(page, "space");
+                await chooseCell(page, ".space .pair > section:nth-child(1)", slot);
+                await chooseCell(page, ".space .pair > section:nth-child(2)", index);
+                await page.getByText(`Table entry ${index} of directory entry ${slot}`).waitFor();
+                const directoryEntry = await qemu.word(await qemu.cr3() + slot * 4);
+                const entry = await qemu.word((directoryEntry & ~0xfff) + index * 4);
+                const bits = entry.toString(2).padStart(32, "0");
 
-            // QEMU's loader leaves its data in a frame behind the kernel, so allocated frames come one later there.
-            const from = slot === 1022 ? FRAME_BITS : 0;
-            expect((await figure(page)).slice(from)).toBe(bits.slice(from));
+                // QEMU's loader leaves its data in a frame behind the kernel, so allocated frames come one later there.
+                const from = slot === 1022 ? FRAME_BITS : 0;
+                expect((await figure(page)).slice(from)).toBe(bits.slice(from));
+            });
+    });
+
+    it.each(["0xb8000", "0x100000", "1048592", "kmalloc", "0x183000", "0xff809ffc", "0xff801ffc", "0xfffff000",
+        "0xc0000000", "0"])("of a walk from %s is what pte says", async address => {
+            const page = shared();
+            await showView(page, "translate");
+            const said = await shell(page, `pte ${address}`);
+            await page.locator("#address").fill(address);
+            await page.locator("#address").press("Enter");
+            await expect.poll(async () => unwrap(await page.locator(".translate .rows").innerText()))
+                .toBe(unwrap(said));
         });
-    });
 
-    it.each(["0xb8000", "0x100000", "1048592", "kmalloc", "0x183000", "0xff809ffc", "0xff801ffc", "0xfffff000", "0xc0000000", "0"])("of a walk from %s is what pte says", async address => {
-        const page = shared();
-        await showView(page, "translate");
-        const said = await shell(page, `pte ${address}`);
-        await page.locator("#address").fill(address);
-        await page.locator("#address").press("Enter");
-        await expect.poll(async () => unwrap(await page.locator(".translate .rows").innerText())).toBe(unwrap(said));
-    });
+    it.each(["0xa0000", "0xaffff", "0xb7ffc", "0xbfffc", "0x9fffc", "0xc0000", "0x100000"])(
+        "of the word at %s is what the processor reads there", async address => {
+            const page = shared();
+            await showView(page, "translate");
+            await walkTo(page, address);
+            const frame = page.locator(".station").nth(3);
+            await frame.locator(".chosen", { hasText: Number(address).toString(16) }).waitFor();
+            const word = /0x[0-9a-f]{8}$/.exec(await shell(page, `peek ${address}`))?.[0] ?? "no answer";
+            const digits = (await holds(page)).slice("0x".length);
 
-    it.each(["0xa0000", "0xaffff", "0xb7ffc", "0xbfffc", "0x9fffc", "0xc0000", "0x100000"])("of the word at %s is what the processor reads there", async address => {
-        const page = shared();
-        await showView(page, "translate");
-        await walkTo(page, address);
-        const frame = page.locator(".station").nth(3);
-        await frame.locator(".chosen", { hasText: Number(address).toString(16) }).waitFor();
-        const word = /0x[0-9a-f]{8}$/.exec(await shell(page, `peek ${address}`))?.[0] ?? "no answer";
-        const digits = (await holds(page)).slice("0x".length);
-
-        // Near the end of a frame there are fewer than four bytes.
-        expect(digits).toHaveLength(Math.min(8, 2 * (4096 - Number(address) % 4096)));
-        expect(digits).toBe(word.slice(-digits.length));
-    });
+            // Near the end of a frame there are fewer than four bytes.
+            expect(digits).toHaveLength(Math.min(8, 2 * (4096 - Number(address) % 4096)));
+            expect(digits).toBe(word.slice(-digits.length));
+        });
 
     it("of video memory is what the screen shows", async () => {
         const page = shared();
@@ -82,7 +87,8 @@ describe("what the page shows", () => {
         await page.getByText("the page, word by word").click();
         await page.locator(".path button", { hasText: "page at p0x000b8000" }).waitFor();
         await page.locator(".frames canvas").hover({ position: { x: 5, y: 5 } });
-        await expect.poll(async () => charactersIn(await page.locator(".frames .readout").innerText())).toBe(await screenText(page, 0, 0, 2));
+        await expect.poll(async () => charactersIn(await page.locator(".frames .readout").innerText()))
+            .toBe(await screenText(page, 0, 0, 2));
     });
 
     it("of memory that isn't there is no number", async () => {

@@ -13,7 +13,8 @@ export function disagreements(memory: GuestMemory, cr3: number, snapshot: Snapsh
         return [];
     }
 
-    return [...tableDisagreements(memory, cr3, snapshot), ...heapDisagreements(memory, cr3, snapshot), ...frameDisagreements(snapshot, frames)];
+    return [...tableDisagreements(memory, cr3, snapshot), ...heapDisagreements(memory, cr3, snapshot),
+        ...frameDisagreements(snapshot, frames)];
 }
 
 function* tableDisagreements(memory: GuestMemory, cr3: number, snapshot: Snapshot): Generator<string> {
@@ -23,7 +24,8 @@ function* tableDisagreements(memory: GuestMemory, cr3: number, snapshot: Snapsho
     }
 
     if (frameAddress(cr3) !== snapshot.directory) {
-        yield `CR3 says that the directory is at p0x${hex(frameAddress(cr3))}, the kernel that it is at p0x${hex(snapshot.directory)}.`;
+        yield `CR3 says that the directory is at p0x${hex(frameAddress(cr3))}, the kernel that it is at `
+            + `p0x${hex(snapshot.directory)}.`;
     }
 
     let tables = 0;
@@ -33,7 +35,8 @@ function* tableDisagreements(memory: GuestMemory, cr3: number, snapshot: Snapsho
         }
 
         tables++;
-        const present = readTable(memory, frameAddress(entry)).filter((page, index) => isPresent(page) && !(slot === SCRATCH_SLOT && index === 0)).length;
+        const present = readTable(memory, frameAddress(entry))
+            .filter((page, index) => isPresent(page) && !(slot === SCRATCH_SLOT && index === 0)).length;
         const counted = snapshot.tableEntries(slot);
         if (counted !== undefined && counted !== present) {
             yield `The table of directory entry ${slot} has ${present} present entries; the kernel counts ${counted}.`;
@@ -53,7 +56,8 @@ function* heapDisagreements(memory: GuestMemory, cr3: number, snapshot: Snapshot
     const base = snapshot.identityEnd;
     const end = snapshot.follow(172);
     if (end < base + 4 || end > base + HEAP_WINDOW - 4) {
-        yield `The heap’s window is v0x${hex(base)} to v0x${hex(base + HEAP_WINDOW)}; the heap says that it ends at v0x${hex(end)}.`;
+        yield `The heap’s window is v0x${hex(base)} to v0x${hex(base + HEAP_WINDOW)}; the heap says that it `
+            + `ends at v0x${hex(end)}.`;
         return;
     }
 
@@ -77,7 +81,8 @@ function* heapDisagreements(memory: GuestMemory, cr3: number, snapshot: Snapshot
 function* frameDisagreements(snapshot: Snapshot, frames: FrameMap): Generator<string> {
     const { managed, free } = frames.totals();
     if (managed !== snapshot.managedFrames || free !== snapshot.freeFrames) {
-        yield `The bitmaps show ${managed} frames, ${free} of them free; the kernel counts ${snapshot.managedFrames}, ${snapshot.freeFrames} of them free.`;
+        yield `The bitmaps show ${managed} frames, ${free} of them free; the kernel `
+            + `counts ${snapshot.managedFrames}, ${snapshot.freeFrames} of them free.`;
     }
 
     const claimed = frames.usedButFree();

@@ -13,12 +13,14 @@ import { Snapshot, SnapshotError } from "./snapshot";
 import { bootRegions, FrameMap } from "./frames";
 import { Observer } from "../observation";
 
-const IMAGE = { layout: { start: 0x100000, codeEnd: 0x102000, constantsEnd: 0x103000, end: 0x104000 }, symbols: new Map<string, number>(), bytes: new Uint8Array() };
+const IMAGE = { layout: { start: 0x100000, codeEnd: 0x102000, constantsEnd: 0x103000, end: 0x104000 },
+    symbols: new Map<string, number>(), bytes: new Uint8Array() };
 const MOST_TIME = 1500;
 
 // All that a picture reads. Returns how many blocks and events it has, and what disagrees.
 function readAll(memory: MadeUpMemory): { blocks: number; events: number; sentences: string[] } {
-    const observation = new Observer(memory, IMAGE, new SymbolTable(new Uint8Array()), SNAPSHOT).observe({ cr0: 0x80000000, cr2: 0, cr3: DIRECTORY });
+    const observation = new Observer(memory, IMAGE, new SymbolTable(new Uint8Array()),
+        SNAPSHOT).observe({ cr0: 0x80000000, cr2: 0, cr3: DIRECTORY });
     if (observation === undefined) {
         return { blocks: 0, events: 0, sentences: [] };
     }
@@ -36,7 +38,8 @@ function readAll(memory: MadeUpMemory): { blocks: number; events: number; senten
     }
 
     bootRegions(memory, snapshot);
-    return { blocks: heap?.blocks.length ?? 0, events: events.length, sentences: disagreements(memory, registers.cr3, snapshot, frames) };
+    return { blocks: heap?.blocks.length ?? 0, events: events.length,
+        sentences: disagreements(memory, registers.cr3, snapshot, frames) };
 }
 
 describe("memory that says anything", () => {
@@ -59,14 +62,15 @@ describe("memory that says anything", () => {
         expect(refused).toBeLessThan(20);
     });
 
-    it.each([0x10, 0, HEAP_START - 4, HEAP_START + 1, HEAP_START + (2 << 20), 0xfffff000, 0xffffffff])("with the heap's end at 0x%x, the heap stays in its window, and is blamed", end => {
-        const memory = madeUpKernel();
-        setPointed(memory, 172, end);
-        const heap = readHeap(memory, DIRECTORY, new Snapshot(memory, SNAPSHOT));
-        expect(heap?.mappedEnd).toBeGreaterThanOrEqual(HEAP_START);
-        expect(heap?.mappedEnd).toBeLessThanOrEqual(HEAP_START + (2 << 20));
-        expect(readAll(memory).sentences.join(" ")).toMatch(/the heap says that/);
-    });
+    it.each([0x10, 0, HEAP_START - 4, HEAP_START + 1, HEAP_START + (2 << 20), 0xfffff000, 0xffffffff])(
+        "with the heap's end at 0x%x, the heap stays in its window, and is blamed", end => {
+            const memory = madeUpKernel();
+            setPointed(memory, 172, end);
+            const heap = readHeap(memory, DIRECTORY, new Snapshot(memory, SNAPSHOT));
+            expect(heap?.mappedEnd).toBeGreaterThanOrEqual(HEAP_START);
+            expect(heap?.mappedEnd).toBeLessThanOrEqual(HEAP_START + (2 << 20));
+            expect(readAll(memory).sentences.join(" ")).toMatch(/the heap says that/);
+        });
 
     it("with a ring of any size, at most 256 events are read", () => {
         const memory = madeUpKernel();

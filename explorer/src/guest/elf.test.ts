@@ -45,7 +45,8 @@ describe("an image", () => {
 
     it.each([
         ["that is empty", new Uint8Array(), /nothing, as it is empty/],
-        ["that is a page of a web server", new TextEncoder().encode("<!doctype html>".padEnd(80)), /the text “<!doctyp”/],
+        ["that is a page of a web server", new TextEncoder().encode("<!doctype html>".padEnd(80)),
+            /the text “<!doctyp”/],
         ["that is something else", new Uint8Array(64).fill(0xff), /the bytes ff ff ff ff/],
         ["that was cut off", image(MARKS).slice(0, 0x140), /ends too early/],
         ["without the kernel's symbols", image({ main: 1 }), /no symbol _kernel_start/],
@@ -65,7 +66,8 @@ describe("an image", () => {
 describe("the kernel", () => {
     const path = new URL("../../../artifacts/osmosis.elf", import.meta.url);
     const kernel = readImage(new Uint8Array(readFileSync(path)));
-    const table = new SymbolTable(loadedBytes(kernel, symbolAddress(kernel.symbols, "_symbols_start"), symbolAddress(kernel.symbols, "_symbols_end")));
+    const table = new SymbolTable(loadedBytes(kernel, symbolAddress(kernel.symbols, "_symbols_start"),
+        symbolAddress(kernel.symbols, "_symbols_end")));
 
     it("names the function at an address, and its source line", () => {
         const start = symbolAddress(kernel.symbols, "pmm_alloc_frame");
@@ -77,7 +79,8 @@ describe("the kernel", () => {
 
     it("has labels, and functions by their full names", () => {
         expect(table.address("kmalloc")).toBe(kernel.symbols.get("kmalloc"));
-        expect(table.address("Osmosis.Memory.Frames.FrameAllocator.AllocateFrame")).toBe(kernel.symbols.get("pmm_alloc_frame"));
+        expect(table.address("Osmosis.Memory.Frames.FrameAllocator.AllocateFrame"))
+            .toBe(kernel.symbols.get("pmm_alloc_frame"));
         expect(table.address("nobody")).toBeUndefined();
     });
 

@@ -74,7 +74,8 @@ function describeStart(bytes: Uint8Array): string {
     }
 
     const text = String.fromCharCode(...bytes.subarray(0, 8));
-    return /^[\x20-\x7e\s]+$/.test(text) ? `the text “${text.trim()}”` : `the bytes ${[...bytes.subarray(0, 4)].map(byte => byte.toString(16).padStart(2, "0")).join(" ")}`;
+    return /^[\x20-\x7e\s]+$/.test(text) ? `the text “${text.trim()}”`
+        : `the bytes ${[...bytes.subarray(0, 4)].map(byte => byte.toString(16).padStart(2, "0")).join(" ")}`;
 }
 
 function readLayout(symbols: ReadonlyMap<string, number>): ImageLayout {
@@ -94,7 +95,8 @@ function readSymbols(view: DataView): Map<string, number> {
         for (let section = sections; section < sections + count * SECTION_BYTES; section += SECTION_BYTES) {
             if (view.getUint32(section + 4, true) === SYMBOL_TABLE) {
                 const names = sections + view.getUint32(section + 24, true) * SECTION_BYTES;
-                addSymbols(view, symbols, view.getUint32(section + 16, true), view.getUint32(section + 20, true), view.getUint32(names + 16, true));
+                addSymbols(view, symbols, view.getUint32(section + 16, true), view.getUint32(section + 20, true),
+                    view.getUint32(names + 16, true));
             }
         }
     } catch (error) {

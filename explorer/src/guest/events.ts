@@ -16,7 +16,8 @@ export interface KernelEvent {
 }
 
 export const EventKind = {
-    Stage: 1, CommandStarted: 2, CommandEnded: 3, RunAllocated: 4, RunFreed: 5, Mapped: 6, Unmapped: 7, TableAdded: 8, TableFreed: 9,
+    Stage: 1, CommandStarted: 2, CommandEnded: 3, RunAllocated: 4, RunFreed: 5, Mapped: 6, Unmapped: 7, TableAdded: 8,
+    TableFreed: 9,
     HeapGrew: 10, HeapShrank: 11, Allocated: 12, Freed: 13, Reallocated: 14, Damage: 15, Fault: 16,
 } as const;
 
@@ -82,6 +83,7 @@ export class EventReader {
 function readRecord(record: Uint8Array): KernelEvent | undefined {
     const number = wordAt(record, 0);
     return number === 0 || number !== wordAt(record, 28) ? undefined : {
-        number, kind: wordAt(record, 4), address: wordAt(record, 8), size: wordAt(record, 12), other: wordAt(record, 16), caller: wordAt(record, 20), error: wordAt(record, 24),
+        number, kind: wordAt(record, 4), address: wordAt(record, 8), size: wordAt(record, 12),
+        other: wordAt(record, 16), caller: wordAt(record, 20), error: wordAt(record, 24),
     };
 }

@@ -6,7 +6,8 @@ import { readWord, wordsOf, type GuestMemory } from "./memory";
 import { frameAddress, isPresent, readTable } from "./paging";
 import { Stage, type Snapshot } from "./snapshot";
 
-export const FRAME_KINDS = ["none", "reserved", "low", "loader", "code", "constants", "variables", "directory", "table", "heap", "stack", "taken", "free"] as const;
+export const FRAME_KINDS = ["none", "reserved", "low", "loader", "code", "constants", "variables", "directory", "table",
+    "heap", "stack", "taken", "free"] as const;
 export type FrameKind = typeof FRAME_KINDS[number];
 
 const KIND = Object.fromEntries(FRAME_KINDS.map((kind, index) => [kind, index])) as Readonly<Record<FrameKind, number>>;
@@ -129,7 +130,8 @@ export class FrameMap {
     }
 
     private fill(start: number, end: number, kind: FrameKind): void {
-        this.base.fill(KIND[kind], Math.min(FRAME_COUNT, Math.floor(start / PAGE_SIZE)), Math.min(FRAME_COUNT, Math.ceil(end / PAGE_SIZE)));
+        this.base.fill(KIND[kind], Math.min(FRAME_COUNT, Math.floor(start / PAGE_SIZE)),
+            Math.min(FRAME_COUNT, Math.ceil(end / PAGE_SIZE)));
     }
 
     private classify(word: number): void {
@@ -212,7 +214,8 @@ function readUses(memory: GuestMemory, cr3: number, snapshot: Snapshot): Map<num
 
 function pageUse(page: number, snapshot: Snapshot): FrameKind {
     const { bottom, top } = snapshot.stack;
-    return page >= bottom && page < top ? "stack" : page >= snapshot.identityEnd && page < snapshot.identityEnd + HEAP_WINDOW ? "heap" : "taken";
+    return page >= bottom && page < top ? "stack"
+        : page >= snapshot.identityEnd && page < snapshot.identityEnd + HEAP_WINDOW ? "heap" : "taken";
 }
 
 function hasBit(words: Uint32Array, frame: number): boolean {

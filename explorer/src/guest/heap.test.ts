@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readHeap, type Heap } from "./heap";
-import { DIRECTORY, HEAP_PAGE, HEAP_START, LOW_TABLE, madeUpKernel, setPointed, setWord, SNAPSHOT } from "./made-up-kernel";
+import { DIRECTORY, HEAP_PAGE, HEAP_START, LOW_TABLE, madeUpKernel, setPointed, setWord,
+    SNAPSHOT } from "./made-up-kernel";
 import type { MadeUpMemory } from "./made-up";
 import { Snapshot } from "./snapshot";
 
@@ -21,7 +22,8 @@ function setHeapWord(memory: MadeUpMemory, address: number, value: number): void
     memory.setWord(HEAP_PAGE + address - HEAP_START, value >>> 0);
 }
 
-function addChecked(memory: MadeUpMemory, block: number, size: number, flags: number, requested: number, by: number, freedBy = 0): void {
+function addChecked(memory: MadeUpMemory, block: number, size: number, flags: number, requested: number, by: number,
+    freedBy = 0): void {
     const header = size | flags;
     const mix = (word: number): number => {
         const product = Math.imul(word, 0x9e3779b1);
@@ -48,7 +50,9 @@ describe("a checked heap", () => {
         const heap = read(threeBlocks());
         expect(heap.blocks.map(block => [block.address - FIRST, block.size, block.state])).toEqual(
             [[0, 64, "allocated"], [64, 136, "free"], [200, 32, "allocated"], [232, 0x1000 - 8 - 232, "top"]]);
-        expect(heap.blocks[0]).toMatchObject({ payload: FIRST + 20, details: { requested: 40, mark: 0, allocatedBy: 0x100123, freedBy: 0 } });
+        expect(heap.blocks[0])
+            .toMatchObject({ payload: FIRST + 20,
+                details: { requested: 40, mark: 0, allocatedBy: 0x100123, freedBy: 0 } });
         expect(heap.blocks[1]?.details?.freedBy).toBe(0x100456);
         expect(heap.blocks[2]?.details).toMatchObject({ requested: 8, mark: 3 });
     });
@@ -56,13 +60,16 @@ describe("a checked heap", () => {
     it("has the kernel's figures", () => {
         const heap = read(threeBlocks());
         const top = 0x1000 - 8 - 232;
-        expect(heap).toMatchObject({ freeBytes: 136 + top, largestFree: top, fragmentation: 100 - Math.floor(top * 100 / (136 + top)), mappedEnd: HEAP_START + 0x1000 });
+        expect(heap)
+            .toMatchObject({ freeBytes: 136 + top, largestFree: top,
+                fragmentation: 100 - Math.floor(top * 100 / (136 + top)), mappedEnd: HEAP_START + 0x1000 });
     });
 
     it.each([128, 136])("goes on behind a damaged header of %d bytes", size => {
         const memory = threeBlocks(size);
         setHeapWord(memory, FIRST + 64, 0xdeadbeef);
-        expect(read(memory).blocks.map(block => [block.size, block.state]).slice(0, 3)).toEqual([[64, "allocated"], [size, "damaged"], [32, "allocated"]]);
+        expect(read(memory).blocks.map(block => [block.size, block.state]).slice(0, 3))
+            .toEqual([[64, "allocated"], [size, "damaged"], [32, "allocated"]]);
     });
 
     it("sees a change of any word that the seal covers", () => {

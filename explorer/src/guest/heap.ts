@@ -80,7 +80,8 @@ export function readHeap(memory: GuestMemory, cr3: number, snapshot: Snapshot): 
     const top = Math.max(base + WORD, Math.min(end, snapshot.follow(168)));
     const window = readWindow(memory, cr3, base, end - base);
     const isChecked = snapshot.at(160) === 1;
-    const format = isChecked ? new CheckedFormat(window, base, top, snapshot.follow(176)) : new PlainFormat(window, base, top);
+    const format = isChecked
+        ? new CheckedFormat(window, base, top, snapshot.follow(176)) : new PlainFormat(window, base, top);
     const blocks = [...walkBlocks(format, base + WORD, top)];
     if (end > top) {
         blocks.push({ address: top, size: end - top, state: "top", payload: top + format.headerBytes, header: 0 });
@@ -91,7 +92,8 @@ export function readHeap(memory: GuestMemory, cr3: number, snapshot: Snapshot): 
     const largestFree = Math.max(0, ...free);
     const [allocations, frees, lost] = [snapshot.follow(180), snapshot.follow(184), snapshot.follow(188)];
     return {
-        isChecked, base, limit: base + HEAP_WINDOW, top, mappedEnd: end === base + WORD ? base : end + WORD, blocks, freeBytes, largestFree, allocations, frees,
+        isChecked, base, limit: base + HEAP_WINDOW, top, mappedEnd: end === base + WORD ? base : end + WORD, blocks,
+        freeBytes, largestFree, allocations, frees,
         fragmentation: freeBytes === 0 ? 0 : 100 - Math.floor(largestFree * 100 / freeBytes),
         live: (allocations - frees - lost) >>> 0,
     };
@@ -142,7 +144,8 @@ class CheckedFormat extends PlainFormat {
     describe(block: number): BlockDetails {
         const request = this.word(block + 8);
         return {
-            seal: this.word(block + 4), requested: request & 0x3fffff, mark: request >>> 22, allocatedBy: this.word(block + 12),
+            seal: this.word(block + 4), requested: request & 0x3fffff, mark: request >>> 22,
+            allocatedBy: this.word(block + 12),
             freedBy: this.word(block + 16),
         };
     }
@@ -160,8 +163,10 @@ function* walkBlocks(format: Format, first: number, top: number): Generator<Heap
         const isSound = format.isSound(block, header);
         const size = isSound ? sizeOf(header) : nextSound(format, block, top) - block;
         const details = format.describe?.(block);
-        const state = !isSound ? "damaged" : (header & QUARANTINED) !== 0 ? "quarantined" : (header & FREE) !== 0 ? "free" : "allocated";
-        yield { address: block, size, state, payload: block + format.headerBytes, header, ...(details === undefined ? {} : { details }) };
+        const state = !isSound ? "damaged" : (header & QUARANTINED) !== 0 ? "quarantined"
+            : (header & FREE) !== 0 ? "free" : "allocated";
+        yield { address: block, size, state, payload: block + format.headerBytes, header,
+            ...(details === undefined ? {} : { details }) };
         block += size;
     }
 }

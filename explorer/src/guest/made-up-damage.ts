@@ -5,7 +5,8 @@ import type { MadeUpMemory } from "./made-up";
 
 const SNAPSHOT_WORDS = 57;
 const PLACES = [
-    [SNAPSHOT + 12, SNAPSHOT_WORDS - 3], [VARIABLES, 16], [DIRECTORY, 1024], [LOW_TABLE, 16], [HIGH_TABLE, 16], [HEAP_PAGE, 64], [0x70000, 64],
+    [SNAPSHOT + 12, SNAPSHOT_WORDS - 3], [VARIABLES, 16], [DIRECTORY, 1024], [LOW_TABLE, 16], [HIGH_TABLE, 16],
+    [HEAP_PAGE, 64], [0x70000, 64],
 ] as const;
 const VALUES = [0, 1, 4, 0x10, 0x7fffffff, 0x80000000, 0xfffff000, 0xfffffffc, 0xffffffff];
 const MOST_WORDS = 6;

@@ -1,4 +1,5 @@
-// A made-up kernel in made-up memory, for tests: a snapshot structure, page tables and bitmaps in which everything fits together.
+// A made-up kernel in made-up memory, for tests: a snapshot structure, page tables and bitmaps in which everything fits
+// together.
 
 import { MadeUpMemory } from "./made-up";
 
@@ -20,15 +21,18 @@ const BITMAP_BYTES = 0x20000;
 /** Offsets of the words that are addresses of words, and the values there. */
 const POINTED: readonly (readonly [offset: number, value: number])[] = [
     [44, 0], [132, 3], [136, 9], [140, 16], [144, 0], [156, 2],
-    [168, HEAP_START + 4], [172, HEAP_START + 0x1000 - 4], [176, 0x01010101], [180, 0], [184, 0], [188, 0], [192, 0], [196, 0], [200, 0],
+    [168, HEAP_START + 4], [172, HEAP_START + 0x1000 - 4], [176, 0x01010101], [180, 0], [184, 0], [188, 0], [192, 0],
+    [196, 0], [200, 0],
 ];
 
 /** Frames 2 to 7 are allocated, 8 to 10 free, the others reserved. One page of heap, one of stack. */
 export function madeUpKernel(): MadeUpMemory {
     const memory = new MadeUpMemory(0x80000);
     memory.setBytes(SNAPSHOT, new TextEncoder().encode("OSMOSIS"));
-    setWords(memory, [[8, 2], [12, 236], [16, 5], [36, 256], [40, 32], [32, 0x70000], [64, DIRECTORY], [100, STACK_BOTTOM], [104, STACK_BOTTOM + 0x8000],
-        [148, HEAP_START], [160, 1], [164, 2 << 20], [152, COUNTS]]);
+    setWords(memory,
+        [[8, 2], [12, 236], [16, 5], [36, 256], [40, 32], [32, 0x70000], [64, DIRECTORY], [100, STACK_BOTTOM],
+            [104, STACK_BOTTOM + 0x8000],
+            [148, HEAP_START], [160, 1], [164, 2 << 20], [152, COUNTS]]);
     for (const [index, [offset, value]] of POINTED.entries()) {
         setWord(memory, offset, VARIABLES + index * 4);
         memory.setWord(VARIABLES + index * 4, value);

@@ -17,7 +17,8 @@ export function readWord(memory: GuestMemory, address: number): number {
 
 /** The little-endian word at an offset in bytes. */
 export function wordAt(bytes: Uint8Array, offset: number): number {
-    return ((bytes[offset] ?? 0) | ((bytes[offset + 1] ?? 0) << 8) | ((bytes[offset + 2] ?? 0) << 16) | ((bytes[offset + 3] ?? 0) << 24)) >>> 0;
+    return ((bytes[offset] ?? 0) | ((bytes[offset + 1] ?? 0) << 8) | ((bytes[offset + 2] ?? 0) << 16)
+        | ((bytes[offset + 3] ?? 0) << 24)) >>> 0;
 }
 
 /** Little-endian words, copied. The address must be a multiple of 4. */
@@ -30,5 +31,6 @@ export function readWords(memory: GuestMemory, address: number, count: number): 
 /** The current little-endian words, not copied where possible: don't keep them. The address must be a multiple of 4. */
 export function wordsOf(memory: GuestMemory, address: number, count: number): Uint32Array {
     const bytes = memory.read(address, count * 4);
-    return bytes.byteOffset % 4 === 0 ? new Uint32Array(bytes.buffer, bytes.byteOffset, count) : readWords(memory, address, count);
+    return bytes.byteOffset % 4 === 0
+        ? new Uint32Array(bytes.buffer, bytes.byteOffset, count) : readWords(memory, address, count);
 }

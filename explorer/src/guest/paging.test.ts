@@ -24,7 +24,9 @@ describe("an address", () => {
 
     it("is translated through directory and table", () => {
         const taken = walk(tables(), DIRECTORY, 0xb8123);
-        expect(taken).toMatchObject({ directoryEntryAddress: DIRECTORY, tableEntryAddress: TABLE + 0xb8 * 4, physical: 0xb8123 });
+        expect(taken)
+            .toMatchObject({ directoryEntryAddress: DIRECTORY, tableEntryAddress: TABLE + 0xb8 * 4,
+                physical: 0xb8123 });
     });
 
     it("has no table entry where the directory names no table", () => {
@@ -53,13 +55,15 @@ describe("an address", () => {
 describe("entries", () => {
     it("are described in the kernel's words", () => {
         expect(describeFlags(0xb8063)).toBe("present, writable, accessed, dirty");
-        expect(describeFlags(0x1 | 0x1fc)).toBe("present, read-only, user, write-through, not cached, accessed, dirty, large page, global");
+        expect(describeFlags(0x1 | 0x1fc))
+            .toBe("present, read-only, user, write-through, not cached, accessed, dirty, large page, global");
         expect(describeFlags(0x203)).toBe("present, writable, frame taken for this page");
         expect(describeFlags(0xfffffffe)).toBe("not present");
     });
 
     it("have fields that cover each bit once", () => {
-        const bits = ENTRY_FIELDS.flatMap(field => Array.from({ length: field.high - field.low + 1 }, (_, index) => field.high - index));
+        const bits = ENTRY_FIELDS.flatMap(field =>
+            Array.from({ length: field.high - field.low + 1 }, (_, index) => field.high - index));
         expect(bits).toEqual(Array.from({ length: 32 }, (_, index) => 31 - index));
     });
 
@@ -69,7 +73,8 @@ describe("entries", () => {
     });
 
     it("are all found, the recursive slot's too", () => {
-        expect([...mappings(tables(), DIRECTORY)].map(mapping => mapping.page)).toEqual([0xb8000, 0x100000, 0xffc00000, 0xfffff000]);
+        expect([...mappings(tables(), DIRECTORY)].map(mapping => mapping.page))
+            .toEqual([0xb8000, 0x100000, 0xffc00000, 0xfffff000]);
     });
 });
 

@@ -27,18 +27,25 @@ export interface EntryField {
 
 /** The fields of an entry, from bit 31 down. */
 export const ENTRY_FIELDS: readonly EntryField[] = [
-    field(31, 12, "frame", "Frame address", "Bits 31–12 of a physical address: where the table or the page lies. The low 12 bits are 0, so that they needn't be kept."),
+    field(31, 12, "frame", "Frame address",
+        "Bits 31–12 of a physical address: where the table or the page lies. The low 12 bits are 0, so "
+            + "that they needn't be kept."),
     field(11, 10, "–", "Free for software", "The processor ignores them, and so does this kernel."),
-    field(9, 9, "own", "Owns its frame", "Free for software. This kernel sets it when the frame was taken for this mapping, and is freed with it.", "frame taken for this page"),
+    field(9, 9, "own", "Owns its frame",
+        "Free for software. This kernel sets it when the frame was taken for this mapping, and is freed with it.",
+        "frame taken for this page"),
     field(8, 8, "G", "Global", "The translation would outlive a change of CR3. Never set here.", "global"),
-    field(7, 7, "PS", "Page size", "In a directory entry: a page of 4 MiB instead of a table. Never set here.", "large page"),
+    field(7, 7, "PS", "Page size", "In a directory entry: a page of 4 MiB instead of a table. Never set here.",
+        "large page"),
     field(6, 6, "D", "Dirty", "The processor sets it when it writes to the page.", "dirty"),
     field(5, 5, "A", "Accessed", "The processor sets it when it uses the entry.", "accessed"),
     field(4, 4, "PCD", "Cache disable", "The page isn't cached: for devices.", "not cached"),
     field(3, 3, "PWT", "Write through", "Writes go through the cache to memory.", "write-through"),
     field(2, 2, "U/S", "User", "User mode may use the page. This kernel has none.", "user"),
-    field(1, 1, "R/W", "Writable", "Writes are allowed. Without it they fault, in the kernel too, as CR0.WP is set.", "writable"),
-    field(0, 0, "P", "Present", "The entry maps something. If it is 0, the processor looks no further: a page fault.", "present"),
+    field(1, 1, "R/W", "Writable", "Writes are allowed. Without it they fault, in the kernel too, as CR0.WP is set.",
+        "writable"),
+    field(0, 0, "P", "Present", "The entry maps something. If it is 0, the processor looks no further: a page fault.",
+        "present"),
 ];
 
 function field(high: number, low: number, short: string, name: string, meaning: string, word = ""): EntryField {
@@ -84,7 +91,8 @@ export function describeFlags(entry: number): string {
         return "not present";
     }
 
-    const others = ENTRY_FIELDS.slice(0, -2).reverse().filter(part => part.word !== "" && fieldValue(entry, part) !== 0).map(part => part.word);
+    const others = ENTRY_FIELDS.slice(0, -2).reverse()
+        .filter(part => part.word !== "" && fieldValue(entry, part) !== 0).map(part => part.word);
     return ["present", isWritable(entry) ? "writable" : "read-only", ...others].join(", ");
 }
 

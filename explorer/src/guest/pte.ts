@@ -32,12 +32,14 @@ export function describePlace(address: number, regions: readonly Region[]): stri
     }
 
     if (region.kind === "guard") {
-        return region.name.includes("below") ? `in ${region.name}, ${fromEnd} below its end` : `in ${region.name}, ${fromStart} above its top`;
+        return region.name.includes("below")
+            ? `in ${region.name}, ${fromEnd} below its end` : `in ${region.name}, ${fromStart} above its top`;
     }
 
     if (region.kind === "unused") {
         return address - region.start < region.end - address
-            ? `in ${region.name}, ${fromStart} past the end of ${region.start === RECORDS_END ? "the records" : "the heap's window"}`
+            ? `in ${region.name}, ${fromStart} past the end `
+                + `of ${region.start === RECORDS_END ? "the records" : "the heap's window"}`
             : `in ${region.name}, ${fromEnd} below ${region.end === RECORDS ? "the records" : "the scratch slot"}`;
     }
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { disagreements } from "./agreement";
 import { EventReader } from "./events";
 import { FrameMap } from "./frames";
-import { DIRECTORY, HEAP_PAGE, HIGH_TABLE, LOW_TABLE, madeUpKernel, setPointed, setWord, SNAPSHOT, STACK_PAGE, TAKEN_PAGE } from "./made-up-kernel";
+import { DIRECTORY, HEAP_PAGE, HIGH_TABLE, LOW_TABLE, madeUpKernel, setPointed, setWord, SNAPSHOT, STACK_PAGE,
+    TAKEN_PAGE } from "./made-up-kernel";
 import type { MadeUpMemory } from "./made-up";
 import { Snapshot } from "./snapshot";
 
@@ -21,31 +22,37 @@ function judge(memory: MadeUpMemory): string {
 describe("a snapshot structure", () => {
     it("is read, and followed to what it points to", () => {
         const snapshot = new Snapshot(madeUpKernel(), SNAPSHOT);
-        expect(snapshot).toMatchObject({ stage: 5, directory: DIRECTORY, pageTables: 2, freeFrames: 3, isBusy: false, isWaiting: false });
+        expect(snapshot)
+            .toMatchObject({ stage: 5, directory: DIRECTORY, pageTables: 2, freeFrames: 3, isBusy: false,
+                isWaiting: false });
         expect(snapshot.tableEntries(0)).toBe(9);
         expect(snapshot.tableEntries(1022)).toBe(1);
     });
 
-    it.each([[0, 1, /no snapshot structure/], [8, 3, /version 3/], [12, 64, /64 bytes/]])("with another word at +%d is refused", (offset, value, reason) => {
-        const memory = madeUpKernel();
-        setWord(memory, offset, value);
-        expect(() => new Snapshot(memory, SNAPSHOT)).toThrow(reason);
-    });
+    it.each([[0, 1, /no snapshot structure/], [8, 3, /version 3/], [12, 64, /64 bytes/]])(
+        "with another word at +%d is refused", (offset, value, reason) => {
+            const memory = madeUpKernel();
+            setWord(memory, offset, value);
+            expect(() => new Snapshot(memory, SNAPSHOT)).toThrow(reason);
+        });
 
-    it.each([[2, 5, 4, true], [2, 5, 5, false], [1, 5, 4, false], [2, 0, 0xffffffff, true], [2, 0xffffffff, 0, false]])("says whether the kernel waits: watch %d, event %d, limit %d", (watch, events, limit, waits) => {
-        const memory = madeUpKernel();
-        setWord(memory, 20, watch);
-        setWord(memory, 24, limit);
-        setWord(memory, 28, events);
-        expect(new Snapshot(memory, SNAPSHOT).isWaiting).toBe(waits);
-    });
+    it.each([[2, 5, 4, true], [2, 5, 5, false], [1, 5, 4, false], [2, 0, 0xffffffff, true], [2, 0xffffffff, 0, false]])(
+        "says whether the kernel waits: watch %d, event %d, limit %d", (watch, events, limit, waits) => {
+            const memory = madeUpKernel();
+            setWord(memory, 20, watch);
+            setWord(memory, 24, limit);
+            setWord(memory, 28, events);
+            expect(new Snapshot(memory, SNAPSHOT).isWaiting).toBe(waits);
+        });
 });
 
 describe("frames", () => {
     it("are what the tables and bitmaps say", () => {
         const frames = frameMap(madeUpKernel());
-        expect([1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 0x100, 0x102, 0x103, 0x104, 0xfffff].map(frame => frames.kind(frame))).toEqual(
-            ["low", "directory", "table", "table", "heap", "stack", "taken", "free", "free", "low", "code", "constants", "variables", "none", "none"]);
+        expect([1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 0x100, 0x102, 0x103, 0x104, 0xfffff].map(frame => frames.kind(frame)))
+            .toEqual(
+                ["low", "directory", "table", "table", "heap", "stack", "taken", "free", "free", "low", "code",
+                    "constants", "variables", "none", "none"]);
         expect(frames.use(HEAP_PAGE / 4096)).toEqual({ kind: "heap", page: 0x8000 });
         expect(frames.use(HIGH_TABLE / 4096)).toMatchObject({ kind: "table", slot: 1022 });
         expect(frames.use(TAKEN_PAGE / 4096)).toBeUndefined();
@@ -68,13 +75,15 @@ describe("frames", () => {
         const memory = madeUpKernel();
         setWord(memory, 108, 0x1600);
         setWord(memory, 112, 2);
-        for (const [index, [start, end, kind]] of ([[0x200000, 0x300000, 1], [0x300000, 0x302000, 3]] as const).entries()) {
+        const regions = [[0x200000, 0x300000, 1], [0x300000, 0x302000, 3]] as const;
+        for (const [index, [start, end, kind]] of regions.entries()) {
             memory.setWord(0x1600 + index * 24, start);
             memory.setWord(0x1600 + index * 24 + 8, end);
             memory.setWord(0x1600 + index * 24 + 16, kind);
         }
 
-        expect([0x200, 0x300, 0x301, 0x302].map(frame => frameMap(memory).kind(frame))).toEqual(["loader", "reserved", "reserved", "none"]);
+        expect([0x200, 0x300, 0x301, 0x302].map(frame => frameMap(memory).kind(frame)))
+            .toEqual(["loader", "reserved", "reserved", "none"]);
     });
 });
 
@@ -84,12 +93,22 @@ describe("the kernel's counts", () => {
     });
 
     it.each([
-        ["another directory", (memory: MadeUpMemory) => { setWord(memory, 64, 0x9000); }, /CR3 says that the directory is at p0x00002000, the kernel that it is at p0x00009000/],
-        ["a table more", (memory: MadeUpMemory) => { memory.setWord(DIRECTORY + 4, 0x9003); }, /3 page tables; the kernel counts 2/],
-        ["an entry less", (memory: MadeUpMemory) => { memory.setWord(LOW_TABLE + 4, 0); }, /directory entry 0 has 8 present entries; the kernel counts 9/],
-        ["a heap page that isn't mapped", (memory: MadeUpMemory) => { memory.setWord(LOW_TABLE + 32, 0); }, /map 0 bytes of the heap's window; the heap says that 4096/],
-        ["a free frame more", (memory: MadeUpMemory) => { setPointed(memory, 132, 4); }, /9 frames, 3 of them free; the kernel counts 9, 4 of them free/],
-        ["a stack page that is free", (memory: MadeUpMemory) => { memory.setWord(0x10000, 7 << 8 | 1 << (STACK_PAGE / 4096)); setPointed(memory, 132, 4); }, /p0x00006000 is free by the bitmap/],
+        ["another directory", (memory: MadeUpMemory) => { setWord(memory, 64, 0x9000); },
+            /CR3 says that the directory is at p0x00002000, the kernel that it is at p0x00009000/],
+        ["a table more", (memory: MadeUpMemory) => { memory.setWord(DIRECTORY + 4, 0x9003); },
+            /3 page tables; the kernel counts 2/],
+        ["an entry less", (memory: MadeUpMemory) => { memory.setWord(LOW_TABLE + 4, 0); },
+            /directory entry 0 has 8 present entries; the kernel counts 9/],
+        ["a heap page that isn't mapped", (memory: MadeUpMemory) => { memory.setWord(LOW_TABLE + 32, 0); },
+            /map 0 bytes of the heap's window; the heap says that 4096/],
+        ["a free frame more", (memory: MadeUpMemory) => { setPointed(memory, 132, 4); },
+            /9 frames, 3 of them free; the kernel counts 9, 4 of them free/],
+        ["a stack page that is free",
+            (memory: MadeUpMemory) => {
+                memory.setWord(0x10000, 7 << 8 | 1 << (STACK_PAGE / 4096));
+                setPointed(memory, 132, 4);
+            },
+            /p0x00006000 is free by the bitmap/],
     ])("disagree with %s", (_, change, sentence) => {
         const memory = madeUpKernel();
         change(memory);
@@ -120,7 +139,8 @@ describe("events", () => {
         record(memory, 2);
         expect(reader.read(memory, new Snapshot(memory, SNAPSHOT)).map(event => event.number)).toEqual([1, 2]);
         record(memory, 3);
-        expect(reader.read(memory, new Snapshot(memory, SNAPSHOT))).toEqual([{ number: 3, kind: 12, address: 0x8018, size: 64, other: 0, caller: 0x100123, error: 0 }]);
+        expect(reader.read(memory, new Snapshot(memory, SNAPSHOT)))
+            .toEqual([{ number: 3, kind: 12, address: 0x8018, size: 64, other: 0, caller: 0x100123, error: 0 }]);
         expect(reader.missed).toBe(0);
     });
 

@@ -15,7 +15,8 @@ const BYTES = 236;
 /** The stages of boot. */
 export const Stage = { Loaded: 0, Entered: 1, Frames: 2, Paging: 3, Heap: 4, Shell: 5 } as const;
 
-export const STAGE_NAMES = ["loaded", "C# entered", "frames ready, paging off", "paging on", "heap ready", "shell"] as const;
+export const STAGE_NAMES = ["loaded", "C# entered", "frames ready, paging off", "paging on", "heap ready",
+    "shell"] as const;
 
 /** The kernel's modes for its observer. */
 export const Watch = { Off: 0, Record: 1, Step: 2 } as const;
@@ -48,7 +49,9 @@ export class Snapshot {
         }
 
         if (this.at(8) !== VERSION || this.at(12) < BYTES) {
-            throw new SnapshotError(`The kernel's snapshot structure is of version ${this.at(8)}, ${this.at(12)} bytes; this page reads version ${VERSION}, ${BYTES} bytes.`);
+            throw new SnapshotError(
+                `The kernel's snapshot structure is of version ${this.at(8)}, ${this.at(12)} bytes; this page reads `
+                    + `version ${VERSION}, ${BYTES} bytes.`);
         }
     }
 
@@ -134,6 +137,7 @@ export class Snapshot {
     }
 
     get fault(): FaultEssentials {
-        return { count: this.at(204), vector: this.at(208), errorCode: this.at(212), address: this.at(216), instruction: this.at(220), stack: this.at(224) };
+        return { count: this.at(204), vector: this.at(208), errorCode: this.at(212), address: this.at(216),
+            instruction: this.at(220), stack: this.at(224) };
     }
 }

@@ -4,7 +4,8 @@ import { SymbolTable } from "./symbols";
 const BASE = 0x100000;
 const START = BASE + 0x10;
 
-// One function, N.T.m in src/F.cs, of 40 bytes: line 100, after 4 bytes one further, after 2 more two back, after 20 more 50 further.
+// One function, N.T.m in src/F.cs, of 40 bytes: line 100, after 4 bytes one further, after 2 more two back, after 20
+// more 50 further.
 function table(): Uint8Array {
     const words = [0x314d5953, BASE, 1, 1, 0, 74, 80];
     const bytes = new Uint8Array(84);
@@ -23,14 +24,16 @@ function table(): Uint8Array {
 
 describe("a symbol table", () => {
     it("names functions and labels", () => {
-        expect(new SymbolTable(table()).find(START + 39)).toMatchObject({ start: START, end: START + 40, name: "T.m", fullName: "N.T.m" });
+        expect(new SymbolTable(table()).find(START + 39))
+            .toMatchObject({ start: START, end: START + 40, name: "T.m", fullName: "N.T.m" });
         expect(new SymbolTable(table()).address("N.T.m")).toBe(START);
         expect(new SymbolTable(table()).address("free")).toBe(START);
     });
 
-    it.each([[0, 100], [3, 100], [4, 101], [5, 101], [6, 99], [25, 99], [26, 149], [39, 149]])("knows the line of the code %d bytes in", (offset, line) => {
-        expect(new SymbolTable(table()).line(START + offset)).toEqual({ file: "src/F.cs", line });
-    });
+    it.each([[0, 100], [3, 100], [4, 101], [5, 101], [6, 99], [25, 99], [26, 149], [39, 149]])(
+        "knows the line of the code %d bytes in", (offset, line) => {
+            expect(new SymbolTable(table()).line(START + offset)).toEqual({ file: "src/F.cs", line });
+        });
 
     it("has nothing to say of what lies outside its functions, or when it is empty", () => {
         expect(new SymbolTable(table()).find(START - 1)).toBeUndefined();

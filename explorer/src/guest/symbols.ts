@@ -1,7 +1,9 @@
-// The kernel's own table of functions and source lines, which lies among its constants (docs: src/Kernel/Diagnostics/SymbolTable.cs).
+// The kernel's own table of functions and source lines, which lies among its constants (docs:
+// src/Kernel/Diagnostics/SymbolTable.cs).
 //
 //  +0 magic  +4 base  +8 functions  +12 labels  +16 frame rules  +20 labels' names  +24 labels' addresses
-//  +28 a function each, ascending: { start: 3 bytes, offset of its record: 3 bytes }, then the pool of strings, then the records.
+// +28 a function each, ascending: { start: 3 bytes, offset of its record: 3 bytes }, then the pool of strings, then the
+// records.
 
 import { wordAt } from "./memory";
 
@@ -39,7 +41,8 @@ export class SymbolTable {
     /** Use an empty table for an image without one. */
     constructor(private readonly table: Uint8Array) {
         const isTable = table.length > FUNCTIONS && wordAt(table, 0) === MAGIC;
-        this.functions = isTable ? Array.from({ length: wordAt(table, 8) }, (_, index) => this.readFunction(index)) : [];
+        this.functions = isTable
+            ? Array.from({ length: wordAt(table, 8) }, (_, index) => this.readFunction(index)) : [];
         this.labels = isTable ? this.readLabels() : new Map<string, number>();
     }
 
@@ -125,7 +128,8 @@ export class SymbolTable {
         let name = wordAt(this.table, 20);
         for (let index = 0; index < wordAt(this.table, 12); index++) {
             const length = this.table[name] ?? 0;
-            labels.set(decode(this.table.subarray(name + 1, name + 1 + length)), wordAt(this.table, wordAt(this.table, 24) + index * 4));
+            labels.set(decode(this.table.subarray(name + 1, name + 1 + length)),
+                wordAt(this.table, wordAt(this.table, 24) + index * 4));
             name += 1 + length;
         }
 

@@ -30,7 +30,9 @@ export async function compileCore(bytes: Uint8Array): Promise<WebAssembly.Module
     try {
         return await WebAssembly.compile(withStackPointer(bytes));
     } catch (error) {
-        throw new MachineError(`The browser doesn’t take v86.wasm.gz as a program: ${error instanceof Error ? error.message : String(error)}`);
+        throw new MachineError(
+            `The browser doesn’t take v86.wasm.gz as a `
+                + `program: ${error instanceof Error ? error.message : String(error)}`);
     }
 }
 
@@ -46,7 +48,8 @@ export function withStackPointer(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
         if (isExports) {
             const count = reader.next();
             const name = new TextEncoder().encode(STACK_POINTER);
-            const body = [...numberBytes(count + 1), ...bytes.subarray(reader.position, end), ...numberBytes(name.length), ...name, GLOBAL, ...numberBytes(0)];
+            const body = [...numberBytes(count + 1), ...bytes.subarray(reader.position, end),
+                ...numberBytes(name.length), ...name, GLOBAL, ...numberBytes(0)];
             return joined([bytes.subarray(0, section), [EXPORTS], numberBytes(body.length), body, bytes.subarray(end)]);
         }
 

@@ -1,10 +1,10 @@
 // Double faults, which v86 doesn't have. When an exception can't be delivered because its frame can't be pushed, a
-// processor raises vector 8 (Intel SDM volume 3, "Interrupt 8"). v86 tries to deliver a page fault for that, which can't
-// be pushed either, and so on, until the browser's own stack is used up.
+// processor raises vector 8 (Intel SDM volume 3, "Interrupt 8"). v86 tries to deliver a page fault for that, which
+// can't be pushed either, and so on, until the browser's own stack is used up.
 //
-// That is where this code takes over. The guest's state is that of the instruction that couldn't be carried out, because
-// v86 resets it before it delivers a fault, and changes nothing until the whole frame can be written. v86 knows tasks and
-// task gates, so `int 8` does what the processor would do, except for the error code.
+// That is where this code takes over. The guest's state is that of the instruction that couldn't be carried out,
+// because v86 resets it before it delivers a fault, and changes nothing until the whole frame can be written. v86 knows
+// tasks and task gates, so `int 8` does what the processor would do, except for the error code.
 
 import type { Core } from "./core";
 

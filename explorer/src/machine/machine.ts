@@ -25,7 +25,8 @@ const MOST_TURN = 12;
 const MOST_START = 8000;
 const MOST_END = 1000;
 
-const SHUT_DOWN = "The processor has shut down: it could not deliver a fault to the kernel, nor the double fault that followed (a triple fault). A PC would restart now.";
+const SHUT_DOWN = "The processor has shut down: it could not deliver a fault to the kernel, nor the double fault that "
+    + "followed (a triple fault). A PC would restart now.";
 
 export interface MachineOptions {
     readonly image: Uint8Array;
@@ -65,7 +66,8 @@ interface Parts {
 let parts: Promise<Parts> | undefined;
 
 async function fetchParts(): Promise<Parts> {
-    const [core, bios, screenBios] = await Promise.all([fetchPart("v86.wasm.gz"), fetchOptionalPart("seabios.bin"), fetchOptionalPart("vgabios.bin")]);
+    const [core, bios, screenBios] = await Promise.all(
+        [fetchPart("v86.wasm.gz"), fetchOptionalPart("seabios.bin"), fetchOptionalPart("vgabios.bin")]);
     return { core: await compileCore(core), bios, screenBios };
 }
 
@@ -77,7 +79,8 @@ export class Machine implements GuestMemory {
     private end: string | undefined;
     private hasHalted = false;
 
-    private constructor({ core, bios, screenBios }: Parts, options: MachineOptions, onFailure: (error: unknown) => void) {
+    private constructor({ core, bios, screenBios }: Parts, options: MachineOptions,
+        onFailure: (error: unknown) => void) {
         this.size = options.memory;
         this.hasScreen = bios !== undefined && screenBios !== undefined;
         this.emulator = new V86({
@@ -92,9 +95,12 @@ export class Machine implements GuestMemory {
             disable_mouse: true,
             disable_keyboard: true,
             multiboot: { buffer: copyOf(options.image) },
-            ...(bios !== undefined && screenBios !== undefined ? { bios: { buffer: copyOf(bios) }, vga_bios: { buffer: copyOf(screenBios) }, screen: { container: options.screen } } : {}),
+            ...(bios !== undefined && screenBios !== undefined
+                ? { bios: { buffer: copyOf(bios) }, vga_bios: { buffer: copyOf(screenBios) },
+                    screen: { container: options.screen } } : {}),
         });
-        this.input = new SerialInput(() => this.cpu.devices.uart0, bytes => { this.emulator.serial_send_bytes(0, bytes); });
+        this.input =
+            new SerialInput(() => this.cpu.devices.uart0, bytes => { this.emulator.serial_send_bytes(0, bytes); });
         this.emulator.add_listener("serial0-output-byte", options.onOutput);
         (this.emulator as unknown as MoreEvents).add_listener("cpu-event-halt", () => { this.hasHalted = true; });
     }
@@ -194,15 +200,16 @@ export class Machine implements GuestMemory {
     }
 
     private async instantiate(module: WebAssembly.Module, imports: WebAssembly.Imports): Promise<WebAssembly.Exports> {
-        const env = { ...imports.env, console_log_from_wasm: (address: number, length: number) => { this.note(address, length); } };
+        const env = { ...imports.env,
+            console_log_from_wasm: (address: number, length: number) => { this.note(address, length); } };
         const { exports } = await WebAssembly.instantiate(module, { ...imports, env });
         const core = exports as unknown as Core;
         this.memory = exports.memory as WebAssembly.Memory;
         return { ...exports, main_loop: () => this.takeTurn(core) };
     }
 
-    // Runs the guest for a moment, and returns the milliseconds until its next turn. An error never leaves it: v86 would
-    // stop for good, and couldn't even be ended.
+    // Runs the guest for a moment, and returns the milliseconds until its next turn. An error never leaves it: v86
+    // would stop for good, and couldn't even be ended.
     private takeTurn(core: Core): number {
         if (this.end !== undefined) {
             return REST;
@@ -232,7 +239,8 @@ export class Machine implements GuestMemory {
 
     // What the core says before it gives up: where it was in its source, and in the next line why.
     private note(address: number, length: number): void {
-        const text = new TextDecoder().decode(new Uint8Array(this.memory?.buffer ?? new ArrayBuffer(), address, length).slice());
+        const text =
+            new TextDecoder().decode(new Uint8Array(this.memory?.buffer ?? new ArrayBuffer(), address, length).slice());
         this.lastWords = text.split("\n").slice(0, 2).join(" ").trim();
     }
 
@@ -240,7 +248,9 @@ export class Machine implements GuestMemory {
         const start = performance.now();
         while (this.instructions === 0 && this.end === undefined) {
             if (performance.now() - start > MOST_START) {
-                throw new MachineError(`The emulator has carried out nothing for ${MOST_START / 1000} seconds. Perhaps the server forbids the page to make workers (Content-Security-Policy: worker-src blob:).`);
+                throw new MachineError(
+                    `The emulator has carried out nothing for ${MOST_START / 1000} seconds. Perhaps the server forbids `
+                        + `the page to make workers (Content-Security-Policy: worker-src blob:).`);
             }
 
             await sleep(10);

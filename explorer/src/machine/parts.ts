@@ -83,7 +83,8 @@ async function readAll(response: Response, patience: Patience): Promise<Uint8Arr
 
 function explain(name: string, isSilent: boolean, error: unknown): MachineError {
     if (isSilent) {
-        return new SilenceError(`${name} doesn’t come: the server has sent nothing for ${MOST_SILENCE / 1000} seconds.`);
+        return new SilenceError(
+            `${name} doesn’t come: the server has sent nothing for ${MOST_SILENCE / 1000} seconds.`);
     }
 
     // A fetch that gets no answer at all fails with a TypeError.

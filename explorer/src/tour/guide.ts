@@ -12,7 +12,8 @@ const LOOK_AGAIN = 20;
 
 /** What a guide needs of the page. */
 export interface Page {
-    readonly sessions: { readonly observation: Observation | undefined; loaded(): Promise<void>; resume(): Promise<void> };
+    readonly sessions: { readonly observation: Observation | undefined; loaded(): Promise<void>;
+        resume(): Promise<void> };
     readonly events: { step(): void; setPlaying(isPlaying: boolean): void; watch(mode: WatchMode): void };
     readonly console: { readonly transcript: Transcript };
     readonly status: Status;

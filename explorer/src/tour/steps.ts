@@ -39,9 +39,13 @@ const CODE = 0x100000;
 export const STEPS: readonly TourStep[] = [
     {
         title: "Paging is off",
-        text: "The kernel has just started. It has cut memory into pieces of 4 KiB, called frames, and noted which are free; here we stop it. Paging is off: an address is the place in memory itself (a physical address), and any code can overwrite any byte.",
-        question: { text: "The kernel’s code begins at address 0x100000. Which frame is that, counted from 0?", because: "0x100000 divided by 4 KiB, which is 0x1000, is 0x100." },
-        look: "Each cell is a frame: blue ones hold the kernel itself, green ones are free. Point at one to see what it is.",
+        text: "The kernel has just started. It has cut memory into pieces of 4 KiB, called frames, and noted which are "
+            + "free; here we stop it. Paging is off: an address is the place in memory itself (a physical address), "
+            + "and any code can overwrite any byte.",
+        question: { text: "The kernel’s code begins at address 0x100000. Which frame is that, counted from 0?",
+            because: "0x100000 divided by 4 KiB, which is 0x1000, is 0x100." },
+        look: "Each cell is a frame: blue ones hold the kernel itself, green ones are free. Point "
+            + "at one to see what it is.",
         at: ".frames .cell-grid",
         run: async hand => {
             await hand.bootTo(Stage.Frames);
@@ -51,9 +55,15 @@ export const STEPS: readonly TourStep[] = [
     },
     {
         title: "Paging is on",
-        text: "From now on the kernel uses virtual addresses. Each belongs to a page of 4 KiB; the processor looks up in a page table in which frame that page lies, and in the page directory where the table is. The kernel’s own pages lie in the frames at the same addresses, so nothing moved.",
-        question: { text: "The directory has 1024 entries. The kernel needs one for its own 4 MiB, five for what it will know of address spaces, one for its stacks, and one trick of step 4. How many are present?", because: "The others lead nowhere: using one of their addresses is a page fault." },
-        look: "Left the directory, whose entries cover 4 MiB each; beside it the table that the first entry names, a cell a page; and the chosen entry, bit by bit. It is the first page of the kernel’s code, which nobody can overwrite any more: R/W is 0.",
+        text: "From now on the kernel uses virtual addresses. Each belongs to a page of 4 KiB; the processor looks up "
+            + "in a page table in which frame that page lies, and in the page directory where the table is. The "
+            + "kernel’s own pages lie in the frames at the same addresses, so nothing moved.",
+        question: { text: "The directory has 1024 entries. The kernel needs one for its own 4 MiB, five for what it "
+            + "will know of address spaces, one for its stacks, and one trick of step 4. How many are present?",
+            because: "The others lead nowhere: using one of their addresses is a page fault." },
+        look: "Left the directory, whose entries cover 4 MiB each; beside it the table that the first entry names, a "
+            + "cell a page; and the chosen entry, bit by bit. It is the first page of the kernel’s code, which nobody "
+            + "can overwrite any more: R/W is 0.",
         at: ".space .entry-figure",
         run: async hand => {
             await hand.bootTo(Stage.Paging);
@@ -63,9 +73,15 @@ export const STEPS: readonly TourStep[] = [
     },
     {
         title: "One address, one walk",
-        text: "To find 0xb8000, where the screen’s text lies, the processor cuts the address in three: the first 10 bits choose an entry of the directory, the next 10 an entry of that table, and the last 12 the byte inside the page. If an entry says “not present”, the walk ends there: that is a page fault.",
-        question: { text: "Which entry of the table will the walk of 0xb8000 use?", because: "The last 12 bits, three hexadecimal digits, are the place in the page: 0xb8 remains, which is 184." },
-        look: "Follow the arrows from CR3, the register that knows where the directory is, to the frame, and what it holds: letters of the screen and their colours. The shell’s pte command, in the terminal, gives the same answer.",
+        text: "To find 0xb8000, where the screen’s text lies, the processor cuts the address in three: the first 10 "
+            + "bits choose an entry of the directory, the next 10 an entry of that table, and the last 12 the byte "
+            + "inside the page. If an entry says “not present”, the walk ends there: that is a page fault.",
+        question: { text: "Which entry of the table will the walk of 0xb8000 use?",
+            because: "The last 12 bits, three hexadecimal digits, are the place in the page: 0xb8 "
+                + "remains, which is 184." },
+        look: "Follow the arrows from CR3, the register that knows where the directory is, to the frame, and what it "
+            + "holds: letters of the screen and their colours. The shell’s pte command, in the "
+            + "terminal, gives the same answer.",
         at: ".walk",
         run: async hand => {
             hand.showWalk(SCREEN);
@@ -76,22 +92,30 @@ export const STEPS: readonly TourStep[] = [
     },
     {
         title: "Tables that show themselves",
-        text: "Page tables lie in frames too, and with paging on the kernel needs a virtual address to change them. The trick: one entry of the directory names the directory itself. The processor takes it for a page table, and so all tables show up as pages.",
-        question: { text: "The tables appear in the last 4 MiB of all addresses. Which directory entry names the directory?", because: "The last one of 1024, counted from 0." },
+        text: "Page tables lie in frames too, and with paging on the kernel needs a virtual address to change them. "
+            + "The trick: one entry of the directory names the directory itself. The processor takes it for a page "
+            + "table, and so all tables show up as pages.",
+        question: { text: "The tables appear in the last 4 MiB of all addresses. Which directory entry names the "
+            + "directory?", because: "The last one of 1024, counted from 0." },
         look: "Entry 1023 names the same frame as CR3. The page at 0xfffff000 is the directory, seen through itself.",
         at: ".space .detail",
         run: async hand => {
             hand.showAddress(DIRECTORY_PAGE);
             await hand.shell("pte 0xfffff000");
             const { cr3 } = hand.observation.registers;
-            return directory(hand.observation).findIndex(entry => isPresent(entry) && frameAddress(entry) === frameAddress(cr3));
+            return directory(hand.observation)
+                .findIndex(entry => isPresent(entry) && frameAddress(entry) === frameAddress(cr3));
         },
     },
     {
         title: "Map a page",
-        text: "No frame belongs to 0xc0000000: the map command takes a free one for it, and another for a page table, as none covers that address. Then poke writes the number 42 there, and the processor notes in the entry that the page was used (A, accessed) and written to (D, dirty).",
-        question: { text: "Which directory entry will change? Each covers 4 MiB, which is 0x400000.", because: "0xc0000000 divided by 0x400000 is 0x300: three quarters of 1024." },
-        look: "A new directory entry, its table with one page, and bits A and D. Type unmap 0xc0000000 in the terminal: the page goes, and its empty table with it.",
+        text: "No frame belongs to 0xc0000000: the map command takes a free one for it, and another for a page table, "
+            + "as none covers that address. Then poke writes the number 42 there, and the processor notes in the entry "
+            + "that the page was used (A, accessed) and written to (D, dirty).",
+        question: { text: "Which directory entry will change? Each covers 4 MiB, which is 0x400000.",
+            because: "0xc0000000 divided by 0x400000 is 0x300: three quarters of 1024." },
+        look: "A new directory entry, its table with one page, and bits A and D. Type unmap 0xc0000000 in the "
+            + "terminal: the page goes, and its empty table with it.",
         at: ".space .entry-figure",
         run: async hand => {
             const { memory, registers } = await hand.look();
@@ -103,14 +127,19 @@ export const STEPS: readonly TourStep[] = [
             const before = directory(hand.observation);
             await hand.shell("map 0xc0000000");
             await hand.shell("poke 0xc0000000 42");
-            return directory(hand.observation).findIndex((entry, index) => isPresent(entry) && !isPresent(before[index] ?? 0));
+            return directory(hand.observation)
+                .findIndex((entry, index) => isPresent(entry) && !isPresent(before[index] ?? 0));
         },
     },
     {
         title: "The heap, block by block",
-        text: "Whole pages are too large for most things, so the heap cuts pages into blocks of any size; before each lies a header, which says how large the block is and who asked for it. The command alloc_test asks for twelve blocks, checks every byte and gives them back, slowed down here so that you can see each step.",
-        question: { text: "How many more blocks will be in use when alloc_test has ended?", because: "All twelve were given back; the heap keeps some pages for the next request." },
-        look: "Blocks appear, a row is a page, and pages are added as they run out. Free neighbours merge into one block. Choose a block meanwhile to read its header.",
+        text: "Whole pages are too large for most things, so the heap cuts pages into blocks of any size; before each "
+            + "lies a header, which says how large the block is and who asked for it. The command alloc_test asks for "
+            + "twelve blocks, checks every byte and gives them back, slowed down here so that you can see each step.",
+        question: { text: "How many more blocks will be in use when alloc_test has ended?",
+            because: "All twelve were given back; the heap keeps some pages for the next request." },
+        look: "Blocks appear, a row is a page, and pages are added as they run out. Free neighbours merge into one "
+            + "block. Choose a block meanwhile to read its header.",
         at: ".heap .blocks",
         run: async hand => {
             hand.showView("heap");
@@ -121,9 +150,13 @@ export const STEPS: readonly TourStep[] = [
     },
     {
         title: "A fault, explained",
-        text: "A pointer that was never set is often 0, so the kernel keeps one page read-only: a write through such a pointer is stopped by the processor with a page fault. The kernel says who did it and where, ends that command, and goes on.",
-        question: { text: "Which table entry will forbid the write? It goes to address 0.", because: "Address 0 lies in the first page of the first table." },
-        look: "The line of source that wrote, and the table entry that forbade it. Choose the address to see it marked in the address space.",
+        text: "A pointer that was never set is often 0, so the kernel keeps one page read-only: a write through such a "
+            + "pointer is stopped by the processor with a page fault. The kernel says who did it and where, ends "
+            + "that command, and goes on.",
+        question: { text: "Which table entry will forbid the write? It goes to address 0.",
+            because: "Address 0 lies in the first page of the first table." },
+        look: "The line of source that wrote, and the table entry that forbade it. Choose the address to see it "
+            + "marked in the address space.",
         at: ".fault .source",
         run: async hand => {
             hand.showView("fault");
@@ -133,9 +166,13 @@ export const STEPS: readonly TourStep[] = [
     },
     {
         title: "A use after free is caught",
-        text: "A use after free: a block is given back, and somebody still writes to it, perhaps into what is another’s by then. This heap fills freed blocks with a pattern, so that heap check finds the write, says whose block it was and who freed it, and quarantines it: nobody is given damaged memory.",
-        question: { text: "Two blocks are taken, the first is freed, and its 24th byte written. How many will be quarantined?", because: "Only the freed block lost its pattern; its neighbour is as it was." },
-        look: "The damaged block has turned red. The report in the terminal names the address, the bytes that were found, and the lines that allocated and freed it.",
+        text: "A use after free: a block is given back, and somebody still writes to it, perhaps into what is "
+            + "another’s by then. This heap fills freed blocks with a pattern, so that heap check finds the write, "
+            + "says whose block it was and who freed it, and quarantines it: nobody is given damaged memory.",
+        question: { text: "Two blocks are taken, the first is freed, and its 24th byte written. How many will be "
+            + "quarantined?", because: "Only the freed block lost its pattern; its neighbour is as it was." },
+        look: "The damaged block has turned red. The report in the terminal names the address, the bytes that were "
+            + "found, and the lines that allocated and freed it.",
         at: ".heap .detail",
         run: async hand => {
             hand.showView("heap");

@@ -1,5 +1,5 @@
-// The tour's panel: the step's number, text and question, and the buttons forward and back. `#tour=5` leads to the fifth
-// step.
+// The tour's panel: the step's number, text and question, and the buttons forward and back. `#tour=5` leads to the
+// fifth step.
 
 import { button, element, setText } from "../ui/dom";
 import { parseAddress } from "../ui/text";
@@ -20,7 +20,8 @@ export class Tour {
     private readonly title = element("h2", { tabindex: "-1" });
     private readonly text = element("p");
     private readonly question = element("label", { for: "tour-guess" });
-    private readonly guess = element("input", { id: "tour-guess", name: "guess", autocomplete: "off", inputmode: "text", size: "8" });
+    private readonly guess = element("input",
+        { id: "tour-guess", name: "guess", autocomplete: "off", inputmode: "text", size: "8" });
     private readonly form: HTMLFormElement;
     private readonly verdict = element("p", { class: "verdict", role: "status" });
     private readonly look = element("p", { class: "look" });
@@ -34,16 +35,23 @@ export class Tour {
     constructor(private readonly options: TourOptions) {
         this.back = button("Back", { id: "tour-back" }, () => { this.go(this.step - 1); });
         this.forward = button("Next", { id: "tour-next", class: "primary" }, () => { this.go(this.step + 1); });
-        this.dots.append(...STEPS.map((step, index) => element("li", {}, button(String(index + 1), { "aria-label": `Step ${index + 1}: ${step.title}` }, () => { this.go(index + 1); }))));
-        this.form = element("form", { class: "tour-ask" }, this.question, this.guess, element("button", { type: "submit", class: "primary", id: "tour-check" }, "Check"),
+        this.dots.append(
+            ...STEPS.map((step, index) =>
+                element("li", {},
+                    button(String(index + 1), { "aria-label": `Step ${index + 1}: ${step.title}` },
+                        () => { this.go(index + 1); }))));
+        this.form = element("form", { class: "tour-ask" }, this.question, this.guess,
+            element("button", { type: "submit", class: "primary", id: "tour-check" }, "Check"),
             button("Just show me", { id: "tour-show" }, () => { this.perform(undefined); }));
         this.form.addEventListener("submit", event => {
             event.preventDefault();
             this.check();
         });
         this.element = element("aside", { class: "tour", "aria-label": "Guided tour", hidden: "" },
-            element("div", { class: "tour-head" }, this.title, button("Leave the tour", { id: "tour-end" }, () => { this.end(); })),
-            this.text, this.form, this.verdict, this.look, element("div", { class: "tour-foot" }, this.back, this.dots, this.forward, this.status));
+            element("div", { class: "tour-head" }, this.title,
+                button("Leave the tour", { id: "tour-end" }, () => { this.end(); })),
+            this.text, this.form, this.verdict, this.look,
+            element("div", { class: "tour-foot" }, this.back, this.dots, this.forward, this.status));
         this.element.addEventListener("keydown", event => { this.press(event); });
     }
 

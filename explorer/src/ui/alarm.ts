@@ -27,7 +27,8 @@ export class Alarm {
         if (sentences !== this.shown) {
             this.shown = sentences;
             this.element.hidden = sentences === "";
-            this.element.replaceChildren(title, element("ul", {}, ...sentences.split("\n").map(sentence => element("li", {}, sentence))));
+            this.element.replaceChildren(title,
+                element("ul", {}, ...sentences.split("\n").map(sentence => element("li", {}, sentence))));
         }
     }
 }

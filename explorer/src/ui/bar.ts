@@ -26,12 +26,16 @@ export class Bar {
     constructor(options: BarOptions) {
         this.pause = button("Pause", { id: "pause" }, options.onPause);
         this.tour = button("Guided tour", { id: "tour", class: "primary" }, options.onTour);
-        this.choice.append(...MEMORY_CHOICES.map(size => element("option", { value: String(size), selected: size === USUAL_MEMORY ? "" : undefined }, `${size} MiB`)));
+        this.choice.append(
+            ...MEMORY_CHOICES.map(size =>
+                element("option", { value: String(size), selected: size === USUAL_MEMORY ? "" : undefined },
+                    `${size} MiB`)));
         this.choice.addEventListener("change", options.onRestart);
         this.element = element("header", { class: "bar" },
             element("h1", {}, "OS/mosis ", element("span", {}, "memory explorer")), this.state,
             element("label", { for: "memory" }, "Memory ", this.choice),
-            this.tour, this.pause, button("Restart", { id: "restart" }, options.onRestart), button(element("span", {}, "Light / dark"), { id: "theme", "aria-label": "Light / dark" }, toggleTheme));
+            this.tour, this.pause, button("Restart", { id: "restart" }, options.onRestart),
+            button(element("span", {}, "Light / dark"), { id: "theme", "aria-label": "Light / dark" }, toggleTheme));
     }
 
     /** Bytes of memory for the next machine. */
@@ -44,8 +48,8 @@ export class Bar {
         this.tour.focus();
     }
 
-    /** Shows the state, and the instructions carried out so far. Those of a machine that does nothing stay as they were:
-     * a kernel that is stopped at an event looks again and again whether it may go on. */
+    /** Shows the state, and the instructions carried out so far. Those of a machine that does nothing stay as they
+     * were: a kernel that is stopped at an event looks again and again whether it may go on. */
     show(status: Status, instructions: number): void {
         if (status === "running" || status === "waiting" || status !== this.status) {
             this.instructions = status === "starting" ? "" : ` · ${(instructions / 1e6).toFixed(1)} M instructions`;

@@ -44,7 +44,9 @@ export class CellGrid {
     private selected: number | undefined;
 
     constructor(private readonly options: CellGridOptions) {
-        this.stage = element("div", { class: "cells", tabindex: "0", role: "application", "aria-roledescription": "map", "aria-label": options.label }, this.canvas, this.cursor, this.selection);
+        this.stage = element("div",
+            { class: "cells", tabindex: "0", role: "application", "aria-roledescription": "map",
+                "aria-label": options.label }, this.canvas, this.cursor, this.selection);
         this.element = element("div", { class: "cell-grid" }, this.stage, this.readout);
         this.stage.addEventListener("pointermove", event => { this.point(event, false); });
         this.stage.addEventListener("pointerdown", event => { this.point(event, true); });
@@ -183,7 +185,8 @@ export class CellGrid {
         mark.hidden = index === undefined;
         if (index !== undefined) {
             mark.style.width = mark.style.height = `${this.size}px`;
-            mark.style.transform = `translate(${index % this.columns * this.size}px, ${Math.floor(index / this.columns) * this.size}px)`;
+            mark.style.transform =
+                `translate(${index % this.columns * this.size}px, ${Math.floor(index / this.columns) * this.size}px)`;
         }
     }
 }

@@ -89,7 +89,8 @@ export class Console {
     private resize(): void {
         const width = this.place.clientWidth - SCROLL_BAR;
         if (width > 0) {
-            this.terminal.options.fontSize = Math.max(LEAST_FONT_SIZE, Math.min(FONT_SIZE, Math.floor(width / SHELL_COLUMNS / LETTER_WIDTH)));
+            this.terminal.options.fontSize =
+                Math.max(LEAST_FONT_SIZE, Math.min(FONT_SIZE, Math.floor(width / SHELL_COLUMNS / LETTER_WIDTH)));
             this.fit.fit();
         }
     }

@@ -5,7 +5,8 @@ import { button, element, setText } from "./dom";
 
 export type Pane = "line" | "screen" | "guide";
 
-const PANES: readonly (readonly [pane: Pane, name: string])[] = [["line", "Serial line"], ["screen", "Screen"], ["guide", "Guide"]];
+const PANES: readonly (readonly [pane: Pane, name: string])[] = [["line", "Serial line"], ["screen", "Screen"],
+    ["guide", "Guide"]];
 
 /** As in page.css. */
 const NARROW = "(max-width: 900px)";
@@ -20,15 +21,22 @@ export class Dock {
 
     constructor(line: HTMLElement, screen: HTMLElement, guide: HTMLElement) {
         const pane = (id: Pane, content: HTMLElement): [Pane, HTMLElement] =>
-            [id, element("section", { class: `pane pane-${id}`, id: `pane-${id}`, role: "tabpanel", "aria-labelledby": `dock-${id}` }, content)];
+            [id,
+                element("section",
+                    { class: `pane pane-${id}`, id: `pane-${id}`, role: "tabpanel", "aria-labelledby": `dock-${id}` },
+                    content)];
         this.panes = new Map([pane("line", line), pane("screen", screen), pane("guide", guide)]);
         this.tabs = new Map(PANES.map(([id, name]) =>
-            [id, button(name, { role: "tab", id: `dock-${id}`, "aria-controls": `pane-${id}` }, () => { this.show(id); })]));
-        this.taller = button("Taller", { id: "taller", "aria-pressed": "false" }, () => { this.setTall(this.taller.getAttribute("aria-pressed") === "false"); });
-        const list = element("div", { class: "tabs", role: "tablist", "aria-label": "The kernel’s console" }, ...this.tabs.values());
+            [id, button(name, { role: "tab", id: `dock-${id}`, "aria-controls": `pane-${id}` },
+                () => { this.show(id); })]));
+        this.taller = button("Taller", { id: "taller", "aria-pressed": "false" },
+            () => { this.setTall(this.taller.getAttribute("aria-pressed") === "false"); });
+        const list = element("div", { class: "tabs", role: "tablist", "aria-label": "The kernel’s console" },
+            ...this.tabs.values());
         list.addEventListener("keydown", event => { this.press(event); });
         this.element = element("section", { class: "dock", "aria-label": "Console and guide" },
-            element("div", { class: "dock-head" }, list, element("span", { class: "hint" }, "Tab completes a command, Esc leaves"), this.taller),
+            element("div", { class: "dock-head" }, list,
+                element("span", { class: "hint" }, "Tab completes a command, Esc leaves"), this.taller),
             this.note, ...this.panes.values());
         this.mark();
 

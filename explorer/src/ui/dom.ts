@@ -4,7 +4,8 @@ type Child = Node | string;
 
 /** An element with attributes and children. The attribute `class` is the class list; undefined values are left out. */
 export function element<K extends keyof HTMLElementTagNameMap>(
-    tag: K, attributes: Readonly<Record<string, string | undefined>> = {}, ...children: readonly Child[]): HTMLElementTagNameMap[K] {
+    tag: K, attributes: Readonly<Record<string, string | undefined>> = {},
+    ...children: readonly Child[]): HTMLElementTagNameMap[K] {
     const made = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes)) {
         if (value !== undefined) {
@@ -17,7 +18,8 @@ export function element<K extends keyof HTMLElementTagNameMap>(
 }
 
 /** A button that isn't a form's. */
-export function button(label: Child, attributes: Readonly<Record<string, string | undefined>>, onClick: () => void): HTMLButtonElement {
+export function button(label: Child, attributes: Readonly<Record<string, string | undefined>>,
+    onClick: () => void): HTMLButtonElement {
     const made = element("button", { type: "button", ...attributes }, label);
     made.addEventListener("click", onClick);
     return made;
@@ -32,5 +34,6 @@ export function setText(target: HTMLElement, text: string): void {
 
 /** A list of names and values, drawn in two columns. */
 export function facts(rows: readonly (readonly [string, Child])[]): HTMLElement {
-    return element("dl", { class: "facts" }, ...rows.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]));
+    return element("dl", { class: "facts" },
+        ...rows.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]));
 }

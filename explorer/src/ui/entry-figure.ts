@@ -15,7 +15,8 @@ export class EntryFigure {
     constructor(label: string) {
         this.values = ENTRY_FIELDS.map(() => element("span", { class: "value" }));
         const fields = ENTRY_FIELDS.map((field, index) => this.makeField(field, this.values[index] ?? element("span")));
-        this.element = element("figure", { class: "entry-figure", "aria-label": label }, element("div", { class: "bits" }, ...fields), this.meaning);
+        this.element = element("figure", { class: "entry-figure", "aria-label": label },
+            element("div", { class: "bits" }, ...fields), this.meaning);
         this.explain(undefined);
     }
 
@@ -26,7 +27,8 @@ export class EntryFigure {
             const value = fieldValue(entry, field);
             const target = this.values[index];
             if (target !== undefined) {
-                setText(target, field.high - field.low > 10 ? hex(value, 5) : value.toString(2).padStart(field.high - field.low + 1, "0"));
+                setText(target, field.high - field.low > 10
+                    ? hex(value, 5) : value.toString(2).padStart(field.high - field.low + 1, "0"));
                 target.parentElement?.classList.toggle("set", value !== 0);
             }
         }
@@ -36,8 +38,10 @@ export class EntryFigure {
 
     private makeField(field: EntryField, value: HTMLElement): HTMLElement {
         const numbers = field.high === field.low ? `${field.low}` : `${field.high}–${field.low}`;
-        const made = element("button", { type: "button", class: field.high - field.low > 10 ? "field frame" : "field" }, element("span", { class: "unseen" }, "bit "),
-            element("span", { class: "numbers" }, numbers), value, element("span", { class: "short" }, field.short), element("span", { class: "unseen" }, field.name));
+        const made = element("button", { type: "button", class: field.high - field.low > 10 ? "field frame" : "field" },
+            element("span", { class: "unseen" }, "bit "),
+            element("span", { class: "numbers" }, numbers), value, element("span", { class: "short" }, field.short),
+            element("span", { class: "unseen" }, field.name));
         const explain = (): void => { this.explain(field); };
         made.addEventListener("pointerenter", explain);
         made.addEventListener("focus", explain);
@@ -47,8 +51,9 @@ export class EntryFigure {
 
     private explain(field: EntryField | undefined): void {
         this.shown = field;
+        const isIgnored = !isPresent(this.entry) && field?.low !== 0;
         setText(this.meaning, field === undefined
             ? "Point at a field to see what it means."
-            : `${field.name}: ${field.meaning}${isPresent(this.entry) || field.low === 0 ? "" : " (Ignored here, as the entry isn’t present.)"}`);
+            : `${field.name}: ${field.meaning}${isIgnored ? " (Ignored here, as the entry isn’t present.)" : ""}`);
     }
 }

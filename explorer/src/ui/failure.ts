@@ -9,8 +9,9 @@ export class Failure {
     private shown = "";
 
     constructor(onRestart: () => void) {
-        this.element = element("section", { class: "failure", role: "alert", hidden: "" }, this.title, " ", this.text, " ",
-            button("Start a new machine", { id: "restart-failed" }, onRestart));
+        this.element =
+            element("section", { class: "failure", role: "alert", hidden: "" }, this.title, " ", this.text, " ",
+                button("Start a new machine", { id: "restart-failed" }, onRestart));
     }
 
     /** Shows what went wrong; the empty text for nothing. */

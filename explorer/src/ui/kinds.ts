@@ -3,7 +3,8 @@
 import type { RegionKind } from "../guest/layout";
 
 export type KindId =
-    | "none" | "free" | "reserved" | "low" | "code" | "constants" | "variables" | "stack" | "directory" | "table" | "heap" | "loader" | "taken" | "guard";
+    | "none" | "free" | "reserved" | "low" | "code" | "constants" | "variables" | "stack" | "directory" | "table"
+        | "heap" | "loader" | "taken" | "guard";
 
 /** The number of colours for functions that allocate from the heap. */
 export const SHADES = 6;

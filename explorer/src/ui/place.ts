@@ -8,12 +8,14 @@ export function readPlace(hash: string, steps: number, views: readonly string[])
     const tour = wanted.get("tour");
     if (tour !== null) {
         const step = /^[0-9]+$/.test(tour) ? Number(tour) : 0;
-        return step >= 1 && step <= steps ? { step } : `The address asks for step “${tour}” of the tour, which has steps 1 to ${steps}.`;
+        return step >= 1 && step <= steps
+            ? { step } : `The address asks for step “${tour}” of the tour, which has steps 1 to ${steps}.`;
     }
 
     const view = wanted.get("view");
     if (view !== null) {
-        return views.includes(view) ? { view } : `The address asks for a view “${view}”. There are ${views.join(", ")}.`;
+        return views.includes(view)
+            ? { view } : `The address asks for a view “${view}”. There are ${views.join(", ")}.`;
     }
 
     return undefined;

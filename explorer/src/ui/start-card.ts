@@ -26,14 +26,16 @@ export class StartCard {
     constructor(private readonly onRun: (command: string) => void, onTour: () => void) {
         this.element = element("section", { class: "start-card", "aria-labelledby": "start-title" },
             element("h2", { id: "start-title" }, "What you see"), this.about, this.tries,
-            element("p", { class: "more" }, button("Take the guided tour", { class: "link" }, onTour), " · ", element("a", { href: "licences.txt" }, "Licences")));
+            element("p", { class: "more" }, button("Take the guided tour", { class: "link" }, onTour), " · ",
+                element("a", { href: "licences.txt" }, "Licences")));
     }
 
     show(about: string, tries: readonly Try[]): void {
         setText(this.about, about);
-        this.tries.replaceChildren(...tries.map(({ command, shows, turn }) => element("li", {}, commandButton(command, () => {
-            turn?.();
-            this.onRun(command);
-        }), ` ${shows}`)));
+        this.tries.replaceChildren(
+            ...tries.map(({ command, shows, turn }) => element("li", {}, commandButton(command, () => {
+                turn?.();
+                this.onRun(command);
+            }), ` ${shows}`)));
     }
 }

@@ -14,10 +14,12 @@ export class Tabs {
         this.shown = views[0];
         this.list = element("div", { class: "tabs", role: "tablist", "aria-label": "Views" });
         for (const view of views) {
-            const tab = button(view.title, { role: "tab", id: `tab-${view.id}`, "aria-controls": `panel-${view.id}` }, () => { this.show(view.id); });
+            const tab = button(view.title, { role: "tab", id: `tab-${view.id}`, "aria-controls": `panel-${view.id}` },
+                () => { this.show(view.id); });
             this.buttons.set(view.id, tab);
-            this.panels.set(view.id, element("div", { role: "tabpanel", id: `panel-${view.id}`, "aria-labelledby": `tab-${view.id}` },
-                element("h2", { class: "unseen" }, view.title), view.element));
+            this.panels.set(view.id,
+                element("div", { role: "tabpanel", id: `panel-${view.id}`, "aria-labelledby": `tab-${view.id}` },
+                    element("h2", { class: "unseen" }, view.title), view.element));
             this.list.append(tab);
         }
 

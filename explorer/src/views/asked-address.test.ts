@@ -4,9 +4,10 @@ import { askedAddress } from "./asked-address";
 const symbol = (name: string): number | undefined => name === "kmalloc" ? 0x100070 : undefined;
 
 describe("an address that is asked for", () => {
-    it.each([["0xb8000", 0xb8000], [" 1048576 ", 0x100000], ["kmalloc", 0x100070], ["0xffffffff", 0xffffffff]])("%s is one", (text, address) => {
-        expect(askedAddress(text, symbol)).toBe(address);
-    });
+    it.each([["0xb8000", 0xb8000], [" 1048576 ", 0x100000], ["kmalloc", 0x100070], ["0xffffffff", 0xffffffff]])(
+        "%s is one", (text, address) => {
+            expect(askedAddress(text, symbol)).toBe(address);
+        });
 
     it.each([
         ["", "Type an address"],

@@ -8,8 +8,10 @@ import { hex, physical, virtual } from "../ui/text";
 import { codePlace, instructionPlace } from "./code-place";
 
 const VECTORS: ReadonlyMap<number, string> = new Map([
-    [0, "divide error"], [3, "breakpoint"], [4, "overflow"], [5, "bound exceeded"], [6, "invalid opcode"], [8, "double fault"], [10, "invalid task state"],
-    [11, "segment not present"], [12, "stack fault"], [13, "general protection fault"], [14, "page fault"], [16, "floating-point error"], [19, "SIMD error"],
+    [0, "divide error"], [3, "breakpoint"], [4, "overflow"], [5, "bound exceeded"], [6, "invalid opcode"],
+    [8, "double fault"], [10, "invalid task state"],
+    [11, "segment not present"], [12, "stack fault"], [13, "general protection fault"], [14, "page fault"],
+    [16, "floating-point error"], [19, "SIMD error"],
 ]);
 
 const MOST_COMMAND = 64;
@@ -31,7 +33,8 @@ export function describeEvent(event: KernelEvent, memory: GuestMemory, typed: st
     const refused = event.error === 0 ? "" : `, refused: error ${event.error}`;
 
     // A request for 0 bytes gets no block, but isn't refused.
-    const given = `${event.size} bytes${event.address !== 0 ? ` at ${virtual(event.address)}` : refused || ": no block"}`;
+    const given =
+        `${event.size} bytes${event.address !== 0 ? ` at ${virtual(event.address)}` : refused || ": no block"}`;
     switch (event.kind) {
         case EventKind.Stage: return STAGE_NAMES[event.other] ?? `${event.other}`;
         case EventKind.CommandStarted: return commandText(event, memory) || typed;
@@ -47,15 +50,18 @@ export function describeEvent(event: KernelEvent, memory: GuestMemory, typed: st
         case EventKind.Allocated: return given;
         case EventKind.Freed: return `${virtual(event.address)}${refused}`;
         case EventKind.Reallocated: return `${virtual(event.other)} → ${given}`;
-        case EventKind.Damage: return `block ${virtual(event.address)} of ${event.size} bytes, first at ${virtual(event.other)}`;
-        case EventKind.Fault: return `${vectorName(event.other)}${event.other === 14 ? ` at ${virtual(event.address)}, error code ${hex(event.error)}` : ""}`;
+        case EventKind.Damage: return `block ${virtual(event.address)} of ${event.size} bytes, first `
+            + `at ${virtual(event.other)}`;
+        case EventKind.Fault: return vectorName(event.other)
+            + (event.other === 14 ? ` at ${virtual(event.address)}, error code ${hex(event.error)}` : "");
         default: return `kind ${event.kind}`;
     }
 }
 
 /** The cause: a fault's instruction, or the call for other events. Empty if unknown. */
 export function describeCaller(event: KernelEvent, symbols: SymbolTable): string {
-    return event.caller === 0 ? "" : event.kind === EventKind.Fault ? instructionPlace(symbols, event.caller) : codePlace(symbols, event.caller);
+    return event.caller === 0 ? "" : event.kind === EventKind.Fault ? instructionPlace(symbols, event.caller)
+        : codePlace(symbols, event.caller);
 }
 
 export function vectorName(vector: number): string {
@@ -64,6 +70,7 @@ export function vectorName(vector: number): string {
 
 // The shell forgets the line as soon as it reads the next: empty for a command that has ended.
 function commandText(event: KernelEvent, memory: GuestMemory): string {
-    const bytes = event.address < memory.size ? memory.read(event.address, Math.min(MOST_COMMAND, event.size)) : new Uint8Array();
+    const bytes = event.address < memory.size
+        ? memory.read(event.address, Math.min(MOST_COMMAND, event.size)) : new Uint8Array();
     return new TextDecoder().decode(bytes.slice()).replace(/[^\x20-\x7e]/g, "");
 }

@@ -19,7 +19,8 @@ export class EventsView implements View {
     readonly title = "Events";
     readonly element: HTMLElement;
     private readonly summary = element("p", { class: "summary" }, STARTING);
-    readonly about = "What the kernel does, event by event, newest first: each allocation, mapping, command and fault, with the code that asked for it. The kernel can be stopped at each.";
+    readonly about = "What the kernel does, event by event, newest first: each allocation, mapping, command and fault, "
+        + "with the code that asked for it. The kernel can be stopped at each.";
     readonly tries: readonly Try[] = [
         { command: "kmalloc 100", shows: "allocates; the first time the heap has to grow." },
         { command: "alloc_test", shows: "allocates and frees twelve blocks." },
@@ -32,7 +33,8 @@ export class EventsView implements View {
     private readonly play: HTMLButtonElement;
     private readonly waiting = element("span", { class: "waiting", role: "status" });
     private readonly timeLine = new TimeLine();
-    private readonly list = element("ol", { class: "events", hidden: "", reversed: "", tabindex: "0", "aria-label": "Events, newest first" });
+    private readonly list = element("ol",
+        { class: "events", hidden: "", reversed: "", tabindex: "0", "aria-label": "Events, newest first" });
     private readonly shownGroups = new Set<EventGroup>(EVENT_GROUPS);
     private reader = new EventReader();
     private noted: NotedEvent[] = [];
@@ -42,16 +44,22 @@ export class EventsView implements View {
     private mustRedraw = true;
 
     constructor(private readonly links: Links, private readonly lastTyped: () => string) {
-        this.mode.append(...([["record", "record"], ["step", "stop at each"], ["off", "don’t record"]] as const).map(([value, text]) => element("option", { value }, text)));
+        this.mode.append(
+            ...([["record", "record"], ["step", "stop at each"], ["off", "don’t record"]] as const).map(
+                ([value, text]) => element("option", { value }, text)));
         this.mode.addEventListener("change", () => { this.watch(this.mode.value as WatchMode); });
         this.next = button("Next event", { id: "next-event" }, () => { this.step(); });
-        this.play = button("Play slowly", { id: "play", "aria-pressed": "false" }, () => { this.setPlaying(!this.isPlaying); });
-        this.begin = element("p", { class: "readout" }, "No event yet. Type ", commandButton("kmalloc 100", command => { links.run(command); }));
+        this.play =
+            button("Play slowly", { id: "play", "aria-pressed": "false" }, () => { this.setPlaying(!this.isPlaying); });
+        this.begin = element("p", { class: "readout" }, "No event yet. Type ",
+            commandButton("kmalloc 100", command => { links.run(command); }));
         const filters = EVENT_GROUPS.map(group => this.makeFilter(group));
         this.element = element("div", { class: "view events-view" },
-            element("div", { class: "controls" }, element("label", { for: "watch" }, "At an event"), this.mode, this.next, this.play, this.waiting),
+            element("div", { class: "controls" }, element("label", { for: "watch" }, "At an event"), this.mode,
+                this.next, this.play, this.waiting),
             this.summary, this.timeLine.element,
-            element("fieldset", { class: "filters" }, element("legend", {}, "Show"), ...filters), this.nothing, this.begin, this.list);
+            element("fieldset", { class: "filters" }, element("legend", {}, "Show"), ...filters), this.nothing,
+            this.begin, this.list);
     }
 
     /** Another machine runs. */
@@ -102,7 +110,8 @@ export class EventsView implements View {
 
     /** The code that freed a payload last, if that was seen. */
     freedBy(payload: number): string | undefined {
-        return this.noted.findLast(({ event }) => event.kind === EventKind.Freed && event.error === 0 && event.address === payload)?.caller;
+        return this.noted.findLast(({ event }) =>
+            event.kind === EventKind.Freed && event.error === 0 && event.address === payload)?.caller;
     }
 
     /** Call this for every picture, whether the view is shown or not, because the ring holds only the last 256 events.
@@ -111,8 +120,11 @@ export class EventsView implements View {
         const found = this.reader.read(observation.memory, observation.snapshot);
         const commands = found.filter(event => event.kind === EventKind.CommandStarted).length;
         for (const event of found) {
-            const { group, name } = EVENT_KINDS.get(event.kind) ?? { group: "command" as const, name: `kind ${event.kind}` };
-            this.noted.push({ event, group, kind: name, text: describeEvent(event, observation.memory, commands === 1 ? this.lastTyped() : ""), caller: describeCaller(event, observation.symbols) });
+            const { group, name } = EVENT_KINDS.get(event.kind)
+                ?? { group: "command" as const, name: `kind ${event.kind}` };
+            this.noted.push({ event, group, kind: name,
+                text: describeEvent(event, observation.memory, commands === 1 ? this.lastTyped() : ""),
+                caller: describeCaller(event, observation.symbols) });
         }
 
         if (found.length > 0) {
@@ -134,8 +146,11 @@ export class EventsView implements View {
             this.mode.value = mode;
         }
 
-        setText(this.waiting, snapshot.isWaiting ? `The kernel waits at event ${snapshot.events}.` : mode === "step" ? "The kernel runs up to its next event: type a command." : "");
-        setText(this.summary, `${counted(snapshot.events, "event")} recorded since boot${this.reader.missed === 0 ? "" : `, of which ${this.reader.missed.toLocaleString("en")} came too fast to be read`}`);
+        setText(this.waiting, snapshot.isWaiting ? `The kernel waits at event ${snapshot.events}.`
+            : mode === "step" ? "The kernel runs up to its next event: type a command." : "");
+        setText(this.summary,
+            `${counted(snapshot.events, "event")} recorded since boot` + (this.reader.missed === 0 ? ""
+                : `, of which ${this.reader.missed.toLocaleString("en")} came too fast to be read`));
         if (this.mustRedraw) {
             this.mustRedraw = false;
             this.draw();
@@ -168,13 +183,19 @@ export class EventsView implements View {
         this.nothing.hidden = shown.length > 0 || this.noted.length === 0;
         this.begin.hidden = this.noted.length > 0;
         this.list.hidden = shown.length === 0;
-        this.list.replaceChildren(...shown.slice(-MOST_ROWS).reverse().map(noted => element("li", { class: `group-${noted.group}` },
-            element("span", { class: "number" }, String(noted.event.number)), element("span", { class: "kind" }, noted.kind), this.what(noted), element("span", { class: "by" }, noted.caller))));
+        this.list.replaceChildren(...shown.slice(-MOST_ROWS).reverse()
+            .map(noted => element("li", { class: `group-${noted.group}` },
+                element("span", { class: "number" }, String(noted.event.number)),
+                element("span", { class: "kind" }, noted.kind), this.what(noted),
+                element("span", { class: "by" }, noted.caller))));
     }
 
     private what(noted: NotedEvent): HTMLElement {
         const { event } = noted;
         const isAddress = noted.group !== "command" && event.address !== 0 && !noted.kind.startsWith("frames");
-        return isAddress ? element("span", { class: "what" }, button(noted.text, { class: "link" }, () => { this.links.showAddress(event.address); })) : element("span", { class: "what" }, noted.text);
+        return isAddress
+            ? element("span", { class: "what" },
+                button(noted.text, { class: "link" }, () => { this.links.showAddress(event.address); }))
+                : element("span", { class: "what" }, noted.text);
     }
 }

@@ -21,7 +21,8 @@ export class FaultView implements View {
     readonly id = "fault";
     readonly title = "Fault";
     readonly element: HTMLElement;
-    readonly about = "The last fault: the instruction and the line of source that the processor refused to carry out, the table entries that forbade it, and the kernel’s own report.";
+    readonly about = "The last fault: the instruction and the line of source that the processor refused to carry out, "
+        + "the table entries that forbade it, and the kernel’s own report.";
     readonly tries: readonly Try[] = [
         { command: "fault null", shows: "writes through a null pointer." },
         { command: "fault stack", shows: "calls itself until the stack runs into its guard page." },
@@ -30,7 +31,8 @@ export class FaultView implements View {
     private readonly summary = element("p", { class: "summary" }, STARTING);
     private readonly nothing: HTMLElement;
     private readonly essentials = element("div");
-    private readonly source = element("pre", { class: "source", tabindex: "0", "aria-label": "The source line that faulted" });
+    private readonly source = element("pre",
+        { class: "source", tabindex: "0", "aria-label": "The source line that faulted" });
     private readonly report = element("pre", { class: "rows", tabindex: "0", "aria-label": "The kernel’s report" });
     private readonly parts: HTMLElement;
     private readonly sources = new Sources();
@@ -38,7 +40,8 @@ export class FaultView implements View {
 
     constructor(private readonly links: Links, private readonly consoleText: () => string) {
         const run = (command: string): void => { links.run(command); };
-        this.nothing = element("p", { class: "readout", hidden: "" }, "No fault since boot. Cause one: ", ...this.tries.map(({ command }) => commandButton(command, run)));
+        this.nothing = element("p", { class: "readout", hidden: "" }, "No fault since boot. Cause one: ",
+            ...this.tries.map(({ command }) => commandButton(command, run)));
         this.parts = element("div", { class: "beside halves", hidden: "" },
             element("div", { class: "side" }, this.essentials, element("h3", {}, "Where"), this.source),
             element("div", { class: "side" }, element("h3", {}, "What the kernel says"), this.report));
@@ -47,7 +50,8 @@ export class FaultView implements View {
 
     /** A fault's address; undefined if it has none. */
     static addressOf(fault: FaultEssentials): number | undefined {
-        return fault.count > 0 && (fault.vector === PAGE_FAULT || fault.vector === DOUBLE_FAULT) ? fault.address : undefined;
+        return fault.count > 0 && (fault.vector === PAGE_FAULT || fault.vector === DOUBLE_FAULT)
+            ? fault.address : undefined;
     }
 
     update(observation: Observation): void {
@@ -74,14 +78,20 @@ export class FaultView implements View {
     private describe(observation: Observation, fault: FaultEssentials): HTMLElement {
         const { symbols, memory, registers } = observation;
         const address = FaultView.addressOf(fault);
-        const taken = address === undefined || !isPagingOn(registers) ? undefined : walk(memory, registers.cr3, address);
+        const taken = address === undefined || !isPagingOn(registers)
+            ? undefined : walk(memory, registers.cr3, address);
         return facts([
-            ["Instruction", `${hex(fault.instruction)}, ${symbols.find(fault.instruction)?.name ?? "no function of the kernel"}`],
+            ["Instruction",
+                `${hex(fault.instruction)}, ${symbols.find(fault.instruction)?.name ?? "no function of the kernel"}`],
             ...(address === undefined ? [] : [
-                ["Address", button(virtual(address), { class: "link" }, () => { this.links.showAddress(address); })] as const,
+                ["Address",
+                    button(virtual(address), { class: "link" }, () => { this.links.showAddress(address); })] as const,
                 ["Lies", describePlace(address, observation.regions)] as const,
             ]),
-            ...(fault.vector === PAGE_FAULT ? [["Error code", `${hex(fault.errorCode)}: ${ERROR_BITS.map((words, bit) => words[fault.errorCode >>> bit & 1 ? 1 : 0]).join(", ")}`] as const] : []),
+            ...(fault.vector === PAGE_FAULT
+                ? [["Error code", `${hex(fault.errorCode)}: `
+                    + ERROR_BITS.map((words, bit) => words[fault.errorCode >>> bit & 1 ? 1 : 0]).join(", ")] as const]
+                : []),
             ...(taken === undefined ? [] : [
                 ["Directory entry", describeEntry(taken.directoryEntry)] as const,
                 ["Table entry", taken.tableEntry === undefined ? "no table" : describeEntry(taken.tableEntry)] as const,
@@ -103,7 +113,9 @@ export class FaultView implements View {
         }
 
         const first = Math.max(1, place.line - AROUND);
-        this.source.replaceChildren(element("span", { class: "file" }, `${place.file}:${place.line}`), ...lines.slice(first - 1, place.line + AROUND).map((line, index) =>
-            element("span", { class: first + index === place.line ? "culprit" : undefined }, `${first + index === place.line ? "▶" : " "} ${String(first + index).padStart(4)}  ${line}`)));
+        this.source.replaceChildren(element("span", { class: "file" }, `${place.file}:${place.line}`),
+            ...lines.slice(first - 1, place.line + AROUND).map((line, index) =>
+                element("span", { class: first + index === place.line ? "culprit" : undefined },
+                    `${first + index === place.line ? "▶" : " "} ${String(first + index).padStart(4)}  ${line}`)));
     }
 }

@@ -31,7 +31,8 @@ export class FramesView implements View {
     readonly id = "frames";
     readonly title = "Frames";
     readonly element: HTMLElement;
-    readonly about = "Physical memory, in frames of 4 KiB: what each holds, and why it is free or not. A click goes closer, down to the words of a page.";
+    readonly about = "Physical memory, in frames of 4 KiB: what each holds, and why it is free or not. A click goes "
+        + "closer, down to the words of a page.";
     readonly tries: readonly Try[] = [
         { command: "frames run 64", shows: "takes 64 frames in a row." },
         { command: "frames free", shows: "gives them back." },
@@ -58,8 +59,10 @@ export class FramesView implements View {
             onSelect: index => { this.open(index); },
             paint: (context, index, x, y, size) => { this.paint(context, index, x, y, size); },
         });
-        this.parts = element("div", { class: "beside fitted", hidden: "" }, this.grid.element, element("div", { class: "side" }, this.reason,
-            legend(["free", "code", "constants", "variables", "directory", "table", "heap", "stack", "taken", "loader", "low", "reserved", "none"])));
+        this.parts = element("div", { class: "beside fitted", hidden: "" }, this.grid.element,
+            element("div", { class: "side" }, this.reason,
+                legend(["free", "code", "constants", "variables", "directory", "table", "heap", "stack", "taken",
+                    "loader", "low", "reserved", "none"])));
         this.element = element("div", { class: "view frames" }, this.summary, this.path, this.parts);
         this.grid.element.addEventListener("keydown", event => { this.press(event); });
     }
@@ -76,9 +79,16 @@ export class FramesView implements View {
         this.frames = observation.frames();
         const { snapshot } = observation;
         this.parts.hidden = false;
-        setText(this.summary, snapshot.stage < Stage.Frames ? "The kernel hasn't counted the frames yet. All that is known is where its image lies." : `${counted(snapshot.totalFrames, "frame")} of memory, ${bytes(snapshot.totalFrames * PAGE_SIZE)}: ${snapshot.freeFrames.toLocaleString("en")} free, ${(snapshot.managedFrames - snapshot.freeFrames).toLocaleString("en")} allocated, ${(snapshot.totalFrames - snapshot.managedFrames).toLocaleString("en")} reserved`);
+        setText(this.summary,
+            snapshot.stage < Stage.Frames
+                ? "The kernel hasn't counted the frames yet. All that is known is where its image lies."
+                : `${counted(snapshot.totalFrames, "frame")} of `
+                    + `memory, ${bytes(snapshot.totalFrames * PAGE_SIZE)}: ${snapshot.freeFrames.toLocaleString("en")} `
+                    + `free, ${(snapshot.managedFrames - snapshot.freeFrames).toLocaleString("en")} `
+                    + `allocated, ${(snapshot.totalFrames - snapshot.managedFrames).toLocaleString("en")} reserved`);
         this.page = this.level === PAGE_LEVEL ? observation.memory.read(this.first * PAGE_SIZE, PAGE_SIZE) : this.page;
-        this.grid.arrange(CELLS, COLUMNS, this.grid.fittingSize(COLUMNS, CELLS / COLUMNS, this.parts.clientWidth, LEAST_CELL));
+        this.grid.arrange(CELLS, COLUMNS,
+            this.grid.fittingSize(COLUMNS, CELLS / COLUMNS, this.parts.clientWidth, LEAST_CELL));
         this.grid.draw(index => this.stamp(index));
         this.grid.refreshReadout();
         this.drawPath();
@@ -114,7 +124,8 @@ export class FramesView implements View {
 
     private zoom(level: number, frame: number): void {
         this.level = level;
-        this.first = level === PAGE_LEVEL ? frame : Math.floor(frame / (CELLS * (LEVELS[level] ?? 1))) * CELLS * (LEVELS[level] ?? 1);
+        this.first = level === PAGE_LEVEL
+            ? frame : Math.floor(frame / (CELLS * (LEVELS[level] ?? 1))) * CELLS * (LEVELS[level] ?? 1);
         this.choose(level === PAGE_LEVEL ? frame : undefined);
     }
 
@@ -146,7 +157,8 @@ export class FramesView implements View {
     private paint(context: CanvasRenderingContext2D, index: number, x: number, y: number, size: number): void {
         if (this.level === PAGE_LEVEL) {
             const word = wordAt(this.page, index * 4);
-            paintCell(context, word === 0 ? "none" : word === FREE_PATTERN ? "free" : this.frames?.kind(this.first) ?? "none", x, y, size);
+            paintCell(context, word === 0 ? "none" : word === FREE_PATTERN ? "free"
+                : this.frames?.kind(this.first) ?? "none", x, y, size);
             return;
         }
 
@@ -162,7 +174,8 @@ export class FramesView implements View {
     private paintMixture(context: CanvasRenderingContext2D, from: number, x: number, y: number, size: number): void {
         const shares = [...this.mixture(from)];
         if (shares.length === 1) {
-            paintCell(context, this.frames?.kind(from) ?? "none", x, y, size, { letter: from === this.first || this.frames?.kind(from) !== this.frames?.kind(from - 1) });
+            paintCell(context, this.frames?.kind(from) ?? "none", x, y, size,
+                { letter: from === this.first || this.frames?.kind(from) !== this.frames?.kind(from - 1) });
             return;
         }
 
@@ -170,7 +183,8 @@ export class FramesView implements View {
         let left = x;
         for (const [index, [kind, count]] of shares.entries()) {
             const rest = shares.length - 1 - index;
-            const width = rest === 0 ? x + inner - left : Math.max(1, Math.min(x + inner - left - rest, Math.round(count / this.framesPerCell * inner)));
+            const width = rest === 0 ? x + inner - left
+                : Math.max(1, Math.min(x + inner - left - rest, Math.round(count / this.framesPerCell * inner)));
             context.fillStyle = palette().kinds.get(kind) ?? palette().faint;
             context.fillRect(left, y, width, inner);
             left += width;
@@ -188,13 +202,15 @@ export class FramesView implements View {
     }
 
     private startsRun(frame: number): boolean {
-        return frame % COLUMNS === 0 ? this.frames?.kind(frame) !== "free" && this.frames?.kind(frame) !== "none" : this.frames?.kinds[frame] !== this.frames?.kinds[frame - 1];
+        return frame % COLUMNS === 0 ? this.frames?.kind(frame) !== "free" && this.frames?.kind(frame) !== "none"
+            : this.frames?.kinds[frame] !== this.frames?.kinds[frame - 1];
     }
 
     private describe(index: number): string {
         if (this.level === PAGE_LEVEL) {
             const address = this.first * PAGE_SIZE + index * 4;
-            return `${physical(address)}: ${this.observation === undefined ? "" : contents(this.observation.memory, address)}`;
+            return `${physical(address)}: `
+                + (this.observation === undefined ? "" : contents(this.observation.memory, address));
         }
 
         const from = this.first + index * this.framesPerCell;
@@ -202,7 +218,8 @@ export class FramesView implements View {
             return `${physical(from * PAGE_SIZE)}: ${this.explain(from)}`;
         }
 
-        const shares = [...this.mixture(from)].sort(([, one], [, other]) => other - one).map(([kind, count]) => `${count} ${kindOf(kind).name}`);
+        const shares = [...this.mixture(from)].sort(([, one], [, other]) => other - one)
+            .map(([kind, count]) => `${count} ${kindOf(kind).name}`);
         return `${physical(from * PAGE_SIZE)}, ${bytes(this.framesPerCell * PAGE_SIZE)}: ${shares.join(", ")}`;
     }
 
@@ -214,14 +231,19 @@ export class FramesView implements View {
 
         this.shownPath = key;
         const steps = ["4 GiB", "128 MiB", "4 MiB", "page"].slice(0, this.level + 1).map((name, level) => {
-            const label = level === 0 ? name : `${name} at ${physical((level === this.level ? this.first : Math.floor(this.first / (CELLS * (LEVELS[level] ?? 1))) * CELLS * (LEVELS[level] ?? 1)) * PAGE_SIZE)}`;
+            const frames = CELLS * (LEVELS[level] ?? 1);
+            const first = level === this.level ? this.first : Math.floor(this.first / frames) * frames;
+            const label = level === 0 ? name : `${name} at ${physical(first * PAGE_SIZE)}`;
             const step = button(label, { class: "link" }, () => { this.zoom(level, this.first); });
             step.disabled = level === this.level;
             return step;
         });
         this.path.replaceChildren(...steps.flatMap((step, index) => index === 0 ? [step] : [" › ", step]));
         if (this.level < PAGE_LEVEL) {
-            this.path.append(element("span", { class: "hint" }, this.level < 2 ? `a cell is ${bytes(this.framesPerCell * PAGE_SIZE)}; choose one to go closer` : "a cell is a frame; choose it twice to see its words, Escape leads back"));
+            this.path.append(
+                element("span", { class: "hint" },
+                    this.level < 2 ? `a cell is ${bytes(this.framesPerCell * PAGE_SIZE)}; choose one to go closer`
+                        : "a cell is a frame; choose it twice to see its words, Escape leads back"));
         }
     }
 
@@ -234,7 +256,8 @@ export class FramesView implements View {
         const frame = this.frame;
         const text = this.explain(frame);
         const use = frames.use(frame);
-        const page = use?.page ?? (frame * PAGE_SIZE < observation.snapshot.identityEnd ? frame * PAGE_SIZE : undefined);
+        const page = use?.page
+            ?? (frame * PAGE_SIZE < observation.snapshot.identityEnd ? frame * PAGE_SIZE : undefined);
         const key = `${frame} ${text} ${frames.isManaged(frame)} ${frames.isFree(frame)} ${page}`;
         this.reason.hidden = false;
         if (key === this.shownReason) {
@@ -242,13 +265,17 @@ export class FramesView implements View {
         }
 
         this.shownReason = key;
-        const region = bootRegions(observation.memory, observation.snapshot).find(candidate => frame * PAGE_SIZE >= candidate.start && frame * PAGE_SIZE < candidate.end);
+        const region = bootRegions(observation.memory, observation.snapshot)
+            .find(candidate => frame * PAGE_SIZE >= candidate.start && frame * PAGE_SIZE < candidate.end);
         this.reason.replaceChildren(element("h3", {}, `Frame ${frame}, ${physical(frame * PAGE_SIZE)}`), facts([
             ["Is", kindOf(frames.kind(frame)).name],
             ["Because", text],
-            ["Boot map", region === undefined ? "no region covers it" : `${region.name}, ${physical(region.start)}–${hex(region.end - 1)}`],
-            ["Bitmaps", `managed: ${frames.isManaged(frame) ? "yes" : "no"}, free: ${frames.isFree(frame) ? "yes" : "no"}`],
-            ["Seen at", page === undefined ? "no virtual address" : button(virtual(page), { class: "link" }, () => { this.links.showAddress(page); })],
+            ["Boot map", region === undefined
+                ? "no region covers it" : `${region.name}, ${physical(region.start)}–${hex(region.end - 1)}`],
+            ["Bitmaps",
+                `managed: ${frames.isManaged(frame) ? "yes" : "no"}, free: ${frames.isFree(frame) ? "yes" : "no"}`],
+            ["Seen at", page === undefined ? "no virtual address"
+                : button(virtual(page), { class: "link" }, () => { this.links.showAddress(page); })],
             ["Contents", button("the page, word by word", { class: "link" }, () => { this.zoom(PAGE_LEVEL, frame); })],
         ]));
     }
@@ -267,15 +294,18 @@ export class FramesView implements View {
             case "low": return frame >= VGA_FRAMES.first && frame < VGA_FRAMES.end
                 ? "the VGA’s window: its own memory answers here, not RAM; reserved"
                 : "below 1 MiB: the BIOS and its data; reserved";
-            case "loader": return "holds the boot loader’s data or a module, or lies partly outside usable memory; reserved";
+            case "loader": return "holds the boot loader’s data or a module, or lies partly outside "
+                + "usable memory; reserved";
             case "code": return `kernel code: ${this.functionsIn(observation, frame)}`;
             case "constants": return "the kernel’s constants and symbol table, read-only";
             case "variables": return "the kernel’s variables, in its image";
             case "directory": return "CR3 points to it: the page directory, in the kernel’s .bss";
-            case "table": return `page table of directory entry ${use?.slot ?? 0}, for ${virtual(use?.page ?? 0)} and 4 MiB from there`;
+            case "table": return `page table of directory entry ${use?.slot ?? 0}, `
+                + `for ${virtual(use?.page ?? 0)} and 4 MiB from there`;
             case "heap": return `mapped in the heap’s window at ${virtual(use?.page ?? 0)}`;
             case "stack": return `page of the kernel stack at ${virtual(use?.page ?? 0)}`;
-            case "taken": return use === undefined ? "allocated, but no page-table entry leads to it" : `mapped at ${virtual(use.page)}, outside heap and stack`;
+            case "taken": return use === undefined ? "allocated, but no page-table entry leads to it"
+                : `mapped at ${virtual(use.page)}, outside heap and stack`;
             case "free": return "the frame allocator’s bitmap has its bit set: it can be handed out";
         }
     }

@@ -16,7 +16,8 @@ interface Point {
 
 export class HeapHistory {
     readonly element: HTMLElement;
-    private readonly canvas = element("canvas", { role: "img", "aria-label": "Fragmentation and used share of the heap over time" });
+    private readonly canvas = element("canvas",
+        { role: "img", "aria-label": "Fragmentation and used share of the heap over time" });
     private readonly caption = element("p", { class: "readout" });
     private points: Point[] = [];
     private changes = 0;
@@ -30,7 +31,9 @@ export class HeapHistory {
     add(heap: Heap, hasChanged: boolean): void {
         const mapped = heap.mappedEnd - heap.base;
         if (hasChanged || this.points.length === 0) {
-            this.points = [...this.points, { fragmentation: heap.fragmentation, used: mapped === 0 ? 0 : 100 * (mapped - heap.freeBytes) / mapped }].slice(-POINTS);
+            this.points = [...this.points,
+                { fragmentation: heap.fragmentation,
+                    used: mapped === 0 ? 0 : 100 * (mapped - heap.freeBytes) / mapped }].slice(-POINTS);
             this.changes++;
         }
     }
@@ -77,10 +80,13 @@ export class HeapHistory {
 
         this.line(context, width, point => point.used, palette().kinds.get("heap") ?? palette().ink, []);
         this.line(context, width, point => point.fragmentation, palette().accent, [4, 3]);
-        setText(this.caption, `Solid: used, ${last.used.toFixed(0)}\u00a0% of what is mapped. Dashed: fragmentation, ${last.fragmentation}\u00a0%. ${counted(this.changes - 1, "change")} seen.`);
+        setText(this.caption,
+            `Solid: used, ${last.used.toFixed(0)}\u00a0% of what is mapped. Dashed: `
+                + `fragmentation, ${last.fragmentation}\u00a0%. ${counted(this.changes - 1, "change")} seen.`);
     }
 
-    private line(context: CanvasRenderingContext2D, width: number, value: (point: Point) => number, colour: string, dash: readonly number[]): void {
+    private line(context: CanvasRenderingContext2D, width: number, value: (point: Point) => number, colour: string,
+        dash: readonly number[]): void {
         context.strokeStyle = colour;
         context.lineWidth = 2;
         context.setLineDash([...dash]);

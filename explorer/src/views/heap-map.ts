@@ -35,7 +35,9 @@ export class BlockMap {
     private drawn = "";
 
     constructor(private readonly owners: Owners, private readonly onChoose: (address: number) => void) {
-        this.stage = element("div", { class: "blocks", tabindex: "0", role: "application", "aria-roledescription": "map", "aria-label": "The heap’s blocks, a page a row" }, this.canvas);
+        this.stage = element("div",
+            { class: "blocks", tabindex: "0", role: "application", "aria-roledescription": "map",
+                "aria-label": "The heap’s blocks, a page a row" }, this.canvas);
         this.element = element("div", {}, this.stage, this.readout);
         this.stage.addEventListener("pointermove", event => { this.point(this.blockAt(event)); });
         this.stage.addEventListener("pointerdown", event => { this.choose(this.blockAt(event)); });
@@ -59,7 +61,8 @@ export class BlockMap {
             }
         }
 
-        const key = `${this.stage.clientWidth} ${chosen} ${[...this.flashes.keys()].join()} ${heap.blocks.map(block => `${block.address}${block.state}${block.details?.allocatedBy}`).join()}`;
+        const key = `${this.stage.clientWidth} ${chosen} ${[...this.flashes.keys()].join()} `
+            + heap.blocks.map(block => `${block.address}${block.state}${block.details?.allocatedBy}`).join();
         if (key !== this.drawn) {
             this.drawn = key;
             this.paint(heap);
@@ -78,7 +81,8 @@ export class BlockMap {
 
     private get rowHeight(): number {
         const rows = this.pages * PAGE_SIZE / this.rowBytes;
-        return Math.max(LEAST_ROW_HEIGHT, Math.min(MOST_ROW_HEIGHT, Math.floor(ROWS_HEIGHT / Math.max(1, rows)) - ROW_GAP));
+        return Math.max(LEAST_ROW_HEIGHT,
+            Math.min(MOST_ROW_HEIGHT, Math.floor(ROWS_HEIGHT / Math.max(1, rows)) - ROW_GAP));
     }
 
     private get rowBytes(): number {
@@ -111,7 +115,8 @@ export class BlockMap {
     private paintLabels(context: CanvasRenderingContext2D, heap: Heap, rows: number): void {
         context.fillStyle = getComputedStyle(this.readout).color;
         for (let row = 0; row < rows && this.labelWidth > 0; row++) {
-            context.fillText(virtual(heap.base + row * this.rowBytes), 0, row * (this.rowHeight + ROW_GAP) + this.rowHeight / 2 + 1);
+            context.fillText(virtual(heap.base + row * this.rowBytes), 0,
+                row * (this.rowHeight + ROW_GAP) + this.rowHeight / 2 + 1);
         }
 
         if (heap.mappedEnd === heap.base) {
@@ -121,14 +126,18 @@ export class BlockMap {
 
     private paintBlock(context: CanvasRenderingContext2D, heap: Heap, block: HeapBlock): void {
         const owner = this.owners.of(block);
-        const mark = this.flashes.has(block.address) ? palette().ink : block.address === this.chosen ? palette().accent : undefined;
+        const mark = this.flashes.has(block.address) ? palette().ink : block.address === this.chosen ? palette().accent
+            : undefined;
         for (const [index, part] of this.parts(heap, block).entries()) {
             context.fillStyle = fillOf(block, owner?.shade ?? 0);
             context.fillRect(part.x, part.y, Math.max(1, part.width - (part.width > 3 ? 1 : 0)), this.rowHeight);
             if (index === 0 && part.width >= LEAST_LETTER) {
-                context.fillStyle = block.state === "quarantined" || block.state === "damaged" ? palette().paper : palette().ink;
-                const letter = block.state === "allocated" ? owner?.letter ?? "" : block.state === "free" ? "·" : block.state === "top" ? "" : "!";
-                context.fillText(part.width >= LEAST_SIZE ? `${letter} ${block.size}` : letter, part.x + 3, part.y + this.rowHeight / 2 + 1);
+                context.fillStyle = block.state === "quarantined" || block.state === "damaged"
+                    ? palette().paper : palette().ink;
+                const letter = block.state === "allocated" ? owner?.letter ?? "" : block.state === "free" ? "·"
+                    : block.state === "top" ? "" : "!";
+                context.fillText(part.width >= LEAST_SIZE ? `${letter} ${block.size}` : letter, part.x + 3,
+                    part.y + this.rowHeight / 2 + 1);
             }
 
             if (mark !== undefined) {
@@ -146,7 +155,8 @@ export class BlockMap {
         for (let at = block.address - heap.base, end = at + block.size; at < end;) {
             const row = Math.floor(at / this.rowBytes);
             const stop = Math.min(end, (row + 1) * this.rowBytes);
-            parts.push({ x: this.labelWidth + (at - row * this.rowBytes) * perByte, y: row * (this.rowHeight + ROW_GAP), width: (stop - at) * perByte });
+            parts.push({ x: this.labelWidth + (at - row * this.rowBytes) * perByte, y: row * (this.rowHeight + ROW_GAP),
+                width: (stop - at) * perByte });
             at = stop;
         }
 
@@ -161,7 +171,9 @@ export class BlockMap {
 
         const box = this.canvas.getBoundingClientRect();
         const row = Math.floor((event.clientY - box.top) / (this.rowHeight + ROW_GAP));
-        const address = heap.base + (row + Math.max(0, event.clientX - box.left - this.labelWidth) / (box.width - this.labelWidth)) * this.rowBytes;
+        const address = heap.base
+            + (row + Math.max(0, event.clientX - box.left - this.labelWidth) / (box.width - this.labelWidth))
+                * this.rowBytes;
         return heap.blocks.find(block => address >= block.address && address < block.address + block.size);
     }
 
@@ -186,12 +198,18 @@ export class BlockMap {
     private tell(): void {
         const block = this.find(this.pointed) ?? this.find(this.chosen);
         const owner = block === undefined ? undefined : this.owners.of(block);
-        const nothing = this.heap?.blocks.length === 0 ? "No page is mapped for the heap: the next kmalloc maps one." : "Choose a block, or walk with the arrow keys.";
-        setText(this.readout, block === undefined ? nothing : `${virtual(block.address)}: ${block.state}, ${block.size} bytes${owner === undefined ? "" : `, allocated by ${owner.name}`}`);
+        const nothing = this.heap?.blocks.length === 0 ? "No page is mapped for the heap: the next kmalloc maps one."
+            : "Choose a block, or walk with the arrow keys.";
+        setText(this.readout,
+            block === undefined
+                ? nothing
+                : `${virtual(block.address)}: ${block.state}, ${block.size} `
+                    + `bytes${owner === undefined ? "" : `, allocated by ${owner.name}`}`);
     }
 
     private press(event: KeyboardEvent): void {
-        const step = event.key === "ArrowRight" || event.key === "ArrowDown" ? 1 : event.key === "ArrowLeft" || event.key === "ArrowUp" ? -1 : 0;
+        const step = event.key === "ArrowRight" || event.key === "ArrowDown" ? 1
+            : event.key === "ArrowLeft" || event.key === "ArrowUp" ? -1 : 0;
         const blocks = this.heap?.blocks ?? [];
         if (step !== 0) {
             const index = blocks.findIndex(block => block.address === this.chosen);
@@ -203,6 +221,8 @@ export class BlockMap {
 
 function fillOf(block: HeapBlock, shade: number): string {
     const { kinds, shades, alarm } = palette();
-    const fills: Readonly<Record<BlockState, string | undefined>> = { allocated: shades[shade], free: kinds.get("free"), top: kinds.get("none"), quarantined: alarm, damaged: alarm };
+    const fills: Readonly<Record<BlockState, string
+        | undefined>> = { allocated: shades[shade], free: kinds.get("free"), top: kinds.get("none"), quarantined: alarm,
+            damaged: alarm };
     return fills[block.state] ?? alarm;
 }

@@ -57,23 +57,30 @@ export class Owners {
         }
 
         const index = this.owners.size;
-        const owner = { letter: LETTERS[index % LETTERS.length] ?? "?", shade: index % SHADES, name: symbol?.name ?? `0x${returnAddress.toString(16)}`, blocks: 0, bytes: 0 };
+        const owner = { letter: LETTERS[index % LETTERS.length] ?? "?", shade: index % SHADES,
+            name: symbol?.name ?? `0x${returnAddress.toString(16)}`, blocks: 0, bytes: 0 };
         this.owners.set(start, owner);
         return owner;
     }
 
     private draw(heap: Heap): void {
-        const rows = [...this.owners.values()].filter(owner => owner.blocks > 0).sort((one, other) => other.bytes - one.bytes);
+        const rows = [...this.owners.values()].filter(owner => owner.blocks > 0)
+            .sort((one, other) => other.bytes - one.bytes);
         const key = `${heap.isChecked} ${rows.map(owner => `${owner.letter}${owner.blocks}:${owner.bytes}`).join(" ")}`;
         if (key === this.shown) {
             return;
         }
 
         this.shown = key;
-        const mark = (className: string, letter: string): HTMLElement => element("i", { class: className, "aria-hidden": "true" }, letter);
+        const mark = (className: string, letter: string): HTMLElement =>
+            element("i", { class: className, "aria-hidden": "true" }, letter);
         this.element.replaceChildren(
-            ...rows.map(owner => element("li", {}, mark(`shade-${owner.shade}`, owner.letter), `${owner.name}: ${counted(owner.blocks, "block")}, ${counted(owner.bytes, "byte")}`)),
-            ...(heap.isChecked ? [] : [element("li", {}, mark("shade-0", ""), "allocated; a plain heap doesn’t know by whom")]),
-            element("li", {}, mark("state-free", "·"), "free"), element("li", {}, mark("state-top", ""), "top"), element("li", {}, mark("state-damaged", "!"), "damaged or quarantined"));
+            ...rows.map(owner =>
+                element("li", {}, mark(`shade-${owner.shade}`, owner.letter),
+                    `${owner.name}: ${counted(owner.blocks, "block")}, ${counted(owner.bytes, "byte")}`)),
+            ...(heap.isChecked
+                ? [] : [element("li", {}, mark("shade-0", ""), "allocated; a plain heap doesn’t know by whom")]),
+            element("li", {}, mark("state-free", "·"), "free"), element("li", {}, mark("state-top", ""), "top"),
+            element("li", {}, mark("state-damaged", "!"), "damaged or quarantined"));
     }
 }

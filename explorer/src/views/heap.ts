@@ -32,7 +32,8 @@ export class HeapView implements View {
     readonly element: HTMLElement;
     private readonly summary = element("p", { class: "summary" }, STARTING);
     private readonly parts: HTMLElement;
-    readonly about = "The kernel’s heap, to scale: each row is a page, each piece a block, and its letter the function that asked for it. Choose a block to read its header.";
+    readonly about = "The kernel’s heap, to scale: each row is a page, each piece a block, and its letter the function "
+        + "that asked for it. Choose a block to read its header.";
     readonly tries: readonly Try[] = [
         { command: "kmalloc 100", shows: "takes a block of 100 bytes." },
         { command: "alloc_test", shows: "takes twelve blocks, checks them and gives them back." },
@@ -42,7 +43,8 @@ export class HeapView implements View {
     private readonly map: BlockMap;
     private readonly owners = new Owners();
     private readonly history = new HeapHistory();
-    private readonly log = element("ol", { class: "changes", "aria-label": "What happened last, newest first", tabindex: "0" });
+    private readonly log = element("ol",
+        { class: "changes", "aria-label": "What happened last, newest first", tabindex: "0" });
     private readonly detail = element("div", { class: "detail" });
     private chosen: number | undefined;
     private wanted: number | undefined;
@@ -53,13 +55,15 @@ export class HeapView implements View {
 
     /** `freedBy` names the code that freed a payload, if it is known from elsewhere. */
     constructor(links: Pick<Links, "run">, private readonly freedBy: (payload: number) => string | undefined) {
-        this.nothing = element("p", { class: "readout" }, "Nothing since the page began to look. Type ", ...["kmalloc 100", "alloc_test"].map(command => commandButton(command, run => { links.run(run); })));
+        this.nothing = element("p", { class: "readout" }, "Nothing since the page began to look. Type ",
+            ...["kmalloc 100", "alloc_test"].map(command => commandButton(command, run => { links.run(run); })));
         this.map = new BlockMap(this.owners, address => { this.chosen = address; });
         this.parts = element("div", { class: "beside", hidden: "" },
             element("div", { class: "side" }, this.map.element, this.owners.element),
             element("div", { class: "side" }, this.detail,
                 element("section", {}, element("h3", {}, "What happened, newest first"), this.nothing, this.log),
-                element("section", {}, element("h3", {}, "Used, and fragmentation, change by change"), this.history.element)));
+                element("section", {}, element("h3", {}, "Used, and fragmentation, change by change"),
+                    this.history.element)));
         this.element = element("div", { class: "view heap" }, this.summary, this.parts);
     }
 
@@ -90,7 +94,12 @@ export class HeapView implements View {
         this.history.draw();
         this.map.draw(heap, this.unseen, this.chosen);
         this.unseen = [];
-        setText(this.summary, `${heap.isChecked ? "Checked" : "Plain"} heap at ${virtual(heap.base)}: ${bytes(heap.mappedEnd - heap.base)} of ${bytes(heap.limit - heap.base)} mapped, ${counted(heap.live, "live block")}, ${bytes(heap.freeBytes)} free, largest ${bytes(heap.largestFree)}, fragmentation ${heap.fragmentation} %, ${counted(heap.allocations, "allocation")} and ${counted(heap.frees, "free")} since boot`);
+        setText(this.summary,
+            `${heap.isChecked ? "Checked" : "Plain"} heap `
+                + `at ${virtual(heap.base)}: ${bytes(heap.mappedEnd - heap.base)} of ${bytes(heap.limit - heap.base)} `
+                + `mapped, ${counted(heap.live, "live block")}, ${bytes(heap.freeBytes)} free, `
+                + `largest ${bytes(heap.largestFree)}, fragmentation ${heap.fragmentation} `
+                + `%, ${counted(heap.allocations, "allocation")} and ${counted(heap.frees, "free")} since boot`);
         this.drawDetail(observation, heap);
     }
 
@@ -126,7 +135,8 @@ export class HeapView implements View {
 
     private note(changes: readonly HeapChange[]): void {
         for (const change of changes) {
-            this.log.prepend(element("li", { class: change.kind }, element("b", {}, change.kind), ` ${change.text.replace(/^[^:]+: /, "")}`));
+            this.log.prepend(element("li", { class: change.kind }, element("b", {}, change.kind),
+                ` ${change.text.replace(/^[^:]+: /, "")}`));
         }
 
         while (this.log.children.length > MOST_CHANGES) {
@@ -153,7 +163,11 @@ export class HeapView implements View {
             ["Size", `${block.size} bytes, header included`],
             ...(block.state === "top" ? [] : [
                 ["Payload", virtual(block.payload)] as const,
-                ["Header", `+0  ${hex(block.header)}: size ${block.header & ~7}${(block.header & 1) === 0 ? "" : ", F free"}${(block.header & 2) === 0 ? "" : ", PF the block below is free"}${(block.header & 4) === 0 ? "" : ", Q quarantined"}`] as const,
+                ["Header",
+                    `+0  ${hex(block.header)}: size ${block.header & ~7}`
+                        + ((block.header & 1) === 0 ? "" : ", F free")
+                        + ((block.header & 2) === 0 ? "" : ", PF the block below is free")
+                        + ((block.header & 4) === 0 ? "" : ", Q quarantined")] as const,
             ]),
             ...(details === undefined ? [] : [
                 ["Seal", `+4  ${hex(details.seal)}, a mix of the salt, the address and the other words`] as const,
@@ -176,6 +190,7 @@ export class HeapView implements View {
         }
 
         const seen = this.freedBy(block.payload);
-        return seen === undefined ? "not kept: the kernel’s report, in the terminal, names it" : `no longer kept; by the events, ${seen}`;
+        return seen === undefined
+            ? "not kept: the kernel’s report, in the terminal, names it" : `no longer kept; by the events, ${seen}`;
     }
 }

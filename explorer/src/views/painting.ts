@@ -17,7 +17,8 @@ export interface CellStyle {
 }
 
 /** Draws a cell with a gap of a pixel to the next, where cells are large enough for one. */
-export function paintCell(context: CanvasRenderingContext2D, kind: KindId, x: number, y: number, size: number, style: CellStyle = {}): void {
+export function paintCell(context: CanvasRenderingContext2D, kind: KindId, x: number, y: number, size: number,
+    style: CellStyle = {}): void {
     const colours = palette();
     const gap = size >= 5 ? 1 : 0;
     const inner = size - gap;

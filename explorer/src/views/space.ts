@@ -2,7 +2,8 @@
 
 import { ENTRIES, PAGE_SIZE, RECURSIVE_SLOT, regionAt, SCRATCH_SLOT, TABLE_SPAN } from "../guest/layout";
 import { readWord } from "../guest/memory";
-import { describeFlags, fieldValue, frameAddress, isPagingOn, isPresent, readTable, ENTRY_FIELDS } from "../guest/paging";
+import { describeFlags, fieldValue, frameAddress, isPagingOn, isPresent, readTable,
+    ENTRY_FIELDS } from "../guest/paging";
 import type { Observation } from "../observation";
 import { CellGrid } from "../ui/cell-grid";
 import { button, element, facts, setText } from "../ui/dom";
@@ -21,15 +22,22 @@ const ACCESSED = 1 << 5;
 const DIRTY = 1 << 6;
 
 const SLOT_NOTES: ReadonlyMap<number, string> = new Map([
-    [SCRATCH_SLOT, "The scratch slot. Its table is there from boot on. It maps the scratch page, through which the kernel looks at any frame for a moment (a new page table is zeroed there before the processor can see it), and the kernel's four stacks, each between two guard pages."],
-    [RECURSIVE_SLOT, "The recursive slot: it points back at the directory. The processor follows it and takes the directory for a page table, so that all tables appear as pages in the last 4 MiB: entry (d, t) lies at 0xffc00000 + d·4096 + t·4, whichever frame holds its table."],
+    [SCRATCH_SLOT,
+        "The scratch slot. Its table is there from boot on. It maps the scratch page, through which the kernel looks "
+            + "at any frame for a moment (a new page table is zeroed there before the processor can see it), and the "
+            + "kernel's four stacks, each between two guard pages."],
+    [RECURSIVE_SLOT,
+        "The recursive slot: it points back at the directory. The processor follows it and takes the directory for a "
+            + "page table, so that all tables appear as pages in the last 4 MiB: entry (d, t) lies at 0xffc00000 + "
+            + "d·4096 + t·4, whichever frame holds its table."],
 ]);
 
 export class SpaceView implements View {
     readonly id = "space";
     readonly title = "Address space";
     readonly element: HTMLElement;
-    readonly about = "A real kernel runs in this page. Above are its page directory and one of its page tables: each cell is an entry, "
+    readonly about = "A real kernel runs in this page. Above are its page directory and one of its page "
+        + "tables: each cell is an entry, "
         + "drawn from the machine’s memory as the kernel changes it. Choose a cell to see its bits.";
     readonly tries: readonly Try[];
     private readonly pair: HTMLElement;
@@ -68,7 +76,8 @@ export class SpaceView implements View {
             onSelect: index => { this.choose(this.slot, index); },
             paint: (context, index, x, y, size) => {
                 const entry = this.table?.[index] ?? 0;
-                paintCell(context, this.pageKind(index), x, y, size, { faded: (entry & ACCESSED) === 0, dot: (entry & DIRTY) !== 0, letter: this.startsRun(index) });
+                paintCell(context, this.pageKind(index), x, y, size,
+                    { faded: (entry & ACCESSED) === 0, dot: (entry & DIRTY) !== 0, letter: this.startsRun(index) });
                 this.paintFault(context, this.slot, index, x, y, size);
             },
         });
@@ -78,13 +87,19 @@ export class SpaceView implements View {
             element("section", {}, this.tableTitle, this.tableGrid.element));
         this.parts = element("div", { class: "beside", hidden: "" }, this.pair,
             element("div", { class: "side" }, this.summary, this.detail,
-                legend(["low", "code", "constants", "variables", "heap", "stack", "guard", "table", "directory", "taken", "none"]),
-                element("p", { class: "summary" }, "Pale: never used since it was mapped. A dot: written to. A red outline: the address of the last fault.")));
+                legend(["low", "code", "constants", "variables", "heap", "stack", "guard", "table", "directory",
+                    "taken", "none"]),
+                element("p", { class: "summary" },
+                    "Pale: never used since it was mapped. A dot: written to. A red outline: the "
+                        + "address of the last fault.")));
         this.element = element("div", { class: "view space" }, this.off, this.parts);
         this.tries = [
-            { command: "map 0xc0000000", shows: "maps a page: a table appears, and an entry in it.", turn: () => { this.showAddress(0xc0000000); } },
-            { command: "kmalloc 5000", shows: "takes memory from the heap: see its blocks.", turn: () => { this.links.showView("heap"); } },
-            { command: "fault null", shows: "writes through a null pointer: see who did it, and why it was stopped.", turn: () => { this.links.showView("fault"); } },
+            { command: "map 0xc0000000", shows: "maps a page: a table appears, and an entry in it.",
+                turn: () => { this.showAddress(0xc0000000); } },
+            { command: "kmalloc 5000", shows: "takes memory from the heap: see its blocks.",
+                turn: () => { this.links.showView("heap"); } },
+            { command: "fault null", shows: "writes through a null pointer: see who did it, and why it was stopped.",
+                turn: () => { this.links.showView("fault"); } },
         ];
         this.choose(0, undefined);
     }
@@ -105,14 +120,18 @@ export class SpaceView implements View {
         this.parts.hidden = !isOn;
         this.off.hidden = isOn;
         if (!isOn) {
-            setText(this.off, "Paging is off: every address is a physical address, and there are no tables to draw. They come with the kernel's next step, which turns paging on.");
+            setText(this.off,
+                "Paging is off: every address is a physical address, and there are no tables to draw. They come with "
+                    + "the kernel's next step, which turns paging on.");
             return;
         }
 
         this.directory = readTable(observation.memory, frameAddress(observation.registers.cr3));
         const entry = this.directory[this.slot] ?? 0;
         this.table = isPresent(entry) ? readTable(observation.memory, frameAddress(entry)) : undefined;
-        setText(this.summary, `CR3 ${physical(observation.registers.cr3)} → directory. ${this.directory.filter(isPresent).length} of 1024 entries are present; each covers 4 MiB.`);
+        setText(this.summary,
+            `CR3 ${physical(observation.registers.cr3)} → directory. ${this.directory.filter(isPresent).length} of `
+                + `1024 entries are present; each covers 4 MiB.`);
         this.drawGrids();
         this.drawDetail();
     }
@@ -128,7 +147,8 @@ export class SpaceView implements View {
     }
 
     private drawGrids(): void {
-        const size = this.directoryGrid.fittingSize(COLUMNS, ENTRIES / COLUMNS, this.directoryGrid.element.clientWidth, LEAST_CELL);
+        const size = this.directoryGrid.fittingSize(COLUMNS, ENTRIES / COLUMNS, this.directoryGrid.element.clientWidth,
+            LEAST_CELL);
         this.directoryGrid.arrange(ENTRIES, COLUMNS, size);
         this.tableGrid.arrange(ENTRIES, COLUMNS, size);
         const fault = this.fault ?? -1;
@@ -136,7 +156,8 @@ export class SpaceView implements View {
         this.directoryGrid.draw(slot => (this.directory[slot] ?? 0) + (slot === faultSlot ? 0.5 : 0));
         this.tableGrid.draw(index => (this.table?.[index] ?? 0) * 64 + this.kindNumber(index)
             + (faultSlot === this.slot && Math.floor(fault / PAGE_SIZE) % ENTRIES === index ? 0.5 : 0));
-        setText(this.tableTitle, this.table === undefined ? `No table at entry ${this.slot}` : `Table of entry ${this.slot}`);
+        setText(this.tableTitle,
+            this.table === undefined ? `No table at entry ${this.slot}` : `Table of entry ${this.slot}`);
         this.directoryGrid.refreshReadout();
         this.tableGrid.refreshReadout();
     }
@@ -147,8 +168,11 @@ export class SpaceView implements View {
         return kind === "none" ? 0 : kindOf(kind).letter.charCodeAt(0) % 32 + (this.startsRun(index) ? 32 : 0);
     }
 
-    private paintFault(context: CanvasRenderingContext2D, slot: number, index: number | undefined, x: number, y: number, size: number): void {
-        if (this.fault !== undefined && Math.floor(this.fault / TABLE_SPAN) === slot && (index ?? Math.floor(this.fault / PAGE_SIZE) % ENTRIES) === Math.floor(this.fault / PAGE_SIZE) % ENTRIES) {
+    private paintFault(context: CanvasRenderingContext2D, slot: number, index: number | undefined, x: number, y: number,
+        size: number): void {
+        if (this.fault !== undefined && Math.floor(this.fault / TABLE_SPAN) === slot
+            && (index ?? Math.floor(this.fault / PAGE_SIZE) % ENTRIES)
+                === Math.floor(this.fault / PAGE_SIZE) % ENTRIES) {
             drawMark(context, x, y, size, palette().alarm);
         }
     }
@@ -174,14 +198,16 @@ export class SpaceView implements View {
     private describeSlot(slot: number): string {
         const entry = this.directory[slot] ?? 0;
         const start = slot * TABLE_SPAN;
-        return `${slot}: ${virtual(start)}–${hex(start + TABLE_SPAN - 1)} · ${isPresent(entry) ? `table in frame ${physical(frameAddress(entry))}` : "not present"}`;
+        return `${slot}: ${virtual(start)}–${hex(start + TABLE_SPAN - 1)} `
+            + `· ${isPresent(entry) ? `table in frame ${physical(frameAddress(entry))}` : "not present"}`;
     }
 
     private describePage(index: number): string {
         const entry = this.table?.[index] ?? 0;
         const address = this.slot * TABLE_SPAN + index * PAGE_SIZE;
         const region = this.observation === undefined ? "" : regionAt(this.observation.regions, address).name;
-        return `${index}: ${virtual(address)} → ${isPresent(entry) ? physical(frameAddress(entry)) : "not present"} · ${region}`;
+        return `${index}: ${virtual(address)} `
+            + `→ ${isPresent(entry) ? physical(frameAddress(entry)) : "not present"} · ${region}`;
     }
 
     private drawDetail(): void {
@@ -192,7 +218,8 @@ export class SpaceView implements View {
 
         const isPage = this.index !== undefined && this.table !== undefined;
         const entry = (isPage ? this.table?.[this.index ?? 0] : this.directory[this.slot]) ?? 0;
-        const key = `${this.slot} ${this.index} ${entry} ${isPage} ${observation.regions.length} ${observation.snapshot.follow(172)} ${observation.registers.cr0}`;
+        const key = `${this.slot} ${this.index} ${entry} ${isPage} ${observation.regions.length} `
+            + `${observation.snapshot.follow(172)} ${observation.registers.cr0}`;
         this.figure.show(entry);
         if (key === this.shownDetail) {
             return;
@@ -200,19 +227,25 @@ export class SpaceView implements View {
 
         this.shownDetail = key;
         const address = this.slot * TABLE_SPAN + (isPage ? (this.index ?? 0) * PAGE_SIZE : 0);
-        setText(this.detailTitle, isPage ? `Table entry ${this.index ?? 0} of directory entry ${this.slot}` : `Directory entry ${this.slot}`);
+        setText(this.detailTitle,
+            isPage ? `Table entry ${this.index ?? 0} of directory entry ${this.slot}` : `Directory entry ${this.slot}`);
         setText(this.note, SLOT_NOTES.get(this.slot) ?? "");
         this.note.hidden = !SLOT_NOTES.has(this.slot);
-        this.detailFacts.replaceChildren(isPage ? this.pageFacts(observation, address, entry) : this.slotFacts(observation, address, entry));
+        this.detailFacts.replaceChildren(isPage
+            ? this.pageFacts(observation, address, entry) : this.slotFacts(observation, address, entry));
     }
 
     private slotFacts(observation: Observation, address: number, entry: number): HTMLElement {
         const end = address + TABLE_SPAN;
-        const names = observation.regions.filter(region => region.start < end && region.end > address).map(region => region.name);
+        const names = observation.regions.filter(region => region.start < end && region.end > address)
+            .map(region => region.name);
         return facts([
             ["Entry", `${hex(entry)} at ${physical(frameAddress(observation.registers.cr3) + this.slot * 4)}`],
             ["Covers", `${virtual(address)}–${hex(end - 1)}, ${bytes(TABLE_SPAN)}`],
-            ["Names", isPresent(entry) ? this.frameLink(entry, this.slot === RECURSIVE_SLOT ? "the directory itself, in frame " : "the table in frame ") : "no table: any use of these addresses is a page fault"],
+            ["Names", isPresent(entry)
+                ? this.frameLink(entry,
+                    this.slot === RECURSIVE_SLOT ? "the directory itself, in frame " : "the table in frame ")
+                    : "no table: any use of these addresses is a page fault"],
             ["Holds", [...new Set(names)].join("; ")],
             ["Flags", describeFlags(entry)],
         ]);
@@ -222,18 +255,23 @@ export class SpaceView implements View {
         const table = frameAddress(this.directory[this.slot] ?? 0);
         return facts([
             ["Entry", `${hex(entry)} at ${physical(table + (this.index ?? 0) * 4)}`],
-            ["Page", button(`${virtual(address)}–${hex(address + PAGE_SIZE - 1)}`, { class: "link" }, () => { this.links.showWalk(address); })],
+            ["Page", button(`${virtual(address)}–${hex(address + PAGE_SIZE - 1)}`, { class: "link" },
+                () => { this.links.showWalk(address); })],
             ["Maps", isPresent(entry) ? this.frameLink(entry, "frame ") : "nothing: using it is a page fault"],
             ["Region", regionAt(observation.regions, address).name],
             ["Flags", describeFlags(entry)],
             ["Used", describeUse(entry)],
-            ...(this.slot === RECURSIVE_SLOT && isPresent(entry) ? [["Seen here", `the page table of directory entry ${this.index ?? 0}, whose first entry is ${hex(readWord(observation.memory, frameAddress(entry)))}`] as const] : []),
+            ...(this.slot === RECURSIVE_SLOT && isPresent(entry)
+                ? [["Seen here",
+                    `the page table of directory entry ${this.index ?? 0}, whose first entry `
+                        + `is ${hex(readWord(observation.memory, frameAddress(entry)))}`] as const] : []),
         ]);
     }
 
     private frameLink(entry: number, before: string): HTMLElement {
         const frame = frameAddress(entry) / PAGE_SIZE;
-        return element("span", {}, before, button(physical(frameAddress(entry)), { class: "link" }, () => { this.links.showFrame(frame); }));
+        return element("span", {}, before,
+            button(physical(frameAddress(entry)), { class: "link" }, () => { this.links.showFrame(frame); }));
     }
 }
 
@@ -242,6 +280,8 @@ function describeUse(entry: number): string {
         return "–";
     }
 
-    const set = (short: string): boolean => ENTRY_FIELDS.some(field => field.short === short && fieldValue(entry, field) !== 0);
-    return set("A") ? set("D") ? "the processor has used it, and written to the page" : "the processor has used it, and not written" : "not used since it was mapped";
+    const set = (short: string): boolean =>
+        ENTRY_FIELDS.some(field => field.short === short && fieldValue(entry, field) !== 0);
+    return set("A") ? set("D") ? "the processor has used it, and written to the page"
+        : "the processor has used it, and not written" : "not used since it was mapped";
 }

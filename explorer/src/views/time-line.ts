@@ -10,11 +10,13 @@ const LANE = 14;
 const STEP = 6;
 const LABEL = 66;
 
-const COLOURS: Readonly<Record<EventGroup, KindId | "alarm">> = { allocate: "heap", free: "free", map: "table", unmap: "directory", command: "code", fault: "alarm" };
+const COLOURS: Readonly<Record<EventGroup, KindId
+    | "alarm">> = { allocate: "heap", free: "free", map: "table", unmap: "directory", command: "code", fault: "alarm" };
 
 export class TimeLine {
     readonly element: HTMLElement;
-    private readonly canvas = element("canvas", { role: "img", "aria-label": "Time line of events, a lane for each kind" });
+    private readonly canvas = element("canvas",
+        { role: "img", "aria-label": "Time line of events, a lane for each kind" });
     private drawn = "";
 
     constructor() {
@@ -62,6 +64,7 @@ function paintEvents(context: CanvasRenderingContext2D, events: readonly NotedEv
         context.fillRect(LABEL + index * STEP, EVENT_GROUPS.indexOf(noted.group) * LANE + 2, STEP - 1, LANE - 4);
         context.strokeStyle = palette().ink;
         context.lineWidth = 0.5;
-        context.strokeRect(LABEL + index * STEP + 0.5, EVENT_GROUPS.indexOf(noted.group) * LANE + 2.5, STEP - 2, LANE - 5);
+        context.strokeRect(LABEL + index * STEP + 0.5, EVENT_GROUPS.indexOf(noted.group) * LANE + 2.5, STEP - 2,
+            LANE - 5);
     }
 }

@@ -28,9 +28,13 @@ export interface Stop {
 export function stops(memory: GuestMemory, taken: Walk): readonly [Stop, Stop, Stop, Stop] {
     const table = frameAddress(taken.directoryEntry);
     return [
-        { place: "a register of the processor", lines: [{ label: "", value: physical(taken.directory), chosen: true }] },
-        { place: `at ${physical(taken.directory)}`, lines: entriesAround(memory, taken.directory, taken.directoryIndex) },
-        isPresent(taken.directoryEntry) ? { place: `at ${physical(table)}`, lines: entriesAround(memory, table, taken.tableIndex) } : { place: "there is none", lines: [] },
+        { place: "a register of the processor",
+            lines: [{ label: "", value: physical(taken.directory), chosen: true }] },
+        { place: `at ${physical(taken.directory)}`,
+            lines: entriesAround(memory, taken.directory, taken.directoryIndex) },
+        isPresent(taken.directoryEntry)
+            ? { place: `at ${physical(table)}`, lines: entriesAround(memory, table, taken.tableIndex) }
+            : { place: "there is none", lines: [] },
         taken.physical === undefined ? { place: "page fault", lines: [] } : {
             place: `at ${physical(taken.physical - taken.offset)}`,
             lines: [
@@ -61,13 +65,17 @@ export class Station {
 
     constructor(title: string, onShowFrame: (frame: number) => void) {
         this.more = button("see this frame", { class: "link", hidden: "" }, () => { onShowFrame(this.frame); });
-        this.element = element("section", { class: "station" }, element("h3", {}, title), this.place, this.lines, this.more);
+        this.element =
+            element("section", { class: "station" }, element("h3", {}, title), this.place, this.lines, this.more);
     }
 
     show(isLit: boolean, { place, lines, frame }: Stop): void {
         this.element.classList.toggle("lit", isLit);
         setText(this.place, place);
-        this.lines.replaceChildren(...lines.map(line => element("p", { class: line.chosen ? "chosen" : undefined }, element("span", {}, line.label), element("code", {}, line.value))));
+        this.lines.replaceChildren(
+            ...lines.map(line =>
+                element("p", { class: line.chosen ? "chosen" : undefined }, element("span", {}, line.label),
+                    element("code", {}, line.value))));
         this.frame = frame ?? 0;
         this.more.hidden = frame === undefined;
     }

@@ -1,6 +1,8 @@
-// One view of a made-up kernel, in a page of its own: index.html?view=heap&state=no-heap. Without a state, the view has seen nothing yet.
+// One view of a made-up kernel, in a page of its own: index.html?view=heap&state=no-heap. Without a state, the view has
+// seen nothing yet.
 
-import { DIRECTORY, HEAP_START, LOW_TABLE, madeUpKernel, setPointed, setWord, SNAPSHOT } from "../../src/guest/made-up-kernel";
+import { DIRECTORY, HEAP_START, LOW_TABLE, madeUpKernel, setPointed, setWord,
+    SNAPSHOT } from "../../src/guest/made-up-kernel";
 import type { MadeUpMemory } from "../../src/guest/made-up";
 import { damage } from "../../src/guest/made-up-damage";
 import { SnapshotError, Stage } from "../../src/guest/snapshot";
@@ -18,7 +20,8 @@ import { TranslateView } from "../../src/views/translate";
 import type { Links, View } from "../../src/views/view";
 
 const PAGING_ON = 0x80000000;
-const NO_LINKS: Links = { showView: () => undefined, run: () => undefined, showAddress: () => undefined, showWalk: () => undefined, showFrame: () => undefined };
+const NO_LINKS: Links = { showView: () => undefined, run: () => undefined, showAddress: () => undefined,
+    showWalk: () => undefined, showFrame: () => undefined };
 
 // Changes to the made-up kernel, which is at its prompt with paging on, before it is shown. Each returns CR0.
 const STATES: Readonly<Record<string, (memory: MadeUpMemory) => number>> = {
@@ -43,14 +46,16 @@ const STATES: Readonly<Record<string, (memory: MadeUpMemory) => number>> = {
 };
 
 const wanted = new URLSearchParams(location.search);
-const views: readonly View[] = [new SpaceView(NO_LINKS), new TranslateView(NO_LINKS), new FramesView(NO_LINKS), new HeapView(NO_LINKS, () => undefined), new EventsView(NO_LINKS, () => ""), new FaultView(NO_LINKS, () => "")];
+const views: readonly View[] = [new SpaceView(NO_LINKS), new TranslateView(NO_LINKS), new FramesView(NO_LINKS),
+    new HeapView(NO_LINKS, () => undefined), new EventsView(NO_LINKS, () => ""), new FaultView(NO_LINKS, () => "")];
 const view = views.find(candidate => candidate.id === wanted.get("view"));
 if (view === undefined) {
     throw new Error(`${location.search} asks for no view`);
 }
 
 document.body.append(view.element);
-const image = { layout: { start: 0x100000, codeEnd: 0x102000, constantsEnd: 0x103000, end: 0x104000 }, symbols: new Map<string, number>(), bytes: new Uint8Array() };
+const image = { layout: { start: 0x100000, codeEnd: 0x102000, constantsEnd: 0x103000, end: 0x104000 },
+    symbols: new Map<string, number>(), bytes: new Uint8Array() };
 const prepare = STATES[wanted.get("state") ?? ""];
 if (prepare !== undefined) {
     const memory = madeUpKernel();
@@ -82,7 +87,8 @@ if (seeds > 0) {
 }
 
 function draw(drawn: View & { collect?(observation: Observation): void }, memory: MadeUpMemory, cr0: number): void {
-    const observation = new Observer(memory, image, new SymbolTable(new Uint8Array()), SNAPSHOT).observe({ cr0, cr2: 0, cr3: DIRECTORY });
+    const observation = new Observer(memory, image, new SymbolTable(new Uint8Array()),
+        SNAPSHOT).observe({ cr0, cr2: 0, cr3: DIRECTORY });
     if (observation !== undefined) {
         drawn.collect?.(observation);
         drawn.update(observation);
