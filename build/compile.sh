@@ -16,11 +16,15 @@ printf '%s\n' "$messages" | awk '
     }
     /DelegateCreationInfo/ { delegate = 1 }
     /Exception: / && !known { cause = $0; sub(/^.*Exception: /, "", cause) }
-    /ClassConstructorRunner/ { cause = "a static field whose initialiser cannot be evaluated at build time. Set it in a method instead"; known = 1 }
+    /ClassConstructorRunner/ {
+        cause = "a static field whose initialiser cannot be evaluated at build time. Set it in a method instead"
+        known = 1
+    }
     /^Error: / && !first { first = $0; sub(/^Error: /, "", first) }
 
     END {
-        if (delegate) print "OSM0001 managed allocation: " method " (delegate). There is no managed heap: use a function pointer, or a generic parameter with a static abstract member."
+        if (delegate) print "OSM0001 managed allocation: " method " (delegate). There is no managed heap: " \
+            "use a function pointer, or a generic parameter with a static abstract member."
         else print "OSM0003 the native compiler failed: " (cause ? cause : first) (method ? " (in " method ")" : "")
     }'
 exit 1

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes a linked kernel's debug information: debug.sh DOTNET SYMBOL-TOOL IMAGE LINKER-SCRIPT COMPILED-OBJECT ASSEMBLED-OBJECT…
+# Makes a linked kernel's debug information:
+#   debug.sh DOTNET SYMBOL-TOOL IMAGE LINKER-SCRIPT COMPILED-OBJECT ASSEMBLED-OBJECT…
 # Leaves IMAGE's name with the extension .debug: the image's sections without their contents, and DWARF. The image
 # itself is not changed. Prints nothing when all is well. On failure prints one line, an error code and its text:
 # link.sh's, or OSM0005 when the debug information cannot be made.

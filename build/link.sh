@@ -13,8 +13,8 @@ if messages=$(LC_ALL=C ld -m elf_i386 --fatal-warnings -z noexecstack -T "$scrip
     exit 0
 fi
 
-# ld names a place in compiled code by its offset ("compiled.obj:(.managedcode$I+0xb9): undefined reference to `X'"), so the
-# method is the last symbol at or below it. Mangled names are assembly_Namespace_Type__Method.
+# ld names a place in compiled code by its offset ("compiled.obj:(.managedcode$I+0xb9): undefined reference to `X'"), so
+# the method is the last symbol at or below it. Mangled names are assembly_Namespace_Type__Method.
 rm -f "$image"
 { nm -n "$compiled" | grep ' T '; echo messages; printf '%s\n' "$messages"; } | awk '
     function number(digits,    value, i) {
@@ -31,7 +31,8 @@ rm -f "$image"
 
     BEGIN {
         kinds["RhpNewFast"] = kinds["RhpNewFinalizable"] = kinds["RhpNewObject"] = "new object or boxing"
-        kinds["RhpNewArrayFast"] = kinds["RhpNewPtrArrayFast"] = kinds["RhpNewArray"] = kinds["RhNewArray"] = "new array"
+        kinds["RhpNewArrayFast"] = kinds["RhpNewPtrArrayFast"] = "new array"
+        kinds["RhpNewArray"] = kinds["RhNewArray"] = "new array"
         kinds["RhBox"] = "boxing"
         kinds["RhNewString"] = "new string"
     }
@@ -60,7 +61,8 @@ rm -f "$image"
     NF && !/more undefined references/ && !/in function `/ { lists[0] = lists[0] (lists[0] ? " | " : "") $0 }
 
     END {
-        if (lists[1]) print "OSM0001 managed allocation: " lists[1] ". There is no managed heap: use a struct, a span, or memory of your own."
+        if (lists[1]) print "OSM0001 managed allocation: " lists[1] ". There is no managed heap: " \
+            "use a struct, a span, or memory of your own."
         else print "OSM0002 the image cannot be linked: " lists[0]
     }'
 exit 1

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Links a kernel with its symbol table: symbols.sh DOTNET SYMBOL-TOOL IMAGE LINKER-SCRIPT COMPILED-OBJECT ASSEMBLED-OBJECT…
+# Links a kernel with its symbol table:
+#   symbols.sh DOTNET SYMBOL-TOOL IMAGE LINKER-SCRIPT COMPILED-OBJECT ASSEMBLED-OBJECT…
 # The table is made from a first link without it and from the assemblies listed in assemblies.txt. Prints nothing when
 # all is well. On failure prints one line, an error code and its text: link.sh's, or OSM0004 when the table cannot be
 # made.
@@ -22,7 +23,8 @@ fail() {
 
 sh "$link" "$plain" "$@" || fail
 "$dotnet" "$tool" table "$plain" "$compiled" "$symbols" assemblies.txt || fail
-if ! messages=$(nasm -f elf32 --reproducible -w+all -w-unknown-warning -Werror -o "$symbols.o" "$symbols.asm" 2>&1); then
+if ! messages=$(nasm -f elf32 --reproducible -w+all -w-unknown-warning -Werror \
+    -o "$symbols.o" "$symbols.asm" 2>&1); then
     echo "OSM0004 the symbol table cannot be assembled: $(echo "$messages" | head -n 1)"
     fail
 fi

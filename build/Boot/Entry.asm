@@ -4,16 +4,16 @@
 ; Multiboot information, and the loader's magic number, which tells the version of Multiboot. It need not return.
 ; KERNEL_TITLE is the kernel's name in the messages below.
 ;
-; On entry (Multiboot 0.6.96, section 3.2; Multiboot 2, section 3.3): 32-bit protected mode, flat segments, paging and interrupts off,
-; EAX = magic, EBX = physical address of the Multiboot information. There is no stack. Everything else is undefined: the
-; other bits of CR0, CR4, EFLAGS except IF and VM, the debug registers, the state of the FPU and of SSE. This code loads
-; each of them with a constant.
+; On entry (Multiboot 0.6.96, section 3.2; Multiboot 2, section 3.3): 32-bit protected mode, flat segments, paging and
+; interrupts off, EAX = magic, EBX = physical address of the Multiboot information. There is no stack. Everything else
+; is undefined: the other bits of CR0, CR4, EFLAGS except IF and VM, the debug registers, the state of the FPU and of
+; SSE. This code loads each of them with a constant.
 
 bits 32
 
 MULTIBOOT_HEADER_MAGIC equ 0x1BADB002
 MULTIBOOT_LOADER_MAGIC equ 0x2BADB002
-MULTIBOOT_FLAGS        equ 0b111        ; bit 0: modules on page boundaries, bit 1: give the memory map, bit 2: the mode below
+MULTIBOOT_FLAGS        equ 0b111        ; bit 0: modules on page boundaries, bit 1: a memory map, bit 2: the mode below
 MULTIBOOT_TEXT_MODE    equ 1            ; preferred: where there is none, a framebuffer will do
 
 MULTIBOOT2_HEADER_MAGIC equ 0xE85250D6
@@ -41,7 +41,8 @@ CPUID_FXSR             equ 1 << 24
 CPUID_SSE2             equ 1 << 26
 CPUID_USED             equ CPUID_FPU | CPUID_TSC | CPUID_CMOV | CPUID_FXSR | CPUID_SSE2
 EFLAGS_ID              equ 1 << 21      ; can be changed if CPUID exists
-EFLAGS_RESERVED        equ 1 << 1       ; always 1; all else off: interrupts, direction, trap, nested task, alignment check, I/O privilege
+; All else is off: interrupts, direction, trap, nested task, alignment check, I/O privilege.
+EFLAGS_RESERVED        equ 1 << 1       ; always 1
 CR0_PE                 equ 1 << 0
 CR0_MP                 equ 1 << 1
 CR0_ET                 equ 1 << 4       ; always 1
@@ -269,7 +270,10 @@ section .bootconstants
 
 align 4
 initial_mxcsr:      dd 0x1F80           ; as at reset: all exceptions masked, rounding to nearest
-wrong_magic_text:   db KERNEL_TITLE, " halted: a Multiboot boot loader gives the magic number 0x2badb002 or 0x36d76289, this one gave 0x", 0
-small_memory_text:  db KERNEL_TITLE, " halted: the boot loader found too little memory: the kernel alone needs it up to address 0x", 0
-old_processor_text: db KERNEL_TITLE, " halted: this processor lacks CPUID, FPU, TSC, CMOV, FXSR or SSE2, which the kernel uses.", 0
+wrong_magic_text:   db KERNEL_TITLE, " halted: a Multiboot boot loader gives the magic number 0x2badb002 or "
+                    db "0x36d76289, this one gave 0x", 0
+small_memory_text:  db KERNEL_TITLE, " halted: the boot loader found too little memory: the kernel alone needs it up "
+                    db "to address 0x", 0
+old_processor_text: db KERNEL_TITLE, " halted: this processor lacks CPUID, FPU, TSC, CMOV, FXSR or SSE2, which the "
+                    db "kernel uses.", 0
 hexadecimal_digits: db "0123456789abcdef"

@@ -19,7 +19,8 @@ internal sealed class SvgDrawing
     public SvgDrawing(int width, int height, string title)
     {
         string size = string.Create(CultureInfo.InvariantCulture, $"{width} {height}");
-        Line($"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}" font-family="monospace" font-size="12">""");
+        const string Font = "font-family=\"monospace\" font-size=\"12\"";
+        Line($"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}" {Font}>""");
         Line($"""<title>{title}</title><rect width="{width}" height="{height}" fill="#ffffff"/>""");
         string head = $"""<path d="M0 0 L8 4 L0 8 z" fill="{Quiet}"/>""";
         Line($"""<defs>{Marker}{head}</marker></defs>""");

@@ -34,7 +34,8 @@ def static(name):
     """A static field, such as KernelMemory.s_frames."""
     symbol = gdb.lookup_global_symbol(name)
     if symbol is None:
-        raise gdb.GdbError(f"there is no static field {name} in this image: is the symbol file artifacts/osmosis.debug loaded, and of this build?")
+        raise gdb.GdbError(f"there is no static field {name} in this image: is the symbol file "
+                           "artifacts/osmosis.debug loaded, and of this build?")
     return symbol.value()
 
 
@@ -47,7 +48,8 @@ def physical_words(address, count):
     text = gdb.execute(f"monitor xp /{count}xw {address:#x}", to_string=True)
     words = [int(word, 16) for line in text.splitlines() if ":" in line for word in line.split(":", 1)[1].split()]
     if len(words) != count:
-        raise gdb.GdbError(f"the emulator's monitor did not tell what is at physical address {address:#x}: {text.strip()}")
+        raise gdb.GdbError(f"the emulator's monitor did not tell what is at physical address {address:#x}: "
+                           + text.strip())
     return words
 
 
@@ -177,16 +179,19 @@ class Heap(Subcommand):
         block, top, end = int(bounds["First"]), int(bounds["Top"]), int(bounds["End"])
         # Whatever memory holds, the walk ends, and says what is wrong.
         if not block <= top <= end <= block + LARGEST_HEAP:
-            print(f"the heap's bounds are damaged: it begins at v{block:#010x}, its top is v{top:#010x} and its end v{end:#010x}")
+            print(f"the heap's bounds are damaged: it begins at v{block:#010x}, its top is v{top:#010x} "
+                  f"and its end v{end:#010x}")
             return
         while block < top:
             try:
                 header = virtual_word(block)
             except gdb.MemoryError:
-                print(f"v{block:#010x}: nothing is mapped here, {top - block} bytes below the heap's top: the heap is damaged")
+                print(f"v{block:#010x}: nothing is mapped here, {top - block} bytes below the heap's top: "
+                      "the heap is damaged")
                 return
             if not 0 < header & BLOCK_SIZE <= top - block:
-                print(f"v{block:#010x}: a header of size {header & BLOCK_SIZE}, {header:#010x}, {top - block} bytes below the heap's top: "
+                print(f"v{block:#010x}: a header of size {header & BLOCK_SIZE}, {header:#010x}, "
+                      f"{top - block} bytes below the heap's top: "
                       "the heap is damaged")
                 return
             yield block, header
@@ -244,8 +249,10 @@ class Span:
         if str(self.reference.type.target()) == "byte":
             if self.length == 0:
                 return '""'
-            data = gdb.selected_inferior().read_memory(int(self.reference.referenced_value().address), min(self.length, self.MOST))
-            return '"' + re.sub(r"[^ -~]", "?", data.tobytes().decode("latin-1")) + ('"…' if self.length > self.MOST else '"')
+            start = int(self.reference.referenced_value().address)
+            data = gdb.selected_inferior().read_memory(start, min(self.length, self.MOST))
+            text = re.sub(r"[^ -~]", "?", data.tobytes().decode("latin-1"))
+            return f'"{text}"' + ("…" if self.length > self.MOST else "")
         return f"{self.length} elements"
 
 

@@ -1,7 +1,7 @@
 ; The heap's entries under the specification's names. Each passes its caller's address on, so that a checked block can
 ; record who allocated it, and goes on in the entry of the heap's format. Managed convention: arguments in ECX and EDX,
-; then on the stack, popped by the callee; result in EAX. Entries with a third argument have a frame: a backtrace doesn't
-; know how much a function pops that is called through a pointer.
+; then on the stack, popped by the callee; result in EAX. Entries with a third argument have a frame: a backtrace
+; doesn't know how much a function pops that is called through a pointer.
 
 bits 32
 section .data

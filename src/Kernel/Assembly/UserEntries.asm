@@ -6,7 +6,8 @@ USER_DATA       equ 0x7B            ; Osmosis.Kernel.Cpu.Segments.UserData
 DATA_SEGMENT    equ 12              ; offsets in Osmosis.Programs.Processes.Registers
 EXTRA_SEGMENT   equ 8
 SEGMENTS        equ 16              ; bytes of its four segment registers
-REGISTERS       equ 948             ; offset of the registers in Osmosis.Programs.Processes.Thread, which starts with the state of the FPU
+; The offset of the registers in Osmosis.Programs.Processes.Thread, which starts with the state of the FPU.
+REGISTERS       equ 948
 
 extern user_entered
 
@@ -14,8 +15,9 @@ section .text
 
 ; Every interrupt, exception and system call that comes in ring 3, with error code and vector pushed. The processor has
 ; loaded ESP from the task state: it was the end of the running thread's record, so that all that is pushed lands there
-; (SDM volume 3, "Stack Switching"). Nothing of the program's is trusted: DS and ES may hold anything, the direction flag
-; may be set. FS and GS are left alone, because the kernel uses neither. Interrupts are off until the program runs again.
+; (SDM volume 3, "Stack Switching"). Nothing of the program's is trusted: DS and ES may hold anything, the direction
+; flag may be set. FS and GS are left alone, because the kernel uses neither. Interrupts are off until the program runs
+; again.
 global user_entry
 user_entry:
     pushad

@@ -1,5 +1,5 @@
-; When the processor refuses an instruction, the program says so before the signal ends it. On a system without handlers of
-; signals the calls below are refused, and the system itself must say it.
+; When the processor refuses an instruction, the program says so before the signal ends it. On a system without handlers
+; of signals the calls below are refused, and the system itself must say it.
 
 bits 32
 
@@ -49,8 +49,8 @@ handle_signals:
     pop ebx
     ret
 
-; handle_signal(signal, information, context), in C's convention. Because of SA_RESETHAND the signal comes again after it, and
-; then ends the program.
+; handle_signal(signal, information, context), in C's convention. Because of SA_RESETHAND the signal comes again after
+; it, and then ends the program.
 handle_signal:
     mov ecx, [esp+4]            ; program_signal(signal, information, context), managed convention
     mov edx, [esp+8]

@@ -46,8 +46,8 @@ system_call:
     pop ebx
     ret 20
 
-; A check of the language failed (src/CoreLib/Assembly/Failures.asm): the kind of failure is on the stack, and above it the
-; address after the call that found it. ECX and EDX may be an index and a length.
+; A check of the language failed (src/CoreLib/Assembly/Failures.asm): the kind of failure is on the stack, and above it
+; the address after the call that found it. ECX and EDX may be an index and a length.
 global runtime_failure
 runtime_failure:
     pop eax

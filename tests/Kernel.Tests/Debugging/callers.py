@@ -18,7 +18,8 @@ while True:
     if now == before:
         break
     if now[-len(before):] != before:
-        raise gdb.GdbError(f"after {count} instructions, at {gdb.newest_frame().pc():#x}, the callers are {now[-len(before):]} and not {before}")
+        raise gdb.GdbError(f"after {count} instructions, at {gdb.newest_frame().pc():#x}, "
+                           f"the callers are {now[-len(before):]} and not {before}")
     deepest = max(deepest, len(now) - len(before))
     gdb.execute("stepi", to_string=True)
     count += 1

@@ -119,9 +119,12 @@ unmask_division:    fldcw [unmasked]
 section .rodata
 unmasked:           dw 0x0340
 cases:
-    dd read_nothing, read_page_zero, write_page_zero, read_kernel, read_records, write_directory, write_code, jump_to_kernel, jump_to_data
-    dd halt, clear_interrupts, read_port, load_cr3, read_cr0, load_tables, kernel_code, kernel_data, task_segment, double_fault_task
-    dd raise_interrupt, raise_page_fault, raise_double, raise_language, breakpoint, overflow, single_step, divide, undefined
+    dd read_nothing, read_page_zero, write_page_zero, read_kernel, read_records, write_directory, write_code
+    dd jump_to_kernel, jump_to_data
+    dd halt, clear_interrupts, read_port, load_cr3, read_cr0, load_tables, kernel_code, kernel_data, task_segment
+    dd double_fault_task
+    dd raise_interrupt, raise_page_fault, raise_double, raise_language, breakpoint, overflow, single_step, divide
+    dd undefined
     dd bad_stack, below_stack, kernel_stack_top, raise_privilege, unmask_division
     dd 0
 
