@@ -63,9 +63,7 @@ public struct SpaceTables<T>
     /// <summary>As <see cref="ReadEntry"/>, for a table that is known.</summary>
     public PageTableEntry ReadEntryOf(Frame table, uint page) => new(Machine.Load(EntryAddress(table, page)));
 
-    /// <summary>
-    /// Whether the processor lets a program read or write a page as the tables stand, and the page's frame.
-    /// </summary>
+    /// <summary>Whether the processor lets a program read or write a page as the tables stand, and its frame.</summary>
     public bool Lets(uint space, uint page, Access access, out Frame frame)
     {
         frame = default;
@@ -89,9 +87,7 @@ public struct SpaceTables<T>
     /// <summary>Whether the space's directory entry names a table that nobody else has, and says so.</summary>
     public static bool IsOwn(PageTableEntry above) => (above.Flags & PageFlags.Writable) != 0;
 
-    /// <summary>
-    /// Whether a change of this table's entries concerns others: then <see cref="Own"/> needs a frame.
-    /// </summary>
+    /// <summary>Whether a change of the table's entries concerns others: <see cref="Own"/> needs a frame.</summary>
     public readonly bool IsShared(uint space, uint directory) => IsShared(ReadDirectory(space, directory));
 
     public readonly bool IsShared(PageTableEntry above) =>
@@ -224,9 +220,7 @@ public struct SpaceTables<T>
         ForgetAll(space);
     }
 
-    /// <summary>
-    /// Directory entries of a space have changed: the processor forgets everything at the end of the operation.
-    /// </summary>
+    /// <summary>A space's directory entries have changed: the processor forgets all when the operation ends.</summary>
     internal void ForgetAll(uint space) => _mustForgetAll |= space == Loaded;
 
     /// <summary>Entries of a table have changed that others have, too.</summary>

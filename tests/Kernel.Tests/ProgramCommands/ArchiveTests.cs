@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using Osmosis.Cli;
 using Osmosis.Cli.Archives;
-using Osmosis.Emulators;
 
 namespace Osmosis.Kernel.Tests.ProgramCommands;
 

@@ -1,6 +1,6 @@
 // What is in a folder of this machine, as entries of an archive.
 using System.Globalization;
-using Osmosis.Emulators;
+using ArchiveEntry = Osmosis.Emulators.ArchiveEntry;
 
 namespace Osmosis.Cli.Archives;
 
