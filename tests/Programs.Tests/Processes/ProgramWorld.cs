@@ -15,7 +15,7 @@ public sealed class ProgramWorld
     private const uint Fork = 2;
     private const uint Wait = 114;
 
-    public readonly SpaceWorld Spaces = SpaceWorld.Boot();
+    public readonly SpaceWorld Spaces;
     public readonly Process[] ProcessRecords = new Process[64];
     public readonly Thread[] ThreadRecords = new Thread[64];
     internal readonly Node[] Nodes = new Node[400];
@@ -27,8 +27,10 @@ public sealed class ProgramWorld
     public ulong Microseconds;
     public Personality<TestProgramMachine> System;
 
-    public ProgramWorld()
+    /// <param name="recordStep">Records for which there is room after each request for memory.</param>
+    public ProgramWorld(uint recordStep = 16)
     {
+        Spaces = SpaceWorld.Boot(recordStep: recordStep);
         Assert.True(System.TryInitialise(new TestProgramMachine(this), 0));
         System.MakeDevices();
     }
