@@ -112,6 +112,12 @@ load_interrupt_table:
     lidt [ecx]
     ret
 
+; Local descriptor table = selector CX.
+global load_local_table
+load_local_table:
+    lldt cx
+    ret
+
 ; Task register = selector CX.
 global load_task_register
 load_task_register:

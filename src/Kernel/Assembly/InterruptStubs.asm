@@ -16,6 +16,10 @@ ABOVE_REGISTERS    equ 8*4 + 2*4 + 3*4
 
 CODE_SEGMENT       equ 12           ; of what the processor pushed, above vector and error code
 RING               equ 3            ; the bits of CS that say how little it may do
+FLAGS_UPPER        equ 18           ; the upper half of EFLAGS there
+VIRTUAL_8086       equ 2            ; in that half
+USER_CODE          equ 0x73         ; Osmosis.Kernel.Cpu.Segments.UserCode
+GENERAL_PROTECTION equ 13
 
 extern interrupt_dispatch
 extern user_entry
@@ -63,6 +67,8 @@ global user_call_entry
 user_call_entry:
     push dword 0
     push dword SYSTEM_CALL
+    test byte [esp + CODE_SEGMENT], RING
+    jnz user_entry
     jmp interrupt_common
 
 unexpected_common:
@@ -87,6 +93,8 @@ unexpected_common:
 ; faults are reported on the fault stack. An interrupt or fault that comes while its stack is in use stays on it. The
 ; 512 bytes of fxsave, aligned to 16, go on the new stack.
 interrupt_common:
+    test byte [esp + FLAGS_UPPER], VIRTUAL_8086
+    jnz from_virtual_8086
     test byte [esp + CODE_SEGMENT], RING
     jnz user_entry
     pushad
@@ -132,6 +140,32 @@ interrupt_common:
     popad                       ; skips the ESP slot
     add esp, 8
     iretd
+
+; No program gets into virtual-8086 mode on a processor: ring 3 can't set that flag (SDM volume 2, "IRET"). QEMU 7.2
+; lets `iret` set it. The processor then pushes four registers more, above the others:
+;
+;   +40  GS     +36  FS     +32  DS     +28  ES
+;   +24  SS     +20  ESP    +16  EFLAGS +12  CS     +8   EIP    +4   error code   +0  vector
+;
+; The lower seven go to where a program's are, and an exception becomes general protection. The segment registers are
+; 0 now. `iret` never sees these values: after neither of both does the kernel go back before MakeSafe has seen them.
+from_virtual_8086:
+    push eax
+%assign slot 6
+%rep 7
+    mov eax, [esp + 4 + slot*4]
+    mov [esp + 4 + slot*4 + 16], eax
+    %assign slot slot - 1
+%endrep
+    pop eax
+    add esp, 16
+    mov dword [esp + CODE_SEGMENT], USER_CODE
+    and byte [esp + FLAGS_UPPER], ~VIRTUAL_8086 & 0xFF
+    cmp dword [esp], FIRST_LINE
+    jae user_entry
+    mov dword [esp], GENERAL_PROTECTION
+    mov dword [esp + 4], 0
+    jmp user_entry
 
 ; Turns a failed runtime check (src/CoreLib/Assembly/Failures.asm) into an exception with its own vector. The stack
 ; holds the kind and, above it, the return address. This code replaces them with the frame that the processor would have

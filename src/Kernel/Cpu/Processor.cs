@@ -126,4 +126,8 @@ internal static unsafe class Processor
     [RuntimeImport("*", "load_task_register")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void LoadTaskRegister(ushort selector);
+
+    [RuntimeImport("*", "load_local_table")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void LoadLocalTable(ushort selector);
 }

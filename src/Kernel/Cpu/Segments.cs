@@ -40,6 +40,9 @@ internal static unsafe class Segments
         TableRegister register = new((Count * 8) - 1, layout.DescriptorTable);
         Processor.LoadDescriptorTable(&register);
         Processor.LoadTaskRegister(Task);
+
+        // A reset leaves a local table at address 0, with any bytes as descriptors: a program could load them.
+        Processor.LoadLocalTable(0);
     }
 
     /// <summary>
