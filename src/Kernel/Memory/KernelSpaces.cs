@@ -18,6 +18,9 @@ internal static class KernelSpaces
     /// <summary>Frames that programs never get, so that the kernel can always end one (S9).</summary>
     private const uint Reserve = 16;
 
+    /// <summary>Clean pages that stay when frames run out: enough for the loops of a few programs (S9).</summary>
+    private const uint LeastClean = 32;
+
     private static bool s_isStarted;
     private static uint s_faults;
     private static FaultAnswer s_lastAnswer;
@@ -45,7 +48,12 @@ internal static class KernelSpaces
     /// </summary>
     public static bool TryStart()
     {
-        s_isStarted = s_isStarted || (SpaceMemory.TryStart() && KernelPrograms.Core.TryInitialise(default, Reserve));
+        if (!s_isStarted && SpaceMemory.TryStart() && KernelPrograms.Core.TryInitialise(default, Reserve))
+        {
+            s_isStarted = true;
+            Core.LeastClean = LeastClean;
+        }
+
         return s_isStarted;
     }
 

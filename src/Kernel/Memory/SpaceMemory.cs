@@ -199,6 +199,14 @@ internal readonly unsafe struct SpaceMemory : IProgramMachine
 
     public uint WriteObject(uint index, ulong at, ReadOnlySpan<byte> bytes) => Spaces.WriteObject(index, at, bytes);
 
+    // Programs keep a sixteenth of memory: a full file system ends nobody.
+    private static uint FramesOfPrograms => s_frameEnd / 16;
+
+    public uint WriteFile(uint index, ulong at, ReadOnlySpan<byte> bytes) =>
+        Spaces.WriteObject(index, at, bytes, FramesOfPrograms);
+
+    public uint FramesForFiles => Math.Max(Spaces.Available, FramesOfPrograms) - FramesOfPrograms;
+
     public void SetObjectLength(uint index, ulong length) => Spaces.SetLength(index, length);
 
     public void ShowArchive(uint index, ulong at, uint bytes) => Spaces.Objects.ShowSource(index, (uint)at + 1, bytes);

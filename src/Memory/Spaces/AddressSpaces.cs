@@ -15,6 +15,12 @@ public struct AddressSpaces<T>
 
     internal uint ReclaimHand;
 
+    /// <summary>
+    /// Clean pages of objects that stay when frames run out (S9). A single instruction needs several pages. Were they
+    /// reclaimed for each other, its program would never go on.
+    /// </summary>
+    public uint LeastClean { get; set; }
+
     /// <summary>Spaces in use.</summary>
     public readonly uint Count => Objects.Tables.Pool.Taken;
 

@@ -150,7 +150,11 @@ internal static class FaultHandling
             Frame table = SpaceTables<T>.IsOwn(view.Above) ? view.Above.Frame
                 : spaces.Tables.Own(space, page / MemoryLayout.EntriesPerTable);
             frame = spaces.FrameToShow(answer, frame);
-            spaces.Owners[frame].IsDirty |= answer == FaultAnswer.WriteObject;
+            if (answer == FaultAnswer.WriteObject)
+            {
+                spaces.Objects.MarkDirty(frame);
+            }
+
             bool isReplaced = view.Entry.Value == 0 || frame != view.Entry.Frame;
             if (isReplaced)
             {

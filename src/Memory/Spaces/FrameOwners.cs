@@ -24,6 +24,9 @@ public struct FrameOwners<T>
     /// <summary>The frame that is full of zeros.</summary>
     public readonly Frame Zero => _zero;
 
+    /// <summary>Free frames that programs may have.</summary>
+    public readonly uint Available => Math.Max(Machine.FreeFrames + _reservedCount, Reserve) - Reserve;
+
     public readonly ref FrameRecord this[Frame frame] => ref Machine.Record(frame.Number);
 
     /// <summary>Takes the zero frame. False when there is none to be had.</summary>

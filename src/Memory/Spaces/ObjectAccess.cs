@@ -47,14 +47,18 @@ public static class ObjectAccess
         /// Writes bytes, and makes the object longer if need be. Returns how many were written: fewer when memory runs
         /// out, a source can't be read, or the object would have more than 2^32 bytes.
         /// </summary>
-        public uint WriteObject(uint index, ulong at, ReadOnlySpan<byte> bytes)
+        /// <param name="index">The object.</param>
+        /// <param name="at">Where the first byte goes.</param>
+        /// <param name="bytes">What is written.</param>
+        /// <param name="left">Frames that are left for others: no page is brought when there are no more.</param>
+        public uint WriteObject(uint index, ulong at, ReadOnlySpan<byte> bytes, uint left = 0)
         {
             uint done = 0;
             while (done < (uint)bytes.Length && at + done < 1UL << 32)
             {
                 uint offset = (uint)(at + done) & MemoryLayout.PageOffsetMask;
                 uint here = FrameOwners<T>.BytesInPage(offset, (uint)bytes.Length - done);
-                if (!spaces.TryBring(index, (uint)((at + done) >> MemoryLayout.PageShift), out Frame frame))
+                if (!spaces.TryBring(index, (uint)((at + done) >> MemoryLayout.PageShift), out Frame frame, left))
                 {
                     break;
                 }
@@ -65,7 +69,7 @@ public static class ObjectAccess
                     spaces.Objects[index].Length = at + done + here;
                 }
 
-                spaces.Owners[frame].IsDirty = true;
+                spaces.Objects.MarkDirty(frame);
                 spaces.Owners.Write(frame, offset, bytes.Slice((int)done, (int)here));
                 done += here;
             }
@@ -131,13 +135,16 @@ public static class ObjectAccess
             }
         }
 
-        /// <summary>The frame of an object's page, brought into memory if need be.</summary>
-        internal bool TryBring(uint index, uint page, out Frame frame)
+        /// <summary>
+        /// The frame of an object's page, brought into memory if need be, and if more frames than those are available.
+        /// </summary>
+        internal bool TryBring(uint index, uint page, out Frame frame, uint left = 0)
         {
             bool isThere = spaces.Objects.TryFind(index, page, out frame);
             if (!isThere)
             {
-                isThere = spaces.TryReserve(1) && spaces.Objects.Get(index, page, out frame) == SpaceError.None;
+                isThere = (left == 0 || spaces.Available > left) && spaces.TryReserve(1)
+                    && spaces.Objects.Get(index, page, out frame) == SpaceError.None;
                 spaces.Tables.Settle();
             }
 

@@ -13,6 +13,11 @@ public struct ObjectPages<T>
     public SpaceTables<T> Tables;
     public RecordPool<T, MemoryObject> Pool;
 
+    /// <summary>
+    /// Pages in memory that can be had again: they have a source, and nobody has changed them (S9).
+    /// </summary>
+    public uint Clean { readonly get; private set; }
+
     public readonly ref MemoryObject this[uint index] => ref Pool[index];
 
     private readonly T Machine => Tables.Owners.Machine;
@@ -152,8 +157,17 @@ public struct ObjectPages<T>
         }
 
         owner.Resident--;
+        Clean -= owner.Source != 0 && !record.IsDirty ? 1u : 0;
         record.Object = 0;
         Tables.Owners.Drop(frame);
+    }
+
+    /// <summary>Somebody changes a page: it can't be had again.</summary>
+    public void MarkDirty(Frame frame)
+    {
+        ref FrameRecord record = ref Tables.Owners[frame];
+        Clean -= this[record.Object].Source != 0 && !record.IsDirty ? 1u : 0;
+        record.IsDirty = true;
     }
 
     /// <summary>Removes the pages from this one up. No table may name them any more.</summary>
@@ -216,6 +230,7 @@ public struct ObjectPages<T>
 
         this[index].FirstFrame = frame.Number;
         this[index].Resident++;
+        Clean += this[index].Source != 0 ? 1u : 0;
         ref FrameRecord chain = ref Chain(index, page);
         record.Next = chain.ChainHead;
         chain.ChainHead = frame.Number;

@@ -1,3 +1,4 @@
+using System;
 using Osmosis.Memory.Addresses;
 
 namespace Osmosis.Memory.Spaces;
@@ -11,6 +12,10 @@ public static class Pressure
     extension<T>(ref AddressSpaces<T> spaces)
         where T : struct, ISpaceMachine
     {
+        /// <summary>Frames that programs and files may still take: free ones, and those of clean pages.</summary>
+        public uint Available =>
+            spaces.Owners.Available + Math.Max(spaces.Objects.Clean, spaces.LeastClean) - spaces.LeastClean;
+
         /// <summary>The space that would free most frames if it ended; 0 when there is none.</summary>
         /// <param name="frames">How many frames: pages and tables that nobody else has.</param>
         public uint FindLargest(out uint frames)
@@ -58,6 +63,10 @@ public static class Pressure
             return held;
         }
 
+        /// <summary>Whether a frame has a page that can be had again.</summary>
+        internal bool IsClean(in FrameRecord record) =>
+            record.Kind == FrameKind.ObjectPage && !record.IsDirty && spaces.Objects[record.Object].Source != 0;
+
         /// <summary>
         /// As <see cref="FrameOwners{T}.TryReserve"/>, and gives up pages that can be had again when need be.
         /// </summary>
@@ -76,18 +85,22 @@ public static class Pressure
 
         /// <summary>
         /// Gives up one clean page of an object that has a source: one that no table names if there is any, else the
-        /// next one. False when there is none.
+        /// next one. False when there is none, or when they are so few that programs would do nothing but fetch them
+        /// again.
         /// </summary>
         internal bool TryReclaim()
         {
+            if (spaces.Objects.Clean <= spaces.LeastClean)
+            {
+                return false;
+            }
+
             uint found = 0;
             for (uint i = 0; i < spaces.Owners.Machine.FrameEnd; i++)
             {
                 spaces.ReclaimHand = (spaces.ReclaimHand + 1) % spaces.Owners.Machine.FrameEnd;
                 ref FrameRecord record = ref spaces.Owners.Machine.Record(spaces.ReclaimHand);
-                bool canGo = record.Kind == FrameKind.ObjectPage && !record.IsDirty
-                    && spaces.Objects[record.Object].Source != 0;
-                if (canGo && (found == 0 || record.References == 1))
+                if (spaces.IsClean(in record) && (found == 0 || record.References == 1))
                 {
                     found = spaces.ReclaimHand;
                     if (record.References == 1)

@@ -28,6 +28,9 @@ public enum SpaceFault : byte
 
     /// <summary>A frame's references are not the entries and objects that name it (S7).</summary>
     ReferencesWrong,
+
+    /// <summary>The number of clean pages is not that of the records of clean pages (S9).</summary>
+    CleanWrong,
 }
 
 /// <summary>
@@ -58,8 +61,20 @@ public static class SpaceCheck
             }
 
             return promised != spaces.Promised ? SpaceFault.RegionsWrong
-                : spaces.AreReferencesRight(out where) ? SpaceFault.None
-                : SpaceFault.ReferencesWrong;
+                : !spaces.AreReferencesRight(out where) ? SpaceFault.ReferencesWrong
+                : spaces.CountClean() != spaces.Objects.Clean ? SpaceFault.CleanWrong
+                : SpaceFault.None;
+        }
+
+        private uint CountClean()
+        {
+            uint clean = 0;
+            for (uint frame = 0; frame < spaces.Owners.Machine.FrameEnd; frame++)
+            {
+                clean += spaces.IsClean(in spaces.Owners.Machine.Record(frame)) ? 1u : 0;
+            }
+
+            return clean;
         }
 
         private bool AreRegionsWhole(uint space)

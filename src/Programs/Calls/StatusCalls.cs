@@ -67,7 +67,7 @@ internal static class StatusCalls
         /// <summary>What statfs64 and fstatfs64 write: all files lie in memory.</summary>
         public uint FileSystemStatus(in Thread caller, uint address)
         {
-            uint free = system.Machine.FreeFrames;
+            uint free = system.Machine.FramesForFiles;
             return system.Answer(in caller, address, new FileSystemRecord
             {
                 Kind = FileSystemRecord.MemoryFileSystem,

@@ -199,7 +199,7 @@ public static class Contents
                 return Outcome.Failed(Errno.EFBIG);
             }
 
-            uint done = files.Machine.WriteObject(written.Contents, at, bytes);
+            uint done = files.Machine.WriteFile(written.Contents, at, bytes);
             if (done == 0)
             {
                 return Outcome.Failed(Errno.ENOSPC);

@@ -29,6 +29,12 @@ public interface IFileMachine : IHandleStore<Node>, IHandleStore<OpenFile>, IRec
     /// <summary>Writes. Returns how many bytes were written: fewer when memory runs out.</summary>
     uint WriteObject(uint index, ulong at, ReadOnlySpan<byte> bytes);
 
+    /// <summary>As <see cref="WriteObject"/>, but leaves memory to programs.</summary>
+    uint WriteFile(uint index, ulong at, ReadOnlySpan<byte> bytes);
+
+    /// <summary>Frames that files may still take.</summary>
+    uint FramesForFiles { get; }
+
     /// <summary>Gives the object another length, at most 2^32.</summary>
     void SetObjectLength(uint index, ulong length);
 

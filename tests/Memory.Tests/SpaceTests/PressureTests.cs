@@ -56,6 +56,48 @@ public class PressureTests
         _world.Check();
     }
 
+    // An instruction that needs two pages never ends when each is given up for the other.
+    [Fact]
+    public void The_last_clean_pages_stay()
+    {
+        _world.Spaces.LeastClean = 3;
+        uint space = _world.Create();
+        Assert.Equal(SpaceError.None, _world.Spaces.Objects.Create(200 << 12, 6, out uint index));
+        Map(space, new Region { First = P, Pages = 200, Object = index, Rights = Rights.Read, MayHave = Rights.All });
+        Map(space, SpaceWorld.Anonymous(P + 300, 200));
+        for (uint page = 0; page < 8; page++)
+        {
+            _world.Read(space, (P + page) << 12);
+        }
+
+        Assert.Equal(8u, _world.Spaces.Objects.Clean);
+        uint available = _world.Spaces.Available;
+        uint touched = 0;
+        while (_world.TryWrite(space, (P + 300 + touched) << 12, 1) == SpaceError.None)
+        {
+            touched++;
+        }
+
+        Assert.Equal(3u, _world.Spaces.Objects.Clean);
+        Assert.Equal((available, 0u), (touched, _world.Spaces.Available));
+        Assert.Equal(SpaceError.OutOfMemory, _world.TryRead(space, (P + 100) << 12, out _));
+        _world.Check();
+    }
+
+    [Fact]
+    public void A_write_to_an_object_leaves_frames_to_others()
+    {
+        Assert.Equal(SpaceError.None, _world.Spaces.Objects.Create(0, 0, out uint index));
+        byte[] bytes = new byte[200 << 12];
+        uint available = _world.Spaces.Available;
+        Assert.Equal((available - 5) << 12, _world.Spaces.WriteObject(index, 0, bytes, left: 5));
+        Assert.Equal(5u, _world.Spaces.Available);
+
+        // What is there already can be written to.
+        Assert.Equal(100u, _world.Spaces.WriteObject(index, 0, bytes.AsSpan(0, 100), left: 5));
+        _world.Check();
+    }
+
     [Fact]
     public void Pages_that_were_written_stay()
     {

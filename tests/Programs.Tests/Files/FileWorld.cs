@@ -158,6 +158,10 @@ public readonly struct TestFileMachine(FileWorld world) : IFileMachine
     public uint WriteObject(uint index, ulong at, ReadOnlySpan<byte> bytes) =>
         world.Spaces.Spaces.WriteObject(index, at, bytes);
 
+    public uint WriteFile(uint index, ulong at, ReadOnlySpan<byte> bytes) => WriteObject(index, at, bytes);
+
+    public uint FramesForFiles => world.Spaces.Spaces.Available;
+
     public void SetObjectLength(uint index, ulong length) => world.Spaces.Spaces.SetLength(index, length);
 
     public void ShowArchive(uint index, ulong at, uint bytes) =>

@@ -91,6 +91,10 @@ public readonly struct TestProgramMachine(ProgramWorld world) : IProgramMachine
     public uint WriteObject(uint index, ulong at, ReadOnlySpan<byte> bytes) =>
         world.System.Spaces.WriteObject(index, at, bytes);
 
+    public uint WriteFile(uint index, ulong at, ReadOnlySpan<byte> bytes) => WriteObject(index, at, bytes);
+
+    public uint FramesForFiles => world.System.Spaces.Available;
+
     public void SetObjectLength(uint index, ulong length) => world.System.Spaces.SetLength(index, length);
 
     public void ShowArchive(uint index, ulong at, uint bytes) =>
