@@ -33,7 +33,7 @@ internal static class ExecuteCall
             process.Space = made.Space;
             system.Spaces.Load(made.Space);
             system.Files.CloseForExec(in process.Descriptors);
-            system.Files.LetGo(process.Executable);
+            system.Files.LetGoProgram(process.Executable);
             system.Describe(ref process, system.PathOf(length), in made);
             SignalActions.Reset(ref process.Signals.Actions);
             process.Job.HasExecuted = true;

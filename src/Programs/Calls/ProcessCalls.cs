@@ -153,7 +153,7 @@ internal static class ProcessCalls
             process.ArgumentsStart = parent.ArgumentsStart;
             process.ArgumentsEnd = parent.ArgumentsEnd;
             system.Files.Hold(process.Folder);
-            system.Files.Hold(process.Executable);
+            system.Files.HoldProgram(process.Executable);
             uint thread = process.Thread;
             ref Thread made = ref system.Processes.Thread(thread);
             made.Fpu = caller.Fpu;

@@ -28,7 +28,7 @@ public static class ProcessEnd
             system.LeaveSpace(ref ended);
             system.Files.ReleaseTable(ref ended.Descriptors);
             system.Files.LetGo(ended.Folder);
-            system.Files.LetGo(ended.Executable);
+            system.Files.LetGoProgram(ended.Executable);
             uint parent = ended.Parent;
             system.Processes.Finish(process, status);
             if (parent != 0)

@@ -135,13 +135,20 @@ public static class Contents
             return file.MayWrite ? files.TruncateNode(file.Node, length) : Errno.EINVAL;
         }
 
-        /// <summary>Gives a node another length (truncate). EISDIR; EINVAL for what else is no file; EFBIG.</summary>
+        /// <summary>
+        /// Gives a node another length (truncate). EISDIR; EINVAL for what else is no file; ETXTBSY; EFBIG.
+        /// </summary>
         public Errno TruncateNode(Handle node, long length)
         {
             ref Node changed = ref files.Nodes[node];
             if (length < 0 || !changed.IsFile)
             {
                 return length >= 0 && changed.IsFolder ? Errno.EISDIR : Errno.EINVAL;
+            }
+
+            if (changed.Writers < 0)
+            {
+                return Errno.ETXTBSY;
             }
 
             if ((ulong)length > FileSystem<T>.LongestFile)

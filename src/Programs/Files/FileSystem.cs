@@ -70,6 +70,20 @@ public struct FileSystem<T>
         FreeUnused(node);
     }
 
+    /// <summary>A process runs the file: nobody may write to it. It must not be open for writing.</summary>
+    internal readonly void HoldProgram(Handle node)
+    {
+        Hold(node);
+        Nodes[node].Writers--;
+    }
+
+    /// <summary>A process runs the file no longer.</summary>
+    internal void LetGoProgram(Handle node)
+    {
+        Nodes[node].Writers++;
+        LetGo(node);
+    }
+
     /// <summary>A node that nobody has yet.</summary>
     internal readonly Node NewNode(uint mode, uint device = 0) => new()
     {

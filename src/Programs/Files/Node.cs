@@ -19,6 +19,11 @@ public struct Node : IHandled
     /// <summary>Those who use it without a name: open files, working folders, and the folders in a folder.</summary>
     public uint Holds;
 
+    /// <summary>
+    /// How often a file is open for writing; below 0, how many processes run it. Never both at once (ETXTBSY).
+    /// </summary>
+    public int Writers;
+
     public uint User;
     public uint Group;
 

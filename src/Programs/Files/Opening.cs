@@ -15,6 +15,13 @@ public static class Opening
         return access == OpenFlags.AccessMask ? Errno.EINVAL : isAlone ? Errno.ENXIO : Errno.None;
     }
 
+    // Whether somebody runs the file, who would see what is written.
+    private static bool IsBusy(in Node node, OpenFlags flags) =>
+        node.Writers < 0 && ((flags & OpenFlags.Truncate) != 0 || Writes(in node, flags));
+
+    private static bool Writes(in Node node, OpenFlags flags) =>
+        node.IsFile && new OpenFile { Flags = flags }.MayWrite;
+
     extension<T>(ref FileSystem<T> files)
         where T : struct, IFileMachine
     {
@@ -66,6 +73,7 @@ public static class Opening
             files.Hold(node);
             Handle opened =
                 files.Opened.Take(new OpenFile { Node = node, Flags = flags & OpenFlags.Kept, References = 1 });
+            files.Nodes[node].Writers += Writes(in files.Nodes[node], flags) ? 1 : 0;
             if (files.Nodes[node].Kind == NodeMode.Pipe)
             {
                 files.CountEnd(ref files.Opened[opened], isOpened: true);
@@ -94,6 +102,7 @@ public static class Opening
             }
 
             Handle node = closed.Node;
+            files.Nodes[node].Writers -= Writes(in files.Nodes[node], closed.Flags) ? 1 : 0;
             if (files.Nodes[node].Kind == NodeMode.Pipe)
             {
                 files.CountEnd(ref closed, isOpened: false);
@@ -171,7 +180,7 @@ public static class Opening
             {
                 NodeMode.CharacterDevice => files.Machine.OpenDevice(found.Device),
                 NodeMode.Pipe => CheckEnd(in found, flags),
-                _ => Errno.None,
+                _ => IsBusy(in found, flags) ? Errno.ETXTBSY : Errno.None,
             };
         }
     }

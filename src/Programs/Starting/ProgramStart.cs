@@ -103,7 +103,7 @@ public static class ProgramStart
         }
 
         /// <summary>
-        /// ENOENT and the other errors of paths; EACCES for what is no file, or may be executed by nobody.
+        /// ENOENT and the other errors of paths; EACCES for what is no file, or may be executed by nobody; ETXTBSY.
         /// </summary>
         private Errno FindProgram(Handle folder, ReadOnlySpan<byte> path, out Handle program)
         {
@@ -114,7 +114,9 @@ public static class ProgramStart
             }
 
             ref Node found = ref system.Files.Nodes[program];
-            return found.IsFile && (found.Mode & AnyExecute) != 0 ? Errno.None : Errno.EACCES;
+            return !found.IsFile || (found.Mode & AnyExecute) == 0 ? Errno.EACCES
+                : found.Writers > 0 ? Errno.ETXTBSY
+                : Errno.None;
         }
 
         private bool TryReadScript(Handle file, ReadOnlySpan<byte> path, out ScriptPrefix prefix)
@@ -154,7 +156,7 @@ public static class ProgramStart
             process.Name = ProcessName.Of(path);
             process.ArgumentsStart = made.ArgumentsStart;
             process.ArgumentsEnd = made.ArgumentsEnd;
-            system.Files.Hold(made.Executable);
+            system.Files.HoldProgram(made.Executable);
         }
     }
 }
