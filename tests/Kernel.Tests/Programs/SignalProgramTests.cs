@@ -14,6 +14,8 @@ public sealed class SignalProgramTests : IAsyncDisposable
     [InlineData("signals")]
     [InlineData("jobs")]
     [InlineData("terminal")]
+    [InlineData("busyfile")]
+    [InlineData("entrystates")]
     public async Task A_program_prints_what_it_prints_on_Linux(string name)
     {
         KernelConsole console = await BootAsync(await TestProgram.CompileAsync(name, _folder));
