@@ -62,6 +62,11 @@ unexpected_stubs:
     %assign vector vector + 1
 %endrep
 
+; After a panic the lines' gates lead here: an interrupt ends a wait, and none of the kernel's handlers runs.
+global unserved_line
+unserved_line:
+    iretd
+
 ; A program's system call. In the kernel `int 0x80` is an interrupt that nothing should raise.
 global user_call_entry
 user_call_entry:

@@ -77,6 +77,7 @@ image_layout:
     dd interrupt_table
     dd interrupt_stubs
     dd unexpected_stubs
+    dd unserved_line
     dd user_call_entry
     dd double_fault_entry
     dd double_fault_report
@@ -86,6 +87,7 @@ image_layout:
 extern stub_stacks
 extern interrupt_stubs
 extern unexpected_stubs
+extern unserved_line
 extern user_call_entry
 extern double_fault_entry
 extern double_fault_report

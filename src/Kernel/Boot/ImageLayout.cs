@@ -49,6 +49,9 @@ internal readonly unsafe struct ImageLayout
     /// <summary>The stubs of all other vectors, eight bytes each, in ascending order.</summary>
     public readonly uint UnexpectedStubs;
 
+    /// <summary>What an interrupt line enters after a panic: it returns at once.</summary>
+    public readonly uint UnservedLine;
+
     /// <summary>The entry of a program's system calls.</summary>
     public readonly uint UserCallEntry;
 

@@ -1,5 +1,6 @@
-// What a person can still do after a panic that stops: read what has scrolled away, and restart the machine. Interrupts
-// stay off, because handlers may be what failed: the devices are asked again and again.
+// What a person can still do after a panic that stops: read what has scrolled away, and restart the machine. No
+// handler runs any more, because handlers may be what failed: the devices are asked after each interrupt, or again and
+// again where no interrupts come.
 
 using System.Diagnostics.CodeAnalysis;
 using Osmosis.Kernel.Cpu;
@@ -14,6 +15,12 @@ internal static class PanicKeys
     // At some 3 µs a look at both devices, a tenth of a second.
     private const int LooksUntilQuiet = 30_000;
 
+    private const uint WakingLines = (1u << (int)Timer.Line) | (1u << (int)Ps2Keyboard.Line)
+        | (1u << (int)SerialPort.Line);
+
+    // About 0.3 s; a tick is due in 10 ms.
+    private const int LooksUntilTick = 100_000;
+
     // The sender may never stop.
     private const int MostDropped = 1_000_000;
 
@@ -21,6 +28,7 @@ internal static class PanicKeys
     [DoesNotReturn]
     public static void Serve()
     {
+        bool waits = InterruptsCome();
         DropTypedAhead();
         Terminal.WriteLine($"stopped: r restarts the machine, Shift+PgUp and Shift+PgDn scroll the screen");
         EscapeDecoder keys = default;
@@ -28,7 +36,7 @@ internal static class PanicKeys
         {
             if (!Input.TryPoll(out byte value))
             {
-                Processor.Pause();
+                Rest(waits);
                 continue;
             }
 
@@ -42,6 +50,43 @@ internal static class PanicKeys
                     break;
             }
         }
+    }
+
+    // A tick proves it. Ticks also bound the wait for a key whose own interrupt is lost. Nothing ends an interrupt
+    // until EndAll, so the controller shows it as in service.
+    private static bool InterruptsCome()
+    {
+        if (!Timer.IsPresent)
+        {
+            return false;
+        }
+
+        InterruptTable.LeaveLinesUnserved();
+        Pic.EnableOnly(WakingLines);
+        Pic.EndAll();
+        Processor.EnableInterrupts();
+        int looks = 0;
+        while (looks < LooksUntilTick && !Pic.IsInService(Timer.Line))
+        {
+            looks++;
+        }
+
+        Processor.DisableInterrupts();
+        return looks < LooksUntilTick;
+    }
+
+    // Interrupts are on only while the processor is halted. A byte that comes before that has made its line pending.
+    private static void Rest(bool waits)
+    {
+        if (!waits)
+        {
+            Processor.Pause();
+            return;
+        }
+
+        Pic.EndAll();
+        Processor.AwaitInterrupt();
+        Processor.DisableInterrupts();
     }
 
     // What was meant for the shell, such as the rest of a paste, must not restart the machine.

@@ -49,6 +49,24 @@ internal static unsafe class InterruptTable
         LoadRegister(layout.InterruptTable, Size);
     }
 
+    /// <summary>
+    /// From here on an interrupt line ends a wait and does nothing else, for good. Exceptions are reported as before.
+    /// Interrupts must be off.
+    /// </summary>
+    public static void LeaveLinesUnserved()
+    {
+        ref readonly ImageLayout layout = ref ImageLayout.Current;
+
+        // Sound: as in Load, which has filled the table; with interrupts off nothing enters a half-written gate.
+        Gate* gates = (Gate*)layout.InterruptTable;
+        for (uint vector = Interrupts.FirstLine; vector < Interrupts.FirstUnexpected; vector++)
+        {
+            gates[vector] = new Gate(Segments.KernelCode, layout.UnservedLine, InterruptGate);
+        }
+
+        LoadRegister(layout.InterruptTable, Size);
+    }
+
     private static void LoadRegister(uint table, uint gates)
     {
         TableRegister register = new((ushort)((gates * GateBytes) - 1), table);

@@ -19,6 +19,8 @@ internal static class Pic
     /// <summary>Where the second controller is connected to the first.</summary>
     public const int CascadeLine = 2;
 
+    private const uint Lines = 16;
+
     private static ushort s_enabledLines;
     private static volatile uint s_spurious;
 
@@ -47,8 +49,20 @@ internal static class Pic
     {
         using InterruptState off = InterruptState.Disable();
         s_enabledLines |= (ushort)(1u << (int)line);
+        WriteMasks();
+    }
+
+    private static void WriteMasks()
+    {
         Port.Write8(FirstData, (byte)~s_enabledLines);
         Port.Write8(SecondData, (byte)(~s_enabledLines >> 8));
+    }
+
+    /// <summary>Masks all lines but these, a bit each. Interrupts must be off.</summary>
+    public static void EnableOnly(uint lines)
+    {
+        s_enabledLines = (ushort)lines;
+        WriteMasks();
     }
 
     /// <summary>
@@ -83,6 +97,18 @@ internal static class Pic
         ushort command = line < 8 ? FirstCommand : SecondCommand;
         Port.Write8(command, ReadInService);
         return (Port.Read8(command) & (1 << (int)(line % 8))) != 0;
+    }
+
+    /// <summary>Ends every interrupt that the processor has accepted. Interrupts must be off.</summary>
+    public static void EndAll()
+    {
+        for (uint line = 0; line < Lines; line++)
+        {
+            if (IsInService(line))
+            {
+                EndOfInterrupt(line);
+            }
+        }
     }
 
     public static void EndOfInterrupt(uint line)

@@ -5,7 +5,7 @@ using Osmosis.Memory.Addresses;
 namespace Osmosis.Memory.Heap;
 
 /// <summary>
-/// The kernel heap (kmalloc, kfree): constant-time best fit over a window of virtual memory that is mapped as it fills
+/// The kernel heap (kmalloc, kfree): constant-time good fit over a window of virtual memory that is mapped as it fills
 /// (H2). A checked heap verifies every word before it trusts or overwrites it. Damage that it finds is reported and
 /// mended, and the operation starts again. The default value is not usable: <see cref="Initialise"/> makes it so. Not
 /// safe against interrupts: interrupt handlers allocate nothing. A caller is a code address, which checked blocks

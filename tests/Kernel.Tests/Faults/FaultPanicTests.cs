@@ -9,6 +9,8 @@ public sealed class FaultPanicTests
     // Above every mapping, below the scratch slot.
     private const uint Nowhere = 0xC0000000;
 
+    private const int Looks = 20;
+
     private static readonly TimeSpan _patience = TimeLimit.Patience;
 
     [Fact]
@@ -48,8 +50,32 @@ public sealed class FaultPanicTests
         await console.WaitForPromptAsync();
         NoAnswerException silence = await Assert.ThrowsAsync<NoAnswerException>(() => console.RunAsync(command));
         Assert.StartsWith(KernelConsole.StoppedMark, silence.Output[^2], StringComparison.Ordinal);
-        Assert.False((await machine.Monitor.RegistersAsync()).InterruptsEnabled);
         Assert.False(machine.Ended.IsCompleted);
+    }
+
+    // The host's processor is free while the machine waits for a key, also if the timer's own handler is what failed.
+    [Theory]
+    [InlineData("fault double")]
+    [InlineData("fault interrupt")]
+    public async Task After_a_panic_the_processor_is_halted_until_a_key_restarts_the_machine(string command)
+    {
+        await using QemuMachine machine = await StartAsync(null);
+        KernelConsole console = new(machine);
+        await console.WaitForPromptAsync();
+        await Assert.ThrowsAsync<NoAnswerException>(() => console.RunAsync(command));
+        Assert.True(await console.WaitAsync(
+            all => all.Find(0, KernelConsole.StoppedMark) is not null && all.CurrentLine.Length == 0, _patience));
+        int halted = 0;
+        for (int look = 0; look < Looks; look++)
+        {
+            Registers registers = await machine.Monitor.RegistersAsync();
+            halted += registers.Halted && registers.InterruptsEnabled ? 1 : 0;
+            await Task.Delay(TimeSpan.FromMilliseconds(7));
+        }
+
+        Assert.InRange(halted, Looks * 3 / 4, Looks);
+        await machine.Serial.SendAsync("r", CancellationToken.None);
+        Assert.Equal(MachineEndKind.Reset, (await machine.Ended.WaitAsync(_patience)).Kind);
     }
 
     [Fact]
