@@ -133,7 +133,7 @@ public sealed class SymbolTableTests
         // They leave their stack, or turn a failed check into an interrupt whose frame isn't there yet. Below a program
         // is no caller.
         unknown.ExceptWith(["_start", "switch_stack", "resume_recoverable", "runtime_failure", "RhpFallbackFailFast",
-            "user_entry", "user_leave", "user_resume"]);
+            "user_entry", "user_leave", "user_resume", "from_virtual_8086"]);
         Assert.DoesNotContain(unknown, name => !name.StartsWith("fail_", StringComparison.Ordinal));
     }
 
