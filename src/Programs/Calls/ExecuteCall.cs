@@ -2,6 +2,7 @@ using Osmosis.Programs.Delivery;
 using Osmosis.Programs.Errors;
 using Osmosis.Programs.Files;
 using Osmosis.Programs.Processes;
+using Osmosis.Programs.Records;
 using Osmosis.Programs.Signals;
 using Osmosis.Programs.Starting;
 
@@ -33,8 +34,9 @@ internal static class ExecuteCall
             process.Space = made.Space;
             system.Spaces.Load(made.Space);
             system.Files.CloseForExec(in process.Descriptors);
-            system.Files.LetGoProgram(process.Executable);
+            Handle before = process.Executable;
             system.Describe(ref process, system.PathOf(length), in made);
+            system.Files.LetGoProgram(before);
             SignalActions.Reset(ref process.Signals.Actions);
             process.Job.HasExecuted = true;
             caller.Reset(made.Entry, made.Stack);

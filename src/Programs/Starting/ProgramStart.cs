@@ -15,6 +15,7 @@ public static class ProgramStart
 {
     private const uint AnyExecute = 0x49;
     private const uint FirstDescriptors = 3;
+    private const uint MostScripts = 5;
 
     extension<T>(ref Personality<T> system)
         where T : struct, IProgramMachine
@@ -74,15 +75,7 @@ public static class ProgramStart
         {
             made = default;
             ReadOnlySpan<byte> path = ((ReadOnlySpan<byte>)system.Path).Slice(0, (int)length);
-            Errno error = system.FindProgram(folder, path, out made.Executable);
-            ScriptPrefix prefix = default;
-            if (error == Errno.None && system.TryReadScript(made.Executable, path, out prefix))
-            {
-                error = system.FindProgram(
-                    folder, ((ReadOnlySpan<byte>)system.SecondPath).Slice(0, prefix.InterpreterBytes - 1),
-                    out made.Executable);
-            }
-
+            Errno error = system.FindFile(folder, path, out made.Executable, out ScriptPrefix prefix);
             ElfImage image = default;
             error = error == Errno.None
                 ? system.MakeImage(system.Files.Nodes[made.Executable].Contents, out image, out made.Space)
@@ -103,6 +96,31 @@ public static class ProgramStart
         }
 
         /// <summary>
+        /// The file that is run: the path's, or its interpreter, or that one's. Errors: those of
+        /// <see cref="FindProgram"/>; ELOOP for more than five scripts in a row, as on Linux.
+        /// </summary>
+        /// <param name="folder">Where paths begin.</param>
+        /// <param name="path">Of the program.</param>
+        /// <param name="program">The file.</param>
+        /// <param name="prefix">Texts in place of the first argument: none when the path's file is no script.</param>
+        private Errno FindFile(Handle folder, ReadOnlySpan<byte> path, out Handle program, out ScriptPrefix prefix)
+        {
+            prefix = ScriptPrefix.Of(path, system.SecondPath);
+            Errno error = system.FindProgram(folder, path, out program);
+            uint scripts = 0;
+            while (error == Errno.None && system.IsScript(program, ref prefix))
+            {
+                ReadOnlySpan<byte> interpreter = ((ReadOnlySpan<byte>)system.SecondPath)
+                    .Slice(0, prefix.FirstBytes - 1);
+                error = system.FindProgram(folder, interpreter, out program);
+                error = error == Errno.None && ++scripts > MostScripts ? Errno.ELOOP : error;
+            }
+
+            prefix = scripts == 0 ? default : prefix;
+            return error;
+        }
+
+        /// <summary>
         /// ENOENT and the other errors of paths; EACCES for what is no file, or may be executed by nobody; ETXTBSY.
         /// </summary>
         private Errno FindProgram(Handle folder, ReadOnlySpan<byte> path, out Handle program)
@@ -119,11 +137,11 @@ public static class ProgramStart
                 : Errno.None;
         }
 
-        private bool TryReadScript(Handle file, ReadOnlySpan<byte> path, out ScriptPrefix prefix)
+        private bool IsScript(Handle file, ref ScriptPrefix prefix)
         {
             Span<byte> start = stackalloc byte[ScriptLine.Size];
             uint read = system.Machine.ReadObject(system.Files.Nodes[file].Contents, 0, start);
-            return ScriptLine.TryRead(start.Slice(0, (int)read), path, system.SecondPath, out prefix);
+            return ScriptLine.TryPrepend(start.Slice(0, (int)read), system.SecondPath, ref prefix);
         }
 
         private Errno OpenConsole(ref DescriptorTable descriptors)

@@ -12,17 +12,15 @@ internal static class ScriptLine
     public const int Size = 256;
 
     /// <summary>
-    /// The texts that stand in place of a script's first argument: interpreter, argument, the script's path. False when
-    /// the file is no script, or its line is too long for the interpreter's path.
+    /// Puts a script's interpreter and the interpreter's argument before the texts that stand there already: the
+    /// script's path is the first of those. False, and nothing has changed, when the file is no script, its line is too
+    /// long for the interpreter's path, or the texts have no room.
     /// </summary>
     /// <param name="start">The file's first bytes.</param>
-    /// <param name="path">The script's path.</param>
-    /// <param name="texts">Where they go, each with a zero behind it.</param>
+    /// <param name="texts">The texts, each with a zero behind it.</param>
     /// <param name="prefix">How many there are, and their bytes.</param>
-    public static bool TryRead(ReadOnlySpan<byte> start, ReadOnlySpan<byte> path, Span<byte> texts,
-        out ScriptPrefix prefix)
+    public static bool TryPrepend(ReadOnlySpan<byte> start, Span<byte> texts, ref ScriptPrefix prefix)
     {
-        prefix = default;
         if (start.Length < 2 || start[0] != (byte)'#' || start[1] != (byte)'!')
         {
             return false;
@@ -37,25 +35,23 @@ internal static class ScriptLine
             length++;
         }
 
-        if (length == 0 || (length == line.Length && !isWhole))
+        ReadOnlySpan<byte> argument = Trim(line.Slice(length));
+        int more = length + 1 + (argument.IsEmpty ? 0 : argument.Length + 1);
+        if (length == 0 || (length == line.Length && !isWhole) || prefix.Bytes + more > texts.Length)
         {
             return false;
         }
 
-        Add(line.Slice(0, length), texts, ref prefix);
-        prefix.InterpreterBytes = prefix.Bytes;
-        ReadOnlySpan<byte> argument = Trim(line.Slice(length));
+        texts.Slice(0, prefix.Bytes).CopyTo(texts.Slice(more));
+        Put(line.Slice(0, length), texts);
         if (!argument.IsEmpty)
         {
-            Add(argument, texts, ref prefix);
+            Put(argument, texts.Slice(length + 1));
         }
 
-        if (prefix.Bytes + path.Length + 1 > texts.Length)
-        {
-            return false;
-        }
-
-        Add(path, texts, ref prefix);
+        prefix.Texts += argument.IsEmpty ? 1u : 2;
+        prefix.Bytes += more;
+        prefix.FirstBytes = length + 1;
         return true;
     }
 
@@ -77,12 +73,10 @@ internal static class ScriptLine
         return text.Slice(first, end - first);
     }
 
-    private static void Add(ReadOnlySpan<byte> text, Span<byte> texts, ref ScriptPrefix prefix)
+    private static void Put(ReadOnlySpan<byte> text, Span<byte> at)
     {
-        text.CopyTo(texts.Slice(prefix.Bytes));
-        texts[prefix.Bytes + text.Length] = 0;
-        prefix.Bytes += text.Length + 1;
-        prefix.Texts++;
+        text.CopyTo(at);
+        at[text.Length] = 0;
     }
 }
 
@@ -94,6 +88,14 @@ internal struct ScriptPrefix
     /// <summary>With their zeros.</summary>
     public int Bytes;
 
-    /// <summary>Those of the first text, which is the interpreter's path.</summary>
-    public int InterpreterBytes;
+    /// <summary>Those of the first text: of a script, the interpreter's path.</summary>
+    public int FirstBytes;
+
+    /// <summary>One text alone.</summary>
+    public static ScriptPrefix Of(ReadOnlySpan<byte> text, Span<byte> texts)
+    {
+        text.CopyTo(texts);
+        texts[text.Length] = 0;
+        return new ScriptPrefix { Texts = 1, Bytes = text.Length + 1, FirstBytes = text.Length + 1 };
+    }
 }

@@ -42,9 +42,11 @@ internal static class StartStack
                 return error != Errno.None ? error : Errno.ENOMEM;
             }
 
-            uint skipped = prefix.Texts != 0 && sizes.Arguments != 0 ? 1u : 0;
-            uint bytes = (uint)prefix.Bytes + sizes.Bytes - (skipped != 0 ? sizes.FirstBytes : 0);
-            uint arguments = prefix.Texts + sizes.Arguments - skipped;
+            // As on Linux since 5.18, a program has a name, if only an empty one.
+            ScriptPrefix first = prefix.Texts + sizes.Arguments == 0 ? ScriptPrefix.Of([], system.SecondPath) : prefix;
+            uint skipped = first.Texts != 0 && sizes.Arguments != 0 ? 1u : 0;
+            uint bytes = (uint)first.Bytes + sizes.Bytes - (skipped != 0 ? sizes.FirstBytes : 0);
+            uint arguments = first.Texts + sizes.Arguments - skipped;
             uint fileName = MemoryLayout.ProgramEnd - sizeof(uint) - ((uint)path.Length + 1);
             uint strings = fileName - bytes;
             uint random = strings - RandomBytes;
@@ -59,7 +61,7 @@ internal static class StartStack
             bool isWritten = system.TryWriteBytes(made.Space, fileName, path)
                 && system.TryWriteBytes(made.Space, random, chance)
                 && system.TryWriteBytes(made.Space, platform, "i686"u8) && at.TryPush(ref system, arguments);
-            error = isWritten ? system.PushPrefix(in prefix, ref at, ref strings) : Errno.ENOMEM;
+            error = isWritten ? system.PushPrefix(in first, ref at, ref strings) : Errno.ENOMEM;
             uint texted = sizes.Arguments + sizes.Variables;
             for (uint i = skipped; i <= texted && error == Errno.None; i++)
             {

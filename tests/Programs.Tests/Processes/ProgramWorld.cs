@@ -46,7 +46,7 @@ public sealed class ProgramWorld
         System.Processes[process].Folder = System.Files.Root;
         System.Processes[process].Executable = System.Files.Root;
         System.Files.Hold(System.Files.Root);
-        System.Files.Hold(System.Files.Root);
+        System.Files.HoldProgram(System.Files.Root);
         uint thread = System.Processes[process].Thread;
         System.Processes.Thread(thread).Reset(MemoryLayout.ProgramStart, MemoryLayout.ProgramEnd);
         System.Processes.MakeReady(thread);
