@@ -21,9 +21,10 @@ internal static class SpaceListing
             if (KernelSpaces.Exists(space))
             {
                 ref readonly Space found = ref KernelSpaces.Core[space];
-                Terminal.WriteLine(
-                    $"space {space}: {found.Regions} regions, {found.Pages} pages, {KernelSpaces.Core.CountHeld(space)}"
-                        + $" frames its own, {found.Promised} promised");
+                Terminal.Write($"space {space}: {new Quantity(found.Regions, "region"u8)}, ");
+                Terminal.Write($"{new Quantity(found.Pages, "page"u8)}, ");
+                Terminal.Write($"{new Quantity(KernelSpaces.Core.CountHeld(space), "frame"u8)} of its own, ");
+                Terminal.WriteLine($"{found.Promised} promised");
             }
         }
 
@@ -54,9 +55,9 @@ internal static class SpaceListing
         Terminal.Write((region.Rights & Rights.Read) != 0 ? "r"u8 : "-"u8);
         Terminal.Write((region.Rights & Rights.Write) != 0 ? "w"u8 : "-"u8);
         Terminal.Write((region.Rights & Rights.Execute) != 0 ? "x"u8 : "-"u8);
-        Terminal.WriteLine(
-            $" {(region.IsShared ? "shared"u8 : "private"u8)}, {(region.Object == 0 ? "anonymous"u8 : "an object"u8)}"
-                + $", {region.Pages} pages");
+        Terminal.Write(region.IsShared ? " shared, "u8 : " private, "u8);
+        Terminal.Write(region.Object == 0 ? "anonymous, "u8 : "an object, "u8);
+        Terminal.WriteLine($"{new Quantity(region.Pages, "page"u8)}");
     }
 
     /// <summary>

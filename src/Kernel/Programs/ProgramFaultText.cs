@@ -40,7 +40,7 @@ internal static class ProgramFaultText
     public static void WriteNoFrame(in Process process, uint frames)
     {
         Start(in process);
-        Terminal.WriteLine($"ended because no frame is free and it holds most, {frames} frames");
+        Terminal.WriteLine($"ended because no frame is free and it holds most, {new Quantity(frames, "frame"u8)}");
     }
 
     private static void Start(in Process process)

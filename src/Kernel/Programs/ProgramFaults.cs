@@ -117,14 +117,14 @@ internal static class ProgramFaults
         if (fault.Below.Pages != 0)
         {
             uint distance = fault.Address.Value - (fault.Below.End << MemoryLayout.PageShift) + 1;
-            Terminal.Write($"{distance} bytes behind: ");
+            Terminal.Write($"{new Quantity(distance, "byte"u8)} behind: ");
             SpaceListing.PrintRegion(in fault.Below);
         }
 
         if (fault.Above.Pages != 0)
         {
             uint distance = (fault.Above.First << MemoryLayout.PageShift) - fault.Address.Value;
-            Terminal.Write($"{distance} bytes before: ");
+            Terminal.Write($"{new Quantity(distance, "byte"u8)} before: ");
             SpaceListing.PrintRegion(in fault.Above);
         }
     }

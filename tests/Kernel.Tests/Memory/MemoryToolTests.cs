@@ -39,7 +39,7 @@ public partial class MemoryToolTests(BootedMachine<OrdinaryMachine> machine)
     {
         Assert.Equal("not mapped", (await machine.RowsAsync($"pte 0x{address:x}")).Text("physical address"));
         Assert.Equal("the page is not mapped",
-            (await machine.RowsAsync($"resolve 0x{address:x}")).Text("physical address"));
+            (await machine.RowsAsync($"resolve 0x{address:x}")).Text("resolve"));
         Assert.EndsWith("not mapped", (await machine.Console.RunAsync($"peek 0x{address:x}"))[0],
             StringComparison.Ordinal);
         Assert.Equal($"the page v0x{address & ~0xFFFu:x8} is not mapped",
@@ -220,42 +220,6 @@ public partial class MemoryToolTests(BootedMachine<OrdinaryMachine> machine)
     }
 
     [Fact]
-    public async Task Frames_allocates_an_aligned_run_and_frees_it()
-    {
-        Rows before = await machine.RowsAsync("mem");
-        Rows run = await machine.RowsAsync("frames run 40 64");
-        Assert.Equal(("done", 0ul), (run.Text("run"), run.Number("first frame") % (64 * 4096)));
-        Assert.Equal(before.Number("free frames") - 40, (await machine.RowsAsync("mem")).Number("free frames"));
-        ulong first = run.Number("first frame") / 4096;
-        IReadOnlyList<string> lines = await machine.Console.RunAsync("frames");
-        Assert.Contains(lines, line => line == $"frames {first} to {first + 39}: allocated, 40");
-        Assert.Equal("one is allocated already: free it first", (await machine.RowsAsync("frames run 1")).Text("run"));
-        Assert.Equal("done", (await machine.RowsAsync("frames free")).Text("free"));
-        Assert.Equal(lines.Count - 2, (await machine.Console.RunAsync("frames")).Count);
-        Rows after = await machine.RowsAsync("mem");
-        Assert.Equal((before.Number("free frames"), before.Number("refused frees")),
-            (after.Number("free frames"), after.Number("refused frees")));
-    }
-
-    [Theory]
-    [InlineData("frames run 0", "run", "a run of no frames")]
-    [InlineData("frames run 1 3", "run", "the alignment is not a power of two")]
-    [InlineData("frames run 1 0x80000000", "run", "no run of free frames fits")]
-    [InlineData("frames run 0xFFFFFFFF", "run", "too few frames are free")]
-    [InlineData("frames free", "free", "a run of no frames")]
-    public async Task A_run_that_cannot_be_had_is_refused(string command, string row, string refusal) =>
-        Assert.Equal(refusal, (await machine.RowsAsync(command)).Text(row));
-
-    [Fact]
-    public async Task Frames_lists_every_frame_in_the_state_that_mem_counts()
-    {
-        IReadOnlyList<string> lines = await machine.Console.RunAsync("frames");
-        Rows mem = await machine.RowsAsync("mem");
-        Assert.Equal(mem.Number("free frames"), Sum(lines, ": free, "));
-        Assert.Equal(mem.Number("allocated frames"), Sum(lines, ": allocated, "));
-    }
-
-    [Fact]
     public async Task Filling_the_heap_ends_at_the_windows_end_and_all_comes_back()
     {
         Rows fill = await machine.RowsAsync("heap fill 1000");
@@ -286,8 +250,4 @@ public partial class MemoryToolTests(BootedMachine<OrdinaryMachine> machine)
 
     private static uint Address(string line, int word) =>
         uint.Parse(line.Split(' ')[word].TrimEnd(':')[3..], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-
-    private static ulong Sum(IEnumerable<string> lines, string state) => lines
-        .Where(line => line.Contains(state, StringComparison.Ordinal))
-        .Aggregate(0ul, (sum, line) => sum + ulong.Parse(line.Split(", ")[^1], CultureInfo.InvariantCulture));
 }

@@ -1,5 +1,5 @@
-// Address spaces on the real machine: the processor itself reads and writes in them, and its faults are answered (S1,
-// S3, S4, S5, S7).
+// Address spaces on the real machine: the processor itself reads and writes in them, and its faults are answered
+// (S1, S3, S4, S5, S7).
 using Osmosis.Kernel.Tests.Machines;
 
 namespace Osmosis.Kernel.Tests.Memory;
@@ -57,6 +57,18 @@ public sealed class SpaceTests(BootedMachine<OrdinaryMachine> machine) : IClassF
         Assert.Equal((8u, 0u, ""), await AccessAsync($"space peek {child} 0x{Page:x}"));
         await EndAsync(child);
         await EndAsync(parent);
+    }
+
+    [Fact]
+    public async Task One_region_of_one_page_is_listed_as_one()
+    {
+        uint space = await NewAsync();
+        await DoneAsync($"space map {space} 0x{Page:x} 1");
+        Assert.Contains(await machine.Console.RunAsync("space"),
+            line => line.StartsWith($"space {space}: 1 region, 1 page, ", StringComparison.Ordinal));
+        Assert.EndsWith(", anonymous, 1 page", (await machine.Console.RunAsync($"space regions {space}"))[0],
+            StringComparison.Ordinal);
+        await EndAsync(space);
     }
 
     [Fact]

@@ -62,14 +62,14 @@ internal readonly struct FramesCommand : ICommand
         }
 
         FrameError error = KernelMemory.AllocateRun(frames, alignment, new PhysicalAddress(uint.MaxValue), out s_run);
-        Terminal.Row("run"u8, $"{error.Describe()}");
         if (error != FrameError.None)
         {
+            Terminal.Row("run"u8, $"{error.Describe()}");
             return false;
         }
 
         s_runFrames = frames;
-        Terminal.Row("first frame"u8, $"{s_run.Address}");
+        Terminal.Row("run"u8, $"{new Quantity(frames, "frame"u8)} from {s_run.Address}");
         return true;
     }
 

@@ -79,10 +79,10 @@ internal readonly struct PsCommand : ICommand
         }
 
         uint pages = KernelPrograms.Core.Spaces[process.Space].Pages;
-        Terminal.WriteLine(
-            $"{process.Id}: {process.Name.Text}, child of {parent}, {StateOf(in process)}, space {process.Space}, "
-                + $"{pages} pages, {process.Faults} faults, {process.Calls} calls, {process.UnknownCalls}"
-                + $" unknown (last {process.LastUnknownCall})");
+        Terminal.Write($"{process.Id}: {process.Name.Text}, child of {parent}, {StateOf(in process)}, ");
+        Terminal.Write($"space {process.Space}, {new Quantity(pages, "page"u8)}, ");
+        Terminal.Write($"{new Quantity(process.Faults, "fault"u8)}, {new Quantity(process.Calls, "call"u8)}, ");
+        Terminal.WriteLine($"{process.UnknownCalls} unknown (last {process.LastUnknownCall})");
     }
 
     private static ReadOnlySpan<byte> StateOf(in Process process) =>

@@ -36,7 +36,7 @@ internal readonly struct ResolveCommand : ICommand
         MapError error = KernelMemory.Paging.Resolve(address, out PhysicalAddress physical);
         if (error != MapError.None)
         {
-            Terminal.Row("physical address"u8, $"{error.Describe()}");
+            Terminal.Row("resolve"u8, $"{error.Describe()}");
             return false;
         }
 
