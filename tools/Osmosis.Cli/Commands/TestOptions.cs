@@ -28,9 +28,10 @@ internal sealed class TestOptions
         new("--host") { Description = "Only the tests that run on this machine itself, without an emulator." };
     private readonly Option<bool> _kernel = new("--kernel") { Description = "Only the tests that boot the kernel." };
 
-    private readonly Option<bool> _quick = new(
-        "--quick")
-    { Description = "Only what is quick, of every folder of tests: under a minute on two processors." };
+    private readonly Option<bool> _quick = new("--quick")
+    {
+        Description = "Only what is quick, of every folder of tests: under a minute on two processors.",
+    };
 
     private readonly Option<string?> _filter =
         new("--filter") { Description = "Only tests whose full name contains this text.", HelpName = "text" };
@@ -44,8 +45,7 @@ internal sealed class TestOptions
         CustomParser = ParseDuration,
     };
 
-    private readonly Option<bool> _coverage = new(
-        "--coverage")
+    private readonly Option<bool> _coverage = new("--coverage")
     {
         Description =
             "Only the core's tests, and print which lines and branches of the core they reach."
@@ -59,14 +59,13 @@ internal sealed class TestOptions
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<bool> _matrix = new(
-        "--matrix")
+    private readonly Option<bool> _matrix = new("--matrix")
     {
         Description =
             "Instead, boot and try the kernel on every machine, processor, memory size and boot loader."
     };
     private readonly Option<bool> _record =
-        new("--record") { Description = "With --matrix: make the table in docs/MACHINES.md anew." };
+        new("--record") { Description = "With --matrix: make the table in docs/MACHINES.md again." };
 
     public void AddTo(Command command)
     {

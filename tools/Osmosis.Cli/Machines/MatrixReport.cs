@@ -56,18 +56,28 @@ internal static class MatrixReport
                 result.Failure is null ? null : new XElement("failure", new XAttribute("message", result.Failure))))))
         .Save(path);
 
-    /// <summary>Writes the table of docs/MACHINES.md.</summary>
+    /// <summary>Writes the table of docs/MACHINES.md, with the day and the kernel's commit.</summary>
     /// <exception cref="FailedException">The document has no markers for the table.</exception>
-    public static Task RecordAsync(IReadOnlyList<CellResult> results, Repository repository,
-        CancellationToken cancel) => MarkedText.ReplaceAsync(
+    public static async Task RecordAsync(IReadOnlyList<CellResult> results, Repository repository,
+        CancellationToken cancel)
+    {
+        ProcessOutput commit = await ProcessOutput.OfAsync("sh",
+            [Path.Combine(repository.Root, "build", "commit.sh"), repository.Root], repository.Root, cancel);
+        string day = DateTime.UtcNow.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
+        int right = results.Count(result => result.Failure is null);
+        await MarkedText.ReplaceAsync(
             Path.Combine(repository.Root, "docs", "MACHINES.md"),
             "matrix",
             [
+                $"Recorded on {day} with the kernel of commit {commit.Text.Trim()}: {right} of {results.Count} cells "
+                    + "are right.",
+                "",
                 $"| {string.Join(" | ", s_columns)} |",
                 $"|{string.Concat(s_columns.Select(column => column is "Prompt" or "All" ? " ---: |" : " --- |"))}",
                 .. results.Select(result => $"| {string.Join(" | ", Fields(result))} |"),
             ],
             cancel);
+    }
 
     private static string[] Fields(CellResult result)
     {
