@@ -3,7 +3,7 @@ using Osmosis.Programs.Records;
 
 namespace Osmosis.Programs;
 
-/// <summary>What a call waits for before it is started anew.</summary>
+/// <summary>What a call waits for before it is restarted.</summary>
 public enum WaitFor : byte
 {
     /// <summary>Nothing: it has ended.</summary>
@@ -26,8 +26,8 @@ public enum WaitFor : byte
 }
 
 /// <summary>
-/// How a call ended: with a value, with an error, or not yet. A call that waits has changed nothing, and is started
-/// anew.
+/// How a call ended: with a value, with an error, or not yet. A call that waits has changed nothing, and is
+/// restarted.
 /// </summary>
 public readonly struct Outcome
 {

@@ -19,8 +19,8 @@ internal static class UsageError
 
         Command command = parsed.CommandResult.Command;
         string name = command is RootCommand ? "./osmosis" : $"./osmosis {command.Name}";
-        return $"{string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))} (see {name}"
-            + $" --help)";
+        string line = string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return $"{line} (see {name} --help)";
     }
 
     private static string? FirstError(ParseResult parsed) =>

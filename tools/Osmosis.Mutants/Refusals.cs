@@ -178,8 +178,8 @@ internal sealed class Refusals
     }
 
     private static string Statements(Failure failure) =>
-        $" {string.Concat(failure.Outs.Select(value => $"{value.Parameter} = {value.Value}; "))}return {failure.Result}"
-            + $";";
+        $" {string.Concat(failure.Outs.Select(value => $"{value.Parameter} = {value.Value}; "))}"
+            + $"return {failure.Result};";
 
     // An expression that assigns and has the result as its value in both branches.
     private static string Expression(Failure failure) => failure.Outs.Count == 0 ? failure.Result

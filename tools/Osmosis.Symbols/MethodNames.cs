@@ -61,10 +61,13 @@ internal sealed partial class MethodNames
         int arguments = mangled.IndexOf('<', StringComparison.Ordinal);
         string plain = WithoutGenericArguments(mangled);
         string name = _types.GetValueOrDefault(plain) ?? Keywords.GetValueOrDefault(plain, plain);
-        return arguments < 0
-            ? name
-            : $"{name}<{string.Join(',', Arguments(mangled[(arguments + 1)..mangled.LastIndexOf('>')]).Select(OfType))}"
-                + $">";
+        if (arguments < 0)
+        {
+            return name;
+        }
+
+        string between = mangled[(arguments + 1)..mangled.LastIndexOf('>')];
+        return $"{name}<{string.Join(',', Arguments(between).Select(OfType))}>";
     }
 
     /// <summary>

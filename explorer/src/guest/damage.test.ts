@@ -93,7 +93,7 @@ describe("memory that says anything", () => {
         expect(new EventReader().read(memory, new Snapshot(memory, SNAPSHOT)).map(event => event.number)).toEqual([3]);
     });
 
-    it("a frame that changes its use at the same address is drawn anew", () => {
+    it("a frame that changes its use at the same address is drawn again", () => {
         const memory = madeUpKernel();
         const frames = new FrameMap(IMAGE.layout);
         const update = (): void => { frames.update(memory, new Snapshot(memory, SNAPSHOT), DIRECTORY); };

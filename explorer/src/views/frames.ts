@@ -243,7 +243,7 @@ export class FramesView implements View {
             this.path.append(
                 element("span", { class: "hint" },
                     this.level < 2 ? `a cell is ${bytes(this.framesPerCell * PAGE_SIZE)}; choose one to go closer`
-                        : "a cell is a frame; choose it twice to see its words, Escape leads back"));
+                        : "a cell is a frame; choose it twice to see its words; Esc goes back"));
         }
     }
 

@@ -77,7 +77,7 @@ internal partial struct HeapBlocks<TMachine, TFormat>
         }
     }
 
-    /// <summary>Makes the lists anew out of the blocks.</summary>
+    /// <summary>Makes the lists again out of the blocks.</summary>
     public void ListAnew()
     {
         Lists = default;

@@ -7,7 +7,7 @@ namespace Osmosis.Programs.Calls;
 internal static class CallResult
 {
     /// <summary>
-    /// The call waits: it is started anew from its <c>int 0x80</c> when the thread runs again. No program sees this.
+    /// The call waits: it is restarted from its <c>int 0x80</c> when the thread runs again. No program sees this.
     /// </summary>
     public const uint Waits = unchecked((uint)-512);
 

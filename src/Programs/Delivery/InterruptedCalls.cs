@@ -12,7 +12,7 @@ internal static class InterruptedCalls
 
     private const ulong MicrosecondsPerSecond = 1_000_000;
 
-    // Numbers of calls that wait for a signal, or for a time that is not to begin anew.
+    // Numbers of calls that wait for a signal, or for a time that is not to start again.
     private enum Call : uint
     {
         Pause = 29,
@@ -34,7 +34,7 @@ internal static class InterruptedCalls
     {
         /// <summary>
         /// If a thread waits in a call, that ends before a handler is entered: with what it has done so far, or with
-        /// EINTR. Or it is started anew from its instruction when the handler has returned.
+        /// EINTR. Or it is restarted from its instruction when the handler has returned.
         /// </summary>
         public void LeaveCall(ref Thread caller, in SignalAction action)
         {

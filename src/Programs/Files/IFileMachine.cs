@@ -47,7 +47,7 @@ public interface IFileMachine : IHandleStore<Node>, IHandleStore<OpenFile>, IRec
     /// <param name="bytes">How many.</param>
     void ShowArchive(uint index, ulong at, uint bytes);
 
-    /// <summary>A file or symbolic link with a generator is about to be read: its contents are made anew.</summary>
+    /// <summary>A file or symbolic link with a generator is about to be read: its contents are made again.</summary>
     void Generate(Handle node);
 
     /// <summary>Somebody looks into a folder with a generator: its entries are brought up to date.</summary>

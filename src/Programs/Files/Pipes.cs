@@ -6,7 +6,7 @@ namespace Osmosis.Programs.Files;
 
 /// <summary>
 /// Pipes: 64 KiB in a ring, which lies in the pages of a memory object. Nothing blocks here: a call that would have to
-/// wait says what for, has changed nothing, and is started anew when that has happened.
+/// wait says what for, has changed nothing, and is restarted when that has happened.
 /// </summary>
 public static class Pipes
 {

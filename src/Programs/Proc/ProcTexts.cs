@@ -17,7 +17,7 @@ public static class ProcTexts
         where T : struct, IProgramMachine
     {
         /// <summary>
-        /// Makes the contents of a file of /proc anew. Those about a process that is no more are empty.
+        /// Makes the contents of a file of /proc again. Those about a process that is no more are empty.
         /// </summary>
         public void Generate(Handle node)
         {

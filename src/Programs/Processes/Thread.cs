@@ -49,7 +49,7 @@ public struct Thread : IRecord
 
     /// <summary>
     /// When what it waits for ends in any case, in microseconds since boot. A call that waits sets it at its first try,
-    /// and finds it again when it is started anew.
+    /// and finds it again when it is restarted.
     /// </summary>
     [FieldOffset(536)]
     public ulong Deadline;
@@ -65,7 +65,7 @@ public struct Thread : IRecord
     [FieldOffset(552)]
     public ThreadState State;
 
-    /// <summary>Whether it waits in a system call, which is started anew when it runs.</summary>
+    /// <summary>Whether it waits in a system call, which is restarted when it runs.</summary>
     [FieldOffset(553)]
     public bool IsInCall;
 

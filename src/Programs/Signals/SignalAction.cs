@@ -25,7 +25,7 @@ public enum SignalFlags : uint
     /// <summary>SA_ONSTACK: the handler runs on the alternate stack.</summary>
     OnStack = 0x0800_0000,
 
-    /// <summary>SA_RESTART: a call that was interrupted is started anew.</summary>
+    /// <summary>SA_RESTART: a call that was interrupted is restarted.</summary>
     Restart = 0x1000_0000,
 
     /// <summary>SA_NODEFER: the signal isn't blocked while it is handled.</summary>

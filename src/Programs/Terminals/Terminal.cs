@@ -155,7 +155,7 @@ public partial struct Terminal<T>
             return Outcome.Done(_input.Take(bytes));
         }
 
-        // With VMIN the time starts anew with each byte, without it when the call begins.
+        // With VMIN the time starts again with each byte, without it when the call begins.
         bool startsTime = minimum == 0 ? deadline == ulong.MaxValue
             : count != 0 && (deadline == ulong.MaxValue || count != _awaited);
         if (tenths != 0 && startsTime)

@@ -1,5 +1,5 @@
-// Machine checks, made by QEMU's monitor: reported like any fault, at the prompt and in boot, and never a reset (E2,
-// E5).
+// Machine checks, made by QEMU's monitor: reported like any fault, at the prompt and in boot, and never a reset
+// (E2, E5).
 
 using Osmosis.Kernel.Tests.Machines;
 

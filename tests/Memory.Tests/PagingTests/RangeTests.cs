@@ -17,8 +17,7 @@ public class RangeTests
     {
         Assert.Equal(MapError.None, MapRange(_start, 4));
         Assert.Equal(
-            Enumerable.Range(0,
-                4)
+            Enumerable.Range(0, 4)
                 .Select(i =>
                     new Mapping(_start.Value + ((uint)i * 4096), Device + ((uint)i * 4096), true, false, false, false)),
             _world.OrdinaryMappings().FindAll(mapping => mapping.Page >= _world.IdentityEnd));

@@ -27,14 +27,12 @@ internal static class BenchCommand
             Description = "Show what changed since these rows were written.",
             HelpName = "file"
         };
-        Option<bool> record = new(
-            "--record")
+        Option<bool> record = new("--record")
         {
             Description =
-                "Make bench/record.json, which a test guards, and the figures in docs/BENCHMARKS.md anew."
+                "Make bench/record.json, which a test guards, and the figures in docs/BENCHMARKS.md, again."
         };
-        Option<bool> host = new(
-            "--host")
+        Option<bool> host = new("--host")
         {
             Description =
                 "Instead, time the core on this machine itself beside malloc, mimalloc and jemalloc."

@@ -19,14 +19,12 @@ internal static class DebugCommand
             Description = "Words of the boot command line, such as heap=plain.",
             Arity = ArgumentArity.ZeroOrMore
         };
-        Option<bool> reverse = new(
-            "--reverse")
+        Option<bool> reverse = new("--reverse")
         {
             Description =
                 "Record a boot and what --type types, and debug that run: gdb can step it backwards too."
         };
-        Option<string[]> type = new(
-            "--type")
+        Option<string[]> type = new("--type")
         {
             Description = "A shell command to type once the prompt is there; give it again for another.",
             HelpName = "command"
@@ -38,8 +36,10 @@ internal static class DebugCommand
             new("--serve") { Description = "Start no gdb, but wait for an editor's at artifacts/debugger." };
         MachineOptions machine = new();
         Command command = new(Name,
-            "Boots the kernel under gdb: C# source, breakpoints by file and line, backtraces, variables.") { words,
-                reverse, type, execute, serve };
+            "Boots the kernel under gdb: C# source, breakpoints by file and line, backtraces, variables.")
+        {
+            words, reverse, type, execute, serve,
+        };
         machine.AddHardwareTo(command);
         command.SetAction(async (parsed, cancel) =>
         {

@@ -35,14 +35,12 @@ internal static class ExecCommand
         Option<bool> verbose = new("--verbose") { Description = "Print the boot log too." };
         Option<bool> echo =
             new("--echo") { Description = "Print the session as a person sees it, prompts and commands included." };
-        Option<bool> json = new(
-            "--json")
+        Option<bool> json = new("--json")
         {
             Description =
                 "Print a JSON array: command, status (0: done) and output lines of each command."
         };
-        Option<bool> count = new(
-            "--count")
+        Option<bool> count = new("--count")
         {
             Description =
                 "Print how many guest instructions lie between the kernel's entry and its first prompt, then go on."

@@ -14,24 +14,23 @@ internal static class ExploreCommand
 
     public static Command Create(Repository repository)
     {
-        Option<int> port = new(
-            "--port")
+        Option<int> port = new("--port")
         {
             Description = "The port to serve on, of 127.0.0.1. Without it, or with 0, one that is free.",
             HelpName = "number",
             CustomParser = ParsePort
         };
         Option<bool> quiet = new("--no-open") { Description = "Don't open a browser." };
-        Option<string?> build = new(
-            "--build")
+        Option<string?> build = new("--build")
         {
-            Description = "Write the page as a static site, which any web server can host, instead of "
-                + "serving it.",
+            Description = "Write the page as a static site, which any web server can host, instead of serving it.",
             HelpName = "folder"
         };
         Command command = new("explore",
-            "Serves a page that boots the kernel in the browser and draws its memory. Ends with Ctrl-C.") { port, quiet,
-                build };
+            "Serves a page that boots the kernel in the browser and draws its memory. Ends with Ctrl-C.")
+        {
+            port, quiet, build,
+        };
         command.Validators.Add(result =>
         {
             // Invalid values are reported later and are missing here.

@@ -44,14 +44,12 @@ internal static class ProgramCommand
             Description = "Its arguments; what follows the program is all its own.",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        Option<string?> files = new(
-            "--files")
+        Option<string?> files = new("--files")
         {
             Description = "A folder whose files are put below /, beside the program.",
             HelpName = "folder"
         };
-        Option<bool> stats = new(
-            "--stats")
+        Option<bool> stats = new("--stats")
         {
             Description =
                 "Count instructions, page faults, system calls and memory; print them on standard error."

@@ -15,14 +15,14 @@ internal static class ShCommand
 
     public static Command Create(Repository repository)
     {
-        Option<string?> busybox = new(
-            "--busybox")
-        { Description = "A static busybox for the i386, in place of Debian's.", HelpName = "file" };
-        Option<string?> files = new(
-            "--files")
+        Option<string?> busybox = new("--busybox")
         {
-            Description = "A folder whose files are put below / too; they replace others of the same "
-                + "path.",
+            Description = "A static busybox for the i386, in place of Debian's.",
+            HelpName = "file",
+        };
+        Option<string?> files = new("--files")
+        {
+            Description = "A folder whose files are put below / too; they replace others of the same path.",
             HelpName = "folder"
         };
         MachineOptions machine = new();
