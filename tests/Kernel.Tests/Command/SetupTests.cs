@@ -88,6 +88,20 @@ public sealed class SetupTests : IDisposable
         Assert.DoesNotContain(environment.Output, line => line.EndsWith("=elsewhere", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("a*b")]
+    [InlineData("a?b")]
+    [InlineData("a%20b")]
+    public async Task A_folder_that_MSBuild_cannot_build_in_is_refused_in_a_line(string name)
+    {
+        string root = Directory.CreateDirectory(Path.Combine(_bin.FullName, name)).FullName;
+        File.Copy(Path.Combine(Checkout.Root, "osmosis"), Path.Combine(root, "osmosis"));
+        OsmosisCommand build = await OsmosisCommand.RunAsync(root, ["build"]);
+        Assert.Equal(1, build.Status);
+        Assert.Equal($"osmosis: MSBuild can't build in a folder whose name has *, ? or % with two digits: {root}",
+            Assert.Single(build.Error));
+    }
+
     public void Dispose() => _bin.Delete(recursive: true);
 
     private Task<OsmosisCommand> RunAsync(params string[] arguments) =>

@@ -1,4 +1,4 @@
-// The copy used for clean builds is the current working tree, not its last commit.
+// Copies of a repository: for clean builds the working tree, not its last commit; and with unchanged line ends.
 using System.Diagnostics;
 
 namespace Osmosis.Kernel.Tests.Image;
@@ -42,6 +42,23 @@ public sealed class WorkingTreeTests : IDisposable
             name =>
                 Assert.Equal(File.ReadAllText(Path.Combine(Tree, name)), File.ReadAllText(Path.Combine(Copy, name))));
         Assert.Equal(await GitAsync(Tree, "rev-parse", "HEAD"), await GitAsync(Copy, "rev-parse", "HEAD"));
+    }
+
+    // With core.autocrlf a script would begin with "bash\r".
+    [Fact]
+    public async Task A_clone_has_the_committed_line_ends_whatever_git_s_settings_say()
+    {
+        const string Script = "#!/usr/bin/env bash\nexit\n";
+        Directory.CreateDirectory(Tree);
+        await GitAsync(Tree, "init", "--quiet");
+        Write(".gitattributes", await File.ReadAllTextAsync(Path.Combine(Checkout.Sources, ".gitattributes")));
+        Write("osmosis", Script);
+        await GitAsync(Tree, "add", ".");
+        await GitAsync(Tree, "-c", "user.name=test", "-c", "user.email=test", "commit", "--quiet", "--message", "test");
+
+        await GitAsync(Tree, "clone", "--quiet", "--config", "core.autocrlf=true", Tree, Copy);
+
+        Assert.Equal(Script, await File.ReadAllTextAsync(Path.Combine(Copy, "osmosis")));
     }
 
     private static string[] FilesOf(string folder) =>
