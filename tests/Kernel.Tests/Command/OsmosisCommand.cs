@@ -9,6 +9,9 @@ namespace Osmosis.Kernel.Tests.Command;
 /// <param name="Error">Lines on standard error.</param>
 internal sealed record OsmosisCommand(int Status, string[] Output, string[] Error, TimeSpan Time)
 {
+    /// <summary>MSBuild's property: whether a build looks at the sources' style.</summary>
+    public const string RunAnalyzers = "RunAnalyzers";
+
     /// <param name="tested">A folder to test instead of this run's.</param>
     public static async Task<OsmosisCommand> RunAsync(
         string root, string[] arguments, string input = "", string? searchPath = null, string folder = "/",
@@ -37,8 +40,10 @@ internal sealed record OsmosisCommand(int Status, string[] Output, string[] Erro
             start.Environment[variable.Name] = variable.Value;
         }
 
-        // Another checkout's command works on that checkout's kernel.
+        // Another checkout's command works on that checkout's kernel. The style of the same sources was checked when this
+        // run was built.
         start.Environment[Checkout.TestedVariable] = root == Checkout.Root ? tested ?? Checkout.Tested : null;
+        start.Environment[RunAnalyzers] = root == Checkout.Root ? null : "false";
 
         long begin = Stopwatch.GetTimestamp();
         using Process process = Process.Start(start)!;

@@ -1,5 +1,6 @@
 // A sample's README: its commands and what they print.
 using System.Diagnostics;
+using Osmosis.Kernel.Tests.Command;
 
 namespace Osmosis.Kernel.Tests.Samples;
 
@@ -13,7 +14,8 @@ internal static class Tutorial
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
-            RedirectStandardInput = true
+            RedirectStandardInput = true,
+            Environment = { [OsmosisCommand.RunAnalyzers] = "false" },
         };
         using Process process = Process.Start(start)!;
         process.StandardInput.Close();

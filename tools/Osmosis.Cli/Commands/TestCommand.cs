@@ -74,8 +74,8 @@ internal static class TestCommand
         ExplorerTests? explorer = request is { Kernel: true, Matrix: false } && ExplorerTests.IsChosen(request.Filter)
             ? new ExplorerTests(fixedImage, clock) : null;
 
-        // Node and the browser run beside the others, which leave a processor idle while they wait for an emulator.
-        Task<TestCount> beside = explorer?.RunAsync(request.Quick, cancel) ?? Task.FromResult<TestCount>(default);
+        // Tests that wait for an emulator leave processors idle, so the others run beside them.
+        Task<TestCount> beside = RunBesideAsync(fixedImage, explorer, request, cancel);
         TestCount count = request switch
         {
             { Matrix: true } =>
@@ -83,17 +83,25 @@ internal static class TestCommand
             { Mutants: { } path } => await new MutationTrial(core).RunAsync(path, cancel),
             { Coverage: true } => await new Coverage(core).RunAsync(request.Filter, cancel),
             { Long: { } duration } => await LongRun.RunAsync(host, kernel, duration, run, cancel),
-            _ => await TestProject.RunAllAsync([.. host, .. kernel], run, cancel),
+            _ => await TestProject.RunAllAsync([host, kernel], run, cancel),
         };
-        if (request is { Kernel: true, Matrix: false })
-        {
-            IReadOnlyList<MatrixCell> cells = request.Long is not null ? MachineMatrix.All
-                : request.Quick ? MachineMatrix.Quick : MachineMatrix.Short;
-            count += await MatrixRun.RunAsync(fixedImage, cells, request.Filter, record: false, cancel);
-        }
-
         count += await beside;
         return explorer is not null && !request.Quick ? count + await explorer.RunAloneAsync(cancel) : count;
+    }
+
+    // Node and the browser, then the machines of the matrix.
+    private static async Task<TestCount> RunBesideAsync(Repository repository, ExplorerTests? explorer,
+        TestRequest request, CancellationToken cancel)
+    {
+        TestCount count = explorer is null ? default : await explorer.RunAsync(request.Quick, cancel);
+        if (request is not { Kernel: true, Matrix: false })
+        {
+            return count;
+        }
+
+        IReadOnlyList<MatrixCell> cells = request.Long is not null ? MachineMatrix.All
+            : request.Quick ? MachineMatrix.Quick : MachineMatrix.Short;
+        return count + await MatrixRun.RunAsync(repository, cells, request.Filter, record: false, cancel);
     }
 
     private static TestProject[] Chosen(Repository repository, string[] names, string? filter) =>
