@@ -29,6 +29,9 @@ public enum PageFaultCause : byte
     /// <summary>The access is from user mode, and an entry reserves the page for the kernel.</summary>
     KernelOnly,
 
+    /// <summary>The kernel's access is to a program's page, which SMEP or SMAP keeps from it.</summary>
+    ProgramsPage,
+
     /// <summary>An entry has a bit set that must be clear.</summary>
     ReservedBit,
 
@@ -65,6 +68,9 @@ public readonly struct PageFaultReport
     /// </summary>
     public required PageTableEntry TableEntry { get; init; }
 
+    /// <summary>Whether SMEP or SMAP keeps the kernel from programs' pages.</summary>
+    public bool IsKernelKeptOut { get; init; }
+
     /// <summary>
     /// The access that was tried. With 32-bit paging a fetch has the error code of a read. An instruction that faults
     /// on its own address was being fetched, because otherwise it could not have run.
@@ -95,6 +101,7 @@ public readonly struct PageFaultReport
             return !Code.IsProtection ? PageFaultCause.Stale
                 : Code.IsUser && (allowed & PageFlags.User) == 0 ? PageFaultCause.KernelOnly
                 : Code.IsWrite && (allowed & PageFlags.Writable) == 0 ? PageFaultCause.ReadOnly
+                : IsKernelKeptOut && !Code.IsUser && (allowed & PageFlags.User) != 0 ? PageFaultCause.ProgramsPage
                 : PageFaultCause.Stale;
         }
     }

@@ -67,6 +67,25 @@ write_cr4:
     mov cr4, ecx
     ret
 
+; EFLAGS.AC on: with SMAP the kernel may use programs' pages (SDM volume 3, "Determination of Access Rights"). As STAC,
+; which processors without SMAP don't have.
+global allow_program_pages
+allow_program_pages:
+    pushfd
+    or dword [esp], EFLAGS_AC
+    popfd
+    ret
+
+; EFLAGS.AC off.
+global forbid_program_pages
+forbid_program_pages:
+    pushfd
+    and dword [esp], ~EFLAGS_AC
+    popfd
+    ret
+
+EFLAGS_AC       equ 1 << 18
+
 ; CR3 = ECX. Drops all translations (none is global).
 global write_cr3
 write_cr3:

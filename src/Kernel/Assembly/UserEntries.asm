@@ -3,6 +3,7 @@
 bits 32
 
 USER_DATA       equ 0x7B            ; Osmosis.Kernel.Cpu.Segments.UserData
+KERNEL_FLAGS    equ 2               ; bit 1 is always set (SDM volume 1, "EFLAGS Register")
 DATA_SEGMENT    equ 12              ; offsets in Osmosis.Programs.Processes.Registers
 EXTRA_SEGMENT   equ 8
 SEGMENTS        equ 16              ; bytes of its four segment registers
@@ -16,8 +17,8 @@ section .text
 ; Every interrupt, exception and system call that comes in ring 3, with error code and vector pushed. The processor has
 ; loaded ESP from the task state: it was the end of the running thread's record, so that all that is pushed lands there
 ; (SDM volume 3, "Stack Switching"). Nothing of the program's is trusted: DS and ES may hold anything, the direction
-; flag may be set. FS and GS are left alone, because the kernel uses neither. Interrupts are off until the program runs
-; again.
+; flag may be set, and the alignment check, with which SMAP would let the kernel use programs' pages. FS and GS are left
+; alone, because the kernel uses neither. Interrupts are off until the program runs again.
 global user_entry
 user_entry:
     pushad
@@ -31,7 +32,8 @@ user_entry:
     cmp [esp + EXTRA_SEGMENT], ax
     jne .other_segments
 .entered:
-    cld
+    push dword KERNEL_FLAGS
+    popfd
     mov ecx, esp
     fxsave [ecx - REGISTERS]
     mov esp, [kernel_stack]

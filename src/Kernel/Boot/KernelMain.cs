@@ -35,6 +35,7 @@ internal static unsafe class KernelMain
         Screen.Choose(in KernelMemory.Boot.Framebuffer);
         Terminal.Initialise();
         MachineCheck.Enable();
+        ProgramPages.Protect();
         SnapshotStages.Enter();
         StartMemory(information, isMultiboot2);
         Processor.SwitchStack(MemoryLayout.StackTop, &RunOnGuardedStack);

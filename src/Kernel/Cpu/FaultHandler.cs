@@ -16,13 +16,14 @@ namespace Osmosis.Kernel.Cpu;
 internal static class FaultHandler
 {
     /// <summary>
-    /// Answers a page fault of the loaded address space. False when it must be reported. Bits that are reserved are
-    /// never ours.
+    /// Answers a page fault of the loaded address space, when the kernel has tried a program's access on purpose. False
+    /// when it must be reported. Bits that are reserved are never ours.
     /// </summary>
     public static bool TryAnswer(in InterruptFrame frame)
     {
         PageFaultCode code = new(frame.ErrorCode);
-        return !code.IsReservedBit && KernelSpaces.TryAnswer(new VirtualAddress(Processor.ReadCr2()), code.IsWrite);
+        return !code.IsReservedBit && ProgramPages.AreAllowed(frame.EFlags)
+            && KernelSpaces.TryAnswer(new VirtualAddress(Processor.ReadCr2()), code.IsWrite);
     }
 
     /// <summary>
@@ -110,5 +111,8 @@ internal static class FaultHandler
         new PageFaultCode(frame.ErrorCode),
         new VirtualAddress(frame.Eip),
         AddressText.Layout,
-        in KernelMemory.Paging);
+        in KernelMemory.Paging) with
+    {
+        IsKernelKeptOut = ProgramPages.AreProtected,
+    };
 }

@@ -14,6 +14,12 @@ internal static unsafe class Processor
     /// <summary>CR4.MCE: machine checks are raised; without it they reset the machine.</summary>
     public const uint Cr4MachineCheck = 1u << 6;
 
+    /// <summary>CR4.SMEP: the kernel can't execute programs' pages.</summary>
+    public const uint Cr4KernelExecution = 1u << 20;
+
+    /// <summary>CR4.SMAP: the kernel can't read or write programs' pages, unless EFLAGS.AC is set.</summary>
+    public const uint Cr4KernelAccess = 1u << 21;
+
     /// <summary>CR0.PG: paging is on.</summary>
     public const uint Cr0Paging = 1u << 31;
 

@@ -67,6 +67,7 @@ internal static class FaultText
         PageFaultCause.NotMapped => "the page is not mapped"u8,
         PageFaultCause.ReadOnly => "the page is read-only"u8,
         PageFaultCause.KernelOnly => "the kernel's page"u8,
+        PageFaultCause.ProgramsPage => "a program's page"u8,
         PageFaultCause.ReservedBit => "a reserved bit is set"u8,
         _ => "stale TLB (no invlpg?)"u8,
     };

@@ -2,6 +2,7 @@
 // runs in it.
 
 using System.Runtime.CompilerServices;
+using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Programs;
 using Osmosis.Memory;
 using Osmosis.Memory.Addresses;
@@ -154,7 +155,9 @@ internal static class KernelSpaces
     public static uint Peek(uint space, VirtualAddress address)
     {
         Core.Load(space);
+        ProgramPages.Allow();
         uint value = default(ProcessorMemory).Load(address.Value);
+        ProgramPages.Forbid();
         Core.Unload();
         return value;
     }
@@ -163,7 +166,9 @@ internal static class KernelSpaces
     public static void Poke(uint space, VirtualAddress address, uint value)
     {
         Core.Load(space);
+        ProgramPages.Allow();
         default(ProcessorMemory).Store(address.Value, value);
+        ProgramPages.Forbid();
         Core.Unload();
     }
 

@@ -15,7 +15,7 @@ public sealed class LoaderLeftoversTests
     private const uint LoaderFlags = 0x7100;
 
     private const uint Cr0Ordinary = 0x80010033;
-    private const uint Cr4Ordinary = 0x640;
+    private const uint Cr4Ordinary = 0x0030_0640;
     private const uint EntryCr0 = 0x11;
 
     private const uint TrapFlag = 1 << 8;

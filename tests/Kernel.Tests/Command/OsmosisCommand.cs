@@ -40,8 +40,8 @@ internal sealed record OsmosisCommand(int Status, string[] Output, string[] Erro
             start.Environment[variable.Name] = variable.Value;
         }
 
-        // Another checkout's command works on that checkout's kernel. The style of the same sources was checked when this
-        // run was built.
+        // Another checkout's command works on that checkout's kernel. The style of the same sources was checked when
+        // this run was built.
         start.Environment[Checkout.TestedVariable] = root == Checkout.Root ? tested ?? Checkout.Tested : null;
         start.Environment[RunAnalyzers] = root == Checkout.Root ? null : "false";
 

@@ -12,6 +12,9 @@ public sealed class PageFaultReportTests
     private const uint UserRead = 5;
     private const uint ReservedBit = 9;
     private const uint Fetch = 16;
+    private const uint Present = 1;
+    private const uint Writable = 2;
+    private const uint User = 4;
     private const uint Elsewhere = 0x0010_1234;
     private const uint Unused = 0xC000_0000;
     private const uint HeapMappedBytes = 0x1000;
@@ -139,6 +142,24 @@ public sealed class PageFaultReportTests
     [Fact]
     public void Kernel_pages_are_not_for_user_mode() =>
         Assert.Equal(PageFaultCause.KernelOnly, Report(0x0010_0000, UserRead).Cause);
+
+    [Theory]
+    [InlineData(ProtectionRead, true, PageFaultCause.ProgramsPage)]
+    [InlineData(ProtectionWrite, true, PageFaultCause.ProgramsPage)]
+    [InlineData(ProtectionRead, false, PageFaultCause.Stale)]
+    [InlineData(UserRead, true, PageFaultCause.Stale)]
+    public void A_program_s_page_is_not_for_the_kernel_where_the_processor_sees_to_it(uint code, bool isKeptOut,
+        PageFaultCause cause)
+    {
+        PageTableEntry entry = new(Present | Writable | User);
+        PageFaultReport report = Report(0x10, code) with
+        {
+            DirectoryEntry = entry,
+            TableEntry = entry,
+            IsKernelKeptOut = isKeptOut,
+        };
+        Assert.Equal(cause, report.Cause);
+    }
 
     [Theory]
     [InlineData(NotPresentRead, Unused, PageAccess.Fetch)]
