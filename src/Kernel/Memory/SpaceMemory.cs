@@ -211,7 +211,7 @@ internal readonly unsafe struct SpaceMemory : IProgramMachine
 
     public void ShowArchive(uint index, ulong at, uint bytes) => Spaces.Objects.ShowSource(index, (uint)at + 1, bytes);
 
-    public void Generate(Handle node) => KernelPrograms.Core.Generate(node);
+    public Errno Generate(Handle node) => KernelPrograms.Core.Generate(node);
 
     public void Refresh(Handle folder) => KernelPrograms.Core.Refresh(folder);
 

@@ -18,14 +18,16 @@ public static class Pressure
 
         /// <summary>The space that would free most frames if it ended; 0 when there is none.</summary>
         /// <param name="frames">How many frames: pages and tables that nobody else has.</param>
-        public uint FindLargest(out uint frames)
+        /// <param name="spared">One that isn't looked at; 0 for none.</param>
+        public uint FindLargest(out uint frames, uint spared = 0)
         {
             uint largest = 0;
             frames = 0;
             for (uint space = 1; space < spaces.Tables.Pool.End; space++)
             {
-                uint held = spaces[space].IsTaken ? spaces.CountHeld(space) : 0;
-                if (held > frames || (largest == 0 && spaces[space].IsTaken))
+                bool counts = spaces[space].IsTaken && space != spared;
+                uint held = counts ? spaces.CountHeld(space) : 0;
+                if (held > frames || (largest == 0 && counts))
                 {
                     largest = space;
                     frames = held;

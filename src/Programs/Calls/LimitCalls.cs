@@ -13,9 +13,15 @@ namespace Osmosis.Programs.Calls;
 internal static class LimitCalls
 {
     private const uint StackLimit = 3;
+    private const uint ProcessLimit = 6;
     private const uint FileLimit = 7;
     private const uint Limits = 16;
     private const uint OfChildren = uint.MaxValue;
+
+    // A process for each 128 KiB of memory, as Linux gives each user: no shell needs as much.
+    private const uint FramesForProcess = 32;
+    private const uint FewestProcesses = 20;
+    private const uint RecordsForProcesses = 256;
 
     // prctl (include/uapi/linux/prctl.h).
     private const uint GetDumpable = 3;
@@ -54,10 +60,18 @@ internal static class LimitCalls
             }
         }
 
-        /// <summary>A limit's value: the stack's in bytes, open files; the others have none.</summary>
+        /// <summary>
+        /// How many processes there can be, zombies included. So a program that makes processes without end gets
+        /// EAGAIN, and leaves memory to the others.
+        /// </summary>
+        public uint MostProcesses =>
+            Math.Min(Math.Max(system.Machine.FrameEnd / FramesForProcess, FewestProcesses), RecordsForProcesses);
+
+        /// <summary>A limit's value: the stack's in bytes, processes, open files; the others have none.</summary>
         private ulong LimitOf(in Thread caller, uint limit) => limit switch
         {
             StackLimit => (ulong)system.Spaces[system.SpaceOf(in caller)].StackLimit << MemoryLayout.PageShift,
+            ProcessLimit => system.MostProcesses,
             FileLimit => DescriptorTable.MostDescriptors,
             _ => ulong.MaxValue,
         };

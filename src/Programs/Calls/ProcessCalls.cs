@@ -133,7 +133,7 @@ internal static class ProcessCalls
         private Errno TakeForFork(in Process process, out DescriptorTable descriptors)
         {
             descriptors = default;
-            return system.Processes.TryReserve()
+            return system.Processes.Count < system.MostProcesses && system.Processes.TryReserve()
                 ? system.Files.CopyTable(in process.Descriptors, out descriptors)
                 : Errno.EAGAIN;
         }

@@ -32,13 +32,19 @@ public static class Killing
         }
 
         /// <summary>
-        /// Sends SIGKILL to the process that holds most. It ends when it runs next, for which no frame is needed. 0
-        /// when no process has a space.
+        /// Sends SIGKILL to the process that holds most. It ends when it runs next, for which no frame is needed. The
+        /// first process, without which all others end, is taken only when no other holds a frame. 0 when no process
+        /// has a space.
         /// </summary>
         /// <param name="frames">How many it holds; 0 when it is ending already.</param>
         public uint KillLargest(out uint frames)
         {
-            uint space = system.Spaces.FindLargest(out frames);
+            uint space = system.Spaces.FindLargest(out frames, system.Processes[system.Processes.First].Space);
+            if (frames == 0)
+            {
+                space = system.Spaces.FindLargest(out frames);
+            }
+
             for (uint process = 1; space != 0 && process < system.Processes.End; process++)
             {
                 ref Process candidate = ref system.Processes[process];

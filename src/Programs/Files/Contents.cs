@@ -176,9 +176,9 @@ public static class Contents
                 return Outcome.Failed(read.IsFolder ? Errno.EISDIR : Errno.EINVAL);
             }
 
-            if (at == 0)
+            if (at == 0 && files.PrepareContents(node) is not Errno.None and Errno error)
             {
-                files.PrepareContents(node);
+                return Outcome.Failed(error);
             }
 
             uint done = files.Machine.ReadObject(read.Contents, at, bytes);

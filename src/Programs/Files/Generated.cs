@@ -1,3 +1,4 @@
+using Osmosis.Programs.Errors;
 using Osmosis.Programs.Records;
 
 namespace Osmosis.Programs.Files;
@@ -18,13 +19,8 @@ internal static class Generated
         }
 
         /// <summary>Before the contents of a file or a symbolic link are read from their start.</summary>
-        public void PrepareContents(Handle node)
-        {
-            if (files.Nodes[node].Generator != 0)
-            {
-                files.Machine.Generate(node);
-            }
-        }
+        public Errno PrepareContents(Handle node) =>
+            files.Nodes[node].Generator != 0 ? files.Machine.Generate(node) : Errno.None;
 
         /// <summary>Nobody reads the contents any more for now.</summary>
         public void ForgetContents(Handle node)

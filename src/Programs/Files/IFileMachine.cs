@@ -47,8 +47,11 @@ public interface IFileMachine : IHandleStore<Node>, IHandleStore<OpenFile>, IRec
     /// <param name="bytes">How many.</param>
     void ShowArchive(uint index, ulong at, uint bytes);
 
-    /// <summary>A file or symbolic link with a generator is about to be read: its contents are made again.</summary>
-    void Generate(Handle node);
+    /// <summary>
+    /// A file or symbolic link with a generator is about to be read: its contents are made again. ESRCH when what they
+    /// tell about is no more.
+    /// </summary>
+    Errno Generate(Handle node);
 
     /// <summary>Somebody looks into a folder with a generator: its entries are brought up to date.</summary>
     void Refresh(Handle folder);

@@ -124,17 +124,17 @@ internal ref struct PathWalk
     private Errno Push<T>(ref FileSystem<T> files, Handle link)
         where T : struct, IFileMachine
     {
-        if (_links == MostLinks)
+        Errno error = _links == MostLinks ? Errno.ELOOP : files.PrepareContents(link);
+        if (error != Errno.None)
         {
-            return Errno.ELOOP;
+            return error;
         }
 
-        files.PrepareContents(link);
         _links++;
         _levels[(int)_depth].Link = link;
         _depth++;
         At = 0;
-        Errno error = Peek(ref files, out int first);
+        error = Peek(ref files, out int first);
         if (error == Errno.None && first == '/')
         {
             Folder = _root;

@@ -95,7 +95,12 @@ public static class Status
                 return Outcome.Failed(error != Errno.None ? error : Errno.EINVAL);
             }
 
-            files.PrepareContents(node);
+            error = files.PrepareContents(node);
+            if (error != Errno.None)
+            {
+                return Outcome.Failed(error);
+            }
+
             uint done = files.Machine.ReadObject(files.Nodes[node].Contents, 0, text);
             return done == 0 ? Outcome.Failed(Errno.EIO) : Outcome.Done(done);
         }

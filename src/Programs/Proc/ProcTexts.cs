@@ -1,4 +1,5 @@
 using System;
+using Osmosis.Programs.Errors;
 using Osmosis.Programs.Files;
 using Osmosis.Programs.Processes;
 using Osmosis.Programs.Records;
@@ -17,14 +18,14 @@ public static class ProcTexts
         where T : struct, IProgramMachine
     {
         /// <summary>
-        /// Makes the contents of a file of /proc again. Those about a process that is no more are empty.
+        /// Makes the contents of a file of /proc again. ESRCH for one about a process that is no more.
         /// </summary>
-        public void Generate(Handle node)
+        public Errno Generate(Handle node)
         {
             ref Node made = ref system.Files.Nodes[node];
             if (!made.HasContents)
             {
-                return;
+                return Errno.None;
             }
 
             GeneratedText<T> text = new(system.Machine, made.Contents);
@@ -40,6 +41,7 @@ public static class ProcTexts
             }
 
             text.Finish();
+            return process == 0 && made.Subject != 0 ? Errno.ESRCH : Errno.None;
         }
 
         private void WriteMachine(ref GeneratedText<T> text, ProcFile file)

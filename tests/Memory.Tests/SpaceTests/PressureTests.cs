@@ -149,9 +149,13 @@ public class PressureTests
         _world.Write(child, 0x9000 << 12, 1);
         Assert.Equal(child, _world.Spaces.FindLargest(out uint frames));
         Assert.Equal(2u, frames);
+        Assert.Equal(small, _world.Spaces.FindLargest(out frames, spared: child));
+        Assert.Equal(0u, frames);
         _world.Spaces.Release(child);
         Assert.Equal(small, _world.Spaces.FindLargest(out frames));
         Assert.Equal(4u, frames);
+        Assert.Equal(0u, _world.Spaces.FindLargest(out frames, spared: small));
+        Assert.Equal(0u, frames);
         _world.Spaces.Release(small);
         Assert.Equal(0u, _world.Spaces.FindLargest(out _));
     }

@@ -167,7 +167,7 @@ public readonly struct TestFileMachine(FileWorld world) : IFileMachine
     public void ShowArchive(uint index, ulong at, uint bytes) =>
         world.Spaces.Spaces.Objects.ShowSource(index, (uint)at + 1, bytes);
 
-    public void Generate(Handle node) => throw new InvalidOperationException("no file is made");
+    public Errno Generate(Handle node) => throw new InvalidOperationException("no file is made");
 
     public void Refresh(Handle folder) => throw new InvalidOperationException("no folder is made");
 

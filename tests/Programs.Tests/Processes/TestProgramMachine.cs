@@ -100,7 +100,7 @@ public readonly struct TestProgramMachine(ProgramWorld world) : IProgramMachine
     public void ShowArchive(uint index, ulong at, uint bytes) =>
         world.System.Spaces.Objects.ShowSource(index, (uint)at + 1, bytes);
 
-    public void Generate(Handle node) => world.System.Generate(node);
+    public Errno Generate(Handle node) => world.System.Generate(node);
 
     public void Refresh(Handle folder) => world.System.Refresh(folder);
 
