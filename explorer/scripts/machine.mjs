@@ -1,5 +1,5 @@
 // Runs v86 for Osmosis.Emulators.V86Machine: node machine.mjs '{"kernel" or "cd": path, "memory": bytes, "serial":
-// socket}'.
+// socket, "module": path of a kernel's boot module or ""}'.
 //
 // The guest's serial port is connected to a socket. Each line on standard input asks for the mapping. The answer is a
 // line for each mapped page, like QEMU's `info tlb` ("virtual: physical XGPDACTUW"), and an empty line. The program
@@ -33,6 +33,7 @@ const emulator = new V86({
     vga_memory_size: SCREEN_MEMORY,
     autostart: false,
     disable_speaker: true,
+    ...(options.module ? { initrd: file(options.module) } : {}),
     ...(options.kernel ? { multiboot: file(options.kernel) } : {
         bios: file(FIRMWARE + "bios.bin"),
         vga_bios: file(FIRMWARE + "vgabios-stdvga.bin"),

@@ -31,6 +31,7 @@ public sealed class V86Machine : EmulatorProcess
             [options.Medium == BootMedium.Kernel ? "kernel" : "cd"] = Path.GetFullPath(options.ImagePath),
             ["memory"] = options.Memory.Bytes,
             ["serial"] = path,
+            ["module"] = options.ModulePath ?? "",
         });
         Task<Process> StartNodeAsync() =>
             ChildLauncher.StartAsync(V86Options.Program, options.Folder, ["machine.mjs", arguments]);

@@ -10,5 +10,8 @@ public sealed record V86Options(string Folder, string ImagePath)
     /// <summary><see cref="BootMedium.Kernel"/> or <see cref="BootMedium.Cd"/>.</summary>
     public BootMedium Medium { get; init; } = BootMedium.Kernel;
 
+    /// <summary>The first boot module of a kernel that v86 loads; null for none.</summary>
+    public string? ModulePath { get; init; }
+
     public MemorySize Memory { get; init; } = MemorySize.FromMiB(64);
 }

@@ -74,6 +74,12 @@ internal static class TestCommand
         ExplorerTests? explorer = request is { Kernel: true, Matrix: false } && ExplorerTests.IsChosen(request.Filter)
             ? new ExplorerTests(fixedImage, clock) : null;
 
+        // The machine tests run v86, too.
+        if (kernel.Length > 0)
+        {
+            await NodePackages.EnsureAsync(repository.Explorer, cancel);
+        }
+
         // Tests that wait for an emulator leave processors idle, so the others run beside them.
         Task<TestCount> beside = RunBesideAsync(fixedImage, explorer, request, cancel);
         TestCount count = request switch

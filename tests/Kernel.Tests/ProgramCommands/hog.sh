@@ -1,0 +1,2 @@
+/hog; echo ended $?
+seq 3 | sort -r | tr '\n' ' '; echo
