@@ -33,7 +33,8 @@ public sealed partial class MapTests(BootedMachine<OrdinaryMachine> machine)
     public async Task Frames_show_tables_stack_and_heap_where_QEMU_finds_them_and_what_was_taken()
     {
         ulong pointer = (await machine.RowsAsync("kmalloc 400000")).Number("pointer");
-        ulong first = (await machine.RowsAsync("frames run 200")).Number("first frame");
+        string run = (await machine.RowsAsync("frames run 200")).Text("run");
+        ulong first = Convert.ToUInt64(run[(run.IndexOf("p0x", StringComparison.Ordinal) + 1)..], 16);
         AddressSpace space = await AddressSpace.ReadAsync(machine.Monitor);
         Drawing map = await DrawAsync("frames", 'p');
         await machine.Console.RunAsync("frames free");
