@@ -1,11 +1,10 @@
-// A test class shares a machine or starts its machines one after another, so at most four emulators run at a time. Most
-// of them wait for a prompt, a timer or a build: with two at a time, two processors were idle for half of a run.
+// A test class shares a machine or starts its machines one after another, so at most two emulators run at a time.
 using Osmosis.Kernel.Tests;
 using Osmosis.Kernel.Tests.Image;
 using Xunit.Sdk;
 using Xunit.v3;
 
-[assembly: CollectionBehavior(MaxParallelThreads = 4)]
+[assembly: CollectionBehavior(MaxParallelThreads = 2)]
 [assembly: TestCollectionOrderer(typeof(LongestFirst))]
 
 namespace Osmosis.Kernel.Tests;

@@ -7,6 +7,9 @@ namespace Osmosis.Kernel.Tests.Faults;
 
 public sealed class MachineCheckTests
 {
+    // CR4.MCE.
+    private const uint MachineCheckEnable = 1 << 6;
+
     // Bank, valid | uncorrected | enabled | context corrupt; the program can't continue.
     private const string Uncorrected = "mce 0 0 0xb200000000000000 0x4 0 0";
 
@@ -100,7 +103,7 @@ public sealed class MachineCheckTests
         await using QemuMachine machine =
             await QemuMachine.StartAsync(new QemuOptions { KernelPath = Checkout.Image, Cpu = "max,mce=off" });
         await new KernelConsole(machine).WaitForPromptAsync();
-        Assert.Equal(0x600u, (await machine.Monitor.RegistersAsync()).Cr4);
+        Assert.Equal(0u, (await machine.Monitor.RegistersAsync()).Cr4 & MachineCheckEnable);
     }
 
     private static Task<QemuMachine> StartAsync(string? words, bool debugger) => QemuMachine.StartAsync(

@@ -89,7 +89,7 @@ internal static class TestCommand
             { Mutants: { } path } => await new MutationTrial(core).RunAsync(path, cancel),
             { Coverage: true } => await new Coverage(core).RunAsync(request.Filter, cancel),
             { Long: { } duration } => await LongRun.RunAsync(host, kernel, duration, run, cancel),
-            _ => await TestProject.RunAllAsync([host, kernel], run, cancel),
+            _ => await TestProject.RunAllAsync([.. host, .. kernel], run, cancel),
         };
         count += await beside;
         return explorer is not null && !request.Quick ? count + await explorer.RunAloneAsync(cancel) : count;

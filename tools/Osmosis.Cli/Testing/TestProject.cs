@@ -19,22 +19,13 @@ internal sealed record TestProject(Repository Repository, string Name)
     public string Report => Path.Combine(Repository.Artifacts, $"{Name}.xml");
 
     /// <summary>
-    /// Runs the projects of a lane one after another, and the lanes beside each other. A project that does not build
-    /// counts as a failure, and the others still run.
+    /// Runs one project after another. A project that does not build counts as a failure, and the others still run.
     /// </summary>
-    /// <param name="lanes">The projects, which are all built before.</param>
-    public static async Task<TestCount> RunAllAsync(IReadOnlyList<IReadOnlyList<TestProject>> lanes, TestRun run,
+    public static async Task<TestCount> RunAllAsync(IReadOnlyList<TestProject> projects, TestRun run,
         CancellationToken cancel)
     {
-        bool isBuilt = await TryBuildAsync([.. lanes.SelectMany(lane => lane)], run, cancel);
-        TestCount[] counts = await Task.WhenAll(lanes.Select(lane => RunLaneAsync(lane, isBuilt, run, cancel)));
-        return counts.Aggregate(new TestCount(0, isBuilt ? 0 : 1, 0), (sum, count) => sum + count);
-    }
-
-    private static async Task<TestCount> RunLaneAsync(IReadOnlyList<TestProject> projects, bool isBuilt, TestRun run,
-        CancellationToken cancel)
-    {
-        TestCount count = default;
+        bool isBuilt = await TryBuildAsync(projects, run, cancel);
+        TestCount count = new(0, isBuilt ? 0 : 1, 0);
         foreach (TestProject project in projects)
         {
             try
