@@ -61,7 +61,7 @@ public sealed class LineEditingTests(BootedMachine<OrdinaryMachine> machine)
     [InlineData("fault nu", "fault null")]
     [InlineData("help upt", "help uptime")]
     [InlineData("pte kernel_page_d", "pte kernel_page_directory")]
-    [InlineData("map fr", "map frames")]
+    [InlineData("map fra", "map frames")]
     [InlineData("  heap  bl", "  heap  blocks")]
     [InlineData("ticks x", "ticks x")]
     [InlineData("nothing_like_it", "nothing_like_it")]
