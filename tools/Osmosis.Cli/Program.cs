@@ -1,8 +1,10 @@
 // ./osmosis: one entry for running, testing, building and inspecting the kernel.
 using System.CommandLine;
 using Osmosis.Cli;
+using Osmosis.Cli.Building;
 using Osmosis.Cli.Commands;
 
+CompilerServer.TakeOver();
 Repository repository = Repository.OfThisCommand();
 RootCommand root = new("OS/mosis: a 32-bit x86 kernel in C# whose virtual memory can be seen, tested and trusted.")
 {

@@ -5,6 +5,9 @@ namespace Osmosis.Cli.Building;
 
 internal static class DotnetBuild
 {
+    // A compiler lives too short to earn what it costs to watch its own code for a better translation.
+    private const string WithoutProfiles = "DOTNET_TieredPGO=0";
+
     // MSBuild's own characters.
     private const string Special = "%$@;,'\"()*?";
 
@@ -12,10 +15,10 @@ internal static class DotnetBuild
     public static async Task RunAsync(string what, string project, string configuration, CancellationToken cancel,
         params string[] options)
     {
-        string[] arguments = ["build", project, "-c", configuration, "--nologo", "-v", "quiet", "-clp:NoSummary",
-            "-tl:off", .. options];
+        string[] arguments = [WithoutProfiles, "dotnet", "build", project, "-c", configuration, "--nologo", "-v",
+            "quiet", "-clp:NoSummary", "-tl:off", .. CompilerServer.Options(), .. options];
         ProcessOutput output = await Messages.WhileAsync($"Building {what}",
-            () => ProcessOutput.OfAsync("dotnet", arguments, cancel: cancel));
+            () => ProcessOutput.OfAsync("env", arguments, cancel: cancel));
         if (!output.Succeeded)
         {
             Messages.Say(Errors(output.Text));

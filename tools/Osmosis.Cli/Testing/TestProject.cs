@@ -95,6 +95,11 @@ internal sealed record TestProject(Repository Repository, string Name)
             Messages.Error(failure.Message);
             return false;
         }
+        finally
+        {
+            // The tests need its memory and don't build with it.
+            CompilerServer.End();
+        }
     }
 
     private static IEnumerable<string> SolutionProjects(Repository repository) =>

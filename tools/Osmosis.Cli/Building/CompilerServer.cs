@@ -1,0 +1,63 @@
+// One C# compiler for all builds of a command. Without it every project starts its own, which has to be compiled itself
+// before it compiles, with all analyzers.
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Osmosis.Cli.Building;
+
+internal static class CompilerServer
+{
+    // ./osmosis sets it to the name of the server with which it built this command.
+    private const string Variable = "OSMOSIS_COMPILER";
+
+    private static string? s_name;
+
+    /// <summary>
+    /// Takes over the server with which this command was built, if there is one. Whichever server there is ends with
+    /// this command. Commands that this one starts have servers of their own.
+    /// </summary>
+    public static void TakeOver()
+    {
+        s_name = Environment.GetEnvironmentVariable(Variable);
+        Environment.SetEnvironmentVariable(Variable, null);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => End();
+    }
+
+    /// <summary>
+    /// MSBuild's options that let a build use the server, even where the environment turns servers off. The first build
+    /// starts it.
+    /// </summary>
+    public static string[] Options()
+    {
+        s_name ??= string.Create(CultureInfo.InvariantCulture, $"osmosis-{Environment.ProcessId}");
+        return ["-p:UseSharedCompilation=true", DotnetBuild.Property("SharedCompilationId", s_name)];
+    }
+
+    /// <summary>Ends the server if one was started. No build may run; a later one starts another.</summary>
+    public static void End()
+    {
+        if (Interlocked.Exchange(ref s_name, null) is not { } name)
+        {
+            return;
+        }
+
+        foreach (Process process in Process.GetProcesses().Where(process => IsServer(process, name)))
+        {
+            process.Kill();
+        }
+    }
+
+    // The server has its name on its command line.
+    private static bool IsServer(Process process, string name)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process.Id}/cmdline").Split('\0').Contains($"-pipename:{name}");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It has ended, or is somebody else's.
+            return false;
+        }
+    }
+}
