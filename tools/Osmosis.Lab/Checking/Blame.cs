@@ -1,0 +1,75 @@
+// Which line of the answer broke a rule: the last event that made what is wrong.
+namespace Osmosis.Lab.Checking;
+
+/// <summary>How the line is found among the events of a replay.</summary>
+public sealed class Blame
+{
+    private readonly Func<IReadOnlyList<MachineEvent>, MachineEvent?>? _find;
+
+    private Blame(Func<IReadOnlyList<MachineEvent>, MachineEvent?>? find, bool isOfLastCall = false, int line = 0)
+    {
+        _find = find;
+        IsOfLastCall = isOfLastCall;
+        Line = line;
+    }
+
+    /// <summary>The line that runs, or that ran last.</summary>
+    public static Blame Here { get; } = new(null);
+
+    /// <summary>An event counts only if it belongs to the last call.</summary>
+    public bool IsOfLastCall { get; }
+
+    /// <summary>A line that is known already; 0 otherwise.</summary>
+    public int Line { get; }
+
+    public static Blame At(int line) => new(null, line: line);
+
+    /// <summary>The last store that changed what the tables say of a page, be it the table's or the directory's entry.
+    /// </summary>
+    public static Blame StoreOfPage(uint page, bool isOfLastCall = false) => new(
+        events => Last(events, e => e.Kind == MachineEventKind.Store
+            && (e.IsDirectory ? e.Page >> 10 == page >> 10 : e.Page == page)),
+        isOfLastCall);
+
+    /// <summary>The last store to the table entry of a page.</summary>
+    public static Blame StoreOfEntry(uint page) => new(events => Last(
+        events, e => e.Kind == MachineEventKind.Store && !e.IsDirectory && e.Page == page));
+
+    /// <summary>The last store to a directory entry.</summary>
+    public static Blame StoreOfDirectoryEntry(uint directory, bool isOfLastCall = false) => new(
+        events => Last(events, e => e.Kind == MachineEventKind.Store && e.IsDirectory && e.Page >> 10 == directory),
+        isOfLastCall);
+
+    /// <summary>The last store at an address.</summary>
+    public static Blame StoreAt(uint address) => new(
+        events => Last(events, e => e.Kind == MachineEventKind.Store && e.Address == address));
+
+    /// <summary>The last store in a frame.</summary>
+    public static Blame StoreInFrame(uint frame) => new(
+        events => Last(events, e => e.Kind == MachineEventKind.Store && e.Address >> 12 == frame));
+
+    /// <summary>The last store of all.</summary>
+    public static Blame LastStore { get; } = new(events => Last(events, e => e.Kind == MachineEventKind.Store));
+
+    /// <summary>The store of the last call that emptied a table; otherwise where the table was taken.</summary>
+    public static Blame Emptying(uint directory, uint frame) => new(events =>
+        Last(events, e => e.Call == events[^1].Call && e.Kind == MachineEventKind.Store && !e.IsDirectory
+            && e.Page != MachineEvent.NoPage && e.Page >> 10 == directory)
+        ?? Last(events, e => e.Kind == MachineEventKind.Take && e.Address >> 12 == frame));
+
+    /// <summary>The store of the last call that dropped the last entry of a frame; otherwise where it was taken.
+    /// </summary>
+    public static Blame Losing(uint frame) => new(events =>
+        Last(events, e => e.Call == events[^1].Call && e.Kind == MachineEventKind.Store && (e.Old & 1) != 0
+            && e.Old >> 12 == frame)
+        ?? Last(events, e => e.Kind == MachineEventKind.Take && e.Address >> 12 == frame));
+
+    /// <summary>The event, if one of the events is to blame.</summary>
+    public MachineEvent? Find(IReadOnlyList<MachineEvent> events, int lastCall) =>
+        _find is not null && events.Count > 0 && _find(events) is { } found && (!IsOfLastCall || found.Call == lastCall)
+            ? found
+            : null;
+
+    private static MachineEvent? Last(IReadOnlyList<MachineEvent> events, Func<MachineEvent, bool> isIt) =>
+        events.LastOrDefault(isIt);
+}

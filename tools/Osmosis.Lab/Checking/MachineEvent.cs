@@ -1,0 +1,35 @@
+namespace Osmosis.Lab.Checking;
+
+/// <summary>What an answer asked the machine for.</summary>
+public enum MachineEventKind
+{
+    Load,
+    Store,
+    Invalidate,
+    Take,
+    Refused,
+    Free,
+    Control,
+}
+
+/// <summary>A line of the answer, and the method that it is in.</summary>
+public readonly record struct AnswerLine(string Method, int Line);
+
+/// <summary>An event of a replay, with the lines that led to it.</summary>
+/// <param name="Kind">What was done.</param>
+/// <param name="Call">The number of the operation, from 0.</param>
+/// <param name="Address">Where, or which frame.</param>
+/// <param name="Value">What was stored.</param>
+/// <param name="Old">What was there before; 0 also when nobody had written it.</param>
+/// <param name="Page">
+/// The number of the page whose table entry was stored; the first of its 1024 for a directory entry; otherwise the
+/// largest value.
+/// </param>
+/// <param name="IsDirectory">A directory entry was stored.</param>
+/// <param name="Stack">The lines of the answer, innermost first.</param>
+public sealed record MachineEvent(
+    MachineEventKind Kind, int Call, uint Address, uint Value, uint Old, uint Page, bool IsDirectory,
+    IReadOnlyList<AnswerLine> Stack)
+{
+    public const uint NoPage = uint.MaxValue;
+}

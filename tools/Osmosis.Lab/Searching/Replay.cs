@@ -1,0 +1,99 @@
+// Does the shortest sequence once more, with the answer's lines at every event, and says which of them broke the rule.
+using Osmosis.Lab.Checking;
+using Osmosis.Labs;
+
+namespace Osmosis.Lab.Searching;
+
+/// <summary>A sequence done again.</summary>
+internal sealed class Replay
+{
+    private readonly World _world;
+    private readonly List<MachineEvent> _events = [];
+    private readonly List<string> _steps = [];
+    private BrokenRuleException? _broken;
+    private List<int> _ran = [];
+
+    private Replay(World world) => _world = world;
+
+    /// <summary>Fills in what the rule's verdict says of the break.</summary>
+    public static RuleVerdict Tell(
+        Break found, RuleVerdict verdict, Func<IReadOnlySet<string>, World> createWorld, string fileName)
+    {
+        Replay replay = Do(found, createWorld, null);
+        return replay._broken is null || replay._broken.Rule != found.Rule
+            ? replay.NotRepeated(verdict)
+            : replay.Explained(verdict, found, fileName);
+    }
+
+    /// <summary>Does the sequence with somebody who is told of each event and each operation's end.</summary>
+    public static Replay Do(
+        Break found, Func<IReadOnlySet<string>, World> createWorld, Action<World, MachineEvent?>? watcher)
+    {
+        World world = createWorld(found.Forgiven);
+        Replay replay = new(world);
+        world.Machine.Events = replay._events;
+        if (watcher is not null)
+        {
+            world.Machine.Watcher = happened => watcher(world, happened);
+        }
+
+        foreach (int operation in found.Operations)
+        {
+            replay.Apply(world.Operations[operation]);
+            watcher?.Invoke(world, null);
+            world.Machine.Call++;
+        }
+
+        Guard.Ran = null;
+        return replay;
+    }
+
+    private void Apply(Operation operation)
+    {
+        _world.Forget();
+        Guard.Ran = [];
+        try
+        {
+            operation.TryApply();
+        }
+        catch (BrokenRuleException broken)
+        {
+            _broken = broken;
+        }
+
+        _ran = Guard.Ran;
+        _steps.Add(_world.LastAnswer.Length == 0 ? operation.Name : $"{operation.Name} ⇒ {_world.LastAnswer}");
+    }
+
+    private RuleVerdict NotRepeated(RuleVerdict verdict) => verdict with
+    {
+        Passed = false,
+        Points = 0,
+        What = "the rule was broken once, and not when the same calls were made again",
+        Steps = _steps,
+        Why = "the answer keeps something outside the machine",
+    };
+
+    private RuleVerdict Explained(RuleVerdict verdict, Break found, string fileName)
+    {
+        MachineEvent? cause = _broken!.Blame.Find(_events, found.Operations.Length - 1);
+        AnswerLine line = cause?.Stack is [AnswerLine first, ..] ? first
+            : new AnswerLine(_world.LastMethod, _broken.Blame.Line > 0 ? _broken.Blame.Line : Guard.Line);
+        return verdict with
+        {
+            Passed = false,
+            Points = 0,
+            What = _broken.Message,
+            Steps = _steps,
+            Said = _broken.Said.ToString(),
+            Expected = _broken.Expected.ToString(),
+            Line = line.Line > 0 ? $"{fileName}:{line.Line}" : "",
+            Method = line.Method,
+            Callers = [.. (cause?.Stack ?? []).Skip(1).Select(caller => caller.Line)],
+            Why = _broken.Why,
+            Ran = [.. _ran.Distinct()],
+            Forgiven = [.. found.Forgiven.Order()],
+            Trace = found.Operations,
+        };
+    }
+}
