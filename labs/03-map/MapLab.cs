@@ -15,5 +15,5 @@ public sealed class MapLab : PagingLab
 
     public override IReadOnlyList<Rule> Rules => PagingRules.Without(RuleNames.Tlb);
 
-    public override int ModelStates => 1;
+    public override int ModelStates => 124;
 }

@@ -12,5 +12,5 @@ public sealed class UnmapLab : PagingLab
 
     public override Type Contract => typeof(IUnmap);
 
-    public override int ModelStates => 1;
+    public override int ModelStates => 168;
 }

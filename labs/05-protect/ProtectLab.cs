@@ -12,5 +12,5 @@ public sealed class ProtectLab : PagingLab
 
     public override Type Contract => typeof(IProtect);
 
-    public override int ModelStates => 1;
+    public override int ModelStates => 525;
 }

@@ -13,7 +13,7 @@ namespace Osmosis.Labs;
 public static class Guard
 {
     /// <summary>The most statements that a call may run.</summary>
-    internal const int MostStatements = 50_000;
+    internal const int MostStatements = 20_000;
 
     /// <summary>The most bytes of stack that a call may use.</summary>
     internal const int MostStack = 64 << 10;

@@ -17,10 +17,22 @@ internal static class UsageError
             return null;
         }
 
-        Command command = parsed.CommandResult.Command;
-        string name = command is RootCommand ? "./osmosis" : $"./osmosis {command.Name}";
+        string name = string.Join(' ', CommandsOf(parsed).Skip(1).Select(command => command.Name).Prepend("./osmosis"));
         string line = string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return $"{line} (see {name} --help)";
+    }
+
+    // From the outermost to the one that was called.
+    private static IEnumerable<Command> CommandsOf(ParseResult parsed)
+    {
+        List<Command> commands = [];
+        for (SymbolResult? result = parsed.CommandResult; result is not null; result = result.Parent)
+        {
+            commands.AddRange(result is CommandResult called ? [called.Command] : []);
+        }
+
+        commands.Reverse();
+        return commands;
     }
 
     private static string? FirstError(ParseResult parsed) =>

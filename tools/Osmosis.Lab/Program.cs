@@ -2,9 +2,4 @@
 using Osmosis.Lab.Commands;
 using Osmosis.Lab.Workers;
 
-if (args is [WorkerProcess.Argument, string pipe])
-{
-    return Worker.Run(pipe);
-}
-
-return LabCommands.Run(args);
+return args is [WorkerProcess.Argument, string pipe] ? Worker.Run(pipe) : LabCommand.Run(args);

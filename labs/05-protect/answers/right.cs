@@ -1,73 +1,152 @@
 // Verdict: 100 points
-
-// Lab 3 to 5: a page table of your own. Fill in the four methods; everything that you need to remember lies in the machine's memory.
-using static Osmosis.Labs.Machine;
 using Osmosis.Labs;
+using static Osmosis.Labs.Machine;
 
+/// <summary>Labs 3 to 5: a page table of your own.</summary>
 static class Paging
 {
-    const uint Present = 1, Writable = 2, FrameMask = 0xFFFFF000;
+    /// <summary>Bit 0 of an entry, P.</summary>
+    const uint Present = 1;
 
-    /// Maps the page at a virtual address to the frame at a physical one. AlreadyMapped, OutOfFrames: nothing has changed.
+    /// <summary>Bit 1 of an entry, W.</summary>
+    const uint Writable = 2;
+
+    /// <summary>Bits 31..12 of an entry: the physical address of a frame.</summary>
+    const uint FrameMask = 0xFFFFF000;
+
+    /// <summary>
+    /// Maps the page at a virtual address to the frame at a physical one. Both are multiples of 4096.
+    /// AlreadyMapped: the page has a mapping, which stays. OutOfFrames: the page needs a table, and there is no frame for
+    /// one. Either changes nothing.
+    /// </summary>
     public static Result Map(uint page, uint frame, bool writable)
     {
-        uint slot = Directory + (page >> 22) * 4;
+        uint slot = SlotOf(page);
         if ((Load(slot) & Present) == 0)
         {
-            if (!TryAllocateFrame(out uint table)) return Result.OutOfFrames;
-            for (uint i = 0; i < 4096; i += 4) Store(table + i, 0);
+            if (!TryAllocateFrame(out uint table))
+            {
+                return Result.OutOfFrames;
+            }
+
+            for (uint offset = 0; offset < 4096; offset += 4)
+            {
+                Store(table + offset, 0);
+            }
+
             Store(slot, table | Present | Writable);
         }
 
         uint entry = EntryOf(page);
-        if ((Load(entry) & Present) != 0) return Result.AlreadyMapped;
+        if ((Load(entry) & Present) != 0)
+        {
+            return Result.AlreadyMapped;
+        }
+
         Store(entry, frame | Present | (writable ? Writable : 0));
         return Result.Done;
     }
 
+    /// <summary>
     /// Takes a frame and maps the page to it, writable. AlreadyMapped, OutOfFrames: nothing has changed.
+    /// </summary>
     public static Result MapNew(uint page)
     {
-        if (IsMapped(page)) return Result.AlreadyMapped;
-        if (!TryAllocateFrame(out uint frame)) return Result.OutOfFrames;
+        if (IsMapped(page))
+        {
+            return Result.AlreadyMapped;
+        }
+
+        if (!TryAllocateFrame(out uint frame))
+        {
+            return Result.OutOfFrames;
+        }
+
         Result result = Map(page, frame, writable: true);
-        if (result != Result.Done) FreeFrame(frame);
+        if (result != Result.Done)
+        {
+            FreeFrame(frame);
+        }
+
         return result;
     }
 
-    /// Removes a mapping (its frame is the caller's); a table that this leaves empty goes back. NotMapped: nothing has changed.
+    /// <summary>
+    /// Removes the mapping of a page. The frame is the caller's, who gives it back. A table that this leaves empty is
+    /// given back here. NotMapped: nothing has changed.
+    /// </summary>
     public static Result Unmap(uint page)
     {
-        if (!IsMapped(page)) return Result.NotMapped;
-        uint slot = Directory + (page >> 22) * 4;
+        if (!IsMapped(page))
+        {
+            return Result.NotMapped;
+        }
+
+        uint slot = SlotOf(page);
         uint table = Load(slot) & FrameMask;
         Store(EntryOf(page), 0);
-        bool empty = true;
-        for (uint i = 0; i < 4096 && empty; i += 4) empty = Load(table + i) == 0;
-        if (empty) Store(slot, 0);
+        bool isEmpty = IsEmpty(table);
+        if (isEmpty)
+        {
+            Store(slot, 0);
+        }
+
         InvalidatePage(page);
-        if (empty) FreeFrame(table);
+        if (isEmpty)
+        {
+            FreeFrame(table);
+        }
+
         return Result.Done;
     }
 
-    /// Allows or forbids writes to a mapped page. NotMapped: nothing has changed.
+    /// <summary>Allows writes to a mapped page, or forbids them. NotMapped: nothing has changed.</summary>
     public static Result Protect(uint page, bool writable)
     {
-        if (!IsMapped(page)) return Result.NotMapped;
+        if (!IsMapped(page))
+        {
+            return Result.NotMapped;
+        }
+
         uint entry = EntryOf(page);
         Store(entry, writable ? Load(entry) | Writable : Load(entry) & ~Writable);
         InvalidatePage(page);
         return Result.Done;
     }
 
-    /// The physical address behind any virtual one. NotMapped: there is none.
+    /// <summary>The physical address behind any virtual one, the offset inside the page included. NotMapped: there is none.
+    /// </summary>
     public static Result Resolve(uint address, out uint physical)
     {
-        physical = IsMapped(address) ? (Load(EntryOf(address)) & FrameMask) | (address & 0xFFF) : 0;
-        return IsMapped(address) ? Result.Done : Result.NotMapped;
+        if (!IsMapped(address))
+        {
+            physical = 0;
+            return Result.NotMapped;
+        }
+
+        physical = (Load(EntryOf(address)) & FrameMask) | (address & 0xFFF);
+        return Result.Done;
     }
 
-    static bool IsMapped(uint page) => (Load(Directory + (page >> 22) * 4) & Present) != 0 && (Load(EntryOf(page)) & Present) != 0;
+    static bool IsEmpty(uint table)
+    {
+        for (uint offset = 0; offset < 4096; offset += 4)
+        {
+            if (Load(table + offset) != 0)
+            {
+                return false;
+            }
+        }
 
-    static uint EntryOf(uint page) => (Load(Directory + (page >> 22) * 4) & FrameMask) + (page >> 12 & 1023) * 4;
+        return true;
+    }
+
+    static bool IsMapped(uint address) =>
+        (Load(SlotOf(address)) & Present) != 0 && (Load(EntryOf(address)) & Present) != 0;
+
+    /// <summary>Where the directory entry of an address lies: bits 31..22 of the address are its number.</summary>
+    static uint SlotOf(uint address) => Directory + (address >> 22) * 4;
+
+    /// <summary>Where the table entry of an address lies, if there is a table: bits 21..12 are its number.</summary>
+    static uint EntryOf(uint address) => (Load(SlotOf(address)) & FrameMask) + (address >> 12 & 1023) * 4;
 }

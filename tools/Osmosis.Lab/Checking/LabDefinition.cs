@@ -34,7 +34,7 @@ public abstract class LabDefinition
     /// <summary>The verdict for work that could not be judged, and why.</summary>
     internal Verdict Unjudged(int? points, IReadOnlyList<string> errors) => new(
         Number, points, Rules.Sum(rule => rule.Points), [.. Rules.Select(rule => RuleVerdict.NotReached(rule))],
-        0, 0, 0, false, 0, 0, "", errors);
+        0, 0, 0, 0, false, 0, 0, "", errors);
 }
 
 /// <summary>What a student hands in.</summary>
@@ -53,6 +53,10 @@ public abstract class CompiledLab : LabDefinition
 
     /// <summary>The name of this class.</summary>
     public abstract string ClassName { get; }
+
+    /// <summary>Whether the checker itself calls a method of this name.</summary>
+    public bool Judges(string method) =>
+        Contract.GetInterfaces().Append(Contract).Any(contract => contract.GetMethod(method) is not null);
 
     public override Verdict Check(LabWork work) => AnswerCheck.Run(this, work);
 

@@ -9,6 +9,7 @@ namespace Osmosis.Lab.Checking;
 /// <param name="Of">The most that can be had.</param>
 /// <param name="Rules">Every rule, in the lab's order.</param>
 /// <param name="States">The states of machine and model that were reached.</param>
+/// <param name="ModelStates">The states of the model alone.</param>
 /// <param name="Transitions">The calls that were tried.</param>
 /// <param name="Depth">The length of the longest sequence.</param>
 /// <param name="IsComplete">Every state was reached that there is.</param>
@@ -17,7 +18,7 @@ namespace Osmosis.Lab.Checking;
 /// <param name="Printed">What the answer printed, cut off. No mark depends on it.</param>
 /// <param name="Errors">Why the answer was not run, each with its line; or why there is no verdict.</param>
 public sealed record Verdict(
-    int Lab, int? Points, int Of, IReadOnlyList<RuleVerdict> Rules, int States, long Transitions, int Depth,
+    int Lab, int? Points, int Of, IReadOnlyList<RuleVerdict> Rules, int States, int ModelStates, long Transitions, int Depth,
     bool IsComplete, int Searches, double Seconds, string Printed, IReadOnlyList<string> Errors)
 {
     /// <summary>Whether it has full marks.</summary>

@@ -28,7 +28,8 @@ internal static class SelftestCommand
                     string? wrong = answer.Try(parsed.GetValue(write), out Verdict verdict);
                     (passed, failed) = wrong is null ? (passed + 1, failed) : (passed, failed + 1);
                     Console.WriteLine($"{(wrong is null ? "✓" : "✗")} lab {lab.Number} {answer.Name}: "
-                        + $"{ExpectedVerdict.Describe(verdict)} ({verdict.States:N0} states, {verdict.Seconds:f1} s)"
+                        + $"{ExpectedVerdict.Describe(verdict)} ({verdict.States:N0} states, {verdict.ModelStates:N0} of the "
+                        + $"model, {verdict.Seconds:f1} s)"
                         + (wrong is null ? "" : $"\n    {wrong}"));
                 }
             }

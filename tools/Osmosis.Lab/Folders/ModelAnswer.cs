@@ -38,6 +38,8 @@ internal sealed record ModelAnswer(LabDefinition Lab, string Name, string File)
 
         return ExpectedVerdict.Of(text) is not { } expected ? "its first line names no verdict"
             : expected != got ? $"its first line says: {expected}"
+            : IsRight && Lab is SearchedLab searched && searched.ModelStates != verdict.ModelStates
+                ? $"it reaches {verdict.ModelStates} states of the model, and the lab says {searched.ModelStates}"
             : IsRight != verdict.IsPassed ? "an answer is called right if and only if it gets full marks"
             : null;
     }

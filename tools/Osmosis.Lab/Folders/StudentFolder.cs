@@ -1,6 +1,7 @@
 // A student's folder: which lab it is of, and what is judged in it.
 using System.Text.Json;
 using Osmosis.Lab.Checking;
+using Osmosis.Lab.Verdicts;
 
 namespace Osmosis.Lab.Folders;
 
@@ -57,6 +58,17 @@ internal sealed record StudentFolder(string Path, LabDefinition Lab, int Seed)
         System.IO.File.WriteAllText(
             System.IO.Path.Combine(path, NoteName), JsonSerializer.Serialize(new FolderNote(lab.Number, seed), _json) + "\n");
         return new StudentFolder(path, lab, seed);
+    }
+
+    /// <summary>Keeps a verdict for 'lab show', and its points for the list of labs.</summary>
+    public void Keep(Verdict verdict)
+    {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(VerdictFile)!);
+        System.IO.File.WriteAllText(VerdictFile, VerdictJson.Write(verdict) + "\n");
+        if (verdict.Points is { } points)
+        {
+            Scores.Read().Note(Lab.Number, points);
+        }
     }
 
     /// <summary>The student's file as it is now.</summary>

@@ -17,12 +17,12 @@ internal sealed class Replay
 
     /// <summary>Fills in what the rule's verdict says of the break.</summary>
     public static RuleVerdict Tell(
-        Break found, RuleVerdict verdict, Func<IReadOnlySet<string>, World> createWorld, string fileName)
+        Break found, RuleVerdict verdict, SearchedLab lab, Func<IReadOnlySet<string>, World> createWorld)
     {
         Replay replay = Do(found, createWorld, null);
         return replay._broken is null || replay._broken.Rule != found.Rule
             ? replay.NotRepeated(verdict)
-            : replay.Explained(verdict, found, fileName);
+            : replay.Explained(verdict, found, lab);
     }
 
     /// <summary>Does the sequence with somebody who is told of each event and each operation's end.</summary>
@@ -74,11 +74,15 @@ internal sealed class Replay
         Why = "the answer keeps something outside the machine",
     };
 
-    private RuleVerdict Explained(RuleVerdict verdict, Break found, string fileName)
+    private RuleVerdict Explained(RuleVerdict verdict, Break found, SearchedLab lab)
     {
-        MachineEvent? cause = _broken!.Blame.Find(_events, found.Operations.Length - 1);
-        AnswerLine line = cause?.Stack is [AnswerLine first, ..] ? first
-            : new AnswerLine(_world.LastMethod, _broken.Blame.Line > 0 ? _broken.Blame.Line : Guard.Line);
+        IReadOnlyList<AnswerLine> stack = _broken!.Blame.Find(_events, found.Operations.Length - 1)?.Stack ?? [];
+        if (stack.Count == 0)
+        {
+            stack = [new AnswerLine(_world.LastMethod, _broken.Blame.Line > 0 ? _broken.Blame.Line : Guard.Line)];
+        }
+
+        AnswerLine line = stack[Chosen(stack, lab)];
         return verdict with
         {
             Passed = false,
@@ -87,13 +91,31 @@ internal sealed class Replay
             Steps = _steps,
             Said = _broken.Said.ToString(),
             Expected = _broken.Expected.ToString(),
-            Line = line.Line > 0 ? $"{fileName}:{line.Line}" : "",
+            Line = line.Line > 0 ? $"{lab.FileName}:{line.Line}" : "",
             Method = line.Method,
-            Callers = [.. (cause?.Stack ?? []).Skip(1).Select(caller => caller.Line)],
+            Callers = [.. stack.Where(other => other != line).Select(other => other.Line)],
             Why = _broken.Why,
             Ran = [.. _ran.Distinct()],
             Forgiven = [.. found.Forgiven.Order()],
             Trace = found.Operations,
         };
+    }
+
+    /// <summary>
+    /// Which of the lines is to blame: the innermost. But a method that is judged for itself, and is called by another
+    /// such, did what it was asked to: shorter sequences have tried it. Then its caller's line is.
+    /// </summary>
+    private static int Chosen(IReadOnlyList<AnswerLine> stack, SearchedLab lab)
+    {
+        int outermost = stack.Count - 1;
+        for (int at = outermost - 1; at >= 0; at--)
+        {
+            if (lab.Judges(stack[at].Method) && stack[at].Method != stack[outermost].Method)
+            {
+                return at + 1;
+            }
+        }
+
+        return 0;
     }
 }

@@ -23,13 +23,13 @@ internal static class SearchedCheck
         {
             RuleVerdict verdict = Kept(rule, search, lab);
             rules.Add(search.Breaks.TryGetValue(rule.Name, out Break? found)
-                ? Replay.Tell(found, verdict, forgiven => lab.CreateWorld(answer, forgiven), lab.FileName)
+                ? Replay.Tell(found, verdict, lab, forgiven => lab.CreateWorld(answer, forgiven))
                 : verdict);
         }
 
         return new Verdict(
             lab.Number, rules.Sum(rule => rule.Points), rules.Sum(rule => rule.Of), rules, search.States,
-            search.Transitions, search.Depth, search.IsComplete, search.Searches, search.Seconds, "", []);
+            search.ModelStates, search.Transitions, search.Depth, search.IsComplete, search.Searches, search.Seconds, "", []);
     }
 
     private static RuleVerdict Kept(Rule rule, Search search, SearchedLab lab)

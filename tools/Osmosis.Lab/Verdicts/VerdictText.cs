@@ -59,7 +59,7 @@ internal static class VerdictText
 
         foreach (int caller in rule.Callers.Where(caller => !rule.Line.EndsWith($":{caller}", StringComparison.Ordinal)))
         {
-            yield return $"  called from line {caller}:  {TextOf($":{caller}", lines)}";
+            yield return $"  the call stack also holds line {caller}:  {TextOf($":{caller}", lines)}";
         }
 
         if (rule.Ran.Count > 0)
