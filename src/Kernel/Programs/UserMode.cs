@@ -80,7 +80,7 @@ internal static unsafe class UserMode
     private static NextStep MakeRoom()
     {
         uint largest = KernelPrograms.Core.KillLargest(out uint frames);
-        if (frames != 0)
+        if (largest != 0)
         {
             ProgramFaultText.WriteNoFrame(in KernelPrograms.Core.Processes[largest], frames);
         }

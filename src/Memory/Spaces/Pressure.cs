@@ -5,7 +5,7 @@ namespace Osmosis.Memory.Spaces;
 
 /// <summary>
 /// What happens when frames run out (S9): clean pages that can be had again go first. Who goes next is for the caller
-/// to say.
+/// to say, who can ask what each space holds.
 /// </summary>
 public static class Pressure
 {
@@ -15,27 +15,6 @@ public static class Pressure
         /// <summary>Frames that programs and files may still take: free ones, and those of clean pages.</summary>
         public uint Available =>
             spaces.Owners.Available + Math.Max(spaces.Objects.Clean, spaces.LeastClean) - spaces.LeastClean;
-
-        /// <summary>The space that would free most frames if it ended; 0 when there is none.</summary>
-        /// <param name="frames">How many frames: pages and tables that nobody else has.</param>
-        /// <param name="spared">One that isn't looked at; 0 for none.</param>
-        public uint FindLargest(out uint frames, uint spared = 0)
-        {
-            uint largest = 0;
-            frames = 0;
-            for (uint space = 1; space < spaces.Tables.Pool.End; space++)
-            {
-                bool counts = spaces[space].IsTaken && space != spared;
-                uint held = counts ? spaces.CountHeld(space) : 0;
-                if (held > frames || (largest == 0 && counts))
-                {
-                    largest = space;
-                    frames = held;
-                }
-            }
-
-            return largest;
-        }
 
         /// <summary>
         /// Frames that would be free if the space ended: its own tables, and the pages that only they name.
@@ -117,6 +96,9 @@ public static class Pressure
                 return false;
             }
 
+            // The next one is looked for behind this one: else the page that comes into this frame would be the next to
+            // go, and an instruction that needs two pages would never end.
+            spaces.ReclaimHand = found;
             Frame frame = Frame.FromNumber(found);
             spaces.Unshow(spaces.Owners[frame].Object, spaces.Owners[frame].Page, 1, isObjectPageOnly: true);
             spaces.Objects.RemovePage(frame);

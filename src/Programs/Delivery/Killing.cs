@@ -1,3 +1,4 @@
+using System;
 using Osmosis.Memory.Spaces;
 using Osmosis.Programs.Processes;
 using Osmosis.Programs.Signals;
@@ -33,31 +34,38 @@ public static class Killing
 
         /// <summary>
         /// Sends SIGKILL to the process that holds most. It ends when it runs next, for which no frame is needed. The
-        /// first process, without which all others end, is taken only when no other holds a frame. 0 when no process
-        /// has a space.
+        /// first process, without which all others end, is taken only when there is no other.
         /// </summary>
-        /// <param name="frames">How many it holds; 0 when it is ending already.</param>
+        /// <param name="frames">How many it holds that nobody else has.</param>
+        /// <returns>The process; 0 when it is ending already.</returns>
         public uint KillLargest(out uint frames)
         {
-            uint space = system.Spaces.FindLargest(out frames, system.Processes[system.Processes.First].Space);
-            if (frames == 0)
-            {
-                space = system.Spaces.FindLargest(out frames);
-            }
-
-            for (uint process = 1; space != 0 && process < system.Processes.End; process++)
+            uint largest = 0;
+            frames = 0;
+            for (uint process = 1; process < system.Processes.End; process++)
             {
                 ref Process candidate = ref system.Processes[process];
-                if (candidate.Id != 0 && candidate.Space == space && candidate.Lender == 0)
+                if (candidate.Space != 0 && candidate.Lender == 0 && process != system.Processes.First)
                 {
-                    bool isEnding = system.Processes.Thread(candidate.Thread).Signals.Pending.Has(Signal.Kill);
-                    frames = isEnding ? 0 : frames;
-                    system.Kill(process);
-                    return process;
+                    uint held = system.Spaces.CountHeld(candidate.Space);
+                    largest = largest == 0 || held > frames ? process : largest;
+                    frames = Math.Max(frames, held);
                 }
             }
 
-            return 0;
+            if (largest == 0)
+            {
+                largest = system.Processes.First;
+                frames = system.Spaces.CountHeld(system.Processes[largest].Space);
+            }
+
+            if (system.Processes.Thread(system.Processes[largest].Thread).Signals.Pending.Has(Signal.Kill))
+            {
+                return 0;
+            }
+
+            system.Kill(largest);
+            return largest;
         }
     }
 }

@@ -11,7 +11,10 @@ public sealed class SessionFiles : IAsyncLifetime
     private const string Name = "files.cpio";
     private const string Itself = "busybox";
 
-    private static readonly string[] s_scripts = ["session.sh", "short-session.sh", "hog.sh"];
+    private static readonly string[] s_scripts = ["session.sh", "short-session.sh", "pipes.sh", "hog.sh", "bomb.sh"];
+
+    // A script's own folder in /tmp has one name.
+    private static readonly SemaphoreSlim s_onlyOne = new(1);
 
     private readonly TemporaryFolder _folder = TemporaryFolder.Create();
     private readonly Busybox _busybox = new();
@@ -62,9 +65,18 @@ public sealed class SessionFiles : IAsyncLifetime
     /// status.</summary>
     internal async Task<string[]> OnLinuxAsync(string script)
     {
-        ProgramOutput there = await ProgramOutput.OfAsync("env",
-            ["-i", $"PATH={_folder.In("bin")}", Translator, _busybox.Path, "sh", Path.Combine(Scripts, script)], []);
-        Assert.Equal("", there.ErrorText);
-        return [.. there.Text.TrimEnd('\n').Split('\n'), $"ended: with status {there.Status}"];
+        await s_onlyOne.WaitAsync();
+        try
+        {
+            ProgramOutput there = await ProgramOutput.OfAsync("env",
+                ["-i", $"PATH={_folder.In("bin")}", Translator, _busybox.Path, "sh", Path.Combine(Scripts, script)],
+                []);
+            Assert.Equal("", there.ErrorText);
+            return [.. there.Text.TrimEnd('\n').Split('\n'), $"ended: with status {there.Status}"];
+        }
+        finally
+        {
+            s_onlyOne.Release();
+        }
     }
 }

@@ -1,4 +1,6 @@
-// busybox's shell when a child takes all memory: it goes on.
+// busybox's shell on machines that are hardly large enough, or too small for what it is told to do: that is said.
+
+using Osmosis.Kernel.Tests.Machines;
 
 namespace Osmosis.Kernel.Tests.ProgramCommands;
 
@@ -6,6 +8,51 @@ namespace Osmosis.Kernel.Tests.ProgramCommands;
 public sealed class ShellPressureTests(SessionFiles files) : IClassFixture<SessionFiles>
 {
     private const string Alive = "3 2 1 ";
+
+    // The smallest machine whose shell runs pipes, and the smallest one with memory for their files.
+    private static readonly MemorySize s_smallest = MemorySize.FromMiB(6);
+    private static readonly MemorySize s_smallestWithFiles = MemorySize.FromMiB(7);
+
+    [Fact]
+    public async Task On_the_smallest_machine_pipes_give_what_they_give_on_Linux() =>
+        await CompareAsync("pipes.sh", s_smallest);
+
+    [Fact]
+    public async Task With_a_mebibyte_more_a_session_gives_what_it_gives_on_Linux() =>
+        await CompareAsync("session.sh", s_smallestWithFiles);
+
+    // From too small for the files to almost enough for pipes.
+    [Theory]
+    [InlineData(4928)]
+    [InlineData(5376)]
+    [InlineData(5504)]
+    [InlineData(5632)]
+    [InlineData(5760)]
+    [InlineData(5888)]
+    public async Task A_machine_that_is_too_small_says_so(long size)
+    {
+        await using QemuMachine machine = await StartAsync(new MemorySize(size));
+        KernelConsole console = new(machine);
+        await console.WaitForPromptAsync();
+        IReadOnlyList<string> lines = await console.RunAsync("run /bin/sh /pipes.sh");
+        Assert.Contains(lines, line => IsReport(line) || line.StartsWith("run: ", StringComparison.Ordinal));
+        await AssertSoundAsync(console);
+    }
+
+    [Fact]
+    public async Task Fork_bombs_leave_the_shell_and_memory_as_they_were() =>
+        Assert.Equal(["refused", "as many as there can be", Alive],
+            await RunTwiceAsync("bomb.sh", MemorySize.FromMiB(16)));
+
+    // Where frames run out before processes do, it is not the shell that is ended, but those that it made.
+    [Fact]
+    public async Task Fork_bombs_on_a_machine_without_memory_for_them_leave_the_shell()
+    {
+        IReadOnlyList<string> lines = await RunTwiceAsync("bomb.sh", MemorySize.FromMiB(8));
+        Assert.Contains(lines, IsReport);
+        Assert.DoesNotContain(lines, line => line.StartsWith("program 1:", StringComparison.Ordinal));
+        Assert.Equal(Alive, lines[^1]);
+    }
 
     [Fact]
     public async Task A_hog_is_ended_and_the_shell_goes_on()
@@ -25,6 +72,15 @@ public sealed class ShellPressureTests(SessionFiles files) : IClassFixture<Sessi
         Assert.Equal(
             ["frames check: passed", "paging check: passed", "spaces check: passed", "heap check: passed"],
             await console.RunAsync("check"));
+    }
+
+    private async Task CompareAsync(string script, MemorySize memory)
+    {
+        await using QemuMachine machine = await StartAsync(memory);
+        KernelConsole console = new(machine) { Timeout = TimeLimit.Patience };
+        await console.WaitForPromptAsync();
+        Assert.Equal(await files.OnLinuxAsync(script), await console.RunAsync($"run /bin/sh /{script}"));
+        await AssertSoundAsync(console);
     }
 
     private async Task<QemuMachine> StartAsync(MemorySize memory) =>
