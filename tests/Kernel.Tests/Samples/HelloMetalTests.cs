@@ -6,6 +6,7 @@ using Osmosis.Kernel.Tests.Machines;
 namespace Osmosis.Kernel.Tests.Samples;
 
 [Collection(FreshCloneCollection.Name)]
+[Slow]
 public sealed class HelloMetalTests(FreshClone clone)
 {
     private const string Sample = "samples/HelloMetal";
@@ -15,17 +16,7 @@ public sealed class HelloMetalTests(FreshClone clone)
 
     private string Kernel => Path.Combine(clone.Root, "artifacts", "HelloMetal.elf");
 
-    // Built with these tests (Kernel.Tests.csproj).
     [Fact]
-    public async Task The_kernel_says_hello()
-    {
-        string kernel = Path.Combine(Checkout.Root, "artifacts", "HelloMetal.elf");
-        await using QemuMachine machine = await QemuMachine.StartAsync(new QemuOptions { KernelPath = kernel });
-        Assert.True(await machine.SaysAsync(Hello), machine.Text());
-    }
-
-    [Fact]
-    [Slow]
     public async Task The_tutorial_s_commands_do_what_it_says_and_the_kernel_is_on_the_screen_too()
     {
         string readme = await File.ReadAllTextAsync(Path.Combine(clone.Root, Sample, "README.md"));
@@ -50,7 +41,6 @@ public sealed class HelloMetalTests(FreshClone clone)
     }
 
     [Fact]
-    [Slow]
     public async Task A_failed_check_of_the_language_halts_and_says_where()
     {
         string program = Path.Combine(clone.Root, Sample, "Program.cs");

@@ -5,10 +5,10 @@ using Osmosis.Kernel.Tests.Image;
 namespace Osmosis.Kernel.Tests.Samples;
 
 [Collection(FreshCloneCollection.Name)]
+[Slow]
 public sealed class HelloProgramTests(FreshClone clone)
 {
     [Fact]
-    [Slow]
     public async Task The_tutorial_s_commands_do_what_it_says()
     {
         string readme = await File.ReadAllTextAsync(Path.Combine(clone.Root, "samples", "HelloProgram", "README.md"));

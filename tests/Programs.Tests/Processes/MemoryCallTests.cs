@@ -30,6 +30,7 @@ public sealed class MemoryCallTests : IDisposable
 
     public void Dispose() => LinuxMemory.Call(LinuxMemory.Unmap, LinuxMemory.Base, Pages * 4096, 0);
 
+    [Slow]
     [Fact]
     public void Random_calls_have_Linux_s_answers_and_leave_each_page_with_Linux_s_rights()
     {

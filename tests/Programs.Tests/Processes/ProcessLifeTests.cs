@@ -18,6 +18,7 @@ public sealed class ProcessLifeTests
         Wait,
     }
 
+    [Slow]
     [Fact]
     public void Every_order_of_fork_exit_and_wait_leaves_what_the_model_has_and_gives_all_back()
     {

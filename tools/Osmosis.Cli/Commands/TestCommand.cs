@@ -12,7 +12,10 @@ internal static class TestCommand
     private const string KernelTests = "Kernel.Tests";
     private const string Everything = "all";
 
-    private static readonly string[] HostTests = [CoreTests, "Programs.Tests", "Symbols.Tests", "Mutants.Tests"];
+    // No program for the kernel's machine is built with these, so no tool but dotnet.
+    private static readonly string[] EarlyTests = [CoreTests, "Symbols.Tests", "Mutants.Tests"];
+
+    private static readonly string[] HostTests = [.. EarlyTests, "Programs.Tests"];
 
     public static Command Create(Repository repository)
     {
@@ -36,7 +39,7 @@ internal static class TestCommand
         TestCount count;
         try
         {
-            await Preparation.EnsureAsync(request.Kernel ? Purpose.Test : Purpose.Build, cancel);
+            await PrepareAsync(repository, request, cancel);
             clock.Announce();
             using TestedTree? tested = request.Kernel && repository.Tested is null
                 ? await TestedTree.MakeAsync(repository, cancel) : null;
@@ -58,27 +61,38 @@ internal static class TestCommand
         return count;
     }
 
+    // While tools are installed, what needs none of them is built.
+    private static async Task PrepareAsync(Repository repository, TestRequest request, CancellationToken cancel)
+    {
+        Task tools = Preparation.EnsureAsync(request.Kernel ? Purpose.Test : Purpose.Build, cancel);
+        if (!tools.IsCompleted)
+        {
+            await TestProject.BuildEarlyAsync(Chosen(repository, request.Host ? EarlyTests : [], request.Filter),
+                cancel);
+        }
+
+        await tools;
+    }
+
     private static async Task<TestCount> RunAsync(Repository repository, TestedTree? tested, TestRequest request,
         RunClock clock, CancellationToken cancel)
     {
         TestProject[] host = Chosen(repository, request.Host ? HostTests : [], request.Filter);
         TestProject[] kernel = Chosen(repository, request.Kernel ? [KernelTests] : [], request.Filter);
+        host = [.. host.Select(project => project with { IsPatient = kernel.Length > 0 })];
         TestProject core = new(repository, CoreTests);
         TestRun run = new(request.Filter, clock)
         {
             IsQuick = request.Quick,
             IsComplete = Kind(request) == Everything,
-            Tested = tested
+            Tested = tested,
+            // The machine tests run v86, too.
+            Ready = kernel.Length > 0
+                ? NodePackages.EnsureAsync(repository.Explorer, cancel) : Task.CompletedTask,
         };
         Repository fixedImage = repository with { Tested = tested?.Folder ?? repository.Tested };
         ExplorerTests? explorer = request is { Kernel: true, Matrix: false } && ExplorerTests.IsChosen(request.Filter)
             ? new ExplorerTests(fixedImage, clock) : null;
-
-        // The machine tests run v86, too.
-        if (kernel.Length > 0)
-        {
-            await NodePackages.EnsureAsync(repository.Explorer, cancel);
-        }
 
         // Tests that wait for an emulator leave processors idle, so the others run beside them.
         Task<TestCount> beside = RunBesideAsync(fixedImage, explorer, request, cancel);
@@ -89,7 +103,7 @@ internal static class TestCommand
             { Mutants: { } path } => await new MutationTrial(core).RunAsync(path, cancel),
             { Coverage: true } => await new Coverage(core).RunAsync(request.Filter, cancel),
             { Long: { } duration } => await LongRun.RunAsync(host, kernel, duration, run, cancel),
-            _ => await TestProject.RunAllAsync([.. host, .. kernel], run, cancel),
+            _ => await TestProject.RunAllAsync([host, kernel], run, cancel),
         };
         count += await beside;
         return explorer is not null && !request.Quick ? count + await explorer.RunAloneAsync(cancel) : count;

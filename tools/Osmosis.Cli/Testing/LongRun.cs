@@ -24,7 +24,8 @@ internal static class LongRun
     {
         long start = Stopwatch.GetTimestamp();
         run = run with { PropertyTime = duration / Turns < LongestTurn ? duration / Turns : LongestTurn };
-        TestCount first = await TestProject.RunAllAsync([.. host, .. kernel], run with { WithExplicit = true }, cancel);
+        TestCount first =
+            await TestProject.RunAllAsync([[.. host, .. kernel]], run with { WithExplicit = true }, cancel);
         TestCount count = first;
         for (int round = 1; count.Failed == 0 && first.Passed > 0; round++)
         {
@@ -36,7 +37,7 @@ internal static class LongRun
                 break;
             }
 
-            count = await TestProject.RunAllAsync(host, run, cancel);
+            count = await TestProject.RunAllAsync([host], run, cancel);
         }
 
         return count.Failed > 0 ? count : first;

@@ -25,6 +25,8 @@ internal sealed class RunClock(Repository repository, string? kind)
     };
 
     private readonly List<(string Name, TimeSpan Time)> _parts = [];
+    // Several projects and the explorer report at the same time.
+    private readonly Lock _line = new();
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly string _file = Path.Combine(repository.Artifacts, "test-times.json");
     private TimeSpan _shown;
@@ -55,6 +57,7 @@ internal sealed class RunClock(Repository repository, string? kind)
     /// <summary>Shows progress, not too often.</summary>
     public void Show(string done)
     {
+        using Lock.Scope one = _line.EnterScope();
         TimeSpan now = Elapsed;
         if (now - _shown < (Console.IsErrorRedirected ? s_lineEvery : s_terminalEvery))
         {
@@ -77,6 +80,7 @@ internal sealed class RunClock(Repository repository, string? kind)
     /// <summary>Makes room for something else on a terminal.</summary>
     public void Clear()
     {
+        using Lock.Scope one = _line.EnterScope();
         if (_isLineShown)
         {
             Console.Error.Write("\r\e[K");

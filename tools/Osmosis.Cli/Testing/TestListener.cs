@@ -13,6 +13,9 @@ internal sealed class TestListener(string name, RunClock clock)
     // Lines of a stack trace that are the same for every failure.
     private static readonly string[] s_machinery = [" at Xunit.", "--- End of stack trace"];
 
+    // The lines of a failure stay together.
+    private static readonly Lock s_failure = new();
+
     private readonly Dictionary<string, string> _names = [];
     private readonly Dictionary<string, string> _running = [];
     private readonly Dictionary<string, (string Name, long Start)> _classes = [];
@@ -121,6 +124,7 @@ internal sealed class TestListener(string name, RunClock clock)
 
     private void PrintFailure(JsonElement message)
     {
+        using Lock.Scope one = s_failure.EnterScope();
         string what = _names.GetValueOrDefault(Text(message, "TestUniqueID")) ?? $"{name}: {Text(message, "$type")}";
         Print($"{what} [FAIL]");
         string[] messages = Texts(message, Failure), types = Texts(message, "ExceptionTypes"),

@@ -14,33 +14,31 @@ internal sealed record TestProject(Repository Repository, string Name)
     // The command itself is running, and the kernel has its own build.
     private static readonly string[] s_builtElsewhere = ["Osmosis.Cli.csproj", "Kernel.csproj"];
 
+    /// <summary>
+    /// Whether the tests wait for nothing but the processor. Others, which wait for machines and write to them in time,
+    /// go before them.
+    /// </summary>
+    public bool IsPatient { get; init; }
+
     public string Folder => Repository.TestProject(Name);
+
+    private string ProjectFile => Path.Combine(Folder, $"{Name}.csproj");
 
     public string Report => Path.Combine(Repository.Artifacts, $"{Name}.xml");
 
     /// <summary>
-    /// Runs one project after another. A project that does not build counts as a failure, and the others still run.
+    /// Builds all projects. Then the projects of a lane run one after another, and the lanes beside each other. A
+    /// project that does not build counts as a failure, and the others still run.
     /// </summary>
-    public static async Task<TestCount> RunAllAsync(IReadOnlyList<TestProject> projects, TestRun run,
+    public static async Task<TestCount> RunAllAsync(IReadOnlyList<IReadOnlyList<TestProject>> lanes, TestRun run,
         CancellationToken cancel)
     {
-        bool isBuilt = await TryBuildAsync(projects, run, cancel);
-        TestCount count = new(0, isBuilt ? 0 : 1, 0);
-        foreach (TestProject project in projects)
-        {
-            try
-            {
-                await (isBuilt ? Task.CompletedTask : project.BuildAsync(cancel));
-                count += await project.RunAsync(run, cancel);
-            }
-            catch (FailedException failure)
-            {
-                Messages.Error(failure.Message);
-                count += new TestCount(0, isBuilt ? 1 : 0, 0);
-            }
-        }
-
-        return count;
+        bool isBuilt = await TryBuildAsync([.. lanes.SelectMany(lane => lane)], run, cancel);
+        // The tests need its memory.
+        CompilerServer.End();
+        await run.Ready;
+        TestCount[] counts = await Task.WhenAll(lanes.Select(lane => RunLaneAsync(lane, isBuilt, run, cancel)));
+        return counts.Aggregate(new TestCount(0, isBuilt ? 0 : 1, 0), (sum, count) => sum + count);
     }
 
     /// <summary>
@@ -71,6 +69,48 @@ internal sealed record TestProject(Repository Repository, string Name)
         return Judge(status);
     }
 
+    private static async Task<TestCount> RunLaneAsync(IReadOnlyList<TestProject> projects, bool isBuilt, TestRun run,
+        CancellationToken cancel)
+    {
+        TestCount count = default;
+        foreach (TestProject project in projects)
+        {
+            try
+            {
+                await (isBuilt ? Task.CompletedTask : project.BuildAsync(cancel));
+                count += await project.RunAsync(run, cancel);
+            }
+            catch (FailedException failure)
+            {
+                Messages.Error(failure.Message);
+                count += new TestCount(0, isBuilt ? 1 : 0, 0);
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>
+    /// Builds what the projects can have before the tools are there. A later build says what is wrong with them.
+    /// </summary>
+    public static async Task BuildEarlyAsync(IReadOnlyList<TestProject> projects, CancellationToken cancel)
+    {
+        if (projects is [] or [{ Repository.Tested: not null }, ..])
+        {
+            return;
+        }
+
+        try
+        {
+            await DotnetBuild.RunAsync("the host's tests", Path.Combine(projects[0].Repository.Artifacts, "early.slnx"),
+                projects.Select(project => project.ProjectFile), Configuration, cancel);
+        }
+        catch (FailedException failure)
+        {
+            Messages.Error(failure.Message);
+        }
+    }
+
     // A failed build counts once; then the projects are built one by one, and those that build are run.
     private static async Task<bool> TryBuildAsync(IReadOnlyList<TestProject> projects, TestRun run,
         CancellationToken cancel)
@@ -83,7 +123,7 @@ internal sealed record TestProject(Repository Repository, string Name)
         Repository repository = projects[0].Repository;
         IEnumerable<string> built = run.IsComplete
             ? SolutionProjects(repository)
-            : projects.Select(project => Path.Combine(project.Folder, $"{project.Name}.csproj"));
+            : projects.Select(project => project.ProjectFile);
         try
         {
             await DotnetBuild.RunAsync("the tests", Path.Combine(repository.Artifacts, "tests.slnx"), built,
@@ -94,11 +134,6 @@ internal sealed record TestProject(Repository Repository, string Name)
         {
             Messages.Error(failure.Message);
             return false;
-        }
-        finally
-        {
-            // The tests need its memory and don't build with it.
-            CompilerServer.End();
         }
     }
 
@@ -113,13 +148,14 @@ internal sealed record TestProject(Repository Repository, string Name)
         string assembly = Path.Combine(Folder, "bin", Configuration, "net10.0", $"{Name}.dll");
         TestListener listener = new(Name, run.Clock);
         File.Delete(Report);
-        string[] arguments = [assembly, "-xml", Report, "-noLogo", "-noColor", "-reporter", "json", .. run.Arguments];
+        string[] command = ["nice", "-n", IsPatient ? "5" : "0", "dotnet", assembly, "-xml", Report, "-noLogo",
+            "-noColor", "-reporter", "json", .. run.Arguments];
         using Timer reminder = new(_ => listener.Remind(s_reminder), null, s_reminder, s_reminder);
         try
         {
             return Judge(
-                await ProcessOutput.ListenAsync("dotnet", arguments, listener.Hear, Repository.Root, run.Environment,
-                    run.LongestSilence, cancel));
+                await ProcessOutput.ListenAsync(command[0], command[1..], listener.Hear, Repository.Root,
+                    run.Environment, run.LongestSilence, cancel));
         }
         catch (TimeoutException)
         {

@@ -28,6 +28,9 @@ internal sealed record TestRun(string? Filter, RunClock Clock)
     public TimeSpan LongestSilence =>
         WithExplicit || PropertyTime is not null ? Timeout.InfiniteTimeSpan : TimeSpan.FromMinutes(10);
 
+    /// <summary>What the tests need beside what is built, and what is got while that is built.</summary>
+    public Task Ready { get; init; } = Task.CompletedTask;
+
     /// <summary>The tree under test; null if no image is tested.</summary>
     public TestedTree? Tested { get; init; }
 
