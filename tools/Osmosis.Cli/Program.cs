@@ -20,6 +20,7 @@ RootCommand root = new("OS/mosis: a 32-bit x86 kernel in C# whose virtual memory
     DisasmCommand.Create(repository),
     DebugCommand.Create(repository),
     ExploreCommand.Create(repository),
+    LabCommand.Create(repository),
     DoctorCommand.Create(repository),
     DocsCommand.Create(repository),
 };
