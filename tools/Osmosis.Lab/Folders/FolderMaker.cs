@@ -23,7 +23,7 @@ internal static class FolderMaker
         LabFolder source = LabFolder.Of(lab.Number);
         StudentFolder folder = StudentFolder.Create(path, lab, seed ?? Random.Shared.Next(1, 1_000_000));
         File.Copy(source.Text, Path.Combine(path, "README.md"));
-        foreach (string file in Directory.GetFiles(source.Start))
+        foreach (string file in Directory.Exists(source.Start) ? Directory.GetFiles(source.Start) : [])
         {
             File.Copy(file, Path.Combine(path, Path.GetFileName(file)));
         }
