@@ -1,5 +1,5 @@
-// A test class shares a machine or starts its machines one after another: at most three emulators run at a time. Most of
-// the time they wait for a prompt, a timer or a build: with two at a time, one of two processors was idle.
+// A test class shares a machine or starts its machines one after another: at most three emulators run at a time.
+// Most of the time they wait for a prompt, a timer or a build: with two at a time, one of two processors was idle.
 using Osmosis.Kernel.Tests;
 using Osmosis.Kernel.Tests.Image;
 using Xunit.Sdk;
