@@ -64,11 +64,31 @@ public sealed class Blame
             && e.Old >> 12 == frame)
         ?? Last(events, e => e.Kind == MachineEventKind.Take && e.Address >> 12 == frame));
 
+    /// <summary>
+    /// The store that wrote over what is not 0 for the second time in one call: the word, or any word of the frame. An
+    /// allocator's list that holds a frame twice got it so.
+    /// </summary>
+    public static Blame WrittenTwice(uint frame, uint word) => new(events => Last(
+        events, e => IsOf(e, frame, word) && events.Any(
+            first => first != e && first.Call == e.Call && IsOf(first, frame, word) && first.Address == e.Address
+                && first.Value != 0)));
+
+    /// <summary>The last store of an earlier call to the word, or to any word of the frame.</summary>
+    public static Blame WrittenBefore(uint frame, uint word) => new(events => Last(
+        events, e => e.Call < events[^1].Call && IsOf(e, frame, word)));
+
+    /// <summary>Where a frame was taken.</summary>
+    public static Blame Taking(uint frame) => new(events => Last(
+        events, e => e.Kind == MachineEventKind.Take && e.Address >> 12 == frame));
+
     /// <summary>The event, if one of the events is to blame.</summary>
     public MachineEvent? Find(IReadOnlyList<MachineEvent> events, int lastCall) =>
         _find is not null && events.Count > 0 && _find(events) is { } found && (!IsOfLastCall || found.Call == lastCall)
             ? found
             : null;
+
+    private static bool IsOf(MachineEvent happened, uint frame, uint word) => happened.Kind == MachineEventKind.Store
+        && (happened.Address == word || happened.Address >> 12 == frame >> 12);
 
     private static MachineEvent? Last(IReadOnlyList<MachineEvent> events, Func<MachineEvent, bool> isIt) =>
         events.LastOrDefault(isIt);
