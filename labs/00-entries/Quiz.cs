@@ -48,7 +48,7 @@ internal sealed class Quiz
         address = _random.Of(absent).Page + _random.Next(1, 4096);
         yield return new Question("not-mapped",
             $"What is the physical address behind 0x{address:x8}? (none, if there is none)", "none",
-            "P, bit 0, must be set in the directory's and in the table's entry; the other bits mean nothing without it");
+            "P, bit 0, must be set in the directory's and in the table's entry; without it no other bit counts");
         foreach (Question question in AskAboutRights(mapped, absent))
         {
             yield return question;
@@ -77,12 +77,13 @@ internal sealed class Quiz
             "bit 0: the page is mapped, and it was a right that was missing; bit 1: a write; bit 2: a program");
         page = _random.Of(mapped).Page;
         yield return new Question("frame", $"Which page shows the frame 0x{Translation(page) & ~0xFFFu:x8}?",
-            $"0x{page:x8}", "the directory entry's number is bits 31 to 22 of the page, the table entry's bits 21 to 12");
+            $"0x{page:x8}",
+            "the directory entry's number is bits 31 to 22 of the page, the table entry's bits 21 to 12");
         QuizPage change = _random.Of([.. mapped, .. absent.Where(other => _tables.DirectoryEntries
             .Any(entry => entry.Number == other.Page >> 22 && QuizTables.IsPresent(entry.Entry)))]);
         yield return new Question("invalidate",
-            $"The table entry of 0x{change.Page:x8} is changed to 0x{change.Entry ^ Writable | 1:x8}. Which page has to "
-            + "be invalidated? (none, if none has)",
+            $"The table entry of 0x{change.Page:x8} is changed to 0x{change.Entry ^ Writable | 1:x8}. Which page has "
+            + "to be invalidated? (none, if none has)",
             Translation(change.Page) != 0 ? $"0x{change.Page:x8}" : "none",
             "the TLB holds only entries that were present, so what becomes present needs no INVLPG");
     }

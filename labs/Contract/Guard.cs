@@ -46,11 +46,13 @@ public static class Guard
     /// <summary>A method was entered.</summary>
     public static void Enter(int line)
     {
-        At(line);
+        // The last line is still the caller's, which is the one to name.
         if ((nint)(_stackTop - StackPointer()) > MostStack)
         {
             throw new EndlessException("it calls itself without end");
         }
+
+        At(line);
     }
 
     /// <summary>A value was computed and is about to be returned: the last line is the return's own.</summary>

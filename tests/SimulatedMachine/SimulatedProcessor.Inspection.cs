@@ -3,7 +3,8 @@ namespace Osmosis.Simulation;
 
 public sealed partial class SimulatedProcessor
 {
-    /// <summary>The word at a physical address, as a kernel reads it that reaches all memory. A multiple of 4.</summary>
+    /// <summary>The word at a physical address, a multiple of 4, as a kernel reads it that reaches all memory.
+    /// </summary>
     public uint LoadPhysical(uint physical)
     {
         uint value = Memory.ReadWord(physical);
@@ -20,8 +21,10 @@ public sealed partial class SimulatedProcessor
         NoticeStore(physical);
     }
 
-    /// <summary>What the TLB holds for a page (its number): the frame, and P, W, U and D as the tables gave them. 0 when
-    /// it holds nothing.</summary>
+    /// <summary>
+    /// What the TLB holds for a page (its number): the frame, and P, W, U and D as the tables gave them. 0 when it
+    /// holds nothing.
+    /// </summary>
     public uint CachedTranslation(uint page) => _caches.Translation(page);
 
     /// <summary>The directory entry that the processor holds; 0 when it holds none.</summary>

@@ -16,8 +16,8 @@ static class Paging
 
     /// <summary>
     /// Maps the page at a virtual address to the frame at a physical one. Both are multiples of 4096.
-    /// AlreadyMapped: the page has a mapping, which stays. OutOfFrames: the page needs a table, and there is no frame for
-    /// one. Either changes nothing.
+    /// AlreadyMapped: the page has a mapping, which stays. OutOfFrames: the page needs a table, and there is no frame.
+    /// Either changes nothing.
     /// </summary>
     public static Result Map(uint page, uint frame, bool writable)
     {
@@ -116,7 +116,8 @@ static class Paging
         return Result.Done;
     }
 
-    /// <summary>The physical address behind any virtual one, the offset inside the page included. NotMapped: there is none.
+    /// <summary>
+    /// The physical address behind any virtual one, the offset inside the page included. NotMapped: there is none.
     /// </summary>
     public static Result Resolve(uint address, out uint physical)
     {

@@ -1,4 +1,4 @@
-// Verdict: answers at line 148, tables at line 140; 59 points
+// Verdict: answers at line 149, tables at line 141; 59 points
 using Osmosis.Labs;
 using static Osmosis.Labs.Machine;
 
@@ -16,8 +16,8 @@ static class Paging
 
     /// <summary>
     /// Maps the page at a virtual address to the frame at a physical one. Both are multiples of 4096.
-    /// AlreadyMapped: the page has a mapping, which stays. OutOfFrames: the page needs a table, and there is no frame for
-    /// one. Either changes nothing.
+    /// AlreadyMapped: the page has a mapping, which stays. OutOfFrames: the page needs a table, and there is no frame.
+    /// Either changes nothing.
     /// </summary>
     public static Result Map(uint page, uint frame, bool writable)
     {
@@ -114,7 +114,8 @@ static class Paging
         return Result.Done;
     }
 
-    /// <summary>The physical address behind any virtual one, the offset inside the page included. NotMapped: there is none.
+    /// <summary>
+    /// The physical address behind any virtual one, the offset inside the page included. NotMapped: there is none.
     /// </summary>
     public static Result Resolve(uint address, out uint physical)
     {
@@ -149,8 +150,8 @@ static class Paging
     }
 
     /// <summary>
-    /// Removes the mappings of a number of pages, one behind the other: all of them or none. NotMapped: one of them has no
-    /// mapping, and nothing has changed.
+    /// Removes the mappings of a number of pages, one behind the other: all of them or none. NotMapped: one of them
+    /// has none, and nothing has changed.
     /// </summary>
     public static Result UnmapRange(uint page, uint count)
     {

@@ -43,7 +43,8 @@ public abstract class LabDefinition
 /// <param name="Text">What it holds.</param>
 /// <param name="Seed">The number that made this student's questions.</param>
 /// <param name="Depth">The length of the longest sequence; 0: the lab's own.</param>
-public sealed record LabWork(string Folder, string File, string Text, int Seed, int Depth);
+/// <param name="IsTrusted">The project's own answer, which needs no process of its own.</param>
+public sealed record LabWork(string Folder, string File, string Text, int Seed, int Depth, bool IsTrusted = false);
 
 /// <summary>A lab whose answer is a static class, compiled alone and run by a worker.</summary>
 public abstract class CompiledLab : LabDefinition

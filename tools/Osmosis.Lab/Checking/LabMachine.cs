@@ -208,7 +208,7 @@ public class LabMachine : IMachine
         Taken &= ~Bit(frame);
     }
 
-    /// <summary>Takes back frames that an answer lost, when this is forgiven. Bit n as in <see cref="Taken"/>.</summary>
+    /// <summary>Takes back frames that an answer lost, when this is forgiven: bits as in <see cref="Taken"/>.</summary>
     public void TakeBack(uint mask)
     {
         for (; mask != 0; mask &= mask - 1)

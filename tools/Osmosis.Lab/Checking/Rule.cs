@@ -8,7 +8,8 @@ namespace Osmosis.Lab.Checking;
 /// </param>
 /// <param name="Read">What to read about it.</param>
 /// <param name="IsForgivable">
-/// The machine can mend what a break of the rule leaves behind, so that the search goes on and finds what else is wrong.
+/// The machine can mend what a break of the rule leaves behind, so that the search goes on and finds what else is
+/// wrong.
 /// </param>
 public sealed record Rule(
     string Name, string Title, int Points, string Requirement, string Read, bool IsForgivable = false);

@@ -18,8 +18,8 @@ namespace Osmosis.Lab.Checking;
 /// <param name="Printed">What the answer printed, cut off. No mark depends on it.</param>
 /// <param name="Errors">Why the answer was not run, each with its line; or why there is no verdict.</param>
 public sealed record Verdict(
-    int Lab, int? Points, int Of, IReadOnlyList<RuleVerdict> Rules, int States, int ModelStates, long Transitions, int Depth,
-    bool IsComplete, int Searches, double Seconds, string Printed, IReadOnlyList<string> Errors)
+    int Lab, int? Points, int Of, IReadOnlyList<RuleVerdict> Rules, int States, int ModelStates, long Transitions,
+    int Depth, bool IsComplete, int Searches, double Seconds, string Printed, IReadOnlyList<string> Errors)
 {
     /// <summary>Whether it has full marks.</summary>
     [JsonIgnore]

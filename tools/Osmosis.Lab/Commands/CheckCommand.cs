@@ -77,7 +77,8 @@ internal static class CheckCommand
             ?? throw new LabException($"there is no lab {number}; './osmosis lab' lists them");
         string file = Directory.Exists(path) ? Path.Combine(path, lab.FileName) : path;
         return File.Exists(file)
-            ? (lab, new LabWork(Path.GetDirectoryName(Path.GetFullPath(file))!, file, File.ReadAllText(file), 0, depth), null)
+            ? (lab, new LabWork(
+                Path.GetDirectoryName(Path.GetFullPath(file))!, file, File.ReadAllText(file), 0, depth), null)
             : throw new LabException($"there is no file {file}");
     }
 

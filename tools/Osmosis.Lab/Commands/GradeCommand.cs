@@ -59,7 +59,8 @@ internal static class GradeCommand
         }
 
         return Row([
-            name, Number(verdict.Points), .. verdict.Rules.Select(rule => Number(verdict.Points is null ? null : rule.Points)),
+            name, Number(verdict.Points),
+            .. verdict.Rules.Select(rule => Number(verdict.Points is null ? null : rule.Points)),
             verdict.Errors.FirstOrDefault() ?? "",
         ]);
     }

@@ -21,7 +21,8 @@ internal static class LabCommand
             SelftestCommand.Create(),
         };
         lab.SetAction(_ => ListOfLabs.Print());
-        ParseResult parsed = new Command("osmosis") { lab, new HelpOption() { Recursive = true } }.Parse(["lab", .. args]);
+        ParseResult parsed =
+            new Command("osmosis") { lab, new HelpOption() { Recursive = true } }.Parse(["lab", .. args]);
         if (UsageError.Of(parsed) is { } error)
         {
             Console.Error.WriteLine($"osmosis: {error}");

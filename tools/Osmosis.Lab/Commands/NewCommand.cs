@@ -29,7 +29,8 @@ internal static class NewCommand
                     $"there is no lab {parsed.GetRequiredValue(number)}; './osmosis lab' lists them");
             string path = parsed.GetRequiredValue(folder);
             FolderMaker.Make(lab, path, parsed.GetValue(from), parsed.GetValue(seed));
-            Console.WriteLine($"{path} has lab {lab.Number}: {lab.Title}. Begin with {Path.Combine(path, "README.md")}.");
+            Console.WriteLine(
+                $"{path} has lab {lab.Number}: {lab.Title}. Begin with {Path.Combine(path, "README.md")}.");
             return ExitStatus.Ok;
         });
         return command;

@@ -21,15 +21,16 @@ internal static class SelftestCommand
         {
             int[] wanted = parsed.GetValue(numbers) ?? [];
             int passed = 0, failed = 0;
-            foreach (LabDefinition lab in LabCatalogue.All.Where(lab => wanted.Length == 0 || wanted.Contains(lab.Number)))
+            foreach (LabDefinition lab in LabCatalogue.All
+                .Where(lab => wanted.Length == 0 || wanted.Contains(lab.Number)))
             {
                 foreach (ModelAnswer answer in ModelAnswer.All(lab))
                 {
                     string? wrong = answer.Try(parsed.GetValue(write), out Verdict verdict);
                     (passed, failed) = wrong is null ? (passed + 1, failed) : (passed, failed + 1);
                     Console.WriteLine($"{(wrong is null ? "✓" : "✗")} lab {lab.Number} {answer.Name}: "
-                        + $"{ExpectedVerdict.Describe(verdict)} ({verdict.States:N0} states, {verdict.ModelStates:N0} of the "
-                        + $"model, {verdict.Seconds:f1} s)"
+                        + $"{ExpectedVerdict.Describe(verdict)} ({verdict.States:N0} states, "
+                        + $"{verdict.ModelStates:N0} of the model, {verdict.Seconds:f1} s)"
                         + (wrong is null ? "" : $"\n    {wrong}"));
                 }
             }

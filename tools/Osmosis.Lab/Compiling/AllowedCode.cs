@@ -45,7 +45,8 @@ internal static class AllowedCode
         FieldDeclarationSyntax field when !field.Modifiers.Any(SyntaxKind.ConstKeyword) =>
             $"the field {field.Declaration.Variables[0].Identifier} remembers something outside the machine: "
             + "only constants may be fields",
-        BaseObjectCreationExpressionSyntax made when made.Parent is not (ThrowStatementSyntax or ThrowExpressionSyntax) =>
+        BaseObjectCreationExpressionSyntax made
+            when made.Parent is not (ThrowStatementSyntax or ThrowExpressionSyntax) =>
             "new is not for an answer: a kernel has no memory yet that it could make objects in",
         LambdaExpressionSyntax or AnonymousMethodExpressionSyntax => "a lambda is an object, and not for an answer",
         TypeDeclarationSyntax type when type is not ClassDeclarationSyntax
@@ -113,6 +114,12 @@ internal static class AllowedCode
             IParameterSymbol parameter => parameter.Type,
             _ => symbol.ContainingType,
         };
+        if (symbol is not ITypeSymbol && symbol.ContainingType?.SpecialType is SpecialType.System_String
+            or SpecialType.System_Object or SpecialType.System_Enum)
+        {
+            return $"{symbol.Name} is not for an answer";
+        }
+
         bool isOwn = type is null || type.Locations.Any(place => place.IsInSource) || IsOfTheContract(type);
         return isOwn || (_types.Contains(type!.OriginalDefinition.ToDisplayString()) && !_members.Contains(symbol.Name)
                 && (type.Name != "Console" || symbol.Name is "Console" or "Write" or "WriteLine"))

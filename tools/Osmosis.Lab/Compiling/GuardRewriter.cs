@@ -7,8 +7,8 @@ namespace Osmosis.Lab.Compiling;
 
 /// <summary>
 /// Each statement S of line N becomes "Guard.At(N); S", each body begins with Guard.Enter, each loop's body with
-/// Guard.At, and "return X;" becomes "return Guard.Return&lt;T&gt;(X, N);". All that is added stands in the line of what
-/// it is added to.
+/// Guard.At, and "return X;" becomes "return Guard.Return&lt;T&gt;(X, N);". All that is added stands in the line of
+/// what it is added to.
 /// </summary>
 internal sealed class GuardRewriter(SyntaxTree tree) : CSharpSyntaxRewriter
 {

@@ -20,9 +20,8 @@ internal sealed class LabFolder
     /// <summary>Right and wrong answers, each with the verdict that it must get.</summary>
     public string Answers => System.IO.Path.Combine(Path, "answers");
 
-    /// <summary>The checkout that this command was built in.</summary>
-    public static string Checkout { get; } =
-        System.IO.Path.GetFullPath(System.IO.Path.Combine(AppContext.BaseDirectory, "..", ".."));
+    /// <summary>The checkout that this command was built in: the folder above it that has the labs.</summary>
+    public static string Checkout { get; } = FindCheckout();
 
     public static LabFolder Of(int number)
     {
@@ -31,5 +30,18 @@ internal sealed class LabFolder
         return found.Length == 1
             ? new LabFolder(found[0])
             : throw new LabException($"{labs} has {found.Length} folders for lab {number}, and must have one");
+    }
+
+    private static string FindCheckout()
+    {
+        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
+        {
+            if (Directory.Exists(System.IO.Path.Combine(at.FullName, "labs", "Contract")))
+            {
+                return at.FullName;
+            }
+        }
+
+        throw new LabException($"no folder above {AppContext.BaseDirectory} has the labs");
     }
 }

@@ -56,7 +56,8 @@ internal sealed record StudentFolder(string Path, LabDefinition Lab, int Seed)
     {
         Directory.CreateDirectory(path);
         System.IO.File.WriteAllText(
-            System.IO.Path.Combine(path, NoteName), JsonSerializer.Serialize(new FolderNote(lab.Number, seed), _json) + "\n");
+            System.IO.Path.Combine(path, NoteName),
+            JsonSerializer.Serialize(new FolderNote(lab.Number, seed), _json) + "\n");
         return new StudentFolder(path, lab, seed);
     }
 

@@ -29,7 +29,8 @@ internal static class SearchedCheck
 
         return new Verdict(
             lab.Number, rules.Sum(rule => rule.Points), rules.Sum(rule => rule.Of), rules, search.States,
-            search.ModelStates, search.Transitions, search.Depth, search.IsComplete, search.Searches, search.Seconds, "", []);
+            search.ModelStates, search.Transitions, search.Depth, search.IsComplete, search.Searches, search.Seconds,
+            "", []);
     }
 
     private static RuleVerdict Kept(Rule rule, Search search, SearchedLab lab)

@@ -57,7 +57,8 @@ internal static class VerdictText
             yield return $"{rule.Line} in {rule.Method}:  {TextOf(rule.Line, lines)}";
         }
 
-        foreach (int caller in rule.Callers.Where(caller => !rule.Line.EndsWith($":{caller}", StringComparison.Ordinal)))
+        foreach (int caller in rule.Callers
+            .Where(caller => !rule.Line.EndsWith($":{caller}", StringComparison.Ordinal)))
         {
             yield return $"  the call stack also holds line {caller}:  {TextOf($":{caller}", lines)}";
         }

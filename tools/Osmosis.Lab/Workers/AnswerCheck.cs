@@ -1,4 +1,4 @@
-// Compiles an answer here, and has it run by a process of its own.
+// Compiles an answer here, and has it run by a process of its own; the project's own answers are run here.
 using Osmosis.Lab.Checking;
 using Osmosis.Lab.Compiling;
 
@@ -15,8 +15,10 @@ internal static class AnswerCheck
             return lab.Unjudged(0, answer.Errors);
         }
 
-        WorkerReply reply = WorkerProcess.Run(
-            new WorkerRequest(lab.Number, work.Depth, "", answer.Image, answer.Symbols), TimeLimit(work, lab));
+        WorkerRequest request = new(lab.Number, work.Depth, "", answer.Image, answer.Symbols);
+        WorkerReply reply = work.IsTrusted
+            ? AnswerJudge.Run(request)
+            : WorkerProcess.Run(request, TimeLimit(work, lab));
         return reply.Verdict is { } verdict
             ? verdict with { Printed = reply.Printed }
             : lab.Unjudged(null, [$"no verdict: {reply.Failure}"]);
@@ -24,5 +26,7 @@ internal static class AnswerCheck
 
     /// <summary>A deeper search than the lab's own may take as long as it takes, within reason.</summary>
     private static TimeSpan TimeLimit(LabWork work, CompiledLab lab) =>
-        lab is SearchedLab searched && work.Depth > searched.Depth ? TimeSpan.FromMinutes(10) : TimeSpan.FromSeconds(60);
+        lab is SearchedLab searched && work.Depth > searched.Depth
+            ? TimeSpan.FromMinutes(10)
+            : TimeSpan.FromSeconds(60);
 }

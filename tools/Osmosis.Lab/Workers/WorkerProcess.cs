@@ -43,7 +43,7 @@ internal static class WorkerProcess
 
     private static Process Start(string pipe)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath ?? "dotnet")
+        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -1,0 +1,55 @@
+// Loads an answer and judges it, in this process.
+using System.Runtime.Loader;
+using Osmosis.Lab.Checking;
+using Osmosis.Lab.Compiling;
+
+namespace Osmosis.Lab.Workers;
+
+internal static class AnswerJudge
+{
+    // An answer's endless recursion is ended by a count of bytes, far below this.
+    private const int StackBytes = 4 << 20;
+
+    public static WorkerReply Run(WorkerRequest request)
+    {
+        TextWriter output = Console.Out, error = Console.Error;
+        PrintedText printed = new();
+        Console.SetOut(printed);
+        Console.SetError(printed);
+        try
+        {
+            WorkerReply? reply = null;
+            Thread thread = new(() => reply = Judge(request), StackBytes);
+            thread.Start();
+            thread.Join();
+            return reply! with { Printed = printed.Shown };
+        }
+        finally
+        {
+            Console.SetOut(output);
+            Console.SetError(error);
+        }
+    }
+
+    private static WorkerReply Judge(WorkerRequest request)
+    {
+        try
+        {
+            CompiledLab lab = LabCatalogue.Find(request.Lab) as CompiledLab
+                ?? throw new InvalidOperationException($"there is no lab {request.Lab} whose answer is compiled");
+            object answer = Activator.CreateInstance(
+                new AssemblyLoadContext(AnswerCompiler.AssemblyName)
+                    .LoadFromStream(new MemoryStream(request.Image), new MemoryStream(request.Symbols))
+                    .GetType(AnswerShim.TypeName, throwOnError: true)!)!;
+            return new WorkerReply(lab.Judge(answer, request.Depth), "", "");
+        }
+        catch (OutOfMemoryException)
+        {
+            return new WorkerReply(null, "", "the search used all the memory that it may have");
+        }
+        catch (Exception failure)
+        {
+            return new WorkerReply(null, "", $"the checker failed: {failure}");
+        }
+    }
+}
