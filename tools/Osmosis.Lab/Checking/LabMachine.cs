@@ -360,7 +360,7 @@ public class LabMachine : IMachine
     }
 
     /// <summary>Which entry of the loaded tables lies at an address.</summary>
-    private (uint Page, bool IsDirectory) EntryAt(uint address)
+    protected (uint Page, bool IsDirectory) EntryAt(uint address)
     {
         uint index = (address & 0xFFF) >> 2;
         if (!Processor.IsPagingEnabled)

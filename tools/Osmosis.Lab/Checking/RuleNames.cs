@@ -11,4 +11,6 @@ public static class RuleNames
     public const string Zeroed = "zeroed";
     public const string Tlb = "tlb";
     public const string Owners = "owners";
+    public const string Progress = "progress";
+    public const string Contents = "contents";
 }
