@@ -19,9 +19,9 @@ public sealed class RegionsLab : SearchedLab
 
     public override Type Contract => typeof(IRegions);
 
-    public override int Depth => 3;
+    public override int Depth => 4;
 
-    public override int ModelStates => 1000000;
+    public override int ModelStates => 548;
 
     public override IReadOnlyList<Rule> Rules { get; } =
     [

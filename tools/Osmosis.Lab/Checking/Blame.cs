@@ -55,10 +55,6 @@ public sealed class Blame
     public static Blame LastStoreIn(int call) => new(
         events => Last(events, e => e.Kind == MachineEventKind.Store && e.Call == call));
 
-    /// <summary>Where a frame was taken.</summary>
-    public static Blame Taking(uint frame) => new(
-        events => Last(events, e => e.Kind == MachineEventKind.Take && e.Address >> 12 == frame));
-
     /// <summary>The store of the last call that emptied a table; otherwise where the table was taken.</summary>
     public static Blame Emptying(uint directory, uint frame) => new(events =>
         Last(events, e => e.Call == events[^1].Call && e.Kind == MachineEventKind.Store && !e.IsDirectory
