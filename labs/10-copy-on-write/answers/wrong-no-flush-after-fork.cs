@@ -1,4 +1,4 @@
-// Verdict: tlb at line 84; 0 points
+// Verdict: tlb at line 84; 90 points
 // Lab 10: copy-on-write. The notes' word n is the number of owners of frame n beyond the first; nobody counts the frame
 // of zeroes.
 using static Osmosis.Labs.Machine;

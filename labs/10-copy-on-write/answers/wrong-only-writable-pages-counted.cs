@@ -1,4 +1,4 @@
-// Verdict: answers at line 62, contents at line 62, owners at line 102; 0 points
+// Verdict: answers at line 62, contents at line 62, owners at line 102; 53 points
 // Lab 10: copy-on-write. The notes' word n is the number of owners of frame n beyond the first; nobody counts the frame
 // of zeroes.
 using static Osmosis.Labs.Machine;

@@ -1,4 +1,4 @@
-// Verdict: answers at line 49, copies at line 55, tlb at line 80, owners at line 55, refusals at line 33; 0 points
+// Verdict: answers at line 49, copies at line 55, tlb at line 80, owners at line 55, refusals at line 33; 50 points
 // Lab 10: copy-on-write. The notes' word n is the number of owners of frame n beyond the first; nobody counts the frame
 // of zeroes.
 using static Osmosis.Labs.Machine;
