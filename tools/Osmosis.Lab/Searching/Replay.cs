@@ -77,6 +77,13 @@ internal sealed class Replay
     private RuleVerdict Explained(RuleVerdict verdict, Break found, SearchedLab lab)
     {
         IReadOnlyList<AnswerLine> stack = _broken!.Blame.Find(_events, found.Operations.Length - 1)?.Stack ?? [];
+        if (stack.Count == 0 && _broken.Blame.Line == 0 && _events.Count > 0
+            && _events[^1].Stack is [AnswerLine inner, ..] && inner.Line == Guard.Line)
+        {
+            // The rule was broken in the line of the last event, which knows the method that the line is in.
+            stack = _events[^1].Stack;
+        }
+
         if (stack.Count == 0)
         {
             stack = [new AnswerLine(_world.LastMethod, _broken.Blame.Line > 0 ? _broken.Blame.Line : Guard.Line)];
