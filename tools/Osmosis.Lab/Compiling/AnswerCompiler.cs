@@ -1,5 +1,4 @@
 // Compiles a student's file alone: what is wrong gets a line of it, and what may not be used is refused by its line.
-using System.Reflection;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -35,8 +34,9 @@ internal static class AnswerCompiler
     {
         SyntaxTree tree = Parse(text, fileName);
         SyntaxTree shim = Parse(AnswerShim.Write(contract, className), "");
-        CSharpCompilation compilation =
-            CSharpCompilation.Create(AssemblyName, [tree, shim], _references, _options);
+        MetadataReference[] references =
+            [.. _references, MetadataReference.CreateFromFile(contract.Assembly.Location)];
+        CSharpCompilation compilation = CSharpCompilation.Create(AssemblyName, [tree, shim], references, _options);
         List<string> errors =
         [
             .. compilation.GetDiagnostics().Where(found => found.Severity == DiagnosticSeverity.Error)
@@ -48,7 +48,7 @@ internal static class AnswerCompiler
             errors.AddRange(AllowedCode.Refusals(compilation.GetSemanticModel(tree)));
         }
 
-        return errors.Count > 0 ? new CompiledAnswer([], [], errors) : Emit(tree, shim);
+        return errors.Count > 0 ? new CompiledAnswer([], [], errors) : Emit(tree, shim, references);
     }
 
     /// <summary>Where a place is, as "FILE:LINE".</summary>
@@ -58,13 +58,13 @@ internal static class AnswerCompiler
         return $"{span.Path}:{span.StartLinePosition.Line + 1}";
     }
 
-    private static CompiledAnswer Emit(SyntaxTree tree, SyntaxTree shim)
+    private static CompiledAnswer Emit(SyntaxTree tree, SyntaxTree shim, MetadataReference[] references)
     {
         SyntaxNode guarded = new GuardRewriter(tree).Visit(tree.GetRoot());
         SyntaxTree watched =
             CSharpSyntaxTree.Create((CSharpSyntaxNode)guarded, _language, tree.FilePath, Encoding.UTF8);
         using MemoryStream image = new(), symbols = new();
-        EmitResult result = CSharpCompilation.Create(AssemblyName, [watched, shim], _references, _options)
+        EmitResult result = CSharpCompilation.Create(AssemblyName, [watched, shim], references, _options)
             .Emit(image, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb));
         return result.Success
             ? new CompiledAnswer(image.ToArray(), symbols.ToArray(), [])
@@ -99,6 +99,5 @@ internal static class AnswerCompiler
         }
 
         yield return MetadataReference.CreateFromFile(typeof(Osmosis.Labs.Machine).Assembly.Location);
-        yield return MetadataReference.CreateFromFile(Assembly.GetExecutingAssembly().Location);
     }
 }
