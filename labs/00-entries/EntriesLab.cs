@@ -36,6 +36,8 @@ public sealed class EntriesLab : LabDefinition
             rule.Kind, rule.Title, Points, "P1, P3, P4", "Intel SDM volume 3, 4.3, 4.6, 4.7 and 4.10")),
     ];
 
+    protected override string WhyNotBooted => "it has questions, and no code";
+
     public override void Prepare(string folder, int seed)
     {
         Quiz quiz = new(seed);

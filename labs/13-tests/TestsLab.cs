@@ -55,6 +55,8 @@ public sealed class TestsLab : CompiledLab
         .. _bugs.Select(bug => new Rule(bug.Name, bug.Title, BugPoints, bug.Requirement, "docs/PAGING.md")),
     ];
 
+    protected override string WhyNotBooted => "its code is a test, which runs on the grader's page tables";
+
     public override Verdict Judge(object answer, int depth)
     {
         ITests tests = (ITests)answer;

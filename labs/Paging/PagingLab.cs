@@ -1,4 +1,5 @@
 using Osmosis.Lab.Checking;
+using Osmosis.Lab.Images;
 
 namespace Osmosis.Lab.Paging;
 
@@ -15,4 +16,7 @@ public abstract class PagingLab : SearchedLab
 
     public override World CreateWorld(object answer, IReadOnlySet<string> forgiven) =>
         new PagingWorld(answer, forgiven);
+
+    public override IReadOnlyList<string> MakeImage(LabWork work, string folder) =>
+        new AnswerKernel(this, work).Make(folder);
 }

@@ -31,6 +31,17 @@ public abstract class LabDefinition
     {
     }
 
+    /// <summary>Puts the image that 'lab boot' boots into a folder.</summary>
+    /// <param name="work">The student's file.</param>
+    /// <param name="folder">The folder.</param>
+    /// <returns>What is wrong with the file, a line each; nothing when there is an image.</returns>
+    public virtual IReadOnlyList<string> MakeImage(LabWork work, string folder) =>
+        throw new LabException($"lab {Number} can't be booted: {WhyNotBooted}");
+
+    /// <summary>Why there is no image, as words without a point.</summary>
+    protected virtual string WhyNotBooted => "a running kernel has frames, page tables and a heap of its own, and has "
+        + "room beside them only for the page tables of labs 3 to 6";
+
     /// <summary>The verdict for work that could not be judged, and why.</summary>
     internal Verdict Unjudged(int? points, IReadOnlyList<string> errors) => new(
         Number, points, Rules.Sum(rule => rule.Points), [.. Rules.Select(rule => RuleVerdict.NotReached(rule))],

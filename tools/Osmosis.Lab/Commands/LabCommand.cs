@@ -16,6 +16,7 @@ internal static class LabCommand
             NewCommand.Create(),
             CheckCommand.Create(),
             WatchCommand.Create(),
+            BootCommand.Create(),
             HintCommand.Create(),
             GradeCommand.Create(),
             SelftestCommand.Create(),
