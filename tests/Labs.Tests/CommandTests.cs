@@ -7,6 +7,7 @@ using Osmosis.Lab.Folders;
 
 namespace Osmosis.Lab.Tests;
 
+[Slow]
 public sealed class CommandTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("osmosis-lab-").FullName;

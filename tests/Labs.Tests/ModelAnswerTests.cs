@@ -25,6 +25,7 @@ public sealed class ModelAnswerTests
     public static TheoryData<int> Labs() => [.. LabCatalogue.All.Select(lab => lab.Number)];
 
     [Theory]
+    [Slow]
     [MemberData(nameof(Answers))]
     public void An_answer_gets_the_verdict_that_it_names(int lab, string name)
     {

@@ -13,7 +13,7 @@ internal static class TestCommand
     private const string Everything = "all";
 
     // No program for the kernel's machine is built with these, so no tool but dotnet.
-    private static readonly string[] EarlyTests = [CoreTests, "Symbols.Tests", "Mutants.Tests"];
+    private static readonly string[] EarlyTests = [CoreTests, "Symbols.Tests", "Mutants.Tests", "Labs.Tests"];
 
     private static readonly string[] HostTests = [.. EarlyTests, "Programs.Tests"];
 
