@@ -6,7 +6,7 @@ namespace Osmosis.Simulation;
 /// permissions that directory and table entry both give, the memory type of the table entry, and whether the dirty bit
 /// is already set.
 /// </summary>
-internal static class Entry
+public static class Entry
 {
     public const uint Present = 1 << 0;
     public const uint Writable = 1 << 1;

@@ -55,7 +55,7 @@ public class LabMachine : IMachine
     /// <summary>What happened, while a failure is replayed.</summary>
     public List<MachineEvent>? Events { get; set; }
 
-    /// <summary>Told of each event, while a failure is shown step by step.</summary>
+    /// <summary>Told of each event before it takes effect, while a failure is shown step by step.</summary>
     public Action<MachineEvent>? Watcher { get; set; }
 
     /// <summary>The number of the operation.</summary>
@@ -152,6 +152,7 @@ public class LabMachine : IMachine
         Exercise(RuleNames.Owners);
         bool isRefused = ++_requests == _refusedRequest || FreeFrames == 0;
         address = isRefused ? 0 : (FirstFrame + (uint)BitOperations.TrailingZeroCount(~Taken)) << 12;
+        Note(isRefused ? MachineEventKind.Refused : MachineEventKind.Take, address);
         if (!isRefused)
         {
             Taken |= Bit(address >> 12);
@@ -161,7 +162,6 @@ public class LabMachine : IMachine
             }
         }
 
-        Note(isRefused ? MachineEventKind.Refused : MachineEventKind.Take, address);
         return !isRefused;
     }
 

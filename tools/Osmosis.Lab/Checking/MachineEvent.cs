@@ -10,6 +10,9 @@ public enum MachineEventKind
     Refused,
     Free,
     Control,
+
+    /// <summary>A call of the answer has returned. Only a watcher is told.</summary>
+    Return,
 }
 
 /// <summary>A line of the answer, and the method that it is in.</summary>

@@ -49,7 +49,10 @@ public abstract class World(LabMachine machine)
         Guard.Begin();
         try
         {
-            return call();
+            T answer = call();
+            machine.Watcher?.Invoke(new MachineEvent(
+                MachineEventKind.Return, machine.Call, 0, 0, 0, MachineEvent.NoPage, false, []));
+            return answer;
         }
         catch (BrokenRuleException)
         {

@@ -17,6 +17,7 @@ internal static class LabCommand
             CheckCommand.Create(),
             WatchCommand.Create(),
             BootCommand.Create(),
+            ShowCommand.Create(),
             HintCommand.Create(),
             GradeCommand.Create(),
             SelftestCommand.Create(),

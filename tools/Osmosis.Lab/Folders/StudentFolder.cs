@@ -72,6 +72,29 @@ internal sealed record StudentFolder(string Path, LabDefinition Lab, int Seed)
         }
     }
 
+    /// <summary>The verdict that was kept; null when there is none.</summary>
+    public Verdict? LastVerdict()
+    {
+        if (!System.IO.File.Exists(VerdictFile))
+        {
+            return null;
+        }
+
+        try
+        {
+            // What a record doesn't find in a file is null, whatever its type says.
+            Verdict? kept = VerdictJson.Read(System.IO.File.ReadAllText(VerdictFile));
+            return kept is { Rules: not null, Errors: not null }
+                ? kept
+                : throw new JsonException("it holds no verdict");
+        }
+        catch (JsonException wrong)
+        {
+            throw new LabException(
+                $"{VerdictFile} can't be read: {wrong.Message}; './osmosis lab check {Path}' writes it anew");
+        }
+    }
+
     /// <summary>The student's file as it is now.</summary>
     public LabWork Read(int depth)
     {

@@ -1,5 +1,6 @@
 // From an answer that is loaded to its verdict.
 using Osmosis.Lab.Checking;
+using Osmosis.Lab.Tracing;
 
 namespace Osmosis.Lab.Searching;
 
@@ -11,10 +12,31 @@ internal static class SearchedCheck
     /// <param name="lab">The lab.</param>
     /// <param name="answer">An object with the contract's methods.</param>
     /// <param name="depth">The length of the longest sequence; 0: the lab's own.</param>
-    public static Verdict Run(SearchedLab lab, object answer, int depth)
+    public static Verdict Run(SearchedLab lab, object answer, int depth) => Run(lab, answer, depth, out _);
+
+    /// <summary>Judges, and does the sequence that breaks a rule once more to watch it.</summary>
+    /// <param name="lab">The lab.</param>
+    /// <param name="answer">An object with the contract's methods.</param>
+    /// <param name="depth">The length of the longest sequence; 0: the lab's own.</param>
+    /// <param name="rule">The rule's name.</param>
+    /// <returns>The verdict, and the sequence; null when the rule isn't broken.</returns>
+    public static (Verdict, Trace?) Show(SearchedLab lab, object answer, int depth, string rule)
+    {
+        Verdict verdict = Run(lab, answer, depth, out Search search);
+        if (!search.Breaks.TryGetValue(rule, out Break? found))
+        {
+            return (verdict, null);
+        }
+
+        TraceRecorder recorder = new();
+        Replay.Do(found, forgiven => lab.CreateWorld(answer, forgiven), recorder.Watch);
+        return (verdict, recorder.Trace);
+    }
+
+    private static Verdict Run(SearchedLab lab, object answer, int depth, out Search search)
     {
         bool isDeeper = depth > lab.Depth;
-        Search search = new(
+        search = new Search(
             forgiven => lab.CreateWorld(answer, forgiven), lab.Rules, depth > 0 ? depth : lab.Depth,
             isDeeper ? int.MaxValue : MostStates);
         search.Run();

@@ -1,6 +1,7 @@
 // Compiles an answer here, and has it run by a process of its own; the project's own answers are run here.
 using Osmosis.Lab.Checking;
 using Osmosis.Lab.Compiling;
+using Osmosis.Lab.Tracing;
 
 namespace Osmosis.Lab.Workers;
 
@@ -8,8 +9,7 @@ internal static class AnswerCheck
 {
     public static Verdict Run(CompiledLab lab, LabWork work)
     {
-        CompiledAnswer answer =
-            AnswerCompiler.Compile(Path.GetFileName(work.File), work.Text, lab.Contract, lab.ClassName);
+        CompiledAnswer answer = Compile(lab, work);
         if (answer.Errors.Count > 0)
         {
             return lab.Unjudged(0, answer.Errors);
@@ -23,6 +23,30 @@ internal static class AnswerCheck
             ? verdict with { Printed = reply.Printed }
             : lab.Unjudged(null, [$"no verdict: {reply.Failure}"]);
     }
+
+    /// <summary>Judges a searched lab's answer, and has the sequence that breaks a rule shown.</summary>
+    /// <param name="lab">The lab.</param>
+    /// <param name="work">The student's file.</param>
+    /// <param name="rule">The rule's name.</param>
+    /// <returns>The verdict, and the sequence; null when the rule isn't broken.</returns>
+    /// <exception cref="LabException">The answer can't be run, or no verdict came.</exception>
+    public static (Verdict Verdict, Trace? Trace) Show(SearchedLab lab, LabWork work, string rule)
+    {
+        CompiledAnswer answer = Compile(lab, work);
+        if (answer.Errors.Count > 0)
+        {
+            throw new LabException($"{lab.FileName} was not run: {answer.Errors[0]}");
+        }
+
+        WorkerReply reply = WorkerProcess.Run(
+            new WorkerRequest(lab.Number, work.Depth, rule, answer.Image, answer.Symbols), TimeLimit(work, lab));
+        return reply.Verdict is { } verdict
+            ? (verdict, reply.Trace)
+            : throw new LabException($"there is nothing to show: {reply.Failure}");
+    }
+
+    private static CompiledAnswer Compile(CompiledLab lab, LabWork work) =>
+        AnswerCompiler.Compile(Path.GetFileName(work.File), work.Text, lab.Contract, lab.ClassName);
 
     /// <summary>A deeper search than the lab's own may take as long as it takes, within reason.</summary>
     private static TimeSpan TimeLimit(LabWork work, CompiledLab lab) =>

@@ -2,6 +2,8 @@
 using System.Runtime.Loader;
 using Osmosis.Lab.Checking;
 using Osmosis.Lab.Compiling;
+using Osmosis.Lab.Searching;
+using Osmosis.Lab.Tracing;
 
 namespace Osmosis.Lab.Workers;
 
@@ -41,7 +43,14 @@ internal static class AnswerJudge
                 new AssemblyLoadContext(AnswerCompiler.AssemblyName)
                     .LoadFromStream(new MemoryStream(request.Image), new MemoryStream(request.Symbols))
                     .GetType(AnswerShim.TypeName, throwOnError: true)!)!;
-            return new WorkerReply(lab.Judge(answer, request.Depth), "", "");
+            if (request.TracedRule.Length == 0)
+            {
+                return new WorkerReply(lab.Judge(answer, request.Depth), "", "");
+            }
+
+            (Verdict verdict, Trace? trace) = SearchedCheck.Show(
+                (SearchedLab)lab, answer, request.Depth, request.TracedRule);
+            return new WorkerReply(verdict, "", "", trace);
         }
         catch (OutOfMemoryException)
         {

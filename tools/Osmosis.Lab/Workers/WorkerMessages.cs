@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Osmosis.Lab.Checking;
+using Osmosis.Lab.Tracing;
 
 namespace Osmosis.Lab.Workers;
 
@@ -15,7 +16,8 @@ internal sealed record WorkerRequest(int Lab, int Depth, string TracedRule, byte
 /// <param name="Verdict">The result of a check; null when there is none.</param>
 /// <param name="Printed">What the answer printed, cut off.</param>
 /// <param name="Failure">Why there is no result.</param>
-internal sealed record WorkerReply(Verdict? Verdict, string Printed, string Failure)
+/// <param name="Trace">The sequence that was asked for; null when there is none.</param>
+internal sealed record WorkerReply(Verdict? Verdict, string Printed, string Failure, Trace? Trace = null)
 {
     public static JsonSerializerOptions Json { get; } = new();
 }
