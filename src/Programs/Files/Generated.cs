@@ -9,10 +9,16 @@ internal static class Generated
     extension<T>(ref FileSystem<T> files)
         where T : struct, IFileMachine
     {
+        /// <summary>
+        /// Whether a file is one of /proc, which programs take for a file system of its own. Its root is, the folder
+        /// around it isn't.
+        /// </summary>
+        public bool IsGenerated(Handle node) => files.Nodes[node].Generator != 0;
+
         /// <summary>Before the entries of a folder are looked at.</summary>
         public void PrepareEntries(Handle folder)
         {
-            if (files.Nodes[folder].Generator != 0)
+            if (files.IsGenerated(folder))
             {
                 files.Machine.Refresh(folder);
             }
@@ -20,12 +26,12 @@ internal static class Generated
 
         /// <summary>Before the contents of a file or a symbolic link are read from their start.</summary>
         public Errno PrepareContents(Handle node) =>
-            files.Nodes[node].Generator != 0 ? files.Machine.Generate(node) : Errno.None;
+            files.IsGenerated(node) ? files.Machine.Generate(node) : Errno.None;
 
         /// <summary>Nobody reads the contents any more for now.</summary>
         public void ForgetContents(Handle node)
         {
-            if (files.Nodes[node].Generator != 0 && files.Nodes[node].IsFile)
+            if (files.IsGenerated(node) && files.Nodes[node].IsFile)
             {
                 files.Machine.SetObjectLength(files.Nodes[node].Contents, 0);
             }

@@ -83,10 +83,18 @@ public static class Making
             return error == Errno.None ? files.LinkNode(node, newFolder, newPath) : error;
         }
 
-        /// <summary>Gives a file another name. EPERM for a folder, ENOENT for what has no name any more.</summary>
+        /// <summary>
+        /// Gives a file another name. EPERM for a folder, ENOENT for what has no name any more, EXDEV for what lies in
+        /// /proc.
+        /// </summary>
         internal Errno LinkNode(Handle node, Handle folder, ReadOnlySpan<byte> path)
         {
             Errno error = files.FindFreeName(folder, path, mayHaveSlash: false, out PathWalk walk);
+            if (error == Errno.None && files.IsGenerated(node))
+            {
+                return Errno.EXDEV;
+            }
+
             if (error != Errno.None || files.Nodes[node].IsFolder || files.Nodes[node].Links == 0)
             {
                 return error != Errno.None ? error : files.Nodes[node].IsFolder ? Errno.EPERM : Errno.ENOENT;

@@ -57,7 +57,11 @@ public static class Paths
             return error == Errno.None ? walk.ToLast(ref files) : error;
         }
 
-        internal Errno CheckFolder(Handle folder) => files.Nodes[folder].Links == 0 ? Errno.ENOENT : Errno.None;
+        /// <summary>
+        /// Whether something can be made in a folder: ENOENT when it was removed, or is one of /proc, as on Linux.
+        /// </summary>
+        internal Errno CheckFolder(Handle folder) =>
+            files.Nodes[folder].Links == 0 || files.IsGenerated(folder) ? Errno.ENOENT : Errno.None;
 
         private Errno CheckPath(ReadOnlySpan<byte> path)
         {

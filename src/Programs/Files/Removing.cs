@@ -10,7 +10,9 @@ public static class Removing
     extension<T>(ref FileSystem<T> files)
         where T : struct, IFileMachine
     {
-        /// <summary>Takes a name away. The file goes when nobody has it open. EISDIR for a folder.</summary>
+        /// <summary>
+        /// Takes a name away. The file goes when nobody has it open. EISDIR for a folder, EPERM in /proc.
+        /// </summary>
         public Errno Unlink(Handle folder, ReadOnlySpan<byte> path)
         {
             Errno error = files.WalkToLast(folder, path, out PathWalk walk);
@@ -31,14 +33,19 @@ public static class Removing
                 return files.Nodes[node].IsFolder ? Errno.EISDIR : Errno.ENOTDIR;
             }
 
+            if (files.IsGenerated(walk.Folder))
+            {
+                return Errno.EPERM;
+            }
+
             files.RemoveEntry(walk.Folder, entry);
             files.FreeUnused(node);
             return Errno.None;
         }
 
         /// <summary>
-        /// Removes an empty folder. EINVAL for ".", ENOTEMPTY for "..", EBUSY for the root. It stays as long as
-        /// somebody holds it, and nothing can be made in it.
+        /// Removes an empty folder. EINVAL for ".", ENOTEMPTY for "..", EBUSY for the root and for
+        /// /proc, EPERM in it. It stays as long as somebody holds it, and nothing can be made in it.
         /// </summary>
         public Errno RemoveFolder(Handle folder, ReadOnlySpan<byte> path)
         {
@@ -60,14 +67,24 @@ public static class Removing
             }
 
             Handle node = files.Entries[entry].Node;
-            if (!files.Nodes[node].IsFolder || files.Nodes[node].Entries.Count != 0)
+            if (!files.Nodes[node].IsFolder)
             {
-                return files.Nodes[node].IsFolder ? Errno.ENOTEMPTY : Errno.ENOTDIR;
+                return Errno.ENOTDIR;
+            }
+
+            error = files.CheckNotOfProc(walk.Folder, node);
+            if (error != Errno.None || files.Nodes[node].Entries.Count != 0)
+            {
+                return error != Errno.None ? error : Errno.ENOTEMPTY;
             }
 
             files.DropFolder(walk.Folder, entry);
             return Errno.None;
         }
+
+        /// <summary>Whether an entry may go or come: EPERM in /proc, EBUSY for /proc itself.</summary>
+        internal Errno CheckNotOfProc(Handle folder, Handle node) =>
+            files.IsGenerated(folder) ? Errno.EPERM : files.IsGenerated(node) ? Errno.EBUSY : Errno.None;
 
         /// <summary>Removes an empty folder's entry, and the folder when nobody holds it.</summary>
         internal void DropFolder(Handle folder, uint entry)

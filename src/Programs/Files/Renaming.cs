@@ -34,6 +34,11 @@ public static class Renaming
                 return error;
             }
 
+            if (files.IsGenerated(from.Folder) != files.IsGenerated(to.Folder))
+            {
+                return Errno.EXDEV;
+            }
+
             if (from.Last != LastPart.Name || to.Last != LastPart.Name)
             {
                 return from.Last == LastPart.Name && !mayReplace ? Errno.EEXIST : Errno.EBUSY;
@@ -49,6 +54,11 @@ public static class Renaming
             if (error != Errno.None || (target != 0 && !mayReplace))
             {
                 return error != Errno.None ? error : Errno.EEXIST;
+            }
+
+            if (target == 0 && files.IsGenerated(to.Folder))
+            {
+                return Errno.ENOENT;
             }
 
             error = files.CheckRename(in from, source, in to, target);
@@ -73,7 +83,8 @@ public static class Renaming
 
             if (replaced.IsNone)
             {
-                return files.CheckFolder(to.Folder);
+                Errno error = files.CheckFolder(to.Folder);
+                return error != Errno.None ? error : files.CheckNotOfProc(from.Folder, moved);
             }
 
             // A folder in which the source lies has an entry at least, and so has any folder above it.
@@ -82,14 +93,23 @@ public static class Renaming
                 return Errno.ENOTEMPTY;
             }
 
-            if (moved.Value == replaced.Value || isFolder == files.Nodes[replaced].IsFolder)
+            return moved.Value == replaced.Value
+                ? Errno.None
+                : files.CheckReplace(from.Folder, moved, to.Folder, replaced);
+        }
+
+        private Errno CheckReplace(Handle oldFolder, Handle moved, Handle newFolder, Handle replaced)
+        {
+            bool isFolder = files.Nodes[moved].IsFolder;
+            if (isFolder != files.Nodes[replaced].IsFolder)
             {
-                return moved.Value != replaced.Value && isFolder && files.Nodes[replaced].Entries.Count != 0
-                    ? Errno.ENOTEMPTY
-                    : Errno.None;
+                return isFolder ? Errno.ENOTDIR : Errno.EISDIR;
             }
 
-            return isFolder ? Errno.ENOTDIR : Errno.EISDIR;
+            Errno error = files.CheckNotOfProc(oldFolder, moved);
+            error = error != Errno.None ? error : files.CheckNotOfProc(newFolder, replaced);
+            bool isFull = isFolder && files.Nodes[replaced].Entries.Count != 0;
+            return error == Errno.None && isFull ? Errno.ENOTEMPTY : error;
         }
 
         private Errno Move(in PathWalk from, uint source, in PathWalk to, uint target)
