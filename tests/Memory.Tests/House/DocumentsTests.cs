@@ -8,7 +8,7 @@ public partial class DocumentsTests
     private const int LongestLine = 120;
 
     private static readonly string[] _folders = ["src", "build", "tests", "tools", "bench", "explorer", "samples",
-        "docs"];
+        "labs", "docs"];
 
     private static readonly Document[] _documents = [.. Files().Order(StringComparer.Ordinal).Select(Document.Read)];
 
