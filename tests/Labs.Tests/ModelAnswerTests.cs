@@ -67,9 +67,10 @@ public sealed class ModelAnswerTests
         Assert.Equal(3, HintFile.Read(LabFolder.Of(lab).Hints).Count);
         if (definition is SearchedLab)
         {
-            string[] rows = [.. text.Split('\n').Where(line => line.StartsWith('|'))];
+            string[] rows = [.. text.Replace("`", "", StringComparison.Ordinal).Split('\n')
+                .Where(line => line.StartsWith('|'))];
             Assert.All(definition.Rules, rule => Assert.Contains(rows, row =>
-                row.Contains(rule.Name, StringComparison.Ordinal)
+                (row.Contains(rule.Name, StringComparison.Ordinal) || row.Contains(rule.Title, StringComparison.Ordinal))
                 && row.Contains($"| {rule.Points} |", StringComparison.Ordinal)));
         }
     }

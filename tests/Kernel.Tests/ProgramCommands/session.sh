@@ -5,7 +5,7 @@ echo pipes; seq 1 300 | grep 7 | sed 's/7/x/g' | tail -n 3; seq 2000 | head -n 2
 echo loops; for i in 1 2 3; do for j in a b; do echo "$i$j"; done; done | sort -r | uniq | head -n 4
 n=0; while [ $n -lt 50 ]; do n=$((n + 1)); [ $((n % 10)) = 0 ] && echo $n; done; case $n in 5*) echo fifty;; esac
 echo jobs; (sleep 1; echo late) & job=$!; echo early; wait $job; echo "ended $?"
-sleep 100 & kill $!; wait $!; echo "killed $?"
+sleep 100 & kill $!; wait $! 2> /dev/null; echo "killed $?"
 (exit 3) & wait $!; echo "exited $?"; seq 5 > first & seq 6 9 > second & wait; cat first second | tr '\n' ' '; echo
 echo redirections; echo one > file; echo two >> file; cat < file; ls nothing 2> errors; cat errors
 { echo out; echo error >&2; } > both 2>&1; cat both; exec 3> third; echo three >&3; exec 3>&-; cat third

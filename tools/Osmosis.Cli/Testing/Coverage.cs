@@ -12,10 +12,13 @@ internal sealed class Coverage(TestProject project)
         await project.BuildAsync(cancel);
         string collected = Path.Combine(project.Repository.Artifacts, "coverage.xml");
         File.Delete(collected);
+        // The collector changes the assemblies that it measures where they lie, and another run may be using them.
+        string copy = Path.Combine(project.Repository.Artifacts, "coverage");
+        Copy(Path.Combine(project.Folder, "bin", TestProject.Configuration, "net10.0"), copy);
         string[] selection = filter is null ? [] : ["--filter-method", $"*{filter}*"];
         string[] arguments =
         [
-            "test", "--project", project.Folder, "-c", TestProject.Configuration, "--no-build", "--no-progress",
+            "test", "--test-modules", $"{project.Name}.dll", "--root-directory", copy, "--no-progress",
             "--results-directory", project.Repository.Artifacts, "--report-xunit", "--report-xunit-filename",
             Path.GetFileName(project.Report),
             "--coverage", "--coverage-output-format", "cobertura", "--coverage-output", collected, .. selection,
@@ -28,6 +31,21 @@ internal sealed class Coverage(TestProject project)
 
         Print(CoverageReport.Read(collected, Sources));
         return count;
+    }
+
+    private static void Copy(string from, string to)
+    {
+        if (Directory.Exists(to))
+        {
+            Directory.Delete(to, recursive: true);
+        }
+
+        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            string copy = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
     }
 
     private static void Print(CoverageReport report)

@@ -59,7 +59,7 @@ internal sealed class TestListener(string name, RunClock clock)
             return;
         }
 
-        using JsonDocument document = JsonDocument.Parse(line);
+        using JsonDocument document = JsonDocument.Parse(WithoutControls(line));
         JsonElement message = document.RootElement;
         switch (message.GetProperty("$type").GetString())
         {
@@ -152,6 +152,14 @@ internal sealed class TestListener(string name, RunClock clock)
         clock.Clear();
         Console.WriteLine(line);
     }
+
+    /// <summary>
+    /// The reporter escapes quotes and line ends, and leaves other control characters as they are. A test of a terminal
+    /// has them in its message when it fails.
+    /// </summary>
+    private static string WithoutControls(string line) => line.AsSpan().ContainsAnyInRange('\0', '\x1f')
+        ? string.Concat(line.Select(letter => letter < ' ' ? $"\\u{(int)letter:x4}" : $"{letter}"))
+        : line;
 
     private static string Text(JsonElement message, string property) =>
         message.TryGetProperty(property, out JsonElement value) && value.ValueKind == JsonValueKind.String

@@ -21,6 +21,8 @@ internal static class LabCommand
             HintCommand.Create(),
             GradeCommand.Create(),
             SelftestCommand.Create(),
+            MutantsCommand.Create(),
+            BenchCommand.Create(),
         };
         lab.SetAction(_ => ListOfLabs.Print());
         ParseResult parsed =

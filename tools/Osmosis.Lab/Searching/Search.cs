@@ -20,6 +20,7 @@ internal sealed class Search(
     private readonly Dictionary<string, Break> _breaks = [];
     private readonly Dictionary<string, int> _exercised = [];
     private readonly HashSet<UInt128> _modelStates = [];
+    private bool _stopsAtFirst;
 
     public IReadOnlyDictionary<string, Break> Breaks => _breaks;
 
@@ -66,6 +67,18 @@ internal sealed class Search(
         Seconds = watch.Elapsed.TotalSeconds;
     }
 
+    /// <summary>Whether a rule is broken at all, without a word about the others.</summary>
+    public bool FindsABreak()
+    {
+        _stopsAtFirst = true;
+        for (int depth = 1; depth <= deepest && _breaks.Count == 0; depth++)
+        {
+            Explore([], depth);
+        }
+
+        return _breaks.Count > 0;
+    }
+
     private bool ForgiveMore(HashSet<string> forgiven)
     {
         bool isMore = false;
@@ -87,7 +100,7 @@ internal sealed class Search(
         Depth = 0;
         for (int number = 0; number < states.Count; number++)
         {
-            if (states[number].Depth >= depth || states.Count > mostStates)
+            if (states[number].Depth >= depth || states.Count > mostStates || (_stopsAtFirst && _breaks.Count > 0))
             {
                 IsComplete = false;
                 break;
