@@ -70,7 +70,8 @@ public sealed class ModelAnswerTests
             string[] rows = [.. text.Replace("`", "", StringComparison.Ordinal).Split('\n')
                 .Where(line => line.StartsWith('|'))];
             Assert.All(definition.Rules, rule => Assert.Contains(rows, row =>
-                (row.Contains(rule.Name, StringComparison.Ordinal) || row.Contains(rule.Title, StringComparison.Ordinal))
+                (row.Contains(rule.Name, StringComparison.Ordinal)
+                    || row.Contains(rule.Title, StringComparison.Ordinal))
                 && row.Contains($"| {rule.Points} |", StringComparison.Ordinal)));
         }
     }

@@ -25,15 +25,16 @@ public sealed class MutantTests
         AnswerMutant[] mutants =
             [.. AnswerMutants.Of(File.ReadAllText(ModelAnswer.All(lab).Single(answer => answer.Name == "right").File))];
         Assert.True(mutants.Length > 80);
-        Assert.Equal(_equivalent.Keys.Order(StringComparer.Ordinal), mutants.Where(mutant => MutantTrial.Of(lab, mutant) == MutantFate.Kept)
+        Assert.Equal(_equivalent.Keys.Order(StringComparer.Ordinal), mutants
+            .Where(mutant => MutantTrial.Of(lab, mutant) == MutantFate.Kept)
             .Select(mutant => $"{mutant}").Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Operators_numbers_conditions_and_statements_are_changed()
     {
-        string[] changes =
-            [.. AnswerMutants.Of("class A { void M(int x) { if (x < 1) { x = x + 2; } } }").Select(mutant => $"{mutant}")];
+        string[] changes = [.. AnswerMutants.Of("class A { void M(int x) { if (x < 1) { x = x + 2; } } }")
+            .Select(mutant => $"{mutant}")];
         Assert.Equal(
             [
                 "line 1: x < 1 → true", "line 1: x < 1 → false", "line 1: < → <=", "line 1: < → >=", "line 1: 1 → 2",
