@@ -12,5 +12,5 @@ public sealed class RangesLab : PagingLab
 
     public override Type Contract => typeof(IRanges);
 
-    public override int ModelStates => 610;
+    public override int ModelStates => 634;
 }

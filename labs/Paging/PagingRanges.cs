@@ -26,17 +26,20 @@ internal sealed class PagingRanges(PagingWorld world, IRanges answer, uint devic
                         1 => " while the 1st request for a frame is refused",
                         _ => " while the 2nd request for a frame is refused",
                     },
-                    "MapRange", () => Map(first, count, request));
+                    "MapRange", () => Map(first, count, request, writable: true));
             }
 
             yield return new Operation($"UnmapRange({page}, {count})", "UnmapRange", () => Unmap(first, count));
         }
 
+        yield return new Operation($"MapRange(0x{Model.Pages[0]:x8}, 0x{device:x8}, 3, writable: false)", "MapRange",
+            () => Map(0, 3, 0, writable: false));
+
         yield return new Operation($"MapRange(0x{Model.Pages[0]:x8}, 0x{device:x8}, 0, writable: true)", "MapRange",
-            () => Map(0, 0, 0));
+            () => Map(0, 0, 0, writable: true));
     }
 
-    private bool Map(int first, int count, int refused)
+    private bool Map(int first, int count, int refused, bool writable)
     {
         int free = refused == 0 ? world.Machine.FreeFrames : Math.Min(world.Machine.FreeFrames, refused - 1);
         int tables = Enumerable.Range(first, count).Where(page => !world.HasTable(page))
@@ -44,12 +47,12 @@ internal sealed class PagingRanges(PagingWorld world, IRanges answer, uint devic
         Result expected = Enumerable.Range(first, count).Any(page => Model[page] is not null) ? Result.AlreadyMapped
             : tables > free ? Result.OutOfFrames : Result.Done;
         return world.Try(
-            "MapRange", () => answer.MapRange(Model.Pages[first], device, (uint)count, true), expected, -1, refused,
+            "MapRange", () => answer.MapRange(Model.Pages[first], device, (uint)count, writable), expected, -1, refused,
             () =>
             {
                 for (int page = 0; page < count; page++)
                 {
-                    Model[first + page] = new Mapped(device + ((uint)page << 12), true);
+                    Model[first + page] = new Mapped(device + ((uint)page << 12), writable);
                 }
             });
     }
