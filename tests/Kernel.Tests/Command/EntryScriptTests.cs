@@ -1,0 +1,67 @@
+// ./osmosis builds the command that it runs when a source of it changed, and not otherwise.
+
+namespace Osmosis.Kernel.Tests.Command;
+
+public sealed class EntryScriptTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("osmosis-script-");
+
+    private string Root => Path.Combine(_folder.FullName, "tree");
+
+    /// <summary>The folders that hold sources, the command's words, and the project that is built.</summary>
+    [Theory]
+    [InlineData("tools/Osmosis.Cli/Program.cs", "doctor", "tools/Osmosis.Cli")]
+    [InlineData("src/Kernel/Snapshot/Layout.cs", "run", "tools/Osmosis.Cli")]
+    [InlineData("tools/Osmosis.Lab/Program.cs", "lab", "tools/Osmosis.Lab")]
+    [InlineData("labs/Paging/PagingWorld.cs", "lab", "tools/Osmosis.Lab")]
+    public async Task A_changed_source_is_built_and_nothing_else(string source, string word, string project)
+    {
+        Make();
+        Assert.Contains(await RunAsync(word),
+            call => call.StartsWith($"build {Root}/{project} ", StringComparison.Ordinal));
+        Assert.DoesNotContain(await RunAsync(word), call => call.StartsWith("build ", StringComparison.Ordinal));
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(Root, source))!);
+        await File.WriteAllTextAsync(Path.Combine(Root, source), "// new");
+        Assert.Contains(await RunAsync(word),
+            call => call.StartsWith($"build {Root}/{project} ", StringComparison.Ordinal));
+        Assert.DoesNotContain(await RunAsync(word), call => call.StartsWith("build ", StringComparison.Ordinal));
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    // A tree with the script and empty folders, and a dotnet that only notes how it was called.
+    private void Make()
+    {
+        foreach (string folder in (string[])[
+            "tools/Osmosis.Cli/Building", "tools/Osmosis.Emulators", "tools/Osmosis.Snapshot", "tools/Osmosis.Symbols",
+            "tools/Osmosis.Lab", "src/Kernel/Diagnostics", "src/Kernel/Snapshot", "bench/Measuring", "labs",
+            "tests/SimulatedMachine", "src/Memory", "src/Boot", "src/Faults", "src/Memory.Host", "explorer/src/ui",
+            "artifacts/cli", "artifacts/lab", "bin"])
+        {
+            Directory.CreateDirectory(Path.Combine(Root, folder));
+        }
+
+        foreach (string file in (string[])[
+            "global.json", "Directory.Build.props", "tools/Osmosis.Cli/UsageError.cs", "tools/Osmosis.Cli/Spelling.cs",
+            "tools/Osmosis.Cli/Building/Fingerprint.cs", "explorer/src/ui/colours.css", "artifacts/cli/osmosis.dll",
+            "artifacts/lab/osmosis-lab.dll"])
+        {
+            File.WriteAllText(Path.Combine(Root, file), "");
+        }
+
+        File.Copy(Path.Combine(Checkout.Root, "osmosis"), Path.Combine(Root, "osmosis"));
+        string dotnet = Path.Combine(Root, "bin", "dotnet");
+        File.WriteAllText(dotnet, $"#!/bin/sh\necho \"$@\" >> '{Root}/calls'\n");
+        File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+    }
+
+    private async Task<string[]> RunAsync(string word)
+    {
+        string calls = Path.Combine(Root, "calls");
+        File.Delete(calls);
+        OsmosisCommand command = await OsmosisCommand.RunAsync(
+            Root, [word], searchPath: $"{Root}/bin:/usr/bin:/bin");
+        Assert.Equal(0, command.Status);
+        return await File.ReadAllLinesAsync(calls);
+    }
+}
