@@ -1,5 +1,4 @@
 // What must hold when a fault of lab 9 was answered.
-using System.Numerics;
 using Osmosis.Lab.Checking;
 using Osmosis.Simulation;
 
@@ -93,17 +92,6 @@ internal sealed class DemandZeroChecks(DemandZeroMachine machine, uint?[] values
             new Fact("OnFault says", isRight ? "false" : "true"), Blame.Here, why);
     }
 
-    public void Refusal(bool isUnchanged)
-    {
-        machine.Exercise(RuleNames.Refusals);
-        if (!isUnchanged && !machine.Forgiven.Contains(RuleNames.Refusals))
-        {
-            machine.Fail(RuleNames.Refusals, "OnFault answers false, and yet something has changed",
-                new Fact("memory, TLB and frames should be", "as before the call"),
-                new Fact("they are", "not as before"), Blame.LastStore);
-        }
-    }
-
     private void CheckRights(Mapping mapping)
     {
         int page = ProgramPages.PageOf(mapping.Page);
@@ -133,7 +121,6 @@ internal sealed class DemandZeroChecks(DemandZeroMachine machine, uint?[] values
     /// <summary>Rule owners: a frame is a table, or one page.</summary>
     private void CheckOwners(List<Mapping> mappings)
     {
-        bool isForgiven = machine.Forgiven.Contains(RuleNames.Owners);
         IGrouping<uint, Mapping>? shared =
             mappings.GroupBy(mapping => mapping.Physical).FirstOrDefault(pages => pages.Count() > 1);
         if (shared is not null)
@@ -142,18 +129,6 @@ internal sealed class DemandZeroChecks(DemandZeroMachine machine, uint?[] values
                 new Fact("the tables say", string.Join(", ", shared)), Blame.StoreOfPage(shared.Last().Page >> 12));
         }
 
-        uint lost = machine.Taken & ~machine.OwnedFrames(mappings);
-        if (isForgiven)
-        {
-            machine.TakeBack(lost);
-        }
-        else if (lost != 0)
-        {
-            uint first = LabMachine.FirstFrame + (uint)BitOperations.TrailingZeroCount(lost);
-            machine.Fail(RuleNames.Owners, "a frame is taken that nobody uses",
-                new Fact("tables and pages are in", LabMachine.Names(machine.Taken & ~lost)),
-                new Fact("frames taken", LabMachine.Names(machine.Taken)), Blame.Losing(first),
-                $"no FreeFrame(0x{first << 12:x8}) came before the end of OnFault");
-        }
+        machine.CheckNoneLost(machine.OwnedFrames(mappings), "OnFault");
     }
 }

@@ -148,7 +148,7 @@ internal sealed class DemandZeroWorld : World
         _checks.Run(address);
         if (!got)
         {
-            _checks.Refusal(Digest() == before);
+            _machine.CheckUnchanged("OnFault", "false", Digest() == before);
         }
 
         return got;

@@ -20,6 +20,7 @@ internal sealed class SpacesChecks(SpacesMachine machine, SpacesModel model)
             CheckSpace(space, frames, method);
         }
 
+        machine.Exercise(RuleNames.Tlb);
         machine.CheckTlb(method);
         CheckOwners(method);
     }
@@ -67,17 +68,6 @@ internal sealed class SpacesChecks(SpacesMachine machine, SpacesModel model)
         new Fact("the tables say", $"0x{address & ~0xFFFu:x8} "
             + LabMachine.Words(machine.Processor.TablesSay(address >> 12))),
         Blame.StoreOfPage(address >> 12, isOfLastCall: true), machine.WhyFaults(address));
-
-    public void Refusal(string method, bool isUnchanged)
-    {
-        machine.Exercise(RuleNames.Refusals);
-        if (!isUnchanged && !machine.Forgiven.Contains(RuleNames.Refusals))
-        {
-            machine.Fail(RuleNames.Refusals, $"{method} answers false, and yet something has changed",
-                new Fact("memory, TLB and frames should be", "as before the call"),
-                new Fact("they are", "not as before"), Blame.LastStore);
-        }
-    }
 
     private void CheckSpace(
         Space space, Dictionary<(int Group, int Page), uint> frames, string method)

@@ -93,7 +93,7 @@ internal sealed class SpacesMachine : ProgramMachine
     {
         uint frames = Bit(directory >> 12);
         foreach (uint frame in MappingWitness.Tables(Processor.Memory, directory).Values
-            .Concat(Mappings(directory).Select(mapping => mapping.Physical >> 12)))
+            .Concat(this.Mappings(directory).Select(mapping => mapping.Physical >> 12)))
         {
             frames |= IsTaken(frame) ? Bit(frame) : 0;
         }

@@ -1,5 +1,4 @@
 // What must hold when a call of labs 3 to 6 returns.
-using System.Numerics;
 using Osmosis.Lab.Checking;
 using Osmosis.Simulation;
 
@@ -12,7 +11,7 @@ internal sealed class PagingChecks(LabMachine machine, PagingModel model)
     public void Run(string method)
     {
         CheckTables(method);
-        CheckTlb(method);
+        machine.CheckTlb(method);
     }
 
     /// <summary>Rule tables: every page has what the model says, and no other page is mapped.</summary>
@@ -21,7 +20,7 @@ internal sealed class PagingChecks(LabMachine machine, PagingModel model)
         machine.Exercise(RuleNames.Tables);
 
         // A page that nobody asked for comes first: what is missing elsewhere is often what went there.
-        foreach (Mapping mapping in Mappings())
+        foreach (Mapping mapping in machine.Mappings(Processor.Cr3))
         {
             if (!model.Pages.Contains(mapping.Page))
             {
@@ -57,39 +56,6 @@ internal sealed class PagingChecks(LabMachine machine, PagingModel model)
         new Fact("asked for was", $"0x{page:x8} {right}"),
         new Fact("the tables say", $"0x{page:x8} {LabMachine.Words(Processor.TablesSay(page >> 12))}"), blame, why);
 
-    /// <summary>Rule tlb: nothing cached differs from the tables.</summary>
-    private void CheckTlb(string method)
-    {
-        if (machine.Forgiven.Contains(RuleNames.Tlb))
-        {
-            if (Processor.TryFindStale(out _) || Processor.TryFindStaleDirectoryEntry(out _))
-            {
-                Processor.LoadCr3(Processor.Cr3);
-            }
-
-            return;
-        }
-
-        if (Processor.TryFindStale(out uint page))
-        {
-            machine.Fail(RuleNames.Tlb, "the TLB still holds a translation that is not the tables' any more",
-                new Fact("the tables say", $"0x{page << 12:x8} {LabMachine.Words(Processor.TablesSay(page))}"),
-                new Fact("the TLB says", $"0x{page << 12:x8} {LabMachine.Words(Processor.CachedTranslation(page))}"),
-                Blame.StoreOfPage(page),
-                $"no InvalidatePage(0x{page << 12:x8}) came between this store and the end of {method}");
-        }
-
-        if (Processor.TryFindStaleDirectoryEntry(out uint entry))
-        {
-            machine.Fail(RuleNames.Tlb, "the processor still holds a directory entry that has changed",
-                new Fact("the directory says", $"entry {entry}: {LabMachine.Words(Processor.DirectorySays(entry))}"),
-                new Fact("the processor holds",
-                    $"entry {entry}: {LabMachine.Words(Processor.CachedDirectoryEntry(entry))}"),
-                Blame.StoreOfDirectoryEntry(entry),
-                $"no InvalidatePage came between this store and the end of {method}");
-        }
-    }
-
     /// <summary>Rule owners: the frames taken are the tables that have a page, and the pages' own.</summary>
     public void CheckOwners(string method)
     {
@@ -117,19 +83,7 @@ internal sealed class PagingChecks(LabMachine machine, PagingModel model)
             owned |= LabMachine.Bit(frame);
         }
 
-        uint lost = machine.Taken & ~owned;
-        if (isForgiven)
-        {
-            machine.TakeBack(lost);
-        }
-        else if (lost != 0)
-        {
-            uint first = LabMachine.FirstFrame + (uint)BitOperations.TrailingZeroCount(lost);
-            machine.Fail(RuleNames.Owners, "a frame is taken that nobody uses",
-                new Fact("tables and pages are in", LabMachine.Names(owned)),
-                new Fact("frames taken", LabMachine.Names(machine.Taken)), Blame.Losing(first),
-                $"no FreeFrame(0x{first << 12:x8}) came before the end of {method}");
-        }
+        machine.CheckNoneLost(owned, method);
     }
 
     private uint PageFrames()
@@ -144,18 +98,5 @@ internal sealed class PagingChecks(LabMachine machine, PagingModel model)
         }
 
         return owned;
-    }
-
-    private List<Mapping> Mappings()
-    {
-        try
-        {
-            return MappingWitness.Mappings(Processor.Memory, Processor.Cr3);
-        }
-        catch (SimulationException stop)
-        {
-            throw new BrokenRuleException(RuleNames.Zeroed, "a table in use holds words that nobody wrote", Fact.None,
-                new Fact("the machine says", stop.Message.Split('\n')[0]), Blame.LastStore);
-        }
     }
 }

@@ -205,7 +205,7 @@ internal sealed class PagingWorld : World
         _checks.CheckOwners(method);
         if (expected != Result.Done)
         {
-            CheckNothingChanged(method, got);
+            Machine.CheckUnchanged(method, $"{got}", Digest() == _before);
         }
 
         return true;
@@ -223,15 +223,4 @@ internal sealed class PagingWorld : World
     internal bool HasTable(int page) => (Machine.Processor.DirectorySays(_model.Pages[page] >> 22) & 1) != 0;
 
     internal PagingModel Model => _model;
-
-    private void CheckNothingChanged(string method, Result got)
-    {
-        Machine.Exercise(RuleNames.Refusals);
-        if (!Machine.Forgiven.Contains(RuleNames.Refusals) && Digest() != _before)
-        {
-            Machine.Fail(RuleNames.Refusals, $"{method} answers {got}, and yet something has changed",
-                new Fact("memory, TLB and frames should be", "as before the call"),
-                new Fact("they are", "not as before"), Blame.LastStore);
-        }
-    }
 }

@@ -62,55 +62,6 @@ internal class ProgramMachine(int frames, IReadOnlySet<string> forgiven, IReadOn
         }
     }
 
-    /// <summary>Rule tlb: nothing cached differs from the tables. When that is forgiven, it is mended.</summary>
-    public void CheckTlb(string method)
-    {
-        Exercise(RuleNames.Tlb);
-        bool isStale = Processor.TryFindStale(out uint page);
-        bool isStaleEntry = Processor.TryFindStaleDirectoryEntry(out uint entry);
-        if (Forgiven.Contains(RuleNames.Tlb))
-        {
-            if (isStale || isStaleEntry)
-            {
-                Processor.LoadCr3(Processor.Cr3);
-            }
-
-            return;
-        }
-
-        if (isStale)
-        {
-            Fail(RuleNames.Tlb, "the TLB still holds a translation that is not the tables' any more",
-                new Fact("the tables say", $"0x{page << 12:x8} {Words(Processor.TablesSay(page))}"),
-                new Fact("the TLB says", $"0x{page << 12:x8} {Words(Processor.CachedTranslation(page))}"),
-                Blame.StoreOfPage(page),
-                $"no InvalidatePage(0x{page << 12:x8}) came between this store and the end of {method}");
-        }
-
-        if (isStaleEntry)
-        {
-            Fail(RuleNames.Tlb, "the processor still holds a directory entry that has changed",
-                new Fact("the directory says", $"entry {entry}: {Words(Processor.DirectorySays(entry))}"),
-                new Fact("the processor holds", $"entry {entry}: {Words(Processor.CachedDirectoryEntry(entry))}"),
-                Blame.StoreOfDirectoryEntry(entry),
-                $"no InvalidatePage came between this store and the end of {method}");
-        }
-    }
-
-    /// <summary>Every mapping below a directory; a table that isn't wholly written breaks the rule zeroed.</summary>
-    public List<Mapping> Mappings(uint directory)
-    {
-        try
-        {
-            return MappingWitness.Mappings(Processor.Memory, directory);
-        }
-        catch (SimulationException stop)
-        {
-            throw new BrokenRuleException(RuleNames.Zeroed, "a table in use holds words that nobody wrote", Fact.None,
-                new Fact("the machine says", stop.Message.Split('\n')[0]), Blame.LastStore);
-        }
-    }
-
     /// <summary>Why a program's access faults, from the entries of the loaded tables.</summary>
     public string WhyFaults(uint address)
     {
