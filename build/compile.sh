@@ -20,11 +20,13 @@ printf '%s\n' "$messages" | awk '
         cause = "a static field whose initialiser cannot be evaluated at build time. Set it in a method instead"
         known = 1
     }
+    !line { line = $0 }
     /^Error: / && !first { first = $0; sub(/^Error: /, "", first) }
 
     END {
         if (delegate) print "OSM0001 managed allocation: " method " (delegate). There is no managed heap: " \
             "use a function pointer, or a generic parameter with a static abstract member."
-        else print "OSM0003 the native compiler failed: " (cause ? cause : first) (method ? " (in " method ")" : "")
+        else print "OSM0003 the native compiler failed: " (cause ? cause : first ? first : line) \
+            (method ? " (in " method ")" : "")
     }'
 exit 1

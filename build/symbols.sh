@@ -23,8 +23,7 @@ fail() {
 
 sh "$link" "$plain" "$@" || fail
 "$dotnet" "$tool" table "$plain" "$compiled" "$symbols" assemblies.txt || fail
-if ! messages=$(nasm -f elf32 --reproducible -w+all -w-unknown-warning -Werror \
-    -o "$symbols.o" "$symbols.asm" 2>&1); then
+if ! messages=$(LC_ALL=C as --32 --fatal-warnings -o "$symbols.o" "$symbols.s" 2>&1); then
     echo "OSM0004 the symbol table cannot be assembled: $(echo "$messages" | head -n 1)"
     fail
 fi

@@ -36,5 +36,5 @@ runtime_failure:
 
 section .rodata
 
-failure_text:   db KERNEL_TITLE, " halted: a check of the language failed, of kind 0x", 0
+failure_text:   db " halted: a check of the language failed, of kind 0x", 0
 address_text:   db ", before address 0x", 0

@@ -2,7 +2,7 @@
 ;
 ; The kernel provides `kernel_main`, in the managed convention, with two arguments: the physical address of the
 ; Multiboot information, and the loader's magic number, which tells the version of Multiboot. It need not return.
-; KERNEL_TITLE is the kernel's name in the messages below.
+; The build adds `kernel_title`, the kernel's name in front of the messages below: zero-terminated, in .bootconstants.
 ;
 ; On entry (Multiboot 0.6.96, section 3.2; Multiboot 2, section 3.3): 32-bit protected mode, flat segments, paging and
 ; interrupts off, EAX = magic, EBX = physical address of the Multiboot information. There is no stack. Everything else
@@ -58,6 +58,7 @@ VGA_TEXT               equ 0xB8000
 VGA_CELLS              equ 80 * 25
 
 extern kernel_main
+extern kernel_title
 extern boot_stack_top
 extern _kernel_end
 extern ___security_cookie
@@ -195,10 +196,10 @@ _start:
     call refuse
     jmp .stop
 
-; Prints on the screen and on COM1 before anything else works. In: ESI = text, zero-terminated. Out: EBX = the screen
-; cell after it. Clobbers EAX, ECX, EDX, ESI.
+; Prints the kernel's title and a text on the screen and on COM1 before anything else works. In: ESI = text,
+; zero-terminated. Out: EBX = the screen cell after it. Clobbers EAX, ECX, EDX, ESI.
 global refuse
-global refuse.next              ; continues at the screen cell EBX
+global refuse.next              ; continues at the screen cell EBX, without the title
 refuse:
     call serial_initialize
     push edi
@@ -208,6 +209,10 @@ refuse:
     rep stosw
     pop edi
     mov ebx, VGA_TEXT
+    push esi
+    mov esi, kernel_title
+    call .next
+    pop esi
 .next:
     lodsb
     test al, al
@@ -270,10 +275,10 @@ section .bootconstants
 
 align 4
 initial_mxcsr:      dd 0x1F80           ; as at reset: all exceptions masked, rounding to nearest
-wrong_magic_text:   db KERNEL_TITLE, " halted: a Multiboot boot loader gives the magic number 0x2badb002 or "
-                    db "0x36d76289, this one gave 0x", 0
-small_memory_text:  db KERNEL_TITLE, " halted: the boot loader found too little memory: the kernel alone needs it up "
-                    db "to address 0x", 0
-old_processor_text: db KERNEL_TITLE, " halted: this processor lacks CPUID, FPU, TSC, CMOV, FXSR or SSE2, which the "
-                    db "kernel uses.", 0
+wrong_magic_text:   db " halted: a Multiboot boot loader gives the magic number 0x2badb002 or 0x36d76289, this "
+                    db "one gave 0x", 0
+small_memory_text:  db " halted: the boot loader found too little memory: the kernel alone needs it up to address "
+                    db "0x", 0
+old_processor_text: db " halted: this processor lacks CPUID, FPU, TSC, CMOV, FXSR or SSE2, which the kernel "
+                    db "uses.", 0
 hexadecimal_digits: db "0123456789abcdef"

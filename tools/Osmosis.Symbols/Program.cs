@@ -1,8 +1,7 @@
 // The build's symbol tool:
-//   Osmosis.Symbols table IMAGE OBJECT OUTPUT LIST   makes OUTPUT.bin, and OUTPUT.asm which includes it; LIST is a file
-//                                                    that lists assemblies
-//   Osmosis.Symbols debug IMAGE OBJECT OUTPUT LIST   makes OUTPUT, assembly text for the GNU assembler: debug
-//                                                    information in DWARF
+//   Osmosis.Symbols table IMAGE OBJECT OUTPUT LIST   makes OUTPUT.bin, and OUTPUT.s which includes it, text for the
+//                                                    GNU assembler; LIST is a file that lists assemblies
+//   Osmosis.Symbols debug IMAGE OBJECT OUTPUT LIST   makes OUTPUT, such text as well: debug information in DWARF
 //   Osmosis.Symbols check IMAGE IMAGE                two links put all code at the same addresses
 // Prints nothing when all is well. On failure prints one line, an error code and its text.
 using System;
@@ -42,12 +41,13 @@ static void MakeTable(string imagePath, string compiled, string output, string[]
     FunctionCollector collector = new(image, CompiledObject.Load(compiled), new MethodNames(assemblies));
     IReadOnlyList<string> labels = collector.Labels();
     File.WriteAllBytes(output + ".bin", TableWriter.Write(collector.Functions(), labels, image.CodeStart));
-    File.WriteAllLines(output + ".asm",
+    File.WriteAllLines(output + ".s",
     [
-        "; The symbol table: made by tools/Osmosis.Symbols.",
-        "section .symbols align=4 alloc noexec nowrite progbits",
-        $"incbin \"{Path.GetFileName(output)}.bin\"",
-        .. labels.SelectMany(label => (string[])[$"extern {label}", $"dd {label}"]),
+        "# The symbol table: made by tools/Osmosis.Symbols.",
+        ".section .symbols, \"a\", @progbits",
+        ".balign 4",
+        $".incbin \"{Path.GetFileName(output)}.bin\"",
+        .. labels.Select(label => $".long {label}"),
     ]);
 }
 

@@ -12,6 +12,7 @@ public sealed class EntryScriptTests : IDisposable
     [Theory]
     [InlineData("tools/Osmosis.Cli/Program.cs", "doctor", "tools/Osmosis.Cli")]
     [InlineData("src/Kernel/Snapshot/Layout.cs", "run", "tools/Osmosis.Cli")]
+    [InlineData("build/iso.sh", "iso", "tools/Osmosis.Cli")]
     [InlineData("tools/Osmosis.Lab/Program.cs", "lab", "tools/Osmosis.Lab")]
     [InlineData("labs/Paging/PagingWorld.cs", "lab", "tools/Osmosis.Lab")]
     public async Task A_changed_source_is_built_and_nothing_else(string source, string word, string project)
@@ -36,7 +37,7 @@ public sealed class EntryScriptTests : IDisposable
             "tools/Osmosis.Cli/Building", "tools/Osmosis.Emulators", "tools/Osmosis.Snapshot", "tools/Osmosis.Symbols",
             "tools/Osmosis.Lab", "src/Kernel/Diagnostics", "src/Kernel/Snapshot", "bench/Measuring", "labs",
             "tests/SimulatedMachine", "src/Memory", "src/Boot", "src/Faults", "src/Memory.Host", "explorer/src/ui",
-            "artifacts/cli", "artifacts/lab", "bin"])
+            "artifacts/cli", "artifacts/lab", "bin", "build"])
         {
             Directory.CreateDirectory(Path.Combine(Root, folder));
         }
@@ -44,7 +45,7 @@ public sealed class EntryScriptTests : IDisposable
         foreach (string file in (string[])[
             "global.json", "Directory.Build.props", "tools/Osmosis.Cli/UsageError.cs", "tools/Osmosis.Cli/Spelling.cs",
             "tools/Osmosis.Cli/Building/Fingerprint.cs", "explorer/src/ui/colours.css", "artifacts/cli/osmosis.dll",
-            "artifacts/lab/osmosis-lab.dll"])
+            "artifacts/lab/osmosis-lab.dll", "build/iso.sh"])
         {
             File.WriteAllText(Path.Combine(Root, file), "");
         }

@@ -29,7 +29,7 @@ public sealed class HelloMetalTests(FreshClone clone)
         Assert.Contains("0 Error(s)", await TypeAsync(commands[1]), StringComparison.Ordinal);
         // Nothing of an earlier build of something else stays.
         string image = await File.ReadAllTextAsync(Kernel, Encoding.Latin1);
-        Assert.Contains("HelloMetal halted", image, StringComparison.Ordinal);
+        Assert.Contains("HelloMetal\0", image, StringComparison.Ordinal);
         Assert.DoesNotContain(Title, image, StringComparison.Ordinal);
         Assert.DoesNotContain(Marker, image, StringComparison.Ordinal);
         Assert.Equal(answers[0], await TypeAsync(commands[2]));

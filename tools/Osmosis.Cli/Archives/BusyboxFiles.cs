@@ -14,8 +14,8 @@ internal static class BusyboxFiles
     private const uint ForEverybody = 0x3FF;
     private const string Busybox = "bin/busybox";
 
-    // Of 2000, as in images: the same files make the same archive.
-    private static readonly long s_time = new DateTimeOffset(Images.ImageTools.Epoch).ToUnixTimeSeconds();
+    // Of 2000, as in images (build/iso.sh): the same files make the same archive.
+    private static readonly long s_time = new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds();
 
     // busybox asks the first process, which is no init, unless it is forced.
     private const string Profile = """

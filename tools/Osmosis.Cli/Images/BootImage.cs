@@ -13,15 +13,7 @@ internal sealed record BootImage(BootMenu Menu, bool IsHybrid, string? Files = n
     /// <summary>Images without files must be smaller than this.</summary>
     public const long SizeLimit = 3 << 20;
 
-    private const string Core = "boot/grub/core.img";
-    private const string Efi = "boot/grub/efi.img";
-    private const string Configuration = "boot/grub/grub.cfg";
-
-    // Without it the last part of the image is not found.
-    private const int Padding = 32 * 1024;
-
-    private static readonly string[] s_grubModules = ["biosdisk", "iso9660", "normal", "multiboot", "multiboot2",
-        "boot", "serial", "terminal"];
+    private const string Script = "iso.sh";
 
     /// <summary>Puts a kernel into an image.</summary>
     /// <exception cref="FailedException">A tool failed, or the image is too large.</exception>
@@ -30,7 +22,7 @@ internal sealed record BootImage(BootMenu Menu, bool IsHybrid, string? Files = n
         using TemporaryFolder folder = TemporaryFolder.Create();
         try
         {
-            string made = await MakeAsync(kernel, new ImageTools(folder.Path, cancel));
+            string made = await MakeAsync(kernel, folder.Path, cancel);
             long size = new FileInfo(made).Length;
             if (Files is null && size >= SizeLimit)
             {
@@ -46,45 +38,27 @@ internal sealed record BootImage(BootMenu Menu, bool IsHybrid, string? Files = n
         }
     }
 
-    // Debuggers' symbols are left out, because the kernel has its own table.
-    private async Task<string> MakeAsync(string kernel, ImageTools tools)
+    // The script makes images of other kernels too (kit/Osmosis.Sdk).
+    private async Task<string> MakeAsync(string kernel, string folder, CancellationToken cancel)
     {
-        string content = Path.Combine(tools.Folder, "content");
-        string In(string path) => Path.Combine(content, path.TrimStart('/'));
-        Directory.CreateDirectory(Path.GetDirectoryName(In(Core))!);
-        await File.WriteAllTextAsync(In(Configuration), Menu.Text(hasFiles: Files is not null), tools.Cancel);
-        if (Files is not null)
-        {
-            File.Copy(Files, In(BootMenu.FilesPath));
-        }
-
-        await tools.RunAsync("strip", "--strip-all", "-o", In(BootMenu.KernelPath), Path.GetFullPath(kernel));
-        await tools.RunAsync("grub-mkimage",
-            ["-O", "i386-pc-eltorito", "-p", "/boot/grub", "-C", "xz", "-o", In(Core), .. s_grubModules]);
-        await EfiPartition.WriteAsync(tools, In(Efi));
-        foreach (FileSystemInfo entry in new DirectoryInfo(content)
-            .EnumerateFileSystemInfos("*", SearchOption.AllDirectories))
-        {
-            entry.LastWriteTimeUtc = ImageTools.Epoch;
-        }
-
-        Directory.SetLastWriteTimeUtc(content, ImageTools.Epoch);
-        string image = Path.Combine(tools.Folder, "image.iso");
-        await tools.RunAsync("xorriso", ImageArguments(image, content));
-        using FileStream stream = new(image, FileMode.Open);
-        stream.SetLength(stream.Length + Padding);
-        return image;
+        string menu = Path.Combine(folder, "grub.cfg");
+        await File.WriteAllTextAsync(menu, Menu.Text(hasFiles: Files is not null), cancel);
+        string image = Path.Combine(folder, "image.iso");
+        ProcessOutput output = await ProcessOutput.OfAsync("sh",
+        [
+            await ScriptAsync(folder, cancel), Path.GetFullPath(kernel), BootMenu.KernelName, menu, image,
+            .. Files is null ? (string[])[] : ["--files", Path.GetFullPath(Files)],
+            .. IsHybrid ? (string[])["--disk", Tool.GrubDiskStart.Program] : [],
+        ], folder, cancel);
+        return output.Succeeded ? image : throw new FailedException(output.Text.Trim());
     }
 
-    // Without the weights the files' order in the image would follow their inode numbers on the host.
-    private string[] ImageArguments(string image, string content) =>
-    [
-        "-as", "mkisofs", "-quiet", "-r", "-no-pad", "-V", "OSMOSIS",
-        "--sort-weight", "4", $"/{Core}", "--sort-weight", "3", $"/{Efi}", "--sort-weight", "2", $"/{Configuration}",
-        "--sort-weight", "1", BootMenu.KernelPath,
-        "-b", Core, "-no-emul-boot", "-boot-load-size", "4", "-boot-info-table", "--grub2-boot-info",
-        .. IsHybrid ? (string[])["--grub2-mbr", Tool.GrubDiskStart.Program, "--protective-msdos-label"] : [],
-        "--efi-boot", Efi, .. IsHybrid ? (string[])["-efi-boot-part", "--efi-boot-image"] : [],
-        "-o", image, content,
-    ];
+    private static async Task<string> ScriptAsync(string folder, CancellationToken cancel)
+    {
+        string path = Path.Combine(folder, Script);
+        await using Stream text = typeof(BootImage).Assembly.GetManifestResourceStream(Script)!;
+        await using FileStream file = File.Create(path);
+        await text.CopyToAsync(file, cancel);
+        return path;
+    }
 }

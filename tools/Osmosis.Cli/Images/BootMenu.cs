@@ -10,8 +10,11 @@ internal sealed record MenuEntry(string Title, string Loader, string Options);
 /// <param name="Seconds">The delay; 0 starts at once, without showing the menu.</param>
 internal sealed record BootMenu(IReadOnlyList<MenuEntry> Entries, int Seconds)
 {
-    public const string KernelPath = "/osmosis.elf";
-    public const string FilesPath = "/files.cpio";
+    public const string KernelName = "osmosis";
+
+    // Where build/iso.sh puts them.
+    private const string KernelPath = $"/{KernelName}.elf";
+    private const string FilesPath = "/files.cpio";
 
     private const string Multiboot1 = "multiboot";
     private const string Multiboot2 = "multiboot2";
@@ -44,7 +47,7 @@ internal sealed record BootMenu(IReadOnlyList<MenuEntry> Entries, int Seconds)
     private const string LeaveText = "set gfxpayload=";
 
     /// <summary>The menu in GRUB's syntax.</summary>
-    /// <param name="hasFiles">Whether each entry loads the boot module <see cref="FilesPath"/>.</param>
+    /// <param name="hasFiles">Whether each entry loads the boot module with files.</param>
     public string Text(bool hasFiles) => string.Join('\n',
     [
         .. s_terminals,

@@ -1,0 +1,52 @@
+#!/bin/sh
+# Checks that programs, or files, are there: need.sh CODE WHAT…
+# Prints nothing when they are. Otherwise prints one line: the code, what is missing, and the command that brings it.
+
+set -u
+here=$(dirname "$0")
+code=$1
+shift
+
+missing=
+for what in "$@"; do
+    case $what in
+    /*) [ -e "$what" ] ;;
+    *) command -v "$what" >/dev/null ;;
+    esac || missing="$missing $what"
+done
+[ -n "$missing" ] || exit 0
+
+# The package manager of this Linux. Names of other systems that it resembles follow its own.
+manager= install=
+for system in $([ -r /etc/os-release ] && . /etc/os-release && echo "${ID-} ${ID_LIKE-}"); do
+    case $system in
+    debian | ubuntu) manager=apt install='sudo apt-get install -y --no-install-recommends' ;;
+    fedora | rhel) manager=dnf install='sudo dnf install -y' ;;
+    arch) manager=pacman install='sudo pacman -S' ;;
+    alpine) manager=apk install='sudo apk add' ;;
+    *) continue ;;
+    esac
+    break
+done
+
+# Without awk and its like: they may be missing too.
+packages=
+for what in $missing; do
+    while read -r name apt dnf pacman apk; do
+        [ "$name" = "$what" ] || continue
+        case $manager in
+        apt) package=$apt ;;
+        dnf) package=$dnf ;;
+        pacman) package=$pacman ;;
+        apk) package=$apk ;;
+        *) package=- ;;
+        esac
+        case " $packages " in *" $package "*) package=- ;; esac
+        [ "$package" = - ] || packages="$packages $package"
+    done <"$here/packages.txt"
+done
+
+list=
+for what in $missing; do list="$list${list:+, }$what"; done
+echo "$code missing: $list.${packages:+ Type: $install$packages}"
+exit 1
