@@ -81,6 +81,11 @@ public sealed class KernelImage
         throw new InvalidDataException($"no segment holds 0x{start:x} to 0x{end:x}");
     }
 
+    /// <summary>The bytes of the symbol table that the build linked in; none if it linked none in.</summary>
+    public byte[] SymbolTable() =>
+        _symbols.TryGetValue("_symbols_start", out uint start) && _symbols.TryGetValue("_symbols_end", out uint end)
+        && start != end ? Bytes(start, end) : [];
+
     /// <summary>The number of bytes that the file loads for the segment at an address.</summary>
     /// <exception cref="InvalidDataException">No segment starts there.</exception>
     public uint SegmentBytes(uint start)

@@ -42,8 +42,11 @@ public sealed class QemuMachine : IEmulator
     /// <summary>The debugger's socket, when <see cref="QemuOptions.WaitForDebugger"/> asked for one.</summary>
     public string DebuggerSocket => _folder.In("gdb");
 
-    /// <summary>QEMU's log of resets so far; a triple fault appears as a line.</summary>
-    public string ResetLog => File.ReadAllText(_folder.In("log"));
+    /// <summary>
+    /// QEMU's log of resets so far; a triple fault appears as a line. With <see cref="QemuOptions.LogInterrupts"/>, of
+    /// interrupts and exceptions too. Empty if QEMU didn't get as far as to make it.
+    /// </summary>
+    public string ResetLog => File.Exists(_folder.In("log")) ? File.ReadAllText(_folder.In("log")) : "";
 
     public bool HasTripleFaulted => ResetLog.Contains(TripleFault, StringComparison.Ordinal);
 
@@ -121,7 +124,7 @@ public sealed class QemuMachine : IEmulator
         IEnumerable<string> log = options.Trace is { } trace
             ? ["-singlestep", "-d", "exec,nochain", "-dfilter", $"0x{trace.Start:x}+0x{trace.End - trace.Start:x}",
                 "-D", trace.Path]
-            : ["-d", "cpu_reset", "-D", folder.In("log")];
+            : ["-d", options.LogInterrupts ? "int,cpu_reset" : "cpu_reset", "-D", folder.In("log")];
         string[] serial = options.HasSerialPort
             ? ["-chardev", $"socket,id=serial,path={folder.InForQemu("serial")}", "-serial", "chardev:serial"]
             : ["-serial", "none"];

@@ -62,6 +62,9 @@ public sealed record QemuOptions
     /// </summary>
     public InstructionTrace? Trace { get; init; }
 
+    /// <summary>Logs interrupts and exceptions beside the resets.</summary>
+    public bool LogInterrupts { get; init; }
+
     /// <summary>Opens a debugger port and waits there before the machine's first instruction.</summary>
     public bool WaitForDebugger { get; init; }
 

@@ -3,7 +3,6 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Osmosis.Kernel.Diagnostics;
-using Osmosis.Kernel.Tests.Image;
 using Osmosis.Kernel.Tests.Machines;
 
 namespace Osmosis.Kernel.Tests.Diagnostics;
@@ -15,7 +14,7 @@ public sealed partial class BacktraceTests(BootedMachine<OrdinaryMachine> machin
     private const int CallNearBytes = 5;
     private const byte CallGroup = 0xFF;
 
-    private readonly LinkedSymbols _symbols = LinkedSymbols.Of(machine.Image);
+    private readonly LinkedSymbols _symbols = new(machine.Image.SymbolTable());
 
     [Theory]
     [InlineData("fault null")]

@@ -1,7 +1,6 @@
 // The symbol table's places of the return address and of the caller's EBP, checked at every instruction that a running
 // kernel executes.
 using Osmosis.Kernel.Diagnostics;
-using Osmosis.Kernel.Tests.Image;
 
 namespace Osmosis.Kernel.Tests.Diagnostics;
 
@@ -14,7 +13,7 @@ public sealed class StackWalkTests
     private readonly KernelImage _image = KernelImage.Load(Checkout.Image);
     private readonly LinkedSymbols _symbols;
 
-    public StackWalkTests() => _symbols = LinkedSymbols.Of(_image);
+    public StackWalkTests() => _symbols = new(_image.SymbolTable());
 
     [Slow]
     [Fact]

@@ -11,7 +11,7 @@ public sealed class SymbolTableTests
     private readonly KernelImage _image = KernelImage.Load(Checkout.Image);
     private readonly LinkedSymbols _symbols;
 
-    public SymbolTableTests() => _symbols = LinkedSymbols.Of(_image);
+    public SymbolTableTests() => _symbols = new(_image.SymbolTable());
 
     // Labels inside an assembly routine have a dot; the linker script's marks aren't functions.
     private IEnumerable<KeyValuePair<string, uint>> Functions => _image.Symbols.Where(symbol =>

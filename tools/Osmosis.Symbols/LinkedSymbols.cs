@@ -1,19 +1,15 @@
-// The symbol table in the tested image, as the kernel finds it: between the linker's two marks.
+// The symbol table in an image, for who asks from outside.
 using System.Text;
 using Osmosis.Kernel.Diagnostics;
 
-namespace Osmosis.Kernel.Tests.Image;
+namespace Osmosis.Symbols;
 
-internal sealed class LinkedSymbols
+/// <param name="table">
+/// The bytes between <c>_symbols_start</c> and <c>_symbols_end</c>; none for an image without a table.
+/// </param>
+internal sealed class LinkedSymbols(byte[] table)
 {
-    private readonly byte[] _table;
-
-    private LinkedSymbols(byte[] table) => _table = table;
-
-    public SymbolTable Table => new(_table);
-
-    public static LinkedSymbols Of(KernelImage image) =>
-        new(image.Bytes(image["_symbols_start"], image["_symbols_end"]));
+    public SymbolTable Table => new(table);
 
     /// <summary>The full name of the function at an address; null where none is.</summary>
     public string? NameAt(uint address) =>
