@@ -9,13 +9,14 @@ namespace Osmosis.Cli.Commands;
 internal static class TestCommand
 {
     private const string CoreTests = "Memory.Tests";
-    private const string KernelTests = "Kernel.Tests";
     private const string Everything = "all";
 
     // No program for the kernel's machine is built with these, so no tool but dotnet.
     private static readonly string[] EarlyTests = [CoreTests, "Symbols.Tests", "Mutants.Tests", "Labs.Tests"];
 
     private static readonly string[] HostTests = [.. EarlyTests, "Programs.Tests"];
+
+    private static readonly string[] KernelTests = ["Kernel.Tests", "Kit.Tests"];
 
     public static Command Create(Repository repository)
     {
@@ -78,7 +79,7 @@ internal static class TestCommand
         RunClock clock, CancellationToken cancel)
     {
         TestProject[] host = Chosen(repository, request.Host ? HostTests : [], request.Filter);
-        TestProject[] kernel = Chosen(repository, request.Kernel ? [KernelTests] : [], request.Filter);
+        TestProject[] kernel = Chosen(repository, request.Kernel ? KernelTests : [], request.Filter);
         host = [.. host.Select(project => project with { IsPatient = kernel.Length > 0 })];
         TestProject core = new(repository, CoreTests);
         TestRun run = new(request.Filter, clock)

@@ -48,6 +48,12 @@ public sealed class CallerLineNumberAttribute : Attribute;
 
 public sealed class CallerMemberNameAttribute : Attribute;
 
+/// <summary>An optional parameter that gets the source text of another argument.</summary>
+public sealed class CallerArgumentExpressionAttribute(string parameterName) : Attribute
+{
+    public string ParameterName { get; } = parameterName;
+}
+
 public sealed class CallerFilePathAttribute : Attribute;
 
 public sealed class SkipLocalsInitAttribute : Attribute;
