@@ -15,6 +15,8 @@ public sealed class CommandTests
     private static string Host => Path.Combine(Checkout.Root, "kit", "Osmosis.Testing", "Host", "bin",
         FailingRun.Configuration, "net10.0", "Osmosis.Testing.Host.dll");
 
+    private static string Need => Path.Combine(Checkout.Root, "build", "need.sh");
+
     [Fact]
     public async Task Dotnet_test_reports_a_failure_with_its_message_and_line()
     {
@@ -40,7 +42,7 @@ public sealed class CommandTests
     public async Task An_option_does_what_it_does_everywhere(int expected, string answer, params string[] options)
     {
         (int status, string text) =
-            await DotnetAsync(["exec", Host, FailingRun.Image, FailingRun.Assembly, .. options]);
+            await DotnetAsync(["exec", Host, FailingRun.Image, FailingRun.Assembly, Need, .. options]);
         Assert.Equal(expected, status);
         Assert.Contains(answer, text, StringComparison.Ordinal);
     }
@@ -48,11 +50,37 @@ public sealed class CommandTests
     [Fact]
     public async Task A_missing_image_is_told_in_one_line()
     {
-        (int status, string text) = await DotnetAsync("exec", Host, "/nowhere/x.elf", FailingRun.Assembly);
+        (int status, string text) = await DotnetAsync("exec", Host, "/nowhere/x.elf", FailingRun.Assembly, Need);
         Assert.Equal((2, "there is no image /nowhere/x.elf: build the test project\n"), (status, text));
     }
 
-    private static async Task<(int Status, string Text)> DotnetAsync(params string[] arguments)
+    [Fact]
+    public async Task Missing_tools_are_told_in_one_line_and_only_when_a_machine_is_needed()
+    {
+        string folder = Directory.CreateTempSubdirectory().FullName;
+        try
+        {
+            File.CreateSymbolicLink(Path.Combine(folder, "sh"), "/bin/sh");
+            File.CreateSymbolicLink(Path.Combine(folder, "dirname"), "/usr/bin/dirname");
+            string[] command = ["exec", Host, FailingRun.Image, FailingRun.Assembly, Need];
+            (int status, string text) = await RunAsync(folder, command);
+            Assert.Equal(1, status);
+            Assert.StartsWith("error OSM0006: missing: qemu-system-i386, setpriv.", text, StringComparison.Ordinal);
+            Assert.Single(text.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+            (status, text) = await RunAsync(folder, [.. command, "--list-tests"]);
+            Assert.Equal(Ok, status);
+            Assert.Contains("found 12 test(s)", text, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static Task<(int Status, string Text)> DotnetAsync(params string[] arguments) => RunAsync(null, arguments);
+
+    // The program may get another search path than it was found on.
+    private static async Task<(int Status, string Text)> RunAsync(string? path, string[] arguments)
     {
         ProcessStartInfo start = new("dotnet", arguments)
         {
@@ -60,6 +88,11 @@ public sealed class CommandTests
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        if (path is not null)
+        {
+            start.Environment["PATH"] = path;
+        }
+
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
