@@ -29,12 +29,23 @@ rm -f "$image"
         return name
     }
 
+    # What C# a routine serves that is not here, or nothing.
+    function need(symbol) {
+        if (symbol ~ /^Rhp(Checked)?AssignRef/) return "a reference stored outside of a local variable"
+        if (symbol ~ /^Rhp(Dbl2U?Lng|U?Lng2(Dbl|Flt))$/) return "a conversion between fractions and 64 bits"
+        return needs[symbol]
+    }
+
     BEGIN {
         kinds["RhpNewFast"] = kinds["RhpNewFinalizable"] = kinds["RhpNewObject"] = "new object or boxing"
         kinds["RhpNewArrayFast"] = kinds["RhpNewPtrArrayFast"] = "new array"
         kinds["RhpNewArray"] = kinds["RhNewArray"] = "new array"
         kinds["RhBox"] = "boxing"
         kinds["RhNewString"] = "new string"
+
+        needs["RhpThrowEx"] = "throw"
+        needs["RhpInitialDynamicInterfaceDispatch"] = "a call through an interface"
+        needs["fmod"] = needs["fmodf"] = "% of fractions"
     }
 
     $0 == "messages" { reading = 1; next }
@@ -49,6 +60,7 @@ rm -f "$image"
         sub(/\).*$/, "", place)
         where = /managedcode/ ? method(number(place)) : "assembly"
         if (symbol in kinds) entry = where " (" kinds[symbol] ")"
+        else if (need(symbol)) entry = need(symbol) " in " where ", which needs a routine of the .NET runtime"
         else entry = "undefined symbol " symbol " in " where
         target = symbol in kinds
         if (!(entry in seen)) {
