@@ -8,7 +8,7 @@ public partial class DocumentsTests
     private const int LongestLine = 120;
 
     private static readonly string[] _folders = ["src", "build", "tests", "tools", "bench", "explorer", "samples",
-        "labs", "docs"];
+        "kit", "labs", "docs"];
 
     private static readonly Document[] _documents = [.. Files().Order(StringComparer.Ordinal).Select(Document.Read)];
 
@@ -71,7 +71,7 @@ public partial class DocumentsTests
     private static IEnumerable<string> Files() => _folders
         .SelectMany(folder =>
             Directory.GetFiles(Path.Combine(Checkout.Root, folder), "*.md", SearchOption.AllDirectories))
-        .Append(Path.Combine(Checkout.Root, "README.md"))
+        .Concat(Directory.GetFiles(Checkout.Root, "*.md"))
         .Where(file => !IsBuilt(file));
 
     private static bool IsBuilt(string file) =>
