@@ -31,6 +31,22 @@ public sealed class CommandTests
         Assert.Contains("total: 2\n  failed: 1\n  succeeded: 1\n  skipped: 0\n", text, StringComparison.Ordinal);
     }
 
+    // Outside the repository no global.json names Microsoft.Testing.Platform.
+    [Fact]
+    public async Task Dotnet_test_runs_the_same_where_its_runner_is_VSTest()
+    {
+        (int status, string text) = await RunAsync(null,
+            [
+                "test", Path.Combine(Checkout.Root, "tests", "FailingTests"), "-c", FailingRun.Configuration,
+                "--no-build", "--filter", "Name=Fails_with_texts|Name=Passes",
+            ],
+            Path.GetTempPath());
+        Assert.Equal(1, status);
+        Assert.Contains("failed FailingTests.EndingTests.Fails_with_texts", text, StringComparison.Ordinal);
+        Assert.Contains("total: 2\n    failed: 1\n    succeeded: 1\n", text, StringComparison.Ordinal);
+        Assert.Contains("error OSM0203: The tests ended with status 2.", text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(Ok, "total: 1", "--filter", "Name=Passes")]
     [InlineData(Ok, "total: 1", "--filter-uid", "FailingTests.EndingTests.Passes")]
@@ -80,11 +96,12 @@ public sealed class CommandTests
     private static Task<(int Status, string Text)> DotnetAsync(params string[] arguments) => RunAsync(null, arguments);
 
     // The program may get another search path than it was found on.
-    private static async Task<(int Status, string Text)> RunAsync(string? path, string[] arguments)
+    private static async Task<(int Status, string Text)> RunAsync(
+        string? path, string[] arguments, string? folder = null)
     {
         ProcessStartInfo start = new("dotnet", arguments)
         {
-            WorkingDirectory = Checkout.Root,
+            WorkingDirectory = folder ?? Checkout.Root,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
