@@ -63,6 +63,24 @@ public sealed class SetupTests : IDisposable
     }
 
     [Fact]
+    public async Task Another_package_manager_at_work_is_waited_for()
+    {
+        string log = Path.Combine(_bin.FullName, "log");
+        Script("sudo", "shift; exec \"$@\"");
+        Script("apt-get", $"""
+            echo "$1" >> '{log}'
+            if [[ ! -e '{log}'.$1 ]]; then
+                : > '{log}'.$1
+                echo 'E: Could not get lock /var/lib/apt/lists/lock. It is held by process 1 (apt-get)' >&2; exit 100
+            fi
+            if [[ $1 == install ]]; then ln -s '{Which("nasm")}' '{Which("qemu-system-i386")}' '{_bin.FullName}'; fi
+            """);
+        OsmosisCommand exec = await RunAsync("exec", "mem");
+        Assert.True(exec.Status == 0, string.Join('\n', exec.Error));
+        Assert.Equal(["update", "update", "install", "install"], File.ReadAllLines(log));
+    }
+
+    [Fact]
     public async Task A_failed_installation_is_reported_with_what_apt_get_said()
     {
         Script("sudo", "shift; exec \"$@\"");

@@ -1,8 +1,13 @@
 // Makes sure that the tools are installed: installs missing ones if it may, otherwise prints the command to type.
+using System.Diagnostics;
+
 namespace Osmosis.Cli.Setup;
 
 internal static class Preparation
 {
+    private static readonly TimeSpan s_lockPatience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_lockPause = TimeSpan.FromSeconds(1);
+
     /// <summary>
     /// Returns when everything needed for <paramref name="purpose"/> is installed. Costs nothing if it was.
     /// </summary>
@@ -50,7 +55,7 @@ internal static class Preparation
     private static async Task<string[]?> PrivilegeAsync(CancellationToken cancel)
     {
         bool Has(string program) => new Tool(program, null, "", Purpose.Build).Path is not null;
-        string[] prefix = ["env", "DEBIAN_FRONTEND=noninteractive"];
+        string[] prefix = ["env", "DEBIAN_FRONTEND=noninteractive", "LC_ALL=C"];
         if (!Has("apt-get"))
         {
             return null;
@@ -67,13 +72,29 @@ internal static class Preparation
 
     private static async Task AptGetAsync(string what, string[] command, string[] packages, CancellationToken cancel)
     {
-        ProcessOutput output =
-            await Messages.WhileAsync(what, () => ProcessOutput.OfAsync(command[0], command[1..], cancel: cancel));
+        ProcessOutput output = await Messages.WhileAsync(what, () => UnlockedAsync(command, cancel));
         if (!output.Succeeded)
         {
             Messages.Say(output.Text.TrimEnd());
             throw new FailedException(
                 $"apt-get failed with status {output.Status}. Try it by hand: {InstallCommand(packages)}");
+        }
+    }
+
+    // Another package manager may be at work: a new machine updates itself in its first minutes. apt-get can wait for
+    // dpkg's lock, and not for that of the package lists.
+    private static async Task<ProcessOutput> UnlockedAsync(string[] command, CancellationToken cancel)
+    {
+        for (Stopwatch waited = Stopwatch.StartNew(); ;)
+        {
+            ProcessOutput output = await ProcessOutput.OfAsync(command[0], command[1..], cancel: cancel);
+            if (output.Succeeded || waited.Elapsed > s_lockPatience
+                || !output.Text.Contains("Could not get lock", StringComparison.Ordinal))
+            {
+                return output;
+            }
+
+            await Task.Delay(s_lockPause, cancel);
         }
     }
 }

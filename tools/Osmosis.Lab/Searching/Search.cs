@@ -18,9 +18,17 @@ internal sealed class Search(
     private const int FirstDepth = 2;
 
     private readonly Dictionary<string, Break> _breaks = [];
-    private readonly Dictionary<string, int> _exercised = [];
+    private readonly HashSet<string> _exercised = [];
     private readonly HashSet<UInt128> _modelStates = [];
     private bool _stopsAtFirst;
+
+    // Of the search that runs: the rules that it forgives, its states in the order in which they were met, and how many
+    // of them have been explored.
+    private HashSet<string> _forgiven = [];
+    private World? _world;
+    private HashSet<UInt128> _met = [];
+    private List<State> _states = [];
+    private int _explored;
 
     public IReadOnlyDictionary<string, Break> Breaks => _breaks;
 
@@ -36,27 +44,30 @@ internal sealed class Search(
 
     public bool IsComplete { get; private set; }
 
+    /// <summary>How often it began again, with more rules forgiven.</summary>
     public int Searches { get; private set; }
 
     public double Seconds { get; private set; }
 
-    public bool WasExercised(string rule) => _exercised.GetValueOrDefault(rule) > 0;
+    public bool WasExercised(string rule) => _exercised.Contains(rule);
 
     /// <summary>
-    /// What is wrong shows early: shallow searches find and forgive it, so that the deep one is done once.
+    /// What is wrong shows early: shallow searches find and forgive it, so that the deep part is done once. A search
+    /// that found nothing to forgive is continued.
     /// </summary>
     public void Run()
     {
         Stopwatch watch = Stopwatch.StartNew();
         HashSet<string> forgiven = [];
+        Begin(forgiven);
         for (int depth = Math.Min(FirstDepth, deepest); ; depth = Math.Min(depth + 1, deepest))
         {
-            do
+            Explore(depth);
+            while (ForgiveMore(forgiven))
             {
-                Searches++;
-                Explore([.. forgiven], depth);
+                Begin(forgiven);
+                Explore(depth);
             }
-            while (ForgiveMore(forgiven));
 
             if (IsComplete || depth >= deepest)
             {
@@ -71,11 +82,8 @@ internal sealed class Search(
     public bool FindsABreak()
     {
         _stopsAtFirst = true;
-        for (int depth = 1; depth <= deepest && _breaks.Count == 0; depth++)
-        {
-            Explore([], depth);
-        }
-
+        Begin([]);
+        Explore(deepest);
         return _breaks.Count > 0;
     }
 
@@ -90,45 +98,49 @@ internal sealed class Search(
         return isMore;
     }
 
-    private void Explore(HashSet<string> forgiven, int depth)
+    private void Begin(HashSet<string> forgiven)
     {
-        World world = createWorld(forgiven);
-        HashSet<UInt128> met = [world.Digest()];
-        List<State> states = [new State(-1, -1, 0, world.Save())];
-        _modelStates.Add(world.ModelDigest());
-        IsComplete = true;
+        Searches++;
+        _forgiven = [.. forgiven];
+        _world = createWorld(_forgiven);
+        _met = [_world.Digest()];
+        _states = [new State(-1, -1, 0, _world.Save())];
+        _explored = 0;
+        _modelStates.Add(_world.ModelDigest());
         Depth = 0;
-        for (int number = 0; number < states.Count; number++)
-        {
-            if (states[number].Depth >= depth || states.Count > mostStates || (_stopsAtFirst && _breaks.Count > 0))
-            {
-                IsComplete = false;
-                break;
-            }
+    }
 
-            states[number].GoBack();
+    /// <summary>Tries every operation in every state of a smaller depth that was not explored yet.</summary>
+    private void Explore(int depth)
+    {
+        World world = _world!;
+        while (_explored < _states.Count && _states[_explored].Depth < depth && _states.Count <= mostStates
+            && !(_stopsAtFirst && _breaks.Count > 0))
+        {
+            State state = _states[_explored];
+            state.GoBack();
             for (int operation = 0; operation < world.Operations.Count; operation++)
             {
-                if (Try(world, operation, states, number, forgiven) && met.Add(world.Digest()))
+                if (Try(world, operation) && _met.Add(world.Digest()))
                 {
-                    states.Add(new State(number, operation, states[number].Depth + 1, world.Save()));
+                    _states.Add(new State(_explored, operation, state.Depth + 1, world.Save()));
                     _modelStates.Add(world.ModelDigest());
-                    Depth = states[^1].Depth;
+                    Depth = state.Depth + 1;
                 }
 
-                states[number].GoBack();
+                state.GoBack();
             }
+
+            _explored++;
         }
 
-        States = met.Count;
-        foreach (Rule rule in rules)
-        {
-            _exercised[rule.Name] = _exercised.GetValueOrDefault(rule.Name) + world.Machine.Exercised(rule.Name);
-        }
+        IsComplete = _explored == _states.Count;
+        States = _met.Count;
+        _exercised.UnionWith(rules.Select(rule => rule.Name).Where(name => world.Machine.Exercised(name) > 0));
     }
 
     /// <summary>False when the operation makes no sense here, or broke a rule.</summary>
-    private bool Try(World world, int operation, List<State> states, int number, HashSet<string> forgiven)
+    private bool Try(World world, int operation)
     {
         try
         {
@@ -146,12 +158,12 @@ internal sealed class Search(
             if (!_breaks.ContainsKey(broken.Rule))
             {
                 List<int> operations = [operation];
-                for (int at = number; states[at].From >= 0; at = states[at].From)
+                for (int at = _explored; _states[at].From >= 0; at = _states[at].From)
                 {
-                    operations.Insert(0, states[at].Operation);
+                    operations.Insert(0, _states[at].Operation);
                 }
 
-                _breaks[broken.Rule] = new Break(broken.Rule, [.. operations], forgiven);
+                _breaks[broken.Rule] = new Break(broken.Rule, [.. operations], _forgiven);
             }
 
             return false;
