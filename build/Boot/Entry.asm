@@ -57,7 +57,7 @@ COM1                   equ 0x3F8
 VGA_TEXT               equ 0xB8000
 VGA_CELLS              equ 80 * 25
 
-extern kernel_main
+extern kernel_start               ; kernel_main, or what goes before it (kernel.ld)
 extern kernel_title
 extern boot_stack_top
 extern _kernel_end
@@ -171,7 +171,7 @@ _start:
 
     mov ecx, esi                ; kernel_main(information, magic), managed convention
     mov edx, edi
-    call kernel_main
+    call kernel_start
 .stop:
     cli
     hlt

@@ -7,6 +7,8 @@ using Osmosis.Memory;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Frames;
 using Osmosis.Memory.Paging;
+using Osmosis.Memory.Texts;
+using Osmosis.Metal;
 
 namespace Osmosis.Labs;
 

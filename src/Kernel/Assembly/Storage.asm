@@ -2,10 +2,6 @@
 
 bits 32
 
-extern _kernel_start
-extern _text_end
-extern _rodata_end
-extern _kernel_end
 extern _symbols_start
 extern _symbols_end
 
@@ -63,10 +59,6 @@ section .rodata
 ; Read in C# as Osmosis.Kernel.Boot.ImageLayout.
 align 4
 image_layout:
-    dd _kernel_start
-    dd _text_end
-    dd _rodata_end
-    dd _kernel_end
     dd kernel_page_directory
     dd image_stacks
     dd boot_stack

@@ -6,6 +6,7 @@ using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Memory;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Frames;
+using Osmosis.Memory.Texts;
 
 namespace Osmosis.Kernel.Benchmarks;
 

@@ -2,10 +2,10 @@
 
 using System.Runtime;
 using System.Runtime.CompilerServices;
-using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Memory;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Frames;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Benchmarks;
 

@@ -7,6 +7,7 @@ using Osmosis.Kernel.Memory;
 using Osmosis.Memory;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Paging;
+using Osmosis.Memory.Texts;
 
 namespace Osmosis.Kernel.Benchmarks;
 

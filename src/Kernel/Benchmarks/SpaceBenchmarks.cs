@@ -4,11 +4,11 @@
 using System;
 using Osmosis.Benchmarks;
 using Osmosis.Kernel.Console;
-using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Memory;
 using Osmosis.Memory;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Spaces;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Benchmarks;
 

@@ -7,6 +7,7 @@ using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Devices;
 using Osmosis.Kernel.Diagnostics;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Benchmarks;
 

@@ -1,7 +1,7 @@
 // The stack that boot begins on, and a check that it was large enough.
 
 using Osmosis.Kernel.Console;
-using Osmosis.Kernel.Memory;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Boot;
 

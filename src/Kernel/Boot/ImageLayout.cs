@@ -1,4 +1,5 @@
-// Where the linker put the parts of the image. The table is `image_layout` in Assembly/Storage.asm.
+// Where the linker put what only this kernel has: Osmosis.Metal.LoadedImage has the parts of any image. The table is
+// `image_layout` in Assembly/Storage.asm.
 
 using System.Runtime;
 using System.Runtime.CompilerServices;
@@ -10,18 +11,6 @@ namespace Osmosis.Kernel.Boot;
 [StructLayout(LayoutKind.Sequential)]
 internal readonly unsafe struct ImageLayout
 {
-    /// <summary>Start of the image, which is the start of its code; page-aligned.</summary>
-    public readonly uint KernelStart;
-
-    /// <summary>End of code and start of constants, page-aligned.</summary>
-    public readonly uint TextEnd;
-
-    /// <summary>End of the read-only part, page-aligned.</summary>
-    public readonly uint ReadOnlyEnd;
-
-    /// <summary>End of the image including .bss; not aligned.</summary>
-    public readonly uint KernelEnd;
-
     /// <summary>The page directory: one zeroed page in .bss (requirement L3).</summary>
     public readonly uint PageDirectory;
 

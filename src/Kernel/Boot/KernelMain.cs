@@ -15,6 +15,7 @@ using Osmosis.Kernel.Shell;
 using Osmosis.Kernel.Snapshot;
 using Osmosis.Memory;
 using Osmosis.Memory.Addresses;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Boot;
 
@@ -51,7 +52,8 @@ internal static unsafe class KernelMain
     private static void StartMemory(PhysicalAddress multibootInformation, bool isMultiboot2)
     {
         ref readonly ImageLayout layout = ref ImageLayout.Current;
-        KernelImage image = new(layout.KernelStart, layout.ReadOnlyEnd, layout.KernelEnd, layout.Stacks);
+        ref readonly LoadedImage loaded = ref LoadedImage.Current;
+        KernelImage image = new(loaded.Start, loaded.ReadOnlyEnd, loaded.End, layout.Stacks);
         MemoryStartup.ReadBootInformation(multibootInformation, isMultiboot2);
         ScreenStartup.Start();
         BootLog.WriteLine($"OS/mosis {BuildInformation.Version} ({BuildInformation.Commit})");

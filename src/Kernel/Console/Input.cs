@@ -2,6 +2,7 @@
 
 using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Devices;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Console;
 

@@ -2,10 +2,10 @@
 
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Devices;
 using Osmosis.Kernel.Diagnostics;
 using Osmosis.Kernel.Snapshot;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Console;
 

@@ -5,6 +5,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Devices;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Console;
 

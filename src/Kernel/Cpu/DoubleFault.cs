@@ -5,6 +5,7 @@ using System.Runtime;
 using Osmosis.Faults;
 using Osmosis.Kernel.Boot;
 using Osmosis.Memory;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Cpu;
 

@@ -10,6 +10,8 @@ using Osmosis.Kernel.Memory;
 using Osmosis.Kernel.Snapshot;
 using Osmosis.Memory;
 using Osmosis.Memory.Addresses;
+using Osmosis.Memory.Texts;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Cpu;
 

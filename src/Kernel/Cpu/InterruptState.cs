@@ -1,6 +1,7 @@
 // Whether interrupts are on, saved and restored: `using InterruptState off = InterruptState.Disable();`.
 
 using System;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Cpu;
 

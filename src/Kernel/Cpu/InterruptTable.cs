@@ -2,6 +2,7 @@
 
 using Osmosis.Faults;
 using Osmosis.Kernel.Boot;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Cpu;
 

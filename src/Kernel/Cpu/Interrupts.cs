@@ -4,6 +4,7 @@ using System.Runtime;
 using Osmosis.Faults;
 using Osmosis.Kernel.Devices;
 using Osmosis.Kernel.Memory;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Cpu;
 

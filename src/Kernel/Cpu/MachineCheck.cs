@@ -1,5 +1,7 @@
 // Machine checks: the processor or the memory reports an error of its own (SDM volume 3, "Machine-Check Architecture").
 
+using Osmosis.Metal;
+
 namespace Osmosis.Kernel.Cpu;
 
 /// <summary>One bank of error-reporting registers.</summary>

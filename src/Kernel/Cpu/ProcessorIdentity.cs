@@ -3,6 +3,7 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Cpu;
 

@@ -1,5 +1,6 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Cpu;
 

@@ -2,6 +2,7 @@
 
 using System.Runtime;
 using System.Runtime.CompilerServices;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Cpu;
 

@@ -1,6 +1,7 @@
 // Segments: flat code and data of kernel and programs, the running thread's own, and the two task states.
 
 using Osmosis.Kernel.Boot;
+using Osmosis.Metal;
 using Osmosis.Programs.Processes;
 
 namespace Osmosis.Kernel.Cpu;

@@ -1,7 +1,7 @@
 // The port that emulators write to a file: 0xE9 in QEMU (-debugcon) and Bochs. A read tells whether it is there.
 
 using System;
-using Osmosis.Kernel.Cpu;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Devices;
 

@@ -1,6 +1,7 @@
 // The two 8259A interrupt controllers, the second behind line 2 of the first.
 
 using Osmosis.Kernel.Cpu;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Devices;
 

@@ -1,6 +1,6 @@
 // The 8254 interval timer: channel 0 raises line 0.
 
-using Osmosis.Kernel.Cpu;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Devices;
 

@@ -2,7 +2,7 @@
 
 using System.Diagnostics.CodeAnalysis;
 using Osmosis.Kernel.Console;
-using Osmosis.Kernel.Cpu;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Devices;
 

@@ -1,6 +1,6 @@
 // The 8042 keyboard controller: its commands, each wait bounded, so that a machine without one boots.
 
-using Osmosis.Kernel.Cpu;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Devices;
 

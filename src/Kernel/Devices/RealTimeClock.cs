@@ -1,6 +1,6 @@
 // The clock that runs while the machine is off: an MC146818's registers, through ports 0x70 and 0x71.
 
-using Osmosis.Kernel.Cpu;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Devices;
 

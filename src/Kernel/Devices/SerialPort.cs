@@ -3,6 +3,7 @@
 
 using System;
 using Osmosis.Kernel.Cpu;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Devices;
 

@@ -2,6 +2,7 @@
 
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Cpu;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Devices;
 

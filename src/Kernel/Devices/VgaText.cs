@@ -1,7 +1,7 @@
 // The VGA's text memory and cursor.
 
 using System;
-using Osmosis.Kernel.Cpu;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Devices;
 

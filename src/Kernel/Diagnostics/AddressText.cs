@@ -3,13 +3,14 @@
 
 using System;
 using Osmosis.Faults;
-using Osmosis.Kernel.Boot;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Devices;
 using Osmosis.Kernel.Memory;
 using Osmosis.Memory;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Paging;
+using Osmosis.Memory.Texts;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Diagnostics;
 
@@ -20,14 +21,14 @@ internal static class AddressText
     {
         get
         {
-            ref readonly ImageLayout image = ref ImageLayout.Current;
+            ref readonly LoadedImage image = ref LoadedImage.Current;
             uint identityEnd = KernelMemory.Paging.IdentityEnd;
             return new AddressSpaceLayout
             {
-                KernelStart = image.KernelStart,
-                CodeEnd = image.TextEnd,
+                KernelStart = image.Start,
+                CodeEnd = image.CodeEnd,
                 ConstantsEnd = image.ReadOnlyEnd,
-                KernelEnd = image.KernelEnd,
+                KernelEnd = image.End,
                 IdentityEnd = identityEnd,
                 HeapMappedEnd = identityEnd + Heap.MappedBytes,
                 FramebufferBytes = Framebuffer.MappedBytes,
@@ -54,38 +55,6 @@ internal static class AddressText
                 break;
         }
     }
-
-    private static ReadOnlySpan<byte> Describe(this AddressRegion region) => region switch
-    {
-        AddressRegion.NullPage => "page 0"u8,
-        AddressRegion.LowMemory => "the first MiB"u8,
-        AddressRegion.VideoMemory => "VGA text memory"u8,
-        AddressRegion.KernelCode => "the kernel's code"u8,
-        AddressRegion.KernelConstants => "the kernel's constants"u8,
-        AddressRegion.KernelData => "the kernel's variables"u8,
-        AddressRegion.IdentityWindowEnd => "the identity window past the kernel's end"u8,
-        AddressRegion.HeapMapped => "the heap's mapped part"u8,
-        AddressRegion.HeapUnmapped => "the heap's unmapped part"u8,
-        AddressRegion.Unused => "unused address space"u8,
-        AddressRegion.SpaceRecords => "the records of address spaces"u8,
-        AddressRegion.Framebuffer => "the framebuffer"u8,
-        AddressRegion.ScratchPage => "the scratch page"u8,
-        AddressRegion.ScratchSlotUnused => "the unused rest of the scratch slot"u8,
-        AddressRegion.FrameWindows => "the windows on frames"u8,
-        AddressRegion.PageTables => "the page tables (recursive slot)"u8,
-        AddressRegion.PageDirectory => "the page directory (recursive slot)"u8,
-        _ => "an unknown region"u8,
-    };
-
-    /// <summary>A stack's name, as in "kernel stack".</summary>
-    public static ReadOnlySpan<byte> Describe(this StackKind stack) => stack switch
-    {
-        StackKind.Kernel => "kernel stack"u8,
-        StackKind.DoubleFault => "double-fault stack"u8,
-        StackKind.Fault => "fault stack"u8,
-        StackKind.Interrupt => "interrupt stack"u8,
-        _ => "unknown stack"u8,
-    };
 
     /// <summary>
     /// Writes an address's place, without ending the line, as in "0x18 bytes past the end of the heap's mapped part".

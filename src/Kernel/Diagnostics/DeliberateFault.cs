@@ -3,10 +3,10 @@
 using System;
 using System.Runtime;
 using System.Runtime.CompilerServices;
-using Osmosis.Kernel.Boot;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Devices;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Diagnostics;
 
@@ -72,7 +72,7 @@ internal readonly unsafe ref struct DeliberateFault
 
     private static void WriteThroughNull() => Write(0);
 
-    private static void WriteIntoCode() => Write(ImageLayout.Current.KernelStart);
+    private static void WriteIntoCode() => Write(LoadedImage.Current.Start);
 
     private static void WriteToUnmapped() => Write(Nowhere);
 

@@ -3,6 +3,7 @@
 
 using Osmosis.Faults;
 using Osmosis.Kernel.Console;
+using Osmosis.Memory.Texts;
 
 namespace Osmosis.Kernel.Diagnostics;
 

@@ -4,6 +4,7 @@ using Internal.Runtime.CompilerHelpers;
 using Osmosis.Faults;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Cpu;
+using Osmosis.Memory.Texts;
 
 namespace Osmosis.Kernel.Diagnostics;
 

@@ -4,6 +4,7 @@ using System;
 using Osmosis.Faults;
 using Osmosis.Kernel.Console;
 using Osmosis.Memory.Paging;
+using Osmosis.Memory.Texts;
 
 namespace Osmosis.Kernel.Diagnostics;
 

@@ -1,7 +1,7 @@
 // The last fault, kept so that it can be told once more, in full.
 
 using Osmosis.Faults;
-using Osmosis.Kernel.Cpu;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Diagnostics;
 

@@ -6,6 +6,8 @@ using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Memory;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Paging;
+using Osmosis.Memory.Texts;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Diagnostics;
 
@@ -87,7 +89,7 @@ internal static class FaultRows
     }
 
     private static bool IsReadable(VirtualAddress address) =>
-        (Cpu.Processor.ReadCr0() & Cpu.Processor.Cr0Paging) == 0
+        (Processor.ReadCr0() & Processor.Cr0Paging) == 0
         || KernelMemory.Paging.Resolve(address, out _) == MapError.None;
 
     private static uint Bit(bool value) => value ? 1u : 0;

@@ -4,6 +4,8 @@ using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Memory;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Heap;
+using Osmosis.Memory.Texts;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Diagnostics;
 

@@ -4,6 +4,7 @@ using System;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Memory;
 using Osmosis.Memory.Heap;
+using Osmosis.Memory.Texts;
 
 namespace Osmosis.Kernel.Diagnostics;
 

@@ -3,13 +3,13 @@
 
 using System;
 using Osmosis.Faults;
-using Osmosis.Kernel.Boot;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Memory;
 using Osmosis.Memory;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Heap;
 using Osmosis.Memory.Paging;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Diagnostics;
 
@@ -241,7 +241,7 @@ internal static class MemoryMaps
     }
 
     private static bool IsInImage(uint address) =>
-        address >= ImageLayout.Current.KernelStart && address < ImageLayout.Current.KernelEnd;
+        address >= LoadedImage.Current.Start && address < LoadedImage.Current.End;
 
     private static void MarkState(CellMap map, Frame frame, FrameCounts counts)
     {

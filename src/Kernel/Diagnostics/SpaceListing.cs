@@ -7,6 +7,7 @@ using Osmosis.Memory;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Paging;
 using Osmosis.Memory.Spaces;
+using Osmosis.Memory.Texts;
 using SpaceFrameKind = Osmosis.Memory.Spaces.FrameKind;
 
 namespace Osmosis.Kernel.Diagnostics;

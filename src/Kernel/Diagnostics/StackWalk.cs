@@ -4,10 +4,10 @@
 using System.Runtime.CompilerServices;
 using Osmosis.Faults;
 using Osmosis.Kernel.Boot;
-using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Memory;
 using Osmosis.Memory;
 using Osmosis.Memory.Addresses;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Diagnostics;
 

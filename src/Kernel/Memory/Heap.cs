@@ -7,6 +7,7 @@ using Osmosis.Kernel.Cpu;
 using Osmosis.Memory;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Heap;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Memory;
 

@@ -5,6 +5,7 @@ using System.Runtime;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Osmosis.Memory.Heap;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Memory;
 

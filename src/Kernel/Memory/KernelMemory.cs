@@ -8,6 +8,8 @@ using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Frames;
 using Osmosis.Memory.Heap;
 using Osmosis.Memory.Paging;
+using Osmosis.Memory.Texts;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Memory;
 

@@ -7,6 +7,7 @@ using Osmosis.Kernel.Programs;
 using Osmosis.Memory;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Spaces;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Memory;
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Osmosis.Memory;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Paging;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Memory;
 

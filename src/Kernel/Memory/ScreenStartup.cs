@@ -4,6 +4,7 @@ using Osmosis.Kernel.Devices;
 using Osmosis.Memory;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Paging;
+using Osmosis.Memory.Texts;
 
 namespace Osmosis.Kernel.Memory;
 

@@ -10,6 +10,7 @@ using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Frames;
 using Osmosis.Memory.Paging;
 using Osmosis.Memory.Spaces;
+using Osmosis.Metal;
 using Osmosis.Programs;
 using Osmosis.Programs.Devices;
 using Osmosis.Programs.Errors;

@@ -1,8 +1,8 @@
 // What the tool that started the machine is told when the first program has ended: through the emulator's debug port,
 // so that nothing is added to the program's output.
 
-using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Devices;
+using Osmosis.Metal;
 using Osmosis.Programs.Processes;
 
 namespace Osmosis.Kernel.Programs;

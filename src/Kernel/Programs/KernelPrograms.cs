@@ -6,6 +6,7 @@ using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Devices;
 using Osmosis.Kernel.Memory;
+using Osmosis.Metal;
 using Osmosis.Programs.Calls;
 using Osmosis.Programs.Delivery;
 using Osmosis.Programs.Devices;

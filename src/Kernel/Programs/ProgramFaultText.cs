@@ -6,6 +6,7 @@ using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Diagnostics;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Spaces;
+using Osmosis.Memory.Texts;
 using Osmosis.Programs.Processes;
 
 namespace Osmosis.Kernel.Programs;

@@ -8,6 +8,7 @@ using Osmosis.Kernel.Diagnostics;
 using Osmosis.Memory;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Spaces;
+using Osmosis.Memory.Texts;
 using Osmosis.Programs.Elf;
 using Osmosis.Programs.Files;
 using Osmosis.Programs.Processes;

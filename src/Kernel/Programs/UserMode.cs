@@ -7,6 +7,7 @@ using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Devices;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Spaces;
+using Osmosis.Metal;
 using Osmosis.Programs;
 using Osmosis.Programs.Calls;
 using Osmosis.Programs.Delivery;

@@ -1,12 +1,12 @@
 // The last 256 changes of frames, mappings and heap, recorded when an observer outside the kernel asks.
 
 using System.Runtime.CompilerServices;
-using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Diagnostics;
 using Osmosis.Kernel.Memory;
 using Osmosis.Memory;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Paging;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Snapshot;
 

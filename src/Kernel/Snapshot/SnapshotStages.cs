@@ -2,10 +2,10 @@
 
 using System.Runtime.CompilerServices;
 using Osmosis.Boot;
-using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Memory;
 using Osmosis.Memory;
 using Osmosis.Memory.Frames;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Snapshot;
 

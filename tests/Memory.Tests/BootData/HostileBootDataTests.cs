@@ -1,5 +1,4 @@
 using CsCheck;
-using Osmosis.Kernel.Memory;
 
 namespace Osmosis.Memory.Tests.BootData;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Osmosis.Kernel.Diagnostics;
 
 namespace Osmosis.Memory.Tests.FaultTests;
 

@@ -3,6 +3,7 @@ using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Memory;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Heap;
+using Osmosis.Memory.Texts;
 
 namespace Osmosis.Kernel.Shell.Commands;
 

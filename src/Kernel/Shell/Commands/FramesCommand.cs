@@ -4,6 +4,7 @@ using Osmosis.Kernel.Diagnostics;
 using Osmosis.Kernel.Memory;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Frames;
+using Osmosis.Memory.Texts;
 
 namespace Osmosis.Kernel.Shell.Commands;
 

@@ -7,6 +7,7 @@ using Osmosis.Kernel.Devices;
 using Osmosis.Kernel.Diagnostics;
 using Osmosis.Kernel.Memory;
 using Osmosis.Memory.Addresses;
+using Osmosis.Memory.Texts;
 
 namespace Osmosis.Kernel.Shell.Commands;
 

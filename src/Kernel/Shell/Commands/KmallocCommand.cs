@@ -2,6 +2,7 @@ using System;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Memory;
 using Osmosis.Memory.Addresses;
+using Osmosis.Memory.Texts;
 
 namespace Osmosis.Kernel.Shell.Commands;
 

@@ -1,10 +1,9 @@
 using System;
-using Osmosis.Kernel.Boot;
 using Osmosis.Kernel.Console;
-using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Memory;
 using Osmosis.Memory;
 using Osmosis.Memory.Addresses;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Shell.Commands;
 
@@ -41,7 +40,7 @@ internal readonly struct PagingCommand : ICommand
 
     /// <summary>The reason for W (L1).</summary>
     private static ReadOnlySpan<byte> Reason(uint end) =>
-        end == MemoryLayout.IdentityMapMinimum && ImageLayout.Current.KernelEnd < end
+        end == MemoryLayout.IdentityMapMinimum && LoadedImage.Current.End < end
             ? "the least window, 16 KiB"u8
             : "the kernel's end, rounded up to a page"u8;
 }

@@ -4,6 +4,7 @@ using Osmosis.Kernel.Memory;
 using Osmosis.Memory;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Paging;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Shell.Commands;
 

@@ -6,6 +6,7 @@ using Osmosis.Kernel.Programs;
 using Osmosis.Memory;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Spaces;
+using Osmosis.Memory.Texts;
 
 namespace Osmosis.Kernel.Shell.Commands;
 

@@ -1,12 +1,12 @@
-// A place in running code, as Assembly/Instructions.asm stores it.
+// A place in running code, as build/Boot/Instructions.asm stores it.
 
 using System.Runtime.InteropServices;
 
-namespace Osmosis.Kernel.Cpu;
+namespace Osmosis.Metal;
 
 /// <summary>EIP, ESP and EBP.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal struct CodePlace
+public struct CodePlace
 {
     public uint Eip;
     public uint Esp;

@@ -1,8 +1,9 @@
-// The state of the interrupted code, as Assembly/InterruptStubs.asm puts it on the stack.
+// The state of the interrupted code, as build/Boot/Exceptions.asm puts it on the stack, and the kernel's own
+// src/Kernel/Assembly/InterruptStubs.asm.
 
 using System.Runtime.InteropServices;
 
-namespace Osmosis.Kernel.Cpu;
+namespace Osmosis.Metal;
 
 /// <summary>
 /// <code>
@@ -14,7 +15,7 @@ namespace Osmosis.Kernel.Cpu;
 /// Of a selector's dword only the lower half counts: some processors write no more (SDM volume 2, PUSH).
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
-internal struct InterruptFrame
+public struct InterruptFrame
 {
     public uint Gs;
     public uint Fs;

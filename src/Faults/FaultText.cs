@@ -1,11 +1,11 @@
 // Faults in words.
 
 using System;
-using Osmosis.Faults;
+using Osmosis.Memory;
 
-namespace Osmosis.Kernel.Diagnostics;
+namespace Osmosis.Faults;
 
-internal static class FaultText
+public static class FaultText
 {
     /// <summary>The fault's name (SDM volume 3, "Protected-Mode Exceptions and Interrupts").</summary>
     public static ReadOnlySpan<byte> Describe(this FaultKind kind) => kind switch
@@ -89,5 +89,38 @@ internal static class FaultText
         FaultOutcome.StackSmashed => "the stack was overwritten, and with it perhaps the way back"u8,
         FaultOutcome.NoCommand => "the fault came while no command was running"u8,
         _ => "the command is ended"u8,
+    };
+
+    /// <summary>A region's name; of a stack and its guard pages, see the next.</summary>
+    public static ReadOnlySpan<byte> Describe(this AddressRegion region) => region switch
+    {
+        AddressRegion.NullPage => "page 0"u8,
+        AddressRegion.LowMemory => "the first MiB"u8,
+        AddressRegion.VideoMemory => "VGA text memory"u8,
+        AddressRegion.KernelCode => "the kernel's code"u8,
+        AddressRegion.KernelConstants => "the kernel's constants"u8,
+        AddressRegion.KernelData => "the kernel's variables"u8,
+        AddressRegion.IdentityWindowEnd => "the identity window past the kernel's end"u8,
+        AddressRegion.HeapMapped => "the heap's mapped part"u8,
+        AddressRegion.HeapUnmapped => "the heap's unmapped part"u8,
+        AddressRegion.Unused => "unused address space"u8,
+        AddressRegion.SpaceRecords => "the records of address spaces"u8,
+        AddressRegion.Framebuffer => "the framebuffer"u8,
+        AddressRegion.ScratchPage => "the scratch page"u8,
+        AddressRegion.ScratchSlotUnused => "the unused rest of the scratch slot"u8,
+        AddressRegion.FrameWindows => "the windows on frames"u8,
+        AddressRegion.PageTables => "the page tables (recursive slot)"u8,
+        AddressRegion.PageDirectory => "the page directory (recursive slot)"u8,
+        _ => "an unknown region"u8,
+    };
+
+    /// <summary>A stack's name, as in "kernel stack".</summary>
+    public static ReadOnlySpan<byte> Describe(this StackKind stack) => stack switch
+    {
+        StackKind.Kernel => "kernel stack"u8,
+        StackKind.DoubleFault => "double-fault stack"u8,
+        StackKind.Fault => "fault stack"u8,
+        StackKind.Interrupt => "interrupt stack"u8,
+        _ => "unknown stack"u8,
     };
 }

@@ -215,3 +215,25 @@ read_place:
     mov [ecx+4], eax
     mov [ecx+8], ebp
     ret
+
+; --- the image ---
+
+; Out: EAX = address of image_bounds.
+global image_bounds_address
+image_bounds_address:
+    mov eax, image_bounds
+    ret
+
+section .rodata
+
+; Read in C# as Osmosis.Metal.LoadedImage; the linker script says where each of them lies.
+extern _kernel_start
+extern _text_end
+extern _rodata_end
+extern _kernel_end
+align 4
+image_bounds:
+    dd _kernel_start
+    dd _text_end
+    dd _rodata_end
+    dd _kernel_end

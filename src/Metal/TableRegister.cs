@@ -2,12 +2,12 @@
 
 using System.Runtime.InteropServices;
 
-namespace Osmosis.Kernel.Cpu;
+namespace Osmosis.Metal;
 
 /// <param name="limit">Offset of the table's last byte.</param>
 /// <param name="address">Linear address of the table.</param>
 [StructLayout(LayoutKind.Sequential, Pack = 2)]
-internal readonly struct TableRegister(ushort limit, uint address)
+public readonly struct TableRegister(ushort limit, uint address)
 {
     public readonly ushort Limit = limit;
     public readonly uint Address = address;

@@ -1,12 +1,12 @@
-// Processor instructions that C# cannot express; each is a routine in Assembly/Instructions.asm.
+// Processor instructions that C# cannot express; each is a routine in build/Boot/Instructions.asm.
 
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime;
 using System.Runtime.CompilerServices;
 
-namespace Osmosis.Kernel.Cpu;
+namespace Osmosis.Metal;
 
-internal static unsafe class Processor
+public static unsafe class Processor
 {
     /// <summary>CR0.WP: read-only pages are read-only for the kernel too.</summary>
     public const uint Cr0WriteProtect = 1u << 16;

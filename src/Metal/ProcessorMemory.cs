@@ -1,16 +1,15 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
-using Osmosis.Kernel.Cpu;
 using Osmosis.Memory;
 
-namespace Osmosis.Kernel.Memory;
+namespace Osmosis.Metal;
 
 /// <summary>
 /// The real machine: every member is an instruction or two. An address that is not mapped is a page fault, which is
 /// reported as one; the core asks only for addresses that it mapped, or that the boot loader named while paging was
 /// off.
 /// </summary>
-internal readonly unsafe struct ProcessorMemory : IMachine
+public readonly unsafe struct ProcessorMemory : IMachine
 {
     // Sound: the caller's contract (IMachine) is that the address is mapped, and no managed object lives where the core
     // writes. Accesses are volatile: the compiler neither merges nor reorders them. The processor keeps stores in order

@@ -3,9 +3,9 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
 
-namespace Osmosis.Kernel.Cpu;
+namespace Osmosis.Metal;
 
-internal static class Port
+public static class Port
 {
     [RuntimeImport("*", "port_read8")]
     [MethodImpl(MethodImplOptions.InternalCall)]
