@@ -1,9 +1,11 @@
 #!/bin/sh
 # Checks that programs, or files, are there: need.sh CODE WHAT…
 # Prints nothing when they are. Otherwise prints one line: the code, what is missing, and the command that brings it.
+# OSMOSIS_OS_RELEASE in the environment is a file to read instead of /etc/os-release.
 
 set -u
-here=$(dirname "$0")
+here=${0%/*}
+release=${OSMOSIS_OS_RELEASE:-/etc/os-release}
 code=$1
 shift
 
@@ -18,7 +20,7 @@ done
 
 # The package manager of this Linux. Names of other systems that it resembles follow its own.
 manager= install=
-for system in $([ -r /etc/os-release ] && . /etc/os-release && echo "${ID-} ${ID_LIKE-}"); do
+for system in $([ -r "$release" ] && . "$release" && echo "${ID-} ${ID_LIKE-}"); do
     case $system in
     debian | ubuntu) manager=apt install='sudo apt-get install -y --no-install-recommends' ;;
     fedora | rhel) manager=dnf install='sudo dnf install -y' ;;

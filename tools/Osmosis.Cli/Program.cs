@@ -16,6 +16,7 @@ RootCommand root = new("OS/mosis: a 32-bit x86 kernel in C# whose virtual memory
     BuildCommand.Create(repository),
     ExecCommand.Create(repository),
     IsoCommand.Create(repository),
+    PackCommand.Create(repository),
     BenchCommand.Create(repository),
     DisasmCommand.Create(repository),
     DebugCommand.Create(repository),

@@ -1,0 +1,75 @@
+// What is in the packages: the files that Content/ lists, and the same bytes each time.
+using System.IO.Compression;
+using System.Xml.Linq;
+
+namespace Osmosis.Kit.Tests.Packages;
+
+[Collection(PackedKitCollection.Name)]
+[Slow]
+public sealed class ContentTests(PackedKit kit)
+{
+    // NuGet's own.
+    private static readonly string[] s_frame = ["_rels/.rels", "[Content_Types].xml"];
+
+    [Fact]
+    public void Each_package_has_the_files_that_are_listed()
+    {
+        string lists = Path.Combine(Checkout.Root, "tests", "Kit.Tests", "Packages", "Content");
+        Assert.Equal(Directory.GetFiles(lists).Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal),
+            Directory.GetFiles(kit.Packages).Select(Name).Order(StringComparer.Ordinal));
+        foreach (string package in Directory.GetFiles(kit.Packages))
+        {
+            using ZipArchive archive = ZipFile.OpenRead(package);
+            string[] files =
+            [
+                .. archive.Entries.Select(entry => entry.FullName)
+                    .Where(name => !s_frame.Contains(name) && !name.StartsWith("package/", StringComparison.Ordinal))
+                    .Order(StringComparer.Ordinal),
+            ];
+            string[] listed = File.ReadAllLines(Path.Combine(lists, $"{Name(package)}.txt"));
+            Assert.Equal(listed, files);
+        }
+    }
+
+    [Fact]
+    public void Each_package_has_readme_licence_and_the_one_version()
+    {
+        foreach (string package in Directory.GetFiles(kit.Packages))
+        {
+            using ZipArchive archive = ZipFile.OpenRead(package);
+            using Stream text = archive.GetEntry($"{Name(package)}.nuspec")!.Open();
+            XElement metadata = XDocument.Load(text).Root!.Elements().Single();
+            string Of(string name) => metadata.Elements().Single(element => element.Name.LocalName == name).Value;
+            Assert.Equal("MIT", Of("license"));
+            Assert.Equal("README.md", Of("readme"));
+            Assert.Equal(kit.Version, Of("version"));
+            Assert.NotNull(archive.GetEntry("LICENSE"));
+        }
+    }
+
+    [Fact]
+    public async Task Packing_again_gives_the_same_bytes()
+    {
+        DirectoryInfo again = Directory.CreateTempSubdirectory("osmosis-again-");
+        try
+        {
+            await PackedKit.PackAsync(again.FullName);
+            Assert.NotEmpty(again.GetFiles());
+            foreach (FileInfo package in again.GetFiles())
+            {
+                Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(kit.Packages, package.Name)),
+                    await File.ReadAllBytesAsync(package.FullName));
+            }
+        }
+        finally
+        {
+            again.Delete(recursive: true);
+        }
+    }
+
+    private static string Name(string package)
+    {
+        string file = Path.GetFileNameWithoutExtension(package);
+        return string.Join('.', file.Split('.').TakeWhile(part => !char.IsAsciiDigit(part[0])));
+    }
+}

@@ -1,0 +1,84 @@
+// A kernel from the template, in a folder with a blank in its name: built, run, stopped, published.
+namespace Osmosis.Kit.Tests.Packages;
+
+[Collection(PackedKitCollection.Name)]
+[Slow]
+public sealed class KernelTests(PackedKit kit)
+{
+    private const int Interrupted = 130;
+
+    // What a shell script needs that builds or boots a kernel, without the tools that the kit asks for.
+    private static readonly string[] s_plainPrograms = ["sh", "dotnet", "dirname", "basename", "mktemp", "rm", "grep"];
+
+    [Fact]
+    public async Task It_boots_answers_and_passes_its_status_on()
+    {
+        Typed run = await kit.TalkAsync(kit.Kernel,
+            [("> ", "frob\n"), ("> ", "peek b8000\n"), ("> ", "fail 2\n"), ("> ", "exit 7\n")],
+            "dotnet", "run", "--no-build");
+        Assert.True(run.Status == 7, run.All);
+        // The screen's first two cells, light grey on black: "He".
+        Assert.Equal(
+            [
+                "Hello from C# on bare metal. `help` lists the commands.", "> frob",
+                "frob: no such command; `help` lists them", "> peek b8000", "07650748", "> fail 2", "00000005",
+                "> exit 7",
+            ],
+            run.Output.TrimEnd().Split('\n').Select(line => line.TrimEnd('\r')));
+        Assert.Equal("", run.Errors);
+    }
+
+    [Fact]
+    public async Task Switched_off_it_ends_with_status_0()
+    {
+        Typed run = await kit.TalkAsync(kit.Kernel, [("> ", "exit\n")], "dotnet", "run", "--no-build");
+        Assert.True(run.Status == 0, run.All);
+    }
+
+    [Fact]
+    public async Task A_failed_check_says_who_halted_and_Ctrl_C_ends_it()
+    {
+        // `script` is the terminal, which turns the character into the signal.
+        Typed run = await kit.TalkAsync(kit.Kernel, [("> ", "fail 3\r"), ("before address 0x", "\u0003")],
+            "script", "-qec", "dotnet run --no-build", "/dev/null");
+        Assert.True(run.Status == Interrupted, run.All);
+        Assert.Contains("kernel halted: a check of the language failed, of kind 0x00000008", run.Output,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Published_it_is_an_image_that_boots()
+    {
+        await kit.SucceedAsync(kit.Kernel, "dotnet", "publish");
+        string folder = Path.Combine(kit.Kernel, "bin", "Release", "publish");
+        Assert.Equal(["kernel.elf", "kernel.iso"],
+            Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Typed boot = await kit.TalkAsync(folder, [("bare metal", ""), ("> ", "exit 5\r")], "qemu-system-i386", "-accel",
+            "tcg", "-cdrom", "kernel.iso", "-display", "none", "-serial", "stdio", "-device",
+            "isa-debug-exit,iobase=0xf4,iosize=4");
+        // A byte b at that port ends QEMU with status 2b + 1.
+        Assert.True(boot.Status == 11, boot.All);
+    }
+
+    [Fact]
+    public async Task A_missing_emulator_is_named_in_one_line_with_what_brings_it()
+    {
+        Typed run = await kit.TypeWithAsync(s_plainPrograms, kit.Kernel, "dotnet", "run", "--no-build");
+        Assert.Equal(1, run.Status);
+        Assert.Equal("", run.Output);
+        Assert.StartsWith("error OSM0006: missing: qemu-system-i386.", run.Errors, StringComparison.Ordinal);
+        Assert.Single(run.Errors.TrimEnd('\n').Split('\n'));
+    }
+
+    [Fact]
+    public async Task A_missing_linker_is_named_in_one_line_with_what_brings_it()
+    {
+        File.SetLastWriteTimeUtc(Path.Combine(kit.Kernel, "Program.cs"), DateTime.UtcNow);
+        Typed build = await kit.TypeWithAsync(s_plainPrograms, kit.Kernel, "dotnet", "build", "-v", "quiet",
+            "-clp:NoSummary", "-tl:off");
+        Assert.Equal(1, build.Status);
+        string error = Assert.Single(build.Output.Split('\n').Distinct(),
+            line => line.Contains("error", StringComparison.Ordinal));
+        Assert.Contains("error OSM0006: missing: as, ld, nm, objcopy.", error, StringComparison.Ordinal);
+    }
+}

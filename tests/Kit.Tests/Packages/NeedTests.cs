@@ -1,0 +1,54 @@
+// build/need.sh: what is missing is named in one line, with the command of this Linux that brings it.
+namespace Osmosis.Kit.Tests.Packages;
+
+public sealed class NeedTests
+{
+    private const string Shell = "/bin/sh";
+
+    [Fact]
+    public async Task What_is_there_is_not_named()
+    {
+        Typed need = await NeedAsync("ID=debian", Shell);
+        Assert.Equal(0, need.Status);
+        Assert.Equal("", need.Output);
+    }
+
+    [Theory]
+    [InlineData("ID=debian", "ld as ld nasm", "ld, as, ld, nasm",
+        "sudo apt-get install -y --no-install-recommends binutils nasm")]
+    [InlineData("ID=linuxmint\nID_LIKE=\"ubuntu debian\"", "qemu-system-i386", "qemu-system-i386",
+        "sudo apt-get install -y --no-install-recommends qemu-system-x86")]
+    [InlineData("ID=fedora", "qemu-system-i386 ld", "qemu-system-i386, ld",
+        "sudo dnf install -y qemu-system-x86-core binutils")]
+    [InlineData("ID=arch", "xorriso", "xorriso", "sudo pacman -S libisoburn")]
+    [InlineData("ID=alpine", "qemu-system-i386", "qemu-system-i386", "sudo apk add qemu-system-i386")]
+    public async Task What_is_missing_is_named_with_what_brings_it(string release, string programs, string names,
+        string command)
+    {
+        Typed need = await NeedAsync(release, programs);
+        Assert.Equal(1, need.Status);
+        Assert.Equal($"OSM0006 missing: {names}. Type: {command}\n", need.Output);
+    }
+
+    [Fact]
+    public async Task Without_a_package_manager_that_it_knows_it_names_what_is_missing() =>
+        Assert.Equal("OSM0006 missing: ld.\n", (await NeedAsync("ID=nixos", "ld")).Output);
+
+    // The search path leads nowhere. So nothing is there but what has a path.
+    private static async Task<Typed> NeedAsync(string release, string programs)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("osmosis-need-");
+        try
+        {
+            string file = Path.Combine(folder.FullName, "os-release");
+            await File.WriteAllTextAsync(file, release);
+            return await Typed.RunAsync(folder.FullName,
+                new Dictionary<string, string> { ["PATH"] = folder.FullName, ["OSMOSIS_OS_RELEASE"] = file }, [],
+                [Shell, Path.Combine(Checkout.Root, "build", "need.sh"), "OSM0006", .. programs.Split(' ')]);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+}
