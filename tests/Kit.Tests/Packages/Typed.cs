@@ -7,7 +7,7 @@ namespace Osmosis.Kit.Tests.Packages;
 /// <summary>What a command printed, and its exit status.</summary>
 internal sealed record Typed(int Status, string Output, string Errors)
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(4);
 
     /// <summary>Everything printed, for a failed assertion.</summary>
     public string All => $"status {Status}\n{Output}\n{Errors}";
@@ -37,14 +37,20 @@ internal sealed record Typed(int Status, string Output, string Errors)
         try
         {
             Task<string> errors = process.StandardError.ReadToEndAsync(limit.Token);
+            int read = 0;
             foreach ((string text, string answer) in dialogue)
             {
-                await ReadAsync(process, output, text, limit.Token);
+                if (await ReadAsync(process, output, read, text, limit.Token) is not { } place)
+                {
+                    break;
+                }
+
+                read = place;
                 await process.StandardInput.WriteAsync(answer);
                 await process.StandardInput.FlushAsync(limit.Token);
             }
 
-            await ReadAsync(process, output, null, limit.Token);
+            await ReadAsync(process, output, read, null, limit.Token);
             await process.WaitForExitAsync(limit.Token);
             return new Typed(process.ExitCode, output.ToString(), await errors);
         }
@@ -55,17 +61,23 @@ internal sealed record Typed(int Status, string Output, string Errors)
         }
     }
 
-    // Reads on until a text comes, or to the end.
-    private static async Task ReadAsync(Process process, StringBuilder output, string? text, CancellationToken limit)
+    // Reads on until a text comes behind a place in the output. Gives the place behind the text, or null at the end.
+    private static async Task<int?> ReadAsync(Process process, StringBuilder output, int start, string? text,
+        CancellationToken limit)
     {
-        int start = output.Length;
         char[] buffer = new char[1024];
-        while (text is null || !output.ToString(start, output.Length - start).Contains(text, StringComparison.Ordinal))
+        while (true)
         {
+            int index = text is null ? -1 : output.ToString().IndexOf(text, start, StringComparison.Ordinal);
+            if (index >= 0)
+            {
+                return index + text!.Length;
+            }
+
             int count = await process.StandardOutput.ReadAsync(buffer, limit);
             if (count == 0)
             {
-                return;
+                return null;
             }
 
             output.Append(buffer, 0, count);
