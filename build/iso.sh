@@ -29,7 +29,7 @@ efi=$content/boot/grub/efi.img
 run() {
     if ! messages=$("$@" 2>&1); then
         reason=$(printf '%s\n' "$messages" | grep -m 1 -iE 'fail|error|cannot|denied|no such') || reason=$messages
-        echo "OSM0008 the image cannot be made: $1: $(printf '%s\n' "$reason" | head -n 1)"
+        echo "OSM0103 the image cannot be made: $1: $(printf '%s\n' "$reason" | head -n 1)"
         exit 1
     fi
 }

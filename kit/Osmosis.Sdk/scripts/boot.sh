@@ -9,7 +9,7 @@ here=$(dirname "$0")
 image=$1
 shift
 
-if ! missing=$(sh "$here/need.sh" OSM0006 qemu-system-i386); then
+if ! missing=$(sh "$here/need.sh" OSM0101 qemu-system-i386); then
     echo "error ${missing%% *}: ${missing#* }" >&2
     exit 1
 fi

@@ -5,7 +5,7 @@
 set -u
 here=$(dirname "$0")
 
-sh "$here/need.sh" OSM0006 strip grub-mkimage /usr/lib/grub/i386-pc/kernel.img /usr/lib/grub/x86_64-efi/kernel.img \
+sh "$here/need.sh" OSM0101 strip grub-mkimage /usr/lib/grub/i386-pc/kernel.img /usr/lib/grub/x86_64-efi/kernel.img \
     /usr/lib/grub/i386-efi/kernel.img mformat xorriso || exit 1
 menu=$(mktemp) || exit 1
 trap 'rm -f "$menu"' EXIT

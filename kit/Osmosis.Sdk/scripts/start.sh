@@ -19,7 +19,7 @@ if "$probe" 2>/dev/null; then
     exit $?
 fi
 
-if ! missing=$(sh "$here/need.sh" OSM0006 qemu-i386); then
+if ! missing=$(sh "$here/need.sh" OSM0101 qemu-i386); then
     echo "error ${missing%% *}: this Linux doesn't run programs for the i386, and ${missing#* }" >&2
     exit 1
 fi

@@ -19,7 +19,7 @@ internal static class NeededTools
     public static async Task<string?> MissingAsync(string need)
     {
         using Process script = Process.Start(
-            new ProcessStartInfo("sh", [need, "OSM0006", "qemu-system-i386", "setpriv"])
+            new ProcessStartInfo("sh", [need, "OSM0101", "qemu-system-i386", "setpriv"])
             {
                 RedirectStandardOutput = true,
             })!;

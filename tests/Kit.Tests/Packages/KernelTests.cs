@@ -66,7 +66,7 @@ public sealed class KernelTests(PackedKit kit)
         Typed run = await kit.TypeWithAsync(s_plainPrograms, kit.Kernel, "dotnet", "run", "--no-build");
         Assert.Equal(1, run.Status);
         Assert.Equal("", run.Output);
-        Assert.StartsWith("error OSM0006: missing: qemu-system-i386.", run.Errors, StringComparison.Ordinal);
+        Assert.StartsWith("error OSM0101: missing: qemu-system-i386.", run.Errors, StringComparison.Ordinal);
         Assert.Single(run.Errors.TrimEnd('\n').Split('\n'));
     }
 
@@ -79,6 +79,6 @@ public sealed class KernelTests(PackedKit kit)
         Assert.Equal(1, build.Status);
         string error = Assert.Single(build.Output.Split('\n').Distinct(),
             line => line.Contains("error", StringComparison.Ordinal));
-        Assert.Contains("error OSM0006: missing: as, ld, nm, objcopy.", error, StringComparison.Ordinal);
+        Assert.Contains("error OSM0101: missing: as, ld, nm, objcopy.", error, StringComparison.Ordinal);
     }
 }

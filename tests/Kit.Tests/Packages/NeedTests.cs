@@ -27,12 +27,12 @@ public sealed class NeedTests
     {
         Typed need = await NeedAsync(release, programs);
         Assert.Equal(1, need.Status);
-        Assert.Equal($"OSM0006 missing: {names}. Type: {command}\n", need.Output);
+        Assert.Equal($"OSM0101 missing: {names}. Type: {command}\n", need.Output);
     }
 
     [Fact]
     public async Task Without_a_package_manager_that_it_knows_it_names_what_is_missing() =>
-        Assert.Equal("OSM0006 missing: ld.\n", (await NeedAsync("ID=nixos", "ld")).Output);
+        Assert.Equal("OSM0101 missing: ld.\n", (await NeedAsync("ID=nixos", "ld")).Output);
 
     // The search path leads nowhere. So nothing is there but what has a path.
     private static async Task<Typed> NeedAsync(string release, string programs)
@@ -44,7 +44,7 @@ public sealed class NeedTests
             await File.WriteAllTextAsync(file, release);
             return await Typed.RunAsync(folder.FullName,
                 new Dictionary<string, string> { ["PATH"] = folder.FullName, ["OSMOSIS_OS_RELEASE"] = file }, [],
-                [Shell, Path.Combine(Checkout.Root, "build", "need.sh"), "OSM0006", .. programs.Split(' ')]);
+                [Shell, Path.Combine(Checkout.Root, "build", "need.sh"), "OSM0101", .. programs.Split(' ')]);
         }
         finally
         {

@@ -63,8 +63,8 @@ public sealed class ProjectTests(PackedKit kit)
     }
 
     [Theory]
-    [InlineData("-p:OsmosisIlcVersion=10.0.1", "OSM0007", "OsmosisIlcVersion is 10.0.1")]
-    [InlineData("-p:OsmosisKind=Driver", "OSM0009", "OsmosisKind must be Kernel, Program or Library, and is Driver")]
+    [InlineData("-p:OsmosisIlcVersion=10.0.1", "OSM0102", "OsmosisIlcVersion is 10.0.1")]
+    [InlineData("-p:OsmosisKind=Driver", "OSM0104", "OsmosisKind must be Kernel, Program or Library, and is Driver")]
     public async Task What_the_SDK_can_t_build_is_refused_in_one_line(string option, string code, string words)
     {
         Typed build = await kit.TypeAsync(kit.Kernel, "dotnet", "build", "-v", "quiet", "-clp:NoSummary", "-tl:off",

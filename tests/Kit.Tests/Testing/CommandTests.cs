@@ -81,7 +81,7 @@ public sealed class CommandTests
             string[] command = ["exec", Host, FailingRun.Image, FailingRun.Assembly, Need];
             (int status, string text) = await RunAsync(folder, command);
             Assert.Equal(1, status);
-            Assert.StartsWith("error OSM0006: missing: qemu-system-i386, setpriv.", text, StringComparison.Ordinal);
+            Assert.StartsWith("error OSM0101: missing: qemu-system-i386, setpriv.", text, StringComparison.Ordinal);
             Assert.Single(text.Split('\n', StringSplitOptions.RemoveEmptyEntries));
             (status, text) = await RunAsync(folder, [.. command, "--list-tests"]);
             Assert.Equal(Ok, status);
