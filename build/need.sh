@@ -25,7 +25,8 @@ for system in $([ -r "$release" ] && . "$release" && echo "${ID-} ${ID_LIKE-}");
     debian | ubuntu) manager=apt install='sudo apt-get install -y --no-install-recommends' ;;
     fedora | rhel) manager=dnf install='sudo dnf install -y' ;;
     arch) manager=pacman install='sudo pacman -S' ;;
-    alpine) manager=apk install='sudo apk add' ;;
+    alpine) manager=apk install='doas apk add' ;;
+    nixos) manager=nix install='nix-shell -p' ;;
     *) continue ;;
     esac
     break
@@ -34,13 +35,14 @@ done
 # Without awk and its like: they may be missing too.
 packages=
 for what in $missing; do
-    while read -r name apt dnf pacman apk; do
+    while read -r name apt dnf pacman apk nix; do
         [ "$name" = "$what" ] || continue
         case $manager in
         apt) package=$apt ;;
         dnf) package=$dnf ;;
         pacman) package=$pacman ;;
         apk) package=$apk ;;
+        nix) package=$nix ;;
         *) package=- ;;
         esac
         case " $packages " in *" $package "*) package=- ;; esac

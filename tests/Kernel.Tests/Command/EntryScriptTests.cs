@@ -13,6 +13,7 @@ public sealed class EntryScriptTests : IDisposable
     [InlineData("tools/Osmosis.Cli/Program.cs", "doctor", "tools/Osmosis.Cli")]
     [InlineData("src/Kernel/Snapshot/Layout.cs", "run", "tools/Osmosis.Cli")]
     [InlineData("build/iso.sh", "iso", "tools/Osmosis.Cli")]
+    [InlineData("build/packages.txt", "doctor", "tools/Osmosis.Cli")]
     [InlineData("tools/Osmosis.Lab/Program.cs", "lab", "tools/Osmosis.Lab")]
     [InlineData("labs/Paging/PagingWorld.cs", "lab", "tools/Osmosis.Lab")]
     public async Task A_changed_source_is_built_and_nothing_else(string source, string word, string project)
@@ -45,7 +46,7 @@ public sealed class EntryScriptTests : IDisposable
         foreach (string file in (string[])[
             "global.json", "Directory.Build.props", "tools/Osmosis.Cli/UsageError.cs", "tools/Osmosis.Cli/Spelling.cs",
             "tools/Osmosis.Cli/Building/Fingerprint.cs", "explorer/src/ui/colours.css", "artifacts/cli/osmosis.dll",
-            "artifacts/lab/osmosis-lab.dll", "build/iso.sh"])
+            "artifacts/lab/osmosis-lab.dll", "build/iso.sh", "build/packages.txt"])
         {
             File.WriteAllText(Path.Combine(Root, file), "");
         }

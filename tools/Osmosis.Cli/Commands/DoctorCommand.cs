@@ -65,7 +65,13 @@ internal static class DoctorCommand
         string[] packages = [.. missing.Select(tool => tool.Package).OfType<string>().Distinct()];
         if (packages.Length > 0)
         {
-            Console.WriteLine($"To get what is missing: {Preparation.InstallCommand(packages)}");
+            Console.WriteLine($"To get what is missing: {Preparation.HowToGet(packages)}");
+        }
+
+        if (Distribution.Here is { Family: PackageFamily.Apk or PackageFamily.Nix, Name: var name })
+        {
+            Console.WriteLine($"The native compiler is a program for Linux with glibc in its usual place, which {name} "
+                + "doesn't have: build in a container with Debian (.devcontainer).");
         }
 
         foreach (string path in silent)

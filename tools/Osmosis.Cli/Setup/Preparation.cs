@@ -31,7 +31,8 @@ internal static class Preparation
         string[]? privilege = await PrivilegeAsync(cancel);
         if (missing.Any(tool => tool.Package is null) || privilege is null)
         {
-            throw new FailedException($"missing: {names}. Type: {InstallCommand(packages)}");
+            throw new FailedException(packages.Length == 0
+                ? $"missing: {names}" : $"missing: {names}. To get it: {HowToGet(packages)}");
         }
 
         await AptGetAsync("Updating the package lists", [.. privilege, "apt-get", "update"], packages, cancel);
@@ -44,9 +45,9 @@ internal static class Preparation
         }
     }
 
-    /// <summary>The command that installs <paramref name="packages"/>.</summary>
-    public static string InstallCommand(IEnumerable<string> packages) =>
-        $"sudo apt-get update && sudo {string.Join(' ', InstallArguments(packages))}";
+    /// <summary>The command that gets <paramref name="packages"/> of Debian, or what serves for them here.</summary>
+    public static string HowToGet(IReadOnlyCollection<string> packages) =>
+        Distribution.Here.HowToGet(packages, Environment.IsPrivilegedProcess);
 
     private static string[] InstallArguments(IEnumerable<string> packages) =>
         ["apt-get", "install", "-y", "--no-install-recommends", .. packages];
@@ -77,7 +78,7 @@ internal static class Preparation
         {
             Messages.Say(output.Text.TrimEnd());
             throw new FailedException(
-                $"apt-get failed with status {output.Status}. Try it by hand: {InstallCommand(packages)}");
+                $"apt-get failed with status {output.Status}. Try it by hand: {HowToGet(packages)}");
         }
     }
 

@@ -14,7 +14,8 @@ internal enum Purpose
 }
 
 /// <param name="Program">Its name on the search path; or the path of a file that programs need.</param>
-/// <param name="Package">The Debian package that has it; null if apt-get does not have it.</param>
+/// <param name="Package">The Debian package that has it (<see cref="PackageNames"/> has other distributions' names);
+/// null if none has.</param>
 /// <param name="Use">Its use, in a few words.</param>
 /// <param name="Purpose">The first purpose that needs it.</param>
 /// <param name="VersionArguments">Arguments that make it print its version.</param>
