@@ -1,0 +1,72 @@
+// The core and the simulated machine as packages: what their texts promise, typed.
+using System.Text.RegularExpressions;
+
+namespace Osmosis.Kit.Tests.Packages;
+
+[Collection(PackedKitCollection.Name)]
+[Slow]
+public sealed partial class MemoryTests(PackedKit kit)
+{
+    private const int Interrupted = 130;
+
+    [Fact]
+    public async Task The_tutorial_s_commands_do_what_it_says()
+    {
+        string sample = Path.Combine(Checkout.Root, "samples", "TinyKernel");
+        string folder = Directory.CreateDirectory(Path.Combine(kit.Place, "TinyKernel")).FullName;
+        foreach (string file in Directory.GetFiles(sample, "*.cs"))
+        {
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        }
+
+        string readme = await File.ReadAllTextAsync(Path.Combine(sample, "README.md"));
+        string[] commands = Blocks(readme, "sh");
+        string[] answers = Blocks(readme, "");
+        Assert.Equal((2, 2), (commands.Length, answers.Length));
+        Assert.Contains($"Osmosis.Sdk/{kit.Version}", commands[0], StringComparison.Ordinal);
+
+        Typed run = await kit.TypeAsync(folder, "bash", "-euc", commands[0]);
+        Assert.True(run.Status == 0, run.All);
+        Assert.EndsWith(answers[0], run.Output, StringComparison.Ordinal);
+
+        Typed halted = await kit.TalkAsync(folder, [("CR2 0x40000000", "\u0003")], "script", "-qec",
+            $"bash -euc '{commands[1].Replace("'", "'\\''", StringComparison.Ordinal)}'", "/dev/null");
+        Assert.True(halted.Status == Interrupted, halted.All);
+        Assert.Contains(answers[1].TrimEnd(), halted.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_simulated_machine_finds_the_invalidation_that_its_example_forgets()
+    {
+        string readme = await File.ReadAllTextAsync(
+            Path.Combine(Checkout.Root, "kit", "Osmosis.SimulatedMachine", "README.md"));
+        string folder = Directory.CreateDirectory(Path.Combine(kit.Place, "page tables")).FullName;
+        string program = Assert.Single(Blocks(readme, "csharp"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "tables.csproj"), $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework></PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="Osmosis.SimulatedMachine" Version="{kit.Version}" />
+              </ItemGroup>
+            </Project>
+            """);
+        await File.WriteAllTextAsync(Path.Combine(folder, "Program.cs"), program);
+        Typed run = await kit.TypeAsync(folder, "dotnet", "run");
+        Assert.NotEqual(0, run.Status);
+        Assert.Contains(Assert.Single(Blocks(readme, "")).TrimEnd(), run.Errors, StringComparison.Ordinal);
+
+        const string Forgotten = "// unmaps page 5, and forgets INVLPG";
+        Assert.Contains(Forgotten, program, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(Path.Combine(folder, "Program.cs"),
+            program.Replace(Forgotten, "\nprocessor.InvalidatePage(0x5000);", StringComparison.Ordinal));
+        await kit.SucceedAsync(folder, "dotnet", "run");
+    }
+
+    /// <summary>What stands between fences of a language.</summary>
+    private static string[] Blocks(string text, string language) =>
+        [.. Fences().Matches(text).Where(match => match.Groups["language"].Value == language)
+            .Select(match => match.Groups["block"].Value)];
+
+    [GeneratedRegex("^```(?<language>[a-z]*)\n(?<block>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Fences();
+}
