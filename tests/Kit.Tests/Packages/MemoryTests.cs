@@ -27,12 +27,12 @@ public sealed partial class MemoryTests(PackedKit kit)
 
         Typed run = await kit.TypeAsync(folder, "bash", "-euc", commands[0]);
         Assert.True(run.Status == 0, run.All);
-        Assert.EndsWith(answers[0], run.Output, StringComparison.Ordinal);
+        Assert.EndsWith(Masked(answers[0]), Masked(run.Output), StringComparison.Ordinal);
 
         Typed halted = await kit.TalkAsync(folder, [("CR2 0x40000000", "\u0003")], "script", "-qec",
             $"bash -euc '{commands[1].Replace("'", "'\\''", StringComparison.Ordinal)}'", "/dev/null");
         Assert.True(halted.Status == Interrupted, halted.All);
-        Assert.Contains(answers[1].TrimEnd(), halted.Output, StringComparison.Ordinal);
+        Assert.Contains(Masked(answers[1]).TrimEnd(), Masked(halted.Output), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -44,7 +44,12 @@ public sealed partial class MemoryTests(PackedKit kit)
         string program = Assert.Single(Blocks(readme, "csharp"));
         await File.WriteAllTextAsync(Path.Combine(folder, "tables.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework></PropertyGroup>
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <!-- Not the environment's. -->
+                <PlatformTarget>AnyCPU</PlatformTarget>
+              </PropertyGroup>
               <ItemGroup>
                 <PackageReference Include="Osmosis.SimulatedMachine" Version="{kit.Version}" />
               </ItemGroup>
@@ -61,6 +66,12 @@ public sealed partial class MemoryTests(PackedKit kit)
             program.Replace(Forgotten, "\nprocessor.InvalidatePage(0x5000);", StringComparison.Ordinal));
         await kit.SucceedAsync(folder, "dotnet", "run");
     }
+
+    /// <summary>Without what any change of the core moves: addresses in the image and the heap, and counts.</summary>
+    private static string Masked(string text) => Movable().Replace(text, "#");
+
+    [GeneratedRegex("0x001[0-9a-f]{5}|[0-9]+(?= free| pages)")]
+    private static partial Regex Movable();
 
     /// <summary>What stands between fences of a language.</summary>
     private static string[] Blocks(string text, string language) =>
