@@ -8,11 +8,7 @@ public partial class DocumentsTests
     private const int LongestLine = 120;
 
     private static readonly string[] _folders = ["src", "build", "tests", "tools", "bench", "explorer", "samples",
-<<<<<<< HEAD
         "kit", "labs", "docs"];
-=======
-        "labs", "docs", "kit"];
->>>>>>> 734c22f (Pack the build as an MSBuild SDK with templates: dotnet new osmosis-kernel, dotnet run)
 
     private static readonly Document[] _documents = [.. Files().Order(StringComparer.Ordinal).Select(Document.Read)];
 
