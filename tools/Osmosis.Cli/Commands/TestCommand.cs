@@ -104,7 +104,8 @@ internal static class TestCommand
             { Mutants: { } path } => await new MutationTrial(core).RunAsync(path, cancel),
             { Coverage: true } => await new Coverage(core).RunAsync(request.Filter, cancel),
             { Long: { } duration } => await LongRun.RunAsync(host, kernel, duration, run, cancel),
-            _ => await TestProject.RunAllAsync([host, kernel], run, cancel),
+            // The kernel's tests and the kit's wait for different things: machines, and builds in empty folders.
+            _ => await TestProject.RunAllAsync([host, .. kernel.Select(project => new[] { project })], run, cancel),
         };
         count += await beside;
         return explorer is not null && !request.Quick ? count + await explorer.RunAloneAsync(cancel) : count;
