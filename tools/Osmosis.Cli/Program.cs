@@ -17,6 +17,7 @@ RootCommand root = new("OS/mosis: a 32-bit x86 kernel in C# whose virtual memory
     ExecCommand.Create(repository),
     IsoCommand.Create(repository),
     PackCommand.Create(repository),
+    ReleaseCommand.Create(repository),
     BenchCommand.Create(repository),
     DisasmCommand.Create(repository),
     DebugCommand.Create(repository),

@@ -70,7 +70,9 @@ internal static class BenchCommand
                 ? BenchmarkRow.ReadAll(path) : null;
             if (parsed.GetValue(record))
             {
-                await RequireCommittedAsync(repository, cancel);
+                // Only the files that --record writes may differ from the commit.
+                await WorkingTree.RequireCommittedAsync(repository, "--record records a commit",
+                    ["docs", Path.GetRelativePath(repository.Root, RecordPath(repository))], cancel);
             }
 
             await Preparation.EnsureAsync([.. Tool.For(Purpose.Run), Tool.Compiler], cancel);
@@ -84,21 +86,6 @@ internal static class BenchCommand
             return ExitStatus.Ok;
         });
         return command;
-    }
-
-    // A record belongs to a commit that others can build. Only the files that --record writes may differ from it.
-    private static async Task RequireCommittedAsync(Repository repository, CancellationToken cancel)
-    {
-        string[] written = [":(exclude)docs",
-            $":(exclude){Path.GetRelativePath(repository.Root, RecordPath(repository))}"];
-        ProcessOutput status = await ProcessOutput.OfAsync(
-            "git", ["--no-optional-locks", "status", "--porcelain", "--", ".", .. written], repository.Root, cancel);
-        if (!status.Succeeded || status.Text.Length > 0)
-        {
-            string what = status.Text.Split('\n')[0].Trim();
-            throw new FailedException(
-                $"--record records a commit: commit the changes of the working tree first, such as '{what}'");
-        }
     }
 
     private static string RecordPath(Repository repository) => Path.Combine(repository.Benchmarks, "record.json");

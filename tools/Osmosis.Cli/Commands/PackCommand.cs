@@ -35,8 +35,8 @@ internal static class PackCommand
         return command;
     }
 
-    // A pack that fails leaves the old packages where they are.
-    private static async Task PackAsync(Repository repository, string folder, CancellationToken cancel)
+    /// <summary>Makes the packages. When that fails, the old ones stay where they are.</summary>
+    public static async Task PackAsync(Repository repository, string folder, CancellationToken cancel)
     {
         Directory.CreateDirectory(repository.Artifacts);
         await using FileStream oneAtATime =
