@@ -37,13 +37,13 @@ internal sealed partial record TestEnd(Outcome Outcome, string Message, string? 
             MachineEvent.Halted halted when LanguageFailure.Of(halted, places) is { } failure =>
                 (failure.Address, failure.Describe(places)),
             MachineEvent.Halted when fault is not null =>
-                (fault.Eip, $"the machine halted for ever, after a {fault.Describe(places)}"),
+                (fault.Eip, $"{fault.Describe(places)}; then the machine halted for ever"),
             MachineEvent.Halted { Registers.Eip: var eip } =>
                 (eip, $"the machine halted for ever, at {places.Describe(eip)}"),
             MachineEvent.TimeOver { Registers.Eip: var eip } =>
                 (eip, $"not done after {limit.TotalSeconds:0.#} s; the machine is at {places.Describe(eip)}"),
             MachineEvent.Ended { HasTripleFaulted: true } when fault is not null =>
-                (fault.Eip, $"the machine was reset by a triple fault: nothing handled a {fault.Describe(places)}"),
+                (fault.Eip, $"{fault.Describe(places)}; a triple fault reset the machine"),
             MachineEvent.Ended { HasTripleFaulted: true } => (null, "the machine was reset by a triple fault"),
             MachineEvent.Ended { End: var end } => (null, end.ToString()),
             MachineEvent.Report { Fields: ["begin", string count] } =>

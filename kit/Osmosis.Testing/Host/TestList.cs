@@ -7,7 +7,9 @@ namespace Osmosis.Testing.Host;
 /// <param name="Image">The path of what boots.</param>
 /// <param name="Assembly">The path of what it was compiled from.</param>
 /// <param name="Tests">In the order in which they run.</param>
-/// <param name="Folders">Where a folder's name in the image leads: the name, and the folder's path.</param>
+/// <param name="Folders">
+/// Where a folder's name in the image leads: the name, and the folder's path. A folder comes before the one around it.
+/// </param>
 internal sealed record TestList(string Image, string Assembly, IReadOnlyList<ListedTest> Tests,
     IReadOnlyList<(string Mapped, string Folder)> Folders)
 {
@@ -27,7 +29,7 @@ internal sealed record TestList(string Image, string Assembly, IReadOnlyList<Lis
             List<(string Kind, BlobReader Arguments)> marks = [.. metadata.GetAssemblyDefinition()
                 .GetCustomAttributes().Select(handle => Mark(metadata, metadata.GetCustomAttribute(handle)))];
             (string Mapped, string Folder)[] folders = [.. marks.Where(mark => mark.Kind == "SourceFolderAttribute")
-                .Select(mark => FolderOf(mark.Arguments))];
+                .Select(mark => FolderOf(mark.Arguments)).OrderByDescending(folder => folder.Mapped.Length)];
             TestList list = new(image, assembly, [], folders);
             return list with
             {

@@ -196,8 +196,11 @@ internal sealed class TestMachine : IAsyncDisposable
         try
         {
             Registers registers = await _machine.Monitor.RegistersAsync(cancel);
-            return registers is { Halted: true, InterruptsEnabled: false }
-                ? new MachineEvent.Halted(registers, await StackAsync(registers, cancel))
+            bool isHalted = registers is { Halted: true, InterruptsEnabled: false };
+
+            // QEMU halts the processor, too, until it has carried out what ends the machine.
+            return isHalted && await EndedMeanwhileAsync(cancel) is not null ? await EndAsync(cancel)
+                : isHalted ? new MachineEvent.Halted(registers, await StackAsync(registers, cancel))
                 : isOver ? new MachineEvent.TimeOver(registers)
                 : null;
         }

@@ -47,6 +47,17 @@ public sealed class KernelTests(PackedKit kit)
     }
 
     [Fact]
+    public async Task Its_tests_run_inside_it()
+    {
+        Typed all = await kit.TypeAsync(kit.Kernel, "dotnet", "test", "--no-build");
+        Assert.True(all.Status == 0, all.All);
+        Assert.Contains("total: 3\n  failed: 0\n  succeeded: 3\n", all.Output, StringComparison.Ordinal);
+        Typed some = await kit.TypeAsync(kit.Kernel, "dotnet", "test", "--no-build", "--filter", "Name~refused");
+        Assert.True(some.Status == 0, some.All);
+        Assert.Contains("total: 1\n", some.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Published_it_is_an_image_that_boots()
     {
         await kit.SucceedAsync(kit.Kernel, "dotnet", "publish");
@@ -74,8 +85,8 @@ public sealed class KernelTests(PackedKit kit)
     public async Task A_missing_linker_is_named_in_one_line_with_what_brings_it()
     {
         File.SetLastWriteTimeUtc(Path.Combine(kit.Kernel, "Program.cs"), DateTime.UtcNow);
-        Typed build = await kit.TypeWithAsync(s_plainPrograms, kit.Kernel, "dotnet", "build", "-v", "quiet",
-            "-clp:NoSummary", "-tl:off");
+        Typed build = await kit.TypeWithAsync(s_plainPrograms, kit.Kernel, "dotnet", "build", "my kernel.csproj",
+            "-v", "quiet", "-clp:NoSummary", "-tl:off");
         Assert.Equal(1, build.Status);
         string error = Assert.Single(build.Output.Split('\n').Distinct(),
             line => line.Contains("error", StringComparison.Ordinal));

@@ -67,8 +67,8 @@ public sealed class ProjectTests(PackedKit kit)
     [InlineData("-p:OsmosisKind=Driver", "OSM0104", "OsmosisKind must be Kernel, Program or Library, and is Driver")]
     public async Task What_the_SDK_can_t_build_is_refused_in_one_line(string option, string code, string words)
     {
-        Typed build = await kit.TypeAsync(kit.Kernel, "dotnet", "build", "-v", "quiet", "-clp:NoSummary", "-tl:off",
-            option);
+        Typed build = await kit.TypeAsync(kit.Kernel, "dotnet", "build", "my kernel.csproj", "-v", "quiet",
+            "-clp:NoSummary", "-tl:off", option);
         Assert.Equal(1, build.Status);
         string error = Assert.Single(build.Output.Split('\n').Distinct(),
             line => line.Contains("error", StringComparison.Ordinal));

@@ -22,4 +22,26 @@ public sealed class MachineTests
         Assert.Equal("passed\t1", await reader.ReadLineAsync());
         Assert.Null(await reader.ReadLineAsync());
     }
+
+    // What QEMU logs of a page fault that leads to a triple fault, shortened.
+    [Fact]
+    public void The_fault_is_the_exception_that_was_not_another_one_s_delivery()
+    {
+        const string Log = """
+            check_exception old: 0xffffffff new 0x0
+                 0: v=00 e=0000 i=0 cpl=0 IP=0008:00100001 pc=00100001 SP=0010:00107560 env->regs[R_EAX]=00000001
+            CR0=00010011 CR2=00000000 CR3=00000000 CR4=00000600
+            Servicing hardware INT=0x08
+            check_exception old: 0xffffffff new 0xe
+                 1: v=0e e=0002 i=0 cpl=0 IP=0008:0010111e pc=0010111e SP=0010:00107560 CR2=deadb000
+            CR0=80010011 CR2=deadb000 CR3=00001000 CR4=00000600
+            check_exception old: 0xe new 0xd
+                 2: v=08 e=0000 i=0 cpl=0 IP=0008:0010111e pc=0010111e SP=0010:00107560 env->regs[R_EAX]=00000001
+            CR0=80010011 CR2=deadb000 CR3=00001000 CR4=00000600
+            check_exception old: 0x8 new 0xd
+            Triple fault
+            """;
+        Assert.Equal(new ProcessorFault(14, 2, 0x0010111E, 0xDEADB000), ProcessorFault.LastIn(Log));
+        Assert.Null(ProcessorFault.LastIn("Servicing hardware INT=0x08\n"));
+    }
 }

