@@ -42,7 +42,8 @@ internal sealed record Repository(string Root)
     /// <summary>The page that boots the kernel in a browser.</summary>
     public string Explorer => Path.Combine(Root, "explorer");
 
-    public string Readme => Path.Combine(Root, "README.md");
+    /// <summary>The page of the shell, which has a session.</summary>
+    public string ShellPage => Path.Combine(Root, "docs", "SHELL.md");
 
     /// <summary>The entry script builds this command into artifacts/cli.</summary>
     public static Repository OfThisCommand() =>

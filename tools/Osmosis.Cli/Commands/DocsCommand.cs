@@ -16,8 +16,8 @@ internal static class DocsCommand
     {
         Option<bool> list = new("--list") { Description = "Print the paths of the pictures, and make none." };
         Command command = new("docs",
-            "Makes the sessions in README.md and docs/DEBUGGING.md, the reports in docs/FAULTS.md, and every picture "
-                + "of the documents anew, from real runs.") { list };
+            "Makes the sessions in docs/SHELL.md and docs/DEBUGGING.md, the reports in docs/FAULTS.md, and every "
+                + "picture of the documents anew, from real runs.") { list };
         command.SetAction(async (parsed, cancel) =>
         {
             if (parsed.GetValue(list))
@@ -42,7 +42,7 @@ internal static class DocsCommand
         {
             KernelConsole console = new(machine);
             await console.WaitForPromptAsync(cancel);
-            await WriteSessionAsync(repository.Readme, console, cancel);
+            await WriteSessionAsync(repository.ShellPage, console, cancel);
             await TakePictureAsync(repository, console, machine.Monitor, cancel);
             await FaultReports.WriteAsync(repository, console, cancel);
         }
@@ -54,7 +54,7 @@ internal static class DocsCommand
         DocsPictures.CheckMadeSince(repository, start);
     }
 
-    private static async Task WriteSessionAsync(string readme, KernelConsole console, CancellationToken cancel)
+    private static async Task WriteSessionAsync(string page, KernelConsole console, CancellationToken cancel)
     {
         List<string> lines = ["```"];
         foreach (string command in Session)
@@ -64,7 +64,7 @@ internal static class DocsCommand
         }
 
         lines.Add("```");
-        await MarkedText.ReplaceAsync(readme, "session", lines, cancel);
+        await MarkedText.ReplaceAsync(page, "session", lines, cancel);
     }
 
     private static async Task TakePictureAsync(Repository repository, KernelConsole console, QemuMonitor monitor,
