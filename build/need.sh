@@ -18,14 +18,17 @@ for what in "$@"; do
 done
 [ -n "$missing" ] || exit 0
 
-# The package manager of this Linux. Names of other systems that it resembles follow its own.
-manager= install=
+# The package manager of this Linux. Names of other systems that it resembles follow its own. Root has all rights.
+manager= install= sudo='sudo ' doas='doas '
+[ "$(id -u 2>/dev/null)" != 0 ] || sudo= doas=
 for system in $([ -r "$release" ] && . "$release" && echo "${ID-} ${ID_LIKE-}"); do
     case $system in
-    debian | ubuntu) manager=apt install='sudo apt-get install -y --no-install-recommends' ;;
-    fedora | rhel) manager=dnf install='sudo dnf install -y' ;;
-    arch) manager=pacman install='sudo pacman -S' ;;
-    alpine) manager=apk install='doas apk add' ;;
+    debian | ubuntu)
+        manager=apt install="${sudo}apt-get update && ${sudo}apt-get install -y --no-install-recommends"
+        ;;
+    fedora | rhel) manager=dnf install="${sudo}dnf install -y" ;;
+    arch) manager=pacman install="${sudo}pacman -S --needed" ;;
+    alpine) manager=apk install="${doas}apk add" ;;
     nixos) manager=nix install='nix-shell -p' ;;
     *) continue ;;
     esac

@@ -1,6 +1,9 @@
 // build/need.sh: what is missing is named in one line, with the command of this Linux that brings it.
+using System.Runtime.Versioning;
+
 namespace Osmosis.Kit.Tests.Packages;
 
+[SupportedOSPlatform("linux")]
 public sealed class NeedTests
 {
     private const string Shell = "/bin/sh";
@@ -15,12 +18,12 @@ public sealed class NeedTests
 
     [Theory]
     [InlineData("ID=debian", "ld as ld nasm", "ld, as, ld, nasm",
-        "sudo apt-get install -y --no-install-recommends binutils nasm")]
+        "sudo apt-get update && sudo apt-get install -y --no-install-recommends binutils nasm")]
     [InlineData("ID=linuxmint\nID_LIKE=\"ubuntu debian\"", "qemu-system-i386", "qemu-system-i386",
-        "sudo apt-get install -y --no-install-recommends qemu-system-x86")]
+        "sudo apt-get update && sudo apt-get install -y --no-install-recommends qemu-system-x86")]
     [InlineData("ID=fedora", "qemu-system-i386 ld", "qemu-system-i386, ld",
         "sudo dnf install -y qemu-system-x86-core binutils")]
-    [InlineData("ID=arch", "xorriso", "xorriso", "sudo pacman -S libisoburn")]
+    [InlineData("ID=arch", "xorriso", "xorriso", "sudo pacman -S --needed libisoburn")]
     [InlineData("ID=alpine", "qemu-system-i386", "qemu-system-i386", "doas apk add qemu-system-i386")]
     [InlineData("ID=nixos", "ld nasm", "ld, nasm", "nix-shell -p binutils nasm")]
     public async Task What_is_missing_is_named_with_what_brings_it(string release, string programs, string names,
@@ -35,12 +38,28 @@ public sealed class NeedTests
     public async Task Without_a_package_manager_that_it_knows_it_names_what_is_missing() =>
         Assert.Equal("OSM0101 missing: ld.\n", (await NeedAsync("ID=void", "ld")).Output);
 
-    // The search path leads nowhere. So nothing is there but what has a path.
-    private static async Task<Typed> NeedAsync(string release, string programs)
+    [Theory]
+    [InlineData("ID=debian", "apt-get update && apt-get install -y --no-install-recommends nasm")]
+    [InlineData("ID=alpine", "apk add nasm")]
+    public async Task Root_needs_no_sudo(string release, string command)
+    {
+        Typed need = await NeedAsync(release, "nasm", isRoot: true);
+        Assert.Equal($"OSM0101 missing: nasm. Type: {command}\n", need.Output);
+    }
+
+    // The search path leads nowhere. So nothing is there but what has a path, and what tells root that it is root.
+    private static async Task<Typed> NeedAsync(string release, string programs, bool isRoot = false)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("osmosis-need-");
         try
         {
+            if (isRoot)
+            {
+                string id = Path.Combine(folder.FullName, "id");
+                await File.WriteAllTextAsync(id, $"#!{Shell}\necho 0\n");
+                File.SetUnixFileMode(id, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            }
+
             string file = Path.Combine(folder.FullName, "os-release");
             await File.WriteAllTextAsync(file, release);
             return await Typed.RunAsync(folder.FullName,
