@@ -8,7 +8,7 @@ bits 32
 
 VECTORS         equ 32
 STUB_BYTES      equ 16
-CODE            equ 8               ; selectors in the table below
+CODE            equ 8               ; selectors in the table below: those that load_descriptor_table takes
 DATA            equ 16
 INTERRUPT_GATE  equ 0x8E00          ; present, ring 0, 32 bits; interrupts are off in the handler
 FRAME_ABOVE     equ 52              ; from the vector to what lies above the processor's EFLAGS: see below
@@ -16,6 +16,7 @@ SAVED_ESP       equ 12              ; in what pushad leaves
 STATE_BYTES     equ 512             ; of fxsave, aligned to 16
 
 extern kernel_main
+extern load_descriptor_table
 extern refuse
 extern refuse.next
 extern refuse_hexadecimal
@@ -33,15 +34,8 @@ global kernel_start
 kernel_start:
     push ecx
     push edx
-    lgdt [descriptor_register]
-    jmp CODE:.reloaded
-.reloaded:
-    mov eax, DATA
-    mov ds, eax
-    mov es, eax
-    mov fs, eax
-    mov gs, eax
-    mov ss, eax
+    mov ecx, descriptor_register
+    call load_descriptor_table
 
     mov eax, stubs
     mov edx, interrupt_table

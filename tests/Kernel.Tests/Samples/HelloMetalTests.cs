@@ -20,8 +20,8 @@ public sealed class HelloMetalTests(FreshClone clone)
     public async Task The_tutorial_s_commands_do_what_it_says_and_the_kernel_is_on_the_screen_too()
     {
         string readme = await File.ReadAllTextAsync(Path.Combine(clone.Root, Sample, "README.md"));
-        string[] commands = Tutorial.Blocks(readme, "```sh\n");
-        string[] answers = Tutorial.Blocks(readme, "```\n");
+        string[] commands = FencedBlocks.Of(readme, "```sh\n");
+        string[] answers = FencedBlocks.Of(readme, "```\n");
         Assert.Equal(5, commands.Length);
         Assert.Equal([Hello + "\n", "I wrote this kernel.\n"], answers);
 

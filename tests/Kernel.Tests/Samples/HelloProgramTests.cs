@@ -12,8 +12,8 @@ public sealed class HelloProgramTests(FreshClone clone)
     public async Task The_tutorial_s_commands_do_what_it_says()
     {
         string readme = await File.ReadAllTextAsync(Path.Combine(clone.Root, "samples", "HelloProgram", "README.md"));
-        string[] commands = Tutorial.Blocks(readme, "```sh\n");
-        string[] answers = Tutorial.Blocks(readme, "```\n");
+        string[] commands = FencedBlocks.Of(readme, "```sh\n");
+        string[] answers = FencedBlocks.Of(readme, "```\n");
         Assert.Equal([5, 4], [commands.Length, answers.Length]);
 
         Assert.Contains("0 Error(s)", await TypeAsync(commands[0]), StringComparison.Ordinal);

@@ -24,21 +24,4 @@ internal static class Tutorial
         Assert.True(process.ExitCode == 0, output);
         return output;
     }
-
-    /// <summary>The text between each line that opens a block and the next line that closes one.</summary>
-    public static string[] Blocks(string document, string opening)
-    {
-        List<string> blocks = [];
-        string[] parts = document.Split("```");
-        for (int i = 1; i < parts.Length; i += 2)
-        {
-            string block = "```" + parts[i];
-            if (block.StartsWith(opening, StringComparison.Ordinal))
-            {
-                blocks.Add(block[opening.Length..]);
-            }
-        }
-
-        return [.. blocks];
-    }
 }

@@ -1,5 +1,6 @@
 // The core and the simulated machine as packages: what their texts promise, typed.
 using System.Text.RegularExpressions;
+using Osmosis.Kernel.Tests.Samples;
 
 namespace Osmosis.Kit.Tests.Packages;
 
@@ -20,8 +21,8 @@ public sealed partial class MemoryTests(PackedKit kit)
         }
 
         string readme = await File.ReadAllTextAsync(Path.Combine(sample, "README.md"));
-        string[] commands = Blocks(readme, "sh");
-        string[] answers = Blocks(readme, "");
+        string[] commands = FencedBlocks.Of(readme, "```sh\n");
+        string[] answers = FencedBlocks.Of(readme, "```\n");
         Assert.Equal((2, 2), (commands.Length, answers.Length));
         Assert.Contains($"Osmosis.Sdk/{kit.Version}", commands[0], StringComparison.Ordinal);
 
@@ -41,7 +42,7 @@ public sealed partial class MemoryTests(PackedKit kit)
         string readme = await File.ReadAllTextAsync(
             Path.Combine(Checkout.Root, "kit", "Osmosis.SimulatedMachine", "README.md"));
         string folder = Directory.CreateDirectory(Path.Combine(kit.Place, "page tables")).FullName;
-        string program = Assert.Single(Blocks(readme, "csharp"));
+        string program = Assert.Single(FencedBlocks.Of(readme, "```csharp\n"));
         await File.WriteAllTextAsync(Path.Combine(folder, "tables.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
@@ -58,7 +59,8 @@ public sealed partial class MemoryTests(PackedKit kit)
         await File.WriteAllTextAsync(Path.Combine(folder, "Program.cs"), program);
         Typed run = await kit.TypeAsync(folder, "dotnet", "run");
         Assert.NotEqual(0, run.Status);
-        Assert.Contains(Assert.Single(Blocks(readme, "")).TrimEnd(), run.Errors, StringComparison.Ordinal);
+        string answer = Assert.Single(FencedBlocks.Of(readme, "```\n"));
+        Assert.Contains(answer.TrimEnd(), run.Errors, StringComparison.Ordinal);
 
         const string Forgotten = "// unmaps page 5, and forgets INVLPG";
         Assert.Contains(Forgotten, program, StringComparison.Ordinal);
@@ -72,12 +74,4 @@ public sealed partial class MemoryTests(PackedKit kit)
 
     [GeneratedRegex("0x001[0-9a-f]{5}|[0-9]+(?= free| pages)")]
     private static partial Regex Movable();
-
-    /// <summary>What stands between fences of a language.</summary>
-    private static string[] Blocks(string text, string language) =>
-        [.. Fences().Matches(text).Where(match => match.Groups["language"].Value == language)
-            .Select(match => match.Groups["block"].Value)];
-
-    [GeneratedRegex("^```(?<language>[a-z]*)\n(?<block>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex Fences();
 }

@@ -46,8 +46,7 @@ internal static class ExploreCommand
             string site = await ExplorerSite.EnsureAsync(repository, cancel);
             if (parsed.GetValue(build) is { } folder)
             {
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{folder}: {ExplorerSite.CopyTo(site, folder):n0} bytes"));
+                WrittenBytes.Print(folder, ExplorerSite.CopyTo(site, folder));
                 return ExitStatus.Ok;
             }
 

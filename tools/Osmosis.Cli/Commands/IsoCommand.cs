@@ -50,8 +50,7 @@ internal static class IsoCommand
             string path = parsed.GetRequiredValue(output);
             BootMenu menu = BootMenu.Ordinary with { Seconds = parsed.GetValue(wait) };
             await new BootImage(menu, parsed.GetValue(usb), module).WriteAsync(repository.KernelImage, path, cancel);
-            Console.WriteLine(
-                string.Create(CultureInfo.InvariantCulture, $"{path}: {new FileInfo(path).Length:n0} bytes"));
+            WrittenBytes.Print(path, new FileInfo(path).Length);
             return ExitStatus.Ok;
         });
         return command;

@@ -1,6 +1,5 @@
 // ./osmosis pack: makes the packages of kit/.
 using System.CommandLine;
-using System.Globalization;
 using Osmosis.Cli.Building;
 using Osmosis.Cli.Setup;
 
@@ -23,47 +22,14 @@ internal static class PackCommand
         {
             await Preparation.EnsureAsync(Purpose.Build, cancel);
             string folder = Path.GetFullPath(parsed.GetRequiredValue(output));
-            await PackAsync(repository, folder, cancel);
-            foreach (FileInfo package in Packages(folder))
+            await PackageBuild.MakeAsync(repository, folder, cancel);
+            foreach (FileInfo package in PackageBuild.Packages(folder))
             {
-                Console.WriteLine(
-                    string.Create(CultureInfo.InvariantCulture, $"{package.FullName}: {package.Length:n0} bytes"));
+                WrittenBytes.Print(package.FullName, package.Length);
             }
 
             return ExitStatus.Ok;
         });
         return command;
     }
-
-    /// <summary>Makes the packages. When that fails, the old ones stay where they are.</summary>
-    public static async Task PackAsync(Repository repository, string folder, CancellationToken cancel)
-    {
-        Directory.CreateDirectory(repository.Artifacts);
-        await using FileStream oneAtATime =
-            await KernelBuild.LockAsync(Path.Combine(repository.Artifacts, "packages.lock"), cancel);
-        DirectoryInfo making = Directory.CreateDirectory($"{folder}.making");
-        try
-        {
-            await DotnetBuild.RunAsync("the packages", Path.Combine(repository.Root, "kit", "Packages.slnx"),
-                KernelBuild.DefaultConfiguration, cancel, "-t:Pack",
-                DotnetBuild.Property("PackageOutputPath", making.FullName));
-            Directory.CreateDirectory(folder);
-            foreach (FileInfo old in Packages(folder))
-            {
-                old.Delete();
-            }
-
-            foreach (FileInfo package in Packages(making.FullName))
-            {
-                package.MoveTo(Path.Combine(folder, package.Name), overwrite: true);
-            }
-        }
-        finally
-        {
-            making.Delete(recursive: true);
-        }
-    }
-
-    private static IEnumerable<FileInfo> Packages(string folder) =>
-        new DirectoryInfo(folder).GetFiles("Osmosis.*.*nupkg").OrderBy(file => file.Name, StringComparer.Ordinal);
 }

@@ -1,6 +1,5 @@
 // ./osmosis release: makes everything that a release holds into a folder.
 using System.CommandLine;
-using System.Globalization;
 using Osmosis.Cli.Building;
 using Osmosis.Cli.Releasing;
 using Osmosis.Cli.Setup;
@@ -35,9 +34,8 @@ internal static class ReleaseCommand
             await MakeAsync(new ReleaseFolder(repository, release), folder, cancel);
             foreach (string file in ReleaseFolder.Files(folder))
             {
-                long bytes = new FileInfo(Path.Combine(folder, file)).Length;
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{Path.Combine(folder, file)}: {bytes:n0} bytes"));
+                string path = Path.Combine(folder, file);
+                WrittenBytes.Print(path, new FileInfo(path).Length);
             }
 
             return ExitStatus.Ok;

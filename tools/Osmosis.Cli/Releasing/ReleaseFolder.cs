@@ -1,6 +1,6 @@
 // Everything that a release holds, made from a commit: the same bytes each time.
 using System.Security.Cryptography;
-using Osmosis.Cli.Commands;
+using Osmosis.Cli.Building;
 using Osmosis.Cli.Exploring;
 using Osmosis.Cli.Images;
 
@@ -31,7 +31,7 @@ internal sealed record ReleaseFolder(Repository Repository, ReleaseVersion Versi
         await new BootImage(BootMenu.Ordinary, IsHybrid: true)
             .WriteAsync(Repository.KernelImage, Named("osmosis", ".iso"), cancel);
         PlainArchive.Write(site, $"osmosis-explorer-{Version.Number}", Named("osmosis-explorer", ".zip"));
-        await PackCommand.PackAsync(Repository, Path.Combine(folder, "packages"), cancel);
+        await PackageBuild.MakeAsync(Repository, Path.Combine(folder, "packages"), cancel);
         await File.WriteAllTextAsync(Path.Combine(folder, "NOTES.md"),
             $"# OS/mosis {Version.Number}\n\n{Version.Notes}", cancel);
         await File.WriteAllLinesAsync(Path.Combine(folder, Checksums), Sums(folder), cancel);
