@@ -1,6 +1,7 @@
 #!/bin/sh
-# Checks that programs, or files, are there: need.sh CODE WHAT…
+# Checks that programs, or files, are there: need.sh CODE WHAT… [-- WHAT…]
 # Prints nothing when they are. Otherwise prints one line: the code, what is missing, and the command that brings it.
+# What stands behind -- is needed later, to run. It is named only beside something that is missing now.
 # OSMOSIS_OS_RELEASE in the environment is a file to read instead of /etc/os-release.
 
 set -u
@@ -9,12 +10,22 @@ release=${OSMOSIS_OS_RELEASE:-/etc/os-release}
 code=$1
 shift
 
-missing=
+missing= list= separator=
 for what in "$@"; do
+    if [ "$what" = -- ]; then
+        [ -n "$missing" ] || exit 0
+        separator='; to run: '
+        continue
+    fi
     case $what in
     /*) [ -e "$what" ] ;;
-    *) command -v "$what" >/dev/null ;;
-    esac || missing="$missing $what"
+    # Where GRUB 1 was there too, GRUB's programs have another name.
+    grub-*) command -v "$what" || command -v "grub2-${what#grub-}" ;;
+    *) command -v "$what" ;;
+    esac >/dev/null && continue
+    missing="$missing $what"
+    list="$list${list:+${separator:-, }}$what"
+    separator=
 done
 [ -n "$missing" ] || exit 0
 
@@ -53,7 +64,5 @@ for what in $missing; do
     done <"$here/packages.txt"
 done
 
-list=
-for what in $missing; do list="$list${list:+, }$what"; done
 echo "$code missing: $list.${packages:+ Type: $install$packages}"
 exit 1

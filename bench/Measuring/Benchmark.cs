@@ -43,7 +43,8 @@ public sealed record BootBenchmark(int MebiBytes, bool IsQuiet)
             Memory = MemorySize.FromMiB(MebiBytes),
             BootCommandLine = IsQuiet ? "quiet" : null
         };
-        return [new BenchmarkRow { Name = Name, Mean = await BootCost.MeasureAsync(options, Patience, cancel) }];
+        long cost = await BootCost.MeasureAsync(options, Patience, cancel: cancel);
+        return [new BenchmarkRow { Name = Name, Mean = cost }];
     }
 }
 

@@ -231,9 +231,13 @@ extern _kernel_start
 extern _text_end
 extern _rodata_end
 extern _kernel_end
+extern _symbols_start
+extern _symbols_end
 align 4
 image_bounds:
     dd _kernel_start
     dd _text_end
     dd _rodata_end
     dd _kernel_end
+    dd _symbols_start
+    dd _symbols_end

@@ -15,8 +15,8 @@ export const SITE = join(ARTIFACTS, "explorer");
 /** The image that the site boots. */
 export const KERNEL = join(SITE, "kernel.elf");
 
-/** Chromium's own sandbox doesn't work as root. */
-export const CHROMIUM: LaunchOptions = { executablePath: "/usr/bin/chromium",
+/** Chromium without its windows: a page costs two thirds of the processor time. Its sandbox doesn't work as root. */
+export const CHROMIUM: LaunchOptions = { executablePath: "/usr/bin/chromium-headless-shell",
     args: process.getuid?.() === 0 ? ["--no-sandbox"] : [] };
 
 /** Serves the built site, and nothing else, on a free port of this machine. */
@@ -54,6 +54,11 @@ export class Site {
         const { inject } = await import("vitest");
         return await (shared ??=
         chromium.connect(inject("browser")).then(browser => new Site(browser, inject("address"))));
+    }
+
+    /** Another server's site, in the same browser. */
+    at(address: string): Site {
+        return new Site(this.browser, address);
     }
 
     /** A page without anything in it, of a new browser process. Only this server answers it. */

@@ -7,11 +7,33 @@ const SECONDS = 3;
 // everything each time.
 const LEAST_RATE = 15;
 
+// The kernel's clock ticks a hundred times a second.
+const TICKS = 100;
+
+let site: Site;
+
+beforeAll(async () => { site = await Site.open(); });
+
+describe("a machine at rest", () => {
+    it("is woken for the ticks of its clock, and hardly more often", async () => {
+        const page = await site.boot();
+        const turns = await page.evaluate(seconds => new Promise<number>(resolve => {
+            let count = 0;
+            // v86 has a worker end each rest.
+            const post = Reflect.get(Worker.prototype, "postMessage");
+            Worker.prototype.postMessage = function (...message: unknown[]): void {
+                count++;
+                Reflect.apply(post, this, message);
+            };
+            setTimeout(() => { resolve(count / seconds); }, seconds * 1000);
+        }), SECONDS);
+        console.log(`${turns.toFixed(0)} turns a second at rest`);
+        expect(turns).toBeGreaterThan(0);
+        expect(turns).toBeLessThan(1.5 * TICKS);
+    });
+});
+
 describe("memory is drawn fast enough", () => {
-    let site: Site;
-
-    beforeAll(async () => { site = await Site.open(); });
-
     it("with 1 GiB, while frames are allocated and freed", async () => {
         const page = await site.boot("#view=frames");
         await page.locator("#memory").selectOption("1024");

@@ -67,7 +67,7 @@ public sealed class EntriesLab : LabDefinition
                 answers.TryGetValue(number + 1, out (string Answer, int Line) given) ? given : ("", 0)));
         }
 
-        return new Verdict(Number, rules.Sum(rule => rule.Points), rules.Sum(rule => rule.Of), rules, 0, 0, 0, 0, true,
+        return new Verdict(Number, rules.Sum(rule => rule.Points), rules.Sum(rule => rule.Of), rules, 0, [], 0, 0, true,
             1, 0, "", []);
     }
 

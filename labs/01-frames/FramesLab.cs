@@ -19,7 +19,7 @@ public sealed class FramesLab : SearchedLab
 
     public override int Depth => 20;
 
-    public override int ModelStates => 46;
+    public override IReadOnlyList<int> ModelStates { get; } = [1, 7, 6, 6, 10, 9, 7, 3, 1];
 
     public override IReadOnlyList<Rule> Rules { get; } =
     [

@@ -72,8 +72,9 @@ internal sealed record MemoryMap(string Name, uint KernelEnd, MemoryRange[] Entr
             new(0x001F_C000, 0xFFFF_FFFF, true),
             new(0x001F_E000, 0xFFFF_FFFF, false),
         ]),
-        new("more than there is", 0x0010_0000,
+        new("more than there is, and no kernel", 0x0010_0000,
         [
+            new(0x0010_0000, 0x0000_1000, true),
             new(0x001F_E000, 0xFFE0_2000, true),
         ]),
         new("the kernel over all of it", 0x0010_4000,

@@ -19,7 +19,7 @@ public sealed class WalkLab : SearchedLab
 
     public override int Depth => 3;
 
-    public override int ModelStates => 1_488;
+    public override IReadOnlyList<int> ModelStates { get; } = [1, 25, 247, 1215];
 
     public override IReadOnlyList<Rule> Rules { get; } =
     [

@@ -12,5 +12,5 @@ public sealed class ProtectLab : PagingLab
 
     public override Type Contract => typeof(IProtect);
 
-    public override int ModelStates => 525;
+    public override IReadOnlyList<int> ModelStates { get; } = [1, 9, 51, 162, 302];
 }

@@ -17,7 +17,7 @@ internal sealed record Kernel(string Name, uint End, uint Code, uint Stack)
 
     public static IReadOnlyList<Kernel> All { get; } =
     [
-        new("that ends inside a page", 0x0010_5678, 0x0010_0000, 0x0010_5670),
+        new("that ends with the first byte of a page", 0x0010_5001, 0x0010_0000, 0x0010_4FFC),
         new("that ends where a table ends", 0x0040_0000, 0x0010_0000, 0x003F_FFFC),
         new("that ends in the first page of the next table", 0x0040_0004, 0x0010_0000, 0x0040_0000),
         new("that is smaller than the smallest window", 0x0000_1800, 0x0000_1000, 0x0000_17FC),

@@ -19,7 +19,7 @@ public sealed class PagingOnLab : SearchedLab
 
     public override int Depth => 3;
 
-    public override int ModelStates => 9;
+    public override IReadOnlyList<int> ModelStates { get; } = [1, 8];
 
     public override IReadOnlyList<Rule> Rules { get; } =
     [

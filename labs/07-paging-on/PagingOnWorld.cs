@@ -120,6 +120,21 @@ internal sealed class PagingOnWorld : World
                 Blame.Taking(address >> 12),
                 $"no FreeFrame(0x{address:x8}) came between this and the end of TurnOn");
         }
+
+        CheckTables();
+    }
+
+    /// <summary>Rule owners: no table is there without a page.</summary>
+    private void CheckTables()
+    {
+        uint[] taken = [.. _machine.TakenAddresses()];
+        if (_machine.IsPagingOn && taken.Length > _machine.Kernel!.Frames
+            && !_machine.Forgiven.Contains(RuleNames.Owners))
+        {
+            _machine.Fail(RuleNames.Owners, "a table is taken that the window doesn't need",
+                new Fact("the window and its directory need", $"{_machine.Kernel.Frames} frames"),
+                new Fact("frames taken", StartingMachine.Text(taken)), Blame.LastTaking);
+        }
     }
 
     private bool UseWindow(bool isWrite)

@@ -21,14 +21,15 @@ public sealed class HeapLab : SearchedLab
 
     public override int Depth => 5;
 
-    public override int ModelStates => 51;
+    public override IReadOnlyList<int> ModelStates { get; } = [1, 4, 10, 16, 20];
 
     public override IReadOnlyList<Rule> Rules { get; } =
     [
         new(RuleNames.Ends, "Every call returns", 10, "E1", Paging),
         new(RuleNames.Answers, "Sizes that can't be had get 0; Free answers true for a block that is handed out, and "
             + "false for all else", 15, "H1, H4, H5", Paging),
-        new(HeapRules.Blocks, "A block is aligned, inside the heap, and nobody else's", 20, "H1, H5", Paging),
+        new(HeapRules.Blocks, "A block is aligned, inside the heap, and nobody else's", 20, "H1, H5", Paging,
+            IsForgivable: true),
         new(HeapRules.Fit, "What fits is handed out: free neighbours are one", 20, "H6", Paging, IsForgivable: true),
         new(HeapRules.Growth, "The heap grows only if nothing fits, and no more than it must", 10, "H2, H3", Paging,
             IsForgivable: true),

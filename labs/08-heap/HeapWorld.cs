@@ -47,7 +47,7 @@ internal sealed class HeapWorld : World
 
     private IEnumerable<Operation> Allocations()
     {
-        foreach (uint bytes in (uint[])[13, 2000, 3900, 6000])
+        foreach (uint bytes in (uint[])[17, 2000, 3900, 6000])
         {
             yield return new($"Allocate({bytes})", "Allocate", () => Allocate(bytes, 0));
         }

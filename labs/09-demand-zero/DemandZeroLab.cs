@@ -21,7 +21,7 @@ public sealed class DemandZeroLab : SearchedLab
 
     public override int Depth => 6;
 
-    public override int ModelStates => 34;
+    public override IReadOnlyList<int> ModelStates { get; } = [1, 7, 18, 8];
 
     public override IReadOnlyList<Rule> Rules { get; } =
     [

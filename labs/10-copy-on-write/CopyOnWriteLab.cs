@@ -21,7 +21,7 @@ public sealed class CopyOnWriteLab : SearchedLab
 
     public override int Depth => 6;
 
-    public override int ModelStates => 469;
+    public override IReadOnlyList<int> ModelStates { get; } = [1, 3, 7, 22, 63, 140, 233];
 
     public override IReadOnlyList<Rule> Rules { get; } =
     [

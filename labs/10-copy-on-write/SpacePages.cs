@@ -5,25 +5,26 @@ namespace Osmosis.Lab.CopyOnWrite;
 
 internal static class SpacePages
 {
-    /// <summary>The last page of a table: data.</summary>
+    /// <summary>The last page of the program's first table: data.</summary>
     public const uint Data = 0x083F_F000;
 
-    /// <summary>The first page of the next table: data that nobody wrote yet.</summary>
-    public const uint OfZeroes = 0x0840_0000;
+    /// <summary>The last page but one that a program can have: data that nobody wrote yet.</summary>
+    public const uint OfZeroes = 0xBFFF_E000;
 
-    /// <summary>The page behind: text.</summary>
-    public const uint Text = 0x0840_1000;
+    /// <summary>The last page that a program can have: text.</summary>
+    public const uint Text = 0xBFFF_F000;
 
     /// <summary>No region has it.</summary>
-    public const uint Outside = 0x0840_2000;
+    public const uint Outside = 0xBFFF_D000;
 
     /// <summary>The word in a page that the program writes: its last.</summary>
     public const uint Offset = 0xFFC;
 
     public static readonly IReadOnlyList<Region> Regions =
     [
-        new(Data, Text - 1, IsWritable: true),
-        new(Text, Outside - 1, IsWritable: false),
+        new(Data, Data + 0xFFF, IsWritable: true),
+        new(OfZeroes, OfZeroes + 0xFFF, IsWritable: true),
+        new(Text, Text + 0xFFF, IsWritable: false),
     ];
 
     public static readonly IReadOnlyList<uint> All = [Data, OfZeroes, Text];

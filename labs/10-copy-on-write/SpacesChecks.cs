@@ -73,10 +73,10 @@ internal sealed class SpacesChecks(SpacesMachine machine, SpacesModel model)
         Space space, Dictionary<(int Group, int Page), uint> frames, string method)
     {
         List<Mapping> mappings = machine.Mappings(space.Directory);
-        if (mappings.Count(SpacesMachine.IsKernels) != 1)
+        if (mappings.Count(SpacesMachine.IsKernels) != SpacesMachine.KernelMappings)
         {
-            Fail(RuleNames.Contents, "the kernel's part is not the same in all spaces", space, "directory entry 0 as "
-                + "in every directory", "another one, or none", Blame.LastStore);
+            Fail(RuleNames.Contents, "the kernel's part is not the same in all spaces", space,
+                "directory entries 0, 31 and 768 as in every directory", "others, or none", Blame.LastStore);
         }
 
         foreach (Mapping mapping in mappings.Where(mapping => !SpacesMachine.IsKernels(mapping)))

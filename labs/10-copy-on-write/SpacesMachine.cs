@@ -16,6 +16,10 @@ internal sealed class SpacesMachine : ProgramMachine
     private const uint KernelPage = 0x0000_1000;
     private const uint UserWritable = 7;
 
+    /// <summary>The directory entries of the kernel that are in use: on both sides of the program's, and the first.
+    /// </summary>
+    private static readonly uint[] _kernelEntries = [0, 31, 768];
+
     public SpacesMachine(IReadOnlySet<string> forgiven)
         : base(FrameCount, forgiven, SpacePages.Regions)
     {
@@ -26,7 +30,11 @@ internal sealed class SpacesMachine : ProgramMachine
 
         Processor.Memory.WriteWord((KernelTable << 12) + (KernelPage >> 10), (KernelFrame << 12) | 3);
         First = Zeroed();
-        Processor.Memory.WriteWord(First, (KernelTable << 12) | 3);
+        foreach (uint entry in _kernelEntries)
+        {
+            Processor.Memory.WriteWord(First + (entry * 4), (KernelTable << 12) | 3);
+        }
+
         foreach (uint page in SpacePages.All)
         {
             Map(page);
@@ -101,8 +109,12 @@ internal sealed class SpacesMachine : ProgramMachine
         return frames;
     }
 
+    /// <summary>The number of mappings that are the kernel's, in every space.</summary>
+    public static int KernelMappings => _kernelEntries.Length;
+
     /// <summary>Whether a mapping is the kernel's, as it must be in every space.</summary>
-    public static bool IsKernels(Mapping mapping) => mapping.Page == KernelPage
+    public static bool IsKernels(Mapping mapping) => (mapping.Page & 0x3F_FFFF) == KernelPage
+        && Array.IndexOf(_kernelEntries, mapping.Page >> 22) >= 0
         && mapping is { Physical: KernelFrame << 12, IsWritable: true, IsUser: false };
 
     protected override string? OwnerInTheWay(uint frame, bool isWrite) =>

@@ -21,7 +21,7 @@ public sealed class RegionsLab : SearchedLab
 
     public override int Depth => 4;
 
-    public override int ModelStates => 548;
+    public override IReadOnlyList<int> ModelStates { get; } = [1, 11, 54, 168, 314];
 
     public override IReadOnlyList<Rule> Rules { get; } =
     [

@@ -1,4 +1,5 @@
 // Lab 12: a kernel with one planted bug, to be found in the running machine. The answer is a rule and a line.
+using Osmosis.Cli;
 using Osmosis.Lab.Bugs;
 using Osmosis.Lab.Checking;
 using Osmosis.Lab.Images;
@@ -33,7 +34,7 @@ public sealed class FindTheBugLab : LabDefinition
     {
         if (!File.Exists(Path.Combine(work.Folder, KernelImage.FileName)))
         {
-            throw new LabException($"{work.Folder} has no {KernelImage.FileName}: './osmosis lab new 12' makes one");
+            throw new LabException($"{work.Folder} has no {KernelImage.FileName}: '{Home.Name} lab new 12' makes one");
         }
 
         KernelImage.Copy(work.Folder, folder);
@@ -57,7 +58,7 @@ public sealed class FindTheBugLab : LabDefinition
         VisibleBug bug = VisibleBug.Of(work.Seed);
         Finding[] findings = Finding.Of(report, bug, BuggyKernel.Read(bug.Number));
         RuleVerdict[] rules = [.. Rules.Zip(findings, Judge)];
-        return new Verdict(Number, rules.Sum(rule => rule.Points), rules.Sum(rule => rule.Of), rules, 0, 0, 0, 0, true,
+        return new Verdict(Number, rules.Sum(rule => rule.Points), rules.Sum(rule => rule.Of), rules, 0, [], 0, 0, true,
             1, 0, "", []);
     }
 

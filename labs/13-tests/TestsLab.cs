@@ -2,7 +2,6 @@
 using Osmosis.Lab.Checking;
 using Osmosis.Lab.Testing;
 using Osmosis.Labs;
-using Osmosis.Simulation;
 
 namespace Osmosis.Lab.Exercises;
 
@@ -69,9 +68,8 @@ public sealed class TestsLab : CompiledLab
             rules.Add(Caught(Rules[bug + 1], refused, Trial.Of(tests, _bugs[bug].Bug)));
         }
 
-        int caught = rules.Count(rule => rule.Passed);
         return new Verdict(Number, rules.Sum(rule => rule.Points), rules.Sum(rule => rule.Of), rules, 0,
-            caught, rules.Count + 1, 1, true, 1, 0, "", []);
+            [], rules.Count + 1, 1, true, 1, 0, "", []);
     }
 
     private RuleVerdict Accepted(Trial refused)
@@ -79,7 +77,7 @@ public sealed class TestsLab : CompiledLab
         RuleVerdict verdict = RuleVerdict.NotReached(Rules[0]) with { Reached = true };
         return !refused.HasFailed ? verdict with { Passed = true, Points = AcceptPoints } : verdict with
         {
-            What = refused.IsCheck ? "a check fails right code" : $"the test doesn't end well: {refused.Message}",
+            What = refused.IsCheck ? "a check fails right code" : refused.Message,
             Expected = "right code passes",
             Said = $"the test ends at line {refused.Line}",
             Line = $"{FileName}:{refused.Line}",
@@ -101,6 +99,7 @@ public sealed class TestsLab : CompiledLab
     {
         public static Trial Of(ITests tests, PlantedBug bug)
         {
+            Osmosis.Labs.Machine.Remove();
             Tested.Current = new TestedCode(bug);
             Guard.Begin();
             try
@@ -112,9 +111,9 @@ public sealed class TestsLab : CompiledLab
             {
                 return new Trial(true, true, "", Guard.Line);
             }
-            catch (Exception failure) when (failure is EndlessException or BrokenRuleException or SimulationException)
+            catch (Exception failure)
             {
-                return new Trial(true, false, failure.Message.Split('\n')[0], Guard.Line);
+                return new Trial(true, false, World.WhyEnded("Run", failure), Guard.Line);
             }
         }
     }

@@ -10,7 +10,6 @@ namespace Osmosis.Labs;
 /// </summary>
 public static class Machine
 {
-    [ThreadStatic]
     private static IMachine? _current;
 
     /// <summary>CR3: the physical address of the page directory, 1024 entries of 4 bytes.</summary>
@@ -76,13 +75,17 @@ public static class Machine
     public static bool TryFindRegion(uint virtualAddress, out bool isWritable) =>
         Current.TryFindRegion(virtualAddress, out isWritable);
 
-    /// <summary>Sets the machine that the members work on. Not for answers.</summary>
+    /// <summary>The machine that the members work on, set by the thread that has the <see cref="Guard.Turn"/>. Not for
+    /// answers.</summary>
     internal static IMachine Current
     {
         get => _current ?? throw new InvalidOperationException(
-            "there is no machine here: './osmosis lab check' runs an answer on one");
+            "there is no machine: 'osmosis lab check' runs an answer on one, and lab 13 has Tested in its place");
         set => _current = value;
     }
+
+    /// <summary>There is no machine any more.</summary>
+    internal static void Remove() => _current = null;
 }
 
 /// <summary>A machine below the static members.</summary>

@@ -10,7 +10,6 @@ namespace Osmosis.Labs;
 /// </summary>
 public static class Tested
 {
-    [ThreadStatic]
     private static ITested? _current;
 
     /// <summary>The number of frames that can still be taken. At the beginning there are 8.</summary>
@@ -55,7 +54,7 @@ public static class Tested
     internal static ITested Current
     {
         private get => _current ?? throw new InvalidOperationException(
-            "there is no code under test here: './osmosis lab check' runs a test on it");
+            "there is no code under test here: 'osmosis lab check' runs a test on it");
         set => _current = value;
     }
 }

@@ -24,7 +24,8 @@ internal sealed class PagingChecks(LabMachine machine, PagingModel model)
         {
             if (!model.Pages.Contains(mapping.Page))
             {
-                FailTables(method, mapping.Page, "not mapped", Blame.StoreOfPage(mapping.Page >> 12));
+                FailTables(method, mapping.Page, "not mapped",
+                    Blame.StoreOfPage(mapping.Page >> 12).OrWhereComputed());
             }
         }
 

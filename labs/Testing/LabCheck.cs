@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json;
+using Osmosis.Cli;
 
 namespace Osmosis.Labs.Testing;
 
@@ -12,7 +13,7 @@ internal static class LabCheck
 
     public static async Task<JsonDocument> RunAsync(CancellationToken cancel)
     {
-        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        ProcessStartInfo start = new(DotnetHost.Find())
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -30,22 +31,6 @@ internal static class LabCheck
             ? JsonDocument.Parse(verdict)
             : throw new InvalidOperationException($"the check said nothing: {await errors}");
     }
-
-    /// <summary>What a broken rule's test says.</summary>
-    public static string Explain(JsonElement rule)
-    {
-        List<string> lines = [$"{Text(rule, "what")}."];
-        int number = 0;
-        foreach (JsonElement step in rule.GetProperty("steps").EnumerateArray())
-        {
-            lines.Add($"  {++number}. {step.GetString()}");
-        }
-
-        lines.AddRange(((string[])["expected", "said", "line", "why"]).Select(name => Text(rule, name)));
-        return string.Join('\n', lines.Where(line => line.Length > 1));
-    }
-
-    private static string Text(JsonElement rule, string name) => rule.GetProperty(name).GetString() ?? "";
 
     // The project's reference says where the grader lies: beside this assembly's original.
     private static string Grader() => Path.Combine(

@@ -1,62 +1,41 @@
 using System.Text.Json;
 using Microsoft.Testing.Platform.Extensions.Messages;
-using Microsoft.Testing.Platform.Extensions.TestFramework;
 using Microsoft.Testing.Platform.Requests;
+using Osmosis.Testing.Platform;
 
 namespace Osmosis.Labs.Testing;
 
 /// <summary>Asks './osmosis lab check' for the verdict, and hands it on as tests.</summary>
-internal sealed class LabTestFramework : ITestFramework, IDataProducer
+internal sealed class LabTestFramework() : ReportingFramework("osmosis.lab", "OS/mosis lab", "The rules of a lab")
 {
-    public string Uid => "osmosis.lab";
-
-    public string Version => "1";
-
-    public string DisplayName => "OS/mosis lab";
-
-    public string Description => "The rules of a lab";
-
-    public Type[] DataTypesProduced => [typeof(TestNodeUpdateMessage)];
-
-    public Task<bool> IsEnabledAsync() => Task.FromResult(true);
-
-    public Task<CreateTestSessionResult> CreateTestSessionAsync(CreateTestSessionContext context) =>
-        Task.FromResult(new CreateTestSessionResult { IsSuccess = true });
-
-    public Task<CloseTestSessionResult> CloseTestSessionAsync(CloseTestSessionContext context) =>
-        Task.FromResult(new CloseTestSessionResult { IsSuccess = true });
-
-    public async Task ExecuteRequestAsync(ExecuteRequestContext context)
+    protected override async Task ReportAsync(
+        TestExecutionRequest request, Func<TestNode, Task> publish, CancellationToken cancel)
     {
-        using JsonDocument verdict = await LabCheck.RunAsync(context.CancellationToken);
+        using JsonDocument verdict = await LabCheck.RunAsync(cancel);
         string[] errors =
             [.. verdict.RootElement.GetProperty("errors").EnumerateArray().Select(error => error.GetString()!)];
         foreach (JsonElement rule in verdict.RootElement.GetProperty("rules").EnumerateArray())
         {
-            PropertyBag properties = new(StateOf(context.Request, rule, errors));
+            PropertyBag properties = new(StateOf(request, rule, errors));
             if (PlaceOf(rule) is { } place)
             {
                 properties.Add(place);
             }
 
-            TestNode node = new()
+            await publish(new TestNode
             {
                 Uid = rule.GetProperty("rule").GetString()!,
                 DisplayName = rule.GetProperty("title").GetString()!,
                 Properties = properties,
-            };
-            await context.MessageBus.PublishAsync(
-                this, new TestNodeUpdateMessage(context.Request.Session.SessionUid, node));
+            });
         }
-
-        context.Complete();
     }
 
-    private static TestNodeStateProperty StateOf(IRequest request, JsonElement rule, string[] errors) =>
+    private static TestNodeStateProperty StateOf(TestExecutionRequest request, JsonElement rule, string[] errors) =>
         request is DiscoverTestExecutionRequest ? DiscoveredTestNodeStateProperty.CachedInstance
         : errors.Length > 0 ? new ErrorTestNodeStateProperty(string.Join('\n', errors))
         : rule.GetProperty("passed").GetBoolean() ? PassedTestNodeStateProperty.CachedInstance
-        : new FailedTestNodeStateProperty(LabCheck.Explain(rule));
+        : new FailedTestNodeStateProperty(rule.GetProperty("text").GetString()!);
 
     private static TestFileLocationProperty? PlaceOf(JsonElement rule)
     {

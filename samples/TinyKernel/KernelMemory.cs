@@ -29,7 +29,8 @@ internal static class KernelMemory
         s_boot.Reserved.TryAdd(new PhysicalAddress(image.Start), image.End - image.Start);
         Frames.Initialise(in s_boot.Map, in s_boot.Reserved);
 
-        // Paging: the page directory, and the stacks of double faults, faults and interrupts.
+        // Paging: the page directory, and the stacks of double faults, faults and interrupts, each between two pages
+        // that are never mapped. So a stack that is used up is a fault.
         uint stackFrames = (KernelStack.Count - 1) * KernelStack.ImagePages;
         PhysicalAddress anywhere = new(uint.MaxValue);
         FrameError run = Frames.AllocateRun(1 + stackFrames, 1, anywhere, out Frame directory);
@@ -42,6 +43,7 @@ internal static class KernelMemory
         Text.StopUnless(built == MapError.None, built.Describe());
         Paging.Initialise(default, default, identityEnd, in counts);
         Processor.EnablePaging(directory.Address.Value);
+        Exceptions.GuardStack(KernelStack.Of(StackKind.DoubleFault).Top);
 
         // The heap: 2 MiB of addresses, which get pages as it grows.
         Heap.Initialise(default, default, new VirtualAddress(identityEnd), salt: (uint)Processor.ReadTimeStamp());
@@ -55,7 +57,7 @@ internal static class KernelMemory
         ConstantsEnd = LoadedImage.Current.ReadOnlyEnd,
         KernelEnd = LoadedImage.Current.End,
         IdentityEnd = Paging.IdentityEnd,
-        HeapMappedEnd = Paging.IdentityEnd + Heap.MappedBytes,
+        HeapMappedEnd = Paging.IdentityEnd + Heap.Bounds.MappedBytes,
     };
 
     /// <summary>Page tables and new pages take their frames from the allocator.</summary>

@@ -1,5 +1,6 @@
 // Starts the memory system, uses it well, then badly, then worse.
 using System.Runtime;
+using Osmosis.Memory;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Heap;
 using Osmosis.Memory.Texts;
@@ -14,6 +15,11 @@ internal static unsafe class Program
     {
         Exceptions.Handle(&Faults.Explain);
         KernelMemory.Start(new PhysicalAddress(multibootInformation));
+        Processor.SwitchStack(KernelStack.Of(StackKind.Kernel).Top, &Run);
+    }
+
+    private static void Run()
+    {
         Text.Write("frames: "u8, KernelMemory.Frames.FreeFrames, " free\n"u8);
         Text.Write("paging: "u8, KernelMemory.Paging.MappedPages, " pages mapped\n"u8);
 

@@ -42,7 +42,6 @@ public struct Multiboot2Reader<TMachine>
     {
         _machine = machine;
         _structure = structure.Value;
-        FaultAddress = structure;
     }
 
     private enum Tag : uint

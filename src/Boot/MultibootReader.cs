@@ -87,21 +87,15 @@ public struct MultibootReader<TMachine>
         if (length != 0)
         {
             information.Source = MapSource.MemoryMap;
-            BootError error = ReadEntries(Field(48), length, ref information);
-            if (error != BootError.None)
-            {
-                return error;
-            }
+            return ReadEntries(Field(48), length, ref information);
         }
-        else if (Has(Present.MemorySizes))
-        {
-            information.UseAmounts(Field(4), Field(8));
-        }
-        else
+
+        if (!Has(Present.MemorySizes))
         {
             return BootError.NoMemoryInformation;
         }
 
+        information.UseAmounts(Field(4), Field(8));
         return BootError.None;
     }
 

@@ -91,7 +91,7 @@ public static class FaultText
         _ => "the command is ended"u8,
     };
 
-    /// <summary>A region's name; of a stack and its guard pages, see the next.</summary>
+    /// <summary>A region's name. Which stack it is, the next says.</summary>
     public static ReadOnlySpan<byte> Describe(this AddressRegion region) => region switch
     {
         AddressRegion.NullPage => "page 0"u8,
@@ -107,6 +107,9 @@ public static class FaultText
         AddressRegion.SpaceRecords => "the records of address spaces"u8,
         AddressRegion.Framebuffer => "the framebuffer"u8,
         AddressRegion.ScratchPage => "the scratch page"u8,
+        AddressRegion.StackGuardLow => "the guard page below a stack"u8,
+        AddressRegion.Stack => "a stack"u8,
+        AddressRegion.StackGuardHigh => "the guard page above a stack"u8,
         AddressRegion.ScratchSlotUnused => "the unused rest of the scratch slot"u8,
         AddressRegion.FrameWindows => "the windows on frames"u8,
         AddressRegion.PageTables => "the page tables (recursive slot)"u8,

@@ -17,4 +17,16 @@ public static unsafe class Exceptions
     [RuntimeImport("*", "exceptions_handle")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void Handle(delegate*<ref InterruptFrame, void> handler);
+
+    /// <summary>
+    /// Lets a kernel outlive a stack that is used up: the exception finds no room there, and without this the machine
+    /// is reset. A double fault then runs the handler on a stack of its own. Its frame is that of the interrupted code,
+    /// and CR2 says where there was no room. It must not return: there is nothing to go on with.
+    /// </summary>
+    /// <param name="top">
+    /// The end of the stack for double faults, mapped in every address space. Paging must be on.
+    /// </param>
+    [RuntimeImport("*", "exceptions_guard_stack")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void GuardStack(uint top);
 }

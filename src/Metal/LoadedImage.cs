@@ -1,3 +1,4 @@
+using System;
 using System.Runtime;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -22,8 +23,16 @@ public readonly unsafe struct LoadedImage
     /// <summary>End of the image including .bss; not aligned.</summary>
     public readonly uint End;
 
+    private readonly uint _symbolsStart;
+    private readonly uint _symbolsEnd;
+
     /// <summary>The running kernel's own.</summary>
     public static ref readonly LoadedImage Current => ref *Address();
+
+    /// <summary>The names and source lines of its code; empty when it was built without (KernelSymbols).</summary>
+    // Sound: the linker marks where the table lies among the constants, which are mapped and never change.
+    public SymbolTable Symbols =>
+        new(new ReadOnlySpan<byte>((void*)_symbolsStart, (int)(_symbolsEnd - _symbolsStart)));
 
     // Sound: the routine returns the address of the table, constant data of this layout.
     [RuntimeImport("*", "image_bounds_address")]

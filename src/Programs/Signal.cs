@@ -27,6 +27,8 @@ public enum Signal : byte
     TerminalInput = 21,
     TerminalOutput = 22,
     Urgent = 23,
+    VirtualTimer = 26,
+    Profile = 27,
     WindowChange = 28,
     BadCall = 31,
 }

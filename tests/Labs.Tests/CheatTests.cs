@@ -57,6 +57,23 @@ public sealed class CheatTests
     }
 
     [Theory]
+    [InlineData("uint? found = null;", "out parameter")]
+    [InlineData("var pair = (1, 2);", "out parameter")]
+    [InlineData("uint[] memory = [1, 2];", "an array is an object")]
+    public void What_is_refused_has_what_to_write_instead(string statement, string advice)
+    {
+        Verdict verdict = Judge($$"""
+            {{Start}}
+                public static Result Map(uint page, uint frame, bool writable) {
+                    {{statement}}
+                    return Result.OutOfFrames;
+                }
+            }
+            """);
+        Assert.Contains(advice, Assert.Single(verdict.Errors), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("static uint seen;", "remembers something outside the machine")]
     [InlineData("static readonly uint seen = 1;", "remembers something outside the machine")]
     [InlineData("static Paging() { }", "Constructor")]
@@ -125,7 +142,7 @@ public sealed class CheatTests
     [Fact]
     public void What_is_printed_is_no_part_of_the_verdict()
     {
-        Verdict verdict = Judge($$"""
+        Verdict verdict = JudgeApart($$"""
             {{Start}}
                 public static Result Map(uint page, uint frame, bool writable) {
                     System.Console.WriteLine($"{{{"{page:x}"}}} all passed, 100 points");
@@ -135,6 +152,22 @@ public sealed class CheatTests
             """);
         Assert.Contains("all passed", verdict.Printed, StringComparison.Ordinal);
         Assert.True(verdict.Points < 10);
+    }
+
+    [Fact]
+    public void Too_much_memory_is_a_broken_rule_with_its_line()
+    {
+        Verdict verdict = JudgeApart($$"""
+            {{Start}}
+                public static Result Map(uint page, uint frame, bool writable) {
+                    System.Console.WriteLine($"{page,1000000000}");
+                    return Result.OutOfFrames;
+                }
+            }
+            """);
+        RuleVerdict ends = verdict.Rules.Single(rule => rule.Rule == "ends");
+        Assert.Contains("throws OutOfMemoryException", ends.What, StringComparison.Ordinal);
+        Assert.Equal("Paging.cs:8", ends.Line);
     }
 
     [Fact]
@@ -155,4 +188,8 @@ public sealed class CheatTests
 
     private static Verdict Judge(string text) => LabCatalogue.Find(3)!.Check(
         new LabWork("", "Paging.cs", text, 0, 2, IsTrusted: true));
+
+    // As a student's file is judged: in a process of its own, whose output nobody else writes to.
+    private static Verdict JudgeApart(string text) => LabCatalogue.Find(3)!.Check(
+        new LabWork("", "Paging.cs", text, 0, 2, IsTrusted: false));
 }

@@ -10,6 +10,9 @@ namespace Osmosis.Lab.Tests;
 [Slow]
 public sealed class CommandTests : IDisposable
 {
+    private static readonly string[] _commands =
+        ["new", "check", "watch", "hint", "show", "boot", "grade", "selftest", "mutants", "bench"];
+
     private readonly string _folder = Directory.CreateTempSubdirectory("osmosis-lab-").FullName;
 
     private string Dir(string name) => Path.Combine(_folder, name);
@@ -53,12 +56,35 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void The_list_has_the_best_score_of_each_lab()
+    {
+        ShownLab.Make(7, Dir("seven"));
+        foreach (string answer in (string[])["wrong-leak", "start"])
+        {
+            File.Copy(AnswerFile(7, answer), Dir("seven/Startup.cs"), overwrite: true);
+            Assert.Equal(1, LabProcess.RunIn(Dir("state"), "check", Dir("seven")).Status);
+        }
+
+        string list = LabProcess.RunIn(Dir("state")).Output;
+        Assert.Matches("\n 7  .*   90/100  ", list);
+        Assert.Matches("\n 8  .*        –  ", list);
+    }
+
+    [Fact]
+    public void The_project_s_own_answers_are_judged_by_a_command()
+    {
+        LabProcess test = LabProcess.Run("selftest", "0");
+        Assert.Equal(0, test.Status);
+        Assert.EndsWith("\n8 passed, 0 failed\n", test.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_lab_begins_and_has_three_hints()
     {
         foreach (LabDefinition lab in LabCatalogue.All.Where(lab => lab.Number != 12))
         {
             string dir = Dir($"lab{lab.Number}");
-            Assert.Equal(0, LabProcess.Run("new", $"{lab.Number}", dir, "--seed", "1").Status);
+            ShownLab.Make(lab.Number, dir);
             Assert.True(File.Exists(Path.Combine(dir, lab.FileName)), lab.FileName);
         }
 
@@ -72,7 +98,7 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void A_save_is_judged_at_once()
     {
-        LabProcess.Run("new", "4", Dir("four"));
+        ShownLab.Make(4, Dir("four"));
         using Process watch = LabProcess.Start("watch", Dir("four"));
         try
         {
@@ -137,7 +163,7 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void Every_command_explains_itself()
     {
-        Assert.All((string[])["new", "check", "watch", "hint", "grade", "selftest"], command =>
+        Assert.All(_commands, command =>
         {
             LabProcess help = LabProcess.Run(command, "--help");
             Assert.Equal(0, help.Status);

@@ -1,10 +1,11 @@
 // Every right answer gets full marks, every wrong one the verdict that its first line names.
+using System.Text.RegularExpressions;
 using Osmosis.Lab.Checking;
 using Osmosis.Lab.Folders;
 
 namespace Osmosis.Lab.Tests;
 
-public sealed class ModelAnswerTests
+public sealed partial class ModelAnswerTests
 {
     private const int FewestWrong = 4;
 
@@ -30,8 +31,18 @@ public sealed class ModelAnswerTests
     public void An_answer_gets_the_verdict_that_it_names(int lab, string name)
     {
         ModelAnswer answer = ModelAnswer.All(LabCatalogue.Find(lab)!).Single(answer => answer.Name == name);
-        Assert.Null(answer.Try(write: false, out _));
+        Assert.Null(answer.Try(write: false, out Verdict verdict));
+        if (answer is { Name: "right", Lab: SearchedLab })
+        {
+            // The text's figures, where it has some, are those of this run.
+            string text = File.ReadAllText(LabFolder.Of(lab).Text).ReplaceLineEndings(" ");
+            Assert.All(Figures().Matches(text), figures => Assert.Equal(
+                $"{verdict.States:N0} states and {verdict.Transitions:N0} calls", figures.Value));
+        }
     }
+
+    [GeneratedRegex("[0-9,]+ states and [0-9,]+ calls")]
+    private static partial Regex Figures();
 
     [Theory]
     [MemberData(nameof(Labs))]

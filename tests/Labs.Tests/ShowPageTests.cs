@@ -4,9 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace Osmosis.Lab.Tests;
 
-public sealed class ShowPageTests(ShownLab lab) : IClassFixture<ShownLab>, IDisposable
+public sealed class ShowPageTests(ShownLab lab) : IDisposable
 {
-    private const string Browser = "/usr/bin/chromium";
+    private const string Browser = "/usr/bin/chromium-headless-shell";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("osmosis-page-").FullName;
 
@@ -101,11 +101,13 @@ public sealed class ShowPageTests(ShownLab lab) : IClassFixture<ShownLab>, IDisp
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private void Write(string line = "")
+    private void Write() => File.WriteAllText(Page, lab.Page);
+
+    private void Write(string line)
     {
         lab.CopyTo(Folder);
         File.AppendAllText(Path.Combine(Folder, "Paging.cs"), line);
-        Assert.Equal(0, LabProcess.Run("show", Folder, "--html", Page).Status);
+        File.WriteAllText(Page, ShownLab.PageOf(Folder));
     }
 
     /// <summary>The page's elements when its script, and one of the test's behind it, have run.</summary>
@@ -119,7 +121,7 @@ public sealed class ShowPageTests(ShownLab lab) : IClassFixture<ShownLab>, IDisp
             StringComparison.Ordinal));
         ProcessStartInfo start = new(Browser) { RedirectStandardOutput = true, RedirectStandardError = true };
         Array.ForEach(
-            (string[])["--headless", "--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND",
+            (string[])["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND",
                 $"--user-data-dir={_folder}/profile", "--virtual-time-budget=5000", "--dump-dom", $"file://{tested}"],
             start.ArgumentList.Add);
         using Process browser = Process.Start(start)!;

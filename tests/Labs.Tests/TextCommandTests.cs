@@ -1,4 +1,5 @@
 // The commands that the labs' texts name, as a student types them one after the other.
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Osmosis.Lab.Checking;
 using Osmosis.Lab.Folders;
@@ -49,12 +50,31 @@ public sealed partial class TextCommandTests : IDisposable
 
         if (words[0] == "watch")
         {
-            // CommandTests has it: it doesn't end by itself.
-            Assert.Equal(0, LabProcess.Run("watch", "--help").Status);
+            Watch(Folder(lab));
             return;
         }
 
         LabProcess done = LabProcess.Run(words.Length == 1 ? [words[0], Folder(lab)] : words);
         Assert.True(done.Status == (words[0] == "check" ? 1 : 0), $"{command}: {done.Status}, {done.Errors}");
+    }
+
+    /// <summary>It doesn't end by itself: it is ended when it has said its first verdict.</summary>
+    private static void Watch(string folder)
+    {
+        using Process watch = LabProcess.Start("watch", folder);
+        try
+        {
+            List<string> lines = [];
+            while (watch.StandardOutput.ReadLine() is { } line && !line.StartsWith('('))
+            {
+                lines.Add(line);
+            }
+
+            Assert.Contains(lines, line => line.Contains("/100 points.", StringComparison.Ordinal));
+        }
+        finally
+        {
+            watch.Kill();
+        }
     }
 }

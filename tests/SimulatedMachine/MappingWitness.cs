@@ -31,7 +31,7 @@ public static class MappingWitness
     {
         List<Mapping> mappings = [];
         ReadOnlySpan<uint> directoryEntries = memory.ReadTable(directory >> 12);
-        for (int d = 0; d < 1024; d++)
+        for (int d = NextUsed(directoryEntries, 0); d < 1024; d = NextUsed(directoryEntries, d + 1))
         {
             if ((directoryEntries[d] & Entry.Present) != 0)
             {
@@ -47,7 +47,7 @@ public static class MappingWitness
     {
         SortedDictionary<uint, uint> tables = [];
         ReadOnlySpan<uint> directoryEntries = memory.ReadTable(directory >> 12);
-        for (int d = 0; d < 1024; d++)
+        for (int d = NextUsed(directoryEntries, 0); d < 1024; d = NextUsed(directoryEntries, d + 1))
         {
             if ((directoryEntries[d] & Entry.Present) != 0)
             {
@@ -58,9 +58,16 @@ public static class MappingWitness
         return tables;
     }
 
+    /// <summary>The first word from an index on that isn't 0; 1024 if all are.</summary>
+    private static int NextUsed(ReadOnlySpan<uint> table, int from)
+    {
+        int next = table[from..].IndexOfAnyExcept(0u);
+        return next < 0 ? table.Length : from + next;
+    }
+
     private static void AddTable(List<Mapping> mappings, uint directory, uint directoryEntry, ReadOnlySpan<uint> table)
     {
-        for (int t = 0; t < 1024; t++)
+        for (int t = NextUsed(table, 0); t < 1024; t = NextUsed(table, t + 1))
         {
             uint entry = table[t];
             if ((entry & Entry.Present) != 0)

@@ -78,15 +78,16 @@ public sealed partial class SimulatedProcessor
     public bool TryFindStaleDirectoryEntry(out uint directory)
     {
         const uint Ignored = Entry.Accessed | Entry.Dirty;
-        for (directory = 0; directory < 1024; directory++)
+        for (int held = _caches.NextDirectoryEntry(0); held >= 0; held = _caches.NextDirectoryEntry(held + 1))
         {
-            uint cached = _caches.DirectoryEntry(directory);
-            if (cached != 0 && ((_walker.PeekDirectoryEntry(directory) ^ cached) & ~Ignored) != 0)
+            directory = (uint)held;
+            if (((_walker.PeekDirectoryEntry(directory) ^ _caches.DirectoryEntry(directory)) & ~Ignored) != 0)
             {
                 return true;
             }
         }
 
+        directory = 0;
         return false;
     }
 }

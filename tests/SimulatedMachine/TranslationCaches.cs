@@ -10,16 +10,23 @@ namespace Osmosis.Simulation;
 internal sealed class TranslationCaches
 {
     private readonly TranslationRow?[] _rows = new TranslationRow?[1024];
+
+    // The rows that there are, lowest first: mostly a few.
+    private readonly List<TranslationRow> _present = [];
+
     private readonly uint[] _directoryEntries = new uint[1024];
+
+    // The sum of the digests of the cached directory entries, kept with each change.
+    private UInt128 _directoryDigest;
 
     public UInt128 Digest
     {
         get
         {
-            UInt128 digest = XxHash128.HashToUInt128(MemoryMarshal.AsBytes<uint>(_directoryEntries));
-            foreach (TranslationRow? row in _rows)
+            UInt128 digest = _directoryDigest;
+            foreach (TranslationRow row in _present)
             {
-                digest += row?.Digest ?? 0;
+                digest += row.Digest;
             }
 
             return digest;
@@ -28,17 +35,14 @@ internal sealed class TranslationCaches
 
     public uint Translation(uint page) => _rows[page >> 10]?[page & 1023] ?? 0;
 
-    /// <summary>The pages that have a cached translation.</summary>
+    /// <summary>The pages that have a cached translation, lowest first.</summary>
     public IEnumerable<uint> Pages()
     {
-        for (uint directory = 0; directory < 1024; directory++)
+        foreach (TranslationRow row in _present)
         {
-            for (uint i = 0; _rows[directory] is TranslationRow row && i < 1024; i++)
+            for (int i = row.NextCached(0); i >= 0; i = row.NextCached(i + 1))
             {
-                if (row[i] != 0)
-                {
-                    yield return (directory << 10) | i;
-                }
+                yield return (row.Directory << 10) | (uint)i;
             }
         }
     }
@@ -47,7 +51,18 @@ internal sealed class TranslationCaches
 
     public uint DirectoryEntry(uint directory) => _directoryEntries[directory];
 
-    public void KeepDirectoryEntry(uint directory, uint entry) => _directoryEntries[directory] = entry;
+    public void KeepDirectoryEntry(uint directory, uint entry)
+    {
+        _directoryDigest += DigestOf(directory, entry) - DigestOf(directory, _directoryEntries[directory]);
+        _directoryEntries[directory] = entry;
+    }
+
+    /// <summary>The first cached directory entry from a number on; -1 if there is none.</summary>
+    public int NextDirectoryEntry(int from)
+    {
+        int next = _directoryEntries.AsSpan(from).IndexOfAnyExcept(0u);
+        return next < 0 ? -1 : from + next;
+    }
 
     /// <summary>INVLPG: this page, and all directory entries (4.10.4.1).</summary>
     public void Invalidate(uint page)
@@ -57,43 +72,114 @@ internal sealed class TranslationCaches
             Writable(page >> 10)[page & 1023] = 0;
         }
 
-        Array.Clear(_directoryEntries);
+        ClearDirectoryEntries();
     }
 
     /// <summary>A load of CR3, no page being global; or a change of CR0.PG.</summary>
     public void Clear()
     {
-        Array.Clear(_rows);
-        Array.Clear(_directoryEntries);
+        ClearRows();
+        ClearDirectoryEntries();
     }
 
     /// <summary>Whether a cached translation or a cached directory entry leads to the frame.</summary>
-    public bool LeadTo(uint frame) =>
-        Array.Exists(_rows, row => row is not null && row.LeadsTo(frame))
-        || Array.Exists(_directoryEntries, entry => (entry & Entry.Present) != 0 && entry >> 12 == frame);
+    public bool LeadTo(uint frame)
+    {
+        foreach (TranslationRow row in _present)
+        {
+            if (row.LeadsTo(frame))
+            {
+                return true;
+            }
+        }
+
+        for (int held = NextDirectoryEntry(0); held >= 0; held = NextDirectoryEntry(held + 1))
+        {
+            if ((_directoryEntries[held] & Entry.Present) != 0 && _directoryEntries[held] >> 12 == frame)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     public State Save()
     {
-        foreach (TranslationRow? row in _rows)
+        foreach (TranslationRow row in _present)
         {
-            row?.Share();
+            row.Share();
         }
 
-        return new State([.. _rows], [.. _directoryEntries]);
+        List<(int, uint)> held = [];
+        for (int entry = NextDirectoryEntry(0); entry >= 0; entry = NextDirectoryEntry(entry + 1))
+        {
+            held.Add((entry, _directoryEntries[entry]));
+        }
+
+        return new State([.. _present], [.. held], _directoryDigest);
     }
 
     public void Restore(State state)
     {
-        state.Rows.CopyTo(_rows, 0);
-        state.DirectoryEntries.CopyTo(_directoryEntries, 0);
+        ClearRows();
+        foreach (TranslationRow row in state.Rows)
+        {
+            _rows[row.Directory] = row;
+            _present.Add(row);
+        }
+
+        ClearDirectoryEntries();
+        foreach ((int directory, uint entry) in state.DirectoryEntries)
+        {
+            _directoryEntries[directory] = entry;
+        }
+
+        _directoryDigest = state.DirectoryDigest;
+    }
+
+    private static UInt128 DigestOf(uint directory, uint entry) =>
+        entry == 0 ? 0 : XxHash128.HashToUInt128(MemoryMarshal.AsBytes<uint>([directory, entry]));
+
+    private void ClearDirectoryEntries()
+    {
+        Array.Clear(_directoryEntries);
+        _directoryDigest = 0;
+    }
+
+    private void ClearRows()
+    {
+        foreach (TranslationRow row in _present)
+        {
+            _rows[row.Directory] = null;
+        }
+
+        _present.Clear();
     }
 
     private TranslationRow Writable(uint directory)
     {
-        ref TranslationRow? row = ref _rows[directory];
-        row ??= new TranslationRow(directory);
-        return row.IsShared ? row = row.Copy() : row;
+        if (_rows[directory] is { IsShared: false } own)
+        {
+            return own;
+        }
+
+        TranslationRow? shared = _rows[directory];
+        TranslationRow row = shared?.Copy() ?? new TranslationRow(directory);
+        _rows[directory] = row;
+        int at = _present.FindIndex(other => other.Directory >= directory);
+        if (shared is not null)
+        {
+            _present[at] = row;
+        }
+        else
+        {
+            _present.Insert(at < 0 ? _present.Count : at, row);
+        }
+
+        return row;
     }
 
-    internal readonly record struct State(TranslationRow?[] Rows, uint[] DirectoryEntries);
+    internal readonly record struct State(
+        TranslationRow[] Rows, (int Directory, uint Entry)[] DirectoryEntries, UInt128 DirectoryDigest);
 }

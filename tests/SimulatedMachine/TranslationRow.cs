@@ -3,7 +3,6 @@ namespace Osmosis.Simulation;
 
 internal sealed class TranslationRow : StatePart
 {
-    private readonly uint _directory;
     private readonly uint[] _translations;
 
     public TranslationRow(uint directory)
@@ -13,9 +12,11 @@ internal sealed class TranslationRow : StatePart
 
     private TranslationRow(uint directory, uint[] translations)
     {
-        _directory = directory;
+        Directory = directory;
         _translations = translations;
     }
+
+    public uint Directory { get; }
 
     /// <summary>The translation of page <paramref name="index"/>; 0 when none is cached.</summary>
     public uint this[uint index]
@@ -28,7 +29,14 @@ internal sealed class TranslationRow : StatePart
         }
     }
 
-    public TranslationRow Copy() => new(_directory, [.. _translations]);
+    /// <summary>The first page from an index on that has a cached translation; -1 if none has.</summary>
+    public int NextCached(int from)
+    {
+        int next = _translations.AsSpan(from).IndexOfAnyExcept(0u);
+        return next < 0 ? -1 : from + next;
+    }
+
+    public TranslationRow Copy() => new(Directory, [.. _translations]);
 
     public bool LeadsTo(uint frame)
     {
@@ -44,5 +52,5 @@ internal sealed class TranslationRow : StatePart
     }
 
     protected override UInt128 ComputeDigest() =>
-        _translations.AsSpan().ContainsAnyExcept(0u) ? Hash<uint>(_translations, ~(long)_directory) : 0;
+        _translations.AsSpan().ContainsAnyExcept(0u) ? Hash<uint>(_translations, ~(long)Directory) : 0;
 }

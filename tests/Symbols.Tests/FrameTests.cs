@@ -1,6 +1,6 @@
 // The rules from an instruction to the caller, in small routines whose stack is easy to follow by hand.
 using Iced.Intel;
-using Osmosis.Kernel.Diagnostics;
+using Osmosis.Metal;
 using static Iced.Intel.AssemblerRegisters;
 
 namespace Osmosis.Symbols.Tests;

@@ -1,6 +1,6 @@
 // Random functions, such as any kernel might have.
 using CsCheck;
-using Osmosis.Kernel.Diagnostics;
+using Osmosis.Metal;
 
 namespace Osmosis.Symbols.Tests;
 

@@ -2,7 +2,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using CsCheck;
-using Osmosis.Kernel.Diagnostics;
+using Osmosis.Metal;
 
 namespace Osmosis.Symbols.Tests;
 

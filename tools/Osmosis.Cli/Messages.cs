@@ -18,7 +18,7 @@ internal static class Messages
 
     private static int s_isSpinning;
 
-    public static void Error(string message) => System.Console.Error.WriteLine($"osmosis: {message}");
+    public static void Error(string message) => Say($"osmosis: {message}");
 
     /// <summary>
     /// One line about an exception that ends the command: its message if it was made for a reader, otherwise its type
@@ -40,7 +40,17 @@ internal static class Messages
             or BenchmarkException or InvalidDataException or KeyNotFoundException or IOException
             or UnauthorizedAccessException;
 
-    public static void Say(string message) => System.Console.Error.WriteLine(message);
+    public static void Say(string message)
+    {
+        try
+        {
+            System.Console.Error.WriteLine(message);
+        }
+        catch (Exception nobody) when (nobody is IOException or UnauthorizedAccessException)
+        {
+            // Standard error is closed, or its disk is full: there is nobody to tell.
+        }
+    }
 
     /// <summary>
     /// Shows <paramref name="what"/> while <paramref name="work"/> runs: a spinner on a terminal that shows none, else

@@ -5,6 +5,11 @@ using Osmosis.Cli.Building;
 using Osmosis.Cli.Commands;
 
 CompilerServer.TakeOver();
+if (args is [LabCommand.Name, .. string[] words])
+{
+    return LabCommand.Run(words);
+}
+
 Repository repository = Repository.OfThisCommand();
 RootCommand root = new("OS/mosis: a 32-bit x86 kernel in C# whose virtual memory can be seen, tested and trusted.")
 {
@@ -12,19 +17,19 @@ RootCommand root = new("OS/mosis: a 32-bit x86 kernel in C# whose virtual memory
     ShCommand.Create(repository),
     ProgramCommand.Create(repository),
     TopCommand.Create(repository),
-    TestCommand.Create(repository),
-    BuildCommand.Create(repository),
+    OfCheckout(TestCommand.Create(repository)),
+    OfCheckout(BuildCommand.Create(repository)),
     ExecCommand.Create(repository),
     IsoCommand.Create(repository),
-    PackCommand.Create(repository),
-    ReleaseCommand.Create(repository),
-    BenchCommand.Create(repository),
-    DisasmCommand.Create(repository),
+    OfCheckout(PackCommand.Create(repository)),
+    OfCheckout(ReleaseCommand.Create(repository)),
+    OfCheckout(BenchCommand.Create(repository)),
+    OfCheckout(DisasmCommand.Create(repository)),
     DebugCommand.Create(repository),
     ExploreCommand.Create(repository),
-    LabCommand.Create(repository),
-    DoctorCommand.Create(repository),
-    DocsCommand.Create(repository),
+    LabCommand.Create(),
+    DoctorCommand.Create(),
+    OfCheckout(DocsCommand.Create(repository)),
 };
 
 // Without a command, lists the commands.
@@ -41,16 +46,13 @@ if (UsageError.Of(parsed) is { } error)
     return ExitStatus.Usage;
 }
 
+// In the debugger Ctrl-C is gdb's.
+using Interruption? interruption = parsed.CommandResult.Command.Name == DebugCommand.Name ? null : new();
 try
 {
-    InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false };
-    if (parsed.CommandResult.Command.Name == DebugCommand.Name)
-    {
-        // Ctrl-C is the debugger's.
-        configuration.ProcessTerminationTimeout = null;
-    }
-
-    return await parsed.InvokeAsync(configuration);
+    return await parsed.InvokeAsync(
+        new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
+        interruption?.Token ?? default);
 }
 catch (OperationCanceledException)
 {
@@ -62,3 +64,5 @@ catch (Exception failure)
     Messages.Failure(failure);
     return ExitStatus.Failed;
 }
+
+static Command OfCheckout(Command command) => Home.IsInstalled ? CheckoutCommand.InsteadOf(command) : command;

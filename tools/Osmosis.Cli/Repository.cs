@@ -1,4 +1,4 @@
-// The paths in the checkout that this command was built from.
+// The paths that the command works on (Home.cs says where they lie).
 namespace Osmosis.Cli;
 
 internal sealed record Repository(string Root)
@@ -14,10 +14,10 @@ internal sealed record Repository(string Root)
         Environment.GetEnvironmentVariable(TestedVariable) is { Length: > 0 } folder ? Path.GetFullPath(folder) : null;
 
     /// <summary>The folder for the commands' output.</summary>
-    public string Artifacts { get; } = s_tested ?? Path.Combine(Root, "artifacts");
+    public string Artifacts => s_tested ?? Home.Made;
 
     /// <summary>The folder of an image to use as it is; null when images are built.</summary>
-    public string? Tested { get; init; } = s_tested;
+    public string? Tested { get; init; } = s_tested ?? (Home.IsInstalled ? Home.Built : null);
 
     /// <summary>The image's sources: the copy made by a test run, or the working tree.</summary>
     public string Sources => Tested is not null && Directory.Exists(Path.Combine(Tested, "sources"))
@@ -45,9 +45,10 @@ internal sealed record Repository(string Root)
     /// <summary>The page of the shell, which has a session.</summary>
     public string ShellPage => Path.Combine(Root, "docs", "SHELL.md");
 
-    /// <summary>The entry script builds this command into artifacts/cli.</summary>
-    public static Repository OfThisCommand() =>
-        new(Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..")));
+    /// <summary>What programs see.</summary>
+    public string ProgramsPage => Path.Combine(Root, "docs", "PROGRAMS.md");
+
+    public static Repository OfThisCommand() => new(Home.Root);
 
     /// <summary>The folder in which the kernel's build writes its object and the list of its assemblies.</summary>
     public string KernelObjects(string configuration) =>

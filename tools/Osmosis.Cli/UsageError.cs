@@ -17,7 +17,7 @@ internal static class UsageError
             return null;
         }
 
-        string name = string.Join(' ', CommandsOf(parsed).Skip(1).Select(command => command.Name).Prepend("./osmosis"));
+        string name = string.Join(' ', CommandsOf(parsed).Skip(1).Select(command => command.Name).Prepend(Home.Name));
         string line = string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return $"{line} (see {name} --help)";
     }

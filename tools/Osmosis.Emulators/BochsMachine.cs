@@ -41,7 +41,9 @@ public sealed class BochsMachine : EmulatorProcess
         {
             await File.WriteAllTextAsync(folder.In(ConfigurationFile), configuration, cancel);
             await File.WriteAllTextAsync(folder.In(CommandsFile), options.DebuggerCommands, cancel);
-            return await ChildLauncher.StartAsync("script", folder.Path, ["-qec", command, "/dev/null"]);
+            // Its screen is a terminal of a known kind, made by a known shell, whatever the caller's are.
+            return await ChildLauncher.StartAsync("env", folder.Path,
+                ["SHELL=/bin/sh", "TERM=linux", "script", "-qec", command, "/dev/null"]);
         }
     }
 
@@ -61,11 +63,12 @@ public sealed class BochsMachine : EmulatorProcess
         Task<string> output = Process.StandardOutput.ReadToEndAsync();
         Task<string> error = Process.StandardError.ReadToEndAsync();
         await Process.WaitForExitAsync();
-        await output;
+        string screen = await output;
         string log = Read(LogFile);
         return log.Contains(SwitchedOff, StringComparison.Ordinal)
             ? new MachineEnd(MachineEndKind.PoweredOff, 0, "")
-            : new MachineEnd(MachineEndKind.EmulatorFailed, Process.ExitCode, LastWords(log) + (await error).Trim());
+            : new MachineEnd(MachineEndKind.EmulatorFailed, Process.ExitCode,
+                LastWords(log, screen) + (await error).Trim());
     }
 
     private string Read(string file)
@@ -74,6 +77,9 @@ public sealed class BochsMachine : EmulatorProcess
         return File.Exists(path) ? File.ReadAllText(path) : "";
     }
 
-    private static string LastWords(string log) =>
-        log.Split('\n').LastOrDefault(line => line.Contains(">>PANIC<<", StringComparison.Ordinal)) ?? "";
+    // What ends Bochs before it draws stands on its screen, as plain text.
+    private static string LastWords(string log, string screen) =>
+        log.Split('\n').LastOrDefault(line => line.Contains(">>PANIC<<", StringComparison.Ordinal))
+        ?? screen.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .LastOrDefault(line => !line.Contains('\e'), "");
 }

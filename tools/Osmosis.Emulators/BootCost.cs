@@ -13,9 +13,14 @@ public static class BootCost
     /// prompt. An iteration of a string operation counts as one. The number is the same every time, for the same image
     /// and machine.
     /// </summary>
+    /// <param name="options">The machine.</param>
+    /// <param name="timeout">The time limit.</param>
+    /// <param name="prompt">What stands on the line when it waits: the kernel's prompt, or a program's. Instructions of
+    /// programs don't count.</param>
+    /// <param name="cancel">Ends the machine.</param>
     /// <exception cref="EmulatorException">The prompt did not come in time.</exception>
     public static async Task<long> MeasureAsync(QemuOptions options, TimeSpan timeout,
-        CancellationToken cancel = default)
+        string prompt = KernelConsole.Prompt, CancellationToken cancel = default)
     {
         KernelImage image = KernelImage.Load(options.KernelPath);
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -23,7 +28,7 @@ public static class BootCost
         try
         {
             await using TracedMachine machine = await TracedMachine.StartAsync(options, image, limit.Token);
-            return await CountToPromptAsync(machine, image[WaitingRoutine], limit.Token);
+            return await CountToPromptAsync(machine, image[WaitingRoutine], prompt, limit.Token);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -31,12 +36,13 @@ public static class BootCost
         }
     }
 
-    internal static async Task<long> CountToPromptAsync(TracedMachine machine, uint waiting, CancellationToken cancel)
+    internal static async Task<long> CountToPromptAsync(TracedMachine machine, uint waiting, string prompt,
+        CancellationToken cancel)
     {
         for (long count = 0; ; count++)
         {
             if (await machine.NextAsync(cancel) == waiting
-                && await machine.Console.WaitAsync(transcript => transcript.CurrentLine == KernelConsole.Prompt,
+                && await machine.Console.WaitAsync(transcript => transcript.CurrentLine == prompt,
                     PromptDelay, cancel))
             {
                 return count;

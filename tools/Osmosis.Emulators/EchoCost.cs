@@ -6,8 +6,8 @@ public static class EchoCost
     private const string Keys = "echoes";
 
     /// <summary>
-    /// Counts from the interrupt for a received byte, through its echo, until the kernel waits again. The cheapest of
-    /// several keys counts, because a tick of the timer may interrupt the others.
+    /// Counts from the interrupt for a received byte, through its echo, until the kernel waits again. The middle one of
+    /// several keys counts: a tick of the timer may make a key dearer, and a busy machine once missed an echo.
     /// </summary>
     /// <exception cref="EmulatorException">A key was not echoed in time.</exception>
     public static async Task<long> MeasureAsync(QemuOptions options, TimeSpan timeout,
@@ -20,14 +20,14 @@ public static class EchoCost
         try
         {
             await using TracedMachine machine = await TracedMachine.StartAsync(options, image, limit.Token);
-            await BootCost.CountToPromptAsync(machine, waiting, limit.Token);
-            long least = long.MaxValue;
+            await BootCost.CountToPromptAsync(machine, waiting, KernelConsole.Prompt, limit.Token);
+            List<long> costs = [];
             for (int i = 1; i <= Keys.Length; i++)
             {
-                least = Math.Min(least, await EchoAsync(machine, waiting, Keys[..i], limit.Token));
+                costs.Add(await EchoAsync(machine, waiting, Keys[..i], limit.Token));
             }
 
-            return least;
+            return costs.Order().ElementAt((costs.Count - 1) / 2);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {

@@ -61,7 +61,7 @@ public sealed class QemuMachine : IEmulator
     {
         if (!File.Exists(options.KernelPath))
         {
-            throw new EmulatorException($"there is no kernel at {options.KernelPath}: build it with ./osmosis build");
+            throw new EmulatorException($"there is no kernel at {options.KernelPath}: build it first");
         }
 
         TemporaryFolder folder = TemporaryFolder.Create();

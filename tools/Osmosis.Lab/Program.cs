@@ -1,5 +1,8 @@
 // ./osmosis lab: labs, and a grader that says why.
+using System.Globalization;
 using Osmosis.Lab.Commands;
 using Osmosis.Lab.Workers;
 
-return args is [WorkerProcess.Argument, string pipe] ? Worker.Run(pipe) : LabCommand.Run(args);
+return args is [WorkerProcess.Argument, string pipe, string lab]
+    ? Worker.Run(pipe, int.Parse(lab, CultureInfo.InvariantCulture))
+    : LabCommand.Run(args);

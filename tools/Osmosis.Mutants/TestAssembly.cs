@@ -12,7 +12,9 @@ internal sealed class TestAssembly : AssemblyLoadContext
 {
     private const string Tests = "Memory.Tests";
     private const string Core = "Osmosis.Memory";
-    private const string Simulation = "Osmosis.Simulation";
+
+    // How the names of assemblies begin that may refer to the core: they are loaded with it.
+    private const string Own = "Osmosis.";
 
     private readonly string _folder;
     private readonly byte[] _core;
@@ -80,13 +82,13 @@ internal sealed class TestAssembly : AssemblyLoadContext
             return LoadFromStream(new MemoryStream(_core));
         }
 
-        if (name.Name == Simulation)
+        string path = Path.Combine(_folder, $"{name.Name}.dll");
+        if (name.Name!.StartsWith(Own, StringComparison.Ordinal) && File.Exists(path))
         {
-            return LoadFromFile(Simulation);
+            return LoadFromFile(name.Name);
         }
 
         // Everything else is shared; assemblies that this program doesn't use lie beside the tests.
-        string path = Path.Combine(_folder, $"{name.Name}.dll");
         bool isOurs = Default.Assemblies.Any(assembly => assembly.GetName().Name == name.Name)
             || File.Exists(Path.Combine(AppContext.BaseDirectory, $"{name.Name}.dll"));
         return isOurs || !File.Exists(path) ? null : Default.LoadFromAssemblyPath(path);
@@ -108,11 +110,13 @@ internal sealed class TestAssembly : AssemblyLoadContext
             : throw new InvalidDataException("there are no rows of arguments");
     }
 
-    // An attribute's literal may have another integer type than its parameter.
+    // An attribute's literal may have another integer type than its parameter, and leave out what has a default.
     private static object?[] Fit(object?[] arguments, ParameterInfo[] parameters) =>
-        [.. arguments.Zip(parameters, (argument, parameter) =>
-            argument is null || parameter.ParameterType.IsInstanceOfType(argument) || argument is not IConvertible
-            || parameter.ParameterType.IsEnum
-                ? argument
-                : Convert.ChangeType(argument, parameter.ParameterType, CultureInfo.InvariantCulture))];
+        [.. parameters.Select((parameter, index) =>
+            index >= arguments.Length ? parameter.DefaultValue : Fit(arguments[index], parameter.ParameterType))];
+
+    private static object? Fit(object? argument, Type type) =>
+        argument is null || type.IsInstanceOfType(argument) || argument is not IConvertible || type.IsEnum
+            ? argument
+            : Convert.ChangeType(argument, type, CultureInfo.InvariantCulture);
 }

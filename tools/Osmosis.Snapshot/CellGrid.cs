@@ -15,15 +15,16 @@ public sealed class CellGrid
     public const int UsualCells = 1024;
 
     /// <summary>No map has more kinds.</summary>
-    public const int MostKinds = 9;
+    public const int MostKinds = 12;
 
     private static readonly CellKind[] FrameKinds =
     [
         new('-', "no memory", "grey"), new('.', "free", "grey"), new('r', "reserved", "red"),
         new('K', "kernel image", "blue"),
-        new('a', "allocated", "aqua"), new('H', "heap", "lime"), new('S', "kernel stack", "yellow"),
+        new('a', "allocated", "aqua"), new('P', "program page", "white"), new('W', "copy-on-write", "yellow"),
+        new('O', "object's page", "lime"), new('H', "heap", "lime"), new('S', "kernel stack", "yellow"),
         new('T', "table, directory", "fuchsia"),
-        new('*', "several of KaHST", "white"),
+        new('*', "several of K to T", "white"),
     ];
 
     private static readonly CellKind[] EntryKinds =

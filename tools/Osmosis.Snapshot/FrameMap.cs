@@ -1,4 +1,5 @@
-// The use of each frame of memory: the kernel's bitmaps show whether it is free, the page tables what it is used for.
+// The use of each frame of memory: the kernel's bitmaps show whether it is free, the page tables and the frames'
+// records what it is used for.
 using Osmosis.Kernel.Diagnostics;
 
 namespace Osmosis.Snapshot;
@@ -20,7 +21,7 @@ public sealed class FrameMap
     /// <summary>Frames that the page tables use and the bitmap calls free.</summary>
     public List<uint> UsedAndFree { get; } = [];
 
-    public static FrameMap Create(KernelSnapshot snapshot, PageTables? tables)
+    internal static FrameMap Create(KernelSnapshot snapshot, PageTables? tables, FrameRecords? records)
     {
         (int First, int End)[] regions = [.. UsableRegions(snapshot)];
         FrameMap map = new(snapshot, regions.Select(region => region.End).DefaultIfEmpty().Max());
@@ -36,8 +37,15 @@ public sealed class FrameMap
             map._kinds[frame] = FrameUse.Kernel;
         }
 
+        foreach ((uint frame, FrameUse use) in records?.Uses ?? new Dictionary<uint, FrameUse>())
+        {
+            map.MarkUse([frame * KernelSnapshot.PageSize], use);
+        }
+
         if (tables is not null)
         {
+            map.MarkUse(tables.PagesIn(PageTables.FirstRecords * PageTables.Span,
+                (PageTables.FirstRecords + 1) * PageTables.Span).Select(page => page.Entry.Frame), FrameUse.Table);
             map.MarkUse(tables.PagesIn(snapshot.HeapBase, snapshot.HeapLimit).Select(page => page.Entry.Frame),
                 FrameUse.Heap);
             map.MarkUse(tables.PagesIn(snapshot.StackBottom, snapshot.StackTop).Select(page => page.Entry.Frame),

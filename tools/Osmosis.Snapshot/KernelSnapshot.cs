@@ -18,7 +18,7 @@ public sealed class KernelSnapshot
     private const uint LargestVariables = 64 << 20;
     private const uint LargestHeap = 16 << 20;
 
-    private const int Bytes = 236;
+    private const int Bytes = 240;
     private const uint Version = 2;
     private readonly uint _address;
 
@@ -140,6 +140,9 @@ public sealed class KernelSnapshot
 
     /// <summary>The address space whose directory CR3 holds; 0 for the kernel's own.</summary>
     public uint LoadedSpace => At(232);
+
+    /// <summary>The virtual address of the first frame's record; 0 while frames have none.</summary>
+    public uint FrameRecords => Word(236);
 
     public FaultEssentials Fault => new(Word(204), Word(208), Word(212), Word(216), Word(220), Word(224));
 

@@ -48,7 +48,8 @@ public sealed record MachinePicture(KernelSnapshot Snapshot, FrameMap? Frames, P
     {
         PageTables? tables = snapshot.Stage >= BootStage.Paging
             ? await PageTables.ReadAsync(snapshot.Memory, await root(cancel), cancel) : null;
-        FrameMap? frames = snapshot.Stage >= BootStage.Frames ? FrameMap.Create(snapshot, tables) : null;
+        FrameRecords? records = tables is null ? null : await FrameRecords.ReadAsync(snapshot, tables, cancel);
+        FrameMap? frames = snapshot.Stage >= BootStage.Frames ? FrameMap.Create(snapshot, tables, records) : null;
         HeapMap? heap = snapshot.Stage >= BootStage.Heap ? await HeapMap.ReadAsync(snapshot, tables!, cancel) : null;
         return new MachinePicture(snapshot, frames, tables, heap, [.. Check(snapshot, frames, tables, heap)]);
     }

@@ -3,7 +3,7 @@
 // Every path is followed from the entry. After a jump through a table, the following code that was not reached yet
 // counts as reached from there, because the compiler puts the branches of a `switch` behind it.
 using Iced.Intel;
-using Osmosis.Kernel.Diagnostics;
+using Osmosis.Metal;
 
 namespace Osmosis.Symbols;
 

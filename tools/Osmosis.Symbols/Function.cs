@@ -15,7 +15,7 @@ internal readonly record struct LineEntry(uint Offset, uint Line);
 
 /// <summary>
 /// From <paramref name="Offset"/> bytes into a function on, this rule leads to its caller. See
-/// Osmosis.Kernel.Diagnostics.FrameRule.
+/// Osmosis.Metal.FrameRule.
 /// </summary>
 internal readonly record struct FrameEntry(uint Offset, uint Rule);
 

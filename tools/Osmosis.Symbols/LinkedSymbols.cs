@@ -1,6 +1,6 @@
 // The symbol table in an image, for who asks from outside.
 using System.Text;
-using Osmosis.Kernel.Diagnostics;
+using Osmosis.Metal;
 
 namespace Osmosis.Symbols;
 

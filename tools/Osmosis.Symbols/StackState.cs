@@ -1,6 +1,6 @@
 // The known state of the stack between two instructions of a function.
 using Iced.Intel;
-using Osmosis.Kernel.Diagnostics;
+using Osmosis.Metal;
 
 namespace Osmosis.Symbols;
 

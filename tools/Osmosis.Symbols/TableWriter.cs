@@ -1,7 +1,7 @@
-// Writes the table in the format described in Osmosis.Kernel.Diagnostics.SymbolTable.
+// Writes the table in the format described in Osmosis.Metal.SymbolTable.
 using System;
 using System.Text;
-using Osmosis.Kernel.Diagnostics;
+using Osmosis.Metal;
 
 namespace Osmosis.Symbols;
 

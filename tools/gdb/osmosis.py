@@ -64,7 +64,7 @@ def heap_is_checked():
 
 def heap_bounds():
     """The fields First, Top and End."""
-    return static("Heap.s_checked" if heap_is_checked() else "Heap.s_plain")["Blocks"]["Bounds"]
+    return static("Heap.s_checked" if heap_is_checked() else "Heap.s_plain")["Blocks"]["Memory"]["Bounds"]
 
 
 def entry_text(value):

@@ -18,7 +18,7 @@ export interface KernelEvent {
 export const EventKind = {
     Stage: 1, CommandStarted: 2, CommandEnded: 3, RunAllocated: 4, RunFreed: 5, Mapped: 6, Unmapped: 7, TableAdded: 8,
     TableFreed: 9,
-    HeapGrew: 10, HeapShrank: 11, Allocated: 12, Freed: 13, Reallocated: 14, Damage: 15, Fault: 16,
+    HeapGrew: 10, HeapShrank: 11, Allocated: 12, Freed: 13, Reallocated: 14, Damage: 15, Fault: 16, FaultAnswered: 17,
 } as const;
 
 /** The groups for filters. */
@@ -43,6 +43,7 @@ export const EVENT_KINDS: ReadonlyMap<number, { readonly group: EventGroup; read
     [EventKind.Reallocated, { group: "allocate", name: "reallocate" }],
     [EventKind.Damage, { group: "fault", name: "damage found" }],
     [EventKind.Fault, { group: "fault", name: "fault" }],
+    [EventKind.FaultAnswered, { group: "fault", name: "program's fault" }],
 ]);
 
 /** The ring's size and its records', which belong to the structure's version: the words that repeat them may have been

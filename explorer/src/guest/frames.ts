@@ -1,13 +1,14 @@
-// The kind of every frame of the 4 GiB, and the reason: from the boot loader's map, the kernel's bitmaps, and above all
-// the page tables.
+// The kind of every frame of the 4 GiB, and the reason: from the boot loader's map, the kernel's bitmaps, the frames'
+// records, and above all the page tables.
 
-import { FRAME_COUNT, HEAP_WINDOW, PAGE_SIZE, RECURSIVE_SLOT, TABLE_SPAN, type ImageLayout } from "./layout";
+import { recordedKinds } from "./frame-records";
+import { FRAME_COUNT, HEAP_WINDOW, PAGE_SIZE, RECORDS, RECURSIVE_SLOT, TABLE_SPAN, type ImageLayout } from "./layout";
 import { readWord, wordsOf, type GuestMemory } from "./memory";
 import { frameAddress, isPresent, readTable } from "./paging";
 import { Stage, type Snapshot } from "./snapshot";
 
 export const FRAME_KINDS = ["none", "reserved", "low", "loader", "code", "constants", "variables", "directory", "table",
-    "heap", "stack", "taken", "free"] as const;
+    "heap", "stack", "page", "shared", "object", "taken", "free"] as const;
 export type FrameKind = typeof FRAME_KINDS[number];
 
 const KIND = Object.fromEntries(FRAME_KINDS.map((kind, index) => [kind, index])) as Readonly<Record<FrameKind, number>>;
@@ -16,18 +17,24 @@ const LOW_FRAMES = 256;
 const REGION_BYTES = 24;
 const USABLE = 1;
 
+/** Where the directory in CR3 sees itself. */
+export const OWN_DIRECTORY = 0xfffff000;
+
 /** More than the kernel keeps. */
 const MOST_REGIONS = 4096;
 const REGION_NAMES = ["no memory", "memory", "reserved", "ACPI tables", "kept for firmware", "defective memory"];
 
-/** The page tables' use of a frame. */
+/** The use of a frame that page tables or its record say. */
 export interface FrameUse {
     readonly kind: FrameKind;
 
-    /** The virtual page mapped to it; for a table, the first address that it serves. */
-    readonly page: number;
+    /**
+     * The virtual page mapped to it; for a table, the first address that it serves. Undefined in an address space that
+     * is not loaded.
+     */
+    readonly page?: number | undefined;
 
-    /** For a table: its directory entry. */
+    /** For a table of the loaded address space: its directory entry. */
     readonly slot?: number;
 }
 
@@ -81,7 +88,7 @@ export class FrameMap {
         return FRAME_KINDS[this.kinds[frame] ?? 0] ?? "none";
     }
 
-    /** The page tables' use of it, if any. */
+    /** What page tables or its record say of it, if anything. */
     use(frame: number): FrameUse | undefined {
         return this.uses.get(frame);
     }
@@ -208,14 +215,20 @@ function readUses(memory: GuestMemory, cr3: number, snapshot: Snapshot): Map<num
         }
     }
 
-    uses.set(directoryAddress / PAGE_SIZE, { kind: "directory", page: 0xfffff000 });
+    for (const [frame, kind] of recordedKinds(memory, directory, snapshot.frameRecords)) {
+        const use = uses.get(frame);
+        uses.set(frame, use?.kind === "table" ? use : { kind, page: use?.page });
+    }
+
+    uses.set(directoryAddress / PAGE_SIZE, { kind: "directory", page: OWN_DIRECTORY });
     return uses;
 }
 
 function pageUse(page: number, snapshot: Snapshot): FrameKind {
     const { bottom, top } = snapshot.stack;
     return page >= bottom && page < top ? "stack"
-        : page >= snapshot.identityEnd && page < snapshot.identityEnd + HEAP_WINDOW ? "heap" : "taken";
+        : page >= snapshot.identityEnd && page < snapshot.identityEnd + HEAP_WINDOW ? "heap"
+            : snapshot.frameRecords !== 0 && page >= RECORDS && page < RECORDS + TABLE_SPAN ? "directory" : "taken";
 }
 
 function hasBit(words: Uint32Array, frame: number): boolean {

@@ -30,7 +30,7 @@ export function madeUpKernel(): MadeUpMemory {
     const memory = new MadeUpMemory(0x80000);
     memory.setBytes(SNAPSHOT, new TextEncoder().encode("OSMOSIS"));
     setWords(memory,
-        [[8, 2], [12, 236], [16, 5], [36, 256], [40, 32], [32, 0x70000], [64, DIRECTORY], [100, STACK_BOTTOM],
+        [[8, 2], [12, 240], [16, 5], [36, 256], [40, 32], [32, 0x70000], [64, DIRECTORY], [100, STACK_BOTTOM],
             [104, STACK_BOTTOM + 0x8000],
             [148, HEAP_START], [160, 1], [164, 2 << 20], [152, COUNTS]]);
     for (const [index, [offset, value]] of POINTED.entries()) {

@@ -15,6 +15,23 @@ function frameMap(memory: MadeUpMemory): FrameMap {
     return frames;
 }
 
+const Recorded = { Zero: 1, Page: 2, ObjectPage: 3, Table: 4 } as const;
+
+// All managed frames are allocated. Each record: a frame, its references and its kind.
+function kernelWithRecords(records: readonly (readonly [number, number, number])[]): MadeUpMemory {
+    const [memory, table, page, start] = [madeUpKernel(), 0x73000, 0x74000, 0xf9000000];
+    memory.setWord(0x10000, 0);
+    setWord(memory, 236, start);
+    memory.setWord(DIRECTORY + (start >>> 22) * 4, table | 3);
+    memory.setWord(table, page | 3);
+    for (const [frame, references, kind] of records) {
+        memory.setWord(page + frame * 32, references);
+        memory.setWord(page + frame * 32 + 4, kind);
+    }
+
+    return memory;
+}
+
 function judge(memory: MadeUpMemory): string {
     return disagreements(memory, DIRECTORY, new Snapshot(memory, SNAPSHOT), frameMap(memory)).join(" ");
 }
@@ -56,6 +73,28 @@ describe("frames", () => {
         expect(frames.use(HEAP_PAGE / 4096)).toEqual({ kind: "heap", page: 0x8000 });
         expect(frames.use(HIGH_TABLE / 4096)).toMatchObject({ kind: "table", slot: 1022 });
         expect(frames.use(TAKEN_PAGE / 4096)).toBeUndefined();
+    });
+
+    it("are what their records say when address spaces have them", () => {
+        const memory = kernelWithRecords([[7, 1, Recorded.Page], [8, 2, Recorded.Page], [9, 2, Recorded.ObjectPage],
+            [10, 1, Recorded.Table], [6, 0, Recorded.Zero]]);
+        const frames = frameMap(memory);
+        expect([6, 7, 8, 9, 10, 5, 4].map(frame => frames.kind(frame)))
+            .toEqual(["shared", "page", "shared", "object", "table", "heap", "table"]);
+        expect(frames.use(7)).toEqual({ kind: "page", page: undefined });
+        expect(frames.use(5)).toEqual({ kind: "heap", page: 0x8000 });
+    });
+
+    it("are shared when their table is", () => {
+        const memory = kernelWithRecords([[7, 1, Recorded.Page], [8, 1, Recorded.Page], [9, 2, Recorded.ObjectPage],
+            [10, 2, Recorded.Table]]);
+        memory.setWord(10 * 4096 + 4, 7 * 4096 | 5);
+        memory.setWord(10 * 4096 + 8, 9 * 4096 | 5);
+        const frames = frameMap(memory);
+        expect([7, 8, 9].map(frame => frames.kind(frame))).toEqual(["shared", "page", "object"]);
+        memory.setWord(10 * 4096 + 4, 0);
+        frames.update(memory, new Snapshot(memory, SNAPSHOT), DIRECTORY);
+        expect(frames.kind(7)).toBe("page");
     });
 
     it("change when a bit does, and say where", () => {

@@ -10,7 +10,7 @@ export const LIMIT_OFFSET = 24;
 
 const MAGIC = [0x4f4d534f, 0x00534953] as const;
 const VERSION = 2;
-const BYTES = 236;
+const BYTES = 240;
 
 /** The stages of boot. */
 export const Stage = { Loaded: 0, Entered: 1, Frames: 2, Paging: 3, Heap: 4, Shell: 5 } as const;
@@ -134,6 +134,11 @@ export class Snapshot {
     /** The address space whose directory CR3 holds; 0 for the kernel's own. */
     get loadedSpace(): number {
         return this.follow(232);
+    }
+
+    /** Virtual address of the first frame's record; 0 while frames have none. */
+    get frameRecords(): number {
+        return this.at(236);
     }
 
     get fault(): FaultEssentials {

@@ -1,5 +1,5 @@
 // The kernel's own table of functions and source lines, which lies among its constants (docs:
-// src/Kernel/Diagnostics/SymbolTable.cs).
+// src/Metal/SymbolTable.cs).
 //
 //  +0 magic  +4 base  +8 functions  +12 labels  +16 frame rules  +20 labels' names  +24 labels' addresses
 // +28 a function each, ascending: { start: 3 bytes, offset of its record: 3 bytes }, then the pool of strings, then the

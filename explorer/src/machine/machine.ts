@@ -224,7 +224,8 @@ export class Machine implements GuestMemory {
                 rest = performance.now() - start < MOST_TURN ? core.main_loop() : 0;
             }
 
-            return rest;
+            // A timer drops the fraction, and a guest at rest would be asked again and again until it is over.
+            return Math.ceil(rest);
         } catch (error) {
             core.stack_pointer.value = stack;
             if (!isStackUsedUp(error)) {

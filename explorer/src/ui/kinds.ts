@@ -4,7 +4,7 @@ import type { RegionKind } from "../guest/layout";
 
 export type KindId =
     | "none" | "free" | "reserved" | "low" | "code" | "constants" | "variables" | "stack" | "directory" | "table"
-        | "heap" | "loader" | "taken" | "guard";
+        | "heap" | "loader" | "page" | "shared" | "object" | "taken" | "guard";
 
 /** The number of colours for functions that allocate from the heap. */
 export const SHADES = 6;
@@ -28,6 +28,9 @@ export const KINDS: readonly Kind[] = [
     { id: "table", letter: "T", name: "page table" },
     { id: "heap", letter: "H", name: "heap" },
     { id: "loader", letter: "B", name: "kept for the boot loader’s data" },
+    { id: "page", letter: "P", name: "program page" },
+    { id: "shared", letter: "W", name: "program page, copied on a write" },
+    { id: "object", letter: "O", name: "page of a file or shared memory" },
     { id: "taken", letter: "X", name: "taken, used by a command" },
     { id: "guard", letter: "G", name: "guard page, never mapped" },
 ];

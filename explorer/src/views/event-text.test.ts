@@ -21,3 +21,16 @@ describe("an allocation in words", () => {
         expect(said(event)).toBe(words);
     });
 });
+
+describe("a program's page fault in words", () => {
+    it.each([
+        [{ other: 3, address: 0x8049000, size: 2, error: 6 },
+            "program 3: write to v0x08049000: a new page of zeros"],
+        [{ other: 1, address: 0x8049000, size: 5, error: 4 },
+            "program 1: read of v0x08049000: the object's page, read-only"],
+        [{ other: 1, size: 9, error: 4 }, "program 1: read of v0x00000000: refused: no region is there"],
+        [{ other: 1, size: 12, error: 4 }, "program 1: read of v0x00000000: answer 12"],
+    ])("%j", (event, words) => {
+        expect(said({ kind: EventKind.FaultAnswered, ...event })).toBe(words);
+    });
+});

@@ -14,6 +14,17 @@ const VECTORS: ReadonlyMap<number, string> = new Map([
     [16, "floating-point error"], [19, "SIMD error"],
 ]);
 
+/** In the order of FaultAnswer (src/Memory/Spaces/FaultDecision.cs). */
+const ANSWERS = [
+    "allowed by the tables", "the zero frame, read-only", "a new page of zeros", "a copy of the page",
+    "the page taken over, as nobody else has it", "the object's page, read-only", "the object's page, writable",
+    "a copy of the object's page", "the page that was kept", "refused: no region is there",
+    "refused: the region doesn't allow it", "refused: past the end of the object",
+];
+
+/** Of a page fault's error code: a write. */
+const WRITE = 2;
+
 const MOST_COMMAND = 64;
 
 /** An event with its text, which is kept because its source in memory may change. */
@@ -54,13 +65,21 @@ export function describeEvent(event: KernelEvent, memory: GuestMemory, typed: st
             + `at ${virtual(event.other)}`;
         case EventKind.Fault: return vectorName(event.other)
             + (event.other === 14 ? ` at ${virtual(event.address)}, error code ${hex(event.error)}` : "");
+        case EventKind.FaultAnswered: return `program ${event.other}: `
+            + `${(event.error & WRITE) !== 0 ? "write to" : "read of"} ${virtual(event.address)}: `
+            + (ANSWERS[event.size] ?? `answer ${event.size}`);
         default: return `kind ${event.kind}`;
     }
 }
 
-/** The cause: a fault's instruction, or the call for other events. Empty if unknown. */
+/**
+ * The cause: a fault's instruction, or the call for other events. Empty if unknown. The kernel's symbols say nothing
+ * about a program's instruction.
+ */
 export function describeCaller(event: KernelEvent, symbols: SymbolTable): string {
-    return event.caller === 0 ? "" : event.kind === EventKind.Fault ? instructionPlace(symbols, event.caller)
+    return event.caller === 0 ? ""
+        : event.kind === EventKind.FaultAnswered ? virtual(event.caller)
+        : event.kind === EventKind.Fault ? instructionPlace(symbols, event.caller)
         : codePlace(symbols, event.caller);
 }
 

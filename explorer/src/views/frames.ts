@@ -2,7 +2,7 @@
 // shows its kind and the reason.
 
 import { contents } from "../guest/contents";
-import { FRAME_KINDS, bootRegions, type FrameKind, type FrameMap } from "../guest/frames";
+import { FRAME_KINDS, OWN_DIRECTORY, bootRegions, type FrameKind, type FrameMap } from "../guest/frames";
 import { FRAME_COUNT, PAGE_SIZE } from "../guest/layout";
 import { wordAt } from "../guest/memory";
 import { Stage } from "../guest/snapshot";
@@ -61,8 +61,8 @@ export class FramesView implements View {
         });
         this.parts = element("div", { class: "beside fitted", hidden: "" }, this.grid.element,
             element("div", { class: "side" }, this.reason,
-                legend(["free", "code", "constants", "variables", "directory", "table", "heap", "stack", "taken",
-                    "loader", "low", "reserved", "none"])));
+                legend(["free", "code", "constants", "variables", "directory", "table", "heap", "stack", "page",
+                    "shared", "object", "taken", "loader", "low", "reserved", "none"])));
         this.element = element("div", { class: "view frames" }, this.summary, this.path, this.parts);
         this.grid.element.addEventListener("keydown", event => { this.press(event); });
     }
@@ -299,13 +299,21 @@ export class FramesView implements View {
             case "code": return `kernel code: ${this.functionsIn(observation, frame)}`;
             case "constants": return "the kernel’s constants and symbol table, read-only";
             case "variables": return "the kernel’s variables, in its image";
-            case "directory": return "CR3 points to it: the page directory, in the kernel’s .bss";
-            case "table": return `page table of directory entry ${use?.slot ?? 0}, `
-                + `for ${virtual(use?.page ?? 0)} and 4 MiB from there`;
+            case "directory": return use?.page === OWN_DIRECTORY
+                ? `CR3 points to it: the page directory, ${
+                    frames.isManaged(frame) ? "an address space’s" : "in the kernel’s .bss"}`
+                : `page directory of an address space, seen at ${virtual(use?.page ?? 0)}`;
+            case "table": return use?.slot === undefined ? "page table of an address space that is not loaded"
+                : `page table of directory entry ${use.slot}, for ${virtual(use.page ?? 0)} and 4 MiB from there`;
             case "heap": return `mapped in the heap’s window at ${virtual(use?.page ?? 0)}`;
             case "stack": return `page of the kernel stack at ${virtual(use?.page ?? 0)}`;
+            case "page": return `a page that one program has${place(use?.page)}`;
+            case "shared": return "a page that several programs have, and that is copied when one writes it, "
+                + `or the page of zeros${place(use?.page)}`;
+            case "object": return "a page of a file, or of memory that programs share: in memory once for all who "
+                + `map it${place(use?.page)}`;
             case "taken": return use === undefined ? "allocated, but no page-table entry leads to it"
-                : `mapped at ${virtual(use.page)}, outside heap and stack`;
+                : `mapped at ${virtual(use.page ?? 0)}, outside heap and stack`;
             case "free": return "the frame allocator’s bitmap has its bit set: it can be handed out";
         }
     }
@@ -315,4 +323,9 @@ export class FramesView implements View {
         const last = observation.symbols.find(frame * PAGE_SIZE + PAGE_SIZE - 64)?.name;
         return [first, last].filter(name => name?.includes(".")).join(" … ") || "routines in assembly";
     }
+}
+
+/** Where a program's page is mapped. */
+function place(page: number | undefined): string {
+    return page === undefined ? "; no table of the loaded address space leads to it" : `; mapped at ${virtual(page)}`;
 }

@@ -19,6 +19,11 @@ trap 'rm -rf "$folder"' EXIT
 interrupted=
 trap 'interrupted=1' INT
 
+# With -S the machine stands still until a debugger lets it go on. Editors start theirs at this line.
+case " ${QEMU_ARGUMENTS-} " in
+*' -S '*) echo "Waiting for the debugger" ;;
+esac
+
 # QEMU puts the kernel's name, as given, in front of the command line: without its folder, which may have blanks.
 cd "$(dirname "$image")" || exit 1
 # shellcheck disable=SC2086

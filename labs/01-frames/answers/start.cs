@@ -1,4 +1,4 @@
-// Verdict: all at line 22; 4 points
+// Verdict: all at line 22; 7 points
 // Lab 1: the frames of memory. Fill in the three methods. What you have to remember lies in the machine's memory: in
 // the frame at Notes, whose 1024 words are 0 at first, or in the free frames themselves.
 using static Osmosis.Labs.Machine;

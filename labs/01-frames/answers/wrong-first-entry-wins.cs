@@ -1,4 +1,4 @@
-// Verdict: usable at line 62; 80 points
+// Verdict: usable at line 62; 75 points
 // Lab 1: the frames of memory. Every frame has a word of the notes: not ours, taken, or the next one of the free list.
 using static Osmosis.Labs.Machine;
 

@@ -1,4 +1,4 @@
-// Verdict: frees at line 40; 40 points
+// Verdict: frees at line 40; 56 points
 // Lab 1: the frames of memory. Every frame has a word of the notes: not ours, taken, or the next one of the free list.
 using static Osmosis.Labs.Machine;
 

@@ -1,4 +1,4 @@
-// Verdict: once at line 30; 24 points
+// Verdict: once at line 30; 40 points
 // Lab 1: the frames of memory. Every frame has a word of the notes: not ours, taken, or the next one of the free list.
 using static Osmosis.Labs.Machine;
 

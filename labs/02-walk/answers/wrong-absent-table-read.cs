@@ -1,4 +1,4 @@
-// Verdict: walk at line 16, resolve at line 27, reach at line 24; 35 points
+// Verdict: walk at line 16, resolve at line 27, reach at lines 24 and 46; 35 points
 using static Osmosis.Labs.Machine;
 using Osmosis.Labs;
 

@@ -1,4 +1,4 @@
-// Verdict: walk at line 16, resolve at line 25, rights at line 33, reach at line 24; 10 points
+// Verdict: walk at line 16, resolve at line 25, rights at lines 33 and 39, reach at lines 24 and 46; 10 points
 using static Osmosis.Labs.Machine;
 using Osmosis.Labs;
 

@@ -1,4 +1,4 @@
-// Verdict: walk at line 16, reach at line 24; 60 points
+// Verdict: walk at line 16, reach at lines 24 and 46; 60 points
 using static Osmosis.Labs.Machine;
 using Osmosis.Labs;
 

@@ -1,4 +1,4 @@
-// Verdict: rights at line 33; 75 points
+// Verdict: rights at lines 33 and 39; 75 points
 using static Osmosis.Labs.Machine;
 using Osmosis.Labs;
 

@@ -1,4 +1,4 @@
-// Verdict: tables at line 37; 61 points
+// Verdict: tables at line 37; 64 points
 using Osmosis.Labs;
 using static Osmosis.Labs.Machine;
 

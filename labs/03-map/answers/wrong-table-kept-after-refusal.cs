@@ -1,4 +1,4 @@
-// Verdict: answers at line 48, owners at line 24; 37 points
+// Verdict: answers at lines 48 and 72 and 30, owners at line 24; 50 points
 using Osmosis.Labs;
 using static Osmosis.Labs.Machine;
 

@@ -1,4 +1,4 @@
-// Verdict: ends at line 120; 72 points
+// Verdict: ends at line 120; 83 points
 using Osmosis.Labs;
 using static Osmosis.Labs.Machine;
 

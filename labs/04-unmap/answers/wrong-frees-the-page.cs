@@ -1,4 +1,4 @@
-// Verdict: owners at line 90; 72 points
+// Verdict: owners at line 90; 78 points
 using Osmosis.Labs;
 using static Osmosis.Labs.Machine;
 

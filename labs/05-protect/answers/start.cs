@@ -1,4 +1,4 @@
-// Verdict: answers at line 24; 0 points
+// Verdict: answers at lines 24 and 32; 0 points
 using Osmosis.Labs;
 using static Osmosis.Labs.Machine;
 

@@ -1,4 +1,4 @@
-// Verdict: tables at line 112; 61 points
+// Verdict: tables at line 112; 74 points
 using Osmosis.Labs;
 using static Osmosis.Labs.Machine;
 

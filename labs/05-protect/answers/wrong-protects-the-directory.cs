@@ -1,4 +1,4 @@
-// Verdict: tables at line 112; 51 points
+// Verdict: tables at line 112; 68 points
 using Osmosis.Labs;
 using static Osmosis.Labs.Machine;
 

@@ -1,4 +1,4 @@
-// Verdict: ends at line 106; 24 points
+// Verdict: ends at line 106; 59 points
 using Osmosis.Labs;
 using static Osmosis.Labs.Machine;
 

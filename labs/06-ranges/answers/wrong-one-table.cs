@@ -1,4 +1,4 @@
-// Verdict: answers at line 149, tables at line 141; 56 points
+// Verdict: answers at line 149, tables at line 141; 50 points
 using Osmosis.Labs;
 using static Osmosis.Labs.Machine;
 

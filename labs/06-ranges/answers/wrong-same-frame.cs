@@ -1,4 +1,4 @@
-// Verdict: tables at line 140; 68 points
+// Verdict: tables at line 140; 61 points
 using Osmosis.Labs;
 using static Osmosis.Labs.Machine;
 

@@ -1,4 +1,4 @@
-// Verdict: alive at line 17; 1 points
+// Verdict: alive at line 17; 0 points
 // Lab 7: paging is turned on, and the kernel doesn't notice. Fill in TurnOn; write as many methods beside it as you
 // like.
 using static Osmosis.Labs.Machine;

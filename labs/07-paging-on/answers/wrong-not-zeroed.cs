@@ -1,4 +1,4 @@
-// Verdict: zeroed at line 54; 85 points
+// Verdict: zeroed at lines 54 and 63; 85 points
 // Lab 7: paging is turned on, and the kernel doesn't notice: each of its addresses leads to where it led before.
 using static Osmosis.Labs.Machine;
 using Osmosis.Labs;

@@ -1,4 +1,4 @@
-// Verdict: alive at line 31; 30 points
+// Verdict: alive at line 31; 29 points
 // Lab 7: paging is turned on, and the kernel doesn't notice: each of its addresses leads to where it led before.
 using static Osmosis.Labs.Machine;
 using Osmosis.Labs;

@@ -1,4 +1,4 @@
-// Verdict: out-of-frames at line 51; 46 points
+// Verdict: out-of-frames at line 51; 43 points
 // Lab 7: paging is turned on, and the kernel doesn't notice: each of its addresses leads to where it led before.
 using static Osmosis.Labs.Machine;
 using Osmosis.Labs;

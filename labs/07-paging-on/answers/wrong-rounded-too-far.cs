@@ -1,4 +1,4 @@
-// Verdict: window at line 48; 80 points
+// Verdict: window at line 48, owners at line 54; 70 points
 // Lab 7: paging is turned on, and the kernel doesn't notice: each of its addresses leads to where it led before.
 using static Osmosis.Labs.Machine;
 using Osmosis.Labs;

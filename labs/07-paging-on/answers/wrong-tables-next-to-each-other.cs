@@ -1,4 +1,4 @@
-// Verdict: reach at line 50; 15 points
+// Verdict: reach at line 17; 15 points
 // Lab 7: paging is turned on, and the kernel doesn't notice: each of its addresses leads to where it led before.
 using static Osmosis.Labs.Machine;
 using Osmosis.Labs;

@@ -1,4 +1,4 @@
-// Verdict: answers at line 35; 85 points
+// Verdict: answers at lines 35 and 17; 85 points
 // Lab 9: pages on demand. A fault in a region is how a program asks for a page.
 using static Osmosis.Labs.Machine;
 using Osmosis.Labs;

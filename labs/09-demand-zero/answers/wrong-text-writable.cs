@@ -1,4 +1,4 @@
-// Verdict: tables at line 35; 43 points
+// Verdict: tables at line 35; 58 points
 // Lab 9: pages on demand. A fault in a region is how a program asks for a page.
 using static Osmosis.Labs.Machine;
 using Osmosis.Labs;

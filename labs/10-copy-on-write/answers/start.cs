@@ -1,4 +1,4 @@
-// Verdict: answers at line 21; 0 points
+// Verdict: answers at lines 21 and 29; 3 points
 // Lab 10: copy-on-write. Who owns a frame is noted in the frame of your own at Notes.
 using static Osmosis.Labs.Machine;
 using Osmosis.Labs;

@@ -1,4 +1,4 @@
-// Verdict: contents at line 55, zeroed at line 60; 22 points
+// Verdict: contents at line 55, zeroed at line 60; 48 points
 // Lab 10: copy-on-write. The notes' word n is the number of owners of frame n beyond the first; nobody counts the frame
 // of zeroes.
 using static Osmosis.Labs.Machine;

@@ -1,4 +1,4 @@
-// Verdict: reach at line 81; 0 points
+// Verdict: reach at line 81; 10 points
 // Lab 10: copy-on-write. The notes' word n is the number of owners of frame n beyond the first; nobody counts the frame
 // of zeroes.
 using static Osmosis.Labs.Machine;

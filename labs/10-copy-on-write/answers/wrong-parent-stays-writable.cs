@@ -1,4 +1,4 @@
-// Verdict: sharing at line 89; 0 points
+// Verdict: sharing at line 89; 8 points
 // Lab 10: copy-on-write. The notes' word n is the number of owners of frame n beyond the first; nobody counts the frame
 // of zeroes.
 using static Osmosis.Labs.Machine;

@@ -1,4 +1,4 @@
-// Verdict: owners at line 101; 68 points
+// Verdict: owners at line 101; 74 points
 // Lab 10: copy-on-write. The notes' word n is the number of owners of frame n beyond the first; nobody counts the frame
 // of zeroes.
 using static Osmosis.Labs.Machine;

@@ -1,4 +1,4 @@
-// Verdict: answers at line 62, sharing at line 60; 15 points
+// Verdict: answers at line 62, sharing at line 60; 30 points
 // Lab 10: copy-on-write. The notes' word n is the number of owners of frame n beyond the first; nobody counts the frame
 // of zeroes.
 using static Osmosis.Labs.Machine;

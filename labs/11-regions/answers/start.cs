@@ -1,4 +1,4 @@
-// Verdict: answers at line 15; 0 points
+// Verdict: answers at lines 15 and 21; 0 points
 // Lab 11: a set of regions. It lies in the frame of your own at Notes, which is zero at first.
 using static Osmosis.Labs.Machine;
 using Osmosis.Labs;

@@ -1,4 +1,4 @@
-// Verdict: refusals at line 46; 85 points
+// Verdict: refusals at lines 46 and 149 and 148; 85 points
 // Lab 11: a set of regions. The notes begin with their number; each has four words: its first page, its pages, 1 if it
 // is writable, and its offset. Changes are made in a draft, which becomes the set if it isn't too large.
 using static Osmosis.Labs.Machine;

@@ -1,4 +1,4 @@
-// Verdict: answers at line 14; 9 points
+// Verdict: answers at lines 14 and 23 and 17; 22 points
 // Lab 11: a set of regions. The notes begin with their number; each has four words: its first page, its pages, 1 if it
 // is writable, and its offset. Changes are made in a draft, which becomes the set if it isn't too large.
 using static Osmosis.Labs.Machine;

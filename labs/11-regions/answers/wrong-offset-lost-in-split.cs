@@ -1,4 +1,4 @@
-// Verdict: offsets at line 165, merged at line 165; 24 points
+// Verdict: offsets at line 151, merged at line 151; 46 points
 // Lab 11: a set of regions. The notes begin with their number; each has four words: its first page, its pages, 1 if it
 // is writable, and its offset. Changes are made in a draft, which becomes the set if it isn't too large.
 using static Osmosis.Labs.Machine;

@@ -46,6 +46,10 @@ public struct UInt32
 {
     public const uint MaxValue = 0xFFFFFFFF;
     public const uint MinValue = 0;
+
+    /// <inheritdoc cref="UInt64.TryFormat"/>
+    public readonly bool TryFormat(Span<byte> utf8Destination, out int bytesWritten) =>
+        ((ulong)this).TryFormat(utf8Destination, out bytesWritten);
 }
 
 public struct Int64
@@ -58,6 +62,42 @@ public struct UInt64
 {
     public const ulong MaxValue = 0xFFFFFFFFFFFFFFFF;
     public const ulong MinValue = 0;
+
+    private const int MostDigits = 20;
+
+    /// <summary>
+    /// Writes the decimal digits at a span's start. False, and nothing is written, when they have no room: 20 bytes are
+    /// always enough.
+    /// </summary>
+    public readonly bool TryFormat(Span<byte> utf8Destination, out int bytesWritten)
+    {
+        Span<byte> digits = stackalloc byte[MostDigits];
+        int start = MostDigits;
+        ulong rest = this;
+        for (; rest > uint.MaxValue; rest /= 10)
+        {
+            digits[--start] = (byte)('0' + (uint)(rest % 10));
+        }
+
+        // The processor divides 32 bits in one instruction.
+        uint last = (uint)rest;
+        do
+        {
+            digits[--start] = (byte)('0' + (last % 10));
+            last /= 10;
+        }
+        while (last != 0);
+
+        bytesWritten = MostDigits - start;
+        bool fits = bytesWritten <= utf8Destination.Length;
+        if (fits)
+        {
+            digits.Slice(start).CopyTo(utf8Destination);
+        }
+
+        bytesWritten = fits ? bytesWritten : 0;
+        return fits;
+    }
 }
 
 public struct IntPtr;

@@ -41,7 +41,7 @@ osmosis_snapshot:
     dd double_fault_stack, double_fault_stack_top
     dd fault_stack, fault_stack_top
     dd _symbols_start, _symbols_end
-    times 34 dd 0               ; +100
+    times 35 dd 0               ; +100
 snapshot_end:
 
 section .bss

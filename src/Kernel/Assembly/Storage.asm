@@ -2,9 +2,6 @@
 
 bits 32
 
-extern _symbols_start
-extern _symbols_end
-
 STACK_SIZE             equ 16384
 TASK_STATE_SIZE        equ 104
 
@@ -73,8 +70,6 @@ image_layout:
     dd user_call_entry
     dd double_fault_entry
     dd double_fault_report
-    dd _symbols_start
-    dd _symbols_end
 
 extern stub_stacks
 extern interrupt_stubs

@@ -162,13 +162,13 @@ internal static unsafe class SpaceBenchmarks
     private static SpaceError Nothing(uint value) => SpaceError.None;
 
     private static SpaceError Read(uint address) =>
-        KernelSpaces.Core.HandleFault(s_space, new VirtualAddress(address), Access.Read);
+        KernelSpaces.Core.HandleFault(s_space, new VirtualAddress(address), Access.Read, out _);
 
     private static SpaceError Write(uint address) =>
-        KernelSpaces.Core.HandleFault(s_space, new VirtualAddress(address), Access.Write);
+        KernelSpaces.Core.HandleFault(s_space, new VirtualAddress(address), Access.Write, out _);
 
     private static SpaceError WriteChild(uint address) =>
-        KernelSpaces.Core.HandleFault(s_child, new VirtualAddress(address), Access.Write);
+        KernelSpaces.Core.HandleFault(s_child, new VirtualAddress(address), Access.Write, out _);
 
     private static SpaceError Fork(uint value) => KernelSpaces.Core.Fork(s_space, out s_child);
 

@@ -50,10 +50,6 @@ internal readonly unsafe struct ImageLayout
     /// <summary>The address where the task interrupted by a double fault continues.</summary>
     public readonly uint DoubleFaultReport;
 
-    /// <summary>The symbol table, among the constants; start and end are equal when the image has none.</summary>
-    public readonly uint SymbolsStart;
-    public readonly uint SymbolsEnd;
-
     /// <summary>The running kernel's own.</summary>
     public static ref readonly ImageLayout Current => ref *Address();
 

@@ -7,8 +7,8 @@ namespace Osmosis.Kernel.Console;
 
 internal static class TextFormat
 {
-    // 2^64 has 20 decimal digits; a sign comes before them.
-    private const int MaximumDigits = 21;
+    // 2^64 has 20 decimal digits.
+    private const int MaximumDigits = 20;
 
     public static void Character(char value) => Terminal.Put(value < 0x80 ? (byte)value : (byte)'?');
 
@@ -60,8 +60,15 @@ internal static class TextFormat
     public static void Unsigned(ulong value, int alignment, string? format)
     {
         Span<byte> digits = stackalloc byte[MaximumDigits];
-        int start = format is null ? Decimal(digits, value) : Hexadecimal(digits, value, format);
-        Text(digits[start..], alignment);
+        if (format is null)
+        {
+            value.TryFormat(digits, out int length);
+            Text(digits[..length], alignment);
+        }
+        else
+        {
+            Text(digits[Hexadecimal(digits, value, format)..], alignment);
+        }
     }
 
     /// <summary>
@@ -84,30 +91,14 @@ internal static class TextFormat
             return;
         }
 
-        Span<byte> digits = stackalloc byte[MaximumDigits];
-        int start = Decimal(digits, value < 0 ? 0 - (ulong)value : (ulong)value);
-        if (value < 0)
-        {
-            digits[--start] = (byte)'-';
-        }
-
-        Text(digits[start..], alignment);
+        Span<byte> digits = stackalloc byte[1 + MaximumDigits];
+        digits[0] = (byte)'-';
+        ulong magnitude = value < 0 ? 0 - (ulong)value : (ulong)value;
+        magnitude.TryFormat(digits[1..], out int length);
+        Text(digits.Slice(value < 0 ? 0 : 1, value < 0 ? length + 1 : length), alignment);
     }
 
-    // Both fill the digits from the end and return where they start.
-    private static int Decimal(Span<byte> digits, ulong value)
-    {
-        int start = digits.Length;
-        do
-        {
-            digits[--start] = (byte)('0' + (value % 10));
-            value /= 10;
-        }
-        while (value != 0);
-
-        return start;
-    }
-
+    // Fills the digits from the end and returns where they start.
     private static int Hexadecimal(Span<byte> digits, ulong value, string format)
     {
         int start = digits.Length;

@@ -16,10 +16,12 @@ internal static class DebugPort
     public static void WriteLine(ReadOnlySpan<byte> name, params ReadOnlySpan<ulong> numbers)
     {
         Write(name);
+        Span<byte> digits = stackalloc byte[MostDigits];
         foreach (ulong number in numbers)
         {
             Port.Write8(Data, (byte)' ');
-            WriteNumber(number);
+            number.TryFormat(digits, out int length);
+            Write(digits.Slice(0, length));
         }
 
         Port.Write8(Data, (byte)'\n');
@@ -31,18 +33,5 @@ internal static class DebugPort
         {
             Port.Write8(Data, value);
         }
-    }
-
-    private static void WriteNumber(ulong number)
-    {
-        Span<byte> digits = stackalloc byte[MostDigits];
-        int at = MostDigits;
-        do
-        {
-            digits[--at] = (byte)('0' + (number % 10));
-            number /= 10;
-        }
-        while (number != 0);
-        Write(digits.Slice(at));
     }
 }

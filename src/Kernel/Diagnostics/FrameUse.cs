@@ -10,6 +10,15 @@ public enum FrameUse : byte
     Reserved,
     Kernel,
     Allocated,
+
+    /// <summary>A page that one program has.</summary>
+    Page,
+
+    /// <summary>A page that several programs have, copied when one writes it; also the page of zeros.</summary>
+    SharedPage,
+
+    /// <summary>A page of a file, or of memory that programs share.</summary>
+    ObjectPage,
     Heap,
     Stack,
     Table,

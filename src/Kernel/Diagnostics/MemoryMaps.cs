@@ -1,5 +1,5 @@
-// `map frames`, `map space` and `map heap`: memory drawn to scale, from the current state of the allocators and page
-// tables; whole, or enlarged from an address on.
+// `map space` and `map heap`: memory drawn to scale, from the current state of page tables and heap; whole, or enlarged
+// from an address on.
 
 using System;
 using Osmosis.Faults;
@@ -8,8 +8,6 @@ using Osmosis.Kernel.Memory;
 using Osmosis.Memory;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Heap;
-using Osmosis.Memory.Paging;
-using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Diagnostics;
 
@@ -62,52 +60,6 @@ internal static class MemoryMaps
         Stack,
         Scratch,
         Tables,
-    }
-
-    /// <summary>Physical memory, by each frame's use.</summary>
-    /// <returns>False if no frame is there.</returns>
-    public static bool TryPrintFrames(bool isEnlarged, uint from)
-    {
-        const byte Several = (byte)FrameUse.Table + 1;
-        uint start = isEnlarged ? from & ~(MemoryLayout.PageSize - 1) : 0;
-        if (!TryEnd("frames"u8, start, (KernelMemory.EndOfMemory << FrameShift) - 1, isEnlarged, FrameShift,
-            out uint last))
-        {
-            return false;
-        }
-
-        CellMap map = new(stackalloc byte[CellMap.Capacity], start, last, FrameShift, (byte)FrameUse.Kernel, Several);
-        FrameCounts counts = new(stackalloc ushort[CellMap.Capacity], stackalloc ushort[CellMap.Capacity]);
-        for (uint frame = start >> FrameShift; frame <= last >> FrameShift; frame++)
-        {
-            MarkState(map, Frame.FromNumber(frame), counts);
-        }
-
-        MarkPages(map, counts, last, new VirtualAddress(KernelMemory.Paging.IdentityEnd), Heap.MappedBytes,
-            FrameUse.Heap);
-        MarkPages(map, counts, last, new VirtualAddress(MemoryLayout.StackBottom),
-            MemoryLayout.StackTop - MemoryLayout.StackBottom, FrameUse.Stack);
-        for (uint directory = 0; directory < MemoryLayout.EntriesPerTable; directory++)
-        {
-            PageTableEntry entry = KernelMemory.Paging.ReadDirectoryEntry(new VirtualAddress(directory << TableShift));
-            if (entry.IsPresent)
-            {
-                MarkUsed(map, counts, last, entry.Frame, FrameUse.Table);
-            }
-        }
-
-        for (uint cell = 0; cell < map.Count; cell++)
-        {
-            MarkIf(map, cell, counts.Image[(int)cell] != 0, FrameUse.Kernel);
-            MarkIf(map, cell, counts.Allocated[(int)cell] != 0, FrameUse.Allocated);
-        }
-
-        map.Print(
-            "p0x"u8,
-            "-no memory|.free|rreserved|Kkernel image|aallocated|Hheap|Skernel stack|Ttable, "u8
-                + "directory|*several of KaHST|"u8,
-            [Gray, Gray, Red, Blue, Cyan, Green, Yellow, Magenta, White]);
-        return true;
     }
 
     /// <summary>The address space: a cell is a directory entry; enlarged, one entry's pages.</summary>
@@ -219,8 +171,11 @@ internal static class MemoryMaps
         _ => PageKind.Mapped,
     };
 
-    // Enlarged, a cell has its smallest size, so that the map ends after as many as there is room for.
-    private static bool TryEnd(ReadOnlySpan<byte> what, uint start, uint end, bool isEnlarged, int shift, out uint last)
+    /// <summary>
+    /// Where a map ends. Enlarged, a cell has its smallest size, so that there is room for no more. False, and a line
+    /// says so, if nothing is there.
+    /// </summary>
+    public static bool TryEnd(ReadOnlySpan<byte> what, uint start, uint end, bool isEnlarged, int shift, out uint last)
     {
         last = isEnlarged ? Math.Min(end, start + (uint)((CellMap.Capacity << shift) - 1)) : end;
         return start <= last || Nothing(what);
@@ -230,78 +185,5 @@ internal static class MemoryMaps
     {
         Terminal.WriteLine($"map {what}: nothing of it is there");
         return false;
-    }
-
-    private static void MarkIf(CellMap map, uint cell, bool holds, FrameUse kind)
-    {
-        if (holds)
-        {
-            map.Mark(map.AddressOf(cell), map.AddressOf(cell), (byte)kind);
-        }
-    }
-
-    private static bool IsInImage(uint address) =>
-        address >= LoadedImage.Current.Start && address < LoadedImage.Current.End;
-
-    private static void MarkState(CellMap map, Frame frame, FrameCounts counts)
-    {
-        uint address = frame.Address.Value;
-        int cell = (int)map.CellOf(address);
-        FrameUse state = FrameUses.StateOf(frame);
-        if (IsInImage(address))
-        {
-            counts.Image[cell]++;
-        }
-        else if (state == FrameUse.Allocated)
-        {
-            counts.Allocated[cell]++;
-        }
-        else
-        {
-            map.Mark(address, address, (byte)state);
-        }
-    }
-
-    private static void MarkUsed(CellMap map, FrameCounts counts, uint last, Frame frame, FrameUse kind)
-    {
-        uint address = frame.Address.Value;
-        if (address > last || address < map.AddressOf(0))
-        {
-            return;
-        }
-
-        map.Mark(address, address, (byte)kind);
-        ref ushort count = ref (IsInImage(address) ? counts.Image : counts.Allocated)[(int)map.CellOf(address)];
-        count -= (ushort)(count > 0 && (IsInImage(address) || KernelMemory.Frames.IsAllocated(frame)) ? 1 : 0);
-    }
-
-    private static void MarkPages(CellMap map, FrameCounts counts, uint last, VirtualAddress start, uint bytes,
-        FrameUse kind)
-    {
-        for (uint offset = 0; offset < bytes; offset += MemoryLayout.PageSize)
-        {
-            if (KernelMemory.Paging.TryReadEntry(start + offset, out PageTableEntry entry))
-            {
-                MarkUsed(map, counts, last, entry.Frame, kind);
-            }
-        }
-    }
-
-    /// <summary>
-    /// How many frames of the image, and how many allocated ones, a cell has that are not known to be heap, stack or
-    /// table.
-    /// </summary>
-    private readonly ref struct FrameCounts
-    {
-        public readonly Span<ushort> Image;
-        public readonly Span<ushort> Allocated;
-
-        public FrameCounts(Span<ushort> image, Span<ushort> allocated)
-        {
-            image.Clear();
-            allocated.Clear();
-            Image = image;
-            Allocated = allocated;
-        }
     }
 }

@@ -62,7 +62,8 @@ internal static class SpaceListing
     }
 
     /// <summary>
-    /// The entries of an address, and what is known of the table and the frame. False outside a program's part.
+    /// Where an address lies, its entries, what is known of the table and the frame, and what an access would lead to.
+    /// False outside a program's part.
     /// </summary>
     public static bool TryPrintEntry(uint space, VirtualAddress address)
     {
@@ -72,6 +73,7 @@ internal static class SpaceListing
             return false;
         }
 
+        RegionsAround.Find(space, address).Print(address);
         PageTableEntry above = KernelSpaces.Core.Objects.Tables.ReadDirectory(space, address.DirectoryIndex);
         AddressText.WriteEntryRow("directory entry"u8, above);
         if (above.IsPresent)

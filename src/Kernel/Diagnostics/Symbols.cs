@@ -1,24 +1,15 @@
 // Code addresses as names and source lines, and names as addresses, from the table that the build links into the image.
 
 using System;
-using Osmosis.Kernel.Boot;
 using Osmosis.Kernel.Console;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Diagnostics;
 
-internal static unsafe class Symbols
+internal static class Symbols
 {
     /// <summary>The image's table; empty when it was built without one.</summary>
-    public static SymbolTable Table
-    {
-        get
-        {
-            // Sound: the linker marks where the table lies among the constants, which are mapped and never change.
-            ref readonly ImageLayout image = ref ImageLayout.Current;
-            return new SymbolTable(
-                new ReadOnlySpan<byte>((void*)image.SymbolsStart, (int)(image.SymbolsEnd - image.SymbolsStart)));
-        }
-    }
+    public static SymbolTable Table => LoadedImage.Current.Symbols;
 
     /// <summary>Finds the function whose code holds an address.</summary>
     public static bool TryFind(uint address, out FunctionSymbol function) => Table.TryFind(address, out function);

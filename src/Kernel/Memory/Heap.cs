@@ -41,10 +41,10 @@ internal static unsafe class Heap
     public static HeapError LastFailure => Counters.LastFailure;
 
     /// <summary>Bytes of the window that are mapped.</summary>
-    public static uint MappedBytes => Bounds.MappedEnd - Bounds.Base;
+    public static uint MappedBytes => Bounds.MappedBytes;
 
     /// <summary>The mark that allocations carry from now on.</summary>
-    public static uint Mark => s_checked.Mark;
+    public static uint Mark => s_checked.Counters.Mark;
 
     /// <summary>Whether an address lies in the heap's window, mapped or not.</summary>
     public static bool Contains(VirtualAddress address) =>

@@ -163,7 +163,7 @@ internal static unsafe class HeapEntries<THeap, TFormat>
             // Nothing was refused to whoever asked for nothing.
             bool isRefused = pointer == VirtualAddress.Null && bytes != 0;
             EventRing.Record(kind, pointer.Value, bytes, other, caller,
-                isRefused ? (uint)THeap.Instance.LastFailure : 0);
+                isRefused ? (uint)THeap.Instance.Counters.LastFailure : 0);
         }
 
         return pointer.Value;

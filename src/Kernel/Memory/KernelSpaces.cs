@@ -4,6 +4,7 @@
 using System.Runtime.CompilerServices;
 using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Programs;
+using Osmosis.Kernel.Snapshot;
 using Osmosis.Memory;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Spaces;
@@ -53,6 +54,7 @@ internal static class KernelSpaces
         if (!s_isStarted && SpaceMemory.TryStart() && KernelPrograms.Core.TryInitialise(default, Reserve))
         {
             s_isStarted = true;
+            SnapshotStages.FramesHaveRecords();
             Core.LeastClean = LeastClean;
         }
 

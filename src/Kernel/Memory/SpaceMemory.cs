@@ -182,13 +182,7 @@ internal readonly unsafe struct SpaceMemory : IProgramMachine
 
     public void WriteTerminal(ReadOnlySpan<byte> bytes) => StandardPipes.WriteTerminal(bytes);
 
-    public void FillRandom(Span<byte> bytes)
-    {
-        for (int i = 0; i < bytes.Length; i++)
-        {
-            bytes[i] = (byte)(RandomNumber.Draw() >> 13);
-        }
-    }
+    public void FillRandom(Span<byte> bytes) => RandomNumber.Fill(bytes);
 
     public bool TryCreateObject(out uint index) => Spaces.Objects.Create(0, 0, out index) == SpaceError.None;
 
@@ -213,6 +207,8 @@ internal readonly unsafe struct SpaceMemory : IProgramMachine
     public void ShowArchive(uint index, ulong at, uint bytes) => Spaces.Objects.ShowSource(index, (uint)at + 1, bytes);
 
     public Errno Generate(Handle node) => KernelPrograms.Core.Generate(node);
+
+    public Errno FindTarget(Handle link, out Handle target) => KernelPrograms.Core.FindTarget(link, out target);
 
     public void Refresh(Handle folder) => KernelPrograms.Core.Refresh(folder);
 

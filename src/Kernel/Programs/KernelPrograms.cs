@@ -39,14 +39,19 @@ internal static class KernelPrograms
     /// <summary>When the machine was booted, in nanoseconds since 1970.</summary>
     public static ulong BootTime { get; private set; }
 
-    /// <summary>The process whose space it is; 0 when it is no program's.</summary>
+    /// <summary>
+    /// The process whose space it is, or will be: control-] may come in the middle of an execve. 0 when it is no
+    /// program's.
+    /// </summary>
     public static uint OwnerOf(uint space)
     {
         for (uint process = 1; process < s_core.Processes.End; process++)
         {
-            if (s_core.Processes[process].Id != 0 && s_core.Processes[process].Space == space)
+            ref readonly Process owner = ref s_core.Processes[process];
+            if (owner.Id != 0 && !owner.IsZombie
+                && (owner.Space == space || s_core.Processes.Thread(owner.Thread).Start.Made.Space == space))
             {
-                return s_core.Processes[process].Id;
+                return owner.Id;
             }
         }
 
@@ -94,9 +99,14 @@ internal static class KernelPrograms
         bool isReady = s_hasFiles || TryMakeFiles();
         Errno error = isReady ? s_core.Start(path, in texts, out _) : Errno.None;
         CoreUse.End();
-        if (error != Errno.None)
+        ReadOnlySpan<byte> missing = s_core.MissingInterpreter;
+        if (error != Errno.None && missing.IsEmpty)
         {
             Terminal.Row("run"u8, $"{path}: {StartFaultText.Describe(error)}");
+        }
+        else if (error != Errno.None)
+        {
+            Terminal.Row("run"u8, $"{path}: its interpreter {missing}: {StartFaultText.Describe(error)}");
         }
 
         return isReady && error == Errno.None;
@@ -191,6 +201,10 @@ internal static class KernelPrograms
         if (next == NextStep.Yield)
         {
             s_core.Processes.MakeReady(thread);
+            if (s_core.Processes.Thread(thread).IsInCall)
+            {
+                LetInterruptsIn();
+            }
         }
 
         if (next == NextStep.Ended && isFirst)
@@ -201,6 +215,15 @@ internal static class KernelPrograms
         }
 
         return next == NextStep.PowerOff ? RunEnd.PowerOff : RunEnd.NoneLeft;
+    }
+
+    // A thread in a long call may be the only one that runs: the clock and the keys are heard between its parts.
+    private static void LetInterruptsIn()
+    {
+        Processor.EnableInterrupts();
+        Processor.Pause();
+        Processor.DisableInterrupts();
+        NoticeInterrupt();
     }
 
     // Nothing can run before an interrupt has come: one that comes before `hlt` is taken by it.

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Osmosis.Kernel.Diagnostics;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Spaces;
 using Osmosis.Programs.Processes;
@@ -19,13 +20,7 @@ internal struct ProgramFault
     public bool IsWrite;
     public VirtualAddress Address;
     public FaultAnswer Answer;
-
-    /// <summary>
-    /// The regions that end before the address, hold it, or start behind it. Without pages: there is none.
-    /// </summary>
-    public Region Below;
-    public Region Inside;
-    public Region Above;
+    public RegionsAround Around;
 
     /// <summary>
     /// The function of the program's file that did it, and how far inside. Its length is 0 when the file doesn't say.

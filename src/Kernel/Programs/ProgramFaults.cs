@@ -5,7 +5,6 @@ using System.Runtime.CompilerServices;
 using Osmosis.Faults;
 using Osmosis.Kernel.Console;
 using Osmosis.Kernel.Diagnostics;
-using Osmosis.Memory;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Spaces;
 using Osmosis.Memory.Texts;
@@ -57,27 +56,7 @@ internal static class ProgramFaults
         fault.IsWrite = isWrite;
         fault.Address = address;
         fault.Answer = answer;
-        uint wanted = address.PageNumber;
-        uint page = 0;
-        while (KernelPrograms.Core.Spaces.TryFindRegion(space, page, out Region region))
-        {
-            if (region.First > wanted)
-            {
-                fault.Above = region;
-                return;
-            }
-
-            if (region.Contains(wanted))
-            {
-                fault.Inside = region;
-            }
-            else
-            {
-                fault.Below = region;
-            }
-
-            page = region.End;
-        }
+        fault.Around = RegionsAround.Find(space, address);
     }
 
     /// <summary>Prints all that is known of a fault.</summary>
@@ -89,7 +68,7 @@ internal static class ProgramFaults
         {
             Terminal.Row("tried"u8, $"{(fault.IsWrite ? "a write to"u8 : "a read or execution of"u8)} {fault.Address}");
             Terminal.Row("decision"u8, $"{fault.Answer.Describe()}");
-            PrintRegions(in fault);
+            fault.Around.Print(fault.Address);
         }
         else
         {
@@ -104,30 +83,6 @@ internal static class ProgramFaults
         }
 
         PrintRegisters(in fault.Registers);
-    }
-
-    private static void PrintRegions(in ProgramFault fault)
-    {
-        if (fault.Inside.Pages != 0)
-        {
-            Terminal.Write($"its region: ");
-            SpaceListing.PrintRegion(in fault.Inside);
-            return;
-        }
-
-        if (fault.Below.Pages != 0)
-        {
-            uint distance = fault.Address.Value - (fault.Below.End << MemoryLayout.PageShift) + 1;
-            Terminal.Write($"{new Quantity(distance, "byte"u8)} behind: ");
-            SpaceListing.PrintRegion(in fault.Below);
-        }
-
-        if (fault.Above.Pages != 0)
-        {
-            uint distance = (fault.Above.First << MemoryLayout.PageShift) - fault.Address.Value;
-            Terminal.Write($"{new Quantity(distance, "byte"u8)} before: ");
-            SpaceListing.PrintRegion(in fault.Above);
-        }
     }
 
     private static void PrintRegisters(in Registers with)

@@ -11,6 +11,8 @@ internal static class StartFaultText
         Errno.ENOENT => "no such file"u8,
         Errno.EACCES => "not an executable file"u8,
         Errno.ENOEXEC => "not a program for this machine"u8,
+        Errno.ELIBBAD => "its interpreter is no program for this machine"u8,
+        Errno.ETXTBSY => "somebody has it open for writing"u8,
         Errno.ENOTDIR => "a part of the path is not a folder"u8,
         Errno.EISDIR => "a folder is there"u8,
         Errno.ELOOP => "too many symbolic links"u8,

@@ -5,6 +5,7 @@ using System.Runtime.CompilerServices;
 using Osmosis.Faults;
 using Osmosis.Kernel.Cpu;
 using Osmosis.Kernel.Devices;
+using Osmosis.Kernel.Snapshot;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Spaces;
 using Osmosis.Metal;
@@ -57,7 +58,14 @@ internal static unsafe class UserMode
     {
         VirtualAddress address = new(Processor.ReadCr2());
         PageFaultCode code = new(registers->ErrorCode);
-        SpaceError error = KernelPrograms.Core.TryAnswer(s_running, address, code.IsWrite ? Access.Write : Access.Read);
+        Access access = code.IsWrite ? Access.Write : Access.Read;
+        SpaceError error = KernelPrograms.Core.TryAnswer(s_running, address, access, out FaultAnswer answer);
+        if (EventRing.IsWatched && error != SpaceError.OutOfMemory)
+        {
+            EventRing.Record(EventKind.FaultAnswered, address.Value, (uint)answer, Running.Id, registers->Eip,
+                code.Value);
+        }
+
         if (error == SpaceError.None)
         {
             return NextStep.Continue;
@@ -93,8 +101,7 @@ internal static unsafe class UserMode
     {
         if (vector == Interrupts.FirstLine + Timer.Line)
         {
-            Running.Ticks++;
-            KernelPrograms.Core.Tally.Ticks++;
+            KernelPrograms.Core.CountTick(s_running);
         }
 
         Interrupts.Serve(vector);

@@ -2,6 +2,7 @@
 
 using System;
 using Osmosis.Kernel.Diagnostics;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Shell;
 

@@ -2,7 +2,7 @@
 
 using System;
 using Osmosis.Kernel.Console;
-using Osmosis.Kernel.Diagnostics;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Shell;
 

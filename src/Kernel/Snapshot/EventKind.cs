@@ -21,4 +21,5 @@ public enum EventKind : uint
     Reallocated = 14,
     Damage = 15,
     Fault = 16,
+    FaultAnswered = 17,
 }

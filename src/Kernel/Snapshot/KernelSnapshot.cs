@@ -76,6 +76,9 @@ internal unsafe struct KernelSnapshot
 
     public uint LoadedSpaceAt;
 
+    /// <summary>Where the first frame's record lies; 0 until the first address space is made.</summary>
+    public uint FrameRecords;
+
     /// <summary>The running kernel's own.</summary>
     public static KernelSnapshot* Current
     {

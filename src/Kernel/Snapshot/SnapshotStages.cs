@@ -68,6 +68,9 @@ internal static unsafe class SnapshotStages
         Reach(BootStage.Heap);
     }
 
+    /// <summary>Each frame has a record, because somebody uses address spaces.</summary>
+    public static void FramesHaveRecords() => KernelSnapshot.Current->FrameRecords = RecordMap.Frames;
+
     public static void Reach(BootStage stage)
     {
         KernelSnapshot.Current->Stage = stage;

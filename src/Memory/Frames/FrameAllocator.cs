@@ -73,7 +73,6 @@ public struct FrameAllocator
 
         _managedCount -= frames;
         _freeCount -= frames;
-        _leastFree = _freeCount;
     }
 
     /// <summary>Hands out the lowest free frame, with whatever it held. OutOfFrames when there is none (F4).</summary>

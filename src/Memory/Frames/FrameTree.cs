@@ -80,7 +80,8 @@ internal struct FrameTree
     /// <summary>Adds frames first..last, both included.</summary>
     public void AddRange(uint first, uint last)
     {
-        for (uint level = FirstLeaf; ; level = (level - 1) >> 5)
+        // The first word of each level.
+        for (uint level = FirstLeaf; ; level >>= 5)
         {
             BitRange.Set(ref Node(level), first, last);
             if (level == 0)

@@ -38,6 +38,8 @@ public struct HeapBounds
     public readonly bool IsEmpty => End == First;
     /// <summary>One past the last byte that is mapped.</summary>
     public readonly uint MappedEnd => IsEmpty ? Base : End + BlockHeader.Bytes;
+    /// <summary>Bytes of the window that are mapped.</summary>
+    public readonly uint MappedBytes => MappedEnd - Base;
 
     /// <summary>Nobody but the heap wrote these words.</summary>
     internal readonly bool IsSound => First + Top + End + Salt + _check == 0;

@@ -17,13 +17,13 @@ public struct HeapCounters
     public uint RefusedFrees;
     /// <summary>How often damage or misuse was reported.</summary>
     public uint Reports;
-    /// <summary>The mark that allocations carry, 0 to 1023.</summary>
+    /// <summary>The mark in force, 0 to 1023: blocks allocated from now on carry it.</summary>
     public uint Mark;
 
     private uint _lastFailure;
     private uint _check;
 
-    /// <summary>Why the last failed allocation failed.</summary>
+    /// <summary>Why the last allocation that returned null did; None while none has.</summary>
     public readonly HeapError LastFailure => (HeapError)_lastFailure;
 
     /// <summary>Blocks that are allocated: those that were lost don't count.</summary>
@@ -46,6 +46,9 @@ public struct HeapCounters
         Count(ref Failures);
         Count(ref _lastFailure, (uint)error - _lastFailure);
     }
+
+    /// <summary>The next mark; after 1023 the number stays.</summary>
+    internal void AddMark() => Count(ref Mark, Mark < uint.MaxValue >> CheckedBlocks.MarkShift ? 1u : 0);
 
     /// <summary>
     /// A counter was overwritten, and that has been reported: what the counters hold now is taken as right.

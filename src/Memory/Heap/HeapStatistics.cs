@@ -8,17 +8,33 @@ public struct HeapStatistics
     private readonly HeapBounds _bounds;
     private readonly HeapCounters _counters;
 
-    internal HeapStatistics(in HeapBounds bounds, in HeapCounters counters)
+    private HeapStatistics(in HeapBounds bounds, in HeapCounters counters)
     {
         _bounds = bounds;
         _counters = counters;
+    }
+
+    /// <summary>Walks the blocks, unless the bounds are damaged.</summary>
+    internal static HeapStatistics Of<TMachine, TFormat>(
+        in BlockMemory<TMachine, TFormat> memory, in HeapCounters counters)
+        where TMachine : struct, IMachine
+        where TFormat : struct, IBlockFormat
+    {
+        HeapStatistics statistics = new(in memory.Bounds, in counters);
+        HeapBlock block = default;
+        while (memory.TryNext(ref block))
+        {
+            statistics.Add(in block);
+        }
+
+        return statistics;
     }
 
     // The window, and the end of the last block: what is mapped above is free.
     public readonly VirtualAddress Base => new(_bounds.Base);
     public readonly VirtualAddress Limit => new(_bounds.Limit);
     public readonly VirtualAddress Top => new(_bounds.Top);
-    public readonly uint MappedBytes => _bounds.MappedEnd - _bounds.Base;
+    public readonly uint MappedBytes => _bounds.MappedBytes;
 
     // Counted by walking the blocks. Headers count as free with their blocks. The top counts as one block, if it isn't
     // empty.
@@ -40,7 +56,7 @@ public struct HeapStatistics
     public readonly uint FragmentationPercent =>
         FreeBytes == 0 ? 0 : 100 - (uint)((ulong)LargestFreeBlock * 100 / FreeBytes);
 
-    internal void Add(in HeapBlock block)
+    private void Add(in HeapBlock block)
     {
         bool isFree = block.State == BlockState.Free;
         FreeBytes += isFree ? block.Size : 0;

@@ -11,55 +11,29 @@ namespace Osmosis.Memory.Heap;
 /// safe against interrupts: interrupt handlers allocate nothing. A caller is a code address, which checked blocks
 /// remember.
 /// </summary>
-public partial struct KernelHeap<TMachine, TPages, TFormat>
+public struct KernelHeap<TMachine, TPages, TFormat>
     where TMachine : struct, IMachine
     where TPages : struct, IHeapPages
     where TFormat : struct, IBlockFormat
 {
     internal HeapBlocks<TMachine, TFormat> Blocks;
-    internal TPages Pages;
-    internal HeapCounters Counts;
-    internal FreeHistory History;
-    internal DamageLog Damage;
+    internal HeapGrowth<TPages> Growth;
+    internal HeapJournal Journal;
 
     /// <summary>
     /// Where the heap lies, and below what it counts: in place, for an observer of memory too (docs/SNAPSHOT.md).
     /// </summary>
     [UnscopedRef]
-    public readonly ref readonly HeapBounds Bounds => ref Blocks.Bounds;
+    public readonly ref readonly HeapBounds Bounds => ref Blocks.Memory.Bounds;
 
     [UnscopedRef]
-    public readonly ref readonly HeapCounters Counters => ref Counts;
-
-    /// <summary>Bytes of the window that are mapped.</summary>
-    public readonly uint MappedBytes => Bounds.MappedEnd - Bounds.Base;
-
-    /// <summary>Why the last allocation that returned null did; None while none has.</summary>
-    public readonly HeapError LastFailure => Counts.LastFailure;
-
-    /// <summary>
-    /// The mark in force: blocks allocated from now on carry it. 0 until the first <see cref="SetMark"/>.
-    /// </summary>
-    public readonly uint Mark => Counts.Mark;
+    public readonly ref readonly HeapCounters Counters => ref Journal.Counts;
 
     /// <summary>Whether there is damage for <see cref="TryTakeDamage"/>.</summary>
-    public readonly bool HasDamage => !Damage.IsEmpty;
+    public readonly bool HasDamage => !Journal.Damage.IsEmpty;
 
     /// <summary>The state and all counters. Walks the blocks, unless the bounds are damaged.</summary>
-    public readonly HeapStatistics Statistics
-    {
-        get
-        {
-            HeapStatistics statistics = new(in Bounds, in Counts);
-            HeapBlock block = default;
-            while (TryNextBlock(ref block))
-            {
-                statistics.Add(in block);
-            }
-
-            return statistics;
-        }
-    }
+    public readonly HeapStatistics Statistics => HeapStatistics.Of(in Blocks.Memory, in Journal.Counts);
 
     /// <summary>
     /// Makes the default value an empty heap, nothing mapped, in the window of <see cref="MemoryLayout.HeapMaxSize"/>
@@ -68,14 +42,14 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     /// <param name="salt">Any number that a stray write is unlikely to know.</param>
     public void Initialise(TMachine machine, TPages pages, VirtualAddress start, uint salt)
     {
-        Blocks.Machine = machine;
-        Blocks.Bounds = new HeapBounds(start.Value, salt);
-        Pages = pages;
+        Blocks.Memory.Machine = machine;
+        Blocks.Memory.Bounds = new HeapBounds(start.Value, salt);
+        Growth.Pages = pages;
     }
 
     /// <summary>
     /// Allocates memory (kmalloc), aligned to 8 bytes, its contents undefined (H1). Null for 0 bytes; null, counted,
-    /// and explained by <see cref="LastFailure"/> when it can't be had, with the heap as it was (H3).
+    /// and explained by <see cref="HeapCounters.LastFailure"/> when it can't be had, with the heap as it was (H3).
     /// </summary>
     public VirtualAddress Allocate(uint bytes, uint caller = 0)
     {
@@ -90,17 +64,18 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         HeapError error = bytes > MemoryLayout.HeapMaxSize ? HeapError.TooLarge : Bounds.IsSound ? HeapError.None
             : HeapError.Damaged;
         uint block = error == HeapError.None ? Blocks.Find(size) : 0;
-        error = block != 0 && block == Bounds.Top ? Grow(size) : error;
+        error = block != 0 && block == Bounds.Top ? Growth.Grow(ref Blocks.Memory, size) : error;
         if (error is HeapError.WindowExhausted or HeapError.PageUnavailable)
         {
             // No list has more blocks than that, unless it runs in a circle.
-            block = Blocks.Search(size, MemoryLayout.HeapMaxSize / TFormat.SmallestBlock);
+            block = Blocks.Lists.Search(in Blocks.Memory, size, MemoryLayout.HeapMaxSize / TFormat.SmallestBlock);
         }
 
         if (block == 0 || Blocks.Take(block, ref size) == 0)
         {
             bool isDamaged = block != 0 || error == HeapError.Damaged;
-            return isDamaged && Mend(caller) ? Allocate(bytes, caller) : Fail(isDamaged ? HeapError.Damaged : error);
+            return isDamaged && Repair(caller).MendAll()
+                ? Allocate(bytes, caller) : Fail(isDamaged ? HeapError.Damaged : error);
         }
 
         return Finish(block, size, bytes, caller);
@@ -119,15 +94,33 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
             return VirtualAddress.Null;
         }
 
-        uint block = Blocks.Lists.IsEmpty ? 0 : Blocks.Lists.Find(size);
+        uint block = Blocks.Lists.Heads.IsEmpty ? 0 : Blocks.Lists.Heads.Find(size);
         block = block != 0 ? Blocks.TakeBlock(block, ref size) : size < SizeClass.ExactEnd ? Blocks.TakeTop(size) : 0;
-        if (block == 0)
-        {
-            return VirtualAddress.Null;
-        }
-
-        return Finish(block, size, bytes, caller);
+        return block == 0 ? VirtualAddress.Null : Finish(block, size, bytes, caller);
     }
+
+    /// <summary>
+    /// Allocates an array and fills it with zeros (kcalloc, H7). As <see cref="Allocate"/>; a product past 2^32 is
+    /// TooLarge.
+    /// </summary>
+    public VirtualAddress AllocateZeroed(uint count, uint elementBytes, uint caller = 0) =>
+        new HeapResizing<TMachine, TPages, TFormat>(ref this, caller).AllocateZeroed(count, elementBytes);
+
+    /// <summary>
+    /// Allocates memory whose address is a multiple of <paramref name="alignment"/> (H7): a power of two up to the page
+    /// size, else BadAlignment. Otherwise as <see cref="Allocate"/>.
+    /// </summary>
+    public VirtualAddress AllocateAligned(uint bytes, uint alignment, uint caller = 0) =>
+        new HeapResizing<TMachine, TPages, TFormat>(ref this, caller).AllocateAligned(bytes, alignment);
+
+    /// <summary>
+    /// Changes the size of an allocation (krealloc, H7), in place where that goes, else by moving it: the contents stay
+    /// up to the smaller size. Null as pointer allocates; 0 bytes free, and return null. When it can't be done: null,
+    /// LastFailure, and the old allocation stays as it was. A checked block counts as allocated now, by the caller,
+    /// whether it moved or not.
+    /// </summary>
+    public VirtualAddress Reallocate(VirtualAddress pointer, uint bytes, uint caller = 0) =>
+        new HeapResizing<TMachine, TPages, TFormat>(ref this, caller).Reallocate(pointer, bytes);
 
     /// <summary>
     /// Takes back what an allocation returned (kfree). Anything else is refused: null or a pointer outside the window
@@ -142,14 +135,14 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
         }
 
         // What is beside the block may be damaged, and not the block.
-        bool isLive = Bounds.IsSound && Blocks.AllocatedSize(pointer.Value - TFormat.HeaderBytes) != 0;
-        if (isLive && Mend(caller))
+        bool isLive = Bounds.IsSound && Blocks.Memory.AllocatedSize(pointer.Value - TFormat.HeaderBytes) != 0;
+        if (isLive && Repair(caller).MendAll())
         {
             return Free(pointer, caller);
         }
 
-        HeapError error = Explain(pointer, caller);
-        Counts.Count(ref Counts.RefusedFrees, error == HeapError.OutsideWindow ? 0u : 1);
+        HeapError error = Repair(caller, pointer).Explain();
+        Journal.Counts.Count(ref Journal.Counts.RefusedFrees, error == HeapError.OutsideWindow ? 0u : 1);
         return error;
     }
 
@@ -161,9 +154,9 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
     public bool TryFree(VirtualAddress pointer, uint caller)
     {
         uint block = pointer.Value - TFormat.HeaderBytes;
-        uint size = !TFormat.IsChecked || Bounds.IsSound ? Blocks.AllocatedSize(block) : 0;
+        uint size = !TFormat.IsChecked || Bounds.IsSound ? Blocks.Memory.AllocatedSize(block) : 0;
         uint allocatedBy = TFormat.IsChecked && size != 0
-            ? Blocks.Machine.Load(block + CheckedBlocks.AllocatedByOffset) : 0;
+            ? Blocks.Memory.Machine.Load(block + CheckedBlocks.AllocatedByOffset) : 0;
         if (size == 0 || !Blocks.TryRelease(block, size, caller))
         {
             return false;
@@ -171,67 +164,86 @@ public partial struct KernelHeap<TMachine, TPages, TFormat>
 
         if (TFormat.IsChecked)
         {
-            History.Add(Counts.Frees, pointer.Value, size - TFormat.HeaderBytes, allocatedBy, caller);
+            Journal.History.Add(
+                Journal.Counts.Frees, pointer.Value, size - TFormat.HeaderBytes, allocatedBy, caller);
         }
 
-        Counts.Count(ref Counts.Frees);
-        if (block >= Bounds.Top && Bounds.End - Bounds.Top >= SpareLimit)
+        Journal.Counts.Count(ref Journal.Counts.Frees);
+        if (block >= Bounds.Top && Bounds.End - Bounds.Top >= HeapGrowth<TPages>.SpareLimit)
         {
-            GiveBack(Bounds.Top + SpareKept - Bounds.Base, caller);
+            GiveBack(Bounds.Top + HeapGrowth<TPages>.SpareKept - Bounds.Base, caller);
         }
 
         return true;
     }
 
     /// <summary>
+    /// Sees to it that a block for <paramref name="bytes"/> fits into the top (ensure_capacity), mapping pages when it
+    /// must. TooLarge, WindowExhausted or PageUnavailable when that can't be done; then everything is as it was (H3).
+    /// </summary>
+    public HeapError EnsureCapacity(uint bytes, uint caller = 0) =>
+        bytes > MemoryLayout.HeapMaxSize ? HeapError.TooLarge
+        : !Bounds.IsSound && !Repair(caller).MendAll() ? HeapError.Damaged
+        : Growth.Grow(ref Blocks.Memory, BlockHeader.SizeFor(bytes + TFormat.OverheadBytes, TFormat.SmallestBlock));
+
+    /// <summary>
+    /// Gives back whole pages of the top, until <paramref name="bytes"/> (rounded up to a page) are mapped or no more
+    /// can go. A checked heap whose top is damaged reports that, and gives nothing back.
+    /// </summary>
+    public void GiveBack(uint bytes, uint caller = 0)
+    {
+        if (!Growth.TryGiveBack(ref Blocks.Memory, bytes))
+        {
+            Repair(caller).MendAll();
+        }
+    }
+
+    /// <summary>
     /// The first fault of the whole heap: bounds, blocks, free lists, counters, last frees (H8). Changes nothing.
     /// </summary>
-    public readonly HeapDamage Check()
-    {
-        HeapDamage damage = Blocks.Check();
-        if (damage.Fault == HeapFault.None)
-        {
-            HeapStatistics now = Statistics;
-            bool agree = Counts.IsSound && Damage.IsSound && Counts.Live == now.LiveBlocks
-                && Counts.Quarantined == now.FoundQuarantined;
-            damage.Fault = !agree ? HeapFault.CounterWrong : !History.IsSound() ? HeapFault.HistoryWrong
-                : HeapFault.None;
-        }
+    public readonly HeapDamage Check() => new HeapCheck<TMachine, TFormat>(in Blocks).Run(in Journal);
 
-        return damage;
-    }
+    /// <summary>
+    /// As <see cref="Check"/>, and when a checked heap has a fault: reports it (see <see cref="TryTakeDamage"/>), mends
+    /// it or quarantines the block, and returns it. Call it until there is none; BoundsWrong alone can't be mended.
+    /// </summary>
+    public HeapDamage CheckAndRepair(uint caller = 0) => Repair(caller).MendOne();
 
     /// <summary>
     /// The oldest damage that was found and not yet taken. Whoever calls the heap prints it: damage is never silent.
     /// </summary>
-    public bool TryTakeDamage(out HeapDamage damage) => Damage.TryTake(out damage);
+    public bool TryTakeDamage(out HeapDamage damage) => Journal.Damage.TryTake(out damage);
 
     /// <summary>From now on allocations can be told from earlier ones. After 1023 marks the number stays.</summary>
     public uint SetMark()
     {
-        Counts.Count(ref Counts.Mark, Mark < uint.MaxValue >> CheckedBlocks.MarkShift ? 1u : 0);
-        return Mark;
+        Journal.Counts.AddMark();
+        return Counters.Mark;
     }
 
     /// <summary>
     /// Goes to the block above <paramref name="block"/>, or to the first from the default value. False after the last.
     /// A block whose header is damaged is described as well as it can be.
     /// </summary>
-    public readonly bool TryNextBlock(ref HeapBlock block) => Bounds.IsSound && Blocks.TryNext(ref block);
+    public readonly bool TryNextBlock(ref HeapBlock block) => Blocks.Memory.TryNext(ref block);
+
+    [UnscopedRef]
+    internal HeapRepair<TMachine, TFormat> Repair(uint caller, VirtualAddress pointer = default) =>
+        new(ref Blocks, ref Journal, caller, pointer);
+
+    /// <summary>Counts a failed allocation.</summary>
+    internal VirtualAddress Fail(HeapError error)
+    {
+        Journal.Counts.CountFailure(error);
+        return VirtualAddress.Null;
+    }
 
     /// <summary>Makes what was taken an allocation.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private VirtualAddress Finish(uint block, uint size, uint bytes, uint caller)
     {
-        Blocks.WriteAllocated(block, size, bytes, Mark, caller);
-        Counts.Count(ref Counts.Allocations);
+        Blocks.Memory.WriteAllocated(block, size, bytes, Counters.Mark, caller);
+        Journal.Counts.Count(ref Journal.Counts.Allocations);
         return new VirtualAddress(block + TFormat.HeaderBytes);
-    }
-
-    /// <summary>Counts a failed allocation.</summary>
-    private VirtualAddress Fail(HeapError error)
-    {
-        Counts.CountFailure(error);
-        return VirtualAddress.Null;
     }
 }

@@ -181,7 +181,6 @@ public struct PageMapper<TTables, TFrames>
         return true;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private MapError MapBelowNewTable(uint page, PageTableEntry entry) =>
         TryAddTable(page / MemoryLayout.EntriesPerTable) ? Map(page, entry) : MapError.OutOfFrames;
 
@@ -205,10 +204,10 @@ public struct PageMapper<TTables, TFrames>
         return MapError.None;
     }
 
-    /// <summary>Gives back the empty tables from that of one page up to that of another, if it has one.</summary>
+    /// <summary>Gives back the empty tables from that of one page up to the one below that of another.</summary>
     private void ReturnEmptyTables(uint from, uint to)
     {
-        for (uint directory = from / MemoryLayout.EntriesPerTable; directory <= to / MemoryLayout.EntriesPerTable;
+        for (uint directory = from / MemoryLayout.EntriesPerTable; directory != to / MemoryLayout.EntriesPerTable;
             directory++)
         {
             if (Counts.EntriesOf(directory) == 0 && _tables.ReadDirectory(directory).IsPresent)

@@ -217,7 +217,6 @@ public struct Paging<TTables, TFrames>
         _mapper.ReadDirectory(virtualAddress.DirectoryIndex);
 
     /// <summary>The table entry that translates an address. False when it or its table is not present.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool TryReadEntry(VirtualAddress virtualAddress, out PageTableEntry entry) =>
         _mapper.TryRead(virtualAddress.PageNumber, out entry);
 

@@ -9,9 +9,9 @@ namespace Osmosis.Memory.Paging;
 public static class PagingCheck
 {
     /// <summary>
-    /// Whether every page of the identity window maps to itself (L2), every table lies in an allocated frame, and has
-    /// an entry or is to stay (P7), and
-    /// the counts are those of the tables and of their present entries. Reads every entry.
+    /// Whether every page of the identity window maps to itself (L2), every table lies in an allocated frame and has an
+    /// entry or is to stay (P7), and the counts are those of the tables and of their present entries. Reads every
+    /// entry.
     /// </summary>
     public static bool IsWhole<TTables, TFrames>(this ref Paging<TTables, TFrames> paging, TFrames frames)
         where TTables : struct, IPageTables

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Osmosis.Memory.Addresses;
 
 namespace Osmosis.Memory.Spaces;
@@ -33,13 +34,13 @@ public struct AddressSpaces<T>
     public readonly ref Space this[uint space] => ref Objects.Tables[space];
 
     // The parts by their own names: extension members of this type are written in terms of them.
-    [System.Diagnostics.CodeAnalysis.UnscopedRef]
+    [UnscopedRef]
     internal ref SpaceTables<T> Tables => ref Objects.Tables;
 
-    [System.Diagnostics.CodeAnalysis.UnscopedRef]
+    [UnscopedRef]
     internal ref RegionSet<T> Regions => ref Objects.Tables.Regions;
 
-    [System.Diagnostics.CodeAnalysis.UnscopedRef]
+    [UnscopedRef]
     internal ref FrameOwners<T> Owners => ref Objects.Tables.Owners;
 
     /// <summary>Makes the default value one without spaces. False when there is no frame for the zero page.</summary>
@@ -110,10 +111,9 @@ public struct AddressSpaces<T>
         to.Break = from.Break;
         to.StackLimit = from.StackLimit;
         Promised += from.Promised;
-        for (uint region = Regions.FindFrom(to.Root, 0); region != 0;
-            region = Regions.FindFrom(to.Root, Regions[region].End))
+        for (uint region = Regions.FindFrom(to.Root, 0); region != 0; region = Regions.Next(to.Root, region))
         {
-            this.NoteObject(in Regions[region], isAdded: true);
+            this.NoteObject(in Regions[region]);
         }
 
         Tables.ShareAll(space, copy);
@@ -139,7 +139,7 @@ public struct AddressSpaces<T>
     }
 
     /// <inheritdoc cref="SpaceTables{T}.Loaded"/>
-    [System.Diagnostics.CodeAnalysis.UnscopedRef]
+    [UnscopedRef]
     public readonly ref readonly uint Loaded => ref Objects.Tables.Loaded;
 
     /// <summary>The first region of a space that ends behind a page. False when there is none.</summary>
@@ -155,23 +155,4 @@ public struct AddressSpaces<T>
 
     /// <summary>Loads the kernel's own directory.</summary>
     public void Unload() => Tables.Unload();
-
-    /// <summary>
-    /// What a fault at an address means, done if it can be (S3). OutOfMemory: nothing was changed, and the fault will
-    /// come again. Refusals: NoRegion, NotAllowed (SIGSEGV), PastEnd (SIGBUS).
-    /// </summary>
-    public SpaceError HandleFault(uint space, VirtualAddress address, Access access) =>
-        HandleFault(space, address, access, out _);
-
-    /// <summary>What a fault at an address would be answered with. Changes nothing.</summary>
-    public FaultAnswer Foresee(uint space, VirtualAddress address, Access access) =>
-        this.Decide(space, address.PageNumber, access);
-
-    /// <inheritdoc cref="HandleFault(uint, VirtualAddress, Access)"/>
-    /// <param name="space">Whose fault it is.</param>
-    /// <param name="address">Where.</param>
-    /// <param name="access">What was tried.</param>
-    /// <param name="answer">What was decided.</param>
-    public SpaceError HandleFault(uint space, VirtualAddress address, Access access, out FaultAnswer answer) =>
-        this.Answer(space, address.PageNumber, access, out answer);
 }

@@ -7,17 +7,33 @@ namespace Osmosis.Memory.Spaces;
 /// Finds out what a fault means, and does it (S3, S4). Deciding changes nothing; doing may fail for want of frames, and
 /// then nothing has changed.
 /// </summary>
-internal static class FaultHandling
+public static class FaultHandling
 {
     extension<T>(ref AddressSpaces<T> spaces)
         where T : struct, ISpaceMachine
     {
         /// <summary>
-        /// As <see cref="AddressSpaces{T}.HandleFault(uint, VirtualAddress, Access)"/>, for a page number, and says
-        /// what it did.
+        /// What a fault at an address means, done if it can be (S3). OutOfMemory: nothing was changed, and the fault
+        /// will come again. Refusals: NoRegion, NotAllowed (SIGSEGV), PastEnd (SIGBUS).
         /// </summary>
-        public SpaceError Answer(uint space, uint page, Access access, out FaultAnswer answer)
+        /// <param name="space">Whose fault it is.</param>
+        /// <param name="address">Where.</param>
+        /// <param name="access">What was tried.</param>
+        /// <param name="answer">What was decided.</param>
+        public SpaceError HandleFault(uint space, VirtualAddress address, Access access, out FaultAnswer answer) =>
+            spaces.HandleFault(space, address.PageNumber, access, out answer, out _);
+
+        /// <summary>What a fault at an address would be answered with. Changes nothing.</summary>
+        public FaultAnswer Foresee(uint space, VirtualAddress address, Access access)
         {
+            PageView view = spaces.View(space, address.PageNumber);
+            return FaultDecision.Decide(spaces.Facts(in view, address.PageNumber, access));
+        }
+
+        /// <summary>Handles a fault, and says which frame the page has then.</summary>
+        internal SpaceError HandleFault(uint space, uint page, Access access, out FaultAnswer answer, out Frame frame)
+        {
+            frame = default;
             while (true)
             {
                 PageView view = spaces.View(space, page);
@@ -29,6 +45,7 @@ internal static class FaultHandling
 
                 if (answer == FaultAnswer.Retry)
                 {
+                    frame = view.Entry.Frame;
                     spaces.Tables.Forget(space, page);
                     spaces.Tables.Settle();
                     return SpaceError.None;
@@ -36,7 +53,7 @@ internal static class FaultHandling
 
                 if (spaces.Owners.TryReserve(spaces.FramesFor(answer, in view, page)))
                 {
-                    SpaceError error = spaces.Do(answer, space, page, in view);
+                    SpaceError error = spaces.Do(answer, space, page, in view, out frame);
                     spaces.Tables.Settle();
                     return error;
                 }
@@ -47,13 +64,6 @@ internal static class FaultHandling
                     return SpaceError.OutOfMemory;
                 }
             }
-        }
-
-        /// <summary>What an access means. Changes nothing.</summary>
-        public FaultAnswer Decide(uint space, uint page, Access access)
-        {
-            PageView view = spaces.View(space, page);
-            return FaultDecision.Decide(spaces.Facts(in view, page, access));
         }
 
         private PageView View(uint space, uint page)
@@ -132,11 +142,11 @@ internal static class FaultHandling
             return (bringsPage ? 1u : 0) + (makesPage ? 1u : 0) + (makesTable ? 1u : 0);
         }
 
-        private SpaceError Do(FaultAnswer answer, uint space, uint page, in PageView view)
+        private SpaceError Do(FaultAnswer answer, uint space, uint page, in PageView view, out Frame frame)
         {
             uint region = page < spaces.Regions[view.Region].First
                 ? spaces.GrowDown(space, view.Region, page) : view.Region;
-            Frame frame = view.Entry.Frame;
+            frame = view.Entry.Frame;
             if (UsesObject(answer))
             {
                 ref Region shown = ref spaces.Regions[region];

@@ -59,7 +59,7 @@ public static class Moving
 
             uint more = place == 0 ? wanted - pages : 0;
             if (more != 0 && old.End == first + pages && old.End + more <= SpaceLayout.EndPage
-                && spaces.Regions.FindGap(spaces[space].Root, more, old.End, old.End + more) != 0)
+                && spaces.Regions.IsFree(spaces[space].Root, old.End, more))
             {
                 spaces.Resize(space, region, old.First, old.Pages + more);
                 spaces.Join(space, first, wanted);
@@ -74,22 +74,17 @@ public static class Moving
         {
             uint kept = Math.Min(pages, wanted);
             uint region = spaces.Regions.Find(spaces[space].Root, first);
-            Region moved = spaces.Regions[region];
-            moved.Offset = moved.Object == 0 ? 0 : moved.ObjectPage(first);
+            Region moved = spaces.Regions[region].From(first);
             moved.First = place;
             moved.Pages = wanted;
 
             // Both places are cut out. What is taken out of the new one may leave no table there.
             uint tables = spaces.CountShared(space, first, pages) + spaces.CountSharedEnds(space, place, wanted)
                 + ((place + kept - 1) / MemoryLayout.EntriesPerTable) - (place / MemoryLayout.EntriesPerTable) + 1;
-            if (spaces[space].Regions + 3 > SpaceLayout.MostRegions)
+            SpaceError error = spaces.Reserve(space, regions: 3, records: 5, tables);
+            if (error != SpaceError.None)
             {
-                return SpaceError.TooManyRegions;
-            }
-
-            if (!spaces.Regions.Pool.TryReserve(5) || !spaces.TryReserve(tables))
-            {
-                return SpaceError.OutOfMemory;
+                return error;
             }
 
             spaces.TakeOut(space, place, wanted);
@@ -112,11 +107,9 @@ public static class Moving
         private void MoveRun(uint space, PageRun run, uint to)
         {
             PageTableEntry above = spaces.Tables.ReadDirectory(space, run.Directory);
-            uint end = run.First + run.Pages;
-            if (above.IsPresent && spaces.Tables.NextEntry(above.Frame, run.First, end) != end)
+            uint page = run.First;
+            if (above.IsPresent && spaces.Tables.TryNextEntry(above.Frame, ref page, run.First + run.Pages, out _))
             {
-                spaces.Tables.Own(space, run.Directory);
-                spaces.Tables.Own(space, to / MemoryLayout.EntriesPerTable);
                 spaces.Tables.MoveEntries(space, run, to);
             }
         }

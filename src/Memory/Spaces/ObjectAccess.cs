@@ -23,8 +23,7 @@ public static class ObjectAccess
                 uint here = FrameOwners<T>.BytesInPage(offset, count - done);
                 uint page = (uint)((at + done) >> MemoryLayout.PageShift);
                 Span<byte> piece = bytes.Slice((int)done, (int)here);
-                bool isHole = !spaces.Objects[index].HasSource(page) && !spaces.Objects.TryFind(index, page, out _);
-                if (isHole)
+                if (spaces.IsHole(index, page))
                 {
                     piece.Clear();
                 }
@@ -77,6 +76,10 @@ public static class ObjectAccess
             return done;
         }
 
+        /// <summary>Whether a page of an object is zeros that no frame holds.</summary>
+        internal bool IsHole(uint index, uint page) =>
+            !spaces.Objects[index].HasSource(page) && !spaces.Objects.TryFind(index, page, out _);
+
         /// <summary>Somebody who is no region holds the object no longer.</summary>
         public void ReleaseObject(uint index)
         {
@@ -115,7 +118,7 @@ public static class ObjectAccess
             for (uint space = 1; left != 0 && space < spaces.Tables.Pool.End; space++)
             {
                 uint region = spaces[space].IsTaken ? spaces.Regions.FindFrom(spaces[space].Root, 0) : 0;
-                for (; region != 0; region = spaces.Regions.FindFrom(spaces[space].Root, spaces.Regions[region].End))
+                for (; region != 0; region = spaces.Regions.Next(spaces[space].Root, region))
                 {
                     Region shown = spaces.Regions[region];
                     if (shown.Object != index)

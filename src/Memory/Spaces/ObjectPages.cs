@@ -98,18 +98,12 @@ public struct ObjectPages<T>
         }
 
         frame = Tables.Owners.TakeReserved(FrameKind.ObjectPage);
-        bool isFilled = true;
-        if (this[index].HasSource(page))
-        {
-            isFilled = TryFill(in this[index], page, frame);
-        }
-        else
+        Tables.Owners[frame].References = 1;
+        if (!this[index].HasSource(page))
         {
             Tables.Owners.Clear(frame);
         }
-
-        Tables.Owners[frame].References = 1;
-        if (!isFilled)
+        else if (!TryFill(in this[index], page, frame))
         {
             Tables.Owners.Drop(frame);
             return SpaceError.PastEnd;
@@ -125,48 +119,37 @@ public struct ObjectPages<T>
     public void RemovePage(Frame frame)
     {
         ref FrameRecord record = ref Tables.Owners[frame];
-        ref FrameRecord chain = ref Chain(record.Object, record.Page);
-        if (chain.ChainHead == frame.Number)
-        {
-            chain.ChainHead = record.Next;
-        }
-        else
-        {
-            uint before = chain.ChainHead;
-            while (Machine.Record(before).Next != frame.Number)
-            {
-                before = Machine.Record(before).Next;
-            }
-
-            Machine.Record(before).Next = record.Next;
-        }
-
         ref MemoryObject owner = ref this[record.Object];
-        if (record.PreviousOfObject == 0)
+        ref uint link = ref Chain(record.Object, record.Page).ChainHead;
+        while (link != frame.Number)
         {
-            owner.FirstFrame = record.NextOfObject;
-        }
-        else
-        {
-            Machine.Record(record.PreviousOfObject).NextOfObject = record.NextOfObject;
+            link = ref Machine.Record(link).Next;
         }
 
+        link = record.Next;
+        link = ref record.PreviousOfObject == 0
+            ? ref owner.FirstFrame : ref Machine.Record(record.PreviousOfObject).NextOfObject;
+        link = record.NextOfObject;
         if (record.NextOfObject != 0)
         {
             Machine.Record(record.NextOfObject).PreviousOfObject = record.PreviousOfObject;
         }
 
         owner.Resident--;
-        Clean -= owner.Source != 0 && !record.IsDirty ? 1u : 0;
+        Clean -= IsClean(in record) ? 1u : 0;
         record.Object = 0;
         Tables.Owners.Drop(frame);
     }
+
+    /// <summary>Whether a frame has a page that can be had again.</summary>
+    public readonly bool IsClean(in FrameRecord record) =>
+        record.Kind == FrameKind.ObjectPage && !record.IsDirty && this[record.Object].Source != 0;
 
     /// <summary>Somebody changes a page: it can't be had again.</summary>
     public void MarkDirty(Frame frame)
     {
         ref FrameRecord record = ref Tables.Owners[frame];
-        Clean -= this[record.Object].Source != 0 && !record.IsDirty ? 1u : 0;
+        Clean -= IsClean(in record) ? 1u : 0;
         record.IsDirty = true;
     }
 
@@ -192,12 +175,7 @@ public struct ObjectPages<T>
         uint offset = (uint)this[index].Length & MemoryLayout.PageOffsetMask;
         if (offset != 0 && TryFind(index, this[index].Pages - 1, out Frame frame))
         {
-            uint address = Machine.Show(Window.Target, frame);
-            for (; offset < MemoryLayout.PageSize; offset++)
-            {
-                Machine.StoreByte(address + offset, 0);
-            }
-
+            ClearFrom(Machine.Show(Window.Target, frame), offset);
             Machine.Hide(Window.Target);
         }
     }
@@ -207,13 +185,20 @@ public struct ObjectPages<T>
         uint address = Machine.Show(Window.Target, frame);
         uint bytes = Math.Min(MemoryLayout.PageSize, filled.SourceBytes - (page << MemoryLayout.PageShift));
         bool isFilled = Machine.TryFill(filled.Source, page, address);
-        for (; isFilled && bytes < MemoryLayout.PageSize; bytes++)
-        {
-            Machine.StoreByte(address + bytes, 0);
-        }
-
+        ClearFrom(address, bytes);
         Machine.Hide(Window.Target);
         return isFilled;
+    }
+
+    /// <summary>Fills a page that is shown with zeros from a byte on.</summary>
+    private readonly void ClearFrom(uint address, uint offset)
+    {
+        for (; offset % sizeof(uint) != 0; offset++)
+        {
+            Machine.StoreByte(address + offset, 0);
+        }
+
+        Machine.Fill(address + offset, 0, (MemoryLayout.PageSize - offset) / sizeof(uint));
     }
 
     private void AddPage(uint index, uint page, Frame frame)
@@ -230,7 +215,7 @@ public struct ObjectPages<T>
 
         this[index].FirstFrame = frame.Number;
         this[index].Resident++;
-        Clean += this[index].Source != 0 ? 1u : 0;
+        Clean += IsClean(in record) ? 1u : 0;
         ref FrameRecord chain = ref Chain(index, page);
         record.Next = chain.ChainHead;
         chain.ChainHead = frame.Number;

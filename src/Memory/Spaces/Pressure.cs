@@ -1,5 +1,6 @@
 using System;
 using Osmosis.Memory.Addresses;
+using Osmosis.Memory.Paging;
 
 namespace Osmosis.Memory.Spaces;
 
@@ -32,21 +33,17 @@ public static class Pressure
                 }
 
                 held++;
-                uint end = (d + 1) * MemoryLayout.EntriesPerTable;
-                uint page = spaces.Tables.NextEntry(table, d * MemoryLayout.EntriesPerTable, end);
-                for (; page != end; page = spaces.Tables.NextEntry(table, page + 1, end))
+                uint page = d * MemoryLayout.EntriesPerTable;
+                uint end = page + MemoryLayout.EntriesPerTable;
+                for (; spaces.Tables.TryNextEntry(table, ref page, end, out PageTableEntry entry); page++)
                 {
-                    Frame frame = spaces.Tables.ReadEntry(space, page).Frame;
+                    Frame frame = entry.Frame;
                     held += frame != spaces.Owners.Zero && spaces.Owners[frame].References == 1 ? 1u : 0;
                 }
             }
 
             return held;
         }
-
-        /// <summary>Whether a frame has a page that can be had again.</summary>
-        internal bool IsClean(in FrameRecord record) =>
-            record.Kind == FrameKind.ObjectPage && !record.IsDirty && spaces.Objects[record.Object].Source != 0;
 
         /// <summary>
         /// As <see cref="FrameOwners{T}.TryReserve"/>, and gives up pages that can be had again when need be.
@@ -81,7 +78,7 @@ public static class Pressure
             {
                 spaces.ReclaimHand = (spaces.ReclaimHand + 1) % spaces.Owners.Machine.FrameEnd;
                 ref FrameRecord record = ref spaces.Owners.Machine.Record(spaces.ReclaimHand);
-                if (spaces.IsClean(in record) && (found == 0 || record.References == 1))
+                if (spaces.Objects.IsClean(in record) && (found == 0 || record.References == 1))
                 {
                     found = spaces.ReclaimHand;
                     if (record.References == 1)

@@ -28,14 +28,10 @@ public static class Protection
             }
 
             uint cuts = spaces.CountCuts(space, first, allowed);
-            if (spaces[space].Regions + cuts > SpaceLayout.MostRegions)
+            SpaceError error = spaces.Reserve(space, cuts, cuts, spaces.CountShared(space, first, allowed));
+            if (error != SpaceError.None)
             {
-                return SpaceError.TooManyRegions;
-            }
-
-            if (!spaces.Regions.Pool.TryReserve(cuts) || !spaces.TryReserve(spaces.CountShared(space, first, allowed)))
-            {
-                return SpaceError.OutOfMemory;
+                return error;
             }
 
             if (cuts != 0)
@@ -104,7 +100,6 @@ public static class Protection
             {
                 if (spaces.Tables.ReadDirectory(space, run.Directory).IsPresent)
                 {
-                    spaces.Tables.Own(space, run.Directory);
                     spaces.Tables.ChangeFlags(space, run, cleared, isPresent: rights != Rights.None);
                 }
             }

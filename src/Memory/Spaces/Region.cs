@@ -75,8 +75,21 @@ public struct Region : IRecord
 
     public readonly bool GrowsDown => (Flags & RegionFlags.GrowsDown) != 0;
 
+    /// <summary>Whether each page may need a frame of the space's own one day (S9).</summary>
+    public readonly bool IsPromised => !IsShared && (Rights & Rights.Write) != 0;
+
     /// <summary>The object's page that a page of this region shows.</summary>
     public readonly uint ObjectPage(uint page) => Offset + (page - First);
+
+    /// <summary>The part of this region from a page up.</summary>
+    public readonly Region From(uint page)
+    {
+        Region part = this;
+        part.First = page;
+        part.Pages = End - page;
+        part.Offset = Object == 0 ? 0 : ObjectPage(page);
+        return part;
+    }
 
     public readonly bool Contains(uint page) => page - First < Pages;
 

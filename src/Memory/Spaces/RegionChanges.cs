@@ -17,9 +17,7 @@ internal static class RegionChanges
         /// </summary>
         public void AddRegion(uint space, in Region added)
         {
-            uint region = spaces.Regions.Pool.Take();
-            spaces.Regions[region] = added;
-            spaces.Insert(space, region);
+            spaces.Insert(space, in added);
             spaces.Join(space, added.First, added.Pages);
         }
 
@@ -31,10 +29,10 @@ internal static class RegionChanges
             owner.Regions--;
             spaces.Weigh(space, in spaces.Regions[region], isAdded: false);
             uint shown = spaces.Regions[region].Object;
-            spaces.NoteObject(in spaces.Regions[region], isAdded: false);
             spaces.Regions.Pool.Free(region);
             if (shown != 0)
             {
+                spaces.Objects[shown].Regions--;
                 spaces.Objects.Release(shown);
             }
         }
@@ -52,17 +50,9 @@ internal static class RegionChanges
             }
 
             ref Region below = ref spaces.Regions[lower];
-            Region above = below;
-            above.First = page;
-            above.Pages = below.End - page;
-            above.Offset = below.Object == 0 ? 0 : below.ObjectPage(page);
-            spaces.Weigh(space, in below, isAdded: false);
-            below.Pages = page - below.First;
-            spaces.Weigh(space, in below, isAdded: true);
-            spaces.Regions.Refresh(spaces[space].Root, lower);
-            uint upper = spaces.Regions.Pool.Take();
-            spaces.Regions[upper] = above;
-            spaces.Insert(space, upper);
+            Region above = below.From(page);
+            spaces.Resize(space, lower, below.First, page - below.First);
+            spaces.Insert(space, in above);
         }
 
         /// <summary>
@@ -82,7 +72,7 @@ internal static class RegionChanges
             uint region = spaces.Regions.FindFrom(spaces[space].Root, Math.Max(first, 1) - 1);
             while (region != 0 && spaces.Regions[region].End <= first + pages)
             {
-                uint next = spaces.Regions.FindFrom(spaces[space].Root, spaces.Regions[region].End);
+                uint next = spaces.Regions.Next(spaces[space].Root, region);
                 if (next == 0 || !spaces.Regions[region].GoesOnIn(in spaces.Regions[next]))
                 {
                     region = next;
@@ -100,49 +90,52 @@ internal static class RegionChanges
         /// </summary>
         public void Resize(uint space, uint region, uint first, uint pages)
         {
-            spaces.Weigh(space, in spaces.Regions[region], isAdded: false);
-            spaces.Regions[region].First = first;
-            spaces.Regions[region].Pages = pages;
-            spaces.Weigh(space, in spaces.Regions[region], isAdded: true);
+            ref Region resized = ref spaces.Regions[region];
+            spaces.Weigh(space, in resized, isAdded: false);
+            resized.First = first;
+            resized.Pages = pages;
+            spaces.Weigh(space, in resized, isAdded: true);
             spaces.Regions.Refresh(spaces[space].Root, region);
         }
 
         /// <summary>Gives a region other rights.</summary>
         public void SetRights(uint space, uint region, Rights rights)
         {
-            spaces.Weigh(space, in spaces.Regions[region], isAdded: false);
-            spaces.Regions[region].Rights = rights;
-            spaces.Weigh(space, in spaces.Regions[region], isAdded: true);
+            ref Region changed = ref spaces.Regions[region];
+            spaces.Weigh(space, in changed, isAdded: false);
+            changed.Rights = rights;
+            spaces.Weigh(space, in changed, isAdded: true);
         }
 
-        /// <summary>A region that shows an object has come, or goes.</summary>
-        public void NoteObject(in Region region, bool isAdded)
+        /// <summary>A region that may show an object has come.</summary>
+        public void NoteObject(in Region region)
         {
             if (region.Object != 0)
             {
-                ref MemoryObject shown = ref spaces.Objects[region.Object];
-                shown.Regions += isAdded ? 1u : uint.MaxValue;
-                shown.References += isAdded ? 1u : 0;
+                spaces.Objects[region.Object].Regions++;
+                spaces.Objects[region.Object].References++;
             }
         }
 
-        private void Insert(uint space, uint region)
+        private void Insert(uint space, in Region added)
         {
+            uint region = spaces.Regions.Pool.Take();
+            spaces.Regions[region] = added;
             ref Space owner = ref spaces[space];
             owner.Root = spaces.Regions.Insert(owner.Root, region);
             owner.Regions++;
-            spaces.Weigh(space, in spaces.Regions[region], isAdded: true);
-            spaces.NoteObject(in spaces.Regions[region], isAdded: true);
+            spaces.Weigh(space, in added, isAdded: true);
+            spaces.NoteObject(in added);
         }
 
         /// <summary>Counts a region's pages in, or out.</summary>
         private void Weigh(uint space, in Region region, bool isAdded)
         {
             uint pages = isAdded ? region.Pages : 0 - region.Pages;
-            bool isPromised = !region.IsShared && (region.Rights & Rights.Write) != 0;
+            uint promised = region.IsPromised ? pages : 0;
             spaces[space].Pages += pages;
-            spaces[space].Promised += isPromised ? pages : 0;
-            spaces.Promised += isPromised ? pages : 0;
+            spaces[space].Promised += promised;
+            spaces.Promised += promised;
         }
     }
 }

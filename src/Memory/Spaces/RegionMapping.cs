@@ -60,7 +60,11 @@ public static class RegionMapping
 
             if (error == SpaceError.None)
             {
-                spaces.TakeOut(space, wanted.First, wanted.Pages);
+                if (placement == Placement.Replace)
+                {
+                    spaces.TakeOut(space, wanted.First, wanted.Pages);
+                }
+
                 spaces.AddRegion(space, in wanted);
                 first = wanted.First;
                 if (wanted.Object != 0)
@@ -111,11 +115,7 @@ public static class RegionMapping
                 return SpaceError.OutOfMemory;
             }
 
-            for (PageRun run = new(first, pages); run.Pages != 0; run = run.Next())
-            {
-                spaces.Drop(space, run, isAnythingLeft: run.Pages != MemoryLayout.EntriesPerTable);
-            }
-
+            spaces.Empty(space, first, pages);
             spaces.Tables.Settle();
             // Every region may have no rights: only a hole is found.
             return spaces.FindEnd(space, first, pages, Rights.None, out _);
@@ -130,63 +130,67 @@ public static class RegionMapping
             uint region = spaces.Regions.Find(spaces[space].Root, first);
             bool isSplit = region != 0 && spaces.Regions[region].First < first
                 && spaces.Regions[region].End > first + pages;
-            if (spaces[space].Regions + newRegions + (isSplit ? 1u : 0) > SpaceLayout.MostRegions)
-            {
-                return SpaceError.TooManyRegions;
-            }
-
-            return spaces.Regions.Pool.TryReserve(newRegions + 2)
-                && spaces.TryReserve(spaces.CountSharedEnds(space, first, pages))
-                ? SpaceError.None : SpaceError.OutOfMemory;
+            return spaces.Reserve(space, newRegions + (isSplit ? 1u : 0), newRegions + 2,
+                spaces.CountSharedEnds(space, first, pages));
         }
+
+        /// <summary>Sees to it that there may be more regions, and that records and tables can be had.</summary>
+        internal SpaceError Reserve(uint space, uint regions, uint records, uint tables) =>
+            spaces[space].Regions + regions > SpaceLayout.MostRegions ? SpaceError.TooManyRegions
+            : spaces.Regions.Pool.TryReserve(records) && spaces.TryReserve(tables) ? SpaceError.None
+            : SpaceError.OutOfMemory;
 
         /// <summary>Takes out all regions of a range with their pages. <see cref="Prepare"/> has said yes.</summary>
         internal void TakeOut(uint space, uint first, uint pages)
         {
             spaces.Cut(space, first);
             spaces.Cut(space, first + pages);
+            spaces.Empty(space, first, pages);
             uint region = spaces.Regions.FindFrom(spaces[space].Root, first);
             while (region != 0 && spaces.Regions[region].First < first + pages)
             {
                 spaces.DeleteRegion(space, region);
                 region = spaces.Regions.FindFrom(spaces[space].Root, first);
             }
-
-            for (PageRun run = new(first, pages); run.Pages != 0; run = run.Next())
-            {
-                spaces.Drop(space, run, spaces.HasOthers(space, run));
-            }
         }
 
         /// <summary>
-        /// Removes the entries of pages below one directory entry. A table in which nothing else is left is let go of
-        /// as a whole, whoever else has it; otherwise it becomes the space's own.
+        /// Removes the entries of pages. A table that no other region needs is let go of as a whole, whoever else has
+        /// it; otherwise it becomes the space's own.
         /// </summary>
-        private void Drop(uint space, PageRun run, bool isAnythingLeft)
+        private void Empty(uint space, uint first, uint pages)
         {
-            if (!spaces.Tables.ReadDirectory(space, run.Directory).IsPresent)
+            for (PageRun run = new(first, pages); run.Pages != 0; run = run.Next())
             {
-                return;
-            }
+                if (!spaces.Tables.ReadDirectory(space, run.Directory).IsPresent)
+                {
+                    continue;
+                }
 
-            if (!isAnythingLeft)
-            {
-                spaces.Tables.LetGo(space, run.Directory);
-                return;
+                if (spaces.HasOthers(space, run))
+                {
+                    spaces.Tables.Clear(space, run);
+                }
+                else
+                {
+                    spaces.Tables.LetGo(space, run.Directory);
+                }
             }
-
-            spaces.Tables.Own(space, run.Directory, run.First, run.Pages);
-            spaces.Tables.Clear(space, run.First, run.Pages);
         }
 
         /// <summary>Whether a region lies below the same directory entry as some pages, outside of them.</summary>
         private bool HasOthers(uint space, PageRun run)
         {
             uint start = run.Directory * MemoryLayout.EntriesPerTable;
-            uint lower = spaces.Regions.FindFrom(spaces[space].Root, start);
-            uint upper = spaces.Regions.FindFrom(spaces[space].Root, run.First + run.Pages);
-            return (lower != 0 && spaces.Regions[lower].First < run.First)
-                || (upper != 0 && spaces.Regions[upper].First < start + MemoryLayout.EntriesPerTable);
+            return spaces.HasAny(space, start, run.First)
+                || spaces.HasAny(space, run.First + run.Pages, start + MemoryLayout.EntriesPerTable);
+        }
+
+        /// <summary>Whether a region has pages from one page up to another.</summary>
+        private bool HasAny(uint space, uint first, uint end)
+        {
+            uint found = first < end ? spaces.Regions.FindFrom(spaces[space].Root, first) : 0;
+            return found != 0 && spaces.Regions[found].First < end;
         }
 
         /// <summary>
@@ -210,9 +214,7 @@ public static class RegionMapping
                 return isPossible ? SpaceError.None : SpaceError.BadRange;
             }
 
-            if (isPossible
-                && spaces.Regions.FindGap(spaces[space].Root, wanted.Pages, wanted.First,
-                    wanted.First + wanted.Pages) != 0)
+            if (isPossible && spaces.Regions.IsFree(spaces[space].Root, wanted.First, wanted.Pages))
             {
                 return SpaceError.None;
             }
@@ -230,7 +232,7 @@ public static class RegionMapping
         /// The highest place for so many pages below where stacks are; when there is none, one up there. 0 for none at
         /// all.
         /// </summary>
-        internal uint FindRoom(uint space, uint pages)
+        public uint FindRoom(uint space, uint pages)
         {
             uint root = spaces[space].Root;
             uint found = spaces.Regions.FindGap(root, pages, SpaceLayout.FirstPage, SpaceLayout.PlacementEnd);

@@ -40,6 +40,9 @@ public struct RegionSet<T>
         return found;
     }
 
+    /// <summary>The next region above one; 0 when there is none.</summary>
+    public readonly uint Next(uint root, uint region) => FindFrom(root, this[region].End);
+
     /// <summary>The highest region that ends at a page or below; 0 when there is none.</summary>
     public readonly uint FindBelow(uint root, uint page)
     {
@@ -83,6 +86,9 @@ public struct RegionSet<T>
         uint found = FindGap(region.Right, pages, Math.Max(from, region.End), end);
         return found != 0 ? found : FindGap(region.Left, pages, from, Math.Min(end, Lowest(region)));
     }
+
+    /// <summary>Whether pages are free, and none of them below a stack.</summary>
+    public readonly bool IsFree(uint root, uint first, uint pages) => FindGap(root, pages, first, first + pages) != 0;
 
     /// <summary>Puts a region into a tree, which has none in its place. Returns the tree's root.</summary>
     public uint Insert(uint root, uint inserted)
@@ -155,6 +161,12 @@ public struct RegionSet<T>
         return ref this[region].First < parent.First ? ref parent.Left : ref parent.Right;
     }
 
+    private readonly ref uint Side(uint node, bool isLeft)
+    {
+        ref Region parent = ref this[node];
+        return ref isLeft ? ref parent.Left : ref parent.Right;
+    }
+
     internal readonly int HeightOf(uint node) => node == 0 ? 0 : this[node].Height;
 
     /// <summary>The lowest page that belongs to a region, or to the gap that stays below a stack.</summary>
@@ -207,43 +219,29 @@ public struct RegionSet<T>
     {
         ref Region region = ref this[node];
         int lean = HeightOf(region.Left) - HeightOf(region.Right);
-        if (lean > 1)
+        if (lean is >= -1 and <= 1)
         {
-            ref Region left = ref this[region.Left];
-            region.Left = HeightOf(left.Left) < HeightOf(left.Right) ? RotateLeft(region.Left) : region.Left;
-            return RotateRight(node);
+            Note(node);
+            return node;
         }
 
-        if (lean < -1)
+        bool isLeft = lean > 1;
+        ref uint higher = ref Side(node, isLeft);
+        if (HeightOf(Side(higher, isLeft)) < HeightOf(Side(higher, !isLeft)))
         {
-            ref Region right = ref this[region.Right];
-            region.Right = HeightOf(right.Right) < HeightOf(right.Left) ? RotateRight(region.Right) : region.Right;
-            return RotateLeft(node);
+            higher = Rotate(higher, !isLeft);
         }
 
+        return Rotate(node, isLeft);
+    }
+
+    /// <summary>The node below another on a side takes its place. Returns it.</summary>
+    private uint Rotate(uint node, bool isLeft)
+    {
+        uint risen = Side(node, isLeft);
+        Side(node, isLeft) = Side(risen, !isLeft);
+        Side(risen, !isLeft) = node;
         Note(node);
-        return node;
-    }
-
-    private uint RotateRight(uint node)
-    {
-        uint risen = this[node].Left;
-        this[node].Left = this[risen].Right;
-        this[risen].Right = node;
-        return Risen(risen, node);
-    }
-
-    private uint RotateLeft(uint node)
-    {
-        uint risen = this[node].Right;
-        this[node].Right = this[risen].Left;
-        this[risen].Left = node;
-        return Risen(risen, node);
-    }
-
-    private uint Risen(uint risen, uint below)
-    {
-        Note(below);
         Note(risen);
         return risen;
     }

@@ -2,32 +2,39 @@ using System;
 
 namespace Osmosis.Memory.Spaces;
 
-/// <summary>The invariants of a tree of regions.</summary>
+/// <summary>The invariants of a space's regions.</summary>
 internal static class RegionSetCheck
 {
     extension<T>(in RegionSet<T> set)
         where T : struct, IRecordStore<Region>
     {
         /// <summary>
-        /// Whether a tree is one: in order, no two regions overlap, no two neighbours could be one region, balanced,
-        /// and each node knows its subtree.
+        /// Whether a space's tree is one: in order, no two regions overlap, no two neighbours could be one region,
+        /// balanced, and each node knows its subtree; and whether the space's totals are those of its regions.
         /// </summary>
-        public bool IsWhole(uint root, uint count)
+        public bool IsWhole(in Space owner)
         {
-            uint counted = 0;
+            uint regions = 0;
+            uint pages = 0;
+            uint promised = 0;
             uint before = 0;
-            for (uint region = set.FindFrom(root, 0); region != 0; region = set.FindFrom(root, set[region].End))
+            for (uint region = set.FindFrom(owner.Root, 0); region != 0; region = set.Next(owner.Root, region))
             {
-                if (set[region].Pages == 0 || ++counted > count || (before != 0
-                    && (set[before].End > set[region].First || set[before].GoesOnIn(in set[region]))))
+                ref Region found = ref set[region];
+                bool fits = SpaceLayout.Holds(found.First, found.Pages) && (found.Rights & ~found.MayHave) == 0;
+                if (!fits || ++regions > owner.Regions
+                    || (before != 0 && (set[before].End > found.First || set[before].GoesOnIn(in found))))
                 {
                     return false;
                 }
 
+                pages += found.Pages;
+                promised += found.IsPromised ? found.Pages : 0;
                 before = region;
             }
 
-            return counted == count && set.IsNodeWhole(root);
+            return regions == owner.Regions && pages == owner.Pages && promised == owner.Promised
+                && set.IsNodeWhole(owner.Root);
         }
 
         private bool IsNodeWhole(uint node)

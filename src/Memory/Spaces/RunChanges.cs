@@ -3,21 +3,20 @@ using Osmosis.Memory.Paging;
 
 namespace Osmosis.Memory.Spaces;
 
-/// <summary>What is done to all entries of a run at once, in tables that are the space's own.</summary>
+/// <summary>What is done to all entries of a run at once. Its table is made the space's own first.</summary>
 internal static class RunChanges
 {
     extension<T>(ref SpaceTables<T> tables)
         where T : struct, ISpaceMachine
     {
         /// <summary>
-        /// Changes a flag of the entries of pages below one directory entry, whose table is the space's own: Writable
-        /// is only ever cleared, so that the zero frame never becomes writable.
+        /// Changes a flag of the entries: Writable is only ever cleared, so that the zero frame never becomes writable.
         /// </summary>
         internal void ChangeFlags(uint space, PageRun run, PageFlags cleared, bool isPresent)
         {
             uint set = isPresent ? (uint)PageFlags.Present : 0;
             uint kept = ~(uint)(cleared | PageFlags.Present);
-            uint address = tables.EntryAddress(tables.RequireOwn(space, run.First).Frame, run.First);
+            uint address = tables.EntryAddress(tables.Own(space, run.Directory), run.First);
             for (uint end = address + (run.Pages * sizeof(uint)); address != end; address += sizeof(uint))
             {
                 uint before = tables.Machine.Load(address);
@@ -30,14 +29,33 @@ internal static class RunChanges
             tables.Forget(space, run);
         }
 
+        /// <summary>Removes the entries. A table that is empty then is let go of.</summary>
+        internal void Clear(uint space, PageRun run)
+        {
+            Frame table = tables.Own(space, run.Directory, except: run);
+            uint address = tables.EntryAddress(table, run.First);
+            for (uint page = run.First; page != run.First + run.Pages; page++, address += sizeof(uint))
+            {
+                PageTableEntry entry = new(tables.Machine.Load(address));
+                if (entry.Value != 0)
+                {
+                    tables.Write(space, page, address, entry, default);
+                    tables.Owners[table].Entries--;
+                    tables.Owners.Drop(entry.Frame);
+                }
+            }
+
+            tables.LetGoIfEmpty(space, run.Directory);
+        }
+
         /// <summary>
-        /// Moves the entries of pages below one directory entry to pages below another, or the same, with their
-        /// references. Both tables are the space's own, and the entries of the new place are 0.
+        /// Moves the entries, with their references, to pages below another directory entry, or the same, where they
+        /// are 0. That table is made the space's own, too.
         /// </summary>
         internal void MoveEntries(uint space, PageRun run, uint to)
         {
-            Frame source = tables.RequireOwn(space, run.First).Frame;
-            Frame target = tables.RequireOwn(space, to).Frame;
+            Frame source = tables.Own(space, run.Directory);
+            Frame target = tables.Own(space, to / MemoryLayout.EntriesPerTable);
             uint from = tables.EntryAddress(source, run.First);
             uint start = source == target ? tables.EntryAddress(source, to)
                 : tables.Machine.Show(Window.Source, target) + (to % MemoryLayout.EntriesPerTable * sizeof(uint));

@@ -52,7 +52,7 @@ public static class SpaceCheck
             {
                 promised += spaces[where].IsTaken ? spaces[where].Promised : 0;
                 SpaceFault fault = !spaces[where].IsTaken ? SpaceFault.None
-                    : !spaces.AreRegionsWhole(where) ? SpaceFault.RegionsWrong
+                    : !spaces.Regions.IsWhole(in spaces[where]) ? SpaceFault.RegionsWrong
                     : spaces.CheckTables(where, out page);
                 if (fault != SpaceFault.None)
                 {
@@ -71,29 +71,10 @@ public static class SpaceCheck
             uint clean = 0;
             for (uint frame = 0; frame < spaces.Owners.Machine.FrameEnd; frame++)
             {
-                clean += spaces.IsClean(in spaces.Owners.Machine.Record(frame)) ? 1u : 0;
+                clean += spaces.Objects.IsClean(in spaces.Owners.Machine.Record(frame)) ? 1u : 0;
             }
 
             return clean;
-        }
-
-        private bool AreRegionsWhole(uint space)
-        {
-            uint pages = 0;
-            uint promised = 0;
-            bool fit = true;
-            uint root = spaces[space].Root;
-            for (uint region = spaces.Regions.FindFrom(root, 0); region != 0 && fit;
-                region = spaces.Regions.FindFrom(root, spaces.Regions[region].End))
-            {
-                Region found = spaces.Regions[region];
-                pages += found.Pages;
-                promised += !found.IsShared && (found.Rights & Rights.Write) != 0 ? found.Pages : 0;
-                fit = SpaceLayout.Holds(found.First, found.Pages) && (found.Rights & ~found.MayHave) == 0;
-            }
-
-            return fit && spaces.Regions.IsWhole(root, spaces[space].Regions)
-                && pages == spaces[space].Pages && promised == spaces[space].Promised;
         }
 
         private SpaceFault CheckTables(uint space, out uint page)
@@ -129,13 +110,12 @@ public static class SpaceCheck
         {
             uint used = 0;
             uint end = page + MemoryLayout.EntriesPerTable;
-            for (page = spaces.Tables.NextEntry(table, page, end); page != end;
-                page = spaces.Tables.NextEntry(table, page + 1, end))
+            for (; spaces.Tables.TryNextEntry(table, ref page, end, out PageTableEntry entry); page++)
             {
                 used++;
                 uint region = spaces.Regions.Find(spaces[space].Root, page);
                 SpaceFault fault = region == 0 ? SpaceFault.EntryWrong
-                    : spaces.CheckEntry(in spaces.Regions[region], page, spaces.Tables.ReadEntry(space, page));
+                    : spaces.CheckEntry(in spaces.Regions[region], page, entry);
                 if (fault != SpaceFault.None)
                 {
                     return fault;
@@ -170,21 +150,35 @@ public static class SpaceCheck
 
         /// <summary>
         /// Takes all references that there should be from the records, sees whether that leaves 0 everywhere, and gives
-        /// them back. So it needs no memory.
+        /// them back. So it needs no memory. What nothing refers to must not be in use.
         /// </summary>
         private bool AreReferencesRight(out uint wrong)
         {
-            spaces.AddReferences(uint.MaxValue);
-            wrong = 0;
-            for (uint frame = 0; frame < spaces.Owners.Machine.FrameEnd && wrong == 0; frame++)
+            wrong = spaces.FindUsed(isReferred: false);
+            if (wrong == 0)
             {
-                ref FrameRecord record = ref spaces.Owners.Machine.Record(frame);
-                bool isCounted = record.Kind is FrameKind.Page or FrameKind.ObjectPage or FrameKind.Table;
-                wrong = isCounted && record.References != 0 ? frame : 0;
+                spaces.AddReferences(uint.MaxValue);
+                wrong = spaces.FindUsed(isReferred: true);
+                spaces.AddReferences(1);
             }
 
-            spaces.AddReferences(1);
             return wrong == 0;
+        }
+
+        /// <summary>The first frame in use whose references are 0, or are not; 0 when there is none.</summary>
+        private uint FindUsed(bool isReferred)
+        {
+            for (uint frame = 0; frame < spaces.Owners.Machine.FrameEnd; frame++)
+            {
+                ref FrameRecord record = ref spaces.Owners.Machine.Record(frame);
+                if (record.Kind is FrameKind.Page or FrameKind.ObjectPage or FrameKind.Table
+                    && (record.References != 0) == isReferred)
+                {
+                    return frame;
+                }
+            }
+
+            return 0;
         }
 
         /// <summary>Adds 1 or -1 for each reference: each table's entries once, whoever has it.</summary>
@@ -195,18 +189,7 @@ public static class SpaceCheck
                 uint d = spaces[space].IsTaken ? spaces[space].Tables.From(0) : MemoryLayout.EntriesPerTable;
                 for (; d < MemoryLayout.EntriesPerTable; d = spaces[space].Tables.From(d + 1))
                 {
-                    Frame table = spaces.Tables.ReadDirectory(space, d).Frame;
-                    bool isFirst = spaces.Owners[table].References == 0;
-                    spaces.Owners[table].References += change;
-                    bool isLast = spaces.Owners[table].References == 0;
-                    uint end = (d + 1) * MemoryLayout.EntriesPerTable;
-                    uint page = (change == 1 ? isFirst : isLast)
-                        ? spaces.Tables.NextEntry(table, d * MemoryLayout.EntriesPerTable, end) : end;
-                    for (; page != end; page = spaces.Tables.NextEntry(table, page + 1, end))
-                    {
-                        Frame frame = spaces.Tables.ReadEntry(space, page).Frame;
-                        spaces.Owners[frame].References += frame != spaces.Owners.Zero ? change : 0;
-                    }
+                    spaces.Owners[spaces.Tables.ReadDirectory(space, d).Frame].References += change;
                 }
             }
 
@@ -214,6 +197,20 @@ public static class SpaceCheck
             {
                 ref FrameRecord record = ref spaces.Owners.Machine.Record(frame);
                 record.References += record.Kind == FrameKind.ObjectPage ? change : 0;
+                if (record.Kind == FrameKind.Table)
+                {
+                    spaces.AddEntries(Frame.FromNumber(frame), change);
+                }
+            }
+        }
+
+        private void AddEntries(Frame table, uint change)
+        {
+            for (uint i = 0;
+                spaces.Tables.TryNextEntry(table, ref i, MemoryLayout.EntriesPerTable, out PageTableEntry entry); i++)
+            {
+                Frame named = entry.Frame;
+                spaces.Owners[named].References += named != spaces.Owners.Zero ? change : 0;
             }
         }
     }

@@ -72,16 +72,15 @@ public struct SpaceTables<T>
             return false;
         }
 
-        PageTableEntry above = ReadDirectory(space, page / MemoryLayout.EntriesPerTable);
-        if (!above.IsPresent)
+        PageView view = new() { Above = ReadDirectory(space, page / MemoryLayout.EntriesPerTable) };
+        if (!view.Above.IsPresent)
         {
             return false;
         }
 
-        PageTableEntry entry = ReadEntryOf(above.Frame, page);
-        frame = entry.Frame;
-        return entry.IsPresent
-            && (access == Access.Read || (entry.Value & above.Value & (uint)PageFlags.Writable) != 0);
+        view.Entry = ReadEntryOf(view.Above.Frame, page);
+        frame = view.Entry.Frame;
+        return view.Entry.IsPresent && (access == Access.Read || view.IsWritable);
     }
 
     /// <summary>Whether the space's directory entry names a table that nobody else has, and says so.</summary>
@@ -95,20 +94,26 @@ public struct SpaceTables<T>
 
     /// <summary>
     /// Makes the table below a directory entry the space's own: a new one, the one that all others have let go of, or a
-    /// copy. A copy has what lies in regions, but for some pages. Both tables then name the same private pages, so
+    /// copy. A copy has what lies in regions, but for a run. Both tables then name the same private pages, so
     /// neither may write them.
     /// </summary>
     /// <returns>The table.</returns>
-    public Frame Own(uint space, uint directory, uint exceptFirst = 0, uint exceptPages = 0)
+    internal Frame Own(uint space, uint directory, PageRun except = default)
     {
         PageTableEntry above = ReadDirectory(space, directory);
         Frame table = above.Frame;
+        bool isAlone = above.IsPresent && Owners[table].References == 1;
         if (IsOwn(above))
         {
+            if (!isAlone)
+            {
+                Machine.Violated(SpaceRule.TableIsOwn, space, directory * MemoryLayout.EntriesPerTable, above.Value);
+            }
+
             return table;
         }
 
-        if (!above.IsPresent || Owners[table].References > 1)
+        if (!isAlone)
         {
             table = Owners.TakeReserved(FrameKind.Table);
             Owners[table].References = 1;
@@ -117,7 +122,7 @@ public struct SpaceTables<T>
 
         if (above.IsPresent && table != above.Frame)
         {
-            this.CopyEntries(space, directory, above.Frame, table, exceptFirst, exceptPages);
+            this.CopyEntries(space, directory, above.Frame, table, except);
             Owners.Drop(above.Frame);
         }
 
@@ -199,18 +204,6 @@ public struct SpaceTables<T>
         {
             Forget(space, page);
         }
-    }
-
-    /// <summary>The directory entry above a page, whose table nobody else has.</summary>
-    internal readonly PageTableEntry RequireOwn(uint space, uint page)
-    {
-        PageTableEntry above = ReadDirectory(space, page / MemoryLayout.EntriesPerTable);
-        if (!IsOwn(above) || Owners[above.Frame].References != 1)
-        {
-            Machine.Violated(SpaceRule.TableIsOwn, space, page, above.Value);
-        }
-
-        return above;
     }
 
     internal void WriteDirectory(uint space, uint directory, PageTableEntry entry)

@@ -11,50 +11,21 @@ internal static class TableRanges
         where T : struct, ISpaceMachine
     {
         /// <summary>
-        /// The first page from this one up to an end, all below one table, that has an entry; the end when none has.
+        /// The first entry that is not 0 from a page up to an end, all below one table, and the page that it is of.
         /// </summary>
-        public uint NextEntry(Frame table, uint page, uint end)
+        public bool TryNextEntry(Frame table, ref uint page, uint end, out PageTableEntry entry)
         {
-            uint address = tables.EntryAddress(table, page);
-            while (page != end && tables.Machine.Load(address) == 0)
+            entry = default;
+            for (uint address = tables.EntryAddress(table, page); page != end; page++, address += sizeof(uint))
             {
-                page++;
-                address += sizeof(uint);
+                entry = new PageTableEntry(tables.Machine.Load(address));
+                if (entry.Value != 0)
+                {
+                    return true;
+                }
             }
 
-            return page;
-        }
-
-        /// <summary>
-        /// Removes the entries of pages that lie in own tables, or have none, and lets go of tables that are empty
-        /// then.
-        /// </summary>
-        public void Clear(uint space, uint first, uint pages)
-        {
-            for (PageRun run = new(first, pages); run.Pages != 0; run = run.Next())
-            {
-                if (!tables.ReadDirectory(space, run.Directory).IsPresent)
-                {
-                    continue;
-                }
-
-                Frame table = tables.RequireOwn(space, run.First).Frame;
-                uint address = tables.EntryAddress(table, run.First);
-                for (uint page = run.First; page != run.First + run.Pages; page++)
-                {
-                    PageTableEntry entry = new(tables.Machine.Load(address));
-                    if (entry.Value != 0)
-                    {
-                        tables.Write(space, page, address, entry, default);
-                        tables.Owners[table].Entries--;
-                        tables.Owners.Drop(entry.Frame);
-                    }
-
-                    address += sizeof(uint);
-                }
-
-                tables.LetGoIfEmpty(space, run.Directory);
-            }
+            return false;
         }
 
         /// <summary>
@@ -66,11 +37,14 @@ internal static class TableRanges
             for (PageRun run = new(first, pages); run.Pages != 0; run = run.Next())
             {
                 PageTableEntry above = tables.ReadDirectory(space, run.Directory);
-                uint end = run.First + run.Pages;
-                uint page = above.IsPresent ? tables.NextEntry(above.Frame, run.First, end) : end;
-                for (; page != end; page = tables.NextEntry(above.Frame, page + 1, end))
+                if (!above.IsPresent)
                 {
-                    PageTableEntry entry = tables.ReadEntry(space, page);
+                    continue;
+                }
+
+                for (uint page = run.First;
+                    tables.TryNextEntry(above.Frame, ref page, run.First + run.Pages, out PageTableEntry entry); page++)
+                {
                     if (!isObjectPageOnly || tables.Owners[entry.Frame].Kind == FrameKind.ObjectPage)
                     {
                         tables.Machine.Store(tables.EntryAddress(above.Frame, page), 0);
@@ -89,19 +63,18 @@ internal static class TableRanges
         {
             Frame table = tables.ReadDirectory(space, directory).Frame;
             tables.WriteDirectory(space, directory, default);
-            tables.LetGo(table);
+            tables.LetGo(table, space, directory);
         }
 
-        /// <summary>A space lets go of all its tables.</summary>
+        /// <summary>A space lets go of all its tables, while it still has its regions.</summary>
         public void LetGoOfAll(uint space)
         {
             ref Space from = ref tables[space];
             for (uint d = from.Tables.From(0); d < MemoryLayout.EntriesPerTable; d = from.Tables.From(d + 1))
             {
-                uint address = from.DirectoryAddress + (d * sizeof(uint));
-                Frame table = new PageTableEntry(tables.Machine.Load(address)).Frame;
-                tables.Machine.Store(address, 0);
-                tables.LetGo(table);
+                Frame table = tables.ReadDirectory(space, d).Frame;
+                tables.Machine.Store(from.DirectoryAddress + (d * sizeof(uint)), 0);
+                tables.LetGo(table, space, d);
             }
 
             from.Tables = default;
@@ -138,12 +111,19 @@ internal static class TableRanges
             tables.ForgetAll(space);
         }
 
-        private void LetGo(Frame table)
+        private void LetGo(Frame table, uint space, uint directory)
         {
             if (tables.Owners[table].References == 1)
             {
                 uint left = tables.Owners[table].Entries;
-                for (uint address = tables.EntryAddress(table, 0); left != 0; address += sizeof(uint))
+                uint first = directory * MemoryLayout.EntriesPerTable;
+                if (left != 0)
+                {
+                    // Whatever has an entry lies in a region.
+                    first = Math.Max(first, tables.Regions[tables.Regions.FindFrom(tables[space].Root, first)].First);
+                }
+
+                for (uint address = tables.EntryAddress(table, first); left != 0; address += sizeof(uint))
                 {
                     PageTableEntry entry = new(tables.Machine.Load(address));
                     if (entry.Value != 0)
@@ -159,8 +139,8 @@ internal static class TableRanges
             tables.Owners.Drop(table);
         }
 
-        /// <summary>Copies the entries that lie in regions to another table, but for some pages.</summary>
-        internal void CopyEntries(uint space, uint directory, Frame from, Frame to, uint exceptFirst, uint exceptPages)
+        /// <summary>Copies the entries that lie in regions to another table, but for a run.</summary>
+        internal void CopyEntries(uint space, uint directory, Frame from, Frame to, PageRun except)
         {
             uint first = directory * MemoryLayout.EntriesPerTable;
             uint end = first + MemoryLayout.EntriesPerTable;
@@ -168,12 +148,12 @@ internal static class TableRanges
             uint copied = 0;
             for (uint region = tables.Regions.FindFrom(tables[space].Root, first);
                 region != 0 && tables.Regions[region].First < end;
-                region = tables.Regions.FindFrom(tables[space].Root, tables.Regions[region].End))
+                region = tables.Regions.Next(tables[space].Root, region))
             {
                 uint page = Math.Max(tables.Regions[region].First, first);
                 uint last = Math.Min(tables.Regions[region].End, end);
-                uint exceptFrom = Math.Min(Math.Max(exceptFirst, page), last);
-                uint exceptEnd = Math.Min(Math.Max(exceptFirst + exceptPages, exceptFrom), last);
+                uint exceptFrom = Math.Min(Math.Max(except.First, page), last);
+                uint exceptEnd = Math.Min(Math.Max(except.First + except.Pages, exceptFrom), last);
                 PageFlags lost = tables.Regions[region].IsShared ? PageFlags.None : PageFlags.Writable;
                 uint source = tables.EntryAddress(from, first);
                 copied += tables.CopyEntries(source, copy, page - first, exceptFrom - first, lost)

@@ -63,8 +63,8 @@ public static class UserMemory
         }
 
         /// <summary>
-        /// Copies bytes of an object into a program's memory, from frame to frame. The object must have so many.
-        /// Otherwise as <see cref="CopyOut"/>; OutOfMemory also when the object's page can't be had.
+        /// Copies bytes of an object into a program's memory, from frame to frame; a hole stays one. The object must
+        /// have so many. Otherwise as <see cref="CopyOut"/>; OutOfMemory also when the object's page can't be had.
         /// </summary>
         /// <param name="space">Whose memory.</param>
         /// <param name="address">The first byte.</param>
@@ -90,7 +90,9 @@ public static class UserMemory
                     return error;
                 }
 
-                if (!spaces.TryBring(index, (uint)((at + done) >> MemoryLayout.PageShift), out Frame from))
+                uint page = (uint)((at + done) >> MemoryLayout.PageShift);
+                Frame from = spaces.Owners.Zero;
+                if (!spaces.IsHole(index, page) && !spaces.TryBring(index, page, out from))
                 {
                     return SpaceError.OutOfMemory;
                 }
@@ -150,18 +152,9 @@ public static class UserMemory
             }
 
             uint page = (address + offset) >> MemoryLayout.PageShift;
-            if (spaces.Tables.Lets(space, page, access, out frame))
-            {
-                return SpaceError.None;
-            }
-
-            SpaceError error = spaces.Answer(space, page, access, out _);
-            if (error == SpaceError.None)
-            {
-                frame = spaces.Tables.ReadEntry(space, page).Frame;
-            }
-
-            return error;
+            return spaces.Tables.Lets(space, page, access, out frame)
+                ? SpaceError.None
+                : spaces.HandleFault(space, page, access, out _, out frame);
         }
     }
 }

@@ -14,7 +14,8 @@ public static class CallDispatch
     {
         /// <summary>
         /// Does a thread's system call, or tries again the one that it waits in: EAX and up to six arguments in EBX,
-        /// ECX, EDX, ESI, EDI and EBP. The result is in EAX unless the outcome is <see cref="NextStep.Wait"/>.
+        /// ECX, EDX, ESI, EDI and EBP. The result is in EAX unless the outcome is <see cref="NextStep.Wait"/>, or
+        /// <see cref="NextStep.Yield"/> in the middle of a long call.
         /// </summary>
         public NextStep Call(uint thread)
         {
@@ -25,6 +26,12 @@ public static class CallDispatch
             system.Processes[caller.Process].Calls++;
             system.Tally.CountCall(caller.Registers.Eax);
             uint result = system.Dispatch(ref caller);
+            if (result == CallResult.GoesOn)
+            {
+                caller.IsInCall = true;
+                return system.EndPart(thread);
+            }
+
             caller.IsInCall = result == CallResult.Waits && caller.State == ThreadState.Waits;
             if (caller.IsInCall)
             {
@@ -103,13 +110,15 @@ public static class CallDispatch
                     return system.Move(in caller);
                 case CallNumber.Advise:
                     return system.Advise(in caller);
+                case CallNumber.Residence:
+                    return system.ReportResidence(ref caller);
                 case CallNumber.SetThreadArea:
                     return system.SetThreadArea(ref caller);
                 case CallNumber.SetThreadIdAddress:
                     caller.ClearId = with.Ebx;
                     return caller.Id;
                 case CallNumber.GetRandom:
-                    return system.GetRandom(in caller);
+                    return system.GetRandom(ref caller);
                 case CallNumber.Name:
                     return system.Name(in caller);
                 case CallNumber.Reboot:

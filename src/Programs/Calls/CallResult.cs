@@ -11,6 +11,11 @@ internal static class CallResult
     /// </summary>
     public const uint Waits = unchecked((uint)-512);
 
+    /// <summary>
+    /// The call has done a part, and goes on in the thread's next turn. No program sees this.
+    /// </summary>
+    public const uint GoesOn = unchecked((uint)-513);
+
     public static uint Of(Errno error) => unchecked((uint)-(int)error);
 
     /// <summary>0, or why an address space refused.</summary>

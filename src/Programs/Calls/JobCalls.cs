@@ -39,7 +39,7 @@ internal static class JobCalls
                 case CallNumber.StartSession:
                     return system.StartSession(in caller);
                 default:
-                    return system.DispatchAlarm(ref caller);
+                    return system.DispatchTimer(ref caller);
             }
         }
 

@@ -1,54 +1,129 @@
-using System;
-using System.Runtime.CompilerServices;
+using Osmosis.Programs.Delivery;
 using Osmosis.Programs.Errors;
 using Osmosis.Programs.Files;
 using Osmosis.Programs.Processes;
 using Osmosis.Programs.Records;
+using Osmosis.Programs.Signals;
 
 namespace Osmosis.Programs.Calls;
 
-/// <summary>Calls that wait for several files: poll, ppoll, select.</summary>
+/// <summary>Calls that wait for several files: poll, ppoll, and what they share with select.</summary>
 internal static class PollCalls
 {
-    private const uint SetWords = DescriptorTable.MostDescriptors / 32;
-    private const PollEvents Always = PollEvents.Error | PollEvents.HangUp;
+    /// <summary>What is told without being asked for.</summary>
+    public const PollEvents Always = PollEvents.Error | PollEvents.HangUp;
+
+    private const uint EventsOffset = 6;
 
     extension<T>(ref Personality<T> system)
         where T : struct, IProgramMachine
     {
-        /// <summary>poll(files, count, milliseconds), ppoll(files, count, time, …).</summary>
+        /// <summary>poll(files, count, milliseconds).</summary>
         public uint Poll(ref Thread caller)
         {
+            bool isEndless = (int)caller.Registers.Edx < 0;
+            return system.PollFiles(ref caller, isEndless, (ulong)caller.Registers.Edx * 1000);
+        }
+
+        /// <summary>
+        /// ppoll(files, count, time, blocked signals, bytes of a set). The time becomes what is left.
+        /// </summary>
+        public uint PollPrecisely(ref Thread caller)
+        {
+            ref readonly Registers with = ref caller.Registers;
+            bool isEndless = with.Edx == 0, isLong = with.Eax == (uint)CallNumber.PollPreciselyLong;
+            ulong microseconds = 0;
+            Errno error = isEndless ? Errno.None
+                : system.ReadDuration(in caller, with.Edx, isLong, out microseconds);
+            error = error == Errno.None ? system.BlockMeanwhile(ref caller, with.Esi, with.Edi) : error;
+            return error != Errno.None
+                ? CallResult.Of(error)
+                : system.EndWait(ref caller, system.PollFiles(ref caller, isEndless, microseconds));
+        }
+
+        /// <summary>
+        /// Signals that are blocked while a call waits: the set at an address, unless it is 0. EINVAL, EFAULT.
+        /// </summary>
+        public Errno BlockMeanwhile(ref Thread caller, uint address, uint bytes)
+        {
+            if (address == 0 || caller.IsInCall)
+            {
+                return Errno.None;
+            }
+
+            if (bytes != SignalMaskCalls.SetBytes)
+            {
+                return Errno.EINVAL;
+            }
+
+            if (!system.TryRead(system.SpaceOf(in caller), address, out SignalSet set))
+            {
+                return Errno.EFAULT;
+            }
+
+            caller.Signals.BlockMeanwhile(set);
+            return Errno.None;
+        }
+
+        /// <summary>
+        /// If the call has a result: signals are blocked as before, and its time becomes what is left of it.
+        /// </summary>
+        public uint EndWait(ref Thread caller, uint result)
+        {
+            if (result != CallResult.Waits)
+            {
+                caller.Signals.BlockAsBefore();
+                system.GiveRest(in caller);
+            }
+
+            return result;
+        }
+
+        /// <summary>What is so of a descriptor's file, of what is asked for. Invalid when it isn't open.</summary>
+        public PollEvents EventsOf(in Thread caller, uint descriptor, PollEvents asked)
+        {
+            Errno error = system.FindOpened(in caller, descriptor, out Handle opened);
+            return error != Errno.None ? PollEvents.Invalid : system.Files.EventsOf(opened) & (asked | Always);
+        }
+
+        /// <summary>
+        /// Waits until something changes, and at most for a time. 0 when that is over and no signal has come that ends
+        /// the call.
+        /// </summary>
+        public uint WaitForAny(ref Thread caller, bool isEndless, ulong microseconds)
+        {
+            bool isOver = !isEndless && system.IsDue(ref caller, microseconds);
+            return isOver && !caller.Signals.HasDeliverable ? 0 : system.Wait(ref caller, WaitChannel.Any);
+        }
+
+        /// <summary>The rest of a call: EINVAL for too many files, EFAULT.</summary>
+        private uint PollFiles(ref Thread caller, bool isEndless, ulong microseconds)
+        {
+            // What has no end yet begins now, also when a file is ready at once.
+            _ = !isEndless && system.IsDue(ref caller, microseconds);
             ref readonly Registers with = ref caller.Registers;
             if (with.Ecx > DescriptorTable.MostDescriptors)
             {
                 return CallResult.Of(Errno.EINVAL);
             }
 
-            bool isPrecise = with.Eax != (uint)CallNumber.Poll;
-            ulong microseconds = (ulong)with.Edx * 1000;
-            bool isEndless = isPrecise ? with.Edx == 0 : (int)with.Edx < 0;
-            if (isPrecise && !isEndless)
+            // As on Linux, nothing is written before all has been read.
+            uint space = system.SpaceOf(in caller), bytes = with.Ecx * sizeof(ulong);
+            for (uint at = 0; at < bytes; at += sizeof(ulong))
             {
-                bool isLong = with.Eax == (uint)CallNumber.PollPreciselyLong;
-                Errno error = system.ReadDuration(in caller, with.Edx, isLong, out microseconds);
-                if (error != Errno.None)
+                if (!system.TryRead(space, with.Ebx + at, out ulong _))
                 {
-                    return CallResult.Of(error);
+                    return CallResult.Of(Errno.EFAULT);
                 }
             }
 
             uint ready = 0;
-            for (uint i = 0; i < with.Ecx; i++)
+            for (uint at = 0; at < bytes; at += sizeof(ulong))
             {
-                uint address = with.Ebx + (i * sizeof(ulong));
-                if (!system.TryRead(system.SpaceOf(in caller), address, out ulong asked))
-                {
-                    return CallResult.Of(Errno.EFAULT);
-                }
-
-                PollEvents events = system.EventsOf(in caller, (uint)asked, (PollEvents)(ushort)(asked >> 32));
-                if (!system.TryWrite(system.SpaceOf(in caller), address + 6, (ushort)events))
+                PollEvents events = system.TryRead(space, with.Ebx + at, out ulong asked) && (int)asked >= 0
+                    ? system.EventsOf(in caller, (uint)asked, (PollEvents)(ushort)(asked >> 32))
+                    : PollEvents.None;
+                if (!system.TryWrite(space, with.Ebx + at + EventsOffset, (ushort)events))
                 {
                     return CallResult.Of(Errno.EFAULT);
                 }
@@ -57,131 +132,6 @@ internal static class PollCalls
             }
 
             return ready != 0 ? ready : system.WaitForAny(ref caller, isEndless, microseconds);
-        }
-
-        /// <summary>_newselect(end of descriptors, to read, to write, exceptions, time).</summary>
-        public uint Select(ref Thread caller)
-        {
-            ref readonly Registers with = ref caller.Registers;
-            uint space = system.SpaceOf(in caller);
-            ulong microseconds = 0;
-            if (with.Edi != 0)
-            {
-                if (!system.TryRead(space, with.Edi, out ulong time))
-                {
-                    return CallResult.Of(Errno.EFAULT);
-                }
-
-                microseconds = ((uint)time * 1_000_000UL) + (time >> 32);
-            }
-
-            DescriptorSet reads = default, writes = default;
-            uint end = Math.Min(with.Ebx, DescriptorTable.MostDescriptors);
-            Errno error = (int)with.Ebx < 0 ? Errno.EINVAL : system.ReadSet(space, with.Ecx, end, ref reads);
-            error = error == Errno.None ? system.ReadSet(space, with.Edx, end, ref writes) : error;
-            uint ready = 0;
-            error = error == Errno.None ? system.Narrow(in caller, end, ref reads, ref writes, out ready) : error;
-            if (error != Errno.None)
-            {
-                return CallResult.Of(error);
-            }
-
-            uint waits = ready != 0 ? 0 : system.WaitForAny(ref caller, with.Edi == 0, microseconds);
-            if (waits == CallResult.Waits)
-            {
-                return waits;
-            }
-
-            DescriptorSet none = default;
-            bool isWritten = system.WriteSet(space, with.Ecx, end, in reads)
-                && system.WriteSet(space, with.Edx, end, in writes) && system.WriteSet(space, with.Esi, end, in none);
-            return isWritten ? ready : CallResult.Of(Errno.EFAULT);
-        }
-
-        private PollEvents EventsOf(in Thread caller, uint descriptor, PollEvents asked)
-        {
-            if ((int)descriptor < 0)
-            {
-                return PollEvents.None;
-            }
-
-            Errno error = system.FindOpened(in caller, descriptor, out Handle opened);
-            return error != Errno.None ? PollEvents.Invalid : system.Files.EventsOf(opened) & (asked | Always);
-        }
-
-        private uint WaitForAny(ref Thread caller, bool isEndless, ulong microseconds) =>
-            !isEndless && system.IsDue(ref caller, microseconds) ? 0 : system.Wait(ref caller, WaitChannel.Any);
-
-        /// <summary>Leaves of both sets what is ready. EBADF.</summary>
-        private Errno Narrow(
-            in Thread caller, uint end, ref DescriptorSet reads, ref DescriptorSet writes, out uint ready)
-        {
-            ready = 0;
-            for (uint descriptor = 0; descriptor < end; descriptor++)
-            {
-                bool isRead = reads.Has(descriptor), isWritten = writes.Has(descriptor);
-                if (!isRead && !isWritten)
-                {
-                    continue;
-                }
-
-                PollEvents events = system.EventsOf(in caller, descriptor, PollEvents.AnyIn | PollEvents.AnyOut);
-                if (events == PollEvents.Invalid)
-                {
-                    return Errno.EBADF;
-                }
-
-                isRead = isRead && (events & (PollEvents.AnyIn | Always)) != 0;
-                isWritten = isWritten && (events & (PollEvents.AnyOut | PollEvents.Error)) != 0;
-                reads.Set(descriptor, isRead);
-                writes.Set(descriptor, isWritten);
-                ready += (isRead ? 1u : 0) + (isWritten ? 1u : 0);
-            }
-
-            return Errno.None;
-        }
-
-        private Errno ReadSet(uint space, uint address, uint end, ref DescriptorSet set)
-        {
-            for (uint word = 0; address != 0 && word * 32 < end; word++)
-            {
-                if (!system.TryRead(space, address + (word * sizeof(uint)), out uint bits))
-                {
-                    return Errno.EFAULT;
-                }
-
-                set[(int)word] = bits;
-            }
-
-            return Errno.None;
-        }
-
-        private bool WriteSet(uint space, uint address, uint end, in DescriptorSet set)
-        {
-            bool isWritten = true;
-            for (uint word = 0; address != 0 && isWritten && word * 32 < end; word++)
-            {
-                isWritten = system.TryWrite(space, address + (word * sizeof(uint)), set[(int)word]);
-            }
-
-            return isWritten;
-        }
-    }
-
-    /// <summary>Linux's fd_set: a bit for each descriptor.</summary>
-    [InlineArray((int)SetWords)]
-    private struct DescriptorSet
-    {
-        private uint _first;
-
-        public readonly bool Has(uint descriptor) =>
-            ((this[(int)(descriptor / 32)] >> (int)(descriptor % 32)) & 1) != 0;
-
-        public void Set(uint descriptor, bool isIn)
-        {
-            uint bit = 1u << (int)(descriptor % 32);
-            ref uint word = ref this[(int)(descriptor / 32)];
-            word = isIn ? word | bit : word & ~bit;
         }
     }
 }

@@ -1,8 +1,10 @@
+using System;
 using Osmosis.Memory.Spaces;
 using Osmosis.Programs.Delivery;
 using Osmosis.Programs.Errors;
 using Osmosis.Programs.Files;
 using Osmosis.Programs.Processes;
+using Osmosis.Programs.Signals;
 
 namespace Osmosis.Programs.Calls;
 
@@ -148,7 +150,8 @@ internal static class ProcessCalls
             process.Folder = parent.Folder;
             process.Executable = parent.Executable;
             process.Mask = parent.Mask;
-            process.Signals.Actions = parent.Signals.Actions;
+            // By spans, because the compiler copies large structures byte by byte.
+            ((ReadOnlySpan<SignalAction>)parent.Signals.Actions).CopyTo(process.Signals.Actions);
             process.Name = parent.Name;
             process.ArgumentsStart = parent.ArgumentsStart;
             process.ArgumentsEnd = parent.ArgumentsEnd;
@@ -156,7 +159,7 @@ internal static class ProcessCalls
             system.Files.HoldProgram(process.Executable);
             uint thread = process.Thread;
             ref Thread made = ref system.Processes.Thread(thread);
-            made.Fpu = caller.Fpu;
+            ((ReadOnlySpan<uint>)caller.Fpu).CopyTo(made.Fpu);
             made.Segments = caller.Segments;
             made.Registers = caller.Registers;
             made.Registers.Eax = 0;

@@ -12,7 +12,9 @@ internal static class SendCalls
     extension<T>(ref Personality<T> system)
         where T : struct, IProgramMachine
     {
-        /// <summary>sendfile(to, from, position, count), sendfile64: 0 at the end of what is read.</summary>
+        /// <summary>
+        /// sendfile(to, from, position, count), sendfile64: 0 at the end of what is read. Two GiB less a page at most.
+        /// </summary>
         public uint Send(ref Thread caller, bool isLong)
         {
             ref readonly Registers with = ref caller.Registers;
@@ -26,9 +28,9 @@ internal static class SendCalls
             // The position is written back in any case.
             Errno error = system.CheckSend(in caller, with.Edx != 0, from, out Handle source, out Handle target);
             uint sent = error == Errno.None
-                ? system.Send(ref caller, source, ref from, target, ref to, with.Esi)
+                ? system.Send(ref caller, source, ref from, target, ref to, Math.Min(with.Esi, UserBuffers.MostBytes))
                 : CallResult.Of(error);
-            bool isWritten = with.Edx == 0
+            bool isWritten = with.Edx == 0 || sent == CallResult.GoesOn
                 || (isLong ? system.TryWrite(space, with.Edx, from) : system.TryWrite(space, with.Edx, (uint)from));
             return isWritten ? sent : CallResult.Of(Errno.EFAULT);
         }
@@ -59,10 +61,10 @@ internal static class SendCalls
 
             from = with.Ecx == 0 ? TransferCalls.OwnPosition : from;
             to = with.Esi == 0 ? TransferCalls.OwnPosition : to;
-            // What the copy itself puts behind the end isn't copied.
+            // What the copy itself puts behind the end isn't copied. The call may do less than it was asked for.
             ulong rest = system.Machine.ObjectLength(system.Files.Nodes[system.Files.Opened[source].Node].Contents);
             ulong at = from == TransferCalls.OwnPosition ? system.Files.Opened[source].Position : from;
-            uint count = (uint)Math.Min(with.Edi, rest - Math.Min(rest, at));
+            uint count = (uint)Math.Min(Math.Min(with.Edi, LongCalls.BytesInTurn), rest - Math.Min(rest, at));
             uint sent = system.Send(ref caller, source, ref from, target, ref to, count);
             bool isWritten = (int)sent <= 0 || ((with.Ecx == 0 || system.TryWrite(space, with.Ecx, from))
                 && (with.Esi == 0 || system.TryWrite(space, with.Esi, to)));
@@ -158,10 +160,18 @@ internal static class SendCalls
         private uint Send(
             ref Thread caller, Handle source, ref ulong fromAt, Handle target, ref ulong toAt, uint count)
         {
-            uint done = 0;
+            uint before = LongCalls.DoneBefore(in caller), done = before, pieces = 0;
+            fromAt += fromAt == TransferCalls.OwnPosition ? 0 : before;
+            toAt += toAt == TransferCalls.OwnPosition ? 0 : before;
             Outcome outcome = Outcome.Done(0);
             while (done < count)
             {
+                // A file that is sent to its own end grows by a byte a piece.
+                if (pieces++ == LongCalls.PiecesInTurn)
+                {
+                    return LongCalls.GoOn(ref caller, done);
+                }
+
                 Span<byte> piece = ((Span<byte>)system.Page).Slice(0, (int)Math.Min(count - done, PageBuffer.Size));
                 ulong at = fromAt == TransferCalls.OwnPosition ? system.Files.Opened[source].Position : fromAt;
                 outcome = system.Files.ReadAt(source, at, piece);

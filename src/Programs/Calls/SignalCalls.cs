@@ -43,6 +43,9 @@ internal static class SignalCalls
                     return system.SuspendWith(ref caller, new SignalSet(with.Edx));
                 case CallNumber.Pause:
                     return system.Wait(ref caller, WaitChannel.Signal);
+                case CallNumber.TakeSignal:
+                case CallNumber.TakeSignalLong:
+                    return system.TakeSignal(ref caller, isLong: with.Eax == (uint)CallNumber.TakeSignalLong);
                 case CallNumber.SignalStack:
                     return system.ChangeStack(ref caller);
                 case CallNumber.ReturnFromHandler:

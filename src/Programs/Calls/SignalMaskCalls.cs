@@ -1,3 +1,4 @@
+using Osmosis.Programs.Delivery;
 using Osmosis.Programs.Errors;
 using Osmosis.Programs.Processes;
 using Osmosis.Programs.Signals;
@@ -86,12 +87,59 @@ internal static class SignalMaskCalls
         {
             if (!caller.IsInCall)
             {
-                caller.Signals.Saved = caller.Signals.Blocked;
-                caller.Signals.HasSaved = true;
-                caller.Signals.Block(set);
+                caller.Signals.BlockMeanwhile(set);
             }
 
             return system.Wait(ref caller, WaitChannel.Signal);
+        }
+
+        /// <summary>
+        /// rt_sigtimedwait(set, information, time, bytes of a set). The result is the number of a signal of the set,
+        /// which no handler gets. EAGAIN when none has come in time; EINTR for a handler of another signal.
+        /// </summary>
+        public uint TakeSignal(ref Thread caller, bool isLong)
+        {
+            ref readonly Registers with = ref caller.Registers;
+            if (with.Esi != SetBytes)
+            {
+                return CallResult.Of(Errno.EINVAL);
+            }
+
+            if (!system.TryRead(system.SpaceOf(in caller), with.Ebx, out SignalSet set))
+            {
+                return CallResult.Of(Errno.EFAULT);
+            }
+
+            bool isEndless = with.Edx == 0;
+            ulong microseconds = 0;
+            Errno error = isEndless ? Errno.None
+                : system.ReadDuration(in caller, with.Edx, isLong, out microseconds);
+            if (error != Errno.None)
+            {
+                return CallResult.Of(error);
+            }
+
+            set &= ~SignalSet.Unblockable;
+            bool isThere = !(caller.Signals.Pending & set).IsEmpty;
+            if (isThere || (!isEndless && system.IsDue(ref caller, microseconds)))
+            {
+                caller.Signals.Awaited = default;
+                return isThere ? system.GiveSignal(ref caller, set) : CallResult.Of(Errno.EAGAIN);
+            }
+
+            caller.Signals.Awaited = set;
+            return system.Wait(ref caller, WaitChannel.Signal);
+        }
+
+        private uint GiveSignal(ref Thread caller, SignalSet among)
+        {
+            uint address = caller.Registers.Ecx;
+            Signal signal = caller.Signals.Take(among);
+            SignalCause cause = system.Processes[caller.Process].Signals.Causes[(int)signal - 1];
+            return address == 0
+                || system.TryWrite(system.SpaceOf(in caller), address, SignalInformation.Of(signal, in cause))
+                ? (uint)signal
+                : CallResult.Of(Errno.EFAULT);
         }
     }
 

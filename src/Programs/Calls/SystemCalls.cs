@@ -63,13 +63,18 @@ internal static class SystemCalls
         }
 
         /// <summary>getrandom(bytes, count, flags).</summary>
-        public uint GetRandom(in Thread caller)
+        public uint GetRandom(ref Thread caller)
         {
             ref readonly Registers with = ref caller.Registers;
             Span<byte> piece = stackalloc byte[(int)PieceBytes];
-            uint wanted = Math.Min(with.Ecx, int.MaxValue), done = 0;
+            uint wanted = Math.Min(with.Ecx, int.MaxValue), before = LongCalls.DoneBefore(in caller), done = before;
             while (done < wanted)
             {
+                if (done - before >= LongCalls.BytesInTurn)
+                {
+                    return LongCalls.GoOn(ref caller, done);
+                }
+
                 Span<byte> part = piece[..(int)Math.Min(PieceBytes, wanted - done)];
                 system.Machine.FillRandom(part);
                 SpaceError error = system.Spaces.CopyOut(system.SpaceOf(in caller), new VirtualAddress(with.Ebx) + done,

@@ -58,11 +58,15 @@ internal static class TimeCalls
                     return system.Sleep(
                         ref caller, with.Ebx, with.Ecx, with.Edx, with.Eax == (uint)CallNumber.ClockSleepLong);
                 case CallNumber.Poll:
+                    return system.Poll(ref caller);
                 case CallNumber.PollPrecisely:
                 case CallNumber.PollPreciselyLong:
-                    return system.Poll(ref caller);
+                    return system.PollPrecisely(ref caller);
                 case CallNumber.Select:
                     return system.Select(ref caller);
+                case CallNumber.SelectPrecisely:
+                case CallNumber.SelectPreciselyLong:
+                    return system.SelectPrecisely(ref caller);
                 default:
                     return system.DispatchLimits(ref caller);
             }

@@ -99,14 +99,20 @@ internal static class TransferCalls
 
             if (system.Files.IsPlain(opened))
             {
-                return system.ReadFile(opened, ref buffers, position);
+                return system.ReadFile(ref caller, opened, buffers, position);
             }
 
-            uint done = 0;
+            uint before = LongCalls.DoneBefore(in caller), done = before;
+            buffers.Skip(ref system, before);
             Outcome outcome;
             uint asked;
             do
             {
+                if (done - before >= LongCalls.BytesInTurn)
+                {
+                    return LongCalls.GoOn(ref caller, done);
+                }
+
                 if (!buffers.CanTake(ref system, system.BytesTakenAway(opened)))
                 {
                     return done != 0 ? done : CallResult.Of(Errno.EFAULT);
@@ -114,7 +120,7 @@ internal static class TransferCalls
 
                 asked = Math.Min(buffers.Left, PageBuffer.Size);
                 Span<byte> piece = ((Span<byte>)system.Page).Slice(0, (int)asked);
-                ulong before = system.Files.Opened[opened].Position;
+                ulong start = system.Files.Opened[opened].Position;
                 outcome = position == OwnPosition
                     ? system.Files.Read(opened, piece)
                     : system.Files.ReadAt(opened, position + done, piece);
@@ -124,7 +130,7 @@ internal static class TransferCalls
                 {
                     if (position == OwnPosition)
                     {
-                        system.Files.ComeBack(opened, before + given);
+                        system.Files.ComeBack(opened, start + given);
                     }
 
                     return done != 0 ? done : CallResult.Of(Errno.EFAULT);
@@ -136,17 +142,22 @@ internal static class TransferCalls
         }
 
         /// <summary>From the file's frames to the program's, without a copy between.</summary>
-        private uint ReadFile(Handle opened, ref UserBuffers buffers, ulong position)
+        private uint ReadFile(ref Thread caller, Handle opened, UserBuffers buffers, ulong position)
         {
-            ulong at = position == OwnPosition ? system.Files.Opened[opened].Position : position;
-            Outcome outcome = system.Files.BeginRead(opened, at, buffers.Left, out uint contents);
-            uint done = outcome.Value == 0 ? 0 : buffers.CopyOut(ref system, contents, at, outcome.Value);
+            uint before = LongCalls.DoneBefore(in caller);
+            buffers.Skip(ref system, before);
+            uint most = Math.Min(buffers.Left, LongCalls.BytesInTurn);
+            ulong at = position == OwnPosition ? system.Files.Opened[opened].Position : position + before;
+            Outcome outcome = system.Files.BeginRead(opened, at, most, out uint contents);
+            uint given = outcome.Value == 0 ? 0 : buffers.CopyOut(ref system, contents, at, outcome.Value);
             if (position == OwnPosition)
             {
-                system.Files.ComeBack(opened, at + done);
+                system.Files.ComeBack(opened, at + given);
             }
 
-            return done != 0 ? done
+            uint done = before + given;
+            return given == LongCalls.BytesInTurn && buffers.Left != 0 ? LongCalls.GoOn(ref caller, done)
+                : done != 0 ? done
                 : outcome.Error != Errno.None ? CallResult.Of(outcome.Error)
                 : outcome.Value == 0 ? 0
                 : CallResult.Of(Errno.EFAULT);
@@ -164,12 +175,17 @@ internal static class TransferCalls
             }
 
             WriteKind kind = system.KindOf(opened);
-            uint done = caller.IsInCall ? caller.Progress : 0;
-            buffers.Skip(ref system, done);
+            uint before = LongCalls.DoneBefore(in caller), done = before;
+            buffers.Skip(ref system, before);
             Outcome outcome = default;
             bool isFirst = true;
             while (buffers.Left != 0 || isFirst)
             {
+                if (done - before >= LongCalls.BytesInTurn)
+                {
+                    return LongCalls.GoOn(ref caller, done);
+                }
+
                 isFirst = false;
                 UserBuffers start = buffers;
                 ulong at = position == OwnPosition ? position : position + done;

@@ -81,9 +81,7 @@ internal struct UserBuffers
         {
             Span<byte> piece = bytes.Slice((int)done, (int)Math.Min(_here, (uint)bytes.Length - done));
             SpaceError error = system.Spaces.CopyIn(_space, new VirtualAddress(_address), piece, out uint copied);
-            Advance(copied);
-            done += copied;
-            if (error != SpaceError.None)
+            if (!Count(error, copied, ref done))
             {
                 break;
             }
@@ -101,9 +99,7 @@ internal struct UserBuffers
         {
             ReadOnlySpan<byte> piece = bytes.Slice((int)done, (int)Math.Min(_here, (uint)bytes.Length - done));
             SpaceError error = system.Spaces.CopyOut(_space, new VirtualAddress(_address), piece, out uint copied);
-            Advance(copied);
-            done += copied;
-            if (error != SpaceError.None)
+            if (!Count(error, copied, ref done))
             {
                 break;
             }
@@ -124,9 +120,7 @@ internal struct UserBuffers
             SpaceError error = system.Spaces.CopyObjectOut(
                 _space, new VirtualAddress(_address), contents, at + done, Math.Min(_here, count - done),
                 out uint copied);
-            Advance(copied);
-            done += copied;
-            if (error != SpaceError.None)
+            if (!Count(error, copied, ref done))
             {
                 break;
             }
@@ -169,6 +163,14 @@ internal struct UserBuffers
             Advance(here);
             bytes -= here;
         }
+    }
+
+    /// <summary>Goes on behind a piece. False when its page refused the rest.</summary>
+    private bool Count(SpaceError error, uint copied, ref uint done)
+    {
+        Advance(copied);
+        done += copied;
+        return error == SpaceError.None;
     }
 
     private void Advance(uint bytes)

@@ -10,16 +10,16 @@ internal static class InterruptedCalls
     // The length of `int 0x80`.
     private const uint CallBytes = 2;
 
-    private const ulong MicrosecondsPerSecond = 1_000_000;
-
-    // Numbers of calls that wait for a signal, or for a time that is not to start again.
+    // execve, and calls that wait for a signal, or for a time that is not to start again.
     private enum Call : uint
     {
+        Execute = 11,
         Pause = 29,
         Suspend = 72,
         Select = 142,
         Sleep = 162,
         Poll = 168,
+        TakeSignal = 177,
         SuspendLong = 179,
         ClockSleep = 267,
         SelectPrecisely = 308,
@@ -27,6 +27,7 @@ internal static class InterruptedCalls
         ClockSleepLong = 407,
         SelectPreciselyLong = 413,
         PollPreciselyLong = 414,
+        TakeSignalLong = 421,
     }
 
     extension<T>(ref Personality<T> system)
@@ -34,7 +35,7 @@ internal static class InterruptedCalls
     {
         /// <summary>
         /// If a thread waits in a call, that ends before a handler is entered: with what it has done so far, or with
-        /// EINTR. Or it is restarted from its instruction when the handler has returned.
+        /// EINTR. Or it is restarted from its instruction when the handler has returned, an execve in any case.
         /// </summary>
         public void LeaveCall(ref Thread caller, in SignalAction action)
         {
@@ -43,50 +44,61 @@ internal static class InterruptedCalls
                 return;
             }
 
+            Call call = (Call)caller.Registers.Eax;
+            system.Abandon(ref caller.Start);
             if (caller.Progress != 0)
             {
                 caller.Registers.Eax = caller.Progress;
             }
-            else if (action.Has(SignalFlags.Restart) && IsStartedAnew((Call)caller.Registers.Eax))
+            else if (call == Call.Execute || (action.Has(SignalFlags.Restart) && IsStartedAnew(call)))
             {
                 caller.Registers.Eip -= CallBytes;
             }
             else
             {
-                system.GiveRest(ref caller);
+                system.GiveRest(in caller);
                 caller.Registers.Eax = unchecked((uint)-(int)Errno.EINTR);
             }
 
             caller.IsInCall = false;
+            caller.Signals.Awaited = default;
             caller.Progress = 0;
             caller.Deadline = Thread.NoDeadline;
         }
 
-        // Who sleeps for a time is told how much of it is left. An address that isn't the program's is its own loss.
-        private void GiveRest(ref Thread caller)
+        /// <summary>
+        /// Who waits for a time is told how much of it is left, where the call has that time. An address that isn't the
+        /// program's is its own loss.
+        /// </summary>
+        public void GiveRest(in Thread caller)
         {
             ref readonly Registers with = ref caller.Registers;
-            bool isPlain = (Call)with.Eax == Call.Sleep;
-            uint address = isPlain ? with.Ecx : with.Esi;
-            bool isRelative = isPlain || with.Ecx == 0;
-            bool isSleep = (Call)with.Eax is Call.Sleep or Call.ClockSleep or Call.ClockSleepLong;
-            if (!isSleep || !isRelative || address == 0)
+            Call call = (Call)with.Eax;
+            uint address = call switch
             {
-                return;
-            }
-
+                Call.Sleep => with.Ecx,
+                Call.ClockSleep or Call.ClockSleepLong when with.Ecx == 0 => with.Esi,
+                Call.Select or Call.SelectPrecisely or Call.SelectPreciselyLong => with.Edi,
+                Call.PollPrecisely or Call.PollPreciselyLong => with.Edx,
+                _ => 0,
+            };
+            TimeForm form = call switch
+            {
+                Call.Select => TimeForm.Microseconds,
+                Call.ClockSleepLong or Call.SelectPreciselyLong or Call.PollPreciselyLong => TimeForm.LongNanoseconds,
+                _ => TimeForm.Nanoseconds,
+            };
             ulong now = system.Machine.Microseconds;
-            ulong left = caller.Deadline > now ? caller.Deadline - now : 0;
-            ulong seconds = left / MicrosecondsPerSecond, nanoseconds = left % MicrosecondsPerSecond * 1000;
-            uint space = system.SpaceOf(in caller);
-            _ = (Call)with.Eax == Call.ClockSleepLong
-                ? system.TryWrite(space, address, seconds)
-                    && system.TryWrite(space, address + sizeof(ulong), nanoseconds)
-                : system.TryWrite(space, address, seconds | (nanoseconds << 32));
+            if (address != 0)
+            {
+                ulong left = caller.Deadline > now ? caller.Deadline - now : 0;
+                _ = system.TryWriteTime(system.SpaceOf(in caller), address, form, left);
+            }
         }
     }
 
     private static bool IsStartedAnew(Call call) => call is not (Call.Pause or Call.Suspend or Call.SuspendLong
         or Call.Sleep or Call.ClockSleep or Call.ClockSleepLong or Call.Select or Call.SelectPrecisely
-        or Call.SelectPreciselyLong or Call.Poll or Call.PollPrecisely or Call.PollPreciselyLong);
+        or Call.SelectPreciselyLong or Call.Poll or Call.PollPrecisely or Call.PollPreciselyLong or Call.TakeSignal
+        or Call.TakeSignalLong);
 }

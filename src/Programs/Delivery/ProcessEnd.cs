@@ -26,6 +26,7 @@ public static class ProcessEnd
             ref Process ended = ref system.Processes[process];
             system.LeaveJobs(process);
             system.LeaveSpace(ref ended);
+            system.Abandon(ref system.Processes.Thread(thread).Start);
             system.Files.ReleaseTable(ref ended.Descriptors);
             system.Files.LetGo(ended.Folder);
             system.Files.LetGoProgram(ended.Executable);

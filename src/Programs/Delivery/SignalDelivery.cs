@@ -12,7 +12,7 @@ public static class SignalDelivery
         where T : struct, IProgramMachine
     {
         /// <summary>Whether a thread has a signal that <see cref="Deliver"/> would deliver.</summary>
-        public bool HasSignal(uint thread) => !system.Processes.Thread(thread).Signals.Deliverable.IsEmpty;
+        public bool HasSignal(uint thread) => system.Processes.Thread(thread).Signals.HasDeliverable;
 
         /// <summary>
         /// Delivers all signals that a thread has and doesn't block, before it returns to its program. It must be the
@@ -21,9 +21,9 @@ public static class SignalDelivery
         public NextStep Deliver(uint thread)
         {
             ref Thread receiver = ref system.Processes.Thread(thread);
-            while (!receiver.Signals.Deliverable.IsEmpty)
+            while (receiver.Signals.HasDeliverable)
             {
-                NextStep next = system.DeliverOne(thread, receiver.Signals.Take());
+                NextStep next = system.DeliverOne(thread, receiver.Signals.Take(receiver.Signals.Deliverable));
                 if (next != NextStep.Continue)
                 {
                     return next;
@@ -31,6 +31,25 @@ public static class SignalDelivery
             }
 
             return NextStep.Reload;
+        }
+
+        /// <summary>Whether a thread has a signal that ends its process.</summary>
+        internal bool HasEnd(in Thread thread)
+        {
+            SignalSet left = thread.Signals.Deliverable & ~SignalSet.Stopping;
+            while (!left.IsEmpty)
+            {
+                Signal signal = left.First;
+                ref SignalAction action = ref system.Processes[thread.Process].Signals.Actions[(int)signal - 1];
+                if (!action.HasHandler && !action.Ignores(signal))
+                {
+                    return true;
+                }
+
+                left &= ~SignalSet.Of(signal);
+            }
+
+            return false;
         }
 
         /// <summary>

@@ -29,7 +29,7 @@ public static class CharacterDevices
     extension<T>(ref Personality<T> system)
         where T : struct, IProgramMachine
     {
-        /// <summary>Makes /dev with all devices in it. What is there already stays.</summary>
+        /// <summary>Makes /dev with all devices, and with names of open files. What is there already stays.</summary>
         public void MakeDevices()
         {
             system.Files.MakeFolder(system.Files.Root, "dev"u8, 0x1ED);
@@ -41,6 +41,10 @@ public static class CharacterDevices
             system.MakeDevice("dev/ttyS0"u8, SerialLine);
             system.MakeDevice("dev/tty"u8, Terminal);
             system.MakeDevice("dev/console"u8, Console);
+            system.MakeLink("/proc/self/fd"u8, "dev/fd"u8);
+            system.MakeLink("/proc/self/fd/0"u8, "dev/stdin"u8);
+            system.MakeLink("/proc/self/fd/1"u8, "dev/stdout"u8);
+            system.MakeLink("/proc/self/fd/2"u8, "dev/stderr"u8);
         }
 
         /// <summary>ENXIO when there is no device with this number.</summary>
@@ -78,7 +82,8 @@ public static class CharacterDevices
             return device == Full && !bytes.IsEmpty ? Outcome.Failed(Errno.ENOSPC) : Outcome.Done((uint)bytes.Length);
         }
 
-        public PollEvents PollDevice(uint device) => !IsTerminal(device) ? PollEvents.AnyIn | PollEvents.AnyOut
+        public PollEvents PollDevice(uint device) => device == Random ? PollEvents.AnyIn
+            : !IsTerminal(device) ? PollEvents.AnyIn | PollEvents.AnyOut
             : (system.Terminal.CanRead ? PollEvents.AnyIn : PollEvents.None)
                 | (system.Terminal.IsStopped ? PollEvents.None : PollEvents.AnyOut);
 
@@ -105,5 +110,8 @@ public static class CharacterDevices
         // A name that is taken already is an archive's own.
         private void MakeDevice(ReadOnlySpan<byte> path, uint device) =>
             _ = system.Files.MakeNode(system.Files.Root, path, NodeMode.CharacterDevice | 0x1B6, device);
+
+        private void MakeLink(ReadOnlySpan<byte> text, ReadOnlySpan<byte> path) =>
+            _ = system.Files.MakeLink(text, system.Files.Root, path);
     }
 }

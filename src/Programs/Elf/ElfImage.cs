@@ -21,6 +21,9 @@ public struct ElfImage
     /// <summary>How many there are (AT_PHNUM).</summary>
     public uint HeaderCount;
 
+    /// <summary>The first page of the lowest segment.</summary>
+    public uint First;
+
     /// <summary>Where the break starts: the first page behind all segments.</summary>
     public uint BreakStart;
 

@@ -106,6 +106,7 @@ public readonly ref struct ElfReader<T>(T file)
             return ElfError.NotInOrder;
         }
 
+        image.First = end == 0 ? segment.First : image.First;
         end = segment.End;
         if (image.HeadersAt >= header.Offset && image.HeadersAt - header.Offset < header.FileSize)
         {

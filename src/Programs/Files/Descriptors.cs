@@ -1,3 +1,4 @@
+using System;
 using Osmosis.Programs.Errors;
 using Osmosis.Programs.Records;
 
@@ -183,14 +184,18 @@ public static class Descriptors
 
         private void CloseAll(in DescriptorTable table, bool isForExec)
         {
-            uint descriptor = 0;
             for (uint block = table.First; block != 0; block = files.Tables[block].Next)
             {
-                for (uint end = descriptor + DescriptorBlock.Size; descriptor < end; descriptor++)
+                uint closed = isForExec ? files.Tables[block].ClosedByExec : uint.MaxValue;
+                files.Tables[block].ClosedByExec &= ~closed;
+                Span<Handle> slots = files.Tables[block].Files;
+                for (int i = 0; i < slots.Length; i++)
                 {
-                    if (!isForExec || files.IsClosedByExec(in table, descriptor))
+                    Handle opened = slots[i];
+                    if (!opened.IsNone && (closed & DescriptorBlock.BitOf((uint)i)) != 0)
                     {
-                        files.CloseDescriptor(in table, descriptor);
+                        slots[i] = default;
+                        files.Close(opened);
                     }
                 }
             }

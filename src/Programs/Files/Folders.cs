@@ -14,9 +14,15 @@ internal static class Folders
         {
             uint hash = Names.Hash(name);
             uint entry = files.Nodes[folder].Entries.First;
-            while (entry != 0 && !files.HasName(in files.Entries[entry], hash, name))
+            while (entry != 0)
             {
-                entry = files.Entries[entry].Next;
+                ref readonly FolderEntry candidate = ref files.Entries[entry];
+                if (candidate.Hash == hash && files.HasName(in candidate, name))
+                {
+                    break;
+                }
+
+                entry = candidate.Next;
             }
 
             return entry;

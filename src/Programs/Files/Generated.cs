@@ -28,6 +28,21 @@ internal static class Generated
         public Errno PrepareContents(Handle node) =>
             files.IsGenerated(node) ? files.Machine.Generate(node) : Errno.None;
 
+        /// <summary>
+        /// Before a symbolic link is followed: one that leads to a node itself gives way to that node.
+        /// </summary>
+        public Errno Jump(ref Handle node)
+        {
+            if (!files.Nodes[node].IsLink || !files.IsGenerated(node))
+            {
+                return Errno.None;
+            }
+
+            Errno error = files.Machine.FindTarget(node, out Handle target);
+            node = target.IsNone ? node : target;
+            return error;
+        }
+
         /// <summary>Nobody reads the contents any more for now.</summary>
         public void ForgetContents(Handle node)
         {

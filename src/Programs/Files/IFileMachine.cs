@@ -53,6 +53,12 @@ public interface IFileMachine : IHandleStore<Node>, IHandleStore<OpenFile>, IRec
     /// </summary>
     Errno Generate(Handle node);
 
+    /// <summary>
+    /// A symbolic link with a generator is about to be followed. The node that it leads to, whatever its text says;
+    /// none when the text says it. ENOENT when there is no such node any more.
+    /// </summary>
+    Errno FindTarget(Handle link, out Handle target);
+
     /// <summary>Somebody looks into a folder with a generator: its entries are brought up to date.</summary>
     void Refresh(Handle folder);
 

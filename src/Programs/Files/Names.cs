@@ -68,9 +68,9 @@ internal static class Names
         }
 
         /// <summary>Whether an entry has this name.</summary>
-        public bool HasName(in FolderEntry entry, uint hash, ReadOnlySpan<byte> name)
+        public bool HasName(in FolderEntry entry, ReadOnlySpan<byte> name)
         {
-            if (entry.Hash != hash || entry.NameLength != (uint)name.Length)
+            if (entry.NameLength != (uint)name.Length)
             {
                 return false;
             }

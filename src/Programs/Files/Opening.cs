@@ -7,11 +7,14 @@ namespace Osmosis.Programs.Files;
 /// <summary>open, with the rules of Linux's fs/namei.c and in their order.</summary>
 public static class Opening
 {
-    /// <summary>Who writes without waiting needs somebody who reads; one end at least is opened.</summary>
+    /// <summary>
+    /// Who writes to a pipe with a name and doesn't wait needs somebody who reads; one end at least is opened.
+    /// </summary>
     private static Errno CheckEnd(in Node pipe, OpenFlags flags)
     {
         OpenFlags access = flags & OpenFlags.AccessMask;
-        bool isAlone = access == OpenFlags.WriteOnly && (flags & OpenFlags.NonBlocking) != 0 && pipe.Pipe.Readers == 0;
+        bool isAlone = access == OpenFlags.WriteOnly && (flags & OpenFlags.NonBlocking) != 0
+            && pipe.Pipe.Readers == 0 && !pipe.Pipe.IsNameless;
         return access == OpenFlags.AccessMask ? Errno.EINVAL : isAlone ? Errno.ENXIO : Errno.None;
     }
 
@@ -137,9 +140,10 @@ public static class Opening
                     return Errno.EEXIST;
                 }
 
-                if (!files.Nodes[node].IsLink || !follows)
+                error = follows ? files.Jump(ref node) : Errno.None;
+                if (error != Errno.None || !files.Nodes[node].IsLink || !follows)
                 {
-                    return Errno.None;
+                    return error;
                 }
 
                 error = walk.Follow(ref files, node);

@@ -107,6 +107,12 @@ internal ref struct PathWalk
             return error != Errno.None ? error : Errno.ENOENT;
         }
 
+        error = files.Jump(ref node);
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
         if (files.Nodes[node].IsLink)
         {
             return Push(ref files, node);

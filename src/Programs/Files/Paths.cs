@@ -37,7 +37,14 @@ public static class Paths
                     return error != Errno.None ? error : Errno.ENOENT;
                 }
 
-                if (!files.Nodes[node].IsLink || !(follows || walk.HasSlash))
+                bool isFollowed = follows || walk.HasSlash;
+                error = isFollowed ? files.Jump(ref node) : Errno.None;
+                if (error != Errno.None)
+                {
+                    return error;
+                }
+
+                if (!files.Nodes[node].IsLink || !isFollowed)
                 {
                     return walk.HasSlash && !files.Nodes[node].IsFolder ? Errno.ENOTDIR : Errno.None;
                 }

@@ -49,7 +49,8 @@ public static class Pipes
         {
             ref OpenFile end = ref files.Opened[opened];
             ref Node node = ref files.Nodes[end.Node];
-            if (node.Kind != NodeMode.Pipe || (end.MayRead && end.MayWrite) || (end.Flags & OpenFlags.NonBlocking) != 0)
+            if (node.Kind != NodeMode.Pipe || node.Pipe.IsNameless || (end.MayRead && end.MayWrite)
+                || (end.Flags & OpenFlags.NonBlocking) != 0)
             {
                 return Outcome.Done(0);
             }
@@ -62,12 +63,19 @@ public static class Pipes
         }
 
         /// <summary>
-        /// Counts an end that was opened or closed. An open end remembers how often the other one had been opened.
+        /// Counts an end that was opened or closed. An open end remembers how often the other one had been opened and
+        /// closed: one that is open counts as coming.
         /// </summary>
         internal void CountEnd(ref OpenFile end, bool isOpened)
         {
             ref PipeState pipe = ref files.Nodes[end.Node].Pipe;
-            end.Position = end.MayRead ? pipe.EverWritten : pipe.EverRead;
+            if (isOpened)
+            {
+                uint ever = end.MayRead ? pipe.EverWritten : pipe.EverRead;
+                uint others = end.MayRead ? pipe.Writers : pipe.Readers;
+                end.Position = others != 0 || pipe.IsNameless ? ever - 1 : ever;
+            }
+
             uint change = isOpened ? 1 : uint.MaxValue;
             pipe.Readers += end.MayRead ? change : 0;
             pipe.Writers += end.MayWrite ? change : 0;

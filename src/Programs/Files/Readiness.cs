@@ -14,7 +14,7 @@ public enum PollEvents : ushort
     /// <summary>Nobody reads from the pipe any more.</summary>
     Error = 8,
 
-    /// <summary>Nobody writes to the pipe any more.</summary>
+    /// <summary>Nobody writes to the pipe any more; who hasn't begun yet doesn't count.</summary>
     HangUp = 0x10,
 
     /// <summary>The descriptor isn't open.</summary>
@@ -50,7 +50,8 @@ public static class Readiness
             if (file.MayRead)
             {
                 events |= node.Pipe.Count != 0 ? PollEvents.AnyIn : PollEvents.None;
-                events |= node.Pipe.Writers == 0 && node.Pipe.EverWritten != 0 ? PollEvents.HangUp : PollEvents.None;
+                bool isLeft = node.Pipe.Writers == 0 && (uint)file.Position != node.Pipe.EverWritten;
+                events |= isLeft ? PollEvents.HangUp : PollEvents.None;
             }
 
             if (file.MayWrite)

@@ -38,8 +38,7 @@ public static class Removing
                 return Errno.EPERM;
             }
 
-            files.RemoveEntry(walk.Folder, entry);
-            files.FreeUnused(node);
+            files.DropFile(walk.Folder, entry);
             return Errno.None;
         }
 
@@ -85,6 +84,14 @@ public static class Removing
         /// <summary>Whether an entry may go or come: EPERM in /proc, EBUSY for /proc itself.</summary>
         internal Errno CheckNotOfProc(Handle folder, Handle node) =>
             files.IsGenerated(folder) ? Errno.EPERM : files.IsGenerated(node) ? Errno.EBUSY : Errno.None;
+
+        /// <summary>Removes the entry of what is no folder, and that when nobody has it.</summary>
+        internal void DropFile(Handle folder, uint entry)
+        {
+            Handle node = files.Entries[entry].Node;
+            files.RemoveEntry(folder, entry);
+            files.FreeUnused(node);
+        }
 
         /// <summary>Removes an empty folder's entry, and the folder when nobody holds it.</summary>
         internal void DropFolder(Handle folder, uint entry)

@@ -59,8 +59,8 @@ public static class Unpacking
         private Errno UnpackEntry<TArchive>(TArchive archive, in ArchiveEntry entry)
             where TArchive : struct, IFileView
         {
-            Span<byte> path = stackalloc byte[(int)FileSystem<T>.LongestPath];
-            path = path.Slice(0, (int)entry.NameLength);
+            // Of its length and no longer: the compiler fills it with zeros.
+            Span<byte> path = stackalloc byte[(int)entry.NameLength];
             if (!archive.TryRead(entry.NameAt, path))
             {
                 return Errno.EIO;
@@ -113,8 +113,7 @@ public static class Unpacking
         private Errno UnpackLink<TArchive>(TArchive archive, in ArchiveEntry entry, ReadOnlySpan<byte> path)
             where TArchive : struct, IFileView
         {
-            Span<byte> text = stackalloc byte[(int)FileSystem<T>.LongestPath];
-            text = text.Slice(0, (int)entry.ContentsLength);
+            Span<byte> text = stackalloc byte[(int)entry.ContentsLength];
             return archive.TryRead(entry.ContentsAt, text) ? files.MakeLink(text, files.Root, path) : Errno.EIO;
         }
 
@@ -133,8 +132,7 @@ public static class Unpacking
                         && (earlier.Mode & NodeMode.KindMask) == NodeMode.File;
                 if (isSame)
                 {
-                    Span<byte> name = stackalloc byte[(int)FileSystem<T>.LongestPath];
-                    name = name.Slice(0, (int)earlier.NameLength);
+                    Span<byte> name = stackalloc byte[(int)earlier.NameLength];
                     return archive.TryRead(earlier.NameAt, name)
                         ? files.Link(files.Root, name, files.Root, path, follows: false)
                         : Errno.EIO;

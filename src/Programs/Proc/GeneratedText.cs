@@ -42,19 +42,13 @@ internal ref struct GeneratedText<T>(T machine, uint contents)
     public void Add(ulong number, int width = 0)
     {
         Span<byte> digits = stackalloc byte[MostDigits];
-        int at = MostDigits;
-        do
-        {
-            digits[--at] = (byte)('0' + (number % 10));
-            number /= 10;
-        }
-        while (number != 0);
-        for (int i = MostDigits - at; i < width; i++)
+        number.TryFormat(digits, out int length);
+        for (int i = length; i < width; i++)
         {
             Add((byte)' ');
         }
 
-        Add(digits.Slice(at));
+        Add(digits.Slice(0, length));
     }
 
     /// <summary>A number in hexadecimal, with leading zeros.</summary>

@@ -29,7 +29,19 @@ public static class ProcTexts
             }
 
             GeneratedText<T> text = new(system.Machine, made.Contents);
-            ProcFile file = (ProcFile)made.Generator;
+            ProcFile file = ProcTree.FileOf(in made);
+            Errno error = system.FindTarget(node, out Handle target);
+            if (!target.IsNone)
+            {
+                system.WriteTarget(ref text, target);
+                text.Finish();
+            }
+
+            if (!target.IsNone || error != Errno.None)
+            {
+                return error;
+            }
+
             uint process = system.Processes.Find(made.Subject);
             if (process != 0)
             {

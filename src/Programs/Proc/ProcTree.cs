@@ -6,8 +6,10 @@ using Osmosis.Programs.Records;
 
 namespace Osmosis.Programs.Proc;
 
-/// <summary>What makes a file of /proc. The values are a node's Generator.</summary>
-internal enum ProcFile : uint
+/// <summary>
+/// What makes a file of /proc: the lowest byte of a node's Generator. Behind it is a descriptor's number.
+/// </summary>
+internal enum ProcFile : byte
 {
     None,
     Root,
@@ -23,10 +25,15 @@ internal enum ProcFile : uint
     ProcessStatus,
     LongProcessStatus,
     ProcessMemory,
+    ProcessSizes,
     ProcessPages,
     CommandLine,
     ShortName,
     Executable,
+    WorkingFolder,
+    RootFolder,
+    Descriptors,
+    Descriptor,
 }
 
 /// <summary>
@@ -36,7 +43,12 @@ internal enum ProcFile : uint
 /// </summary>
 public static class ProcTree
 {
-    private const uint FolderRights = 0x16D;
+    internal const int MostDigits = 10;
+
+    private const int DescriptorShift = 8;
+    private const uint RootRights = 0x16D;
+    private const uint FolderRights = NodeMode.Folder | RootRights;
+    private const uint OwnFolderRights = NodeMode.Folder | 0x140;
     private const uint FileRights = NodeMode.File | 0x124;
     private const uint LinkRights = NodeMode.Link | 0x1FF;
 
@@ -48,7 +60,7 @@ public static class ProcTree
         /// </summary>
         public bool TryMakeProc()
         {
-            Errno error = system.Files.MakeFolder(system.Files.Root, "proc"u8, FolderRights);
+            Errno error = system.Files.MakeFolder(system.Files.Root, "proc"u8, RootRights);
             if (error is not (Errno.None or Errno.EEXIST)
                 || system.Files.Resolve(system.Files.Root, "proc"u8, follows: false, out Handle root) != Errno.None)
             {
@@ -68,26 +80,34 @@ public static class ProcTree
         }
 
         /// <summary>
-        /// Makes the folders of processes that have none yet, and removes those of processes that are no more.
+        /// Makes the folders of processes that have none yet, and removes those of processes that are no more. The same
+        /// for descriptors in a process's folder of them.
         /// </summary>
         public void Refresh(Handle folder)
         {
-            if ((ProcFile)system.Files.Nodes[folder].Generator != ProcFile.Root)
+            switch (FileOf(in system.Files.Nodes[folder]))
             {
-                return;
+                case ProcFile.Root:
+                    system.RefreshRoot(folder);
+                    break;
+                case ProcFile.Descriptors:
+                    system.RefreshDescriptors(folder);
+                    break;
             }
+        }
 
-            // What is made meanwhile looks into the folder, too.
-            system.Files.Nodes[folder].Generator = 0;
+        private void RefreshRoot(Handle folder)
+        {
             uint entry = system.Files.Nodes[folder].Entries.First;
             while (entry != 0)
             {
                 uint next = system.Files.Entries[entry].Next;
                 Handle node = system.Files.Entries[entry].Node;
                 ref Node listed = ref system.Files.Nodes[node];
-                if ((ProcFile)listed.Generator == ProcFile.Process && system.Processes.Find(listed.Subject) == 0)
+                if (FileOf(in listed) == ProcFile.Process && system.Processes.Find(listed.Subject) == 0)
                 {
-                    system.RemoveProcess(folder, entry, node);
+                    system.Empty(node);
+                    system.Files.DropFolder(folder, entry);
                 }
 
                 entry = next;
@@ -101,8 +121,6 @@ public static class ProcTree
                     system.MakeProcess(folder, id);
                 }
             }
-
-            system.Files.Nodes[folder].Generator = (uint)ProcFile.Root;
         }
 
         private bool HasFolder(Handle folder, uint id)
@@ -111,7 +129,7 @@ public static class ProcTree
             while (entry != 0)
             {
                 ref Node node = ref system.Files.Nodes[system.Files.Entries[entry].Node];
-                if ((ProcFile)node.Generator == ProcFile.Process && node.Subject == id)
+                if (FileOf(in node) == ProcFile.Process && node.Subject == id)
                 {
                     return true;
                 }
@@ -122,61 +140,92 @@ public static class ProcTree
             return false;
         }
 
-        // Without memory for it a process has no folder, or not all of its files, until somebody looks again.
+        // Without memory for all of it a process has no folder until somebody looks again.
         private void MakeProcess(Handle root, uint id)
         {
-            Span<byte> name = stackalloc byte[10];
-            int at = name.Length;
-            for (uint rest = id; rest != 0; rest /= 10)
+            Span<byte> digits = stackalloc byte[MostDigits];
+            ReadOnlySpan<byte> name = NameOf(id, digits);
+            bool isMade = system.TryMake(root, name, FolderRights, ProcFile.Process, id, out Handle folder);
+            if (isMade && !system.TryMakeFiles(folder, id))
             {
-                name[--at] = (byte)('0' + (rest % 10));
+                system.Empty(folder);
+                system.Files.DropFolder(root, system.Files.FindEntry(root, name));
             }
-
-            name = name.Slice(at);
-            if (system.Files.MakeFolder(root, name, FolderRights) != Errno.None
-                || system.Files.Resolve(root, name, follows: false, out Handle folder) != Errno.None)
-            {
-                return;
-            }
-
-            system.Files.Nodes[folder].Generator = (uint)ProcFile.Process;
-            system.Files.Nodes[folder].Subject = id;
-            _ = system.TryMake(folder, "stat"u8, FileRights, ProcFile.ProcessStatus, id)
-                && system.TryMake(folder, "status"u8, FileRights, ProcFile.LongProcessStatus, id)
-                && system.TryMake(folder, "statm"u8, FileRights, ProcFile.ProcessPages, id)
-                && system.TryMake(folder, "maps"u8, FileRights, ProcFile.ProcessMemory, id)
-                && system.TryMake(folder, "cmdline"u8, FileRights, ProcFile.CommandLine, id)
-                && system.TryMake(folder, "comm"u8, FileRights, ProcFile.ShortName, id)
-                && system.TryMake(folder, "exe"u8, LinkRights, ProcFile.Executable, id);
         }
 
-        private void RemoveProcess(Handle root, uint entry, Handle folder)
-        {
-            uint file = system.Files.Nodes[folder].Entries.First;
-            while (file != 0)
-            {
-                uint next = system.Files.Entries[file].Next;
-                Handle node = system.Files.Entries[file].Node;
-                system.Files.RemoveEntry(folder, file);
-                system.Files.FreeUnused(node);
-                file = next;
-            }
+        private bool TryMakeFiles(Handle folder, uint id) =>
+            system.TryMake(folder, "stat"u8, FileRights, ProcFile.ProcessStatus, id)
+            && system.TryMake(folder, "status"u8, FileRights, ProcFile.LongProcessStatus, id)
+            && system.TryMake(folder, "statm"u8, FileRights, ProcFile.ProcessPages, id)
+            && system.TryMake(folder, "maps"u8, FileRights, ProcFile.ProcessMemory, id)
+            && system.TryMake(folder, "smaps"u8, FileRights, ProcFile.ProcessSizes, id)
+            && system.TryMake(folder, "cmdline"u8, FileRights, ProcFile.CommandLine, id)
+            && system.TryMake(folder, "comm"u8, FileRights, ProcFile.ShortName, id)
+            && system.TryMake(folder, "exe"u8, LinkRights, ProcFile.Executable, id)
+            && system.TryMake(folder, "cwd"u8, LinkRights, ProcFile.WorkingFolder, id)
+            && system.TryMake(folder, "root"u8, LinkRights, ProcFile.RootFolder, id)
+            && system.TryMake(folder, "fd"u8, OwnFolderRights, ProcFile.Descriptors, id);
 
-            system.Files.DropFolder(root, entry);
+        /// <summary>Removes what is in a folder, and in a folder in it.</summary>
+        private void Empty(Handle folder)
+        {
+            uint entry = system.Files.Nodes[folder].Entries.First;
+            while (entry != 0)
+            {
+                uint next = system.Files.Entries[entry].Next;
+                Handle node = system.Files.Entries[entry].Node;
+                if (system.Files.Nodes[node].IsFolder)
+                {
+                    system.Empty(node);
+                    system.Files.DropFolder(folder, entry);
+                }
+                else
+                {
+                    system.Files.DropFile(folder, entry);
+                }
+
+                entry = next;
+            }
         }
 
-        private bool TryMake(Handle folder, ReadOnlySpan<byte> name, uint mode, ProcFile generator, uint subject)
+        private bool TryMake(Handle folder, ReadOnlySpan<byte> name, uint mode, ProcFile generator, uint subject) =>
+            system.TryMake(folder, name, mode, generator, subject, out _);
+
+        /// <summary>Makes a node with a name. False, and nothing is made, without memory for it.</summary>
+        /// <param name="folder">Where.</param>
+        /// <param name="name">Its name.</param>
+        /// <param name="mode">Kind and rights; a folder's entries come when somebody looks into it.</param>
+        /// <param name="generator">What makes its contents.</param>
+        /// <param name="subject">The number of the process that it is about; 0 for none.</param>
+        /// <param name="made">The node.</param>
+        /// <param name="descriptor">The descriptor that it is about.</param>
+        internal bool TryMake(Handle folder, ReadOnlySpan<byte> name, uint mode, ProcFile generator, uint subject,
+            out Handle made, uint descriptor = 0)
         {
+            made = default;
             if (!system.Files.TryReserveEntry(name.Length)
-                || system.Files.TakeNode(mode, 0, out Handle made) != Errno.None)
+                || system.Files.TakeNode(mode, 0, out made) != Errno.None)
             {
                 return false;
             }
 
-            system.Files.Nodes[made].Generator = (uint)generator;
+            system.Files.Nodes[made].Generator = (uint)generator | (descriptor << DescriptorShift);
             system.Files.Nodes[made].Subject = subject;
             system.Files.AddEntry(folder, name, made);
             return true;
         }
+    }
+
+    /// <summary>What makes a node.</summary>
+    internal static ProcFile FileOf(in Node node) => (ProcFile)node.Generator;
+
+    /// <summary>The descriptor that a link of /proc is about.</summary>
+    internal static uint DescriptorOf(in Node node) => node.Generator >> DescriptorShift;
+
+    /// <summary>A number in decimal, in a buffer of <see cref="MostDigits"/> bytes.</summary>
+    internal static ReadOnlySpan<byte> NameOf(uint number, Span<byte> buffer)
+    {
+        number.TryFormat(buffer, out int length);
+        return buffer.Slice(0, length);
     }
 }

@@ -38,7 +38,8 @@ internal static class ProcessTexts
                     text.Add(" 0 0 0 0 0\n"u8);
                     break;
                 case ProcFile.ProcessMemory:
-                    system.WriteRegions(ref text, in shown);
+                case ProcFile.ProcessSizes:
+                    system.WriteRegions(ref text, in shown, hasSizes: file == ProcFile.ProcessSizes);
                     break;
                 case ProcFile.CommandLine:
                     system.WriteArguments(ref text, in shown);
@@ -46,9 +47,6 @@ internal static class ProcessTexts
                 case ProcFile.ShortName:
                     text.Add(shown.Name.Text);
                     text.Add((byte)'\n');
-                    break;
-                case ProcFile.Executable when !shown.IsZombie:
-                    system.WritePath(ref text, shown.Executable);
                     break;
             }
         }
@@ -115,7 +113,7 @@ internal static class ProcessTexts
             text.Add("Threads:\t1\n"u8);
         }
 
-        private void WriteRegions(ref GeneratedText<T> text, in Process process)
+        private void WriteRegions(ref GeneratedText<T> text, in Process process, bool hasSizes)
         {
             if (process.IsZombie)
             {
@@ -138,6 +136,11 @@ internal static class ProcessTexts
                 text.Add(region.Object == 0 ? " 00:00 0"u8 : " 00:01 "u8);
                 system.WriteRegionName(ref text, in process, in region);
                 text.Add((byte)'\n');
+                if (hasSizes)
+                {
+                    system.WriteSizes(ref text, process.Space, in region);
+                }
+
                 page = region.End;
             }
         }
@@ -183,9 +186,9 @@ internal static class ProcessTexts
             }
         }
 
-        private void WritePath(ref GeneratedText<T> text, Handle file)
+        internal void WritePath(ref GeneratedText<T> text, Handle file)
         {
-            Span<byte> buffer = system.ThirdPath;
+            Span<byte> buffer = system.Page;
             Outcome outcome = system.Files.PathOfFile(file, buffer);
             if (outcome.Error == Errno.None)
             {

@@ -20,3 +20,12 @@ internal struct PageBuffer
 
     private byte _first;
 }
+
+/// <summary>Words.</summary>
+[InlineArray(Size)]
+internal struct WordBuffer
+{
+    public const int Size = 64;
+
+    private uint _first;
+}

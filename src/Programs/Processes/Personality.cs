@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using Osmosis.Memory.Addresses;
 using Osmosis.Memory.Spaces;
 using Osmosis.Programs.Files;
@@ -35,12 +36,23 @@ public struct Personality<T>
     internal Signal Raised;
 
     /// <summary>
-    /// Paths and a page of bytes on their way between a program and files: only one call is done at a time.
+    /// Paths, a page of bytes and some words on their way between programs and files: only one call is done at a time.
     /// </summary>
     internal PathBuffer Path;
     internal PathBuffer SecondPath;
-    internal PathBuffer ThirdPath;
     internal PageBuffer Page;
+    internal WordBuffer Words;
+
+    /// <summary>Bytes of <see cref="MissingInterpreter"/>.</summary>
+    internal uint MissingBytes;
+
+    /// <summary>
+    /// The interpreter for want of which the last start failed, as the script or the program names it; empty when that
+    /// was not the reason. The next call overwrites it.
+    /// </summary>
+    [UnscopedRef]
+    public readonly ReadOnlySpan<byte> MissingInterpreter =>
+        ((ReadOnlySpan<byte>)Page).Slice(0, (int)MissingBytes);
 
     /// <summary>Makes the default value one without programs. False when there is no frame for the zero page.</summary>
     /// <param name="machine">What is around it.</param>
@@ -48,7 +60,7 @@ public struct Personality<T>
     public bool TryInitialise(T machine, uint reserve)
     {
         Machine = machine;
-        NextAlarm = Alarms.Never;
+        NextAlarm = Timers.Never;
         Processes.Initialise(machine);
         Terminal.Initialise(machine, new WindowSize { Rows = 25, Columns = 80 });
         return Spaces.TryInitialise(machine, reserve) && Files.TryInitialise(machine);
@@ -64,13 +76,13 @@ public struct Personality<T>
     }
 
     /// <summary>
-    /// Answers a page fault of a thread. Errors: those of
-    /// <see cref="AddressSpaces{T}.HandleFault(uint, VirtualAddress, Access)"/>.
+    /// Answers a page fault of a thread, and says what was done. Errors: those of
+    /// <see cref="FaultHandling.HandleFault"/>.
     /// </summary>
-    public SpaceError TryAnswer(uint thread, VirtualAddress address, Access access)
+    public SpaceError TryAnswer(uint thread, VirtualAddress address, Access access, out FaultAnswer answer)
     {
         ref Process process = ref Processes[Processes.Thread(thread).Process];
-        SpaceError error = Spaces.HandleFault(process.Space, address, access, out FaultAnswer answer);
+        SpaceError error = Spaces.HandleFault(process.Space, address, access, out answer);
         Tally.Faults[(int)answer]++;
         Tally.MostFrames = Math.Max(Tally.MostFrames, Machine.FrameEnd - Machine.FreeFrames);
         process.Faults += error == SpaceError.None ? 1u : 0;

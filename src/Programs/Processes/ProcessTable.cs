@@ -1,3 +1,4 @@
+using System;
 using Osmosis.Memory.Spaces;
 using Osmosis.Programs.Signals;
 
@@ -66,7 +67,12 @@ public struct ProcessTable<T>
         uint thread = _threads.Take();
         _lastId = _first == 0 ? 1 : _lastId + 1;
         _first = _first == 0 ? process : _first;
-        this[process] = new Process { Id = _lastId, Parent = parent, Space = space, Thread = thread };
+        // A span, because the compiler clears large structures byte by byte.
+        ref Process born = ref this[process];
+        new Span<Process>(ref born).Clear();
+        born.Id = _lastId;
+        born.Space = space;
+        born.Thread = thread;
         ref Thread made = ref _threads[thread];
         made.State = ThreadState.New;
         made.Process = process;
@@ -77,8 +83,9 @@ public struct ProcessTable<T>
         made.ClearId = 0;
         made.Segments = default;
         made.Signals = default;
+        made.Start = default;
         JobState job = parent == 0 ? new JobState { Group = _lastId, Session = _lastId } : this[parent].Job;
-        this[process].Job = new JobState { Group = job.Group, Session = job.Session };
+        born.Job = new JobState { Group = job.Group, Session = job.Session };
         Adopt(parent, process);
         return process;
     }

@@ -40,7 +40,7 @@ public static class SignalSending
             }
 
             system.Post(process, signal, cause);
-            if (!isBlocked)
+            if (!isBlocked || signals.Awaited.Has(signal))
             {
                 system.Interrupt(receiver.Thread, signal);
             }

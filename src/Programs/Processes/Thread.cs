@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Osmosis.Memory.Spaces;
@@ -106,6 +107,10 @@ public struct Thread : IRecord
     [FieldOffset(640)]
     public ThreadSignals Signals;
 
+    /// <summary>The program that its execve is making meanwhile.</summary>
+    [FieldOffset(704)]
+    public StartProgress Start;
+
     [FieldOffset(Bytes - 76)]
     public Registers Registers;
 
@@ -146,7 +151,7 @@ public struct FpuState
     /// <summary>As a program finds it: all exceptions masked, 64-bit precision, empty.</summary>
     public static void Reset(ref FpuState state)
     {
-        state = default;
+        ((Span<uint>)state).Clear();
         state[0] = 0x037F;
         state[6] = 0x1F80;
     }

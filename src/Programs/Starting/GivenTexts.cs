@@ -1,6 +1,4 @@
 using System;
-using Osmosis.Memory.Addresses;
-using Osmosis.Memory.Spaces;
 using Osmosis.Programs.Errors;
 using Osmosis.Programs.Processes;
 
@@ -25,7 +23,7 @@ public ref struct GivenTexts(ReadOnlySpan<byte> bytes, uint arguments, uint vari
     internal readonly uint Bytes => (uint)_bytes.Length;
 
     /// <summary>
-    /// A text without its zero. Texts are asked for in their order, the present one as often as need be.
+    /// A text with its zero. Texts are asked for in their order, the present one as often as need be.
     /// </summary>
     internal ReadOnlySpan<byte> TextOf(uint index)
     {
@@ -38,7 +36,7 @@ public ref struct GivenTexts(ReadOnlySpan<byte> bytes, uint arguments, uint vari
         ReadOnlySpan<byte> text = At(_next);
         for (; _nextIndex < index; _nextIndex++)
         {
-            _next += text.Length + 1;
+            _next += text.Length;
             text = At(_next);
         }
 
@@ -48,7 +46,7 @@ public ref struct GivenTexts(ReadOnlySpan<byte> bytes, uint arguments, uint vari
     private readonly ReadOnlySpan<byte> At(int start)
     {
         ReadOnlySpan<byte> rest = _bytes.Slice(start);
-        return rest.Slice(0, rest.IndexOf((byte)0));
+        return rest.Slice(0, rest.IndexOf((byte)0) + 1);
     }
 }
 
@@ -58,27 +56,24 @@ internal ref struct GivenStartTexts<T>(GivenTexts texts) : IStartTexts<T>
 {
     private GivenTexts _texts = texts;
 
-    public Errno Measure(ref Personality<T> system, out TextSizes sizes)
+    public Errno Count(ref Personality<T> system, ref StartProgress progress)
     {
-        sizes = new TextSizes
+        progress.Stage = StartStage.Make;
+        progress.Sizes = new TextSizes
         {
             Arguments = _texts.Arguments,
             Variables = _texts.Variables,
             Bytes = _texts.Bytes,
-            FirstBytes = _texts.Arguments == 0 ? 0 : (uint)_texts.TextOf(0).Length + 1,
+            FirstBytes = _texts.Arguments == 0 ? 0 : (uint)_texts.TextOf(0).Length,
         };
         return Errno.None;
     }
 
-    public Errno LengthOf(ref Personality<T> system, uint index, out uint bytes)
+    public Errno Read(scoped ref Personality<T> system, scoped in TextSizes sizes, uint index, uint from,
+        out ReadOnlySpan<byte> piece)
     {
-        bytes = (uint)_texts.TextOf(index).Length + 1;
+        ReadOnlySpan<byte> rest = _texts.TextOf(index).Slice((int)from);
+        piece = rest.Slice(0, Math.Min(rest.Length, PageBuffer.Size));
         return Errno.None;
     }
-
-    // The zero behind a text is there: a new stack's pages start as zeros.
-    public Errno Copy(ref Personality<T> system, uint index, uint bytes, uint space, uint address) =>
-        system.Spaces.CopyOut(space, new VirtualAddress(address), _texts.TextOf(index), out _) == SpaceError.None
-            ? Errno.None
-            : Errno.ENOMEM;
 }

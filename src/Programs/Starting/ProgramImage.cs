@@ -5,6 +5,7 @@ using Osmosis.Memory.Spaces;
 using Osmosis.Programs.Elf;
 using Osmosis.Programs.Errors;
 using Osmosis.Programs.Processes;
+using Osmosis.Programs.Records;
 
 namespace Osmosis.Programs.Starting;
 
@@ -14,42 +15,48 @@ internal static class ProgramImage
     extension<T>(ref Personality<T> system)
         where T : struct, IProgramMachine
     {
-        /// <summary>Makes a space with a program's segments. Nothing is left of it when there is an error.</summary>
+        /// <summary>
+        /// Makes a space with a program's segments, and with those of its interpreter if it has one. Nothing is left of
+        /// it when there is an error: ENOEXEC, ENOMEM, EIO, and for the interpreter those of
+        /// <see cref="ProgramInterpreter"/>.
+        /// </summary>
+        /// <param name="folder">Where the interpreter's path begins.</param>
         /// <param name="file">The object that has the file's bytes.</param>
         /// <param name="image">What the file says.</param>
-        /// <param name="space">The space.</param>
-        public Errno MakeImage(uint file, out ElfImage image, out uint space)
+        /// <param name="made">The space, and where the program starts in it.</param>
+        public Errno MakeImage(Handle folder, uint file, out ElfImage image, ref MadeProgram made)
         {
             ElfReader<ObjectFile<T>> reader = new(new ObjectFile<T>(ref system.Spaces, file));
-            space = 0;
-            ElfError invalid = reader.Read(MemoryLayout.ProgramStart, out image);
-            if (invalid != ElfError.None)
+            Errno error = reader.Read(MemoryLayout.ProgramStart, out image).ToErrno();
+            Handle interpreter = default;
+            if (error == Errno.None && image.InterpreterLength != 0)
             {
-                return invalid.ToErrno();
+                error = system.FindInterpreter(folder, file, in image, out interpreter);
             }
 
-            if (image.InterpreterLength != 0)
+            if (error != Errno.None || system.Spaces.Create(out made.Space) != SpaceError.None)
             {
-                // Dynamic programs aren't there yet: as on a Linux without the interpreter.
-                return Errno.ENOENT;
+                return error != Errno.None ? error : Errno.ENOMEM;
             }
 
-            if (system.Spaces.Create(out space) != SpaceError.None)
-            {
-                return Errno.ENOMEM;
-            }
-
-            Errno error = system.Load(file, in reader, in image, space);
+            ref Space space = ref system.Spaces[made.Space];
+            space.BreakStart = image.BreakStart >> MemoryLayout.PageShift;
+            space.Break = image.BreakStart;
+            made.Entry = image.Entry;
+            error = system.Load(file, in reader, in image, made.Space);
+            error = error == Errno.None && !interpreter.IsNone
+                ? system.LoadInterpreter(system.Files.Nodes[interpreter].Contents, ref made)
+                : error;
             if (error != Errno.None)
             {
-                system.Spaces.Release(space);
-                space = 0;
+                system.Spaces.Release(made.Space);
             }
 
             return error;
         }
 
-        private Errno Load(uint file, in ElfReader<ObjectFile<T>> reader, in ElfImage image, uint space)
+        /// <summary>Maps a file's segments. ENOMEM also when something is there already.</summary>
+        internal Errno Load(uint file, in ElfReader<ObjectFile<T>> reader, in ElfImage image, uint space)
         {
             for (uint index = 0; index < image.HeaderCount; index++)
             {
@@ -65,9 +72,6 @@ internal static class ProgramImage
                 }
             }
 
-            ref Space made = ref system.Spaces[space];
-            made.BreakStart = (image.BreakStart + MemoryLayout.PageOffsetMask) >> MemoryLayout.PageShift;
-            made.Break = made.BreakStart << MemoryLayout.PageShift;
             return Errno.None;
         }
 

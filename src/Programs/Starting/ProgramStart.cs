@@ -30,6 +30,7 @@ public static class ProgramStart
         public Errno Start(ReadOnlySpan<byte> path, in GivenTexts texts, out uint process)
         {
             process = 0;
+            system.MissingBytes = 0;
             if (path.IsEmpty || path.Length >= PathBuffer.Size || !system.Processes.TryReserve())
             {
                 return path.IsEmpty ? Errno.ENOENT : path.Length >= PathBuffer.Size ? Errno.ENAMETOOLONG : Errno.EAGAIN;
@@ -39,60 +40,67 @@ public static class ProgramStart
             GivenStartTexts<T> given = new(texts);
             DescriptorTable descriptors = default;
             Errno error = system.OpenConsole(ref descriptors);
-            MadeProgram made = default;
-            error = error == Errno.None
-                ? system.Make(system.Files.Root, (uint)path.Length, ref given, out made)
-                : error;
+            StartProgress progress = default;
+            error = error == Errno.None ? given.Count(ref system, ref progress) : error;
+            error = error == Errno.None ? system.Make(system.Files.Root, (uint)path.Length, ref progress) : error;
+            while (error == Errno.None && progress.Stage != StartStage.Done)
+            {
+                error = system.CopyTexts(ref given, ref progress);
+            }
+
             if (error != Errno.None)
             {
+                system.Abandon(ref progress);
                 system.Files.ReleaseTable(ref descriptors);
                 return error;
             }
 
-            process = system.Processes.Create(0, made.Space);
+            process = system.Processes.Create(0, progress.Made.Space);
             ref Process started = ref system.Processes[process];
             started.Descriptors = descriptors;
             started.Folder = system.Files.Root;
             started.Mask = 0x12;
             system.Files.Hold(started.Folder);
-            system.Describe(ref started, path, in made);
+            Describe(ref started, in progress);
             system.Terminal.Session = started.Job.Session;
             system.Terminal.Foreground = started.Job.Group;
-            system.Processes.Thread(started.Thread).Reset(made.Entry, made.Stack);
+            system.Processes.Thread(started.Thread).Reset(progress.Made.Entry, progress.Made.Stack);
             system.Processes.MakeReady(started.Thread);
             return Errno.None;
         }
 
         /// <summary>
-        /// Makes the space of a program with everything in it. Nothing is left of it when there is an error.
+        /// Makes the space of a program with everything in it but the texts, which were counted. Nothing is left of it
+        /// when there is an error.
         /// </summary>
         /// <param name="folder">Where the path begins that is in the path's buffer.</param>
         /// <param name="length">Bytes of the path.</param>
-        /// <param name="texts">Arguments and environment.</param>
-        /// <param name="made">The space, and where the program starts in it.</param>
-        internal Errno Make<TTexts>(Handle folder, uint length, ref TTexts texts, out MadeProgram made)
-            where TTexts : struct, IStartTexts<T>, allows ref struct
+        /// <param name="progress">What was counted; what is made is added.</param>
+        internal Errno Make(Handle folder, uint length, ref StartProgress progress)
         {
-            made = default;
+            ref MadeProgram made = ref progress.Made;
             ReadOnlySpan<byte> path = ((ReadOnlySpan<byte>)system.Path).Slice(0, (int)length);
             Errno error = system.FindFile(folder, path, out made.Executable, out ScriptPrefix prefix);
             ElfImage image = default;
             error = error == Errno.None
-                ? system.MakeImage(system.Files.Nodes[made.Executable].Contents, out image, out made.Space)
+                ? system.MakeImage(folder, system.Files.Nodes[made.Executable].Contents, out image, ref made)
                 : error;
             if (error != Errno.None)
             {
                 return error;
             }
 
-            made.Entry = image.Entry;
-            error = system.MakeStack(path, in prefix, in image, ref texts, ref made);
+            error = system.MakeStack(path, in prefix, in image, ref progress);
             if (error != Errno.None)
             {
                 system.Spaces.Release(made.Space);
+                return error;
             }
 
-            return error;
+            system.Files.HoldProgram(made.Executable);
+            progress.Name = ProcessName.Of(path);
+            progress.Stage = StartStage.Copy;
+            return Errno.None;
         }
 
         /// <summary>
@@ -112,7 +120,7 @@ public static class ProgramStart
             {
                 ReadOnlySpan<byte> interpreter = ((ReadOnlySpan<byte>)system.SecondPath)
                     .Slice(0, prefix.FirstBytes - 1);
-                error = system.FindProgram(folder, interpreter, out program);
+                error = system.FindInterpreter(folder, interpreter, out program);
                 error = error == Errno.None && ++scripts > MostScripts ? Errno.ELOOP : error;
             }
 
@@ -123,7 +131,7 @@ public static class ProgramStart
         /// <summary>
         /// ENOENT and the other errors of paths; EACCES for what is no file, or may be executed by nobody; ETXTBSY.
         /// </summary>
-        private Errno FindProgram(Handle folder, ReadOnlySpan<byte> path, out Handle program)
+        internal Errno FindProgram(Handle folder, ReadOnlySpan<byte> path, out Handle program)
         {
             Errno error = system.Files.Resolve(folder, path, follows: true, out program);
             if (error != Errno.None)
@@ -166,15 +174,14 @@ public static class ProgramStart
 
             return error;
         }
+    }
 
-        /// <summary>Notes what a process runs.</summary>
-        internal void Describe(ref Process process, ReadOnlySpan<byte> path, in MadeProgram made)
-        {
-            process.Executable = made.Executable;
-            process.Name = ProcessName.Of(path);
-            process.ArgumentsStart = made.ArgumentsStart;
-            process.ArgumentsEnd = made.ArgumentsEnd;
-            system.Files.HoldProgram(made.Executable);
-        }
+    /// <summary>Notes what a process runs. The file's hold goes over to it.</summary>
+    internal static void Describe(ref Process process, in StartProgress progress)
+    {
+        process.Executable = progress.Made.Executable;
+        process.Name = progress.Name;
+        process.ArgumentsStart = progress.Made.ArgumentsStart;
+        process.ArgumentsEnd = progress.Made.ArgumentsEnd;
     }
 }

@@ -56,8 +56,7 @@ public sealed class BootCommandLineTests
     {
         await using QemuMachine machine = await PanickedAsync(words);
         KernelConsole console = new(machine);
-        Assert.True(
-            await console.WaitAsync(transcript => transcript.Find(0, KernelConsole.PanicMark) is not null, Patience));
+        Assert.True(await console.WaitAsync(HasPanicked, Patience));
         Assert.True(
             await console.WaitAsync(transcript => transcript.Find(0, KernelConsole.StoppedMark) is not null, Patience));
         await console.SettleAsync(TimeSpan.FromMilliseconds(100));
@@ -69,7 +68,7 @@ public sealed class BootCommandLineTests
     {
         await using QemuMachine machine = await PanickedAsync("panic=exit");
         Assert.Equal(MachineEndKind.DebugExit, (await machine.Ended.WaitAsync(Patience)).Kind);
-        Assert.NotNull(machine.Serial.Look(transcript => transcript.Find(0, KernelConsole.PanicMark)));
+        Assert.True(await new KernelConsole(machine).WaitAsync(HasPanicked, Patience));
     }
 
     [Fact]
@@ -77,7 +76,7 @@ public sealed class BootCommandLineTests
     {
         await using QemuMachine machine = await PanickedAsync("panic=reboot");
         Assert.Equal(MachineEndKind.Reset, (await machine.Ended.WaitAsync(Patience)).Kind);
-        Assert.NotNull(machine.Serial.Look(transcript => transcript.Find(0, KernelConsole.PanicMark)));
+        Assert.True(await new KernelConsole(machine).WaitAsync(HasPanicked, Patience));
         Assert.DoesNotContain("Triple fault", machine.ResetLog, StringComparison.Ordinal);
     }
 
@@ -106,6 +105,9 @@ public sealed class BootCommandLineTests
     private static QemuOptions With(string? words) => new() { KernelPath = Checkout.Image, BootCommandLine = words };
 
     // The debugger sends the kernel, waiting at its prompt, to an unmapped address.
+    private static bool HasPanicked(TerminalTranscript transcript) =>
+        transcript.Find(0, KernelConsole.PanicMark) is not null;
+
     private static async Task<QemuMachine> PanickedAsync(string? words)
     {
         QemuMachine machine = await QemuMachine.StartAsync(With(words) with { WaitForDebugger = true });

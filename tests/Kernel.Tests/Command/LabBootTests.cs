@@ -1,8 +1,9 @@
 // ./osmosis lab boot: a student's code, and a planted bug, in a kernel that runs.
+using System.Text.RegularExpressions;
 
 namespace Osmosis.Kernel.Tests.Command;
 
-public sealed class LabBootTests : IDisposable
+public sealed partial class LabBootTests : IDisposable
 {
     // The seed that has bug 03, as labs/12-find-the-bug/TEACHERS.md says.
     private const string SeedOfOverwrite = "12";
@@ -57,6 +58,11 @@ public sealed class LabBootTests : IDisposable
         Assert.Equal(2, boot.Output.Count(line => line == "map: done"));
         Assert.Contains("paging check: failed", boot.Output);
 
+        OsmosisCommand debug = await OsmosisCommand.RunAsync(
+            Checkout.Root, ["lab", "boot", lab, "--debug"], "info line KernelMain.RunOnGuardedStack\nquit\n");
+        Assert.True(debug.Status == 0, string.Join('\n', debug.Error.Concat(debug.Output)));
+        Assert.Contains(debug.Output, line => line.Contains("KernelMain.cs", StringComparison.Ordinal));
+
         await LabAsync(1, "check", lab);
         string[] source = await File.ReadAllLinesAsync(Path.Combine(Checkout.Root, "src/Memory/Paging/PageMapper.cs"));
         int line = Array.FindIndex(source,
@@ -65,6 +71,18 @@ public sealed class LabBootTests : IDisposable
             $"rule: P2\nline: src/Memory/Paging/PageMapper.cs:{line}\n");
         OsmosisCommand check = await LabAsync(0, "check", lab);
         Assert.Equal("100/100 points. ", check.Output[^1]);
+    }
+
+    /// <summary>
+    /// They are run above, and <c>--explore</c> in explorer/tests/lab.test.ts; the other labs' by the labs' own tests.
+    /// </summary>
+    [Fact]
+    public void Lab_12_s_text_has_no_other_commands()
+    {
+        string text = File.ReadAllText(Path.Combine(Checkout.Root, "labs", "12-find-the-bug", "README.md"));
+        Assert.Equal(["boot DIR", "boot DIR --debug", "boot DIR --explore", "check DIR", "new 12 DIR"],
+            Commands().Matches(text).Select(command => command.Groups[1].Value).Distinct()
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -113,4 +131,7 @@ public sealed class LabBootTests : IDisposable
         Assert.True(lab.Status == status, string.Join('\n', lab.Error.Concat(lab.Output)));
         return lab;
     }
+
+    [GeneratedRegex(@"`\./osmosis lab ([^`]*)`")]
+    private static partial Regex Commands();
 }

@@ -34,11 +34,6 @@ public sealed class OneLineTests : IDisposable
         { "debug quiet --revers", "Unrecognized option '--revers'. Did you mean --reverse?", "" },
         { "top -x", "Unrecognized option '-x'.", "" },
         { "top nobody", "no machine called nobody runs", "" },
-        { "exec ticks", "TMPDIR names no folder that can be written: /nonexistent", "TMPDIR=/nonexistent" },
-        { "exec ticks", "is too long for sockets", "TMPDIR=LONG" },
-        { "exec ticks 1>&-", "standard output is closed", "" },
-        { "exec ticks >/dev/full", "No space left on device", "" },
-        { "doctor >/dev/full", "No space left on device", "" },
     };
 
     [Slow]
@@ -56,7 +51,6 @@ public sealed class OneLineTests : IDisposable
 
     /// <summary>What looks odd, and works all the same.</summary>
     [Theory]
-    [InlineData("exec 'help ticks'", "HOME=")]
     [InlineData("exec --append '' 'help ticks'", "")]
     [InlineData("exec -- 'help ticks'", "")]
     [InlineData("exec --memory 2250K 'help ticks'", "")]
@@ -111,8 +105,7 @@ public sealed class OneLineTests : IDisposable
         start.Environment[Checkout.TestedVariable] = Checkout.Tested;
         if (setting is [var name, var value] && name != "FILE")
         {
-            start.Environment[name] = value.Length == 0 ? null
-                : value == "LONG" ? _folder.CreateSubdirectory(new string('x', 100)).FullName : value;
+            start.Environment[name] = value;
         }
 
         using Process process = Process.Start(start)!;

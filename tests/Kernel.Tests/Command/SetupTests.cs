@@ -10,7 +10,7 @@ public sealed class SetupTests : IDisposable
         ["bash", "sh", "env", "dirname", "readlink", "find", "flock", "mkdir", "mv", "rm", "ln", "git", "ld", "as",
             "objcopy", "strip", "setpriv", "gdb",
             "qemu-img", "qemu-i386", "cpio", "gcc", "grub-file", "grub-mkimage", "mformat", "xorriso", "bochs-bin",
-            "script", "node", "npm", "chromium", "dotnet"];
+            "script", "node", "npm", "chromium-headless-shell", "dotnet"];
 
     private readonly DirectoryInfo _bin = Directory.CreateTempSubdirectory("osmosis-path-");
 

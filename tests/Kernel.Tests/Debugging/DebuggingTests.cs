@@ -85,6 +85,7 @@ public sealed partial class DebuggingTests
     [Fact]
     public async Task What_is_wrong_is_said_in_a_line_whatever_memory_holds()
     {
+        const string Inside = "int(heap_bounds()['First']) + 0x1ffc";
         static string Set(string name, string value) =>
             $"python gdb.selected_inferior().write_memory(int(heap_bounds()['{name}'].address), "
                 + $"({value}).to_bytes(4, 'little'))";
@@ -93,7 +94,7 @@ public sealed partial class DebuggingTests
             "osmosis pte zzz", "-x", "osmosis nonsense", "-x", "osmosis",
             "-x", Set("Top", "16"), "-x", "osmosis heap", "-x", Set("Top", "0xfffffff0"), "-x",
             Set("End", "0xfffffff8"), "-x", "osmosis heap",
-            "-x", Set("Top", "0x200000"), "-x", Set("End", "0x200000"), "-x", "osmosis heap", "-x", "echo done\\n");
+            "-x", Set("Top", Inside), "-x", Set("End", Inside), "-x", "osmosis heap", "-x", "echo done\\n");
         Assert.Contains(output,
             row =>
                 row.StartsWith("zzz is not a number, an address or an expression of one: ", StringComparison.Ordinal));

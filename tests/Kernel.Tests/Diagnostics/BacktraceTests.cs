@@ -2,8 +2,8 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Osmosis.Kernel.Diagnostics;
 using Osmosis.Kernel.Tests.Machines;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Tests.Diagnostics;
 

@@ -1,6 +1,6 @@
 // The symbol table's places of the return address and of the caller's EBP, checked at every instruction that a running
 // kernel executes.
-using Osmosis.Kernel.Diagnostics;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Tests.Diagnostics;
 

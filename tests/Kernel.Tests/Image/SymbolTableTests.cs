@@ -1,5 +1,5 @@
 // The table in the real image against its ELF symbols and the sources.
-using Osmosis.Kernel.Diagnostics;
+using Osmosis.Metal;
 
 namespace Osmosis.Kernel.Tests.Image;
 

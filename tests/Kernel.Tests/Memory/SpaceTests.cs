@@ -1,6 +1,9 @@
 // Address spaces on the real machine: the processor itself reads and writes in them, and its faults are answered
 // (S1, S3, S4, S5, S7).
+using Osmosis.Kernel.Diagnostics;
 using Osmosis.Kernel.Tests.Machines;
+using Osmosis.Kernel.Tests.Snapshot;
+using Osmosis.Snapshot;
 
 namespace Osmosis.Kernel.Tests.Memory;
 
@@ -57,6 +60,34 @@ public sealed class SpaceTests(BootedMachine<OrdinaryMachine> machine) : IClassF
         Assert.Equal((8u, 0u, ""), await AccessAsync($"space peek {child} 0x{Page:x}"));
         await EndAsync(child);
         await EndAsync(parent);
+    }
+
+    [Fact]
+    public async Task Each_frame_is_drawn_as_what_it_is_used_for()
+    {
+        uint parent = await NewAsync();
+        await DoneAsync($"space map {parent} 0x{Page:x} 3");
+        await DoneAsync($"space map {parent} 0x{Page + 0x8000:x} 1 rw shared");
+        await AccessAsync($"space poke {parent} 0x{Page:x} 1");
+        await AccessAsync($"space poke {parent} 0x{Page + 0x1000:x} 2");
+        await AccessAsync($"space peek {parent} 0x{Page + 0x2000:x}");
+        await AccessAsync($"space poke {parent} 0x{Page + 0x8000:x} 3");
+        string first = await FrameAsync(parent, Page);
+        Assert.Equal("PPWO", await LettersAsync(parent));
+
+        // The child has the same table, and then one of its own.
+        uint child = await MadeAsync($"space fork {parent}");
+        Assert.Equal("WWWO", await LettersAsync(parent));
+        await CompareReaderAsync(first);
+        await AccessAsync($"space poke {child} 0x{Page:x} 4");
+        Assert.Equal(("PWWO", "PWWO"), (await LettersAsync(parent), await LettersAsync(child)));
+        await CompareReaderAsync(first, await FrameAsync(child, Page), await FrameAsync(parent, Page + 0x8000),
+            await FrameAsync(parent, Page + 0x1000), await FrameAsync(parent, Page, "directory entry"));
+        Assert.Equal('T', await LetterAsync(await FrameAsync(child, Page, "directory entry")));
+        await EndAsync(child);
+        Assert.Equal("PPWO", await LettersAsync(parent));
+        await EndAsync(parent);
+        Assert.Equal('.', await LetterAsync(first));
     }
 
     [Fact]
@@ -211,6 +242,42 @@ public sealed class SpaceTests(BootedMachine<OrdinaryMachine> machine) : IClassF
         await machine.Console.RunAsync("check");
         Assert.Equal(0, machine.Console.LastStatus);
     }
+
+    /// <summary>A reader of memory from outside draws the same map, and has the same use for frames.</summary>
+    private async Task CompareReaderAsync(params string[] frames)
+    {
+        MachinePicture picture = await new Observer<OrdinaryMachine>(machine).PictureAsync();
+        CellGrid grid = CellGrid.OfFrames(picture.Frames!);
+        Assert.Equal(string.Concat(grid.Cells.Select(cell => grid.Kinds[cell].Letter)), await DrawnAsync("map frames"));
+        foreach (string frame in frames)
+        {
+            FrameUse use = picture.Frames!.Kinds[(int)(Convert.ToUInt32(frame, 16) / KernelSnapshot.PageSize)];
+            Assert.Equal(grid.Kinds[(int)use].Letter, await LetterAsync(frame));
+        }
+    }
+
+    /// <summary>What <c>map frames</c> draws for the three first pages of a space and its object's.</summary>
+    private async Task<string> LettersAsync(uint space)
+    {
+        string letters = "";
+        foreach (uint page in new[] { Page, Page + 0x1000, Page + 0x2000, Page + 0x8000 })
+        {
+            letters += await LetterAsync(await FrameAsync(space, page));
+        }
+
+        return letters;
+    }
+
+    private async Task<string> FrameAsync(uint space, uint page, string row = "frame")
+    {
+        string text = (await machine.RowsAsync($"space pte {space} 0x{page:x}")).Text(row);
+        return text.Substring(text.IndexOf("p0x", StringComparison.Ordinal) + 1, 10);
+    }
+
+    private async Task<char> LetterAsync(string frame) => (await DrawnAsync($"map frames {frame}"))[0];
+
+    private async Task<string> DrawnAsync(string command) => string.Concat((await machine.Console.RunAsync(command))
+        .Where(line => line.StartsWith("p0x", StringComparison.Ordinal)).Select(line => line.Split(' ')[1]));
 
     private async Task EnsureFirstAsync()
     {

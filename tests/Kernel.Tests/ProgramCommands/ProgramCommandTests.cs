@@ -85,7 +85,8 @@ public sealed class ProgramCommandTests(Busybox busybox) : IClassFixture<Busybox
         string osmosis = Path.Combine(Checkout.Root, "osmosis");
         string command = $"stty rows 33 cols 99; '{osmosis}' program '{busybox.Path}' sh -c 'stty size; tty; exit 5'; "
             + $"echo $?; '{osmosis}' program '{busybox.Path}' tty | cat";
-        ProgramOutput terminal = await ProgramOutput.OfAsync("script", ["-qec", command, "/dev/null"], []);
+        string[] words = Terminal.Words(command);
+        ProgramOutput terminal = await ProgramOutput.OfAsync(words[0], words[1..], []);
         string[] lines = [.. terminal.Text.Split('\n').Select(line => line.Trim())];
         Assert.Contains("33 99", lines);
         Assert.Contains(lines, line => line.EndsWith('5'));

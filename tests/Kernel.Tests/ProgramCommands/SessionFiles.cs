@@ -11,7 +11,7 @@ public sealed class SessionFiles : IAsyncLifetime
     private const string Name = "files.cpio";
     private const string Itself = "busybox";
 
-    private static readonly string[] s_scripts = ["session.sh", "short-session.sh", "pipes.sh", "hog.sh", "bomb.sh"];
+    private static readonly string[] s_scripts = ["session.sh", "pipes.sh", "hog.sh", "bomb.sh", "nap.sh"];
 
     // A script's own folder in /tmp has one name.
     private static readonly SemaphoreSlim s_onlyOne = new(1);
@@ -61,6 +61,11 @@ public sealed class SessionFiles : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>busybox's shell on the build machine, which finds no other programs than busybox.</summary>
+    internal Task<ProgramOutput> RunOnLinuxAsync(byte[] input, params string[] arguments) =>
+        ProgramOutput.OfAsync("env",
+            ["-i", $"PATH={_folder.In("bin")}", Translator, _busybox.Path, "sh", .. arguments], input);
+
     /// <summary>The lines that a script gives on the build machine, and the one in which the monitor gives the
     /// status.</summary>
     internal async Task<string[]> OnLinuxAsync(string script)
@@ -68,9 +73,7 @@ public sealed class SessionFiles : IAsyncLifetime
         await s_onlyOne.WaitAsync();
         try
         {
-            ProgramOutput there = await ProgramOutput.OfAsync("env",
-                ["-i", $"PATH={_folder.In("bin")}", Translator, _busybox.Path, "sh", Path.Combine(Scripts, script)],
-                []);
+            ProgramOutput there = await RunOnLinuxAsync([], Path.Combine(Scripts, script));
             Assert.Equal("", there.ErrorText);
             return [.. there.Text.TrimEnd('\n').Split('\n'), $"ended: with status {there.Status}"];
         }

@@ -8,8 +8,7 @@ namespace Osmosis.Kernel.Tests.ProgramCommands;
 [Slow]
 public sealed class SessionTests(SessionFiles files) : IClassFixture<SessionFiles>
 {
-    private const string Whole = "session.sh";
-    private const string Short = "short-session.sh";
+    private const string Script = "session.sh";
 
     private static readonly MemorySize s_memory = MemorySize.FromMiB(32);
 
@@ -18,20 +17,27 @@ public sealed class SessionTests(SessionFiles files) : IClassFixture<SessionFile
     {
         await using QemuMachine machine = await QemuMachine.StartAsync(
             new QemuOptions { KernelPath = Checkout.Image, ModulePath = files.Module, Memory = s_memory });
-        await CompareAsync(machine, Whole);
+        await CompareAsync(machine);
     }
 
     [Fact]
-    public async Task In_Bochs_a_short_session_gives_what_it_gives_on_Linux() => await InBochsAsync(Short);
+    public async Task In_Bochs_a_session_gives_what_it_gives_on_Linux()
+    {
+        using TemporaryFolder folder = TemporaryFolder.Create();
+        uint halt = KernelImage.Load(Checkout.Image)["halt_forever"];
+        await using BochsMachine machine = await BochsMachine.StartAsync(
+            new BochsOptions(await ImageAsync(folder, files.Module), halt) { Memory = s_memory });
+        await CompareAsync(machine);
+    }
 
     [Fact]
-    public async Task In_v86_a_short_session_gives_what_it_gives_on_Linux() => await InV86Async(Short);
-
-    [Fact(Explicit = true)]
-    public async Task In_Bochs_a_session_gives_what_it_gives_on_Linux() => await InBochsAsync(Whole);
-
-    [Fact(Explicit = true)]
-    public async Task In_v86_a_session_gives_what_it_gives_on_Linux() => await InV86Async(Whole);
+    public async Task In_v86_a_session_gives_what_it_gives_on_Linux()
+    {
+        string scripts = Path.Combine(Checkout.Root, "explorer", "scripts");
+        await using V86Machine machine = await V86Machine.StartAsync(
+            new V86Options(scripts, Checkout.Image) { ModulePath = files.Module });
+        await CompareAsync(machine);
+    }
 
     private static async Task<string> ImageAsync(TemporaryFolder folder, string module)
     {
@@ -42,29 +48,12 @@ public sealed class SessionTests(SessionFiles files) : IClassFixture<SessionFile
         return path;
     }
 
-    private async Task InBochsAsync(string script)
-    {
-        using TemporaryFolder folder = TemporaryFolder.Create();
-        uint halt = KernelImage.Load(Checkout.Image)["halt_forever"];
-        await using BochsMachine machine = await BochsMachine.StartAsync(
-            new BochsOptions(await ImageAsync(folder, files.Module), halt) { Memory = s_memory });
-        await CompareAsync(machine, script);
-    }
-
-    private async Task InV86Async(string script)
-    {
-        string scripts = Path.Combine(Checkout.Root, "explorer", "scripts");
-        await using V86Machine machine = await V86Machine.StartAsync(
-            new V86Options(scripts, Checkout.Image) { ModulePath = files.Module });
-        await CompareAsync(machine, script);
-    }
-
-    private async Task CompareAsync(IEmulator machine, string script)
+    private async Task CompareAsync(IEmulator machine)
     {
         KernelConsole console = new(machine) { Timeout = TimeLimit.Patience };
         await console.WaitForPromptAsync();
-        string[] expected = await files.OnLinuxAsync(script);
-        Assert.Equal(expected, await console.RunAsync($"run /bin/sh /{script}"));
+        string[] expected = await files.OnLinuxAsync(Script);
+        Assert.Equal(expected, await console.RunAsync($"run /bin/sh /{Script}"));
         Assert.Equal(["programs: 0"], await console.RunAsync("ps"));
         Assert.Equal(
             ["frames check: passed", "paging check: passed", "spaces check: passed", "heap check: passed"],

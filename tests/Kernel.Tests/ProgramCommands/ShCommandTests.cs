@@ -6,7 +6,7 @@ using Osmosis.Kernel.Tests.Machines;
 namespace Osmosis.Kernel.Tests.ProgramCommands;
 
 [Slow]
-public sealed class ShCommandTests(Busybox busybox) : IClassFixture<Busybox>
+public sealed class ShCommandTests(SessionFiles files) : IClassFixture<SessionFiles>
 {
     // What lies on the build machine's own disk is left alone.
     private const string Script = """
@@ -32,7 +32,7 @@ public sealed class ShCommandTests(Busybox busybox) : IClassFixture<Busybox>
     {
         byte[] script = Encoding.UTF8.GetBytes(Script);
         ProgramOutput here = await ProgramOutput.OfAsync(Path.Combine(Checkout.Root, "osmosis"), ["sh"], script);
-        ProgramOutput there = await busybox.RunOnLinuxAsync(script, "sh");
+        ProgramOutput there = await files.RunOnLinuxAsync(script);
         Assert.Equal(there.Text.Split('\n'), here.Text.Split('\n'));
         Assert.Equal((7, 7), (there.Status, here.Status));
         Assert.Equal("", here.ErrorText);
@@ -62,8 +62,8 @@ public sealed class ShCommandTests(Busybox busybox) : IClassFixture<Busybox>
     [Fact]
     public async Task At_a_terminal_exit_leads_to_the_monitor_and_halt_leaves()
     {
-        ProcessStartInfo start = new("script",
-            ["-qec", $"'{Path.Combine(Checkout.Root, "osmosis")}' sh", "/dev/null"])
+        string[] words = Terminal.Words($"'{Path.Combine(Checkout.Root, "osmosis")}' sh");
+        ProcessStartInfo start = new(words[0], words[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true

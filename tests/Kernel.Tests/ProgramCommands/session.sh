@@ -31,6 +31,8 @@ echo processes; ps -o pid,args | sed -n 1p; ps -o pid | grep -cw $$
 ps -o ppid,pid | awk -v me=$$ '$1 == me { c++ } END { print c > 0 }'
 free | awk 'NR == 2 { print NF, ($2 > $3) }'
 top -b -n 1 2> /dev/null | grep -c '^ *PID *PPID'; kill -0 $$ && echo alive
+echo fds; exec 4< first; cat /dev/fd/4 | wc -l; ls -l /proc/self/fd/4 | sed 's/.*first/first/'; exec 4<&-
+echo out > /dev/stdout; awk '/^Rss:/ && $2 > 0 && $3 == "kB" { r = 1 } END { print r }' /proc/$$/smaps
 echo vi; printf 'one\ntwo\nthree\n' > text; size='\033[24;80R'
 (printf "$size"'dd:s/two/TWO/\rGoend\033'; sleep 1; printf ':wq\r') | vi text > shown; echo $?; cat text
 printf "$size"'x:q!\r' | vi text > shown; echo $?; grep -c TWO shown; cat text | md5sum

@@ -61,6 +61,11 @@ static void line(const char *name, int count, ...)
     text("\n");
 }
 
+// A line whose numbers are asked for one after another: arguments of a call may be computed in any order.
+static void also(int n) { text(" "); number(n); }
+
+static void end_line(void) { text("\n"); }
+
 static int act(int signal, void *handler, word flags, set_t mask)
 {
     struct action action = { (word)handler, flags, 0, mask };

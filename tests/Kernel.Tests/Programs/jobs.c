@@ -1,4 +1,4 @@
-// Children, jobs, alarms and interrupted calls: prints what happens. SignalProgramTests compares it with Linux.
+// Children, jobs, alarms and interrupted calls: prints what happens. RecordedProgramTests compares it with Linux.
 #include "calls.h"
 
 static volatile int seen, last_code, last_status, ends[2];

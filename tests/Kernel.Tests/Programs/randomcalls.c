@@ -3,8 +3,9 @@
 #include "hostile.h"
 
 enum { BUFFER = 0x20000000, BUFFER_BYTES = 0x8000, CONSTANT = 0x30000000, FORBIDDEN = 0x30001000, COUNTERS = 0x38000000,
-    STACK = 0x39000000, STACK_BYTES = 0x2000, CALLS_A_CHILD = 400, UNLINK = 10, CHDIR = 12, MKDIR = 39, RMDIR = 40,
-    FCNTL = 55, UMASK = 60, READLINK = 85, GETDENTS64 = 220, PRLIMIT64 = 340, STATUS = 195 };
+    STACK = 0x39000000, STACK_BYTES = 0x2000, CALLS_A_CHILD = 400, UNLINK = 10, CHDIR = 12, CHMOD = 15, LSEEK = 19,
+    MKDIR = 39, RMDIR = 40, FCNTL = 55, UMASK = 60, SYMLINK = 83, READLINK = 85, SENDFILE = 187, STATUS = 195,
+    GETDENTS64 = 220, PRLIMIT64 = 340 };
 
 struct counters { word calls, succeeded; };
 
@@ -19,8 +20,8 @@ static const char *const known[] = {
     "93fl", "94fn", "104nbb", "105nb", "116b", "118f", "119", "122b", "125alr", "126nbb", "132n", "133f", "140fllbn",
     "144aln", "145fbn", "146fbn", "147n", "148f", "158", "163allna", "172nnnnn", "173", "174gbbn", "175nbbn", "176bn",
     "180fblnn", "181fblnn", "183bl", "186bb", "187ffbl", "191nb", "192alrmfn", "192alrmfn", "193snn", "194fnn", "195sb",
-    "196sb", "197fb", "198snn", "205nb", "206nb", "207fnn", "212snn", "213n", "214n", "219aln", "220fbl", "221fnn",
-    "224",
+    "196sb", "197fb", "198snn", "205nb", "206nb", "207fnn", "212snn", "213n", "214n", "218alb", "219aln", "220fbl",
+    "221fnn", "224",
     "239ffbl", "243b", "258b", "265nb", "266nb", "268snb", "269fnb", "272fnnnnn", "295fsnn", "296fsn", "297fsnn",
     "298fsnnn", "300fsbn", "301fsn", "302fsfs", "303fsfsn", "304sfs", "305fsbl", "306fsnn", "307fsn", "311bn",
     "320fsbn",
@@ -29,11 +30,12 @@ static const char *const known[] = {
 static const char *const waiting[] = {
     "2", "190", "120nb", "7nbn", "29", "72nnn", "114nbnb", "142nbbbb", "162bb", "168bnn", "179bn", "252n", "1n",
     "267nnbb",
-    "309bnbbn", "407nnbb", "414bnbbn" };
+    "177bbbn", "308nbbbbb", "309bnbbn", "407nnbb", "413nbbbbb", "414bnbbn", "421bbbn" };
 
 static const char *const paths[] = { "a", "a/b", "a/b/c", "link", "/tmp/x", "/tmp/x/y", "/", ".", "..", "../..", "",
     "/dev/null", "/dev/zero", "/dev/full", "/dev/urandom", "/proc/self/maps", "/proc/self/stat", "/proc/self/exe",
-    "/proc/1/status", "/proc/meminfo", "/proc/99999/stat", "a/", "//tmp//x" };
+    "/proc/1/status", "/proc/meminfo", "/proc/99999/stat", "a/", "//tmp//x", "/dev/fd/3", "/dev/stdin",
+    "/proc/self/fd", "/proc/self/fd/6", "/proc/self/cwd/a" };
 
 static const word edges[] = { 0, 1, 4, 0xFFF, 0x1000, 0x00100000, 0x08047FFF, 0x08048000, 0x20000000, 0x20000001,
     0x1FFFFFFF, 0x20007FFF, 0x20007FFC, 0x20008000, 0x20000FFD, 0x2FFFFFFF, 0x30000000, 0x30000FFE, 0x30001000,
@@ -169,42 +171,122 @@ static void child(void)
     __asm__ volatile("mov %esp, base\n jmp again");
 }
 
-// Removes what is in a folder, which is the current one.
-static void clear(void)
+static int is(const char *name, const char *other)
+{
+    while (*name && *name == *other) name++, other++;
+    return *name == *other;
+}
+
+// What stays of a folder: the two names that each has, and some in the root and in /dev.
+static const char *const in_any[] = { ".", "..", 0 };
+static const char *const in_root[] = { ".", "..", "dev", "proc", "init", 0 };
+static const char *const in_devices[] = { ".", "..", "console", "tty", "ttyS0", 0 };
+
+static int stays(const char *const *names, const char *name)
+{
+    while (*names && !is(*names, name)) names++;
+    return *names != 0;
+}
+
+static void clear(const char *const *kept);
+
+// Takes a name out of the current folder, with all that is below it.
+static int take_away(const char *name)
+{
+    call(CHMOD, (word)name, 0x1FF, 0, 0);
+    if (call(UNLINK, (word)name, 0, 0, 0) == 0 || call(RMDIR, (word)name, 0, 0, 0) == 0) return 1;
+    if (call(CHDIR, (word)name, 0, 0, 0) != 0) return 0;
+    clear(in_any);
+    call(CHDIR, (word)"..", 0, 0, 0);
+    return call(RMDIR, (word)name, 0, 0, 0) == 0;
+}
+
+// Takes away what is in the current folder.
+static void clear(const char *const *kept)
 {
     char entries[2048];
     int folder = call(OPEN, (word)".", 0, 0, 0), bytes, removed = 1;
     while (removed)
     {
         removed = 0;
-        call(19, folder, 0, 0, 0);
+        call(LSEEK, folder, 0, 0, 0);
         while ((bytes = call(GETDENTS64, folder, (word)entries, sizeof entries, 0)) > 0)
         {
             for (char *at = entries; at < entries + bytes; at += *(unsigned short *)(at + 16))
             {
                 char *name = at + 19;
-                if (name[0] == '.' && (name[1] == 0 || (name[1] == '.' && name[2] == 0))) continue;
-                call(15, (word)name, 0x1FF, 0, 0);
-                removed |= call(UNLINK, (word)name, 0, 0, 0) == 0 || call(RMDIR, (word)name, 0, 0, 0) == 0;
-                if (call(CHDIR, (word)name, 0, 0, 0) == 0)
-                {
-                    clear();
-                    call(CHDIR, (word)"..", 0, 0, 0);
-                    removed |= call(RMDIR, (word)name, 0, 0, 0) == 0;
-                }
+                if (!stays(kept, name)) removed |= take_away(name);
             }
         }
     }
     call(CLOSE, folder, 0, 0, 0);
 }
 
+// When files have taken all memory, a path's own page may be missing for a while.
+static void enter(const char *folder)
+{
+    int result = -1;
+    for (int i = 0; i < 100 && (result = call(CHDIR, (word)folder, 0, 0, 0)) != 0; i++) sleep_ms(10);
+    if (result != 0) { line("no folder", 1, result); leave(1); }
+}
+
+// The number and the length of a file, the words 22 and 11 of its status; 0 when it isn't there.
+static word number_of(const char *file, word *length)
+{
+    word status[24] = { 0 };
+    if (call(STATUS, (word)file, (word)status, 0, 0) != 0) return 0;
+    *length = status[11];
+    return status[22];
+}
+
+// A child can learn the program's name and take the file away, or put another one there. It is made anew from the one
+// that runs, so that the program can be started again.
+static void restore(void)
+{
+    static word ours;
+    word length = 0, found = 0, number;
+    word own = number_of("/proc/self/exe", &length);
+    if (ours == 0) ours = own;
+    number = number_of("/init", &found);
+    if (number == ours && found == length) { call(CHMOD, (word)"/init", 0x1ED, 0, 0); return; }
+    line("the program's file is made anew", 0);
+    take_away("init");
+    int from = call(OPEN, (word)"/proc/self/exe", 0, 0, 0), to = call(OPEN, (word)"/init", 0x41, 0x1ED, 0);
+    while (call(SENDFILE, to, from, 0, 0x10000) > 0) { }
+    call(CLOSE, from, 0, 0, 0);
+    call(CLOSE, to, 0, 0, 0);
+    ours = number_of("/init", &found);
+    if (found != length) { line("no program", 2, found, length); leave(1); }
+}
+
+// A child can put files in the place of devices. No name of them may be left that leads to a file.
+static void restore_devices(void)
+{
+    enter("/dev");
+    clear(in_devices);
+    call(MKNOD, (word)"null", 0x21B6, 0x103, 0);
+    call(MKNOD, (word)"zero", 0x21B6, 0x105, 0);
+    call(MKNOD, (word)"full", 0x21B6, 0x107, 0);
+    call(MKNOD, (word)"urandom", 0x21B6, 0x109, 0);
+    call(SYMLINK, (word)"/proc/self/fd", (word)"fd", 0, 0);
+    call(SYMLINK, (word)"/proc/self/fd/0", (word)"stdin", 0, 0);
+}
+
 static void tidy(void)
 {
-    call(15, (word)"/init", 0x1ED, 0, 0);
-    call(CHDIR, (word)"/tmp", 0, 0, 0);
-    clear();
+    call(UMASK, 0, 0, 0, 0);
+    enter("/");
+    clear(in_root);
+    restore();
+    restore_devices();
+    enter("/");
+}
+
+static void make_folder(void)
+{
+    call(MKDIR, (word)"/tmp", 0x1FF, 0, 0);
     call(MKDIR, (word)"/tmp/w", 0x1FF, 0, 0);
-    call(CHDIR, (word)"/tmp/w", 0, 0, 0);
+    enter("/tmp/w");
 }
 
 __attribute__((used)) static void begin(char **stack)
@@ -213,13 +295,12 @@ __attribute__((used)) static void begin(char **stack)
     if (call(GETPPID, 0, 0, 0, 0) != 0 || (word)stack[0] < 3) leave(0);
     word first = parse(stack[2]), calls = parse(stack[3]), round = 0;
     harden();
-    call(UMASK, 0, 0, 0, 0);
-    call(MKDIR, (word)"/tmp", 0x1FF, 0, 0);
     map(COUNTERS, 0x1000, READ_WRITE, SHARED | ANONYMOUS);
     COUNTED->calls = 0;
     do
     {
         tidy();
+        make_folder();
         seed(first, round++);
         int made = fork();
         if (made == 0) { child(); leave(0); }
@@ -227,9 +308,6 @@ __attribute__((used)) static void begin(char **stack)
         await_end(made);
     } while (COUNTED->calls < calls);
     tidy();
-    call(CHDIR, (word)"/", 0, 0, 0);
-    call(RMDIR, (word)"/tmp/w", 0, 0, 0);
-    call(RMDIR, (word)"/tmp", 0, 0, 0);
     line("calls, succeeded", 2, COUNTED->calls, COUNTED->succeeded);
     line("processes, killed, stuck", 3, ended, killed, stuck);
     leave(0);

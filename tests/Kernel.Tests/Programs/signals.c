@@ -1,4 +1,4 @@
-// Handlers, masks and frames: prints what happens. SignalProgramTests compares it with what it prints on Linux.
+// Handlers, masks and frames: prints what happens. RecordedProgramTests compares it with what it prints on Linux.
 #include "calls.h"
 
 static int order[64], count;

@@ -1,4 +1,4 @@
-// A terminal and its jobs: prints what happens. SignalProgramTests compares it with what it prints on Linux.
+// A terminal and its jobs: prints what happens. RecordedProgramTests compares it with what it prints on Linux.
 #include "calls.h"
 
 enum { SCTTY = 0x540E, GPGRP = 0x540F, SPGRP = 0x5410, NOTTY = 0x5422, GSID = 0x5429, GETS = 0x5401, SETS = 0x5402,

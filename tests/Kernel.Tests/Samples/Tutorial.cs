@@ -15,13 +15,15 @@ internal static class Tutorial
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardInput = true,
+            RedirectStandardError = true,
             Environment = { [OsmosisCommand.RunAnalyzers] = "false" },
         };
         using Process process = Process.Start(start)!;
         process.StandardInput.Close();
+        Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, output);
+        Assert.True(process.ExitCode == 0, output + await errors);
         return output;
     }
 }

@@ -291,10 +291,16 @@ public sealed class LineEditingTests(BootedMachine<OrdinaryMachine> machine)
     private async Task<string> LineAfterAsync(string keys, string expected)
     {
         bool IsExpected(string line) => line.TrimEnd() == (KernelConsole.Prompt + expected).TrimEnd();
-        string line = await machine.Console.TypeAsync(keys, IsExpected, Patience);
-        // It must stay so, because an earlier moment of the typing may look the same.
-        await machine.Console.SettleAsync(TimeSpan.FromMilliseconds(50));
-        line = machine.Console.CurrentLine;
+        await machine.Console.TypeAsync(keys, IsExpected, Patience);
+        string line;
+        do
+        {
+            // It must stay so: an earlier moment of the typing may look the same, and last on a busy machine.
+            await machine.Console.SettleAsync(TimeSpan.FromMilliseconds(50));
+            line = machine.Console.CurrentLine;
+        }
+        while (!IsExpected(line)
+            && await machine.Console.WaitAsync(transcript => IsExpected(transcript.CurrentLine), Patience));
         Assert.StartsWith(KernelConsole.Prompt, line, StringComparison.Ordinal);
         return line[KernelConsole.Prompt.Length..].TrimEnd();
     }

@@ -61,7 +61,7 @@ public sealed class DamagedMemoryTests(BootedMachine<DamagedMemoryTests.Machine>
     {
         byte[] memory = await DumpAsync();
         uint structure = machine.Image[KernelSnapshot.Symbol];
-        for (uint offset = 0; offset < 236; offset += 4)
+        for (uint offset = 0; offset < 240; offset += 4)
         {
             foreach (uint value in s_values)
             {

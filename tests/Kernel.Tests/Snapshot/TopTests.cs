@@ -81,7 +81,8 @@ public sealed class TopTests : IDisposable
     private Process StartInTerminal(string name = "top")
     {
         string command = $"stty rows 24 cols 80; exec '{Path.Combine(Checkout.Root, "osmosis")}' {name}";
-        ProcessStartInfo start = new("script", ["-qefc", command, "/dev/null"])
+        string[] words = Terminal.Words(command);
+        ProcessStartInfo start = new(words[0], words[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true

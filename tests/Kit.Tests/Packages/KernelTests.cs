@@ -40,10 +40,32 @@ public sealed class KernelTests(PackedKit kit)
     {
         // `script` is the terminal, which turns the character into the signal.
         Typed run = await kit.TalkAsync(kit.Kernel, [("> ", "fail 3\r"), ("before address 0x", "\u0003")],
-            "script", "-qec", "dotnet run --no-build", "/dev/null");
+            Terminal.Words("exec dotnet run --no-build"));
         Assert.True(run.Status == Interrupted, run.All);
         Assert.Contains("kernel halted: a check of the language failed, of kind 0x00000008", run.Output,
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_triple_fault_ends_it_with_a_line()
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(kit.Place, "triple fault")).FullName;
+        // Without a descriptor table for interrupts none can be taken, and neither can the fault that says so.
+        await File.WriteAllTextAsync(Path.Combine(folder, "kernel.asm"), """
+            section .text
+            align 4
+            dd 0x1BADB002, 0, -0x1BADB002
+            global _start
+            _start: lidt [none]
+            int3
+            none: dd 0, 0
+
+            """);
+        await kit.SucceedAsync(folder, "nasm", "-f", "elf32", "-o", "kernel.o", "kernel.asm");
+        await kit.SucceedAsync(folder, "ld", "-m", "elf_i386", "-Ttext", "0x100000", "-o", "a kernel.elf", "kernel.o");
+        Typed boot = await kit.TypeAsync(folder, "sh", kit.BootScript, "a kernel.elf");
+        Assert.Equal(1, boot.Status);
+        Assert.Equal("error: a fault while a fault was reported (a triple fault) ended the machine\n", boot.Errors);
     }
 
     [Fact]
@@ -62,10 +84,10 @@ public sealed class KernelTests(PackedKit kit)
     {
         await kit.SucceedAsync(kit.Kernel, "dotnet", "publish");
         string folder = Path.Combine(kit.Kernel, "bin", "Release", "publish");
-        Assert.Equal(["kernel.elf", "kernel.iso"],
+        Assert.Equal(["my kernel.elf", "my kernel.iso"],
             Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Typed boot = await kit.TalkAsync(folder, [("bare metal", ""), ("> ", "exit 5\r")], "qemu-system-i386", "-accel",
-            "tcg", "-cdrom", "kernel.iso", "-display", "none", "-serial", "stdio", "-device",
+            "tcg", "-cdrom", "my kernel.iso", "-display", "none", "-serial", "stdio", "-device",
             "isa-debug-exit,iobase=0xf4,iosize=4");
         // A byte b at that port ends QEMU with status 2b + 1.
         Assert.True(boot.Status == 11, boot.All);
@@ -81,15 +103,18 @@ public sealed class KernelTests(PackedKit kit)
         Assert.Single(run.Errors.TrimEnd('\n').Split('\n'));
     }
 
-    [Fact]
-    public async Task A_missing_linker_is_named_in_one_line_with_what_brings_it()
+    // With what comes after the build, so that one command brings everything for what is typed.
+    [Theory]
+    [InlineData("build", "as, ld, nm, objcopy; to run: qemu-system-i386")]
+    [InlineData("publish", "as, ld, nm, objcopy, strip, grub-mkimage, mformat, xorriso")]
+    public async Task What_a_build_misses_is_named_in_one_line_with_what_brings_it(string command, string missing)
     {
         File.SetLastWriteTimeUtc(Path.Combine(kit.Kernel, "Program.cs"), DateTime.UtcNow);
-        Typed build = await kit.TypeWithAsync(s_plainPrograms, kit.Kernel, "dotnet", "build", "my kernel.csproj",
+        Typed build = await kit.TypeWithAsync(s_plainPrograms, kit.Kernel, "dotnet", command, "my kernel.csproj",
             "-v", "quiet", "-clp:NoSummary", "-tl:off");
         Assert.Equal(1, build.Status);
         string error = Assert.Single(build.Output.Split('\n').Distinct(),
             line => line.Contains("error", StringComparison.Ordinal));
-        Assert.Contains("error OSM0101: missing: as, ld, nm, objcopy.", error, StringComparison.Ordinal);
+        Assert.Contains($"error OSM0101: missing: {missing}. Type: ", error, StringComparison.Ordinal);
     }
 }

@@ -23,17 +23,20 @@ public sealed partial class MemoryTests(PackedKit kit)
         string readme = await File.ReadAllTextAsync(Path.Combine(sample, "README.md"));
         string[] commands = FencedBlocks.Of(readme, "```sh\n");
         string[] answers = FencedBlocks.Of(readme, "```\n");
-        Assert.Equal((2, 2), (commands.Length, answers.Length));
+        Assert.Equal((3, 3), (commands.Length, answers.Length));
         Assert.Contains($"Osmosis.Sdk/{kit.Version}", commands[0], StringComparison.Ordinal);
 
-        Typed run = await kit.TypeAsync(folder, "bash", "-euc", commands[0]);
-        Assert.True(run.Status == 0, run.All);
-        Assert.EndsWith(Masked(answers[0]), Masked(run.Output), StringComparison.Ordinal);
+        foreach ((string command, string answer) in commands.Zip(answers).SkipLast(1))
+        {
+            Typed run = await kit.TypeAsync(folder, "bash", "-euc", command);
+            Assert.True(run.Status == 0, run.All);
+            Assert.EndsWith(Masked(answer), Masked(run.Output), StringComparison.Ordinal);
+        }
 
-        Typed halted = await kit.TalkAsync(folder, [("CR2 0x40000000", "\u0003")], "script", "-qec",
-            $"bash -euc '{commands[1].Replace("'", "'\\''", StringComparison.Ordinal)}'", "/dev/null");
+        Typed halted = await kit.TalkAsync(folder, [("CR2 0xff801ffc", "\u0003")],
+            Terminal.Words($"exec bash -euc '{commands[^1].Replace("'", "'\\''", StringComparison.Ordinal)}'"));
         Assert.True(halted.Status == Interrupted, halted.All);
-        Assert.Contains(Masked(answers[1]).TrimEnd(), Masked(halted.Output), StringComparison.Ordinal);
+        Assert.Contains(Masked(answers[^1]).TrimEnd(), Masked(halted.Output), StringComparison.Ordinal);
     }
 
     [Fact]

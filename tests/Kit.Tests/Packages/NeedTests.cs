@@ -9,9 +9,9 @@ public sealed class NeedTests
     private const string Shell = "/bin/sh";
 
     [Fact]
-    public async Task What_is_there_is_not_named()
+    public async Task What_is_there_is_not_named_and_alone_what_a_run_needs_is_not_either()
     {
-        Typed need = await NeedAsync("ID=debian", Shell);
+        Typed need = await NeedAsync("ID=debian", $"{Shell} -- qemu-system-i386");
         Assert.Equal(0, need.Status);
         Assert.Equal("", need.Output);
     }
@@ -21,6 +21,10 @@ public sealed class NeedTests
         "sudo apt-get update && sudo apt-get install -y --no-install-recommends binutils nasm")]
     [InlineData("ID=linuxmint\nID_LIKE=\"ubuntu debian\"", "qemu-system-i386", "qemu-system-i386",
         "sudo apt-get update && sudo apt-get install -y --no-install-recommends qemu-system-x86")]
+    [InlineData("ID=debian", $"as {Shell} ld -- qemu-system-i386 setpriv", "as, ld; to run: qemu-system-i386, setpriv",
+        "sudo apt-get update && sudo apt-get install -y --no-install-recommends binutils qemu-system-x86 util-linux")]
+    [InlineData("ID=debian", $"ld -- {Shell}", "ld",
+        "sudo apt-get update && sudo apt-get install -y --no-install-recommends binutils")]
     [InlineData("ID=fedora", "qemu-system-i386 ld", "qemu-system-i386, ld",
         "sudo dnf install -y qemu-system-x86-core binutils")]
     [InlineData("ID=arch", "xorriso", "xorriso", "sudo pacman -S --needed libisoburn")]
@@ -47,17 +51,29 @@ public sealed class NeedTests
         Assert.Equal($"OSM0101 missing: nasm. Type: {command}\n", need.Output);
     }
 
+    [Theory]
+    [InlineData("grub-mkimage")]
+    [InlineData("grub2-mkimage")]
+    public async Task Grub_is_there_under_either_of_its_names(string name)
+    {
+        Typed need = await NeedAsync("ID=fedora", "grub-mkimage", name);
+        Assert.Equal("", need.Output);
+        Assert.Equal(0, need.Status);
+        Assert.Contains("missing: grub-file. Type: sudo dnf install -y grub2-tools\n",
+            (await NeedAsync("ID=fedora", "grub-mkimage grub-file", name)).Output, StringComparison.Ordinal);
+    }
+
     // The search path leads nowhere. So nothing is there but what has a path, and what tells root that it is root.
-    private static async Task<Typed> NeedAsync(string release, string programs, bool isRoot = false)
+    private static async Task<Typed> NeedAsync(string release, string programs, string there = "", bool isRoot = false)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("osmosis-need-");
         try
         {
-            if (isRoot)
+            foreach (string program in new[] { isRoot ? "id" : "", there }.Where(name => name.Length > 0))
             {
-                string id = Path.Combine(folder.FullName, "id");
-                await File.WriteAllTextAsync(id, $"#!{Shell}\necho 0\n");
-                File.SetUnixFileMode(id, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+                string script = Path.Combine(folder.FullName, program);
+                await File.WriteAllTextAsync(script, $"#!{Shell}\necho 0\n");
+                File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
             }
 
             string file = Path.Combine(folder.FullName, "os-release");

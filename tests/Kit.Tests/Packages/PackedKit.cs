@@ -1,5 +1,6 @@
 // The packages, and a folder outside the repository in which somebody begins with them.
 using System.IO.Compression;
+using System.Reflection;
 
 namespace Osmosis.Kit.Tests.Packages;
 
@@ -23,6 +24,8 @@ public sealed class PackedKit : IAsyncLifetime
     /// <summary>The packages.</summary>
     public string Packages => Path.Combine(_folder.FullName, "packages");
 
+    private static string CompilerName => $"osmosis-kit-{Environment.ProcessId}";
+
     /// <summary>Packages of later versions.</summary>
     private string Later => Path.Combine(_folder.FullName, "later");
 
@@ -31,6 +34,13 @@ public sealed class PackedKit : IAsyncLifetime
 
     /// <summary>A kernel from the template, built and never run.</summary>
     public string Kernel => Path.Combine(Place, "my kernel");
+
+    /// <summary>The command of the package Osmosis.Tool.</summary>
+    public string Tool => Path.Combine(Place, "tools", "osmosis");
+
+    /// <summary>What <c>dotnet run</c> starts, as it was restored.</summary>
+    public string BootScript =>
+        Path.Combine(_environment["NUGET_PACKAGES"], "osmosis.sdk", Version, "targets", "boot.sh");
 
     /// <summary>The version in the packages' names.</summary>
     public string Version => Path.GetFileNameWithoutExtension(Directory.GetFiles(Packages, "Osmosis.Sdk.*.nupkg")
@@ -48,9 +58,16 @@ public sealed class PackedKit : IAsyncLifetime
             ["DOTNET_NOLOGO"] = "1",
             ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
             ["MSBUILDDISABLENODEREUSE"] = "1",
-            ["UseSharedCompilation"] = "false",
+            // All builds share a compiler server. A new one has to be compiled itself before it compiles.
+            ["UseSharedCompilation"] = "true",
+            ["SharedCompilationId"] = CompilerName,
+            ["DOTNET_TieredPGO"] = "0",
             // A variable that moves the output of other projects.
             ["Platform"] = "x86",
+            // The installed tool has its own image, and keeps nothing outside of this folder.
+            [Checkout.TestedVariable] = "",
+            ["XDG_CACHE_HOME"] = Path.Combine(_folder.FullName, "cache"),
+            ["XDG_STATE_HOME"] = Path.Combine(_folder.FullName, "state"),
         };
         await File.WriteAllTextAsync(Path.Combine(Place, "NuGet.config"), $"""
             <configuration>
@@ -64,12 +81,16 @@ public sealed class PackedKit : IAsyncLifetime
             Path.Combine(Packages, $"Osmosis.Templates.{Version}.nupkg"));
         await SucceedAsync(Place, "dotnet", "new", "osmosis-kernel", "-o", Path.GetFileName(Kernel));
         await SucceedAsync(Kernel, "dotnet", "build");
+        await SucceedAsync(Place, "dotnet", "tool", "install", "--tool-path", "tools", "Osmosis.Tool", "--version",
+            Version);
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        string server = typeof(PackedKit).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(data => data.Key == "CompilerServer").Value!;
+        await SucceedAsync(Place, "dotnet", server, "-shutdown", $"-pipename:{CompilerName}");
         _folder.Delete(recursive: true);
-        return ValueTask.CompletedTask;
     }
 
     /// <summary>Makes the packages.</summary>

@@ -7,7 +7,7 @@ namespace Osmosis.Kit.Tests.Packages;
 /// <summary>What a command printed, and its exit status.</summary>
 internal sealed record Typed(int Status, string Output, string Errors)
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(9);
 
     /// <summary>Everything printed, for a failed assertion.</summary>
     public string All => $"status {Status}\n{Output}\n{Errors}";

@@ -48,6 +48,19 @@ public class MemoryMapTests
         Assert.Equal(0, map.Count);
     }
 
+    /// <summary>Usable memory in every gap of as many regions as there may be.</summary>
+    [Fact]
+    public void An_entry_that_makes_too_many_regions_is_refused()
+    {
+        MemoryMap map = default;
+        for (uint i = 0; i < MemoryMap.Capacity; i++)
+        {
+            Assert.True(map.TryAdd(MemoryRegion.FromLength((2 * i * 0x1000) + 0x1000, 0x1000, RegionKind.Reserved)));
+        }
+
+        Assert.False(map.TryAdd(MemoryRegion.FromLength(0, 1u << 30, RegionKind.Usable)));
+    }
+
     [Fact]
     public void An_entry_that_wraps_past_2_to_the_64_ends_there() => Assert.Equal(
         [(0, 0x1000, RegionKind.Usable), (ulong.MaxValue - 15, ulong.MaxValue, RegionKind.Reserved)],

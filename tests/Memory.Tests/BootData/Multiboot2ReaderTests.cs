@@ -21,6 +21,8 @@ public class Multiboot2ReaderTests
         Assert.Equal("GRUB 2.06", Encoding.ASCII.GetString(block.Information.LoaderName.Bytes));
         Assert.Equal((2u, 2u, MapSource.MemoryMap),
             (block.Information.MultibootVersion, block.Information.ModuleCount, block.Information.Source));
+        Assert.Equal((new PhysicalAddress(0x20_0000), 0x1001u),
+            (block.Information.FirstModule.Start, block.Information.FirstModule.Bytes));
         Assert.All([TagBlock.Structure, 0x20_0000u, 0x20_1000u],
             address => Assert.True(block.IsReserved(address), $"0x{address:x}"));
         Assert.All([0u, 0x1F_F000u, 0x20_2000u, 0x25_0000u],
@@ -228,24 +230,25 @@ public class Multiboot2ReaderTests
     }
 
     [Theory]
-    [InlineData(2)]
-    [InlineData(1)]
-    [InlineData(0)]
-    public void The_screen_is_what_its_tag_says_as_far_as_that_is_long_enough(int parts)
+    [InlineData(30)]
+    [InlineData(29)]
+    [InlineData(24)]
+    [InlineData(23)]
+    public void The_screen_is_what_its_tag_says_as_far_as_that_is_long_enough(int length)
     {
-        byte[] bytes = [0, 0, 0, 0xFD, 1, 0, 0, 0, 0x40, 0x10, 0, 0, 0, 4, 0, 0, 0, 3, 0, 0, 32, 1, 0, 0, 16, 8, 8, 8,
-            0, 8];
+        byte[] bytes = [0, 0, 0, 0xFD, 1, 0, 0, 0, 0x40, 0x10, 0, 0, 0, 4, 0, 0, 0, 3, 0, 0, 32, 1, 0, 0, 0, 5, 8, 6,
+            16, 7];
         TagBlock block = new TagBlock().Amounts(0, 1024)
-            .TagOfBytes(8, bytes[..(parts switch { 0 => 23, 1 => 29, _ => 30 })]).End();
+            .TagOfBytes(8, bytes[..length]).End();
         Assert.Equal(BootError.None, block.Read());
         FramebufferInformation screen = block.Information.Framebuffer;
-        Assert.Equal(parts > 0, screen.IsGiven);
+        Assert.Equal(length >= 24, screen.IsGiven);
         if (screen.IsGiven)
         {
             Assert.Equal((0x1_FD00_0000ul, 4160u, 1024u, 768u),
                 (screen.Address, screen.Pitch, screen.Width, screen.Height));
             Assert.Equal((FramebufferKind.Direct, 32), (screen.Kind, screen.BitsPerPixel));
-            Assert.Equal(parts > 1 ? (16, 8, 8, 8, 0, 8) : default,
+            Assert.Equal(length >= 30 ? (0, 5, 8, 6, 16, 7) : default,
                 (screen.Red.Position, screen.Red.Bits, screen.Green.Position, screen.Green.Bits, screen.Blue.Position,
                     screen.Blue.Bits));
         }

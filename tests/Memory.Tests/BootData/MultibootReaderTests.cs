@@ -147,6 +147,8 @@ public class MultibootReaderTests
             .CommandLine(0x40_0000, "osmosis panic=halt").LoaderName(0x50_0FFA, "loader");
         Assert.Equal(BootError.None, block.Read());
         Assert.Equal(2u, block.Information.ModuleCount);
+        Assert.Equal((new PhysicalAddress(0x20_0000), 0x1001u),
+            (block.Information.FirstModule.Start, block.Information.FirstModule.Bytes));
         uint[] reserved =
         [
             BootBlock.Structure, BootBlock.Map, BootBlock.Modules, 0x20_0000, 0x20_1000, 0x30_0000, 0x30_1000,
@@ -302,9 +304,9 @@ public class MultibootReaderTests
 
     // The colours stand where the specification's table says, or where its header file does.
     [Theory]
-    [InlineData(true, 0x0810_0120u, 0x0800_0808u, 0u)]
-    [InlineData(true, 0x0000_0120u, 0x0808_0810u, 0x0800u)]
-    [InlineData(false, 0x0810_0120u, 0x0800_0808u, 0u)]
+    [InlineData(true, 0x0500_0120u, 0x0710_0600u, 0u)]
+    [InlineData(true, 0x0000_0120u, 0x0600_0500u, 0x0710u)]
+    [InlineData(false, 0x0500_0120u, 0x0710_0600u, 0u)]
     public void The_screen_is_what_was_said_of_it_if_its_flag_is_set(bool isGiven, uint at108, uint at112, uint at116)
     {
         BootBlock block = new BootBlock().MemorySizes(640, 1024)
@@ -323,7 +325,7 @@ public class MultibootReaderTests
             Assert.Equal((0x1_FD00_0000ul, 4160u, 1024u, 768u),
                 (screen.Address, screen.Pitch, screen.Width, screen.Height));
             Assert.Equal((FramebufferKind.Direct, 32), (screen.Kind, screen.BitsPerPixel));
-            Assert.Equal((16, 8, 8, 8, 0, 8),
+            Assert.Equal((0, 5, 0, 6, 16, 7),
                 (screen.Red.Position, screen.Red.Bits, screen.Green.Position, screen.Green.Bits, screen.Blue.Position,
                     screen.Blue.Bits));
         }

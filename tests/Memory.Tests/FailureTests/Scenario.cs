@@ -82,14 +82,14 @@ internal sealed record Scenario<TFormat>(uint Requests, Action<Stage<TFormat>> P
     {
         stage.Heap.Take(600);
         stage.Heap.Take(600);
-        Assert.Equal(Page, stage.World.Heap.MappedBytes);
+        Assert.Equal(Page, stage.World.Heap.Bounds.MappedBytes);
     }
 
     private static void UseAndGiveBack(Stage<TFormat> stage)
     {
         stage.Heap.Free(stage.Heap.Take(3 * Page));
         stage.Heap.GiveBack(0);
-        Assert.Equal(0u, stage.World.Heap.MappedBytes);
+        Assert.Equal(0u, stage.World.Heap.Bounds.MappedBytes);
     }
 
     private static bool TryFree(Stage<TFormat> stage, uint block)

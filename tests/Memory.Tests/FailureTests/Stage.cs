@@ -32,7 +32,8 @@ internal sealed class Stage<TFormat>
     /// <summary>As the first, for a pointer that the heap returned.</summary>
     public bool Done(uint pointer)
     {
-        Assert.True(pointer != 0 || World.Heap.LastFailure == HeapError.PageUnavailable, $"{World.Heap.LastFailure}");
+        HeapError failure = World.Heap.Counters.LastFailure;
+        Assert.True(pointer != 0 || failure == HeapError.PageUnavailable, $"{failure}");
         return pointer != 0;
     }
 

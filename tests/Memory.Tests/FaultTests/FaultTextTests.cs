@@ -29,4 +29,24 @@ public sealed class FaultTextTests
             Assert.True(line.Length <= Columns, $"{line.Length} columns: {line}");
         }
     }
+
+    [Fact]
+    public void What_differs_has_another_text()
+    {
+        EnumTexts.AssertDiffer<FaultKind>(kind => FaultText.Describe(kind));
+        EnumTexts.AssertDiffer<PageAccess>(access => FaultText.Describe(access));
+        EnumTexts.AssertDiffer<PageFaultCause>(cause => FaultText.Describe(cause));
+        EnumTexts.AssertDiffer<DescriptorTable>(table => FaultText.Describe(table));
+        EnumTexts.AssertDiffer<FaultOutcome>(outcome => FaultText.Describe(outcome));
+        EnumTexts.AssertDiffer<AddressRegion>(region => FaultText.Describe(region));
+        EnumTexts.AssertDiffer<StackKind>(stack => FaultText.Describe(stack));
+        Assert.All(Enum.GetValues<FaultKind>(), kind => Assert.False(kind.Explain().IsEmpty, $"{kind}"));
+    }
+
+    [Fact]
+    public void A_refused_index_stands_beside_its_limit()
+    {
+        RefusedIndex refused = new(5, 3);
+        Assert.Equal((5, 3), (refused.Index, refused.Length));
+    }
 }

@@ -143,6 +143,19 @@ public sealed class PageFaultReportTests
     public void Kernel_pages_are_not_for_user_mode() =>
         Assert.Equal(PageFaultCause.KernelOnly, Report(0x0010_0000, UserRead).Cause);
 
+    [Fact]
+    public void A_page_of_the_kernel_is_no_program_s()
+    {
+        PageTableEntry entry = new(Present | Writable);
+        PageFaultReport report = Report(0x10, ProtectionRead) with
+        {
+            DirectoryEntry = entry,
+            TableEntry = entry,
+            IsKernelKeptOut = true,
+        };
+        Assert.Equal(PageFaultCause.Stale, report.Cause);
+    }
+
     [Theory]
     [InlineData(ProtectionRead, true, PageFaultCause.ProgramsPage)]
     [InlineData(ProtectionWrite, true, PageFaultCause.ProgramsPage)]

@@ -53,6 +53,45 @@ public class FrameAllocatorTests
             TestMemory.TakeAll(ref allocator.Value));
     }
 
+    /// <summary>The allocator's words are changed as a stray write would.</summary>
+    [Fact]
+    public void A_check_tells_each_wrong_word_from_a_whole_allocator()
+    {
+        // Frames of the first word too, which no memory map gives.
+        StrongBox<FrameAllocator> allocator = new();
+        allocator.Value.AddUsable(0, 4);
+        allocator.Value.AddUsable(64, 99);
+        TestMemory.Take(ref allocator.Value);
+        Assert.True(allocator.Value.IsWhole());
+        FrameWords words = allocator.Value.Words;
+        Assert.Equal((0b1_1110u, 0b1_1111u, 40u, 41u, 41u),
+            (words.Free, words.Managed, words.FreeCount, words.ManagedCount, words.Total));
+        Assert.Equal(FrameError.NotAllocated, allocator.Value.FreeFrame(Frame.FromNumber(50)));
+        Assert.Equal(1u, words.RefusedFrees);
+        AssertWrong(ref words.FreeCount, 39);
+        AssertWrong(ref words.ManagedCount, 40);
+        AssertWrong(ref words.Total, 40);
+
+        // As many frames are managed as before, and a free one is not.
+        AssertWrong(ref words.Managed, 0b11_1101);
+
+        // As many frames are free as before, and the tree doesn't know of one.
+        Assert.Equal([1, 2, 3, 4],
+            Enumerable.Range(0, 4).Select(_ => TestMemory.Take(ref allocator.Value).Number));
+        Unsafe.Add(ref words.Free, 2) ^= 1;
+        AssertWrong(ref words.Free, 1);
+        Unsafe.Add(ref words.Free, 2) ^= 1;
+        Assert.True(allocator.Value.IsWhole());
+
+        void AssertWrong(ref uint word, uint wrong)
+        {
+            uint kept = word;
+            word = wrong;
+            Assert.False(allocator.Value.IsWhole(), $"0x{kept:x} became 0x{wrong:x}");
+            word = kept;
+        }
+    }
+
     [Fact]
     public void Each_frame_is_handed_out_once_lowest_first()
     {

@@ -142,11 +142,32 @@ public class FrameTreeTests
             words[i] = kept;
         }
 
-        Assert.Equal(1u, words[0]);
-        words[0] = 2;
-        Assert.False(tree.IsWhole());
-        words[0] = 0;
-        Assert.False(tree.IsWhole());
+        for (int bit = 0; bit < 32; bit++)
+        {
+            words[1] ^= 1u << bit;
+            Assert.False(tree.IsWhole(), $"bit {bit} of the root");
+            words[1] ^= 1u << bit;
+        }
+
+        Assert.True(tree.IsWhole());
+    }
+
+    /// <summary>The first word is the number of the lowest leaf.</summary>
+    [Theory]
+    [InlineData(0u, 0u)]
+    [InlineData(40u, 1u)]
+    [InlineData(0x8000u, 0x400u)]
+    public void The_lowest_leaf_is_the_one_that_has_the_lowest_member(uint first, uint lowest)
+    {
+        FrameTree tree = default;
+        tree.AddRange(first, 0x8100);
+        Span<uint> words = MemoryMarshal.Cast<FrameTree, uint>(new Span<FrameTree>(ref tree));
+        Assert.Equal(lowest, words[0]);
+        foreach (uint other in new[] { 0u, 1u, 2u, 0x400u, 0x401u }.Where(other => other != lowest))
+        {
+            words[0] = other;
+            Assert.False(tree.IsWhole(), $"leaf {other}");
+        }
     }
 
     private static void Apply(ref FrameTree tree, SortedSet<uint> model, Step step, uint first, uint last)

@@ -74,11 +74,11 @@ public abstract class HeapAlignedTests<TFormat>
         foreach (uint bytes in (uint[])[0, 1, 100, uint.MaxValue])
         {
             Assert.Equal(0u, _heap.AllocateAligned(bytes, alignment));
-            Assert.Equal(HeapError.BadAlignment, Heap.LastFailure);
+            Assert.Equal(HeapError.BadAlignment, Heap.Counters.LastFailure);
         }
 
         _heap.CheckAll();
-        Assert.Equal(0u, Heap.MappedBytes);
+        Assert.Equal(0u, Heap.Bounds.MappedBytes);
     }
 
     [Theory]
@@ -90,10 +90,10 @@ public abstract class HeapAlignedTests<TFormat>
     public void Aligned_sizes_that_cannot_be_had_are_refused(uint bytes, HeapError expected)
     {
         Assert.Equal(0u, _heap.AllocateAligned(bytes, 4096));
-        Assert.Equal(expected, Heap.LastFailure);
+        Assert.Equal(expected, Heap.Counters.LastFailure);
         Assert.Equal(0u, _heap.AllocateAligned(0, 4096));
         _heap.CheckAll();
-        Assert.Equal(0u, Heap.MappedBytes);
+        Assert.Equal(0u, Heap.Bounds.MappedBytes);
     }
 
     [Theory]
@@ -107,7 +107,7 @@ public abstract class HeapAlignedTests<TFormat>
         string heap = HeapWalk.Snapshot(_heap.World);
         _heap.World.Frames.FailFrom(nth);
         Assert.Equal(0u, _heap.AllocateAligned(3 * 4096, 4096));
-        Assert.Equal(HeapError.PageUnavailable, Heap.LastFailure);
+        Assert.Equal(HeapError.PageUnavailable, Heap.Counters.LastFailure);
         Assert.Equal((world, heap), (WorldSnapshot.Take(_heap.World), HeapWalk.Snapshot(_heap.World)));
         _heap.CheckAll();
     }
@@ -138,17 +138,17 @@ public abstract class HeapAlignedTests<TFormat>
     public void A_product_past_the_window_or_2_to_the_32_is_refused(uint count, uint elementBytes)
     {
         Assert.Equal(0u, _heap.AllocateZeroed(count, elementBytes));
-        Assert.Equal(HeapError.TooLarge, Heap.LastFailure);
+        Assert.Equal(HeapError.TooLarge, Heap.Counters.LastFailure);
         Assert.Equal(0u, _heap.AllocateZeroed(elementBytes, count));
         _heap.CheckAll();
-        Assert.Equal(0u, Heap.MappedBytes);
+        Assert.Equal(0u, Heap.Bounds.MappedBytes);
     }
 
     [Fact]
     public void An_array_as_large_as_the_window_does_not_fit()
     {
         Assert.Equal(0u, _heap.AllocateZeroed(MemoryLayout.HeapMaxSize, 1));
-        Assert.Equal(HeapError.WindowExhausted, Heap.LastFailure);
+        Assert.Equal(HeapError.WindowExhausted, Heap.Counters.LastFailure);
         _heap.CheckAll();
     }
 
@@ -158,7 +158,7 @@ public abstract class HeapAlignedTests<TFormat>
         Assert.Equal((0u, 0u, 0u),
             (_heap.AllocateZeroed(0, 0), _heap.AllocateZeroed(0, uint.MaxValue),
                 _heap.AllocateZeroed(uint.MaxValue, 0)));
-        Assert.Equal(HeapError.None, Heap.LastFailure);
+        Assert.Equal(HeapError.None, Heap.Counters.LastFailure);
         _heap.CheckAll();
     }
 }

@@ -19,7 +19,7 @@ public abstract class HeapAllocationTests<TFormat>
     {
         Assert.Equal(0u, Heap.Statistics.MappedBytes);
         Assert.Equal((0u, 0u), (Heap.Statistics.LargestFreeBlock, Heap.Statistics.FragmentationPercent));
-        Assert.Equal(HeapError.None, Heap.LastFailure);
+        Assert.Equal(HeapError.None, Heap.Counters.LastFailure);
         _heap.CheckAll();
     }
 
@@ -75,7 +75,7 @@ public abstract class HeapAllocationTests<TFormat>
     public void Sizes_that_no_window_holds_are_refused_and_do_not_wrap(uint bytes)
     {
         Assert.Equal(0u, _heap.Allocate(bytes));
-        Assert.Equal(HeapError.TooLarge, Heap.LastFailure);
+        Assert.Equal(HeapError.TooLarge, Heap.Counters.LastFailure);
         Assert.Equal(HeapError.TooLarge, Heap.EnsureCapacity(bytes));
         _heap.CheckAll();
         Assert.Equal(0u, Heap.Statistics.MappedBytes);
@@ -92,7 +92,7 @@ public abstract class HeapAllocationTests<TFormat>
     public void The_whole_window_less_its_overhead_is_too_much(uint more)
     {
         Assert.Equal(0u, _heap.Allocate(Max - BlockSizes<TFormat>.HeapOverhead + more));
-        Assert.Equal(HeapError.WindowExhausted, Heap.LastFailure);
+        Assert.Equal(HeapError.WindowExhausted, Heap.Counters.LastFailure);
         _heap.CheckAll();
         Assert.Equal(0u, Heap.Statistics.MappedBytes);
     }
@@ -211,7 +211,7 @@ public abstract class HeapAllocationTests<TFormat>
         _heap.World.Frames.FailFrom(1);
         Assert.Equal(holes[0], TakeBlock(2104));
         Assert.Equal(0u, _heap.Allocate(BlockSizes<TFormat>.Payload(2104)));
-        Assert.Equal(HeapError.PageUnavailable, Heap.LastFailure);
+        Assert.Equal(HeapError.PageUnavailable, Heap.Counters.LastFailure);
         Assert.Equal(holes[2], TakeBlock(2048));
         Assert.Equal(0u, _heap.Allocate(BlockSizes<TFormat>.Payload(2104)));
         Assert.Equal(8192u, Heap.Statistics.MappedBytes);

@@ -88,7 +88,7 @@ public abstract class HeapCheckTests<TFormat>
         World.Processor.Store(Blocks[0].Pointer, Blocks[0].Address ^ BlockSizes<TFormat>.LinkKey);
         World.Processor.Store(Blocks[0].Pointer + 4, Blocks[0].Address ^ BlockSizes<TFormat>.LinkKey);
         Assert.NotEqual(HeapFault.None, World.Heap.Check().Fault);
-        Assert.InRange(World.Heap.Statistics.LargestFreeBlock, 0u, World.Heap.MappedBytes);
+        Assert.InRange(World.Heap.Statistics.LargestFreeBlock, 0u, World.Heap.Bounds.MappedBytes);
     }
 
     private protected void Flip(uint address, uint bits) =>

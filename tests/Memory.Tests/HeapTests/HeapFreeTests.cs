@@ -145,6 +145,15 @@ public sealed class PlainHeapFreeTests : HeapFreeTests<PlainBlocks>
         Assert.Equal(HeapError.AlreadyFree, heap.FreeWild(pointers[1]));
         heap.CheckAll();
     }
+
+    [Fact]
+    public void A_word_that_looks_like_the_header_of_more_than_there_is_is_none()
+    {
+        HeapModel<PlainBlocks> heap = new(HeapWorld<PlainBlocks>.BootHeap());
+        uint pointer = heap.Take(64);
+        heap.World.Processor.Store(pointer + 12, 0x8000);
+        Assert.Equal(HeapError.NotABlock, heap.World.Heap.Free(new VirtualAddress(pointer + 16)));
+    }
 }
 
 public sealed class CheckedHeapFreeTests : HeapFreeTests<CheckedBlocks>;

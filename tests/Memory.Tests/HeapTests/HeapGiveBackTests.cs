@@ -33,7 +33,7 @@ public abstract class HeapGiveBackTests<TFormat>
     {
         _heap.Take(100);
         _world.Heap.GiveBack(keep);
-        Assert.Equal(4096u, _world.Heap.MappedBytes);
+        Assert.Equal(4096u, _world.Heap.Bounds.MappedBytes);
         _heap.CheckAll();
     }
 
@@ -79,7 +79,7 @@ public abstract class HeapGiveBackTests<TFormat>
     {
         _heap.Take(BlockSizes<TFormat>.Payload(4096));
         _world.Heap.GiveBack(0);
-        Assert.Equal(8192u, _world.Heap.MappedBytes);
+        Assert.Equal(8192u, _world.Heap.Bounds.MappedBytes);
         _heap.CheckAll();
     }
 
@@ -102,7 +102,7 @@ public abstract class HeapGiveBackTests<TFormat>
     {
         _heap.Take(4096 - BlockSizes<TFormat>.HeapOverhead + less);
         _heap.Free(_heap.Take(BlockSizes<TFormat>.Payload((128 << 10) - less)));
-        Assert.Equal(pages * 4096, _world.Heap.MappedBytes);
+        Assert.Equal(pages * 4096, _world.Heap.Bounds.MappedBytes);
         _heap.CheckAll();
     }
 

@@ -131,7 +131,7 @@ public abstract class HeapGrowthTests<TFormat>
         {
         }
 
-        Assert.Equal(HeapError.WindowExhausted, _world.Heap.LastFailure);
+        Assert.Equal(HeapError.WindowExhausted, _world.Heap.Counters.LastFailure);
         Assert.Equal((MemoryLayout.HeapMaxSize - (2 * BlockSizes<TFormat>.Pad)) / BlockSizes<TFormat>.For(10_000),
             (uint)_heap.Live.Count);
         _heap.CheckAll();
@@ -157,7 +157,7 @@ public abstract class HeapGrowthTests<TFormat>
         {
         }
 
-        Assert.Equal(HeapError.PageUnavailable, world.Heap.LastFailure);
+        Assert.Equal(HeapError.PageUnavailable, world.Heap.Counters.LastFailure);
         Assert.Equal(0u, world.Frames.Allocator.FreeFrames);
         Assert.Equal(19u * 4096, world.Heap.Statistics.MappedBytes);
         heap.CheckAll();
@@ -198,7 +198,7 @@ public abstract class HeapGrowthTests<TFormat>
         uint hole = _heap.Take((10 * 4096) - BlockSizes<TFormat>.HeapOverhead);
         _heap.Free(hole);
         Assert.Equal(hole, _heap.Take((10 * 4096) - BlockSizes<TFormat>.HeapOverhead));
-        Assert.Equal(10u * 4096, _world.Heap.MappedBytes);
+        Assert.Equal(10u * 4096, _world.Heap.Bounds.MappedBytes);
         _heap.CheckAll();
     }
 
@@ -208,7 +208,7 @@ public abstract class HeapGrowthTests<TFormat>
     public void Capacity_that_cannot_be_had_is_an_error(uint bytes, HeapError expected)
     {
         Assert.Equal(expected, _world.Heap.EnsureCapacity(bytes));
-        Assert.Equal(0u, _world.Heap.MappedBytes);
+        Assert.Equal(0u, _world.Heap.Bounds.MappedBytes);
     }
 
     private void WhenFramesFail(uint nth, uint bytes)
@@ -217,7 +217,7 @@ public abstract class HeapGrowthTests<TFormat>
         string heap = HeapWalk.Snapshot(_world);
         _world.Frames.FailFrom(nth);
         Assert.Equal(0u, _heap.Allocate(bytes));
-        Assert.Equal(HeapError.PageUnavailable, _world.Heap.LastFailure);
+        Assert.Equal(HeapError.PageUnavailable, _world.Heap.Counters.LastFailure);
         Assert.Equal(HeapError.PageUnavailable, _world.Heap.EnsureCapacity(bytes));
         Assert.Equal(world, WorldSnapshot.Take(_world));
         Assert.Equal(heap, HeapWalk.Snapshot(_world));

@@ -41,7 +41,7 @@ public sealed partial class HeapModel<TFormat>
         FrameAccounts.Check(world);
         uint end = world.IdentityEnd + MemoryLayout.HeapMaxSize;
         List<Mapping> pages = world.OrdinaryMappings().FindAll(mapping => mapping.Page >= world.IdentityEnd);
-        Assert.Equal(world.Heap.MappedBytes / 4096, (uint)pages.Count);
+        Assert.Equal(world.Heap.Bounds.MappedBytes / 4096, (uint)pages.Count);
         Assert.True(pages.TrueForAll(page => page.Page < end && page.IsWritable));
     }
 
@@ -78,7 +78,7 @@ public sealed partial class HeapModel<TFormat>
             Assert.DoesNotContain(HeapWalk.Blocks(world), block => block.IsFree && block.Size >= room);
         }
 
-        Assert.Equal(expected, world.Heap.LastFailure);
+        Assert.Equal(expected, world.Heap.Counters.LastFailure);
     }
 
     /// <summary>Bytes above the last block.</summary>

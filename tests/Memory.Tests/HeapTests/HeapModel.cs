@@ -59,7 +59,7 @@ public sealed partial class HeapModel<TFormat>(HeapWorld<TFormat> world, uint? o
         Assert.True(pointer == 0 || (isOffered && pointer % alignment == 0),
             $"0x{pointer:x8} for alignment {alignment}");
         Assert.Equal(!isOffered,
-            pointer == 0 && world.Heap.LastFailure == HeapError.BadAlignment && (bytes != 0 || !isOffered));
+            pointer == 0 && world.Heap.Counters.LastFailure == HeapError.BadAlignment && (bytes != 0 || !isOffered));
         return Accept(pointer, bytes, isFailure: bytes != 0 || !isOffered);
     }
 
@@ -99,7 +99,7 @@ public sealed partial class HeapModel<TFormat>(HeapWorld<TFormat> world, uint? o
         CheckContents(pointer);
         uint refusals = world.Frames.AllRefusals;
         uint moved = world.Heap.Reallocate(new VirtualAddress(pointer), bytes, NextCaller()).Value;
-        if (world.Heap.LastFailure != HeapError.Damaged)
+        if (world.Heap.Counters.LastFailure != HeapError.Damaged)
         {
             RequireReason(moved, bytes, BlockSizes<TFormat>.For(bytes), refusals);
         }
@@ -124,7 +124,7 @@ public sealed partial class HeapModel<TFormat>(HeapWorld<TFormat> world, uint? o
         uint pointer = world.Heap.Allocate(bytes, NextCaller()).Value;
         Assert.NotEqual(0u, pointer);
         _allocations++;
-        _live.Add(pointer, new LiveBlock(bytes, _calls, world.Heap.Mark, IsUnused: true));
+        _live.Add(pointer, new LiveBlock(bytes, _calls, world.Heap.Counters.Mark, IsUnused: true));
     }
 
     /// <summary>Makes room; when the heap says that it did, there must be a free block that large at its end.</summary>
@@ -142,9 +142,9 @@ public sealed partial class HeapModel<TFormat>(HeapWorld<TFormat> world, uint? o
     /// <summary>Gives pages back, but none of the first so many bytes.</summary>
     public void GiveBack(uint bytes)
     {
-        uint before = world.Heap.MappedBytes;
+        uint before = world.Heap.Bounds.MappedBytes;
         world.Heap.GiveBack(bytes, NextCaller());
-        Assert.InRange(world.Heap.MappedBytes, Math.Min(before, bytes), before);
+        Assert.InRange(world.Heap.Bounds.MappedBytes, Math.Min(before, bytes), before);
     }
 
     /// <summary>Stands for what is held: of a plain block, only its user knows how many bytes were asked for.</summary>
@@ -225,7 +225,7 @@ public sealed partial class HeapModel<TFormat>(HeapWorld<TFormat> world, uint? o
         Assert.DoesNotContain(pointer, _live.Keys);
         List<Block> before = HeapWalk.Blocks(world);
         Assert.Equal(VirtualAddress.Null, world.Heap.Reallocate(new VirtualAddress(pointer), bytes, NextCaller()));
-        HeapError error = world.Heap.LastFailure;
+        HeapError error = world.Heap.Counters.LastFailure;
         Assert.NotEqual(HeapError.None, error);
         _failures++;
         _refused += bytes == 0 && error != HeapError.OutsideWindow ? 1u : 0;
@@ -259,13 +259,13 @@ public sealed partial class HeapModel<TFormat>(HeapWorld<TFormat> world, uint? o
         Effects++;
         Assert.NotEqual(0u, bytes);
         Assert.Equal(0u, pointer % 8);
-        uint mapped = world.Heap.MappedBytes;
+        uint mapped = world.Heap.Bounds.MappedBytes;
         if (pointer < world.IdentityEnd || (ulong)pointer + bytes > world.IdentityEnd + mapped)
         {
             Assert.Fail($"{bytes} bytes at 0x{pointer:x8}, where {mapped} are mapped from 0x{world.IdentityEnd:x8} up");
         }
 
-        _live.Add(pointer, new LiveBlock(bytes, _calls, world.Heap.Mark));
+        _live.Add(pointer, new LiveBlock(bytes, _calls, world.Heap.Counters.Mark));
         Fill(pointer, bytes, _calls);
         return pointer;
     }

@@ -132,7 +132,7 @@ public abstract class HeapModelTests<TFormat>
                 model.GiveBack(step.Bytes);
                 break;
             case StepKind.SetMark:
-                Assert.Equal(model.World.Heap.Mark + 1, model.World.Heap.SetMark());
+                Assert.Equal(model.World.Heap.Counters.Mark + 1, model.World.Heap.SetMark());
                 break;
             case StepKind.FreeWild when WildPointer(model, freed, step) is uint wild && !model.Live.Contains(wild):
                 model.FreeWild(wild);

@@ -221,7 +221,7 @@ public abstract class HeapResizeTests<TFormat>
         string world = WorldSnapshot.Take(_heap.World);
         string heap = HeapWalk.Snapshot(_heap.World);
         Assert.Equal(0u, _heap.Reallocate(pointer, bytes));
-        Assert.Equal(expected, Heap.LastFailure);
+        Assert.Equal(expected, Heap.Counters.LastFailure);
         Assert.Equal((world, heap), (WorldSnapshot.Take(_heap.World), HeapWalk.Snapshot(_heap.World)));
         _heap.CheckAll();
     }

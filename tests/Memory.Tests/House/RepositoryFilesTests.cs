@@ -63,6 +63,30 @@ public partial class RepositoryFilesTests
         Assert.All(projects, project => Assert.Contains($"\"{project}\"", command, StringComparison.Ordinal));
     }
 
+    /// <summary>No machine here runs it. So each step is one that can be read, and names what exists.</summary>
+    [Fact]
+    public void The_workflow_s_steps_are_commands_and_pinned_actions()
+    {
+        foreach (YamlMappingNode step in ((YamlSequenceNode)Yaml(".github/workflows/ci.yml")["jobs"]["test"]["steps"])
+            .Cast<YamlMappingNode>())
+        {
+            if (step.Children.TryGetValue("uses", out YamlNode? action))
+            {
+                Assert.Matches(@"^actions/[a-z-]+@v\d+$", action.ToString());
+                continue;
+            }
+
+            string script = Expression().Replace(Text(step, "run"), "--host");
+            Assert.Equal("", Bash("-n", "-c", script));
+            Assert.All(OwnScript().Matches(script),
+                program => Assert.Equal("", Bash("-c", $"[ -x '{PathOf(program.Value)}' ] || echo none >&2")));
+        }
+
+        YamlNode dotnet = ((YamlSequenceNode)Yaml(".github/workflows/ci.yml")["jobs"]["test"]["steps"])
+            .Single(step => step.ToString().Contains("setup-dotnet", StringComparison.Ordinal));
+        Assert.True(File.Exists(PathOf(dotnet["with"]["global-json-file"].ToString())));
+    }
+
     [Fact]
     public void The_development_container_is_described_in_JSON()
     {
@@ -70,6 +94,9 @@ public partial class RepositoryFilesTests
             JsonDocument.Parse(File.ReadAllText(PathOf(".devcontainer/devcontainer.json")));
         string command = container.RootElement.GetProperty("postCreateCommand").GetString()!;
         Assert.Contains(command.Replace("./osmosis ", "", StringComparison.Ordinal), _commands);
+        using JsonDocument recommended = JsonDocument.Parse(File.ReadAllText(PathOf(".vscode/extensions.json")));
+        Assert.Equal(Names(recommended.RootElement.GetProperty("recommendations")),
+            Names(container.RootElement.GetProperty("customizations").GetProperty("vscode").GetProperty("extensions")));
     }
 
     [Fact]
@@ -103,6 +130,17 @@ public partial class RepositoryFilesTests
         Assert.DoesNotContain('\r', File.ReadAllText(PathOf(script)));
     }
 
+    private static IEnumerable<string?> Names(JsonElement list) => list.EnumerateArray().Select(one => one.GetString());
+
+    // What bash says of it on standard error.
+    private static string Bash(params string[] words)
+    {
+        using Process bash = Process.Start(new ProcessStartInfo("bash", words) { RedirectStandardError = true })!;
+        string said = bash.StandardError.ReadToEnd();
+        bash.WaitForExit();
+        return said;
+    }
+
     private static string PathOf(string file) => Path.Combine(Checkout.Root, file);
 
     private static YamlMappingNode Yaml(string file)
@@ -117,6 +155,12 @@ public partial class RepositoryFilesTests
 
     [GeneratedRegex("""(new(?: Command)?\(\s*|const string Name = )"(?<name>[a-z]+)"[,;]""")]
     private static partial Regex CommandName();
+
+    [GeneratedRegex(@"\$\{\{[^}]*\}\}")]
+    private static partial Regex Expression();
+
+    [GeneratedRegex(@"(?<=^|\s)\.[\w/]+", RegexOptions.Multiline)]
+    private static partial Regex OwnScript();
 
     [GeneratedRegex(@"\./osmosis (?<name>[a-z]+)\b")]
     private static partial Regex NamedCommand();

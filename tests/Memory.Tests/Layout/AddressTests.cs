@@ -16,6 +16,16 @@ public class AddressTests
             (new VirtualAddress(address).PageOffset, new VirtualAddress(address).IsPageAligned));
     }
 
+    [Theory]
+    [InlineData(0u, 0u, 0u)]
+    [InlineData(0x1FFFu, 0u, 1u)]
+    [InlineData(0x003F_FFFFu, 0u, 1023u)]
+    [InlineData(0x0040_0000u, 1u, 0u)]
+    [InlineData(0xFFFF_FFFFu, 1023u, 1023u)]
+    public void An_address_has_an_entry_in_the_directory_and_one_in_a_table(uint address, uint directory, uint table) =>
+        Assert.Equal((directory, table),
+            (new VirtualAddress(address).DirectoryIndex, new VirtualAddress(address).TableIndex));
+
     [Fact]
     public void Addresses_and_frames_are_equal_when_their_numbers_are()
     {

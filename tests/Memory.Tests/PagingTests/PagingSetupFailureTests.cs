@@ -44,6 +44,30 @@ public class PagingSetupFailureTests
         FrameAccounts.Check(world);
     }
 
+    /// <summary>The heap's window begins with a table of its own.</summary>
+    [Fact]
+    public void A_missing_table_of_the_heap_is_named_and_not_what_would_come_after_it()
+    {
+        World world = World.BootToFrames(Machines.Named("a window that ends with its table") with { RecordTables = 2 });
+        world.Frames.FailFrom(2);
+        CoreSetup setup = world.CreateSetup();
+        Assert.Equal(MapError.OutOfFrames,
+            setup.Build(world.Image, world.IdentityEnd, world.Options.RecordTables, out _));
+        Assert.Equal((PagingStep.KernelTables, new VirtualAddress(FourMiB)), (setup.Step, setup.FailedPage));
+    }
+
+    [Theory]
+    [InlineData((6u << 20) - 4096, 2u)]
+    [InlineData(6u << 20, 2u)]
+    [InlineData((6u << 20) + 1, 3u)]
+    public void Both_windows_have_as_many_tables_as_they_reach_into(uint kernelEnd, uint tables)
+    {
+        World world = World.BootToFrames(new WorldOptions { KernelEnd = kernelEnd });
+        Assert.Equal(MapError.None,
+            world.CreateSetup().Build(world.Image, world.IdentityEnd, 0, out TableCounts counts));
+        Assert.Equal(tables, counts.WindowTables);
+    }
+
     [Fact]
     public void With_one_frame_more_than_the_last_failure_it_succeeds()
     {

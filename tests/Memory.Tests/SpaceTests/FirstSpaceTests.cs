@@ -39,4 +39,74 @@ public class FirstSpaceTests
         Assert.Equal(2u, _world.Read(space, A));
         _world.ReleaseAll();
     }
+
+    [Fact]
+    public void A_space_that_ended_leaves_its_number_to_the_next()
+    {
+        uint space = _world.Create();
+        Assert.Equal(1u, _world.Spaces.Count);
+        _world.Spaces.Release(space);
+        Assert.Equal(0u, _world.Spaces.Count);
+        Assert.Equal(space, _world.Create());
+    }
+
+    [Fact]
+    public void An_object_that_nobody_holds_leaves_its_frames_and_its_number()
+    {
+        uint frames = _world.Frames.Allocator.AllocatedFrames;
+        Assert.Equal(SpaceError.None, _world.Spaces.Objects.Create(0x2000, 3, out uint index));
+        Assert.Equal(2u, _world.Spaces.ReadObject(index, 0x0fff, new byte[2]));
+        Assert.Equal(2u, _world.Spaces.Objects[index].Resident);
+        _world.Spaces.SetLength(index, 0x1000);
+        Assert.Equal(1u, _world.Spaces.Objects[index].Resident);
+        _world.Spaces.ReleaseObject(index);
+        Assert.Equal(frames, _world.Frames.Allocator.AllocatedFrames);
+        Assert.Equal(SpaceError.None, _world.Spaces.Objects.Create(1, 0, out uint next));
+        Assert.Equal(index, next);
+    }
+
+    [Fact]
+    public void A_private_copy_of_a_page_goes_with_the_page()
+    {
+        uint space = _world.Create();
+        Assert.Equal(SpaceError.None, _world.Spaces.Objects.Create(0x1000, 3, out uint index));
+        Region shown = SpaceWorld.Anonymous(P, 1);
+        shown.Object = index;
+        Assert.Equal(SpaceError.None, _world.Spaces.Map(space, shown, Placement.OnlyIfFree, out _));
+        _world.Write(space, A, 7);
+        _world.Spaces.SetLength(index, 0);
+        Assert.Equal(SpaceError.PastEnd, _world.TryRead(space, A, out _));
+        _world.Check();
+    }
+
+    [Fact]
+    public void No_space_is_loaded_after_the_kernels_own_directory()
+    {
+        uint space = _world.Create();
+        _world.Spaces.Load(space);
+        Assert.Equal(space, _world.Spaces.Loaded);
+        _world.Spaces.Unload();
+        Assert.Equal(0u, _world.Spaces.Loaded);
+    }
+
+    [Fact]
+    public void A_space_holds_its_tables_and_pages_and_not_the_zero_frame()
+    {
+        uint space = _world.Create();
+        _world.Spaces.Map(space, SpaceWorld.Anonymous(P, 3), Placement.OnlyIfFree, out _);
+        _world.Write(space, A, 1);
+        _world.Read(space, A + 0x1000);
+        Assert.Equal(2u, _world.Spaces.CountHeld(space));
+    }
+
+    [Fact]
+    public void The_break_takes_whole_pages()
+    {
+        uint space = _world.Create();
+        (_world.Spaces[space].BreakStart, _world.Spaces[space].Break) = (P, A);
+        Assert.Equal(A + 0x1001, _world.Spaces.SetBreak(space, A + 0x1001));
+        Assert.Equal(2u, _world.Spaces[space].Pages);
+        Assert.Equal(A + 0x1000, _world.Spaces.SetBreak(space, A + 0x1000));
+        Assert.Equal(1u, _world.Spaces[space].Pages);
+    }
 }

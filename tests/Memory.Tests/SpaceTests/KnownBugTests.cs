@@ -332,7 +332,7 @@ public class KnownBugTests
                 };
                 Expect(SpaceError.None, world.Spaces.Map(space, shown, Placement.OnlyIfFree, out _));
                 Expect(SpaceError.None,
-                    world.Spaces.HandleFault(space, new VirtualAddress((P + (i * 2)) << 12), Access.Read));
+                    world.Spaces.HandleFault(space, new VirtualAddress((P + (i * 2)) << 12), Access.Read, out _));
             }
         }
 

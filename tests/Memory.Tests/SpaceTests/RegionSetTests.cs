@@ -28,7 +28,7 @@ public class RegionSetTests
                     expected.Add(first, set.Add(first, 1 + (place % 2), growsDown: place % 7 == 0));
                 }
 
-                Assert.True(set.Set.IsWhole(set.Root, (uint)expected.Count));
+                Assert.True(set.IsWhole((uint)expected.Count));
                 Assert.Equal(expected.Values, set.Order());
                 CheckLookups(set, expected);
             }
@@ -45,7 +45,7 @@ public class RegionSetTests
             set.Add(Start + (i * 3), 1, growsDown: false);
         }
 
-        Assert.True(set.Set.IsWhole(set.Root, SpaceLayout.MostRegions));
+        Assert.True(set.IsWhole(SpaceLayout.MostRegions));
 
         // Each step looks at a record or two.
         foreach (uint pages in (uint[])[1, 2, 3, 1000])
@@ -127,7 +127,12 @@ public class RegionSetTests
 
         public uint Root { get; private set; }
 
+        public uint Pages { get; private set; }
+
         public int Height => Set[Root].Height;
+
+        public bool IsWhole(uint regions) =>
+            Set.IsWhole(new Space { Root = Root, Regions = regions, Pages = Pages });
 
         public uint Add(uint first, uint pages, bool growsDown)
         {
@@ -143,12 +148,14 @@ public class RegionSetTests
                 Flags = growsDown ? RegionFlags.GrowsDown : 0
             };
             Root = Set.Insert(Root, region);
+            Pages += pages;
             return region;
         }
 
         public void Remove(uint region)
         {
             Root = Set.Remove(Root, region);
+            Pages -= Set[region].Pages;
             Set.Pool.Free(region);
         }
 

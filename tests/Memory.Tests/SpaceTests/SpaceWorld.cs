@@ -237,7 +237,7 @@ public sealed class SpaceWorld : World
         {
             Assert.True(tries < 2, $"the access to 0x{address:x8} faults again and again");
             Faults++;
-            SpaceError error = Spaces.HandleFault(space, new VirtualAddress(address), access);
+            SpaceError error = Spaces.HandleFault(space, new VirtualAddress(address), access, out _);
             if (error != SpaceError.None)
             {
                 return error;

@@ -15,16 +15,16 @@ internal static class HeapDigest<TFormat>
 {
     public static UInt128 Of(KernelHeap<SimulatedMachine, HeapPages, TFormat> heap)
     {
-        heap.Blocks.Machine = default;
-        heap.Pages = default;
-        heap.Counts = new HeapCounters
+        heap.Blocks.Memory.Machine = default;
+        heap.Growth.Pages = default;
+        heap.Journal.Counts = new HeapCounters
         {
-            Mark = heap.Counts.Mark,
-            Lost = heap.Counts.Lost,
-            Quarantined = heap.Counts.Quarantined
+            Mark = heap.Journal.Counts.Mark,
+            Lost = heap.Journal.Counts.Lost,
+            Quarantined = heap.Journal.Counts.Quarantined
         };
-        heap.History = default;
-        heap.Damage = default;
+        heap.Journal.History = default;
+        heap.Journal.Damage = default;
 
         // The two references are null now: what is left are plain bytes.
         ref byte start = ref Unsafe.As<KernelHeap<SimulatedMachine, HeapPages, TFormat>, byte>(ref heap);

@@ -19,7 +19,7 @@ public sealed class HeapWorld<TFormat> : World
         Heap.Initialise(Machine, new HeapPages(this), new VirtualAddress(IdentityEnd), salt);
     }
 
-    public override uint HeapMappedBytes => Heap.MappedBytes;
+    public override uint HeapMappedBytes => Heap.Bounds.MappedBytes;
 
     /// <summary>Boots to the point where an empty heap is there.</summary>
     public static HeapWorld<TFormat> BootHeap(WorldOptions? options = null, uint salt = Salt) =>

@@ -18,6 +18,7 @@ public class CallFailureTests
     private const uint Text = 0x1000_0000;
     private const uint SecondText = Text + 0x100;
     private const uint Vector = Text + 0x200;
+    private const uint DynamicText = Text + 0x300;
     private const uint Data = Text + 0x1000;
     private const uint BreakStart = 0x0900_0000;
     private const uint MapAnonymous = 0x22;
@@ -27,6 +28,8 @@ public class CallFailureTests
     {
         ["fork"] = ([Errno.EAGAIN, Errno.ENOMEM], CallNumber.Fork, []),
         ["execve"] = ([Errno.ENOMEM, Errno.EIO], CallNumber.Execute, [Text, Vector, Vector]),
+        ["execve of a dynamic program"] =
+            ([Errno.ENOMEM, Errno.EIO], CallNumber.Execute, [DynamicText, Vector, Vector]),
         ["open"] = ([Errno.ENFILE, Errno.EMFILE], CallNumber.Open, [SecondText, 0, 0]),
         ["open with O_CREAT"] = ([Errno.ENFILE, Errno.ENOSPC], CallNumber.Open, [Data, 0x42, 0x1FF]),
         ["mkdir"] = ([Errno.ENOSPC], CallNumber.MakeFolder, [Data, 0x1FF]),
@@ -112,9 +115,12 @@ public class CallFailureTests
         byte[] program = ElfBytes.Make(
             2, 0x3000, ElfBytes.Load(0, 0x0804_8000, 0x1800, 0x1800),
             ElfBytes.Load(0x1800, 0x0804_A800, 0x800, 0x4000, flags: 6));
-        byte[] archive = ArchiveBytes.Make((0x81ED, "program", program), (0x81A4, "file", [1, 2, 3]));
+        byte[] dynamic = ElfBytes.Make(3, 0x1000, ElfBytes.Load(0, 0, 0x1000, 0x1000), ElfBytes.Interpreter(0x800, 9));
+        "/program\0"u8.CopyTo(dynamic.AsSpan(0x800));
+        byte[] archive = ArchiveBytes.Make(
+            (0x81ED, "program", program), (0x81A4, "file", [1, 2, 3]), (0x81ED, "dynamic", dynamic));
         world.Spaces.SourceFile = archive;
-        Assert.Equal(2u, world.System.Files.Unpack(new ByteFile(archive)).Entries);
+        Assert.Equal(3u, world.System.Files.Unpack(new ByteFile(archive)).Entries);
         uint thread = world.Start();
         for (uint i = 0; i < more; i++)
         {
@@ -128,6 +134,7 @@ public class CallFailureTests
         Done(world, thread, CallNumber.Map, Text, 0x6000, 3, 0x32, uint.MaxValue, 0);
         Put(world, thread, Text, "/program\0"u8);
         Put(world, thread, SecondText, "/file\0"u8);
+        Put(world, thread, DynamicText, "/dynamic\0"u8);
         Put(world, thread, Vector, [.. BitConverter.GetBytes(Text), .. new byte[4]]);
         Put(world, thread, Data, Encoding.Latin1.GetBytes("/" + new string('n', 100) + '\0'));
         Put(world, thread, Data + 0x2000, [1]);

@@ -12,6 +12,7 @@ internal sealed partial class CallMaker(Random random)
     /// <summary>Where calls have their records and vectors.</summary>
     public const uint Record = CallWindow.Texts + 0xE00;
 
+    private const uint TimeRecord = Record + 0x100;
     private const uint WorkingFolder = CallPair.WorkingFolder;
     private const int Descriptors = 7;
 
@@ -64,7 +65,7 @@ internal sealed partial class CallMaker(Random random)
             case 22:
                 return new(CallNumber.SetOpenOwner, [Descriptor(), Owner(), Owner()]);
             default:
-                return Poll();
+                return Chance(2) ? Poll() : Select();
         }
     }
 
@@ -141,7 +142,35 @@ internal sealed partial class CallMaker(Random random)
             BitConverter.TryWriteBytes(files.AsSpan((i * 8) + 4), (ushort)random.Next(0x200));
         }
 
-        return new(CallNumber.Poll, [Result(8 * count), Chance(30) ? 0x7FFF_FFFF : (uint)count, 0], (Record, files));
+        uint address = Result(8 * count), wanted = Chance(30) ? 0x7FFF_FFFF : (uint)count;
+        return Chance(2)
+            ? new(CallNumber.Poll, [address, wanted, 0], (Record, files))
+            : new(CallNumber.PollPreciselyLong, [address, wanted, Time(), 0, 0], (Record, files), NoTime());
+    }
+
+    // Sets of 33 to 64 descriptors, which both sides read and write as 8 bytes.
+    private FileCall Select()
+    {
+        byte[] sets = new byte[3 * sizeof(ulong)];
+        for (int i = 0; i < 6; i++)
+        {
+            int descriptor = Chance(12) ? random.Next(64) : random.Next(Descriptors);
+            sets[(8 * random.Next(3)) + (descriptor / 8)] |= (byte)(1 << (descriptor % 8));
+        }
+
+        uint end = Chance(15) ? One(uint.MaxValue, 0x8000_0000, 0) : (uint)random.Next(33, 65);
+        return new(CallNumber.SelectPreciselyLong, [end, Set(0), Set(1), Set(2), Time(), 0], (Record, sets), NoTime());
+    }
+
+    private uint Set(uint index) => Chance(5) ? 0 : Chance(20) ? Bad() : Record + (index * sizeof(ulong));
+
+    private uint Time() => Chance(15) ? Bad() : TimeRecord;
+
+    private (uint Address, byte[] Bytes) NoTime()
+    {
+        byte[] time = new byte[2 * sizeof(ulong)];
+        BitConverter.TryWriteBytes(time.AsSpan(8), Chance(15) ? 1_000_000_000L : 0);
+        return (TimeRecord, time);
     }
 
     private bool Chance(int among) => random.Next(among) == 0;

@@ -160,9 +160,13 @@ internal sealed partial class CallPair : IDisposable
     private void EmptyRoot()
     {
         ref FileSystem<TestProgramMachine> files = ref _world.System.Files;
-        foreach (string device in new[] { "null", "zero", "full", "random", "urandom", "ttyS0", "tty", "console" })
+        string[] names =
+        [
+            "null", "zero", "full", "random", "urandom", "ttyS0", "tty", "console", "fd", "stdin", "stdout", "stderr",
+        ];
+        foreach (string name in names)
         {
-            Assert.Equal(Errno.None, files.Unlink(files.Root, FileWorld.Bytes($"dev/{device}")));
+            Assert.Equal(Errno.None, files.Unlink(files.Root, FileWorld.Bytes($"dev/{name}")));
         }
 
         Assert.Equal(Errno.None, files.RemoveFolder(files.Root, "dev"u8));

@@ -51,6 +51,8 @@ internal sealed class LinuxCalls(LinuxThread thread) : IDisposable
         [CallNumber.SetTimesLong] = 280,
         [CallNumber.DuplicateWith] = 292,
         [CallNumber.PipeWith] = 293,
+        [CallNumber.SelectPreciselyLong] = 270,
+        [CallNumber.PollPreciselyLong] = 271,
         [CallNumber.RenameWith] = 316,
         [CallNumber.CopyRange] = 326,
         [CallNumber.LongStatus] = 332,

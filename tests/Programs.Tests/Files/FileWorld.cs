@@ -169,6 +169,9 @@ public readonly struct TestFileMachine(FileWorld world) : IFileMachine
 
     public Errno Generate(Handle node) => throw new InvalidOperationException("no file is made");
 
+    public Errno FindTarget(Handle link, out Handle target) =>
+        throw new InvalidOperationException("no link is made");
+
     public void Refresh(Handle folder) => throw new InvalidOperationException("no folder is made");
 
     public void PipeChanged(Handle pipe) => world.PipeChanges++;

@@ -60,8 +60,20 @@ internal static unsafe partial class Host
 
     public static Errno Truncate(int descriptor, long length) => Error(ftruncate(descriptor, length));
 
-    public static Errno List(int descriptor, byte[] bytes, out int done) =>
-        Result((nint)syscall(ListDirectory, descriptor, bytes, bytes.Length), out done);
+    // A signal, such as .NET sends to its own threads, ends the call behind the entries that it has found by then: the
+    // rest of the room gets those that follow.
+    public static Errno List(int descriptor, byte[] bytes, out int done)
+    {
+        Errno error = Result((nint)syscall(ListDirectory, descriptor, bytes, bytes.Length), out done);
+        for (int more = done; error == Errno.None && more != 0; done += more)
+        {
+            byte[] rest = new byte[bytes.Length - done];
+            Result((nint)syscall(ListDirectory, descriptor, rest, rest.Length), out more);
+            rest.AsSpan(0, more).CopyTo(bytes.AsSpan(done));
+        }
+
+        return error;
+    }
 
     /// <summary>Kind and permissions, links, and bytes.</summary>
     public static Errno Status(int folder, string path, bool follows, out (uint Mode, uint Links, ulong Length) status)

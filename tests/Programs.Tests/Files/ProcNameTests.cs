@@ -16,7 +16,7 @@ public sealed class ProcNameTests : IDisposable
     private static readonly string[] s_paths =
     [
         "/proc/meminfo", "/proc/self", "/proc/nosuch", "/proc/uptime", "/proc/uptime/", "/proc/nosuch/", "P/stat",
-        "P/exe", "P/nosuch", "P/maps", "P", "/proc", "O/file", "O/folder", "O/nosuch",
+        "P/exe", "P/nosuch", "P/maps", "P/fd", "P/cwd", "P", "/proc", "O/file", "O/folder", "O/nosuch",
     ];
 
     private readonly DirectoryInfo _outside = Directory.CreateTempSubdirectory();
@@ -54,7 +54,7 @@ public sealed class ProcNameTests : IDisposable
             }
 
             Compare($"open anew {path}", HostOpen(path, CreateNew | WriteOnly), Open(path, CreateNew | WriteOnly));
-            if (path is not ("/proc/self" or "P/exe"))
+            if (path is not ("/proc/self" or "P/exe" or "P/cwd"))
             {
                 Compare($"open {path}", HostOpen(path, Create), Open(path, Create));
             }

@@ -55,7 +55,7 @@ public sealed class KillingTests
         for (uint page = 0x9000; page < 0x9009; page++)
         {
             Assert.Equal(SpaceError.None,
-                _world.System.Spaces.HandleFault(other, new VirtualAddress(page << 12), Access.Write));
+                _world.System.Spaces.HandleFault(other, new VirtualAddress(page << 12), Access.Write, out _));
         }
 
         Assert.Equal(_world.System.Processes.Thread(child).Process, _world.System.KillLargest(out _));
@@ -74,7 +74,7 @@ public sealed class KillingTests
         for (uint page = 0; page < pages; page++)
         {
             Assert.Equal(SpaceError.None,
-                _world.System.TryAnswer(thread, new VirtualAddress(Memory + (page * 4096)), Access.Write));
+                _world.System.TryAnswer(thread, new VirtualAddress(Memory + (page * 4096)), Access.Write, out _));
         }
     }
 

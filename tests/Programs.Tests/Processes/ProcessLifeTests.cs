@@ -87,7 +87,8 @@ public sealed class ProcessLifeTests
         ProgramWorld world = new();
         uint parent = world.Start();
         world.Call(parent, 192, out _, 0x2000_0000, 3 * 4096, 3, 0x32, uint.MaxValue, 0);
-        Assert.Equal(SpaceError.None, world.System.TryAnswer(parent, new VirtualAddress(0x2000_0000), Access.Write));
+        Assert.Equal(SpaceError.None,
+            world.System.TryAnswer(parent, new VirtualAddress(0x2000_0000), Access.Write, out _));
         uint refused = 0;
         for (uint nth = 1; ; nth++)
         {

@@ -70,6 +70,15 @@ public sealed class ProgramWorld
         return next;
     }
 
+    /// <summary>A word of a thread's memory.</summary>
+    public uint WordOf(uint thread, uint address)
+    {
+        byte[] bytes = new byte[sizeof(uint)];
+        uint space = System.Processes[System.Processes.Thread(thread).Process].Space;
+        Assert.Equal(SpaceError.None, System.Spaces.CopyIn(space, new VirtualAddress(address), bytes, out _));
+        return BitConverter.ToUInt32(bytes);
+    }
+
     public uint ForkOf(uint thread)
     {
         Call(thread, Fork, out uint child);

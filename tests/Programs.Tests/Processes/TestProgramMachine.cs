@@ -102,6 +102,8 @@ public readonly struct TestProgramMachine(ProgramWorld world) : IProgramMachine
 
     public Errno Generate(Handle node) => world.System.Generate(node);
 
+    public Errno FindTarget(Handle link, out Handle target) => world.System.FindTarget(link, out target);
+
     public void Refresh(Handle folder) => world.System.Refresh(folder);
 
     public void PipeChanged(Handle pipe) => world.System.Processes.Wake(WaitChannel.Node(pipe));

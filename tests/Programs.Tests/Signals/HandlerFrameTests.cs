@@ -1,5 +1,5 @@
 // The way into a handler and back: nothing of the program's state is lost, and nothing that a program writes into a
-// frame hurts. That the frames are Linux's, byte for byte, is SignalProgramTests' matter.
+// frame hurts. That the frames are Linux's, byte for byte, is RecordedProgramTests' matter.
 using System.Runtime.InteropServices;
 using CsCheck;
 using Osmosis.Programs.Calls;
@@ -44,7 +44,7 @@ public sealed class HandlerFrameTests
                 Send(Signal.User1, flags);
                 Assert.Equal(Handler, Thread.Registers.Eip);
                 Assert.Equal(0u, (Thread.Registers.Esp + 4) % 16);
-                Assert.Equal((uint)Signal.User1, Word(Thread.Registers.Esp + 4));
+                Assert.Equal((uint)Signal.User1, _world.WordOf(_thread, Thread.Registers.Esp + 4));
                 Assert.True(Thread.Signals.Blocked.Has(Signal.User1));
 
                 // The handler changes all it can, and returns: `ret` takes the return address.
@@ -225,14 +225,6 @@ public sealed class HandlerFrameTests
         }
 
         return words;
-    }
-
-    private uint Word(uint address)
-    {
-        byte[] bytes = new byte[4];
-        Assert.Equal(SpaceError.None, _world.System.Spaces.CopyIn(
-            _world.System.Processes[Thread.Process].Space, new VirtualAddress(address), bytes, out _));
-        return BitConverter.ToUInt32(bytes);
     }
 
     private void Write(uint address, byte[] bytes) =>

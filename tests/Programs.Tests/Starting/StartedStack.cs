@@ -4,7 +4,8 @@ using Osmosis.Programs.Tests.Processes;
 namespace Osmosis.Programs.Tests.Starting;
 
 /// <summary>What a program finds at its stack pointer.</summary>
-internal sealed record StartedStack(IReadOnlyList<string> Arguments, IReadOnlyList<string> Variables)
+internal sealed record StartedStack(
+    IReadOnlyList<string> Arguments, IReadOnlyList<string> Variables, IReadOnlyDictionary<uint, uint> Auxiliary)
 {
     /// <param name="world">Where the program is about to start.</param>
     /// <param name="thread">Its thread.</param>
@@ -24,15 +25,16 @@ internal sealed record StartedStack(IReadOnlyList<string> Arguments, IReadOnlyLi
             variables.Add(Text(Word(at)));
         }
 
-        Assert.Equal(count, (uint)arguments.Count);
-        return new StartedStack(arguments, variables);
-
-        uint Word(uint address)
+        Dictionary<uint, uint> auxiliary = [];
+        for (at += 4; Word(at) != 0; at += 8)
         {
-            byte[] bytes = new byte[4];
-            Assert.Equal(SpaceError.None, world.System.Spaces.CopyIn(space, new VirtualAddress(address), bytes, out _));
-            return BitConverter.ToUInt32(bytes);
+            auxiliary.Add(Word(at), Word(at + 4));
         }
+
+        Assert.Equal(count, (uint)arguments.Count);
+        return new StartedStack(arguments, variables, auxiliary);
+
+        uint Word(uint address) => world.WordOf(thread, address);
 
         string Text(uint address)
         {

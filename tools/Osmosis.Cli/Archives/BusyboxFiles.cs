@@ -44,11 +44,10 @@ internal static class BusyboxFiles
     private static readonly (string Path, string Target)[] s_links =
         [("sbin", "bin"), ("usr/bin", "../bin"), ("usr/sbin", "../bin")];
 
-    /// <summary>All of them.</summary>
-    /// <param name="repository">Where the programs in C# are; they have been built.</param>
+    /// <summary>All of them; the programs in C# have been built.</summary>
     /// <param name="busybox">A static busybox for the i386.</param>
     /// <exception cref="FailedException">It has no table of applets.</exception>
-    public static IReadOnlyList<ArchiveEntry> Make(Repository repository, byte[] busybox) =>
+    public static IReadOnlyList<ArchiveEntry> Make(byte[] busybox) =>
         [
             .. s_folders.Select(folder => ArchiveEntry.Folder(folder.Path, folder.Permissions, s_time)),
             .. s_texts.Select(text =>
@@ -57,7 +56,7 @@ internal static class BusyboxFiles
             .. s_links.Select(link => ArchiveEntry.Link(link.Path, link.Target, s_time)),
             .. BusyboxApplets.In(busybox).Where(applet => applet != "busybox")
                 .Select(applet => ArchiveEntry.Link($"bin/{applet}", "busybox", s_time)),
-            .. Directory.EnumerateFiles(ProgramBuild.FolderIn(repository))
+            .. Directory.EnumerateFiles(ProgramBuild.Folder)
                 .Select(file =>
                     ArchiveEntry.File($"demos/{Path.GetFileName(file)}", ForAll, s_time, File.ReadAllBytes(file))),
         ];

@@ -10,6 +10,10 @@ internal static class CompilerServer
     // ./osmosis sets it to the name of the server with which it built this command.
     private const string Variable = "OSMOSIS_COMPILER";
 
+    // MSBuild's properties, which it also takes from the environment.
+    private const string Use = "UseSharedCompilation";
+    private const string Id = "SharedCompilationId";
+
     private static string? s_name;
 
     /// <summary>
@@ -25,13 +29,13 @@ internal static class CompilerServer
 
     /// <summary>
     /// MSBuild's options that let a build use the server, even where the environment turns servers off. The first build
-    /// starts it.
+    /// starts it. Where the environment names a server, whoever named it ends it, and no option is needed.
     /// </summary>
-    public static string[] Options()
-    {
-        s_name ??= string.Create(CultureInfo.InvariantCulture, $"osmosis-{Environment.ProcessId}");
-        return ["-p:UseSharedCompilation=true", DotnetBuild.Property("SharedCompilationId", s_name)];
-    }
+    public static string[] Options() => Environment.GetEnvironmentVariable(Id) is { Length: > 0 }
+        ? [] : [$"-p:{Use}=true", DotnetBuild.Property(Id, Name())];
+
+    /// <summary>Variables that let the builds of commands use the server.</summary>
+    public static KeyValuePair<string, string>[] Variables() => [new(Use, "true"), new(Id, Name())];
 
     /// <summary>Ends the server if one was started. No build may run; a later one starts another.</summary>
     public static void End()
@@ -46,6 +50,9 @@ internal static class CompilerServer
             process.Kill();
         }
     }
+
+    private static string Name() =>
+        s_name ??= string.Create(CultureInfo.InvariantCulture, $"osmosis-{Environment.ProcessId}");
 
     // The server has its name on its command line.
     private static bool IsServer(Process process, string name)

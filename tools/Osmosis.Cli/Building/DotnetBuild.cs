@@ -1,26 +1,39 @@
 // `dotnet build`, silent on success.
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace Osmosis.Cli.Building;
 
-internal static class DotnetBuild
+internal static partial class DotnetBuild
 {
-    // A compiler lives too short to earn what it costs to watch its own code for a better translation.
-    private const string WithoutProfiles = "DOTNET_TieredPGO=0";
+    /// <summary>
+    /// A variable for a process that lives too short to earn what it costs to watch its own code for a better
+    /// translation, as a compiler does.
+    /// </summary>
+    public static readonly KeyValuePair<string, string> WithoutProfiles = new("DOTNET_TieredPGO", "0");
 
     // MSBuild's own characters.
     private const string Special = "%$@;,'\"()*?";
 
-    /// <exception cref="FailedException">The build failed; the compiler's messages were shown.</exception>
+    /// <exception cref="FailedException">The build failed; the compiler's messages were shown, or the message has the
+    /// path that may not be written.</exception>
     public static async Task RunAsync(string what, string project, string configuration, CancellationToken cancel,
         params string[] options)
     {
-        string[] arguments = [WithoutProfiles, "dotnet", "build", project, "-c", configuration, "--nologo", "-v",
-            "quiet", "-clp:NoSummary", "-tl:off", .. CompilerServer.Options(), .. options];
+        string[] arguments =
+        [
+            $"{WithoutProfiles.Key}={WithoutProfiles.Value}", "dotnet", "build", project, "-c", configuration,
+            "--nologo", "-v", "quiet", "-clp:NoSummary", "-tl:off", .. CompilerServer.Options(), .. options,
+        ];
         ProcessOutput output = await Messages.WhileAsync($"Building {what}",
             () => ProcessOutput.OfAsync("env", arguments, cancel: cancel));
         if (!output.Succeeded)
         {
+            if (Denied().Match(output.Text) is { Success: true } denied)
+            {
+                throw new FailedException($"building {what} failed: {denied.Value}");
+            }
+
             Messages.Say(Errors(output.Text));
             throw new FailedException($"building {what} failed");
         }
@@ -49,4 +62,8 @@ internal static class DotnetBuild
             .Select(line => line.Trim()).Distinct()];
         return errors.Length > 0 ? string.Join('\n', errors) : text.Trim();
     }
+
+    // A folder of somebody else's, root's for instance. NuGet says it in several lines.
+    [GeneratedRegex("Access to the path '.*' is denied")]
+    private static partial Regex Denied();
 }

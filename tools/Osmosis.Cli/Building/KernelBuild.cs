@@ -5,8 +5,6 @@ internal static class KernelBuild
 {
     public const string DefaultConfiguration = "Release";
 
-    private static readonly TimeSpan LockRetry = TimeSpan.FromMilliseconds(100);
-
     /// <summary>Returns when the image is up to date, or, if the image is used as it is, when it exists.</summary>
     /// <returns>The <see cref="Fingerprint"/> of the sources it was built from; empty for an image that is used as it
     /// is.</returns>
@@ -41,17 +39,13 @@ internal static class KernelBuild
     /// <summary>Waits until nobody else holds the file.</summary>
     public static async Task<FileStream> LockAsync(string path, CancellationToken cancel)
     {
-        while (true)
+        FileStream? taken;
+        while ((taken = FileLock.TryTake(path)) is null)
         {
-            try
-            {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (File.Exists(path))
-            {
-                await Task.Delay(LockRetry, cancel);
-            }
+            await Task.Delay(FileLock.Pause, cancel);
         }
+
+        return taken;
     }
 
     // The image is replaced in one step, so that whoever opens it during a build gets the old one. After a failed build

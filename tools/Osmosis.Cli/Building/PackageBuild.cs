@@ -1,20 +1,30 @@
 // Makes the packages of kit/.
+using Osmosis.Cli.Exploring;
+
 namespace Osmosis.Cli.Building;
 
 internal static class PackageBuild
 {
-    /// <summary>Makes the packages. When that fails, the old ones stay where they are.</summary>
+    // A run of all tests analyzes the same sources.
+    private const string WithoutAnalyzers = "-p:RunAnalyzers=false";
+
+    /// <summary>
+    /// Makes the packages, and the kernel and the explorer first, whose tools must be installed. When that fails, the
+    /// old packages stay where they are.
+    /// </summary>
     public static async Task MakeAsync(Repository repository, string folder, CancellationToken cancel)
     {
-        Directory.CreateDirectory(repository.Artifacts);
+        string site = await ExplorerSite.EnsureAsync(repository, cancel);
+        await ProgramBuild.EnsureAsync(repository, cancel);
         await using FileStream oneAtATime =
             await KernelBuild.LockAsync(Path.Combine(repository.Artifacts, "packages.lock"), cancel);
         DirectoryInfo making = Directory.CreateDirectory($"{folder}.making");
         try
         {
             await DotnetBuild.RunAsync("the packages", Path.Combine(repository.Root, "kit", "Packages.slnx"),
-                KernelBuild.DefaultConfiguration, cancel, "-t:Pack",
-                DotnetBuild.Property("PackageOutputPath", making.FullName));
+                KernelBuild.DefaultConfiguration, cancel, "-t:Pack", WithoutAnalyzers,
+                DotnetBuild.Property("PackageOutputPath", making.FullName),
+                DotnetBuild.Property("OsmosisMade", $"{Path.GetDirectoryName(site)}/"));
             Directory.CreateDirectory(folder);
             foreach (FileInfo old in Packages(folder))
             {

@@ -12,16 +12,21 @@ internal static class ProgramBuild
     ];
 
     /// <summary>Where the programs are.</summary>
-    public static string FolderIn(Repository repository) => Path.Combine(repository.Root, "artifacts", Programs);
+    public static string Folder { get; } = Path.Combine(Home.Built, Programs);
 
     /// <summary>Returns when each program is up to date, and no other is there.</summary>
     /// <exception cref="FailedException">The build failed; the compiler's messages were shown.</exception>
     public static async Task EnsureAsync(Repository repository, CancellationToken cancel)
     {
-        string folder = Directory.CreateDirectory(FolderIn(repository)).FullName;
+        if (repository.Tested is not null)
+        {
+            return;
+        }
+
+        string folder = Directory.CreateDirectory(Folder).FullName;
         string stamp = $"{folder}.stamp";
         await using FileStream oneAtATime = await KernelBuild.LockAsync($"{folder}.lock", cancel);
-        if (repository.Tested is not null || (File.Exists(stamp) && File.ReadAllText(stamp) == Stamp()))
+        if (File.Exists(stamp) && File.ReadAllText(stamp) == Stamp())
         {
             return;
         }

@@ -15,11 +15,19 @@ internal static class DocsCommand
     public static Command Create(Repository repository)
     {
         Option<bool> list = new("--list") { Description = "Print the paths of the pictures, and make none." };
+        Option<bool> programs = new("--programs") { Description = "Only the figures in docs/PROGRAMS.md." };
         Command command = new("docs",
-            "Makes the sessions in docs/SHELL.md and docs/DEBUGGING.md, the reports in docs/FAULTS.md, and every "
-                + "picture of the documents anew, from real runs.") { list };
+            "Makes the sessions in docs/SHELL.md and docs/DEBUGGING.md, the reports in docs/FAULTS.md, the figures in "
+                + "docs/PROGRAMS.md, and every picture of the documents anew, from real runs.") { list, programs };
         command.SetAction(async (parsed, cancel) =>
         {
+            if (parsed.GetValue(programs))
+            {
+                await MakeProgramFiguresAsync(repository, cancel);
+                return ExitStatus.Ok;
+            }
+
+
             if (parsed.GetValue(list))
             {
                 Console.WriteLine(string.Join('\n', DocsPictures.All));
@@ -51,7 +59,16 @@ internal static class DocsCommand
         await AddressPictures.WriteAsync(repository, cancel);
         await ExplorerPictures.WriteAsync(repository, cancel);
         await DebuggingSessions.WriteAsync(repository, cancel);
+        await MakeProgramFiguresAsync(repository, cancel);
         DocsPictures.CheckMadeSince(repository, start);
+    }
+
+    private static async Task MakeProgramFiguresAsync(Repository repository, CancellationToken cancel)
+    {
+        await Preparation.EnsureAsync(Purpose.Run, cancel);
+        await KernelBuild.EnsureAsync(repository, KernelBuild.DefaultConfiguration, cancel);
+        await ProgramBuild.EnsureAsync(repository, cancel);
+        await ProgramFigures.WriteAsync(repository, cancel);
     }
 
     private static async Task WriteSessionAsync(string page, KernelConsole console, CancellationToken cancel)

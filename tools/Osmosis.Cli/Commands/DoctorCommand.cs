@@ -9,22 +9,29 @@ internal static class DoctorCommand
 {
     private const int WidthWithoutTerminal = 120;
 
-    public static Command Create(Repository repository)
+    // The installed tool has no tests; it builds for the labs alone.
+    private static IReadOnlyList<Purpose> Purposes =>
+        Home.IsInstalled ? [Purpose.Run, Purpose.Debug] : Enum.GetValues<Purpose>();
+
+    private static IReadOnlyList<Tool> Tools =>
+        Home.IsInstalled ? [.. Tool.All.Where(tool => tool.Purpose < Purpose.Test && tool != Tool.Git)] : Tool.All;
+
+    public static Command Create()
     {
         Command command = new("doctor",
             "Lists what OS/mosis needs and for which command, what is there in which version, and how to get the rest. "
                 + "Exit status 0 if all is there, 1 if not.");
-        command.SetAction((_, cancel) => RunAsync(repository, cancel));
+        command.SetAction((_, cancel) => RunAsync(cancel));
         return command;
     }
 
-    private static async Task<int> RunAsync(Repository repository, CancellationToken cancel)
+    private static async Task<int> RunAsync(CancellationToken cancel)
     {
         Table table = new Table().Border(TableBorder.Rounded)
             .AddColumns("Tool", "Use", "Needed by", "Version", "Where");
         List<Tool> missing = [];
         List<string> silent = [];
-        foreach (Tool tool in Tool.All)
+        foreach (Tool tool in Tools)
         {
             string? path = tool.Path;
             string? version = path is null ? null : tool.IsFile ? "-" : await tool.VersionAsync(cancel);
@@ -47,21 +54,7 @@ internal static class DoctorCommand
         }
 
         AnsiConsole.Write(table);
-        Console.WriteLine(
-            "What build needs, run needs too; what run needs, debug needs; what any of them needs, test needs.");
-        foreach (Purpose purpose in Enum.GetValues<Purpose>())
-        {
-            string[] lacking =
-                [.. missing.Where(tool => tool.Purpose <= purpose).Select(tool => Path.GetFileName(tool.Program))];
-            Console.WriteLine(
-                $"./osmosis {purpose.ToString().ToLowerInvariant()}: "
-                    + $"{(lacking.Length == 0 ? "all there" : $"missing {string.Join(", ", lacking)}")}");
-        }
-
-        Console.WriteLine("./osmosis sh: what run needs, and busybox, which " + (
-            BusyboxPackage.IsThere(repository) ? "is there"
-            : BusyboxPackage.HasApt ? "apt downloads at the first start"
-            : "--busybox must name, as there is no apt"));
+        PrintPurposes(missing);
         string[] packages = [.. missing.Select(tool => tool.Package).OfType<string>().Distinct()];
         if (packages.Length > 0)
         {
@@ -80,5 +73,32 @@ internal static class DoctorCommand
         }
 
         return missing.Count == 0 && silent.Count == 0 ? ExitStatus.Ok : ExitStatus.Failed;
+    }
+
+    private static void PrintPurposes(IReadOnlyList<Tool> missing)
+    {
+        Console.WriteLine(Home.IsInstalled ? "What run needs, debug needs too; what build needs, only lab boot does."
+            : "What build needs, run needs too; what run needs, debug needs; what any of them needs, test needs.");
+        foreach (Purpose purpose in Purposes)
+        {
+            PrintLacking(purpose.ToString().ToLowerInvariant(), Tool.For(purpose));
+        }
+
+        if (Home.IsInstalled)
+        {
+            PrintLacking("lab boot", [.. Tools.Where(tool => tool.Purpose <= Purpose.Run)]);
+        }
+
+        Console.WriteLine($"{Home.Name} sh: what run needs, and busybox, which " + (
+            BusyboxPackage.IsThere() ? "is there"
+            : BusyboxPackage.HasApt ? "apt downloads at the first start"
+            : "--busybox must name, as there is no apt"));
+
+        void PrintLacking(string command, IReadOnlyList<Tool> needed)
+        {
+            string[] lacking = [.. missing.Where(needed.Contains).Select(tool => Path.GetFileName(tool.Program))];
+            Console.WriteLine($"{Home.Name} {command}: "
+                + (lacking.Length == 0 ? "all there" : $"missing {string.Join(", ", lacking)}"));
+        }
     }
 }

@@ -72,7 +72,8 @@ internal static class ExecCommand
             TimeSpan limit = parsed.GetValue(timeout) is { Ticks: > 0 } given ? given : _usualTimeout;
             if (parsed.GetValue(count))
             {
-                Console.WriteLine($"instructions to the prompt: {await BootCost.MeasureAsync(options, limit, cancel)}");
+                long cost = await BootCost.MeasureAsync(options, limit, cancel: cancel);
+                Console.WriteLine($"instructions to the prompt: {cost}");
             }
 
             ExecFormat format = parsed.GetValue(json) ? ExecFormat.Json : parsed.GetValue(echo) ? ExecFormat.Session

@@ -42,7 +42,11 @@ internal static class ExploreCommand
         });
         command.SetAction(async (parsed, cancel) =>
         {
-            await Preparation.EnsureAsync([.. Tool.For(Purpose.Build), .. Tool.Explorer], cancel);
+            if (!Home.IsInstalled)
+            {
+                await Preparation.EnsureAsync([.. Tool.For(Purpose.Build), .. Tool.Explorer], cancel);
+            }
+
             string site = await ExplorerSite.EnsureAsync(repository, cancel);
             if (parsed.GetValue(build) is { } folder)
             {
@@ -50,7 +54,7 @@ internal static class ExploreCommand
                 return ExitStatus.Ok;
             }
 
-            return await ServeAsync(repository, site, parsed.GetValue(port), isOpened: !parsed.GetValue(quiet), cancel);
+            return await ServeAsync(site, parsed.GetValue(port), isOpened: !parsed.GetValue(quiet), cancel);
         });
         return command;
     }
@@ -66,45 +70,20 @@ internal static class ExploreCommand
         return port;
     }
 
-    // The server ends with its standard input, so with this process, however that ends.
-    private static async Task<int> ServeAsync(Repository repository, string site, int port, bool isOpened,
-        CancellationToken cancel)
+    private static async Task<int> ServeAsync(string site, int port, bool isOpened, CancellationToken cancel)
     {
-        using Process server = Process.Start(new ProcessStartInfo("node",
-            [Path.Combine("scripts", "serve.mjs"), site, port.ToString(CultureInfo.InvariantCulture)])
+        using SiteServer server = SiteServer.Start(site, port);
+        Console.WriteLine($"{server.Address} (Ctrl-C ends it)");
+        if (isOpened && RunCommand.HasScreen() && new Tool(Opener, null, "", Purpose.Run).Path is { } opener)
         {
-            WorkingDirectory = repository.Explorer,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        })!;
-        try
-        {
-            string first = await server.StandardOutput.ReadLineAsync(cancel) ?? "the page's server ended at once";
-            if (!first.StartsWith("http://", StringComparison.Ordinal))
+            Process.Start(new ProcessStartInfo(opener, [server.Address])
             {
-                throw new FailedException(first);
-            }
+                RedirectStandardOutput = true,
+                RedirectStandardError = true
+            })?.Dispose();
+        }
 
-            Console.WriteLine($"{first} (Ctrl-C ends it)");
-            if (isOpened && RunCommand.HasScreen() && new Tool(Opener, null, "", Purpose.Run).Path is { } opener)
-            {
-                Process.Start(new ProcessStartInfo(opener, [first])
-                {
-                    RedirectStandardOutput = true,
-                    RedirectStandardError = true
-                })?.Dispose();
-            }
-
-            await server.WaitForExitAsync(cancel);
-            throw new FailedException($"the page's server ended with status {server.ExitCode}");
-        }
-        catch (OperationCanceledException)
-        {
-            return ExitStatus.Ok;
-        }
-        finally
-        {
-            server.StandardInput.Close();
-        }
+        await server.RunAsync(cancel);
+        return ExitStatus.Ok;
     }
 }

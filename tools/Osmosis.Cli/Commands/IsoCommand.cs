@@ -11,6 +11,7 @@ namespace Osmosis.Cli.Commands;
 internal static class IsoCommand
 {
     private const int LongestWait = 3600;
+    private const string Name = "osmosis.iso";
 
     public static Command Create(Repository repository)
     {
@@ -19,7 +20,7 @@ internal static class IsoCommand
         {
             Description = "Where to write the image.",
             HelpName = "file",
-            DefaultValueFactory = _ => Path.Combine(repository.Artifacts, "osmosis.iso"),
+            DefaultValueFactory = _ => Home.IsInstalled ? Name : Path.Combine(repository.Artifacts, Name),
         };
         Option<int> wait = new("--wait")
         {

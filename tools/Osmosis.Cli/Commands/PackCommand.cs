@@ -20,7 +20,7 @@ internal static class PackCommand
                 + "to use them.") { output };
         command.SetAction(async (parsed, cancel) =>
         {
-            await Preparation.EnsureAsync(Purpose.Build, cancel);
+            await Preparation.EnsureAsync([.. Tool.For(Purpose.Build), .. Tool.Explorer], cancel);
             string folder = Path.GetFullPath(parsed.GetRequiredValue(output));
             await PackageBuild.MakeAsync(repository, folder, cancel);
             foreach (FileInfo package in PackageBuild.Packages(folder))

@@ -38,7 +38,11 @@ internal static class ProgramCommand
 
     public static Command Create(Repository repository)
     {
-        Argument<string> program = new("program") { Description = "A static program for the i386 (gcc -m32 -static)." };
+        Argument<string> program = new("program")
+        {
+            Description =
+                "A program for the i386: static (gcc -m32 -static), or with its libraries among the files."
+        };
         Argument<string[]> arguments = new("arguments")
         {
             Description = "Its arguments; what follows the program is all its own.",
@@ -65,9 +69,9 @@ internal static class ProgramCommand
         command.SetAction(async (parsed, cancel) =>
         {
             string path = parsed.GetRequiredValue(program);
-            byte[] content = StaticProgram.Read(path);
             IReadOnlyList<ArchiveEntry> beside = parsed.GetValue(files) is { } folder
                 ? await HostFolder.ReadAsync(folder, cancel) : [];
+            byte[] content = RunnableProgram.Read(path, beside);
             await Preparation.EnsureAsync(Purpose.Run, cancel);
             await KernelBuild.EnsureAsync(repository, KernelBuild.DefaultConfiguration, cancel);
             using TemporaryFolder temporary = TemporaryFolder.Create();

@@ -18,7 +18,7 @@ internal static class RunCommand
         FilesOptions files = new();
         Command command = new("run",
             "Boots the kernel and hands the terminal to its shell. Leave with 'halt', or Ctrl-A X whatever the kernel "
-                + "does. './osmosis top' in another terminal shows its memory meanwhile.") { display };
+                + $"does. '{Home.Name} top' in another terminal shows its memory meanwhile.") { display };
         machine.AddTo(command);
         files.AddTo(command);
         command.Validators.Add(result =>

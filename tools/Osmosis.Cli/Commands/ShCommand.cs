@@ -36,17 +36,17 @@ internal static class ShCommand
         command.SetAction(async (parsed, cancel) =>
         {
             string? given = parsed.GetValue(busybox);
-            byte[]? program = given is null ? null : StaticProgram.Read(given);
             IReadOnlyList<ArchiveEntry> more = parsed.GetValue(files) is { } folder
                 ? await HostFolder.ReadAsync(folder, cancel) : [];
+            byte[]? program = given is null ? null : RunnableProgram.Read(given, more);
             await Preparation.EnsureAsync(Purpose.Run, cancel);
             await KernelBuild.EnsureAsync(repository, KernelBuild.DefaultConfiguration, cancel);
             await ProgramBuild.EnsureAsync(repository, cancel);
-            program ??= StaticProgram.Read(await BusyboxPackage.EnsureAsync(repository, cancel));
+            program ??= RunnableProgram.Read(await BusyboxPackage.EnsureAsync(cancel), more);
             using TemporaryFolder temporary = TemporaryFolder.Create();
             QemuOptions options = machine.Read(parsed, repository) with
             {
-                ModulePath = BootModule.Pack(temporary, BusyboxFiles.Make(repository, program), more),
+                ModulePath = BootModule.Pack(temporary, BusyboxFiles.Make(program), more),
                 MoreArguments = RunningMachine.Arguments(temporary),
             };
             ProgramRun run = new(Shell, [IsLogin]);

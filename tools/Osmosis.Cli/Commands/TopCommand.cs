@@ -28,7 +28,7 @@ internal static class TopCommand
         Option<bool> once =
             new("--once") { Description = "Print one picture and end; so too where there is no terminal." };
         Command command = new("top",
-            "Draws frames, address space and heap of a kernel started by './osmosis run', live. Keys: 1 frames, 2 "
+            $"Draws frames, address space and heap of a kernel started by '{Home.Name} run', live. Keys: 1 frames, 2 "
                 + "space, 3 heap, 0 all, q leaves.") { name, once };
         command.SetAction(async (parsed, cancel) =>
         {
@@ -64,15 +64,15 @@ internal static class TopCommand
 
     private static string Built(Repository repository) => File.Exists(repository.KernelImage)
         ? repository.KernelImage
-        : throw new FailedException("there is no kernel yet: start one with ./osmosis run");
+        : throw new FailedException($"there is no kernel yet: start one with {Home.Name} run");
 
     private static string OnlyName() => RunningMachine.Names() switch
     {
-        [] => throw new FailedException("no kernel started by ./osmosis run is running"),
+        [] => throw new FailedException($"no kernel started by {Home.Name} run is running"),
         [string name] => name,
         IReadOnlyList<string> names =>
             throw new FailedException(
-                $"several kernels run: say which with ./osmosis top {string.Join(" or ", names)}"),
+                $"several kernels run: say which with {Home.Name} top {string.Join(" or ", names)}"),
     };
 
     // Memory may hold anything; what can't be read now may be right the next time.

@@ -84,10 +84,11 @@ internal sealed record DebugSession(Repository Repository, QemuOptions Options, 
     // The name is always the same, so that an editor's settings can contain it.
     private async Task<int> ServeAsync(QemuMachine machine, CancellationToken cancel)
     {
-        string name = Path.Combine(Repository.Artifacts, "debugger");
+        string name = Path.Combine(Directory.CreateDirectory(Repository.Artifacts).FullName, "debugger");
         File.Delete(name);
         File.CreateSymbolicLink(name, machine.DebuggerSocket);
-        Messages.Say($"Waiting for a debugger at {Path.GetRelativePath(Repository.Root, name)}");
+        string shown = Home.IsInstalled ? name : Path.GetRelativePath(Repository.Root, name);
+        Messages.Say($"Waiting for a debugger at {shown}");
         try
         {
             await machine.Exited.WaitAsync(cancel);

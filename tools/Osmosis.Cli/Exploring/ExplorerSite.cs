@@ -6,6 +6,8 @@ namespace Osmosis.Cli.Exploring;
 
 internal static class ExplorerSite
 {
+    private const string Folder = "explorer";
+
     // The page's sources, without tests and their settings.
     private static readonly string[] Sources = ["src", "public", "scripts", "index.html", "vite.config.ts",
         "package-lock.json"];
@@ -21,16 +23,38 @@ internal static class ExplorerSite
     public static async Task<string> EnsureAsync(Repository repository, CancellationToken cancel)
     {
         await KernelBuild.EnsureAsync(repository, KernelBuild.DefaultConfiguration, cancel);
-        await NodePackages.EnsureAsync(repository.Explorer, cancel);
-        string site = Path.Combine(repository.Artifacts, "explorer");
-        string stamp = site + ".stamp";
-        string made = Fingerprint.OfFiles(repository.Root, Parts(repository));
-        if (Directory.Exists(site) && File.Exists(stamp) && await File.ReadAllTextAsync(stamp, cancel) == made)
+        if (Home.IsInstalled)
         {
-            return site;
+            return Installed(repository);
         }
 
-        File.Delete(stamp);
+        await NodePackages.EnsureAsync(repository.Explorer, cancel);
+        // Commands that a test run calls have a site of their own: a copy of the run's, if that was made of the same
+        // parts.
+        string site = Path.Combine(repository.Artifacts, Folder);
+        string shared = Path.Combine(Home.Made, Folder);
+        await using FileStream oneAtATime = await KernelBuild.LockAsync($"{shared}.lock", cancel);
+        string made = Made(repository);
+        if (!IsMade(site, made))
+        {
+            File.Delete(Stamp(site));
+            if (IsMade(shared, made))
+            {
+                CopyTo(shared, site);
+            }
+            else
+            {
+                await BuildAsync(repository, site, cancel);
+            }
+
+            await File.WriteAllTextAsync(Stamp(site), made, cancel);
+        }
+
+        return site;
+    }
+
+    private static async Task BuildAsync(Repository repository, string site, CancellationToken cancel)
+    {
         string[] arguments = [Path.Combine("scripts", "site.mjs"), repository.KernelImage, site];
         ProcessOutput output = await Messages.WhileAsync("Building the explorer",
             () => ProcessOutput.OfAsync("node", arguments, repository.Explorer, cancel));
@@ -39,20 +63,39 @@ internal static class ExplorerSite
             Messages.Say(output.Text.TrimEnd());
             throw new FailedException("building the explorer failed");
         }
-
-        await File.WriteAllTextAsync(stamp, made, cancel);
-        return site;
     }
 
-    // Everything that scripts/site.mjs reads: also the kernel's sources, which the fault view shows.
-    private static IEnumerable<string> Parts(Repository repository) =>
-    [
-        repository.KernelImage, Path.Combine(repository.Root, "LICENSE"),
-        .. Sources.SelectMany(source => Fingerprint.FilesOf(Path.Combine(repository.Explorer, source))),
-        .. Fingerprint.FilesOf(Path.Combine(repository.Root, "src"))
-            .Where(file => file.EndsWith(".cs", StringComparison.Ordinal)),
-        .. Firmware.Where(File.Exists),
-    ];
+    // The package has a site, which boots the package's kernel. Another kernel gets a copy of it.
+    private static string Installed(Repository repository)
+    {
+        string site = Path.Combine(Home.Built, Folder);
+        if (repository.Tested == Home.Built)
+        {
+            return site;
+        }
+
+        string copy = Path.Combine(repository.Artifacts, Folder);
+        CopyTo(site, copy);
+        File.Copy(repository.KernelImage, Path.Combine(copy, "kernel.elf"), overwrite: true);
+        return copy;
+    }
+
+    // Everything that scripts/site.mjs reads, wherever the image lies: also the kernel's sources, which the fault view
+    // shows.
+    private static string Made(Repository repository) => Fingerprint.OfFile(repository.KernelImage) + ' '
+        + Fingerprint.OfFiles(repository.Root,
+        [
+            Path.Combine(repository.Root, "LICENSE"),
+            .. Sources.SelectMany(source => Fingerprint.FilesOf(Path.Combine(repository.Explorer, source))),
+            .. Fingerprint.FilesOf(Path.Combine(repository.Root, "src"))
+                .Where(file => file.EndsWith(".cs", StringComparison.Ordinal)),
+            .. Firmware.Where(File.Exists),
+        ]);
+
+    private static string Stamp(string site) => $"{site}.stamp";
+
+    private static bool IsMade(string site, string made) =>
+        Directory.Exists(site) && File.Exists(Stamp(site)) && File.ReadAllText(Stamp(site)) == made;
 
     /// <summary>
     /// Copies the site's files into a folder, over files of the same names; returns their size in bytes.

@@ -8,8 +8,6 @@ internal static class ProgramStatistics
 {
     private const int FrameKiB = 4;
 
-    private static readonly Lazy<IReadOnlyDictionary<uint, string>> s_calls = new(ReadNames);
-
     /// <summary>
     /// Rows of a name and a number: totals, then page faults by what was done, then system calls by name.
     /// </summary>
@@ -22,24 +20,11 @@ internal static class ProgramStatistics
         Row("system calls", report.Calls.Aggregate(0UL, (sum, call) => sum + call.Count)),
         .. report.Calls.OrderByDescending(call => call.Count).ThenBy(call => call.Number)
             .Select(call =>
-                Row($"  {NameOf(call.Number)}", call.Count)
+                Row($"  {CallNames.Of(call.Number)}", call.Count)
                 + (call.Unknown == 0 ? "" : Plain($", {call.Unknown} of them unknown"))),
     ];
-
-    private static string NameOf(uint call) =>
-        s_calls.Value.TryGetValue(call, out string? name) ? name : Plain($"call {call}");
 
     private static string Row(string name, ulong number) => Plain($"{name}: {number}");
 
     private static string Plain(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-    // A number and a name in each line (Linux: arch/x86/entry/syscalls/syscall_32.tbl).
-    private static Dictionary<uint, string> ReadNames()
-    {
-        using Stream stream = typeof(ProgramStatistics).Assembly.GetManifestResourceStream("calls.txt")!;
-        using StreamReader reader = new(stream);
-        string[] lines = reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        return lines.Select(line => line.Split(' '))
-            .ToDictionary(words => uint.Parse(words[0], CultureInfo.InvariantCulture), words => words[1]);
-    }
 }

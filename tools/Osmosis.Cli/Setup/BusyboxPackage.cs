@@ -15,16 +15,15 @@ internal static class BusyboxPackage
         new[] { "apt-get", "dpkg-deb" }.All(tool => new Tool(tool, null, "", Purpose.Run).Path is not null);
 
     /// <summary>Whether it is there already.</summary>
-    public static bool IsThere(Repository repository) => File.Exists(PathIn(repository));
+    public static bool IsThere() => Home.CanMake && File.Exists(PathIn());
 
     /// <summary>
-    /// Returns the program's path. Costs nothing if it is there already. apt works in a folder of its own: what is
-    /// installed here, for which processors, and from where stays as it is.
+    /// Returns the program's path. Costs nothing if it is there already.
     /// </summary>
     /// <exception cref="FailedException">apt isn't there, or can't get the package.</exception>
-    public static async Task<string> EnsureAsync(Repository repository, CancellationToken cancel)
+    public static async Task<string> EnsureAsync(CancellationToken cancel)
     {
-        string folder = Directory.CreateDirectory(FolderIn(repository)).FullName;
+        string folder = Directory.CreateDirectory(FolderIn()).FullName;
         string unpacked = Path.Combine(folder, Unpacked);
         await using FileStream oneAtATime = await KernelBuild.LockAsync(Path.Combine(folder, "lock"), cancel);
         if (!Directory.Exists(unpacked))
@@ -39,39 +38,22 @@ internal static class BusyboxPackage
             await UnpackAsync(package, unpacked, cancel);
         }
 
-        return PathIn(repository);
+        return PathIn();
     }
 
-    private static string FolderIn(Repository repository) => Path.Combine(repository.Root, "artifacts", "busybox");
+    private static string FolderIn() => Path.Combine(Home.Made, "busybox");
 
-    private static string PathIn(Repository repository) => Path.Combine(FolderIn(repository), Unpacked, Program);
+    private static string PathIn() => Path.Combine(FolderIn(), Unpacked, Program);
 
     private static async Task<string> DownloadAsync(string folder, CancellationToken cancel)
     {
-        string state = Path.Combine(folder, "apt");
-        Directory.CreateDirectory(Path.Combine(state, "lists", "partial"));
-        await File.WriteAllTextAsync(Path.Combine(state, "status"), "", cancel);
-        (string Name, string Value)[] settings =
-        [
-            ("APT::Architecture", "i386"), ("APT::Architectures", "i386"), ("APT::Sandbox::User", ""),
-            ("Acquire::Languages", "none"),
-            ("Dir::State", state), ("Dir::State::lists", Path.Combine(state, "lists")),
-            ("Dir::State::status", Path.Combine(state, "status")),
-            ("Dir::Cache", state),
-        ];
-        string[] arguments = [.. settings.SelectMany(setting => new[] { "-o", $"{setting.Name}={setting.Value}" })];
-
-        // A list that can't be had need not be the one that names the package.
-        ProcessOutput update = await ProcessOutput.OfAsync("apt-get", [.. arguments, "update"], folder, cancel);
-        ProcessOutput download =
-            await ProcessOutput.OfAsync("apt-get", [.. arguments, "download", Package], folder, cancel);
-        Directory.Delete(state, recursive: true);
+        ProcessOutput download = await DebianPackages.DownloadAsync(folder, [Package], cancel);
         if (download.Succeeded && Directory.GetFiles(folder, $"{Package}_*.deb") is [.., string package])
         {
             return package;
         }
 
-        Messages.Say((update.Succeeded ? download : update).Text.TrimEnd());
+        Messages.Say(download.Text.TrimEnd());
         throw new FailedException($"apt-get could not download {Package} for the i386: {ByHand}");
     }
 

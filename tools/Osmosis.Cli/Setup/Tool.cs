@@ -26,6 +26,8 @@ internal sealed partial record Tool(string Program, string? Package, string Use,
     // unknown.
     private const int CouldNotBeLoaded = 127;
 
+    private const string Grub = "grub-";
+
     // Debian's folders, by architecture, and the plain ones.
     private static readonly string[] LibraryFolders = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu",
         "/usr/lib", "/usr/local/lib"];
@@ -54,7 +56,10 @@ internal sealed partial record Tool(string Program, string? Package, string Use,
         new("/usr/share/seabios/bios.bin", "seabios", "is v86's firmware", Purpose.Test),
     ];
 
-    public static readonly Tool Browser = new("chromium", "chromium",
+    /// <summary>A kernel is built without it, too.</summary>
+    public static readonly Tool Git = new("git", "git", "names the commit built", Purpose.Build);
+
+    public static readonly Tool Browser = new("chromium-headless-shell", "chromium-headless-shell",
         "is the explorer's browser, in tests and for its pictures", Purpose.Test);
 
     /// <summary>Compiles programs, for <c>./osmosis bench</c> and in tests.</summary>
@@ -66,7 +71,7 @@ internal sealed partial record Tool(string Program, string? Package, string Use,
         new("dotnet", null, "compiles C#", Purpose.Build),
         new("nasm", "nasm", "assembles", Purpose.Build, "-v"),
         new("ld", "binutils", "links the image", Purpose.Build),
-        new("git", "git", "names the commit built", Purpose.Build),
+        Git,
         new("qemu-system-i386", "qemu-system-x86", "is the machine", Purpose.Run),
         new("setpriv", "util-linux", "ends QEMU with this command", Purpose.Run),
         new("gdb", "gdb", "debugs", Purpose.Debug),
@@ -98,27 +103,35 @@ internal sealed partial record Tool(string Program, string? Package, string Use,
     public string? Path => IsFile
         ? File.Exists(Program) ? Program : null
         : IsLibrary
-        ? In(LibraryFolders).FirstOrDefault(File.Exists)
-        : In((Environment.GetEnvironmentVariable("PATH") ?? "")
-            .Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)).FirstOrDefault(IsExecutable);
+        ? In(LibraryFolders, Program).FirstOrDefault(File.Exists)
+        : Names.SelectMany(name => In(SearchPath(), name)).FirstOrDefault(IsExecutable);
 
     /// <summary>Whether it is a file without a version of its own.</summary>
     public bool IsFile => Program.StartsWith('/');
 
     private bool IsLibrary => Program.Contains(".so.", StringComparison.Ordinal);
 
-    public static IReadOnlyList<Tool> For(Purpose purpose) => [.. All.Where(tool => tool.Purpose <= purpose)];
+    /// <summary>What is needed for a purpose. The installed tool has its kernel, and builds none.</summary>
+    public static IReadOnlyList<Tool> For(Purpose purpose) =>
+        [.. All.Where(tool => tool.Purpose <= purpose && (tool.Purpose != Purpose.Build || !Home.IsInstalled))];
 
     /// <summary>The version that it prints, or null if it prints none.</summary>
     public async Task<string?> VersionAsync(CancellationToken cancel)
     {
-        ProcessOutput output = await ProcessOutput.OfAsync(Program, [VersionArguments], cancel: cancel);
+        ProcessOutput output = await ProcessOutput.OfAsync(Path ?? Program, [VersionArguments], cancel: cancel);
         Match version = VersionNumber().Match(output.Text);
         return output.Status != CouldNotBeLoaded && version.Success ? version.Value : null;
     }
 
-    private IEnumerable<string> In(IEnumerable<string> folders) =>
-        folders.Select(folder => System.IO.Path.Combine(folder, Program));
+    // Where GRUB 1 was there too, GRUB's programs have another name.
+    private IEnumerable<string> Names => Program.StartsWith(Grub, StringComparison.Ordinal)
+        ? [Program, $"grub2-{Program[Grub.Length..]}"] : [Program];
+
+    private static string[] SearchPath() => (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+
+    private static IEnumerable<string> In(IEnumerable<string> folders, string name) =>
+        folders.Select(folder => System.IO.Path.Combine(folder, name));
 
     private static bool IsExecutable(string path) =>
         File.Exists(path)

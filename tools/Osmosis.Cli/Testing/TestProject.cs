@@ -34,7 +34,7 @@ internal sealed record TestProject(Repository Repository, string Name)
         CancellationToken cancel)
     {
         bool isBuilt = await TryBuildAsync([.. lanes.SelectMany(lane => lane)], run, cancel);
-        // The tests need its memory.
+        // The tests need its memory. Their own builds start another, which stays small.
         CompilerServer.End();
         await run.Ready;
         TestCount[] counts = await Task.WhenAll(lanes.Select(lane => RunLaneAsync(lane, isBuilt, run, cancel)));

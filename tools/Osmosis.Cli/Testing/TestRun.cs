@@ -1,5 +1,6 @@
 // How a project's tests are run.
 using System.Globalization;
+using Osmosis.Cli.Building;
 
 namespace Osmosis.Cli.Testing;
 
@@ -42,13 +43,16 @@ internal sealed record TestRun(string? Filter, RunClock Clock)
         .. WithExplicit ? (string[])["-explicit", "on"] : [],
     ];
 
-    /// <summary>CsCheck_Time overrides every test's own number of iterations.</summary>
+    /// <summary>
+    /// CsCheck_Time overrides every test's own number of iterations. The builds of tests share a compiler.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>(
     [
         .. PropertyTime is { } time
             ? [new("CsCheck_Time", ((int)Math.Max(1, time.TotalSeconds)).ToString(CultureInfo.InvariantCulture))]
             : Nothing,
         .. Tested is { } tested ? [new(Repository.TestedVariable, tested.Folder)] : Nothing,
+        .. CompilerServer.Variables(), DotnetBuild.WithoutProfiles,
     ]);
 
     private static KeyValuePair<string, string>[] Nothing => [];

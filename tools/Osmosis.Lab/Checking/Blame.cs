@@ -13,6 +13,13 @@ public sealed class Blame
         Line = line;
     }
 
+    private Blame(Blame blame, uint address)
+        : this(blame._find, blame.IsOfLastCall, blame.Line)
+    {
+        IsOfAddress = true;
+        Address = address;
+    }
+
     /// <summary>The line that runs, or that ran last.</summary>
     public static Blame Here { get; } = new(null);
 
@@ -21,6 +28,16 @@ public sealed class Blame
 
     /// <summary>A line that is known already; 0 otherwise.</summary>
     public int Line { get; }
+
+    /// <summary>The address itself is wrong: the line that computed it is to blame, not the one that used it.</summary>
+    public bool IsOfAddress { get; }
+
+    /// <summary>The wrong address, when no event of the machine has it.</summary>
+    public uint Address { get; }
+
+    /// <summary>The same, but a wrong address is blamed on the line that computed it.</summary>
+    /// <param name="address">The wrong address; an event's own, if there is one, counts in its place.</param>
+    public Blame OrWhereComputed(uint address = 0) => new(this, address);
 
     public static Blame At(int line) => new(null, line: line);
 
@@ -51,9 +68,10 @@ public sealed class Blame
     /// <summary>The last store of all.</summary>
     public static Blame LastStore { get; } = new(events => Last(events, e => e.Kind == MachineEventKind.Store));
 
-    /// <summary>The last store of a call.</summary>
-    public static Blame LastStoreIn(int call) => new(
-        events => Last(events, e => e.Kind == MachineEventKind.Store && e.Call == call));
+    /// <summary>The last store of a call. One that copies what the same call has prepared elsewhere is not it, but the
+    /// store that prepared it.</summary>
+    public static Blame LastStoreIn(int call) => new(events => Copies.LastMaking([.. events.Where(e => e.Call == call)])
+        ?? Last(events, e => e.Kind == MachineEventKind.Store && e.Call == call));
 
     /// <summary>The store of the last call that emptied a table; otherwise where the table was taken.</summary>
     public static Blame Emptying(uint directory, uint frame) => new(events =>
@@ -80,6 +98,9 @@ public sealed class Blame
     /// <summary>The last store of an earlier call to the word, or to any word of the frame.</summary>
     public static Blame WrittenBefore(uint frame, uint word) => new(events => Last(
         events, e => e.Call < events[^1].Call && IsOf(e, frame, word)));
+
+    /// <summary>Where a frame was taken last.</summary>
+    public static Blame LastTaking { get; } = new(events => Last(events, e => e.Kind == MachineEventKind.Take));
 
     /// <summary>Where a frame was taken.</summary>
     public static Blame Taking(uint frame) => new(events => Last(

@@ -5,7 +5,7 @@ namespace Osmosis.Lab.Checking;
 
 /// <summary>
 /// "// Verdict: 100 points", "// Verdict: tlb at line 46; 85 points", "// Verdict: ends at line 9, tlb at line 46; 75
-/// points", or "// Verdict: not run, line 7".
+/// points", "// Verdict: tlb at lines 46 and 61; 85 points", or "// Verdict: not run, line 7".
 /// </summary>
 internal static class ExpectedVerdict
 {
@@ -27,10 +27,14 @@ internal static class ExpectedVerdict
         }
 
         string broken = string.Join(", ", verdict.Rules.Where(rule => rule.What.Length > 0)
-            .Select(rule => rule.Line.Length == 0 ? rule.Rule : $"{rule.Rule} at line {LineOf(rule.Line)}"));
+            .Select(rule => rule.Line.Length == 0 ? rule.Rule : $"{rule.Rule} at {LinesOf(rule)}"));
         string points = string.Create(CultureInfo.InvariantCulture, $"{verdict.Points} points");
         return broken.Length == 0 ? points : $"{broken}; {points}";
     }
+
+    private static string LinesOf(RuleVerdict rule) => rule.Also.Count == 0
+        ? $"line {LineOf(rule.Line)}"
+        : $"lines {string.Join(" and ", rule.Also.Select(other => other.Line).Prepend(rule.Line).Select(LineOf))}";
 
     private static string LineOf(string place) => place.Split(':') is [_, string line, ..] ? line.Split(' ')[0] : "?";
 }

@@ -45,7 +45,7 @@ public abstract class LabDefinition
     /// <summary>The verdict for work that could not be judged, and why.</summary>
     internal Verdict Unjudged(int? points, IReadOnlyList<string> errors) => new(
         Number, points, Rules.Sum(rule => rule.Points), [.. Rules.Select(rule => RuleVerdict.NotReached(rule))],
-        0, 0, 0, 0, false, 0, 0, "", errors);
+        0, [], 0, 0, false, 0, 0, "", errors);
 }
 
 /// <summary>What a student hands in.</summary>
@@ -85,10 +85,11 @@ public abstract class SearchedLab : CompiledLab
     public abstract int Depth { get; }
 
     /// <summary>
-    /// The states of the model that a right answer reaches at <see cref="Depth"/>. A rule that an answer keeps earns
-    /// points for the part of them that it reaches: who refuses everything breaks nothing.
+    /// How many states of the model a right answer reaches first by 0, 1, 2 … calls, up to <see cref="Depth"/>. A rule
+    /// that an answer keeps earns points for the part of them that it reaches: who refuses
+    /// everything breaks nothing.
     /// </summary>
-    public abstract int ModelStates { get; }
+    public abstract IReadOnlyList<int> ModelStates { get; }
 
     /// <summary>The world at its beginning.</summary>
     /// <param name="answer">An object with the contract's methods.</param>

@@ -23,16 +23,17 @@ public readonly record struct AnswerLine(string Method, int Line);
 /// <param name="Call">The number of the operation, from 0.</param>
 /// <param name="Address">Where, or which frame.</param>
 /// <param name="Value">What was stored.</param>
-/// <param name="Old">What was there before; 0 also when nobody had written it.</param>
+/// <param name="Old">What is there before a load or a store; 0 also when nobody has written it.</param>
 /// <param name="Page">
 /// The number of the page whose table entry was stored; the first of its 1024 for a directory entry; otherwise the
 /// largest value.
 /// </param>
 /// <param name="IsDirectory">A directory entry was stored.</param>
 /// <param name="Stack">The lines of the answer, innermost first.</param>
+/// <param name="Origin">The line that computed the address; null when none is known.</param>
 public sealed record MachineEvent(
     MachineEventKind Kind, int Call, uint Address, uint Value, uint Old, uint Page, bool IsDirectory,
-    IReadOnlyList<AnswerLine> Stack)
+    IReadOnlyList<AnswerLine> Stack, AnswerLine? Origin = null)
 {
     public const uint NoPage = uint.MaxValue;
 }

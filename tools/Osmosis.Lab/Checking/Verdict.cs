@@ -9,7 +9,7 @@ namespace Osmosis.Lab.Checking;
 /// <param name="Of">The most that can be had.</param>
 /// <param name="Rules">Every rule, in the lab's order.</param>
 /// <param name="States">The states of machine and model that were reached.</param>
-/// <param name="ModelStates">The states of the model alone.</param>
+/// <param name="ModelStates">The states of the model alone, by the number of calls that reach them first.</param>
 /// <param name="Transitions">The calls that were tried.</param>
 /// <param name="Depth">The length of the longest sequence.</param>
 /// <param name="IsComplete">Every state was reached that there is.</param>
@@ -18,9 +18,13 @@ namespace Osmosis.Lab.Checking;
 /// <param name="Printed">What the answer printed, cut off. No mark depends on it.</param>
 /// <param name="Errors">Why the answer was not run, each with its line; or why there is no verdict.</param>
 public sealed record Verdict(
-    int Lab, int? Points, int Of, IReadOnlyList<RuleVerdict> Rules, int States, int ModelStates, long Transitions,
-    int Depth, bool IsComplete, int Searches, double Seconds, string Printed, IReadOnlyList<string> Errors)
+    int Lab, int? Points, int Of, IReadOnlyList<RuleVerdict> Rules, int States, IReadOnlyList<int> ModelStates,
+    long Transitions, int Depth, bool IsComplete, int Searches, double Seconds, string Printed,
+    IReadOnlyList<string> Errors)
 {
+    /// <summary>There were so many states that of those that the model doesn't tell apart only one was kept.</summary>
+    public bool IsLimited { get; init; }
+
     /// <summary>Whether it has full marks.</summary>
     [JsonIgnore]
     public bool IsPassed => Points == Of;
@@ -46,13 +50,22 @@ public sealed record Verdict(
 /// <param name="Read">What to read.</param>
 /// <param name="Forgiven">The rules that were forgiven when this one was found broken.</param>
 /// <param name="Trace">The numbers of the operations, to show the sequence again.</param>
+/// <param name="Also">Other lines that break the rule.</param>
 public sealed record RuleVerdict(
     string Rule, string Title, bool Passed, bool Reached, int Points, int Of, string What, IReadOnlyList<string> Steps,
     string Said, string Expected, string Line, string Method, IReadOnlyList<int> Callers, string Why,
-    IReadOnlyList<int> Ran, string Requirement, string Read, IReadOnlyList<string> Forgiven, IReadOnlyList<int> Trace)
+    IReadOnlyList<int> Ran, string Requirement, string Read, IReadOnlyList<string> Forgiven, IReadOnlyList<int> Trace,
+    IReadOnlyList<OtherBreak> Also)
 {
     /// <summary>A rule that nothing was found out about.</summary>
     internal static RuleVerdict NotReached(Rule rule) => new(
         rule.Name, rule.Title, false, false, 0, rule.Points, "", [], "", "", "", "", [], "", [], rule.Requirement,
-        rule.Read, [], []);
+        rule.Read, [], [], []);
 }
+
+/// <summary>Another line that breaks the same rule.</summary>
+/// <param name="Line">The answer's line, as "Paging.cs:42".</param>
+/// <param name="Method">The method that the line is in.</param>
+/// <param name="What">What happened, as a sentence without its point.</param>
+/// <param name="Steps">The shortest sequence that was found for it.</param>
+public sealed record OtherBreak(string Line, string Method, string What, IReadOnlyList<string> Steps);

@@ -1,5 +1,6 @@
 // A small world: a machine, an answer, every operation that is tried on it, and a model that knows what is right.
 using Osmosis.Labs;
+using Osmosis.Simulation;
 
 namespace Osmosis.Lab.Checking;
 
@@ -60,17 +61,28 @@ public abstract class World(LabMachine machine)
         }
         catch (EndlessException endless)
         {
-            machine.Fail(RuleNames.Ends, $"{method} does not return: {endless.Message}", Fact.None,
+            machine.Fail(RuleNames.Ends, WhyEnded(method, endless), Fact.None,
                 new Fact("the line that runs", $"{Guard.Line}"), Blame.Here);
             throw;
         }
         catch (Exception thrown)
         {
             int line = machine.Events is null ? 0 : AnswerStack.Of(thrown).FirstOrDefault().Line;
-            machine.Fail(RuleNames.Ends,
-                $"{method} throws {thrown.GetType().Name}: {thrown.Message.ReplaceLineEndings(" ").TrimEnd('.')}",
+            machine.Fail(RuleNames.Ends, WhyEnded(method, thrown),
                 Fact.None, new Fact("thrown", thrown.GetType().Name), line > 0 ? Blame.At(line) : Blame.Here);
             throw;
         }
+    }
+
+    /// <summary>Why a call of the answer didn't end as it should, as a sentence without its point.</summary>
+    public static string WhyEnded(string method, Exception failure)
+    {
+        string message = failure.Message.Split('\n')[0].TrimEnd('\r', '.');
+        return failure switch
+        {
+            EndlessException => $"{method} does not return: {message}",
+            BrokenRuleException or SimulationException => $"the machine stops: {message}",
+            _ => $"{method} throws {failure.GetType().Name}: {message}",
+        };
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Reflection;
+using Osmosis.Cli;
 using Osmosis.Lab.Checking;
 using Osmosis.Lab.Folders;
 
@@ -53,7 +54,7 @@ internal static class BenchCommand
 
     private static void CheckAnew(CompiledLab lab, string file)
     {
-        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+        ProcessStartInfo start = new(DotnetHost.Find(),
             [Assembly.GetExecutingAssembly().Location, "check", file, "--lab", $"{lab.Number}"])
         {
             RedirectStandardOutput = true,

@@ -2,6 +2,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Osmosis.Cli;
 using Osmosis.Lab.Folders;
 
 namespace Osmosis.Lab.Commands;
@@ -61,7 +62,7 @@ internal static class BootCommand
     private static int Boot(string images, string[] command)
     {
         // A command that is told to take an image builds nothing, not even itself.
-        if (Environment.GetEnvironmentVariable(TestedVariable) is null or "")
+        if (!Home.IsInstalled && Environment.GetEnvironmentVariable(TestedVariable) is null or "")
         {
             Run(["--help"], images: null);
         }
@@ -74,10 +75,8 @@ internal static class BootCommand
 
     private static int Run(string[] words, string? images)
     {
-        ProcessStartInfo start = new(Path.Combine(LabFolder.Checkout, "osmosis"), words)
-        {
-            RedirectStandardOutput = images is null,
-        };
+        (string program, string[] arguments) = Home.Command(words);
+        ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = images is null };
         if (images is not null)
         {
             start.Environment[TestedVariable] = images;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Osmosis.Cli;
 using Osmosis.Lab.Checking;
 using Osmosis.Lab.Folders;
 using Osmosis.Lab.Verdicts;
@@ -30,10 +31,15 @@ internal static class CheckCommand
             (LabDefinition lab, LabWork work, StudentFolder? student) = Find(
                 parsed.GetRequiredValue(folder), parsed.GetValue(number), parsed.GetValue(depth));
             Verdict verdict = lab.Check(work);
-            Print(verdict, work, parsed.GetValue(json));
-            Write(parsed.GetValue(json), () => VerdictJson.Write(verdict) + "\n");
-            Write(parsed.GetValue(junit), () => VerdictJunit.Write(verdict, work.Text.Split('\n')));
-            student?.Keep(verdict);
+            string[] lines = work.Text.Split('\n');
+            if (parsed.GetValue(json) != Standard)
+            {
+                VerdictText.Write(Console.Out, verdict, Path.GetFileName(work.File), lines);
+            }
+
+            Write(parsed.GetValue(json), () => VerdictJson.Write(verdict, lines) + "\n");
+            Write(parsed.GetValue(junit), () => VerdictJunit.Write(verdict, lines));
+            student?.Keep(verdict, lines);
             return Status(verdict);
         });
         return command;
@@ -74,20 +80,12 @@ internal static class CheckCommand
         }
 
         LabDefinition lab = LabCatalogue.Find(number.Value)
-            ?? throw new LabException($"there is no lab {number}; './osmosis lab' lists them");
+            ?? throw new LabException($"there is no lab {number}; '{Home.Name} lab' lists them");
         string file = Directory.Exists(path) ? Path.Combine(path, lab.FileName) : path;
         return File.Exists(file)
             ? (lab, new LabWork(
                 Path.GetDirectoryName(Path.GetFullPath(file))!, file, File.ReadAllText(file), 0, depth), null)
             : throw new LabException($"there is no file {file}");
-    }
-
-    private static void Print(Verdict verdict, LabWork work, string? json)
-    {
-        if (json != Standard)
-        {
-            VerdictText.Write(Console.Out, verdict, Path.GetFileName(work.File), work.Text.Split('\n'));
-        }
     }
 
     private static void Write(string? file, Func<string> text)

@@ -1,6 +1,7 @@
 // A class: a folder of students' folders, one line each.
 using System.CommandLine;
 using System.Globalization;
+using Osmosis.Cli;
 using Osmosis.Lab.Checking;
 using Osmosis.Lab.Folders;
 using Osmosis.Lab.Verdicts;
@@ -23,7 +24,7 @@ internal static class GradeCommand
         command.SetAction(parsed =>
         {
             LabDefinition lab = LabCatalogue.Find(parsed.GetValue(number))
-                ?? throw new LabException($"there is no lab {parsed.GetValue(number)}; './osmosis lab' lists them");
+                ?? throw new LabException($"there is no lab {parsed.GetValue(number)}; '{Home.Name} lab' lists them");
             string[] students = [.. Students(parsed.GetRequiredValue(folder))];
             List<string> table = [Row(["student", "points", .. lab.Rules.Select(rule => rule.Name), "remark"])];
             foreach (string student in students)

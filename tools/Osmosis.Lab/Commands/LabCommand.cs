@@ -20,10 +20,12 @@ internal static class LabCommand
             ShowCommand.Create(),
             HintCommand.Create(),
             GradeCommand.Create(),
-            SelftestCommand.Create(),
-            MutantsCommand.Create(),
-            BenchCommand.Create(),
         };
+        foreach (Command command in ForTeachers())
+        {
+            lab.Add(command);
+        }
+
         lab.SetAction(_ => ListOfLabs.Print());
         ParseResult parsed =
             new Command("osmosis") { lab, new HelpOption() { Recursive = true } }.Parse(["lab", .. args]);
@@ -52,6 +54,10 @@ internal static class LabCommand
                 ExitStatus.NoVerdict);
         }
     }
+
+    // They work on the answers and the sources, which only a checkout has.
+    private static Command[] ForTeachers() => Home.IsInstalled ? [] :
+        [SelftestCommand.Create(), MutantsCommand.Create(), BenchCommand.Create(), TemplateCommand.Create()];
 
     private static int Fail(string message, int status)
     {

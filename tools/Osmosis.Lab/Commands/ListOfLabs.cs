@@ -1,3 +1,4 @@
+using Osmosis.Cli;
 using Osmosis.Lab.Checking;
 using Osmosis.Lab.Folders;
 
@@ -17,7 +18,8 @@ internal static class ListOfLabs
         }
 
         Console.WriteLine();
-        Console.WriteLine("./osmosis lab new 3 DIR begins lab 3 in a new folder; ./osmosis lab check DIR judges it.");
+        Console.WriteLine(
+            $"{Home.Name} lab new 3 DIR begins lab 3 in a new folder; {Home.Name} lab check DIR judges it.");
         return ExitStatus.Ok;
     }
 }

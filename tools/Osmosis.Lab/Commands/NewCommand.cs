@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Osmosis.Cli;
 using Osmosis.Lab.Checking;
 using Osmosis.Lab.Folders;
 
@@ -26,7 +27,7 @@ internal static class NewCommand
         {
             LabDefinition lab = LabCatalogue.Find(parsed.GetRequiredValue(number))
                 ?? throw new LabException(
-                    $"there is no lab {parsed.GetRequiredValue(number)}; './osmosis lab' lists them");
+                    $"there is no lab {parsed.GetRequiredValue(number)}; '{Home.Name} lab' lists them");
             string path = parsed.GetRequiredValue(folder);
             FolderMaker.Make(lab, path, parsed.GetValue(from), parsed.GetValue(seed));
             Console.WriteLine(

@@ -30,7 +30,7 @@ internal static class SelftestCommand
                     (passed, failed) = wrong is null ? (passed + 1, failed) : (passed, failed + 1);
                     Console.WriteLine($"{(wrong is null ? "✓" : "✗")} lab {lab.Number} {answer.Name}: "
                         + $"{ExpectedVerdict.Describe(verdict)} ({verdict.States:N0} states, "
-                        + $"{verdict.ModelStates:N0} of the model, {verdict.Seconds:f1} s)"
+                        + $"{verdict.ModelStates.Sum():N0} of the model, {verdict.Seconds:f1} s)"
                         + (wrong is null ? "" : $"\n    {wrong}"));
                 }
             }

@@ -1,5 +1,6 @@
 // The sequence that breaks a rule, step by step, as text or as a page for a browser.
 using System.CommandLine;
+using Osmosis.Cli;
 using Osmosis.Lab.Checking;
 using Osmosis.Lab.Folders;
 using Osmosis.Lab.Tracing;
@@ -53,7 +54,7 @@ internal static class ShowCommand
         if (student.Lab is not SearchedLab lab)
         {
             throw new LabException(
-                $"lab {student.Lab.Number} has no sequences to show; './osmosis lab check' explains its rules");
+                $"lab {student.Lab.Number} has no sequences to show; '{Home.Name} lab check' explains its rules");
         }
 
         RuleVerdict rule = Choose(Read(student), lab, wanted);
@@ -75,7 +76,8 @@ internal static class ShowCommand
     }
 
     private static Verdict Read(StudentFolder student) => student.LastVerdict()
-        ?? throw new LabException($"{student.Path} has no verdict yet: './osmosis lab check {student.Path}' makes one");
+        ?? throw new LabException(
+            $"{student.Path} has no verdict yet: '{Home.Name} lab check {student.Path}' makes one");
 
     private static RuleVerdict Choose(Verdict verdict, SearchedLab lab, string? wanted)
     {

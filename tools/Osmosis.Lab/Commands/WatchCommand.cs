@@ -61,8 +61,9 @@ internal static class WatchCommand
 
         Stopwatch watch = Stopwatch.StartNew();
         Verdict verdict = student.Lab.Check(work);
-        VerdictText.Write(Console.Out, verdict, Path.GetFileName(work.File), work.Text.Split('\n'));
-        student.Keep(verdict);
+        string[] lines = work.Text.Split('\n');
+        VerdictText.Write(Console.Out, verdict, Path.GetFileName(work.File), lines);
+        student.Keep(verdict, lines);
         Console.WriteLine($"({watch.Elapsed.TotalSeconds:f2} s; waiting for {student.Lab.FileName} to be saved)");
     }
 }

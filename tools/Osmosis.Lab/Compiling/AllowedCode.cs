@@ -40,6 +40,15 @@ internal static class AllowedCode
         TryStatementSyntax => "try and catch are not for an answer: a failed access must end the call",
         UnsafeStatementSyntax or PointerTypeSyntax or StackAllocArrayCreationExpressionSyntax =>
             "unsafe code is not for an answer: Load and Store reach all memory",
+        UsingDirectiveSyntax { Alias: not null } =>
+            "another name for a type is not for an answer: write its own",
+        NullableTypeSyntax => "a type with ? is not for an answer: a Result or a bool says whether there is a value, "
+            + "and an out parameter has it",
+        TupleTypeSyntax or TupleExpressionSyntax =>
+            "a tuple is not for an answer: a second value goes into an out parameter",
+        ArrayTypeSyntax or ArrayCreationExpressionSyntax or ImplicitArrayCreationExpressionSyntax
+            or CollectionExpressionSyntax =>
+            "an array is an object, and not for an answer: what has to be remembered lies in the machine's memory",
         GotoStatementSyntax or LabeledStatementSyntax => "goto is not for an answer",
         DirectiveTriviaSyntax => "lines that begin with # are not for an answer",
         FieldDeclarationSyntax field when !field.Modifiers.Any(SyntaxKind.ConstKeyword) =>

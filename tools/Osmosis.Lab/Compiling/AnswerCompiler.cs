@@ -21,7 +21,8 @@ internal static class AnswerCompiler
         OutputKind.DynamicallyLinkedLibrary,
         // With optimisation the methods that say who called are inlined away.
         optimizationLevel: OptimizationLevel.Debug,
-        nullableContextOptions: NullableContextOptions.Enable,
+        // Only errors are shown, and what can be null is never one: its analysis would be for nobody.
+        nullableContextOptions: NullableContextOptions.Annotations,
         concurrentBuild: false);
 
     private static readonly MetadataReference[] _references = [.. References()];
@@ -37,18 +38,25 @@ internal static class AnswerCompiler
         MetadataReference[] references =
             [.. _references, MetadataReference.CreateFromFile(contract.Assembly.Location)];
         CSharpCompilation compilation = CSharpCompilation.Create(AssemblyName, [tree, shim], references, _options);
+
+        // Both load much of the compiler: side by side they take little more time than one of them.
+        Task<CompiledAnswer?> emitting = Task.Run(() => TryEmit(compilation, tree));
+        List<string> refusals = [.. AllowedCode.Refusals(compilation.GetSemanticModel(tree))];
+        if (refusals.Count == 0 && emitting.GetAwaiter().GetResult() is { } answer)
+        {
+            return answer;
+        }
+
+        // The answer is looked at once more, as it was written, for messages that fit what stands there.
         List<string> errors =
         [
             .. compilation.GetDiagnostics().Where(found => found.Severity == DiagnosticSeverity.Error)
                 .OrderBy(found => found.Location.SourceTree == shim).ThenBy(found => found.Location.SourceSpan.Start)
                 .Select(found => Describe(found, shim, className)).Distinct(),
         ];
-        if (errors.Count == 0)
-        {
-            errors.AddRange(AllowedCode.Refusals(compilation.GetSemanticModel(tree)));
-        }
-
-        return errors.Count > 0 ? new CompiledAnswer([], [], errors) : Emit(tree, shim, references);
+        return errors.Count > 0 ? new CompiledAnswer([], [], errors)
+            : refusals.Count > 0 ? new CompiledAnswer([], [], refusals)
+            : throw new InvalidOperationException($"with the guards of statements {fileName} doesn't compile any more");
     }
 
     /// <summary>Where a place is, as "FILE:LINE".</summary>
@@ -58,19 +66,21 @@ internal static class AnswerCompiler
         return $"{span.Path}:{span.StartLinePosition.Line + 1}";
     }
 
-    private static CompiledAnswer Emit(SyntaxTree tree, SyntaxTree shim, MetadataReference[] references)
+    /// <summary>The answer with its guards, or null if it doesn't compile.</summary>
+    private static CompiledAnswer? TryEmit(CSharpCompilation compilation, SyntaxTree tree)
     {
+        if (tree.GetDiagnostics().Any(found => found.Severity == DiagnosticSeverity.Error))
+        {
+            return null;
+        }
+
         SyntaxNode guarded = new GuardRewriter(tree).Visit(tree.GetRoot());
         SyntaxTree watched =
             CSharpSyntaxTree.Create((CSharpSyntaxNode)guarded, _language, tree.FilePath, Encoding.UTF8);
         using MemoryStream image = new(), symbols = new();
-        EmitResult result = CSharpCompilation.Create(AssemblyName, [watched, shim], references, _options)
+        EmitResult result = compilation.ReplaceSyntaxTree(tree, watched)
             .Emit(image, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb));
-        return result.Success
-            ? new CompiledAnswer(image.ToArray(), symbols.ToArray(), [])
-            : throw new InvalidOperationException(
-                $"with the guards of statements {tree.FilePath} doesn't compile any more: "
-                + result.Diagnostics.First(found => found.Severity == DiagnosticSeverity.Error));
+        return result.Success ? new CompiledAnswer(image.ToArray(), symbols.ToArray(), []) : null;
     }
 
     private static SyntaxTree Parse(string text, string path) =>

@@ -1,5 +1,6 @@
 // The class between checker and answer: it has the contract's methods, and each calls the student's static method.
 using System.Reflection;
+using System.Runtime.Loader;
 using System.Text;
 
 namespace Osmosis.Lab.Compiling;
@@ -8,6 +9,11 @@ internal static class AnswerShim
 {
     /// <summary>The class's name in the compiled answer.</summary>
     public const string TypeName = "__Answer";
+
+    /// <summary>An object with the contract's methods, of a compiled answer.</summary>
+    public static object Load(AssemblyLoadContext context, byte[] image, byte[] symbols) => Activator.CreateInstance(
+        context.LoadFromStream(new MemoryStream(image), new MemoryStream(symbols))
+            .GetType(TypeName, throwOnError: true)!)!;
 
     /// <summary>The shim's source: a line a method.</summary>
     public static string Write(Type contract, string className)

@@ -7,8 +7,8 @@ namespace Osmosis.Lab.Compiling;
 
 /// <summary>
 /// Each statement S of line N becomes "Guard.At(N); S", each body begins with Guard.Enter, each loop's body with
-/// Guard.At, and "return X;" becomes "return Guard.Return&lt;T&gt;(X, N);". All that is added stands in the line of
-/// what it is added to.
+/// Guard.At, "return X;" becomes "return Guard.Return&lt;T&gt;(X, N, METHOD);", and "uint a = X;" becomes
+/// "uint a = Guard.Value(X, N, METHOD);". All that is added stands in the line of what it is added to.
 /// </summary>
 internal sealed class GuardRewriter(SyntaxTree tree) : CSharpSyntaxRewriter
 {
@@ -43,7 +43,7 @@ internal sealed class GuardRewriter(SyntaxTree tree) : CSharpSyntaxRewriter
         .WithElse(node.Else is null ? null : node.Else.WithStatement(Body(node.Else.Statement)));
 
     public override SyntaxNode? VisitReturnStatement(ReturnStatementSyntax node) =>
-        node.Expression is null || ReturnTypeOf(node) is not { } type
+        node.Expression is null || MethodOf(node)?.Type is not { } type
             ? base.VisitReturnStatement(node)
             : node.WithExpression(Returned(node.Expression, type, node));
 
@@ -59,14 +59,31 @@ internal sealed class GuardRewriter(SyntaxTree tree) : CSharpSyntaxRewriter
             : node.WithExpressionBody(null).WithSemicolonToken(default)
                 .WithBody(BodyOf(arrow, node.ReturnType, node, node.SemicolonToken));
 
-    private static TypeSyntax? ReturnTypeOf(SyntaxNode node) => node.Ancestors()
-        .Select(around => around switch
+    /// <summary>Where an address comes from is asked of the variables, too, that hold one.</summary>
+    public override SyntaxNode? VisitVariableDeclarator(VariableDeclaratorSyntax node)
+    {
+        if (node.Initializer is not { } initial || node.Parent is not VariableDeclarationSyntax
+            {
+                Type: PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.UIntKeyword },
+                Parent: LocalDeclarationStatementSyntax { IsConst: false }
+            })
         {
-            MethodDeclarationSyntax method => method.ReturnType,
-            LocalFunctionStatementSyntax local => local.ReturnType,
+            return base.VisitVariableDeclarator(node);
+        }
+
+        ExpressionSyntax value = ((ExpressionSyntax)Visit(initial.Value)!).WithoutTrivia();
+        return node.WithInitializer(initial.WithValue(Wrapped($"{Guard}.Value", value, initial.Value)
+            .WithTrailingTrivia(initial.Value.GetTrailingTrivia())));
+    }
+
+    private static (string Name, TypeSyntax Type)? MethodOf(SyntaxNode node) => node.AncestorsAndSelf()
+        .Select<SyntaxNode, (string, TypeSyntax)?>(around => around switch
+        {
+            MethodDeclarationSyntax method => (method.Identifier.ValueText, method.ReturnType),
+            LocalFunctionStatementSyntax local => (local.Identifier.ValueText, local.ReturnType),
             _ => null,
         })
-        .FirstOrDefault(type => type is not null);
+        .FirstOrDefault(found => found is not null);
 
     private static bool IsVoid(TypeSyntax type) =>
         type is PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.VoidKeyword };
@@ -121,11 +138,16 @@ internal sealed class GuardRewriter(SyntaxTree tree) : CSharpSyntaxRewriter
 
     private InvocationExpressionSyntax Returned(ExpressionSyntax value, TypeSyntax type, SyntaxNode at)
     {
-        InvocationExpressionSyntax call = (InvocationExpressionSyntax)SyntaxFactory.ParseExpression(
-            $"{Guard}.Return<{type.WithoutTrivia()}>(x, {LineOf(at)})");
-        ArgumentSyntax first = call.ArgumentList.Arguments[0];
-        return call.ReplaceNode(first, first.WithExpression((ExpressionSyntax)Visit(value)!))
+        return Wrapped($"{Guard}.Return<{type.WithoutTrivia()}>", (ExpressionSyntax)Visit(value)!, at)
             .WithLeadingTrivia(SyntaxFactory.Space);
+    }
+
+    private InvocationExpressionSyntax Wrapped(string guard, ExpressionSyntax value, SyntaxNode at)
+    {
+        InvocationExpressionSyntax call = (InvocationExpressionSyntax)SyntaxFactory.ParseExpression(
+            $"{guard}(x, {LineOf(at)}, \"{MethodOf(at)?.Name}\")");
+        ArgumentSyntax first = call.ArgumentList.Arguments[0];
+        return call.ReplaceNode(first, first.WithExpression(value));
     }
 
     private StatementSyntax Call(string method, SyntaxNode at) =>

@@ -1,13 +1,10 @@
-// Makes a student's folder: text, starter, and a project that an editor and 'dotnet test' understand.
-using System.Security;
+// Makes a student's folder: text, starter, and a project.
 using Osmosis.Lab.Checking;
 
 namespace Osmosis.Lab.Folders;
 
 internal static class FolderMaker
 {
-    private const string ProjectName = "Lab.csproj";
-
     /// <param name="lab">The lab.</param>
     /// <param name="path">The folder, which may not hold anything yet.</param>
     /// <param name="from">The folder of an earlier lab whose file is taken along; null for the starter.</param>
@@ -20,26 +17,52 @@ internal static class FolderMaker
         }
 
         string? taken = from is null ? null : FileOf(from, lab);
+        bool wasThere = Directory.Exists(path);
+        try
+        {
+            StudentFolder folder = Fill(lab, path, seed ?? Random.Shared.Next(1, 1_000_000), StudentProject.OfHome());
+            if (taken is not null)
+            {
+                File.Copy(taken, folder.File, overwrite: true);
+            }
+        }
+        catch when (Directory.Exists(path))
+        {
+            // Half a folder would be in the way of the next attempt.
+            Directory.Delete(path, recursive: true);
+            if (wasThere)
+            {
+                Directory.CreateDirectory(path);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Makes the folder with the starter.</summary>
+    /// <param name="lab">The lab.</param>
+    /// <param name="path">The folder.</param>
+    /// <param name="seed">The number that makes the questions.</param>
+    /// <param name="project">The project, for a lab that has one.</param>
+    public static StudentFolder Fill(LabDefinition lab, string path, int seed, StudentProject project)
+    {
         LabFolder source = LabFolder.Of(lab.Number);
-        StudentFolder folder = StudentFolder.Create(path, lab, seed ?? Random.Shared.Next(1, 1_000_000));
-        File.Copy(source.Text, Path.Combine(path, "README.md"));
+        StudentFolder folder = StudentFolder.Create(path, lab, seed);
+        File.WriteAllText(Path.Combine(path, "README.md"),
+            File.ReadAllText(source.Text).Replace("./osmosis", project.Command, StringComparison.Ordinal));
         foreach (string file in Directory.Exists(source.Start) ? Directory.GetFiles(source.Start) : [])
         {
             File.Copy(file, Path.Combine(path, Path.GetFileName(file)));
         }
 
-        if (taken is not null)
-        {
-            File.Copy(taken, folder.File, overwrite: true);
-        }
-
         lab.Prepare(path, folder.Seed);
         if (lab is CompiledLab)
         {
-            WriteProject(path, lab.FileName);
+            project.Write(path, lab.FileName);
         }
 
         File.WriteAllText(Path.Combine(path, ".gitignore"), "bin/\nobj/\n.lab/\n");
+        return folder;
     }
 
     private static string FileOf(string folder, LabDefinition lab)
@@ -48,45 +71,5 @@ internal static class FolderMaker
         return earlier.Lab.FileName == lab.FileName && File.Exists(earlier.File)
             ? earlier.File
             : throw new LabException($"{folder} has no {lab.FileName} that could go on here");
-    }
-
-    // The repository's settings for its own projects are not for a student's folder that lies inside of it.
-    private static void WriteProject(string path, string fileName)
-    {
-        string home = SecurityElement.Escape(LabFolder.Checkout);
-        File.WriteAllText(Path.Combine(path, ProjectName), $"""
-            <Project>
-              <!-- For the editor, and for 'dotnet test'. './osmosis lab check' needs only {fileName}. -->
-              <PropertyGroup>
-                <ImportDirectoryBuildProps>false</ImportDirectoryBuildProps>
-                <ImportDirectoryBuildTargets>false</ImportDirectoryBuildTargets>
-                <ImportDirectoryPackagesProps>false</ImportDirectoryPackagesProps>
-                <OsmosisHome>{home}</OsmosisHome>
-              </PropertyGroup>
-              <Import Project="Sdk.props" Sdk="Microsoft.NET.Sdk" />
-              <PropertyGroup>
-                <TargetFramework>net10.0</TargetFramework>
-                <OutputType>Exe</OutputType>
-                <Nullable>enable</Nullable>
-                <ImplicitUsings>disable</ImplicitUsings>
-                <EnableDefaultCompileItems>false</EnableDefaultCompileItems>
-                <IsTestingPlatformApplication>true</IsTestingPlatformApplication>
-              </PropertyGroup>
-              <ItemGroup>
-                <AssemblyMetadata Include="OsmosisHome" Value="$(OsmosisHome)" />
-                <Compile Include="{fileName}" />
-                <Compile Include="$(OsmosisHome)/labs/Testing/Main/LabTestMain.cs" Visible="false" />
-                <Reference Include="$(OsmosisHome)/artifacts/lab/Osmosis.Labs.dll" />
-                <Reference Include="$(OsmosisHome)/artifacts/lab/Osmosis.Labs.Testing.dll" />
-                <Reference Include="$(OsmosisHome)/artifacts/lab/Microsoft.Testing.Platform.dll" />
-              </ItemGroup>
-              <Import Project="Sdk.targets" Sdk="Microsoft.NET.Sdk" />
-            </Project>
-
-            """);
-        File.WriteAllText(Path.Combine(path, "global.json"), """
-            { "test": { "runner": "Microsoft.Testing.Platform" } }
-
-            """);
     }
 }

@@ -1,5 +1,6 @@
 // Where a lab's own files lie: text, hints, starter and answers.
 using System.Globalization;
+using Osmosis.Cli;
 
 namespace Osmosis.Lab.Folders;
 
@@ -20,28 +21,12 @@ internal sealed class LabFolder
     /// <summary>Right and wrong answers, each with the verdict that it must get.</summary>
     public string Answers => System.IO.Path.Combine(Path, "answers");
 
-    /// <summary>The checkout that this command was built in: the folder above it that has the labs.</summary>
-    public static string Checkout { get; } = FindCheckout();
-
     public static LabFolder Of(int number)
     {
-        string labs = System.IO.Path.Combine(Checkout, "labs");
+        string labs = System.IO.Path.Combine(Home.Root, "labs");
         string[] found = Directory.GetDirectories(labs, number.ToString("00", CultureInfo.InvariantCulture) + "-*");
         return found.Length == 1
             ? new LabFolder(found[0])
             : throw new LabException($"{labs} has {found.Length} folders for lab {number}, and must have one");
-    }
-
-    private static string FindCheckout()
-    {
-        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            if (Directory.Exists(System.IO.Path.Combine(at.FullName, "labs", "Contract")))
-            {
-                return at.FullName;
-            }
-        }
-
-        throw new LabException($"no folder above {AppContext.BaseDirectory} has the labs");
     }
 }

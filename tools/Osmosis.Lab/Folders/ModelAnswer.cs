@@ -28,7 +28,9 @@ internal sealed record ModelAnswer(LabDefinition Lab, string Name, string File)
             text = $"{ExpectedVerdict.Start}\n{text}";
         }
 
-        verdict = Lab.Check(new LabWork(Path.GetDirectoryName(File)!, File, text, Seed: 1, Depth: 0, IsTrusted: true));
+        // What prints gets a process of its own, as a student's answer does: its output would stand among the results.
+        bool isTrusted = !text.Contains("Console.", StringComparison.Ordinal);
+        verdict = Lab.Check(new LabWork(Path.GetDirectoryName(File)!, File, text, Seed: 1, Depth: 0, isTrusted));
         string got = ExpectedVerdict.Describe(verdict);
         if (write)
         {
@@ -38,8 +40,9 @@ internal sealed record ModelAnswer(LabDefinition Lab, string Name, string File)
 
         return ExpectedVerdict.Of(text) is not { } expected ? "its first line names no verdict"
             : expected != got ? $"its first line says: {expected}"
-            : IsRight && Lab is SearchedLab searched && searched.ModelStates != verdict.ModelStates
-                ? $"it reaches {verdict.ModelStates} states of the model, and the lab says {searched.ModelStates}"
+            : IsRight && Lab is SearchedLab searched && !searched.ModelStates.SequenceEqual(verdict.ModelStates)
+                ? $"it reaches {string.Join(", ", verdict.ModelStates)} states of the model, and the lab says "
+                    + string.Join(", ", searched.ModelStates)
             : IsRight != verdict.IsPassed ? "an answer is called right if and only if it gets full marks"
             : null;
     }

@@ -1,5 +1,6 @@
 // A student's folder: which lab it is of, and what is judged in it.
 using System.Text.Json;
+using Osmosis.Cli;
 using Osmosis.Lab.Checking;
 using Osmosis.Lab.Verdicts;
 
@@ -62,10 +63,12 @@ internal sealed record StudentFolder(string Path, LabDefinition Lab, int Seed)
     }
 
     /// <summary>Keeps a verdict for 'lab show', and its points for the list of labs.</summary>
-    public void Keep(Verdict verdict)
+    /// <param name="verdict">The verdict.</param>
+    /// <param name="lines">The lines of the file that it is of.</param>
+    public void Keep(Verdict verdict, string[] lines)
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(VerdictFile)!);
-        System.IO.File.WriteAllText(VerdictFile, VerdictJson.Write(verdict) + "\n");
+        System.IO.File.WriteAllText(VerdictFile, VerdictJson.Write(verdict, lines) + "\n");
         if (verdict.Points is { } points)
         {
             Scores.Read().Note(Lab.Number, points);
@@ -91,7 +94,7 @@ internal sealed record StudentFolder(string Path, LabDefinition Lab, int Seed)
         catch (JsonException wrong)
         {
             throw new LabException(
-                $"{VerdictFile} can't be read: {wrong.Message}; './osmosis lab check {Path}' writes it anew");
+                $"{VerdictFile} can't be read: {wrong.Message}; '{Home.Name} lab check {Path}' writes it anew");
         }
     }
 

@@ -1,8 +1,8 @@
 // A kernel with a student's page table in it: labs/Kernel is what stands between the two.
+using Osmosis.Cli;
 using Osmosis.Cli.Building;
 using Osmosis.Lab.Checking;
 using Osmosis.Lab.Compiling;
-using Osmosis.Lab.Folders;
 
 namespace Osmosis.Lab.Images;
 
@@ -26,14 +26,14 @@ internal sealed class AnswerKernel(CompiledLab lab, LabWork work)
         ("UnmapRange", "uint page, uint count", "page, count"),
     ];
 
-    private static string Kernel => Path.Combine(LabFolder.Checkout, "labs", "Kernel");
+    private static string Kernel => Path.Combine(Home.Root, "labs", "Kernel");
 
     // The student's file as it is, where a debugger finds it: the kernel's sources lie in one folder.
     private string Shown => $"lab/{lab.FileName}";
 
     private string ShownPath => Path.Combine(KernelTree.Folder(Tree), Shown);
 
-    private static string Result => Path.Combine(LabFolder.Checkout, "labs", "Contract", "Result.cs");
+    private static string Result => Path.Combine(Home.Root, "labs", "Contract", "Result.cs");
 
     /// <summary>Puts the image into a folder.</summary>
     /// <returns>What is wrong with the file, a line each.</returns>
@@ -49,7 +49,7 @@ internal sealed class AnswerKernel(CompiledLab lab, LabWork work)
 
         string made = KernelTree.Folder("boot");
         string stamp = string.Join('\n', KernelTree.SourcesDigest,
-            Fingerprint.OfFiles(LabFolder.Checkout, [.. Directory.GetFiles(Kernel), Result]), Calls(), Answer());
+            Fingerprint.OfFiles(Home.Root, [.. Directory.GetFiles(Kernel), Result]), Calls(), Answer());
         using KernelTree tree = KernelTree.Open(Tree);
         errors = KernelImage.IsFresh(made, stamp) ? [] : Build(tree, made);
         if (errors.Count == 0)

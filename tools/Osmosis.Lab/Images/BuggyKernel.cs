@@ -1,6 +1,6 @@
 // A kernel with one planted bug of tests/PlantedBugs.
 using System.Globalization;
-using Osmosis.Lab.Folders;
+using Osmosis.Cli;
 
 namespace Osmosis.Lab.Images;
 
@@ -16,7 +16,7 @@ internal sealed record BuggyKernel(int Number, string File, string Old, string N
     public static BuggyKernel Read(int number)
     {
         string prefix = number.ToString("00", CultureInfo.InvariantCulture);
-        string bugs = Path.Combine(LabFolder.Checkout, "tests", "PlantedBugs");
+        string bugs = Path.Combine(Home.Root, "tests", "PlantedBugs");
         string path = Directory.GetFiles(bugs, $"{prefix}-*.txt") is [string only]
             ? only : throw new LabException($"{bugs} must have one file {prefix}-*.txt");
         string[] lines = System.IO.File.ReadAllLines(path);
@@ -30,7 +30,7 @@ internal sealed record BuggyKernel(int Number, string File, string Old, string N
     /// <summary>The line of the change, looked up in the file as it is now.</summary>
     public int Line()
     {
-        string text = System.IO.File.ReadAllText(Path.Combine(LabFolder.Checkout, File));
+        string text = System.IO.File.ReadAllText(Path.Combine(Home.Root, File));
         int place = text.IndexOf(Old, StringComparison.Ordinal);
         return place >= 0 && text.IndexOf(Old, place + 1, StringComparison.Ordinal) < 0
             ? text.AsSpan(0, place).Count('\n') + 1

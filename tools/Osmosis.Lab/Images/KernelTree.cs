@@ -1,7 +1,7 @@
 // A copy of the checkout in which the kernel is changed and built. The checkout itself stays as it is.
 using System.Diagnostics;
+using Osmosis.Cli;
 using Osmosis.Cli.Building;
-using Osmosis.Lab.Folders;
 
 namespace Osmosis.Lab.Images;
 
@@ -14,8 +14,6 @@ internal sealed class KernelTree : IDisposable
     private const string SourceList = "build/sources.txt";
     private const string SpecialToMsbuild = "%$@;,'\"()*?";
 
-    private static readonly TimeSpan _lockRetry = TimeSpan.FromMilliseconds(100);
-
     private readonly HashSet<string> _changed = [];
     private readonly FileStream _oneAtATime;
     private readonly string _path;
@@ -25,13 +23,13 @@ internal sealed class KernelTree : IDisposable
 
     /// <summary>Equal means that building again would change nothing.</summary>
     public static string SourcesDigest => Fingerprint.OfPaths(
-        LabFolder.Checkout, File.ReadLines(Path.Combine(LabFolder.Checkout, SourceList)));
+        Home.Root, File.ReadLines(Path.Combine(Home.Root, SourceList)));
 
     // Says which sources the copy has. It is there only while nobody has the copy, and no file of it is changed.
     private string Stamp => _path + ".stamp";
 
     /// <summary>Where labs keep what they build.</summary>
-    public static string Folder(string name) => Path.Combine(LabFolder.Checkout, "artifacts", "labs", name);
+    public static string Folder(string name) => Path.Combine(Home.Made, "labs", name);
 
     /// <summary>Makes the copy, unless the last one is still good.</summary>
     /// <param name="name">The copy's name in artifacts/labs.</param>
@@ -78,7 +76,7 @@ internal sealed class KernelTree : IDisposable
     /// <summary>Makes a file what it is in the checkout.</summary>
     public void Restore(string file)
     {
-        Write(file, File.ReadAllText(Path.Combine(LabFolder.Checkout, file)));
+        Write(file, File.ReadAllText(Path.Combine(Home.Root, file)));
         _changed.Remove(file);
     }
 
@@ -88,11 +86,13 @@ internal sealed class KernelTree : IDisposable
     {
         Directory.CreateDirectory(folder);
         string image = Path.Combine(folder, KernelImage.FileName);
-        // The sources' style is checked when they are built in the checkout.
+        // The sources' style is checked when they are built in the checkout. A compiler that nobody shares would be
+        // left behind.
+        string isShared = Environment.GetEnvironmentVariable("SharedCompilationId") is null ? "false" : "true";
         (int status, string output) = Run(what, "env", "DOTNET_TieredPGO=0", "dotnet", "build",
             Path.Combine(_path, "src", "Kernel"), "-c", "Release", "--nologo", "-v", "quiet", "-clp:NoSummary",
             "-tl:off", "-p:RunAnalyzers=false", "-p:TreatWarningsAsErrors=false",
-            "-p:UseSharedCompilation=false", $"-p:KernelImage={Escape(image)}");
+            $"-p:UseSharedCompilation={isShared}", $"-p:KernelImage={Escape(image)}");
         return status == 0 ? [] :
         [
             .. output.Split('\n').Where(line => line.Contains(": error ", StringComparison.Ordinal))
@@ -130,27 +130,29 @@ internal sealed class KernelTree : IDisposable
             Directory.Delete(_path, recursive: true);
         }
 
-        (int status, string output) = Run("Copying the sources", "bash",
-            Path.Combine(LabFolder.Checkout, "tests", "copy-working-tree.sh"), LabFolder.Checkout, _path);
+        // The sources of an installed tool are no working tree.
+        string[] command = Home.IsInstalled
+            ? ["cp", "-r", "-t", Directory.CreateDirectory(_path).FullName, .. Sources()]
+            : ["bash", Path.Combine(Home.Root, "tests", "copy-working-tree.sh"), Home.Root, _path];
+        (int status, string output) = Run("Copying the sources", command[0], command[1..]);
         if (status != 0)
         {
             throw new LabException($"the sources can't be copied to {_path}: {output.Trim()}");
         }
     }
 
+    private static IEnumerable<string> Sources() =>
+        Directory.EnumerateFileSystemEntries(Home.Root).Where(entry => entry != Home.Built);
+
     private static FileStream Lock(string path)
     {
-        while (true)
+        FileStream? taken;
+        while ((taken = FileLock.TryTake(path)) is null)
         {
-            try
-            {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (File.Exists(path))
-            {
-                Thread.Sleep(_lockRetry);
-            }
+            Thread.Sleep(FileLock.Pause);
         }
+
+        return taken;
     }
 
     private static string Escape(string value) => string.Concat(

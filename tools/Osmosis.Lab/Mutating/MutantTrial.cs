@@ -3,6 +3,7 @@ using System.Runtime.Loader;
 using Osmosis.Lab.Checking;
 using Osmosis.Lab.Compiling;
 using Osmosis.Lab.Searching;
+using Osmosis.Labs;
 
 namespace Osmosis.Lab.Mutating;
 
@@ -21,8 +22,6 @@ internal enum MutantFate
 
 internal static class MutantTrial
 {
-    private const int MostStates = 20_000;
-
     public static MutantFate Of(SearchedLab lab, AnswerMutant mutant)
     {
         CompiledAnswer answer = AnswerCompiler.Compile(lab.FileName, mutant.Text, lab.Contract, lab.ClassName);
@@ -31,14 +30,15 @@ internal static class MutantTrial
             return MutantFate.NotCompiled;
         }
 
+        using Lock.Scope turn = Guard.Turn.EnterScope();
         AssemblyLoadContext context = new(AnswerCompiler.AssemblyName, isCollectible: true);
         try
         {
-            object loaded = Activator.CreateInstance(context
-                .LoadFromStream(new MemoryStream(answer.Image), new MemoryStream(answer.Symbols))
-                .GetType(AnswerShim.TypeName, throwOnError: true)!)!;
-            Search search = new(forgiven => lab.CreateWorld(loaded, forgiven), lab.Rules, lab.Depth, MostStates);
-            return search.FindsABreak() || search.ModelStates < lab.ModelStates ? MutantFate.Noticed : MutantFate.Kept;
+            object loaded = AnswerShim.Load(context, answer.Image, answer.Symbols);
+            Search search = new(forgiven => lab.CreateWorld(loaded, forgiven), lab.Rules, lab.Depth,
+                SearchedCheck.MostStates);
+            return search.FindsABreak() || search.ModelStates.Sum() < lab.ModelStates.Sum()
+                ? MutantFate.Noticed : MutantFate.Kept;
         }
         finally
         {

@@ -11,17 +11,19 @@ internal sealed class Replay
     private readonly List<MachineEvent> _events = [];
     private readonly List<string> _steps = [];
     private BrokenRuleException? _broken;
+    private AnswerLine? _origin;
     private List<int> _ran = [];
 
     private Replay(World world) => _world = world;
 
-    /// <summary>Fills in what the rule's verdict says of the break.</summary>
-    public static RuleVerdict Tell(
+    /// <summary>Fills in what the rule's verdict says of the break, and names the innermost line of those that led to
+    /// it: the verdict's own may be of its caller.</summary>
+    public static (RuleVerdict Verdict, AnswerLine Innermost) Tell(
         Break found, RuleVerdict verdict, SearchedLab lab, Func<IReadOnlySet<string>, World> createWorld)
     {
         Replay replay = Do(found, createWorld, null);
         return replay._broken is null || replay._broken.Rule != found.Rule
-            ? replay.NotRepeated(verdict)
+            ? (replay.NotRepeated(verdict), default)
             : replay.Explained(verdict, found, lab);
     }
 
@@ -45,6 +47,7 @@ internal sealed class Replay
         }
 
         Guard.Ran = null;
+        Guard.Computed = null;
         return replay;
     }
 
@@ -52,6 +55,7 @@ internal sealed class Replay
     {
         _world.Forget();
         Guard.Ran = [];
+        Guard.Computed = [];
         try
         {
             operation.TryApply();
@@ -59,6 +63,7 @@ internal sealed class Replay
         catch (BrokenRuleException broken)
         {
             _broken = broken;
+            _origin = AnswerStack.OriginOf(broken.Blame.Address);
         }
 
         _ran = Guard.Ran;
@@ -74,9 +79,10 @@ internal sealed class Replay
         Why = "the answer keeps something outside the machine",
     };
 
-    private RuleVerdict Explained(RuleVerdict verdict, Break found, SearchedLab lab)
+    private (RuleVerdict, AnswerLine) Explained(RuleVerdict verdict, Break found, SearchedLab lab)
     {
-        IReadOnlyList<AnswerLine> stack = _broken!.Blame.Find(_events, found.Operations.Length - 1)?.Stack ?? [];
+        MachineEvent? blamed = _broken!.Blame.Find(_events, found.Operations.Length - 1);
+        IReadOnlyList<AnswerLine> stack = blamed?.Stack ?? [];
         if (stack.Count == 0 && _broken.Blame.Line == 0 && _events.Count > 0
             && _events[^1].Stack is [AnswerLine inner, ..] && inner.Line == Guard.Line)
         {
@@ -89,8 +95,18 @@ internal sealed class Replay
             stack = [new AnswerLine(_world.LastMethod, _broken.Blame.Line > 0 ? _broken.Blame.Line : Guard.Line)];
         }
 
-        AnswerLine line = stack[Chosen(stack, lab)];
-        return verdict with
+        int chosen = Chosen(stack, lab);
+        AnswerLine innermost = stack[0], line = stack[chosen];
+        string why = _broken.Why;
+        if (chosen == 0 && _broken.Blame.IsOfAddress && (blamed is null ? _origin : blamed.Origin) is { } origin
+            && origin != line)
+        {
+            why = $"the address that this line gives is used at line {line.Line}";
+            stack = [origin, line];
+            line = origin;
+        }
+
+        return (verdict with
         {
             Passed = false,
             Points = 0,
@@ -101,11 +117,11 @@ internal sealed class Replay
             Line = line.Line > 0 ? $"{lab.FileName}:{line.Line}" : "",
             Method = line.Method,
             Callers = [.. stack.Where(other => other != line).Select(other => other.Line)],
-            Why = _broken.Why,
+            Why = why,
             Ran = [.. _ran.Distinct()],
             Forgiven = [.. found.Forgiven.Order()],
             Trace = found.Operations,
-        };
+        }, innermost);
     }
 
     /// <summary>

@@ -1,6 +1,8 @@
 // Tries every sequence of operations, shortest first, and goes on after a broken rule to find what else is wrong.
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Osmosis.Lab.Checking;
+using Osmosis.Labs;
 
 namespace Osmosis.Lab.Searching;
 
@@ -11,15 +13,19 @@ internal sealed record Break(string Rule, int[] Operations, IReadOnlySet<string>
 /// <param name="createWorld">Makes the world at its beginning, with the rules that are forgiven.</param>
 /// <param name="rules">The lab's rules.</param>
 /// <param name="deepest">The length of the longest sequence.</param>
-/// <param name="mostStates">No more states than these are reached.</param>
+/// <param name="mostStates">Beyond so many states only those are kept that are new to the model.</param>
 internal sealed class Search(
     Func<IReadOnlySet<string>, World> createWorld, IReadOnlyList<Rule> rules, int deepest, int mostStates)
 {
     private const int FirstDepth = 2;
 
-    private readonly Dictionary<string, Break> _breaks = [];
+    /// <summary>No more breaks than these are kept of a rule.</summary>
+    private const int MostBreaks = 3;
+
+    private readonly Dictionary<string, List<Break>> _breaks = [];
+    private readonly HashSet<(string Rule, string Method, int Line)> _brokenLines = [];
     private readonly HashSet<string> _exercised = [];
-    private readonly HashSet<UInt128> _modelStates = [];
+    private readonly Dictionary<UInt128, int> _modelStates = [];
     private bool _stopsAtFirst;
 
     // Of the search that runs: the rules that it forgives, its states in the order in which they were met, and how many
@@ -27,22 +33,39 @@ internal sealed class Search(
     private HashSet<string> _forgiven = [];
     private World? _world;
     private HashSet<UInt128> _met = [];
+    private HashSet<UInt128> _modelMet = [];
     private List<State> _states = [];
     private int _explored;
 
-    public IReadOnlyDictionary<string, Break> Breaks => _breaks;
+    /// <summary>The breaks of each broken rule, shortest first, each at another method or line.</summary>
+    public IReadOnlyDictionary<string, List<Break>> Breaks => _breaks;
 
     /// <summary>The states of machine and model of the last search.</summary>
     public int States { get; private set; }
 
-    /// <summary>The states of the model that were reached in any search.</summary>
-    public int ModelStates => _modelStates.Count;
+    /// <summary>The states of the model that were reached in any search, by the fewest calls that reach them.</summary>
+    public IReadOnlyList<int> ModelStates
+    {
+        get
+        {
+            int[] states = new int[_modelStates.Values.Max() + 1];
+            foreach (int calls in _modelStates.Values)
+            {
+                states[calls]++;
+            }
+
+            return states;
+        }
+    }
 
     public long Transitions { get; private set; }
 
     public int Depth { get; private set; }
 
     public bool IsComplete { get; private set; }
+
+    /// <summary>States were left out: there were too many.</summary>
+    public bool IsLimited { get; private set; }
 
     /// <summary>How often it began again, with more rules forgiven.</summary>
     public int Searches { get; private set; }
@@ -104,9 +127,11 @@ internal sealed class Search(
         _forgiven = [.. forgiven];
         _world = createWorld(_forgiven);
         _met = [_world.Digest()];
+        _modelMet = [_world.ModelDigest()];
+        IsLimited = false;
         _states = [new State(-1, -1, 0, _world.Save())];
         _explored = 0;
-        _modelStates.Add(_world.ModelDigest());
+        NoteModelState(_world, 0);
         Depth = 0;
     }
 
@@ -114,18 +139,18 @@ internal sealed class Search(
     private void Explore(int depth)
     {
         World world = _world!;
-        while (_explored < _states.Count && _states[_explored].Depth < depth && _states.Count <= mostStates
+        while (_explored < _states.Count && _states[_explored].Depth < depth
             && !(_stopsAtFirst && _breaks.Count > 0))
         {
             State state = _states[_explored];
             state.GoBack();
             for (int operation = 0; operation < world.Operations.Count; operation++)
             {
-                if (Try(world, operation) && _met.Add(world.Digest()))
+                if (Try(world, operation) && _met.Add(world.Digest()) && IsKept(world))
                 {
                     _states.Add(new State(_explored, operation, state.Depth + 1, world.Save()));
-                    _modelStates.Add(world.ModelDigest());
                     Depth = state.Depth + 1;
+                    NoteModelState(world, Depth);
                 }
 
                 state.GoBack();
@@ -134,9 +159,27 @@ internal sealed class Search(
             _explored++;
         }
 
-        IsComplete = _explored == _states.Count;
+        IsComplete = _explored == _states.Count && !IsLimited;
         States = _met.Count;
         _exercised.UnionWith(rules.Select(rule => rule.Name).Where(name => world.Machine.Exercised(name) > 0));
+    }
+
+    /// <summary>
+    /// An answer that leaves something else behind each time has states without number. Then one is kept of those that
+    /// the model doesn't tell apart: every call is still tried in every situation.
+    /// </summary>
+    private bool IsKept(World world)
+    {
+        bool isKept = _modelMet.Add(world.ModelDigest()) || _states.Count < mostStates;
+        IsLimited |= !isKept;
+        return isKept;
+    }
+
+    private void NoteModelState(World world, int depth)
+    {
+        ref int fewest = ref CollectionsMarshal.GetValueRefOrAddDefault(
+            _modelStates, world.ModelDigest(), out bool isKnown);
+        fewest = isKnown ? Math.Min(fewest, depth) : depth;
     }
 
     /// <summary>False when the operation makes no sense here, or broke a rule.</summary>
@@ -155,19 +198,30 @@ internal sealed class Search(
         catch (BrokenRuleException broken)
         {
             Transitions++;
-            if (!_breaks.ContainsKey(broken.Rule))
-            {
-                List<int> operations = [operation];
-                for (int at = _explored; _states[at].From >= 0; at = _states[at].From)
-                {
-                    operations.Insert(0, _states[at].Operation);
-                }
-
-                _breaks[broken.Rule] = new Break(broken.Rule, [.. operations], _forgiven);
-            }
-
+            Keep(broken.Rule, world.Operations[operation].Method, operation);
             return false;
         }
+    }
+
+    private void Keep(string rule, string method, int operation)
+    {
+        if (!_breaks.TryGetValue(rule, out List<Break>? breaks))
+        {
+            _breaks[rule] = breaks = [];
+        }
+
+        if (breaks.Count == MostBreaks || !_brokenLines.Add((rule, method, Guard.Line)))
+        {
+            return;
+        }
+
+        List<int> operations = [operation];
+        for (int at = _explored; _states[at].From >= 0; at = _states[at].From)
+        {
+            operations.Insert(0, _states[at].Operation);
+        }
+
+        breaks.Add(new Break(rule, [.. operations], _forgiven));
     }
 
     private readonly record struct State(int From, int Operation, int Depth, Action GoBack);

@@ -34,14 +34,10 @@ internal static class VerdictJunit
             test.Add(new XElement(verdict.Points is null ? "error" : "failure",
                 new XAttribute("message", verdict.Errors[0]), string.Join('\n', verdict.Errors)));
         }
-        else if (rule.What.Length > 0)
-        {
-            test.Add(new XElement("failure", new XAttribute("message", rule.What),
-                string.Join('\n', VerdictText.Explain(rule, lines))));
-        }
         else if (!rule.Passed)
         {
-            test.Add(new XElement("failure", new XAttribute("message", rule.Why)));
+            test.Add(new XElement("failure", new XAttribute("message", rule.What.Length > 0 ? rule.What : rule.Why),
+                VerdictText.WhyNot(rule, lines)));
         }
 
         return test;

@@ -34,8 +34,11 @@ internal static class VerdictText
         }
     }
 
-    /// <summary>A broken rule in lines without indentation.</summary>
-    public static IEnumerable<string> Explain(RuleVerdict rule, string[] lines)
+    /// <summary>Why a rule hasn't all of its points, in lines without indentation; empty when it has.</summary>
+    public static string WhyNot(RuleVerdict rule, string[] lines) =>
+        rule.What.Length > 0 ? string.Join('\n', Explain(rule, lines)) : rule.Passed ? "" : rule.Why;
+
+    private static IEnumerable<string> Explain(RuleVerdict rule, string[] lines)
     {
         yield return $"{rule.What}.";
         if (rule.Steps.Count > 0)
@@ -73,6 +76,12 @@ internal static class VerdictText
             yield return $"{char.ToUpperInvariant(rule.Why[0])}{rule.Why[1..]}.";
         }
 
+        foreach (OtherBreak other in rule.Also)
+        {
+            yield return $"Also {other.Line} in {other.Method}:  {TextOf(other.Line, lines)}";
+            yield return $"  {other.What}: {string.Join("; ", other.Steps)}";
+        }
+
         yield return $"Read: {rule.Read} ({rule.Requirement})";
     }
 
@@ -93,7 +102,9 @@ internal static class VerdictText
 
     private static string Extent(Verdict verdict) => verdict.States == 0 ? ""
         : $"{verdict.States:N0} states, {verdict.Transitions:N0} calls: "
-            + (!verdict.IsComplete ? $"every sequence of up to {verdict.Depth} calls."
+            + (verdict.IsLimited ? $"sequences of up to {verdict.Depth} calls, not all: the answer leaves something "
+                    + "else behind each time, and there are too many states."
+                : !verdict.IsComplete ? $"every sequence of up to {verdict.Depth} calls."
                 : verdict.IsPassed ? "every sequence of any length."
                 : "every sequence of any length that keeps the rules.");
 

@@ -1,4 +1,5 @@
-// Compiles an answer here, and has it run by a process of its own; the project's own answers are run here.
+// Compiles an answer here, and has it run by a process of its own, which gets ready meanwhile; the project's own
+// answers are run here.
 using Osmosis.Lab.Checking;
 using Osmosis.Lab.Compiling;
 using Osmosis.Lab.Tracing;
@@ -9,6 +10,7 @@ internal static class AnswerCheck
 {
     public static Verdict Run(CompiledLab lab, LabWork work)
     {
+        using WorkerProcess? worker = work.IsTrusted ? null : new(lab.Number);
         CompiledAnswer answer = Compile(lab, work);
         if (answer.Errors.Count > 0)
         {
@@ -16,9 +18,7 @@ internal static class AnswerCheck
         }
 
         WorkerRequest request = new(lab.Number, work.Depth, "", answer.Image, answer.Symbols);
-        WorkerReply reply = work.IsTrusted
-            ? AnswerJudge.Run(request)
-            : WorkerProcess.Run(request, TimeLimit(work, lab));
+        WorkerReply reply = worker?.Judge(request, TimeLimit(work, lab)) ?? AnswerJudge.Run(request);
         return reply.Verdict is { } verdict
             ? verdict with { Printed = reply.Printed }
             : lab.Unjudged(null, [$"no verdict: {reply.Failure}"]);
@@ -32,13 +32,14 @@ internal static class AnswerCheck
     /// <exception cref="LabException">The answer can't be run, or no verdict came.</exception>
     public static (Verdict Verdict, Trace? Trace) Show(SearchedLab lab, LabWork work, string rule)
     {
+        using WorkerProcess worker = new(lab.Number);
         CompiledAnswer answer = Compile(lab, work);
         if (answer.Errors.Count > 0)
         {
             throw new LabException($"{lab.FileName} was not run: {answer.Errors[0]}");
         }
 
-        WorkerReply reply = WorkerProcess.Run(
+        WorkerReply reply = worker.Judge(
             new WorkerRequest(lab.Number, work.Depth, rule, answer.Image, answer.Symbols), TimeLimit(work, lab));
         return reply.Verdict is { } verdict
             ? (verdict, reply.Trace)

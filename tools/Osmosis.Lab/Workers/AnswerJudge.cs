@@ -4,6 +4,7 @@ using Osmosis.Lab.Checking;
 using Osmosis.Lab.Compiling;
 using Osmosis.Lab.Searching;
 using Osmosis.Lab.Tracing;
+using Osmosis.Labs;
 
 namespace Osmosis.Lab.Workers;
 
@@ -14,35 +15,22 @@ internal static class AnswerJudge
 
     public static WorkerReply Run(WorkerRequest request)
     {
-        TextWriter output = Console.Out, error = Console.Error;
-        PrintedText printed = new();
-        Console.SetOut(printed);
-        Console.SetError(printed);
-        try
-        {
-            WorkerReply? reply = null;
-            Thread thread = new(() => reply = Judge(request), StackBytes);
-            thread.Start();
-            thread.Join();
-            return reply! with { Printed = printed.Shown };
-        }
-        finally
-        {
-            Console.SetOut(output);
-            Console.SetError(error);
-        }
+        WorkerReply? reply = null;
+        Thread thread = new(() => reply = Judge(request), StackBytes);
+        thread.Start();
+        thread.Join();
+        return reply!;
     }
 
     private static WorkerReply Judge(WorkerRequest request)
     {
+        using Lock.Scope turn = Guard.Turn.EnterScope();
         try
         {
             CompiledLab lab = LabCatalogue.Find(request.Lab) as CompiledLab
                 ?? throw new InvalidOperationException($"there is no lab {request.Lab} whose answer is compiled");
-            object answer = Activator.CreateInstance(
-                new AssemblyLoadContext(AnswerCompiler.AssemblyName)
-                    .LoadFromStream(new MemoryStream(request.Image), new MemoryStream(request.Symbols))
-                    .GetType(AnswerShim.TypeName, throwOnError: true)!)!;
+            object answer = AnswerShim.Load(
+                new AssemblyLoadContext(AnswerCompiler.AssemblyName), request.Image, request.Symbols);
             if (request.TracedRule.Length == 0)
             {
                 return new WorkerReply(lab.Judge(answer, request.Depth), "", "");

@@ -6,12 +6,20 @@ namespace Osmosis.Lab.Workers;
 
 internal static class Worker
 {
-    public static int Run(string pipe)
+    /// <param name="pipe">The pipe for the result, as its writer's handle.</param>
+    /// <param name="lab">The number of the lab that an answer will come for.</param>
+    public static int Run(string pipe, int lab)
     {
         using Stream input = Console.OpenStandardInput();
-        WorkerRequest request = JsonSerializer.Deserialize<WorkerRequest>(input, WorkerReply.Json)
+        Task<WorkerRequest?> reading =
+            Task.Run(() => JsonSerializer.Deserialize<WorkerRequest>(input, WorkerReply.Json));
+        Preparation.Run(lab, () => reading.IsCompleted);
+        WorkerRequest request = reading.GetAwaiter().GetResult()
             ?? throw new InvalidOperationException("there is nothing to do on standard input");
-        WorkerReply reply = AnswerJudge.Run(request);
+        PrintedText printed = new();
+        Console.SetOut(printed);
+        Console.SetError(printed);
+        WorkerReply reply = AnswerJudge.Run(request) with { Printed = printed.Shown };
         using AnonymousPipeClientStream results = new(PipeDirection.Out, pipe);
         JsonSerializer.Serialize(results, reply, WorkerReply.Json);
         return 0;

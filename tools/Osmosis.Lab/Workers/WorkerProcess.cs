@@ -3,47 +3,63 @@ using System.Diagnostics;
 using System.IO.Pipes;
 using System.Reflection;
 using System.Text.Json;
+using Osmosis.Cli;
 
 namespace Osmosis.Lab.Workers;
 
-internal static class WorkerProcess
+/// <summary>A worker that gets ready while its parent compiles the answer, and judges one answer.</summary>
+internal sealed class WorkerProcess : IDisposable
 {
     /// <summary>The first argument that makes this program a worker.</summary>
     public const string Argument = "--worker";
 
     private const string HeapLimit = "0x20000000";
 
+    private readonly AnonymousPipeServerStream _results = new(PipeDirection.In, HandleInheritability.Inheritable);
+    private readonly Process _process;
+
+    /// <param name="lab">The lab whose answer it will judge.</param>
+    public WorkerProcess(int lab)
+    {
+        _process = Start(_results.GetClientHandleAsString(), lab);
+        _results.DisposeLocalCopyOfClientHandle();
+        _process.OutputDataReceived += (_, _) => { };
+        _process.ErrorDataReceived += (_, _) => { };
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
     /// <param name="request">What to do, given on the worker's standard input.</param>
     /// <param name="limit">
     /// Limits of statements and states end an answer that doesn't end. This limit is for what they don't see, and gives
     /// no mark.
     /// </param>
-    public static WorkerReply Run(WorkerRequest request, TimeSpan limit)
+    public WorkerReply Judge(WorkerRequest request, TimeSpan limit)
     {
-        using AnonymousPipeServerStream results = new(PipeDirection.In, HandleInheritability.Inheritable);
-        using Process worker = Start(results.GetClientHandleAsString());
-        results.DisposeLocalCopyOfClientHandle();
-        worker.OutputDataReceived += (_, _) => { };
-        worker.ErrorDataReceived += (_, _) => { };
-        worker.BeginOutputReadLine();
-        worker.BeginErrorReadLine();
-        Task<WorkerReply?> reading = Task.Run(() => Read(results));
-        Send(worker, request);
+        Task<WorkerReply?> reading = Task.Run(Read);
+        Send(request);
         if (!reading.Wait(limit))
         {
-            worker.Kill(entireProcessTree: true);
             return new WorkerReply(null, "", $"the check did not end within {limit.TotalSeconds:N0} s");
         }
 
-        worker.WaitForExit();
+        _process.WaitForExit();
         return reading.Result ?? new WorkerReply(null, "",
-            $"the process that runs the answer ended with status {worker.ExitCode} and said nothing; it may have used "
-            + "all of its memory");
+            $"the process that runs the answer ended with status {_process.ExitCode} and said nothing; it may have "
+            + "used all of its memory");
     }
 
-    private static Process Start(string pipe)
+    /// <summary>Ends the process if it still runs.</summary>
+    public void Dispose()
     {
-        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        _process.Kill(entireProcessTree: true);
+        _process.Dispose();
+        _results.Dispose();
+    }
+
+    private static Process Start(string pipe, int lab)
+    {
+        ProcessStartInfo start = new(DotnetHost.Find())
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -52,19 +68,21 @@ internal static class WorkerProcess
         start.ArgumentList.Add(Assembly.GetExecutingAssembly().Location);
         start.ArgumentList.Add(Argument);
         start.ArgumentList.Add(pipe);
+        start.ArgumentList.Add($"{lab}");
         start.Environment["DOTNET_GCHeapHardLimit"] = HeapLimit;
         start.Environment["DOTNET_gcConcurrent"] = "0";
-        start.Environment["DOTNET_TieredPGO"] = "0";
+        // Optimised at once: the worker has the time to, while the answer is being compiled.
+        start.Environment["DOTNET_TieredCompilation"] = "0";
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
         return Process.Start(start)
             ?? throw new InvalidOperationException("the process that runs the answer could not be started");
     }
 
-    private static void Send(Process worker, WorkerRequest request)
+    private void Send(WorkerRequest request)
     {
         try
         {
-            using Stream input = worker.StandardInput.BaseStream;
+            using Stream input = _process.StandardInput.BaseStream;
             JsonSerializer.Serialize(input, request, WorkerReply.Json);
         }
         catch (IOException)
@@ -73,9 +91,9 @@ internal static class WorkerProcess
         }
     }
 
-    private static WorkerReply? Read(Stream results)
+    private WorkerReply? Read()
     {
-        using StreamReader reader = new(results);
+        using StreamReader reader = new(_results);
         string text = reader.ReadToEnd();
         return text.Length == 0 ? null : JsonSerializer.Deserialize<WorkerReply>(text, WorkerReply.Json);
     }

@@ -47,7 +47,7 @@ internal readonly struct MapCommand : ICommand
                 return arguments.Refuse();
             }
 
-            return isFrames ? MemoryMaps.TryPrintFrames(isEnlarged, from.Value)
+            return isFrames ? FrameMap.TryPrint(isEnlarged, from.Value)
                 : isSpace ? MemoryMaps.TryPrintSpace(isEnlarged, from)
                 : MemoryMaps.TryPrintHeap(isEnlarged, from.Value);
         }

@@ -20,8 +20,8 @@ internal readonly struct PteCommand : ICommand
     public static ReadOnlySpan<byte> Summary => "walk an address by tables"u8;
 
     public static ReadOnlySpan<byte> Details => """
-        address: number or symbol. With a program's number: in its memory, and who
-        shares the frame.
+        address: number or symbol. With a program's number: in its memory, with its
+        region, who shares the frame, and why an access is refused or what it brings.
         example: pte kmalloc
 
         """u8;

@@ -140,7 +140,9 @@ internal readonly struct SpaceCommand : ICommand
             return arguments.Refuse();
         }
 
-        return isPte ? SpaceListing.TryPrintEntry(space, address) : TryAccess(space, address, isPoke, value);
+        return isPte
+            ? SpaceListing.TryPrintEntry(space, address)
+            : SpaceAccess.TryAccess(space, address, isPoke, value);
     }
 
     private static bool ChangeRange(ReadOnlySpan<byte> verb, uint space, VirtualAddress address,
@@ -207,41 +209,6 @@ internal readonly struct SpaceCommand : ICommand
     {
         rights = arguments.TryNext(word) ? meant : Rights.None;
         return rights != Rights.None;
-    }
-
-    /// <summary>
-    /// A word may lie on two pages, so both are asked first: a refused access would end the command with a fault.
-    /// </summary>
-    private static bool TryAccess(uint space, VirtualAddress address, bool isWrite, uint value)
-    {
-        Access access = isWrite ? Access.Write : Access.Read;
-        FaultAnswer foreseen = KernelSpaces.Foresee(space, address, access);
-        foreseen = foreseen.IsRefusal() ? foreseen : KernelSpaces.Foresee(space, address + (sizeof(uint) - 1), access);
-        if (foreseen.IsRefusal())
-        {
-            Terminal.Row("space"u8, $"{foreseen.Describe()}");
-            return false;
-        }
-
-        uint before = KernelSpaces.Faults;
-        if (isWrite)
-        {
-            KernelSpaces.Poke(space, address, value);
-        }
-        else
-        {
-            value = KernelSpaces.Peek(space, address);
-        }
-
-        uint faults = KernelSpaces.Faults - before;
-        Terminal.Row("value"u8, $"0x{value:x8}");
-        Terminal.Row("faults"u8, $"{faults}");
-        if (faults != 0)
-        {
-            Terminal.Row("answer"u8, $"{KernelSpaces.LastAnswer.Describe()}");
-        }
-
-        return true;
     }
 
     private static bool Made(SpaceError error, uint space)

@@ -82,7 +82,7 @@ public class EarlierBlockTests
 
         heap.Machine.Store(heap.Heap.Bounds.Top + 4, 0);
         Assert.Equal(VirtualAddress.Null, heap.Heap.Reallocate(new VirtualAddress(pointer), 500));
-        Assert.Equal(HeapError.Damaged, heap.Heap.LastFailure);
+        Assert.Equal(HeapError.Damaged, heap.Heap.Counters.LastFailure);
         Assert.Equal(1u, heap.Heap.Statistics.LiveAllocations);
         Assert.Equal(HeapError.None, heap.Free(guard));
         Assert.Equal(HeapFault.None, heap.Heap.Check().Fault);

@@ -86,7 +86,7 @@ internal sealed class FlatHeap
     {
         HeapBlock block = default;
         HashSet<uint> free =
-            [.. Enumerable.Range(0, (int)Heap.MappedBytes / 4).Select(i => FlatMemory.Start + ((uint)i * 4))];
+            [.. Enumerable.Range(0, (int)Heap.Bounds.MappedBytes / 4).Select(i => FlatMemory.Start + ((uint)i * 4))];
         while (Heap.TryNextBlock(ref block))
         {
             uint end = block.Address.Value + block.Size;
@@ -125,7 +125,7 @@ internal sealed class FlatHeap
     public Span<uint> Variables()
     {
         Span<byte> bytes = MemoryMarshal.CreateSpan(ref Unsafe.As<Core, byte>(ref Heap), Unsafe.SizeOf<Core>());
-        ref byte log = ref Unsafe.As<DamageLog, byte>(ref Heap.Damage);
+        ref byte log = ref Unsafe.As<DamageLog, byte>(ref Heap.Journal.Damage);
         int end = (int)Unsafe.ByteOffset(ref MemoryMarshal.GetReference(bytes), ref log);
         Assert.InRange(end, Unsafe.SizeOf<Core>() - Unsafe.SizeOf<DamageLog>() - 8,
             Unsafe.SizeOf<Core>() - Unsafe.SizeOf<DamageLog>());
@@ -138,8 +138,8 @@ internal sealed class FlatHeap
     public bool IsPadding(int variable)
     {
         ref uint word = ref Variables()[variable];
-        return !(IsIn(ref Heap.Blocks.Bounds, ref word) || IsIn(ref Heap.Blocks.Lists, ref word)
-            || IsIn(ref Heap.Counts, ref word) || IsIn(ref Heap.History, ref word));
+        return !(IsIn(ref Heap.Blocks.Memory.Bounds, ref word) || IsIn(ref Heap.Blocks.Lists, ref word)
+            || IsIn(ref Heap.Journal.Counts, ref word) || IsIn(ref Heap.Journal.History, ref word));
     }
 
     /// <summary>Remembers everything: calling the result goes back to that.</summary>

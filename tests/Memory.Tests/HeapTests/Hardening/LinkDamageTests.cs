@@ -196,7 +196,7 @@ public class LinkDamageTests
         await Task.Run(
             () =>
             {
-                Assert.InRange(scene.Core.Statistics.LargestFreeBlock, 1u, scene.Core.MappedBytes);
+                Assert.InRange(scene.Core.Statistics.LargestFreeBlock, 1u, scene.Core.Bounds.MappedBytes);
                 long before = scene.Heap.World.Processor.Memory.History.Count;
                 Assert.Equal(0u, scene.Heap.Allocate(Payload(2104)));
 
@@ -205,7 +205,7 @@ public class LinkDamageTests
                     10 * (MemoryLayout.HeapMaxSize / Smallest));
             },
             TestContext.Current.CancellationToken);
-        Assert.Equal(HeapError.PageUnavailable, scene.Core.LastFailure);
+        Assert.Equal(HeapError.PageUnavailable, scene.Core.Counters.LastFailure);
         scene.Heap.World.Frames.FailNever();
         scene.CheckAftermath();
         Assert.NotEmpty(scene.TakeDamage());
@@ -220,7 +220,7 @@ public class LinkDamageTests
         DamageScene scene = TwoInOneList(out uint[] pointers);
         scene.Link(pointers[2], pointers[2] - DamageScene.Header + (16 * 4096));
         Assert.Equal(0u, scene.Heap.Allocate(Payload(2104)));
-        Assert.Equal(HeapError.PageUnavailable, scene.Core.LastFailure);
+        Assert.Equal(HeapError.PageUnavailable, scene.Core.Counters.LastFailure);
         scene.Heap.World.Frames.FailNever();
         scene.CheckAftermath();
     }

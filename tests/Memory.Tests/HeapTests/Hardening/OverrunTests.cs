@@ -59,7 +59,7 @@ public class OverrunTests
         Assert.Equal(0u, scene.Heap.Reallocate(pointer, 50));
         HeapDamage damage = scene.TakeOnly();
         IsOverrun(damage, pointer, 100, allocatedBy);
-        Assert.Equal((HeapError.Damaged, scene.Heap.LastCaller), (scene.Core.LastFailure, damage.FoundBy));
+        Assert.Equal((HeapError.Damaged, scene.Heap.LastCaller), (scene.Core.Counters.LastFailure, damage.FoundBy));
         scene.CheckAftermath(pointer);
     }
 

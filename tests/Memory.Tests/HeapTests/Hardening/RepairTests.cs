@@ -50,7 +50,7 @@ public class RepairTests
     public void Every_bit_that_says_which_lists_have_blocks_is_confirmed_by_the_check()
     {
         Span<uint> lists =
-            MemoryMarshal.Cast<FreeLists, uint>(MemoryMarshal.CreateSpan(ref _scene.Core.Blocks.Lists, 1));
+            MemoryMarshal.Cast<ListHeads, uint>(MemoryMarshal.CreateSpan(ref _scene.Core.Blocks.Lists.Heads, 1));
         for (int bit = 0; bit < 32 * (1 + SizeClass.Rows); bit++)
         {
             lists[bit / 32] ^= 1u << (bit % 32);
@@ -83,10 +83,10 @@ public class RepairTests
     public void A_heap_whose_bounds_are_wrong_does_nothing_more_and_says_so_each_time()
     {
         Span<uint> bounds =
-            MemoryMarshal.Cast<HeapBounds, uint>(MemoryMarshal.CreateSpan(ref _scene.Core.Blocks.Bounds, 1));
+            MemoryMarshal.Cast<HeapBounds, uint>(MemoryMarshal.CreateSpan(ref _scene.Core.Blocks.Memory.Bounds, 1));
         bounds[1] += 8;
         Assert.Equal(VirtualAddress.Null, _scene.Core.Allocate(8));
-        Assert.Equal(HeapError.Damaged, _scene.Core.LastFailure);
+        Assert.Equal(HeapError.Damaged, _scene.Core.Counters.LastFailure);
         Assert.Equal(HeapError.Damaged, _scene.Core.Free(new VirtualAddress(_scene.Pointers[1])));
         Assert.Equal(HeapError.Damaged, _scene.Core.EnsureCapacity(8));
         Assert.Equal(VirtualAddress.Null, _scene.Core.Reallocate(new VirtualAddress(_scene.Pointers[1]), 100));

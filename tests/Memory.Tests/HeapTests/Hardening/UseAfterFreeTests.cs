@@ -212,9 +212,9 @@ public class UseAfterFreeTests
         {
             scene.Heap.Free(pointer);
             scene.Spoil(address);
-            uint mapped = scene.Core.MappedBytes;
+            uint mapped = scene.Core.Bounds.MappedBytes;
             scene.Core.GiveBack(0);
-            Assert.Equal(mapped, scene.Core.MappedBytes);
+            Assert.Equal(mapped, scene.Core.Bounds.MappedBytes);
         }
         else
         {

@@ -43,13 +43,13 @@ internal sealed class VandalisedHeap
             case CorruptionModelTests.StepKind.Reallocate when _heap.Live.Count > 0:
                 Reallocate(Choose(step), step.Bytes);
                 break;
-            case CorruptionModelTests.StepKind.SpoilByte when Core.MappedBytes != 0:
+            case CorruptionModelTests.StepKind.SpoilByte when Core.Bounds.MappedBytes != 0:
                 Spoil(Place(step), [(byte)(step.Value >> 24)]);
                 break;
-            case CorruptionModelTests.StepKind.SpoilRun when Core.MappedBytes != 0:
+            case CorruptionModelTests.StepKind.SpoilRun when Core.Bounds.MappedBytes != 0:
                 Spoil(Place(step), [.. Enumerable.Repeat((byte)(step.Value >> 24), (int)(step.Bytes % 60))]);
                 break;
-            case CorruptionModelTests.StepKind.SpoilLink when Core.MappedBytes != 0:
+            case CorruptionModelTests.StepKind.SpoilLink when Core.Bounds.MappedBytes != 0:
                 Spoil(Place(step) & ~3u,
                     BitConverter.GetBytes(Place(step with { Choice = step.Value, Value = step.Choice }) & ~3u));
                 break;
@@ -99,7 +99,7 @@ internal sealed class VandalisedHeap
     {
         uint resized = _heap.Reallocate(pointer, bytes);
         NoteEnd(resized);
-        Assert.Equal(_damaged.Contains(pointer), resized == 0 && Core.LastFailure == HeapError.Damaged);
+        Assert.Equal(_damaged.Contains(pointer), resized == 0 && Core.Counters.LastFailure == HeapError.Damaged);
         if (_damaged.Remove(pointer))
         {
             _heap.Lose(pointer);
@@ -114,7 +114,7 @@ internal sealed class VandalisedHeap
     {
         uint pointer = _freed.Count > 0 && step.Value % 2 == 0
             ? _freed[(int)(step.Choice % _freed.Count)]
-            : _heap.World.IdentityEnd + (step.Choice % (Core.MappedBytes + 8));
+            : _heap.World.IdentityEnd + (step.Choice % (Core.Bounds.MappedBytes + 8));
         if (!_heap.Live.Contains(pointer))
         {
             _heap.FreeWildInDamage(pointer);
@@ -148,7 +148,7 @@ internal sealed class VandalisedHeap
             starts.Add(block.Address.Value);
         }
 
-        uint end = _heap.World.IdentityEnd + Core.MappedBytes;
+        uint end = _heap.World.IdentityEnd + Core.Bounds.MappedBytes;
         starts.Add(end - DamageScene.Header);
         uint address = starts[(int)(step.Choice % starts.Count)] + (step.Value % 40) - 12;
         return Math.Clamp(address, _heap.World.IdentityEnd, end - 4);
@@ -163,7 +163,7 @@ internal sealed class VandalisedHeap
         bool wasWhole = Core.Check().Fault == HeapFault.None;
         List<Block> aside = wasWhole ? HeapWalk.Blocks(_heap.World).FindAll(block => block.IsQuarantined) : [];
         bool matters = false;
-        uint end = _heap.World.IdentityEnd + Core.MappedBytes;
+        uint end = _heap.World.IdentityEnd + Core.Bounds.MappedBytes;
         for (uint at = address; at < address + values.Length && at < end; at++)
         {
             byte value = values[at - address];
