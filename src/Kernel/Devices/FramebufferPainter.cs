@@ -1,7 +1,7 @@
 // Draws cells of text into the memory of a framebuffer.
 
 using System;
-using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Osmosis.Kernel.Devices;
 
@@ -26,46 +26,59 @@ internal static class FramebufferPainter
     {
         uint foreground = layout.Pixel(Colors[(cell >> 8) & 15]);
         uint background = layout.Pixel(Colors[cell >> 12]);
+        Span<byte> place = memory[layout.Offset(row, column)..];
         ReadOnlySpan<byte> glyph = Spleen.Glyph((byte)cell);
-        int start = layout.Offset(row, column);
-        for (int y = 0; y < Spleen.Height; y++)
-        {
-            byte bits = hasCursor && y >= Spleen.Height - CursorHeight ? (byte)0xFF : glyph[y];
-            for (int copy = 0; copy < layout.Scale; copy++)
-            {
-                DrawRow(memory, in layout, start, bits, foreground, background);
-                start += layout.Pitch;
-            }
-        }
-    }
-
-    private static void DrawRow(Span<byte> memory, in FramebufferLayout layout, int start, byte bits, uint foreground,
-        uint background)
-    {
-        for (int mask = 0x80; mask != 0; mask >>= 1)
-        {
-            uint pixel = (bits & mask) != 0 ? foreground : background;
-            for (int copy = 0; copy < layout.Scale; copy++)
-            {
-                Store(memory.Slice(start, layout.BytesPerPixel), pixel);
-                start += layout.BytesPerPixel;
-            }
-        }
-    }
-
-    private static void Store(Span<byte> place, uint pixel)
-    {
-        switch (place.Length)
+        int height = hasCursor ? Spleen.Height - CursorHeight : Spleen.Height;
+        switch (layout.BytesPerPixel)
         {
             case 4:
-                Unsafe.WriteUnaligned(ref place[0], pixel);
+                Draw(place, in layout, glyph, height, foreground, background);
                 break;
             case 3:
-                place[2] = (byte)(pixel >> 16);
-                goto default;
+                Draw<Pixel24>(place, in layout, glyph, height, new(foreground), new(background));
+                break;
             default:
-                Unsafe.WriteUnaligned(ref place[0], (ushort)pixel);
+                Draw(place, in layout, glyph, height, (ushort)foreground, (ushort)background);
                 break;
         }
+    }
+
+    // The cursor takes the rows from `height` on.
+    private static void Draw<TPixel>(Span<byte> place, in FramebufferLayout layout, ReadOnlySpan<byte> glyph,
+        int height, TPixel foreground, TPixel background)
+        where TPixel : struct
+    {
+        int start = 0;
+        int bytes = Spleen.Width * layout.Scale * layout.BytesPerPixel;
+        for (int y = 0; y < Spleen.Height; y++)
+        {
+            byte bits = y < height ? glyph[y] : (byte)0xFF;
+            for (int copy = 0; copy < layout.Scale; copy++, start += layout.Pitch)
+            {
+                Span<TPixel> line = MemoryMarshal.Cast<byte, TPixel>(place.Slice(start, bytes));
+                DrawLine(line, layout.Scale, bits, foreground, background);
+            }
+        }
+    }
+
+    private static void DrawLine<TPixel>(Span<TPixel> line, int scale, byte bits, TPixel foreground,
+        TPixel background)
+    {
+        int x = 0;
+        for (int mask = 0x80; mask != 0; mask >>= 1)
+        {
+            TPixel pixel = (bits & mask) != 0 ? foreground : background;
+            for (int end = x + scale; x < end; x++)
+            {
+                line[x] = pixel;
+            }
+        }
+    }
+
+    [StructLayout(LayoutKind.Sequential, Pack = 1)]
+    private readonly struct Pixel24(uint pixel)
+    {
+        private readonly ushort _low = (ushort)pixel;
+        private readonly byte _high = (byte)(pixel >> 16);
     }
 }
