@@ -37,8 +37,10 @@ internal static class CompilerServer
     /// <summary>Variables that let the builds of commands use the server.</summary>
     public static KeyValuePair<string, string>[] Variables() => [new(Use, "true"), new(Id, Name())];
 
-    /// <summary>Ends the server if one was started. No build may run; a later one starts another.</summary>
-    public static void End()
+    private static string Name() =>
+        s_name ??= string.Create(CultureInfo.InvariantCulture, $"osmosis-{Environment.ProcessId}");
+
+    private static void End()
     {
         if (Interlocked.Exchange(ref s_name, null) is not { } name)
         {
@@ -50,9 +52,6 @@ internal static class CompilerServer
             process.Kill();
         }
     }
-
-    private static string Name() =>
-        s_name ??= string.Create(CultureInfo.InvariantCulture, $"osmosis-{Environment.ProcessId}");
 
     // The server has its name on its command line.
     private static bool IsServer(Process process, string name)

@@ -1,5 +1,6 @@
 // The browser explorer's tests: its own checks under Node, and the built page in Chromium.
 using System.Xml.Linq;
+using Osmosis.Cli.Building;
 using Osmosis.Cli.Exploring;
 
 namespace Osmosis.Cli.Testing;
@@ -60,12 +61,16 @@ internal sealed class ExplorerTests(Repository repository, RunClock clock)
     {
         string report = Path.Combine(repository.Artifacts, $"{Name}-{script.Replace(':', '-')}.xml");
         File.Delete(report);
-        string[] arguments = ["run", "--silent", script, "--", "--reporter=dot", "--reporter=junit",
-            $"--outputFile.junit={report}"];
+        // One of the tests builds a kernel.
+        string[] arguments =
+        [
+            .. CompilerServer.Variables().Select(variable => $"{variable.Key}={variable.Value}"), "npm", "run",
+            "--silent", script, "--", "--reporter=dot", "--reporter=junit", $"--outputFile.junit={report}",
+        ];
         ProcessOutput output;
         try
         {
-            output = await ProcessOutput.OfAsync("npm", arguments, repository.Explorer, cancel, s_limit);
+            output = await ProcessOutput.OfAsync("env", arguments, repository.Explorer, cancel, s_limit);
         }
         catch (Exception exception) when (exception is TimeoutException or FailedException)
         {

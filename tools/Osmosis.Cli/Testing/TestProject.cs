@@ -34,8 +34,6 @@ internal sealed record TestProject(Repository Repository, string Name)
         CancellationToken cancel)
     {
         bool isBuilt = await TryBuildAsync([.. lanes.SelectMany(lane => lane)], run, cancel);
-        // The tests need its memory. Their own builds start another, which stays small.
-        CompilerServer.End();
         await run.Ready;
         TestCount[] counts = await Task.WhenAll(lanes.Select(lane => RunLaneAsync(lane, isBuilt, run, cancel)));
         return counts.Aggregate(new TestCount(0, isBuilt ? 0 : 1, 0), (sum, count) => sum + count);
