@@ -45,9 +45,10 @@ public static class Killing
             for (uint process = 1; process < system.Processes.End; process++)
             {
                 ref Process candidate = ref system.Processes[process];
-                if (candidate.Space != 0 && candidate.Lender == 0 && process != system.Processes.First)
+                uint held = system.CountHeld(in candidate);
+                bool hasOwn = candidate.Space != 0 && (candidate.Lender == 0 || held != 0);
+                if (hasOwn && process != system.Processes.First)
                 {
-                    uint held = system.Spaces.CountHeld(candidate.Space);
                     largest = largest == 0 || held > frames ? process : largest;
                     frames = Math.Max(frames, held);
                 }
@@ -56,7 +57,7 @@ public static class Killing
             if (largest == 0)
             {
                 largest = system.Processes.First;
-                frames = system.Spaces.CountHeld(system.Processes[largest].Space);
+                frames = system.CountHeld(in system.Processes[largest]);
             }
 
             if (system.Processes.Thread(system.Processes[largest].Thread).Signals.Pending.Has(Signal.Kill))
@@ -66,6 +67,22 @@ public static class Killing
 
             system.Kill(largest);
             return largest;
+        }
+
+        /// <summary>
+        /// Frames that would be free if a process ended: those of its space, unless another process has lent it, and
+        /// those of the program that it is starting.
+        /// </summary>
+        private uint CountHeld(in Process process)
+        {
+            if (process.Space == 0)
+            {
+                return 0;
+            }
+
+            ref StartProgress start = ref system.Processes.Thread(process.Thread).Start;
+            return (process.Lender == 0 ? system.Spaces.CountHeld(process.Space) : 0)
+                + (start.Stage >= StartStage.Copy ? system.Spaces.CountHeld(start.Made.Space) : 0);
         }
     }
 }

@@ -1,5 +1,6 @@
 // execve with more texts than are counted or copied in one turn.
 using Osmosis.Programs.Calls;
+using Osmosis.Programs.Delivery;
 using Osmosis.Programs.Files;
 using Osmosis.Programs.Processes;
 using Osmosis.Programs.Signals;
@@ -110,6 +111,36 @@ public class LongExecuteTests
         Assert.Equal(Errno.None, Open(OpenFlags.WriteOnly, out _));
     }
 
+    // A process that holds three pages is less, also when the one that starts has nothing else of its own (vfork).
+    [Theory]
+    [InlineData((uint)CallNumber.Fork)]
+    [InlineData((uint)CallNumber.VirtualFork)]
+    public void When_memory_runs_out_meanwhile_what_is_copied_counts(uint made)
+    {
+        PutMany(100_000, 0);
+        uint holder = Make((uint)CallNumber.Fork);
+        for (uint page = Path >> 12; page < (Path >> 12) + 3; page++)
+        {
+            Assert.Equal(SpaceError.None,
+                _world.System.TryAnswer(holder, new VirtualAddress(page << 12), Access.Write, out _));
+        }
+
+        uint starting = Make(made);
+        SetCall(starting, 100_000);
+        for (int i = 0; i < 20; i++)
+        {
+            Assert.Equal(NextStep.Yield, _world.System.Call(starting));
+        }
+
+        ref Osmosis.Programs.Processes.Thread thread = ref _world.System.Processes.Thread(starting);
+        Assert.Equal(StartStage.Copy, thread.Start.Stage);
+        Assert.Equal(thread.Process, _world.System.KillLargest(out uint frames));
+        Assert.InRange(frames, 5u, 200u);
+        uint free = _world.AllocatedFrames;
+        Assert.Equal(NextStep.Ended, _world.System.Call(starting));
+        Assert.Equal(frames, free - _world.AllocatedFrames);
+    }
+
     [Fact]
     public void While_it_goes_on_the_file_runs()
     {
@@ -167,7 +198,7 @@ public class LongExecuteTests
         words[arguments] = 0;
         words[^1] = 0;
         Write(Vectors, [.. words.SelectMany(BitConverter.GetBytes)]);
-        SetCall((uint)arguments);
+        SetCall(_thread, (uint)arguments);
     }
 
     private void Put(string[] arguments, string[] variables)
@@ -175,12 +206,19 @@ public class LongExecuteTests
         (byte[] texts, byte[] addresses) = TextVectors.At(Texts, arguments, variables);
         Write(Texts, texts);
         Write(Vectors, addresses);
-        SetCall((uint)arguments.Length);
+        SetCall(_thread, (uint)arguments.Length);
     }
 
-    private void SetCall(uint arguments)
+    /// <summary>Makes a process, and returns its thread.</summary>
+    private uint Make(uint call)
     {
-        ref Registers registers = ref Caller.Registers;
+        _world.Call(_thread, call, out _);
+        return _world.System.Processes.TakeReady();
+    }
+
+    private void SetCall(uint thread, uint arguments)
+    {
+        ref Registers registers = ref _world.System.Processes.Thread(thread).Registers;
         registers.Eax = (uint)CallNumber.Execute;
         registers.Ebx = Path;
         registers.Ecx = Vectors;

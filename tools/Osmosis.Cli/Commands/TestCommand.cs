@@ -108,6 +108,8 @@ internal static class TestCommand
             _ => await TestProject.RunAllAsync([host, .. kernel.Select(project => new[] { project })], run, cancel),
         };
         count += await beside;
+        // Also if nothing that needed it was chosen: what ends halfway can't begin again.
+        await run.Ready;
         return explorer is not null && !request.Quick ? count + await explorer.RunAloneAsync(cancel) : count;
     }
 
