@@ -84,8 +84,7 @@ public static class FaultHandling
         /// </summary>
         private uint FindRegion(uint space, uint page)
         {
-            uint region = page < SpaceLayout.FirstPage || page >= SpaceLayout.EndPage
-                ? 0 : spaces.Regions.FindFrom(spaces[space].Root, page);
+            uint region = page < SpaceLayout.FirstPage ? 0 : spaces.Regions.FindFrom(spaces[space].Root, page);
             if (region == 0 || spaces.Regions[region].Contains(page))
             {
                 return region;
@@ -144,12 +143,17 @@ public static class FaultHandling
 
         private SpaceError Do(FaultAnswer answer, uint space, uint page, in PageView view, out Frame frame)
         {
-            uint region = page < spaces.Regions[view.Region].First
-                ? spaces.GrowDown(space, view.Region, page) : view.Region;
+            ref Region shown = ref spaces.Regions[view.Region];
+            if (page < shown.First)
+            {
+                // A stack grows down to the page. It shows no object, and may be one with another stack then.
+                spaces.Resize(space, view.Region, page, shown.End - page);
+                spaces.Join(space, page, 1);
+            }
+
             frame = view.Entry.Frame;
             if (UsesObject(answer))
             {
-                ref Region shown = ref spaces.Regions[region];
                 SpaceError error = spaces.Objects.Get(shown.Object, shown.ObjectPage(page), out frame);
                 if (error != SpaceError.None)
                 {
@@ -180,14 +184,6 @@ public static class FaultHandling
             }
 
             return SpaceError.None;
-        }
-
-        /// <summary>A stack grows down to a page. The region that it is then.</summary>
-        private uint GrowDown(uint space, uint region, uint page)
-        {
-            spaces.Resize(space, region, page, spaces.Regions[region].End - page);
-            spaces.Join(space, page, 1);
-            return spaces.Regions.Find(spaces[space].Root, page);
         }
 
         private Frame FrameToShow(FaultAnswer answer, Frame frame)

@@ -25,7 +25,7 @@ public struct FrameOwners<T>
     public readonly Frame Zero => _zero;
 
     /// <summary>Free frames that programs may have.</summary>
-    public readonly uint Available => Math.Max(Machine.FreeFrames + _reservedCount, Reserve) - Reserve;
+    public readonly uint Available => Math.Max(Machine.FreeFrames, Reserve) - Reserve;
 
     public readonly ref FrameRecord this[Frame frame] => ref Machine.Record(frame.Number);
 
@@ -73,11 +73,9 @@ public struct FrameOwners<T>
         ref FrameRecord record = ref this[frame];
         _reserved = record.Next;
         _reservedCount--;
-        record.References = 0;
         record.Kind = kind;
         record.IsDirty = false;
         record.Entries = 0;
-        record.Next = 0;
         return frame;
     }
 
@@ -130,7 +128,6 @@ public struct FrameOwners<T>
             Frame frame = Frame.FromNumber(_dropped);
             _dropped = this[frame].Next;
             this[frame].Kind = FrameKind.Other;
-            this[frame].Next = 0;
             Machine.FreeFrame(frame);
         }
     }

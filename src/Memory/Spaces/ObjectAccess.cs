@@ -15,7 +15,7 @@ public static class ObjectAccess
         /// </summary>
         public uint ReadObject(uint index, ulong at, Span<byte> bytes)
         {
-            ulong left = at < spaces.Objects[index].Length ? spaces.Objects[index].Length - at : 0;
+            ulong left = Math.Max(at, spaces.Objects[index].Length) - at;
             uint count = (uint)Math.Min(left, (ulong)(uint)bytes.Length);
             for (uint done = 0; done < count;)
             {
@@ -146,7 +146,7 @@ public static class ObjectAccess
             bool isThere = spaces.Objects.TryFind(index, page, out frame);
             if (!isThere)
             {
-                isThere = (left == 0 || spaces.Available > left) && spaces.TryReserve(1)
+                isThere = spaces.Available > left && spaces.TryReserve(1)
                     && spaces.Objects.Get(index, page, out frame) == SpaceError.None;
                 spaces.Tables.Settle();
             }

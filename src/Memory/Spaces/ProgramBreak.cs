@@ -14,7 +14,7 @@ public static class ProgramBreak
         {
             ref Space owner = ref spaces[space];
             uint start = owner.BreakStart << MemoryLayout.PageShift;
-            if (address < start || address > MemoryLayout.ProgramEnd || owner.BreakStart == 0)
+            if (address < start || address > MemoryLayout.ProgramEnd)
             {
                 return owner.Break;
             }

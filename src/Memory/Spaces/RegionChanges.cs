@@ -1,5 +1,3 @@
-using System;
-
 namespace Osmosis.Memory.Spaces;
 
 /// <summary>
@@ -69,7 +67,7 @@ internal static class RegionChanges
         /// <summary>Joins alike neighbours from the region below a range up to the one above it.</summary>
         public void Join(uint space, uint first, uint pages)
         {
-            uint region = spaces.Regions.FindFrom(spaces[space].Root, Math.Max(first, 1) - 1);
+            uint region = spaces.Regions.FindFrom(spaces[space].Root, first - 1);
             while (region != 0 && spaces.Regions[region].End <= first + pages)
             {
                 uint next = spaces.Regions.Next(spaces[space].Root, region);

@@ -198,11 +198,10 @@ public static class RegionMapping
         /// </summary>
         internal uint CountSharedEnds(uint space, uint first, uint pages)
         {
-            PageRun lower = new(first, pages);
-            PageRun upper = new(first + pages - 1, 1);
-            uint count = spaces.Tables.IsShared(space, lower.Directory) ? 1u : 0;
-            return upper.Directory == lower.Directory || !spaces.Tables.IsShared(space, upper.Directory)
-                ? count : count + 1;
+            uint lower = first / MemoryLayout.EntriesPerTable;
+            uint upper = (first + pages - 1) / MemoryLayout.EntriesPerTable;
+            return (spaces.Tables.IsShared(space, lower) ? 1u : 0)
+                + (upper != lower && spaces.Tables.IsShared(space, upper) ? 1u : 0);
         }
 
         /// <summary>Finds the place of a new region.</summary>

@@ -53,7 +53,7 @@ public static class SpaceCheck
                 promised += spaces[where].IsTaken ? spaces[where].Promised : 0;
                 SpaceFault fault = !spaces[where].IsTaken ? SpaceFault.None
                     : !spaces.Regions.IsWhole(in spaces[where]) ? SpaceFault.RegionsWrong
-                    : spaces.CheckTables(where, out page);
+                    : spaces.CheckTables(where, ref page);
                 if (fault != SpaceFault.None)
                 {
                     return fault;
@@ -77,9 +77,8 @@ public static class SpaceCheck
             return clean;
         }
 
-        private SpaceFault CheckTables(uint space, out uint page)
+        private SpaceFault CheckTables(uint space, ref uint page)
         {
-            page = 0;
             uint end = SpaceLayout.EndPage / MemoryLayout.EntriesPerTable;
             for (uint d = SpaceLayout.FirstPage / MemoryLayout.EntriesPerTable; d < end; d++)
             {
@@ -186,8 +185,9 @@ public static class SpaceCheck
         {
             for (uint space = 1; space < spaces.Tables.Pool.End; space++)
             {
-                uint d = spaces[space].IsTaken ? spaces[space].Tables.From(0) : MemoryLayout.EntriesPerTable;
-                for (; d < MemoryLayout.EntriesPerTable; d = spaces[space].Tables.From(d + 1))
+                // A space that ended has none.
+                for (uint d = spaces[space].Tables.From(0); d < MemoryLayout.EntriesPerTable;
+                    d = spaces[space].Tables.From(d + 1))
                 {
                     spaces.Owners[spaces.Tables.ReadDirectory(space, d).Frame].References += change;
                 }
@@ -209,8 +209,7 @@ public static class SpaceCheck
             for (uint i = 0;
                 spaces.Tables.TryNextEntry(table, ref i, MemoryLayout.EntriesPerTable, out PageTableEntry entry); i++)
             {
-                Frame named = entry.Frame;
-                spaces.Owners[named].References += named != spaces.Owners.Zero ? change : 0;
+                spaces.Owners[entry.Frame].References += change;
             }
         }
     }

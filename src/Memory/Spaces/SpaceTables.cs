@@ -131,7 +131,8 @@ public struct SpaceTables<T>
     }
 
     /// <summary>
-    /// Writes an entry of an own table, and has the processor forget what it replaces. References are the caller's.
+    /// Writes an entry, not 0, of an own table, and has the processor forget what it replaces. References are the
+    /// caller's.
     /// </summary>
     public void WriteEntryOf(Frame table, uint space, uint page, PageTableEntry entry)
     {
@@ -143,7 +144,7 @@ public struct SpaceTables<T>
 
         uint address = EntryAddress(table, page);
         uint before = Machine.Load(address);
-        record.Entries += (ushort)((entry.Value != 0 ? 1 : 0) - (before != 0 ? 1 : 0));
+        record.Entries += (ushort)(before != 0 ? 0 : 1);
         Write(space, page, address, new PageTableEntry(before), entry);
     }
 
@@ -231,12 +232,10 @@ public struct SpaceTables<T>
         return _tableAddress + (page % MemoryLayout.EntriesPerTable * sizeof(uint));
     }
 
-    internal void HideTable(Frame table)
+    /// <summary>The table that was looked at last is about to be freed.</summary>
+    internal void HideTable()
     {
-        if (_shownTable == table.Number)
-        {
-            Machine.Hide(Window.Table);
-            _shownTable = 0;
-        }
+        Machine.Hide(Window.Table);
+        _shownTable = 0;
     }
 }

@@ -133,7 +133,7 @@ internal static class TableRanges
                     }
                 }
 
-                tables.HideTable(table);
+                tables.HideTable();
             }
 
             tables.Owners.Drop(table);

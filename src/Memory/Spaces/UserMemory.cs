@@ -27,7 +27,7 @@ public static class UserMemory
             while (done < (uint)bytes.Length)
             {
                 uint here = FrameOwners<T>.BytesInPage(address.Value + done, (uint)bytes.Length - done);
-                SpaceError error = spaces.Reach(space, address.Value, done, Access.Read, out Frame frame);
+                SpaceError error = spaces.Reach(space, address.Value + done, Access.Read, out Frame frame);
                 if (error != SpaceError.None)
                 {
                     return error;
@@ -48,7 +48,7 @@ public static class UserMemory
             while (done < (uint)bytes.Length)
             {
                 uint here = FrameOwners<T>.BytesInPage(address.Value + done, (uint)bytes.Length - done);
-                SpaceError error = spaces.Reach(space, address.Value, done, Access.Write, out Frame frame);
+                SpaceError error = spaces.Reach(space, address.Value + done, Access.Write, out Frame frame);
                 if (error != SpaceError.None)
                 {
                     return error;
@@ -84,7 +84,7 @@ public static class UserMemory
 
                 // The program's page comes first: it may be written, so it is none of those that are given up for the
                 // other one.
-                SpaceError error = spaces.Reach(space, address.Value, done, Access.Write, out Frame to);
+                SpaceError error = spaces.Reach(space, address.Value + done, Access.Write, out Frame to);
                 if (error != SpaceError.None)
                 {
                     return error;
@@ -140,18 +140,13 @@ public static class UserMemory
         }
 
         /// <summary>
-        /// The frame behind an address, when the program may do that there. No sum of address and offset wraps. Nothing
-        /// is decided about what the processor would let the program do: a program's access would not fault either.
+        /// The frame behind an address, when the program may do that there. Nothing is decided about what the processor
+        /// would let the program do: a program's access would not fault either. No copy wraps: it is refused where the
+        /// program's part ends.
         /// </summary>
-        private SpaceError Reach(uint space, uint address, uint offset, Access access, out Frame frame)
+        private SpaceError Reach(uint space, uint address, Access access, out Frame frame)
         {
-            frame = default;
-            if (address + offset < address)
-            {
-                return SpaceError.BadRange;
-            }
-
-            uint page = (address + offset) >> MemoryLayout.PageShift;
+            uint page = address >> MemoryLayout.PageShift;
             return spaces.Tables.Lets(space, page, access, out frame)
                 ? SpaceError.None
                 : spaces.HandleFault(space, page, access, out _, out frame);

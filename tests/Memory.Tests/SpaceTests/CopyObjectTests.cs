@@ -122,13 +122,17 @@ public class CopyObjectTests
             Flags = RegionFlags.Shared,
         });
         byte[] page = new byte[0x1000];
-        Assert.Equal(0x1000u, _world.Spaces.ReadObject(_index, 0x1000, page));
-        Assert.Equal(SpaceError.None, Copy((0xB001 << 12) + 100, 0x1000, 0xF00, out _));
-        page.AsSpan(0, 0xF00).ToArray().CopyTo(page, 100);
-        byte[] now = new byte[0x1000];
-        Assert.Equal(0x1000u, _world.Spaces.ReadObject(_index, 0x1000, now));
-        Assert.Equal(page, now);
-        _world.Check();
+        new Random(2).NextBytes(page);
+        Assert.Equal(0x1000u, _world.Spaces.WriteObject(_index, 0x1000, page));
+        foreach ((uint from, uint to, uint count) in ((uint, uint, uint)[])[(0, 100, 0xF00), (50, 7, 0xE00)])
+        {
+            Assert.Equal(SpaceError.None, Copy((0xB001 << 12) + to, 0x1000 + from, count, out _));
+            page.AsSpan((int)from, (int)count).ToArray().CopyTo(page, to);
+            byte[] now = new byte[0x1000];
+            Assert.Equal(0x1000u, _world.Spaces.ReadObject(_index, 0x1000, now));
+            Assert.Equal(page, now);
+            _world.Check();
+        }
     }
 
     [Fact]

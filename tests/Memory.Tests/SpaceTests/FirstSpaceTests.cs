@@ -44,9 +44,9 @@ public class FirstSpaceTests
     public void A_space_that_ended_leaves_its_number_to_the_next()
     {
         uint space = _world.Create();
-        Assert.Equal(1u, _world.Spaces.Count);
+        Assert.Equal((1u, space + 1), (_world.Spaces.Count, _world.Spaces.End));
         _world.Spaces.Release(space);
-        Assert.Equal(0u, _world.Spaces.Count);
+        Assert.Equal((0u, space + 1), (_world.Spaces.Count, _world.Spaces.End));
         Assert.Equal(space, _world.Create());
     }
 
@@ -84,9 +84,10 @@ public class FirstSpaceTests
     {
         uint space = _world.Create();
         _world.Spaces.Load(space);
-        Assert.Equal(space, _world.Spaces.Loaded);
+        Assert.Equal((space, _world.Spaces[space].Directory.Address.Value),
+            (_world.Spaces.Loaded, _world.Processor.Cr3));
         _world.Spaces.Unload();
-        Assert.Equal(0u, _world.Spaces.Loaded);
+        Assert.Equal((0u, _world.Options.Directory), (_world.Spaces.Loaded, _world.Processor.Cr3));
     }
 
     [Fact]
@@ -97,6 +98,20 @@ public class FirstSpaceTests
         _world.Write(space, A, 1);
         _world.Read(space, A + 0x1000);
         Assert.Equal(2u, _world.Spaces.CountHeld(space));
+    }
+
+    [Fact]
+    public void The_break_reaches_the_end_of_the_programs_part_and_no_further()
+    {
+        uint space = _world.Create();
+        Assert.Equal(0u, _world.Spaces.SetBreak(space, A));
+        (_world.Spaces[space].BreakStart, _world.Spaces[space].Break) = (P, A);
+        Assert.Equal(A, _world.Spaces.SetBreak(space, MemoryLayout.ProgramEnd + 1));
+        Assert.Equal(A, _world.Spaces.SetBreak(space, uint.MaxValue));
+        Assert.Equal(MemoryLayout.ProgramEnd, _world.Spaces.SetBreak(space, MemoryLayout.ProgramEnd));
+        Assert.Equal(SpaceLayout.EndPage - P, _world.Spaces[space].Pages);
+        Assert.Equal(A, _world.Spaces.SetBreak(space, A));
+        _world.Check();
     }
 
     [Fact]

@@ -113,6 +113,41 @@ public class PressureTests
         _world.Check();
     }
 
+    // One frame is left, in which one page after the other is fetched.
+    [Fact]
+    public void The_only_clean_page_goes_again_and_again()
+    {
+        uint space = _world.Create();
+        Map(space, SpaceWorld.Anonymous(P, 200));
+        for (uint touched = 0; _world.Spaces.Available > 1; touched++)
+        {
+            _world.Write(space, (P + touched) << 12, 1);
+        }
+
+        Assert.Equal(SpaceError.None, _world.Spaces.Objects.Create(200 << 12, 6, out uint index));
+        byte[] bytes = new byte[4];
+        for (uint page = 0; page < 5; page++)
+        {
+            Assert.Equal(1u, _world.Spaces.Available);
+            Assert.Equal(4u, _world.Spaces.ReadObject(index, page << 12, bytes));
+            Assert.Equal(SpaceWorld.SourceWord(6, page), BitConverter.ToUInt32(bytes));
+            Assert.Equal(1u, _world.Spaces.Objects.Clean);
+        }
+
+        _world.Check();
+    }
+
+    [Fact]
+    public void Without_a_frame_for_zeros_there_are_no_spaces()
+    {
+        AddressSpaces<TestSpaceMachine> spaces = default;
+        uint free = _world.Frames.Allocator.FreeFrames;
+        Assert.False(spaces.TryInitialise(new TestSpaceMachine(_world), free));
+        Assert.True(spaces.TryInitialise(new TestSpaceMachine(_world), free - 1));
+        Assert.Equal(free - 1, _world.Frames.Allocator.FreeFrames);
+        Assert.Equal(0u, spaces.Available);
+    }
+
     [Fact]
     public void A_write_to_an_object_leaves_frames_to_others()
     {
@@ -169,6 +204,17 @@ public class PressureTests
         {
             _world.Write(parent, (P + i) << 12, 1);
         }
+
+        // Neighbouring tables are all looked at.
+        uint wide = _world.Create();
+        Map(wide, SpaceWorld.Anonymous(P, 3 * 1024));
+        for (uint i = 0; i < 3; i++)
+        {
+            _world.Write(wide, (P + (i * 1024)) << 12, 1);
+        }
+
+        Assert.Equal(6u, _world.Spaces.CountHeld(wide));
+        _world.Spaces.Release(wide);
 
         // Three pages and their table; then a child has them, too.
         Assert.Equal(4u, _world.Spaces.CountHeld(parent));

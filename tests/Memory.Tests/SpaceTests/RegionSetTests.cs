@@ -79,6 +79,9 @@ public class RegionSetTests
                     taken[place * 2] = true;
                 }
 
+                uint[] ends = [.. places.Distinct().Order().Select(place => place * 2)];
+                Assert.Equal(ends.Length < 2 ? 0 : ends.Skip(1).Zip(ends, (upper, lower) => upper - lower - 1).Max(),
+                    ends.Length == 0 ? 0 : set.Set[set.Root].LargestGap);
                 uint expected = 0;
                 for (uint at = from; at + pages <= from + length; at++)
                 {
@@ -88,6 +91,83 @@ public class RegionSetTests
 
                 Assert.Equal(expected, set.Set.FindGap(set.Root, pages, Start + from, Start + from + length));
             });
+    }
+
+    [Fact]
+    public void Between_regions_that_touch_is_no_gap()
+    {
+        RegionList set = new(10);
+        for (uint i = 0; i < 5; i++)
+        {
+            set.Add(Start + i, 1, growsDown: false);
+            Assert.Equal(0u, set.Set[set.Root].LargestGap);
+        }
+    }
+
+    // Heights that differ by 1 are no reason to turn anything.
+    [Fact]
+    public void A_tree_is_turned_when_it_has_to_be()
+    {
+        foreach (bool isRising in (bool[])[true, false])
+        {
+            RegionList set = new(10);
+            uint[] regions = [.. Enumerable.Range(0, 6).Select(i =>
+            {
+                uint region = set.Add(Start + (uint)(isRising ? 10 + (i * 2) : 100 - (i * 2)), 1, growsDown: false);
+                Assert.True(set.IsWhole((uint)i + 1));
+                return (region, set.Root);
+            }).Select(added => added.Root)];
+            Assert.Equal([1u, 1, 2, 2, 2, 4], regions);
+        }
+    }
+
+    // Each node of a tree gets other bounds, and all above it know.
+    [Fact]
+    public void A_region_that_changes_its_bounds_is_known_to_all_above_it()
+    {
+        RegionList set = new(100);
+        uint[] regions = [.. Enumerable.Range(0, 60).Select(i => set.Add(Start + (uint)(i * 8), 4, growsDown: false))];
+        foreach (uint region in regions)
+        {
+            foreach ((uint first, uint pages) in ((uint, uint)[])[(1, 3), (1, 6), (0, 8), (2, 1), (0, 4)])
+            {
+                set.Resize(region, Start + ((region - 1) * 8) + first, pages);
+                Assert.True(set.IsWhole(60));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_tree_in_which_a_node_is_wrong_is_not_whole()
+    {
+        RegionList set = new(100);
+        for (uint i = 0; i < 20; i++)
+        {
+            set.Add(Start + (i * 300), 4, growsDown: i % 3 == 0);
+        }
+
+        for (uint region = 1; region <= 20; region++)
+        {
+            Region whole = set.Set[region];
+            Region[] wrong =
+            [
+                whole with { Height = (byte)(whole.Height + 1) }, whole with { Height = (byte)(whole.Height - 1) },
+                whole with { LowestOfAll = whole.LowestOfAll + 1 }, whole with { EndOfAll = whole.EndOfAll + 1 },
+                whole with { LargestGap = whole.LargestGap + 1 },
+                whole with { Pages = whole.Pages + 1 }, whole with { Rights = Rights.Read },
+                whole with { Pages = 300 }, whole with { Pages = 301 }, whole with { Pages = 0 },
+            ];
+            foreach (Region damaged in wrong)
+            {
+                Assert.True(set.IsWhole(20));
+                set.Set[region] = damaged;
+                Assert.False(set.IsWhole(20));
+                set.Set[region] = whole;
+            }
+        }
+
+        Assert.False(set.IsWhole(19));
+        Assert.False(set.IsWhole(21));
     }
 
     private static void CheckLookups(RegionList set, SortedDictionary<uint, uint> expected)
@@ -150,6 +230,13 @@ public class RegionSetTests
             Root = Set.Insert(Root, region);
             Pages += pages;
             return region;
+        }
+
+        public void Resize(uint region, uint first, uint pages)
+        {
+            Pages += pages - Set[region].Pages;
+            (Set[region].First, Set[region].Pages) = (first, pages);
+            Set.Refresh(Root, region);
         }
 
         public void Remove(uint region)

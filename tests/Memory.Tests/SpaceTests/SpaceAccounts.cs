@@ -23,14 +23,20 @@ internal static class SpaceAccounts
 
     /// <summary>
     /// Fails when a frame's references are not the entries that name it and the object that holds it; when a table that
-    /// several have, or a page that others see, or the zero frame, may be written; when the kernel's part differs; or
-    /// when an allocated frame is nobody's.
+    /// several have, or a page that others see, or the zero frame, may be written; when the kernel's part differs; when
+    /// an allocated frame is nobody's; when the zero frame's entries are counted; or when the record of a region or an
+    /// object was not freed.
     /// </summary>
     public static void Check(SpaceWorld world)
     {
         Dictionary<uint, uint> references = [];
         Dictionary<uint, uint> tables = [];
         uint zero = world.Spaces.Objects.Tables.Owners.Zero.Number;
+        Assert.Equal((FrameKind.Zero, 1u), (world.Records[zero].Kind, world.Records[zero].References));
+        Assert.Equal(default, world.Records[0] with { ChainHead = 0 });
+        Assert.Equal(((uint)world.SpaceRecords.Sum(space => space.IsTaken ? space.Regions : 0),
+            (uint)world.ObjectRecords.Count(found => found.References != 0)),
+            (world.Spaces.Regions.Pool.Taken, world.Spaces.Objects.Pool.Taken));
         foreach (Space space in world.SpaceRecords.Where(space => space.IsTaken))
         {
             CheckKernelsPart(world, space);
@@ -60,6 +66,8 @@ internal static class SpaceAccounts
         {
             FrameRecord record = world.Records[frame];
             uint expected = references.GetValueOrDefault(frame) + tables.GetValueOrDefault(frame);
+            Assert.True(record.Kind != FrameKind.Other || record.References == 0,
+                $"frame {frame} is nobody's, and has references");
             objectPages += record.Kind == FrameKind.ObjectPage ? 1u : 0;
             expected += record.Kind == FrameKind.ObjectPage ? 1u : 0;
             if (record.Kind is FrameKind.Page or FrameKind.ObjectPage or FrameKind.Table || expected != 0)

@@ -11,6 +11,7 @@ public class SpaceCheckTests
 
     private static readonly Dictionary<string, (SpaceFault Fault, Action<SpaceWorld, uint> Damage)> _damages = new()
     {
+        ["a page of no region"] = (SpaceFault.EntryWrong, NamePageOfNoRegion),
         ["a space's pages"] = (SpaceFault.RegionsWrong, (world, space) => world.Spaces[space].Pages++),
         ["what a space may need"] = (SpaceFault.RegionsWrong, (world, space) => world.Spaces[space].Promised++),
         ["what all may need"] = (SpaceFault.RegionsWrong, (world, _) => world.Spaces.Promised++),
@@ -70,6 +71,12 @@ public class SpaceCheckTests
         damage(world, space);
         Assert.Equal(expected, world.Spaces.Check(out _, out _));
         Assert.Equal(expected, world.Spaces.Check(out _, out _));
+    }
+
+    private static void NamePageOfNoRegion(SpaceWorld world, uint space)
+    {
+        world.Processor.Memory.WriteWord(Entry(world, space, P + 5), (Named(world, space, P) << 12) | Present | User);
+        world.Records[Table(world, space)].Entries++;
     }
 
     private static bool IsNobodys(FrameRecord record) => record.Kind == FrameKind.Other;

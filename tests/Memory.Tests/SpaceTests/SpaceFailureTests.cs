@@ -56,14 +56,28 @@ public class SpaceFailureTests
             Assert.Equal(SpaceError.None, world.Spaces.Map(space, region, Placement.OnlyIfFree, out _));
         }
 
+        // Where no region is left over, rights are given to a whole one, to its start or to its end.
+        uint last = SpaceLayout.FirstPage + ((SpaceLayout.MostRegions - 2) * 4);
+        foreach ((uint first, uint pages) in ((uint, uint)[])[(last, 3), (last, 2), (last + 1, 2)])
+        {
+            Assert.Equal(SpaceError.None, world.Spaces.Protect(space, first, pages, Rights.Read));
+            Assert.Equal(SpaceError.None, world.Spaces.Protect(space, last, 3, Rights.None));
+        }
+
+        Assert.Equal(SpaceError.TooManyRegions, world.Spaces.Protect(space, last + 1, 1, Rights.Read));
+        Assert.Equal(SpaceLayout.MostRegions - 1, world.Spaces[space].Regions);
+
         // One more fits, by a split; the next doesn't (29).
         Assert.Equal(SpaceError.None, world.Spaces.Unmap(space, SpaceLayout.FirstPage + 1, 1));
         Assert.Equal(SpaceLayout.MostRegions, world.Spaces[space].Regions);
         Assert.Equal(SpaceError.TooManyRegions, world.Spaces.Unmap(space, SpaceLayout.FirstPage + 5, 1));
         Assert.Equal(SpaceError.TooManyRegions, world.Spaces.Protect(space, SpaceLayout.FirstPage + 5, 1, Rights.Read));
+        Assert.Equal(SpaceError.TooManyRegions, world.Spaces.Protect(space, SpaceLayout.FirstPage + 4, 2, Rights.Read));
+        Assert.Equal(SpaceError.None, world.Spaces.Protect(space, SpaceLayout.FirstPage + 4, 3, Rights.Read));
         Assert.Equal(SpaceError.TooManyRegions,
             world.Spaces.Map(space, SpaceWorld.Anonymous(0xB_0000, 1), Placement.OnlyIfFree, out _));
         Assert.Equal(SpaceError.None, world.Spaces.Unmap(space, SpaceLayout.FirstPage + 4, 1));
+        Assert.Equal(SpaceError.None, world.Spaces.Unmap(space, SpaceLayout.FirstPage + 9, 2));
         Assert.Equal(SpaceLayout.MostRegions, world.Spaces[space].Regions);
         SpaceFault fault = world.Spaces.Check(out _, out _);
         Assert.Equal(SpaceFault.None, fault);

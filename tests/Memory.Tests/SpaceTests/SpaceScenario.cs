@@ -33,6 +33,16 @@ internal sealed record SpaceScenario(
             (world, space) => world.Spaces.Protect(space, First, 4, Rights.Read)),
         ["moving out of shared tables"] = new(3, Forked,
             (world, space) => world.Spaces.Move(space, First + 1, 2, 2, true, 0x9800, out _)),
+        ["moving across the end of a table"] = new(2, world => world.Write(1, First << 12, 1),
+            (world, space) => world.Spaces.Move(space, First, 4, 6, true, 0x97FD, out _)),
+        ["moving to the end of a table"] = new(1, world => world.Write(1, First << 12, 1),
+            (world, space) => world.Spaces.Move(space, First, 4, 6, true, 0x97FC, out _)),
+        ["moving and shrinking"] = new(1, world => world.Write(1, First << 12, 1),
+            (world, space) => world.Spaces.Move(space, First, 4, 2, true, 0x97FD, out _)),
+        ["moving over part of shared tables"] = new(6, world => Neighbours(world, isForked: true),
+            (world, space) => world.Spaces.Move(space, First, 4, 4, true, 0x97FE, out _)),
+        ["moving over mapped pages"] = new(2, world => Neighbours(world, isForked: false),
+            (world, space) => world.Spaces.Move(space, First, 4, 4, true, 0x97FE, out _)),
         ["making a space"] = new(1, _ => { }, (world, _) => world.Spaces.Create(out _)),
         ["forking"] = new(1, world => world.Write(1, First << 12, 1),
             (world, space) => world.Spaces.Fork(space, out _)),
@@ -59,6 +69,21 @@ internal sealed record SpaceScenario(
         world.Write(1, First << 12, 1);
         world.Write(1, (First + 2) << 12, 2);
         Assert.Equal(SpaceError.None, world.Spaces.Fork(1, out _));
+    }
+
+    /// <summary>Four pages across another two tables, where the first four shall go.</summary>
+    private static void Neighbours(SpaceWorld world, bool isForked)
+    {
+        world.Write(1, First << 12, 1);
+        world.Write(1, (First + 2) << 12, 2);
+        Assert.Equal(SpaceError.None,
+            world.Spaces.Map(1, SpaceWorld.Anonymous(0x97FD, 6), Placement.OnlyIfFree, out _));
+        world.Write(1, 0x97FD << 12, 3);
+        world.Write(1, 0x9801 << 12, 4);
+        if (isForked)
+        {
+            Assert.Equal(SpaceError.None, world.Spaces.Fork(1, out _));
+        }
     }
 
     private static void Shown(SpaceWorld world)

@@ -3,6 +3,13 @@ using Osmosis.Memory.Tests.Worlds;
 
 namespace Osmosis.Memory.Tests.SpaceTests;
 
+internal enum PoolKind
+{
+    Regions,
+    Spaces,
+    Objects,
+}
+
 /// <summary>
 /// Address spaces on one simulated processor. The structures are fields, as in the kernel: they are used in place.
 /// </summary>
@@ -21,6 +28,7 @@ public sealed class SpaceWorld : World
     public readonly MemoryObject[] ObjectRecords;
 
     private readonly uint _recordStep;
+    private readonly uint[] _recordCounts = [1, 1, 1];
     private uint _extensionsUntilFailure = uint.MaxValue;
 
     private SpaceWorld(WorldOptions options, int regions, uint recordStep)
@@ -35,6 +43,18 @@ public sealed class SpaceWorld : World
 
     /// <summary>Pages that were copied.</summary>
     public uint Copies { get; set; }
+
+    /// <summary>Pages whose translations were dropped one by one.</summary>
+    public uint PageDrops { get; set; }
+
+    /// <summary>How often all translations were dropped, but for loads of a directory.</summary>
+    public uint Drops { get; set; }
+
+    /// <summary>How often a table was shown in its window.</summary>
+    public uint TableShows { get; private set; }
+
+    /// <summary>How often a frame was shown to be filled or written.</summary>
+    public uint TargetShows { get; private set; }
 
     /// <summary>Faults that programs have had.</summary>
     public uint Faults { get; private set; }
@@ -116,6 +136,7 @@ public sealed class SpaceWorld : World
         SpaceFault fault = Spaces.Check(out uint where, out uint page);
         Assert.True(fault == SpaceFault.None, $"{fault}: {where}, page 0x{page:x}");
         SpaceAccounts.Check(this);
+        CheckWindows();
     }
 
     /// <summary>Ends all spaces. Nothing is left but their directories, which wait for the next.</summary>
@@ -154,6 +175,13 @@ public sealed class SpaceWorld : World
         };
     }
 
+    /// <summary>An index below the count that the core was told; 0 stands for none.</summary>
+    internal uint Existing(PoolKind kind, uint index) =>
+        index != 0 && index < _recordCounts[(int)kind] ? index
+            : throw new InvalidOperationException($"the core looks at record {index} of the {kind}");
+
+    internal uint Extend(PoolKind kind, uint count, int end) => _recordCounts[(int)kind] = Extend(count, end);
+
     internal uint Extend(uint count, int end)
     {
         if (_extensionsUntilFailure != uint.MaxValue
@@ -167,6 +195,8 @@ public sealed class SpaceWorld : World
 
     internal uint Show(Window window, Frame frame)
     {
+        TableShows += window == Window.Table ? 1u : 0;
+        TargetShows += window == Window.Target ? 1u : 0;
         RecursiveTables<SimulatedMachine> tables = new(Machine);
         uint page = FirstWindow + (uint)window;
         bool wasShown = tables.ReadEntry(page).IsPresent;
@@ -224,6 +254,17 @@ public sealed class SpaceWorld : World
                 Assert.False(isNamed, $"frame {frame.Number} is freed while a space has it below directory entry {d}");
             }
         }
+    }
+
+    /// <summary>Nothing is seen through a window between operations, but for the table that was used last.</summary>
+    private void CheckWindows()
+    {
+        RecursiveTables<SimulatedMachine> tables = new(Machine);
+        PageTableEntry table = tables.ReadEntry(FirstWindow + (uint)Window.Table);
+        Assert.True(!table.IsPresent || Records[table.Frame.Number].Kind == FrameKind.Table,
+            $"frame {table.Frame.Number} is seen through the tables' window and is none");
+        Assert.False(tables.ReadEntry(FirstWindow + (uint)Window.Source).IsPresent, "the source window is open");
+        Assert.False(tables.ReadEntry(FirstWindow + (uint)Window.Target).IsPresent, "the target window is open");
     }
 
     private SpaceError Touch(uint space, uint address, Access access, out uint physical)

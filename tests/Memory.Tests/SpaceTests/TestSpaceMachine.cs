@@ -41,11 +41,15 @@ public readonly struct TestSpaceMachine(SpaceWorld world) : ISpaceMachine
         }
     }
 
+    // As the kernel does it: from the end on if the ranges overlap so. Two windows that show one frame are two ranges.
     public void MoveBytes(uint from, uint to, uint count)
     {
-        byte[] bytes = new byte[count];
-        LoadBytes(from, bytes);
-        StoreBytes(to, bytes);
+        bool isBackward = to - from < count;
+        for (uint i = 0; i < count; i++)
+        {
+            uint offset = isBackward ? count - 1 - i : i;
+            Machine.StoreByte(to + offset, Machine.LoadByte(from + offset));
+        }
     }
 
     public void StoreByte(uint address, byte value) => Machine.StoreByte(address, value);
@@ -60,9 +64,17 @@ public readonly struct TestSpaceMachine(SpaceWorld world) : ISpaceMachine
 
     public uint CountEqual(uint address, uint value, uint words) => Machine.CountEqual(address, value, words);
 
-    public void InvalidatePage(uint address) => Machine.InvalidatePage(address);
+    public void InvalidatePage(uint address)
+    {
+        world.PageDrops++;
+        Machine.InvalidatePage(address);
+    }
 
-    public void InvalidateAll() => Machine.InvalidateAll();
+    public void InvalidateAll()
+    {
+        world.Drops++;
+        Machine.InvalidateAll();
+    }
 
     public FrameError AllocateFrame(out Frame frame) => world.Frames.Allocate(out frame);
 
@@ -113,15 +125,19 @@ public readonly struct TestSpaceMachine(SpaceWorld world) : ISpaceMachine
     public void Violated(SpaceRule rule, uint space, uint page, uint value) =>
         throw new SpaceRuleException(rule, space, page, value);
 
-    ref Region IRecordStore<Region>.At(uint index) => ref world.RegionRecords[index];
+    ref Region IRecordStore<Region>.At(uint index) => ref world.RegionRecords[world.Existing(PoolKind.Regions, index)];
 
-    uint IRecordStore<Region>.Extend(uint count) => world.Extend(count, world.RegionRecords.Length);
+    uint IRecordStore<Region>.Extend(uint count) =>
+        world.Extend(PoolKind.Regions, count, world.RegionRecords.Length);
 
-    ref Space IRecordStore<Space>.At(uint index) => ref world.SpaceRecords[index];
+    ref Space IRecordStore<Space>.At(uint index) => ref world.SpaceRecords[world.Existing(PoolKind.Spaces, index)];
 
-    uint IRecordStore<Space>.Extend(uint count) => world.Extend(count, world.SpaceRecords.Length);
+    uint IRecordStore<Space>.Extend(uint count) =>
+        world.Extend(PoolKind.Spaces, count, world.SpaceRecords.Length);
 
-    ref MemoryObject IRecordStore<MemoryObject>.At(uint index) => ref world.ObjectRecords[index];
+    ref MemoryObject IRecordStore<MemoryObject>.At(uint index) =>
+        ref world.ObjectRecords[world.Existing(PoolKind.Objects, index)];
 
-    uint IRecordStore<MemoryObject>.Extend(uint count) => world.Extend(count, world.ObjectRecords.Length);
+    uint IRecordStore<MemoryObject>.Extend(uint count) =>
+        world.Extend(PoolKind.Objects, count, world.ObjectRecords.Length);
 }

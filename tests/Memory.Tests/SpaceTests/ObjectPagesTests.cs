@@ -1,0 +1,228 @@
+namespace Osmosis.Memory.Tests.SpaceTests;
+
+/// <summary>The pages of objects, found by number and taken away (S8).</summary>
+public class ObjectPagesTests
+{
+    private const uint Source = 4;
+
+    private readonly SpaceWorld _world = SpaceWorld.Boot();
+
+    // So many pages that hundreds of the chains have several. Each object's are brought from its first on and from its
+    // last on, so that pages are taken out of a chain at its head, in its middle and at its end.
+    [Fact]
+    public void Every_page_is_found_until_it_is_taken_away()
+    {
+        const uint Pages = 300;
+        uint[] objects = [Object(Pages << 12, 0), Object(Pages << 12, 0), Object(Pages << 12, 0)];
+        Dictionary<(uint, uint), uint> expected = [];
+
+        // Most frames of the second round were pages of objects before.
+        for (int round = 0; round < 2; round++)
+        {
+            Array.ForEach(objects, index => _world.Spaces.SetLength(index, Pages << 12));
+            for (uint i = 0; i < Pages; i++)
+            {
+                foreach (uint index in objects)
+                {
+                    uint page = index == objects[1] ? Pages - 1 - i : i;
+                    Assert.True(_world.Spaces.TryBring(index, page, out Frame frame));
+                    Assert.True(expected.TryAdd((index, page), frame.Number));
+                }
+            }
+
+            CheckPages(objects, Pages, expected);
+            foreach (uint index in objects)
+            {
+                Truncate(index, round == 0 ? 150u : 30, expected);
+                CheckPages(objects, Pages, expected);
+            }
+
+            foreach (uint index in objects)
+            {
+                Truncate(index, 0, expected);
+            }
+
+            CheckPages(objects, Pages, expected);
+        }
+    }
+
+    // Of all objects with their pages between each other, one goes as a whole.
+    [Fact]
+    public void The_last_holder_takes_all_pages_along()
+    {
+        const uint Pages = SpaceWorld.UnreadablePage;
+        uint[] objects = [Object(Pages << 12, Source), Object(Pages << 12, 0), Object(Pages << 12, Source)];
+        Dictionary<(uint, uint), uint> expected = [];
+        uint before = _world.Frames.Allocator.AllocatedFrames;
+        for (uint page = 0; page < Pages; page++)
+        {
+            foreach (uint index in objects)
+            {
+                Assert.True(_world.Spaces.TryBring(index, page, out Frame frame));
+                expected.Add((index, page), frame.Number);
+            }
+        }
+
+        foreach (uint index in (uint[])[objects[1], objects[0], objects[2]])
+        {
+            _world.Spaces.ReleaseObject(index);
+            foreach ((uint, uint) gone in expected.Keys.Where(key => key.Item1 == index))
+            {
+                expected.Remove(gone);
+            }
+
+            Assert.Equal((uint)expected.Keys.Count(key => key.Item1 != objects[1]), _world.Spaces.Objects.Clean);
+            Assert.Equal(before + (uint)expected.Count, _world.Frames.Allocator.AllocatedFrames);
+            CheckPages([.. objects.Where(other => expected.ContainsKey((other, 0)))], Pages, expected);
+        }
+    }
+
+    [Fact]
+    public void An_object_shows_bytes_that_lie_somewhere_already()
+    {
+        uint index = Object(0, source: 0);
+        _world.Spaces.Objects.ShowSource(index, Source, 0x1802);
+        Assert.Equal((Source, 0x1802u, 0x1802ul), (_world.Spaces.Objects[index].Source,
+            _world.Spaces.Objects[index].SourceBytes, _world.Spaces.Objects[index].Length));
+        byte[] bytes = new byte[0x3000];
+        Assert.Equal(0x1802u, _world.Spaces.ReadObject(index, 0, bytes));
+        Assert.Equal(SpaceWorld.SourceWord(Source, 1), BitConverter.ToUInt32(bytes, 0x17FC));
+        Assert.Equal(2u, _world.Spaces.Objects.Clean);
+
+        // Behind them there are zeros, whatever the source has there.
+        _world.Spaces.SetLength(index, 0x3000);
+        Assert.Equal(0x3000u, _world.Spaces.ReadObject(index, 0, bytes));
+        Assert.Equal(BitConverter.GetBytes(SpaceWorld.SourceWord(Source, 1))[..2], bytes[0x1800..0x1802]);
+        Assert.Equal(new byte[0x17FE], bytes[0x1802..]);
+        _world.Check();
+    }
+
+    [Fact]
+    public void A_frame_that_held_a_changed_page_holds_a_clean_one()
+    {
+        uint index = Object(0x1000, Source);
+        Assert.Equal(1u, _world.Spaces.WriteObject(index, 0, [1]));
+        Assert.Equal(0u, _world.Spaces.Objects.Clean);
+        Assert.True(_world.Spaces.Objects.TryFind(index, 0, out Frame changed));
+        _world.Spaces.ReleaseObject(index);
+        index = Object(0x1000, Source);
+        Assert.Equal(1u, _world.Spaces.ReadObject(index, 0, new byte[1]));
+        Assert.True(_world.Spaces.Objects.TryFind(index, 0, out Frame clean));
+        Assert.Equal((changed, 1u), (clean, _world.Spaces.Objects.Clean));
+    }
+
+    // Whether the length is reached from above or from below, what lies behind it is zeros once it is larger again.
+    [Theory]
+    [InlineData(0x1003u)]
+    [InlineData(0x1FFFu)]
+    [InlineData(0x1000u)]
+    [InlineData(0x1004u)]
+    public void What_a_shorter_length_cut_off_is_zeros_in_a_larger_one(uint cut)
+    {
+        byte[] expected = new byte[0x3000];
+        new Random(1).NextBytes(expected);
+        uint index = Object(0, 0);
+        Assert.Equal(0x3000u, _world.Spaces.WriteObject(index, 0, expected));
+        _world.Spaces.SetLength(index, cut);
+        expected.AsSpan((int)cut).Clear();
+        Assert.Equal(expected[..(int)cut], ReadAll(index));
+        _world.Spaces.SetLength(index, 0x3000);
+        Assert.Equal(expected, ReadAll(index));
+
+        // A program has written behind the end, in the last page; then a longer length, or a write further up.
+        _world.Spaces.SetLength(index, cut);
+        uint space = _world.Create();
+        Region shown = SpaceWorld.Anonymous(0x9000, 3) with { Object = index, Flags = RegionFlags.Shared };
+        Assert.Equal(SpaceError.None, _world.Spaces.Map(space, shown, Placement.OnlyIfFree, out _));
+        bool isPart = cut % 0x1000 != 0;
+        foreach (bool isWritten in (bool[])[false, true])
+        {
+            Assert.Equal(isPart ? SpaceError.None : SpaceError.PastEnd,
+                _world.TryWrite(space, (0x9001 << 12) + 0xFFC, 0x0101_0101));
+            byte[] last = [.. expected.Skip(0x1FFC).Take((int)cut - 0x1FFC)];
+            Assert.Equal(last.Length, isPart && cut > 0x1FFC ? (int)_world.Spaces.WriteObject(index, 0x1FFC, last) : 0);
+            if (isWritten)
+            {
+                Assert.Equal(1u, _world.Spaces.WriteObject(index, 0x2FFF, [0]));
+            }
+            else
+            {
+                _world.Spaces.SetLength(index, 0x3000);
+            }
+
+            Assert.Equal(expected, ReadAll(index));
+            _world.Spaces.SetLength(index, cut);
+        }
+
+        _world.Check();
+    }
+
+    // A space that ended keeps another's number where its regions were.
+    [Fact]
+    public void Spaces_that_ended_show_nothing_of_an_object()
+    {
+        uint[] spaces = [_world.Create(), _world.Create(), _world.Create()];
+        uint index = Object(0x1000, Source);
+        Region shown = SpaceWorld.Anonymous(0x9000, 1) with { Object = index };
+        Assert.Equal(SpaceError.None, _world.Spaces.Map(spaces[2], shown, Placement.OnlyIfFree, out _));
+        _world.Read(spaces[2], 0x9000 << 12);
+        _world.Spaces.Release(spaces[0]);
+        _world.Spaces.Release(spaces[1]);
+        _world.Spaces.SetLength(index, 0);
+        Assert.Equal(SpaceError.PastEnd, _world.TryRead(spaces[2], 0x9000 << 12, out _));
+        _world.Check();
+    }
+
+    [Fact]
+    public void An_object_ends_at_four_gibibytes()
+    {
+        uint index = Object(0, 0);
+        Assert.Equal(0u, _world.Spaces.WriteObject(index, 1ul << 32, [1]));
+        Assert.Equal(0ul, _world.Spaces.Objects[index].Length);
+        Assert.Equal(2u, _world.Spaces.WriteObject(index, (1ul << 32) - 2, [1, 2, 3, 4]));
+        Assert.Equal(1ul << 32, _world.Spaces.Objects[index].Length);
+        byte[] bytes = new byte[4];
+        Assert.Equal(3u, _world.Spaces.ReadObject(index, (1ul << 32) - 3, bytes));
+        Assert.Equal([0, 1, 2, 0], bytes);
+        Assert.Equal(0u, _world.Spaces.ReadObject(index, 1ul << 32, bytes));
+        Assert.Equal(0u, _world.Spaces.ReadObject(index, ulong.MaxValue, bytes));
+        Assert.Equal(1u, _world.Spaces.Objects[index].Resident);
+        _world.Check();
+    }
+
+    private byte[] ReadAll(uint index)
+    {
+        byte[] bytes = new byte[0x4000];
+        return bytes[..(int)_world.Spaces.ReadObject(index, 0, bytes)];
+    }
+
+    private void Truncate(uint index, uint pages, Dictionary<(uint, uint), uint> expected)
+    {
+        _world.Spaces.SetLength(index, pages << 12);
+        foreach ((uint, uint) gone in expected.Keys.Where(key => key.Item1 == index && key.Item2 >= pages))
+        {
+            expected.Remove(gone);
+        }
+    }
+
+    private void CheckPages(uint[] objects, uint pages, Dictionary<(uint, uint), uint> expected)
+    {
+        foreach (uint index in objects)
+        {
+            Assert.Equal((uint)expected.Keys.Count(key => key.Item1 == index), _world.Spaces.Objects[index].Resident);
+            for (uint page = 0; page < pages; page++)
+            {
+                bool isThere = _world.Spaces.Objects.TryFind(index, page, out Frame frame);
+                Assert.Equal(expected.GetValueOrDefault((index, page)), isThere ? frame.Number : 0);
+            }
+        }
+
+        _world.Check();
+    }
+
+    private uint Object(ulong length, uint source)
+    {
+        Assert.Equal(SpaceError.None, _world.Spaces.Objects.Create(length, source, out uint index));
+        return index;
+    }
+}
