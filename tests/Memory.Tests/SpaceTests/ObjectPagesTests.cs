@@ -89,11 +89,37 @@ public class ObjectPagesTests
         Assert.Equal(SpaceWorld.SourceWord(Source, 1), BitConverter.ToUInt32(bytes, 0x17FC));
         Assert.Equal(2u, _world.Spaces.Objects.Clean);
 
-        // Behind them there are zeros, whatever the source has there.
-        _world.Spaces.SetLength(index, 0x3000);
-        Assert.Equal(0x3000u, _world.Spaces.ReadObject(index, 0, bytes));
-        Assert.Equal(BitConverter.GetBytes(SpaceWorld.SourceWord(Source, 1))[..2], bytes[0x1800..0x1802]);
-        Assert.Equal(new byte[0x17FE], bytes[0x1802..]);
+        // Behind them there are zeros, whatever the source has there, and whether its last page was in memory before.
+        uint other = Object(0, source: 0);
+        _world.Spaces.Objects.ShowSource(other, Source, 0x1802);
+        foreach (uint longer in (uint[])[index, other])
+        {
+            _world.Spaces.SetLength(longer, 0x3000);
+            Assert.Equal(0x3000u, _world.Spaces.ReadObject(longer, 0, bytes));
+            Assert.Equal(BitConverter.GetBytes(SpaceWorld.SourceWord(Source, 1))[..2], bytes[0x1800..0x1802]);
+            Assert.Equal(new byte[0x17FE], bytes[0x1802..]);
+        }
+
+        _world.Check();
+    }
+
+    // A frame remembers which page it followed, and begins anew with another object.
+    [Fact]
+    public void A_frame_that_was_inside_one_object_is_the_first_of_another()
+    {
+        uint first = Object(0x3000, 0);
+        for (uint page = 3; page-- > 0;)
+        {
+            Assert.True(_world.Spaces.TryBring(first, page, out _));
+        }
+
+        _world.Spaces.SetLength(first, 0x1000);
+        uint second = Object(0x1000, 0);
+        Assert.True(_world.Spaces.TryBring(second, 0, out _));
+        _world.Spaces.ReleaseObject(second);
+        Assert.True(_world.Spaces.Objects.TryFind(first, 0, out _));
+        _world.Spaces.ReleaseObject(first);
+        Assert.DoesNotContain(_world.Records, record => record.Kind == FrameKind.ObjectPage);
         _world.Check();
     }
 
