@@ -3,6 +3,7 @@ using Osmosis.Programs.Errors;
 using Osmosis.Programs.Files;
 using Osmosis.Programs.Processes;
 using Osmosis.Programs.Signals;
+using Osmosis.Programs.Terminals;
 
 namespace Osmosis.Programs.Devices;
 

@@ -9,19 +9,17 @@ namespace Osmosis.Programs.Terminals;
 /// default value is not usable: <see cref="Initialise"/> makes it so.
 /// </summary>
 /// <typeparam name="T">Where its output goes.</typeparam>
-public partial struct Terminal<T>
+public struct Terminal<T>
     where T : struct, ITerminalOutput
 {
     private const ulong MicrosecondsOfTenth = 100_000;
 
-    private T _output;
-    private TerminalSettings _settings;
-    private InputQueue _input;
-    private bool _isLiteralNext;
+    internal TerminalDisplay<T> Display;
+    internal TerminalSettings Settings;
+    internal InputQueue Input;
 
-    // Where the cursor stands, and where it stood when the line that is being edited began.
-    private uint _column;
-    private uint _lineColumn;
+    /// <summary>Whether the next byte is taken as it is (VLNEXT).</summary>
+    internal bool IsLiteralNext;
 
     // Bytes that were there when a reader began to wait.
     private uint _awaited;
@@ -33,76 +31,33 @@ public partial struct Terminal<T>
     public uint Session;
     public uint Foreground;
 
-    public readonly TerminalSettings Settings => _settings;
-
     /// <summary>Whether output was stopped (VSTOP): writes wait. Unlike on Linux, echo is shown all the same.</summary>
-    public bool IsStopped { get; private set; }
+    public bool IsStopped { get; internal set; }
 
     /// <summary>Whether a byte can be received: otherwise who has one must keep it until somebody reads.</summary>
-    public readonly bool CanReceive => _input.Count < InputQueue.Capacity - 1 || IsLineTooLong;
+    public readonly bool CanReceive => Input.Count < InputQueue.Capacity - 1 || IsLineTooLong;
 
     /// <summary>Whether a read would not wait (poll).</summary>
-    public readonly bool CanRead => IsCanonical ? _input.HasLine : _input.Count >= PollMinimum;
+    public readonly bool CanRead => IsCanonical ? Input.HasLine : Input.Count >= PollMinimum;
 
     /// <summary>Bytes that can be read (FIONREAD).</summary>
-    public readonly uint Readable => IsCanonical ? _input.CountOfLines() : _input.Count;
+    public readonly uint Readable => IsCanonical ? Input.CountOfLines() : Input.Count;
 
-    private readonly bool IsCanonical => _settings.Has(LocalFlags.Canonical);
+    internal readonly bool IsCanonical => Settings.Has(LocalFlags.Canonical);
 
     // What no line's end follows is edited on: all bytes are let through, so that one of them may end or erase it.
-    private readonly bool IsLineTooLong => IsCanonical && !_input.HasLine;
+    private readonly bool IsLineTooLong => IsCanonical && !Input.HasLine;
 
-    private readonly uint PollMinimum => _settings.Character(ControlCharacter.Time) != 0
+    private readonly uint PollMinimum => Settings.Character(ControlCharacter.Time) != 0
         ? 1
-        : Math.Max(1u, _settings.Character(ControlCharacter.Minimum));
+        : Math.Max(1u, Settings.Character(ControlCharacter.Minimum));
 
     public void Initialise(T output, WindowSize size)
     {
         this = default;
-        _output = output;
-        _settings = TerminalSettings.Initial;
+        Display.Initialise(output);
+        Settings = TerminalSettings.Initial;
         Size = size;
-    }
-
-    /// <summary>
-    /// Receives a byte from the line or the keyboard. False, and nothing has happened, when it can't
-    /// (<see cref="CanReceive"/>).
-    /// </summary>
-    /// <param name="value">The byte.</param>
-    /// <param name="signal">For the processes in the foreground.</param>
-    public bool TryReceive(byte value, out Signal signal)
-    {
-        signal = Signal.None;
-        if (!CanReceive)
-        {
-            return false;
-        }
-
-        if (_input.Count == InputQueue.Capacity)
-        {
-            // Only the last byte of a line that is too long is kept.
-            _input.CutAt(_input.Head - 1);
-        }
-
-        if (_isLiteralNext)
-        {
-            _isLiteralNext = false;
-            PutAndEcho(value);
-        }
-        else if (!ObeyFlowControl(value))
-        {
-            signal = SignalOf(value);
-            if (signal == Signal.None)
-            {
-                ReceiveCharacter(value);
-            }
-            else
-            {
-                Interrupt(value);
-            }
-        }
-
-        return true;
     }
 
     /// <summary>
@@ -128,7 +83,7 @@ public partial struct Terminal<T>
             return ReadBytes(bytes, mayWait, now, ref deadline);
         }
 
-        return _input.HasLine ? Outcome.Done(_input.TakeLine(bytes)) : WaitOrRefuse(mayWait, WaitFor.TerminalInput);
+        return Input.HasLine ? Outcome.Done(Input.TakeLine(bytes)) : WaitOrRefuse(mayWait, WaitFor.TerminalInput);
     }
 
     /// <summary>Writes all of it. Waits, or EAGAIN when the caller doesn't, while output is stopped.</summary>
@@ -139,20 +94,20 @@ public partial struct Terminal<T>
             return WaitOrRefuse(mayWait, WaitFor.TerminalOutput);
         }
 
-        Process(bytes);
+        Display.Write(in Settings, bytes);
         return Outcome.Done((uint)bytes.Length);
     }
 
     private Outcome ReadBytes(Span<byte> bytes, bool mayWait, ulong now, ref ulong deadline)
     {
-        uint minimum = _settings.Character(ControlCharacter.Minimum),
-            tenths = _settings.Character(ControlCharacter.Time);
-        uint count = _input.Count;
+        uint minimum = Settings.Character(ControlCharacter.Minimum),
+            tenths = Settings.Character(ControlCharacter.Time);
+        uint count = Input.Count;
         bool isEnough = count >= Math.Min(Math.Max(minimum, 1), (uint)bytes.Length);
         bool isOver = tenths == 0 ? minimum == 0 : now >= deadline && count == _awaited;
         if (isEnough || isOver || (!mayWait && count != 0))
         {
-            return Outcome.Done(_input.Take(bytes));
+            return Outcome.Done(Input.Take(bytes));
         }
 
         // With VMIN the time starts again with each byte, without it when the call begins.

@@ -58,6 +58,9 @@ public struct TerminalSettings
     /// <summary>Whether a byte is a control character that is set.</summary>
     public readonly bool Is(ControlCharacter which, byte value) => value != 0 && Character(which) == value;
 
+    /// <summary>Whether a byte belongs to the character before it.</summary>
+    public readonly bool IsContinuation(byte value) => Has(InputFlags.Utf8) && (value & 0xC0) == 0x80;
+
     public readonly byte Character(ControlCharacter which) => Characters[(int)which];
 
     /// <summary>
