@@ -85,8 +85,10 @@ internal ref struct Arguments(ReadOnlySpan<byte> text, ReadOnlySpan<byte> usage)
     public bool TryNextAddress(out VirtualAddress address)
     {
         uint value = 0;
+        // No name begins with a digit, and to look for one takes longer than most commands do.
         bool isAddress = TryNext(out ReadOnlySpan<byte> word)
-            && (Symbols.TryFindByName(word, out value) || TryParse(word, Problem.NoAddress, out value));
+            && ((word[0] is < (byte)'0' or > (byte)'9' && Symbols.TryFindByName(word, out value))
+                || TryParse(word, Problem.NoAddress, out value));
         address = new VirtualAddress(value);
         return isAddress;
     }
