@@ -94,10 +94,11 @@ export class Explorer implements Links, Page {
         this.sessions = new Sessions({
             memory: () => this.bar.memory,
             screen: this.console.canvas,
-            onOutput: byte => {
-                this.console.write(byte);
+            onOutput: bytes => {
+                this.console.write(bytes);
                 this.pace.wake();
             },
+            onStop: () => { this.pace.glance(); },
             onEnd: () => {
                 this.console.reset();
                 this.heap.reset();

@@ -58,6 +58,18 @@ it.each(["pointermove", "pointerdown", "click", "keydown", "input", "wheel", "re
         expect(frames).toBe(3);
     });
 
+it("a glance ends a rest, and the page goes on resting after it", () => {
+    const tested = pace();
+    tested.next(true);
+    tested.glance();
+    expect(frames).toBe(1);
+    tested.next(true);
+    vi.advanceTimersByTime(REST - 1);
+    expect(frames).toBe(1);
+    vi.advanceTimersByTime(1);
+    expect(frames).toBe(2);
+});
+
 it("many signs in a frame draw it once", () => {
     const tested = pace();
     tested.next(true);

@@ -20,9 +20,14 @@ export class Pace {
         }
     }
 
-    /** Something happened that should be seen at once: ends a rest. */
+    /** Something happened that should be seen at once, and more may follow: ends a rest. */
     wake(): void {
         this.livelyUntil = performance.now() + LIVELY;
+        this.glance();
+    }
+
+    /** Something happened that should be seen at once: draws in the next frame. */
+    glance(): void {
         if (this.rest !== undefined) {
             clearTimeout(this.rest);
             this.rest = undefined;

@@ -22,7 +22,10 @@ export interface SessionOptions {
     /** Bytes of memory of the next machine. */
     readonly memory: () => number;
     readonly screen: HTMLElement;
-    readonly onOutput: (byte: number) => void;
+    readonly onOutput: (bytes: Uint8Array) => void;
+
+    /** The kernel has stopped at another event. */
+    readonly onStop: () => void;
 
     /** The old machine is gone. */
     readonly onEnd: () => void;
@@ -102,7 +105,7 @@ export class Sessions {
             screen: this.options.screen,
             onOutput: this.options.onOutput,
         });
-        const watcher = new Watcher(machine, snapshot);
+        const watcher = new Watcher(machine, snapshot, this.options.onStop);
         this.session = { machine, watcher, observer: new Observer(machine, image, readSymbols(image), snapshot) };
         this.options.onStart(this.session);
     }

@@ -19,8 +19,8 @@ it.each([
 });
 
 it.each([
-    ["starting", false], ["running", false], ["stopped", false],
-    ["waiting", true], ["paused", true], ["panicked", true], ["halted", true], ["crashed", true],
+    ["starting", false], ["running", false],
+    ["waiting", true], ["stopped", true], ["paused", true], ["panicked", true], ["halted", true], ["crashed", true],
 ] as const)("a machine that is %s is at rest: %s", (status, rests) => {
     expect(isAtRest(status)).toBe(rests);
 });

@@ -52,5 +52,5 @@ export function isOver(status: Status): boolean {
 
 /** Whether nothing will happen until somebody does something. */
 export function isAtRest(status: Status): boolean {
-    return status === "waiting" || status === "paused" || isOver(status);
+    return status === "waiting" || status === "stopped" || status === "paused" || isOver(status);
 }

@@ -25,11 +25,11 @@ describe("the page", () => {
     });
 
     it("passes alloc_test", async () => {
-        expect(await shell(shared(), "alloc_test")).toBe("alloc_test: passed (12 blocks, 35926 bytes)");
+        expect(await shell(await shared(), "alloc_test")).toBe("alloc_test: passed (12 blocks, 35926 bytes)");
     });
 
     it("shows alloc_test's blocks appear and go, event by event", async () => {
-        const page = shared();
+        const page = await shared();
         await showView(page, "events");
         await page.locator("#watch").selectOption("step");
         await type(page, "alloc_test");
@@ -52,7 +52,7 @@ describe("the page", () => {
     });
 
     it("stops the machine, and lets it go on", async () => {
-        const page = shared();
+        const page = await shared();
         await page.locator("#pause").click();
         await page.locator(".state", { hasText: "paused" }).waitFor();
         const before = await page.locator(".state").innerText();
@@ -65,7 +65,7 @@ describe("the page", () => {
     });
 
     it("says in red when page tables and counts disagree, and only then", async () => {
-        const page = shared();
+        const page = await shared();
         const alarm = page.locator(".alarm");
         expect(await alarm.isVisible()).toBe(false);
         await shell(page, "poke 0xffc00c00 0x00300003");

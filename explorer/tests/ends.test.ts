@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { readImage, symbolAddress } from "../src/guest/elf";
 import { KERNEL, prompt, shell, showView, Site, status, terminal, type } from "./harness";
+import { sharePage } from "./shared-page";
 
 describe("a fault that can't be delivered, and a machine that comes to its end", () => {
     let site: Site;
@@ -11,13 +12,16 @@ describe("a fault that can't be delivered, and a machine that comes to its end",
 
     beforeAll(async () => { site = await Site.open(); });
 
+    // Each test leaves a new machine in it for the next.
+    const shared = sharePage(() => site.boot());
+
     beforeEach(async () => {
-        page = await site.boot();
+        page = await shared();
         errors = [];
         page.on("pageerror", error => { errors.push(error.message); });
-        return async () => {
+        return () => {
+            page.removeAllListeners("pageerror");
             expect(errors).toEqual([]);
-            await site.leave(page);
         };
     });
 
@@ -37,6 +41,7 @@ describe("a fault that can't be delivered, and a machine that comes to its end",
         expect(await shell(page, "alloc_test")).toContain("passed");
         await status(page, "waiting for a command");
         expect(await page.locator(".failure").isVisible()).toBe(false);
+        await restarted(page, "#restart");
     });
 
     it("a lost stack is a panic, which is shown; a restart follows", async () => {
@@ -53,6 +58,7 @@ describe("a fault that can't be delivered, and a machine that comes to its end",
         await type(page, "fault interrupt");
         await status(page, "panicked");
         expect(await page.locator(".fault .rows").innerText()).toMatch(/^fault: [^]*instruction: [^]*panic: /);
+        await restarted(page, "#restart");
     });
 
     it("halt is an end as well", async () => {
@@ -82,7 +88,9 @@ describe("a fault that can't be delivered, and a machine that comes to its end",
         await status(page, "stopped at an event");
         const seen = await page.evaluate(() => new Promise<number>(resolve => {
             const texts = new Set<string>();
+            // The page draws in each frame while the pointer moves.
             const look = (pictures: number): void => {
+                window.dispatchEvent(new Event("pointermove"));
                 texts.add(document.querySelector<HTMLElement>(".state")?.innerText ?? "");
                 if (pictures === 0) {
                     resolve(texts.size);

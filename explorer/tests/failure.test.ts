@@ -66,7 +66,7 @@ describe("the page says what is wrong", () => {
 
     it("when it is opened as a file", async () => {
         const page = await site.newPage();
-        await page.unrouteAll();
+        page.removeAllListeners("request");
         await page.goto(`file://${SITE}/index.html`);
         expect(await page.locator("body").innerText()).toContain("It never does when the page is opened as a file");
         await page.close();

@@ -32,7 +32,7 @@ describe.each([["desktop", DESKTOP], ["phone", PHONE]] as const)("at the size of
     });
 
     it("somebody can type and see a picture change", async () => {
-        const page = shared();
+        const page = await shared();
         await showView(page, "heap");
         await shell(page, "kmalloc 5000");
         const before = await picture(page, ".blocks canvas");
@@ -43,7 +43,7 @@ describe.each([["desktop", DESKTOP], ["phone", PHONE]] as const)("at the size of
     });
 
     it("the page itself doesn't scroll, and cells and letters are large enough", async () => {
-        const page = shared();
+        const page = await shared();
         await showView(page, "space");
         await drawn(page);
         expect(
@@ -58,7 +58,7 @@ describe.each([["desktop", DESKTOP], ["phone", PHONE]] as const)("at the size of
     });
 
     it("the screen has its cursor behind the prompt, in the same row", async () => {
-        const page = shared();
+        const page = await shared();
         await page.locator("#dock-screen").click();
         const { cursor, row, text } = await page.evaluate(() => {
             const found = document.querySelector<HTMLElement>(".screen .cursor");
@@ -77,7 +77,7 @@ describe.each([["desktop", DESKTOP], ["phone", PHONE]] as const)("at the size of
     });
 
     it("each step of the tour has what it names in sight", async () => {
-        const page = shared();
+        const page = await shared();
         for (const [index, selector] of [".frames .cell-grid canvas", ".space .entry-figure", ".walk",
             ".space .detail h3", ".space .entry-figure", ".heap .blocks", ".fault .source .culprit",
             ".heap .detail h3"].entries()) {

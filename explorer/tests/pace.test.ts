@@ -1,5 +1,6 @@
+import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
-import { Site, type } from "./harness";
+import { showView, Site, status, type } from "./harness";
 
 const SECONDS = 3;
 
@@ -16,20 +17,27 @@ beforeAll(async () => { site = await Site.open(); });
 
 describe("a machine at rest", () => {
     it("is woken for the ticks of its clock, and hardly more often", async () => {
-        const page = await site.boot();
-        const turns = await page.evaluate(seconds => new Promise<number>(resolve => {
-            let count = 0;
-            // v86 has a worker end each rest.
-            const post = Reflect.get(Worker.prototype, "postMessage");
-            Worker.prototype.postMessage = function (...message: unknown[]): void {
-                count++;
-                Reflect.apply(post, this, message);
-            };
-            setTimeout(() => { resolve(count / seconds); }, seconds * 1000);
-        }), SECONDS);
+        const turns = await turnsOf(await site.boot());
         console.log(`${turns.toFixed(0)} turns a second at rest`);
         expect(turns).toBeGreaterThan(0);
         expect(turns).toBeLessThan(1.5 * TICKS);
+    });
+});
+
+describe("a kernel that waits at an event", () => {
+    it("takes hardly more turns than at rest, and goes on at the next event", async () => {
+        const page = await site.boot();
+        await showView(page, "events");
+        await page.locator("#watch").selectOption("step");
+        await type(page, "mem");
+        await status(page, "stopped at an event");
+        const turns = await turnsOf(page);
+        console.log(`${turns.toFixed(0)} turns a second at an event`);
+        expect(turns).toBeGreaterThan(0);
+        expect(turns).toBeLessThan(1.5 * TICKS);
+        const waiting = await page.locator(".waiting").innerText();
+        await page.locator("#next-event").click();
+        await expect.poll(() => page.locator(".waiting").innerText()).not.toBe(waiting);
     });
 });
 
@@ -64,3 +72,17 @@ describe("memory is drawn fast enough", () => {
         expect(await rate).toBeGreaterThan(LEAST_RATE);
     });
 });
+
+// The emulator's turns in a second.
+async function turnsOf(page: Page): Promise<number> {
+    return await page.evaluate(seconds => new Promise<number>(resolve => {
+        let count = 0;
+        // v86 has a worker end each rest.
+        const post = Reflect.get(Worker.prototype, "postMessage");
+        Worker.prototype.postMessage = function (...message: unknown[]): void {
+            count++;
+            Reflect.apply(post, this, message);
+        };
+        setTimeout(() => { resolve(count / seconds); }, seconds * 1000);
+    }), SECONDS);
+}

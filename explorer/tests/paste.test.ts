@@ -5,6 +5,9 @@ import { prompt, shell, showView, Site } from "./harness";
 const CHARACTERS = 100_000;
 const LINE = 200;
 
+/** A picture of the heap for each line takes the longer the larger it is. */
+const SMALL = { width: 800, height: 500 };
+
 /** Milliseconds between two looks at what has been executed so far. */
 const LOOK_AGAIN = 500;
 
@@ -14,7 +17,7 @@ describe("what is pasted into the terminal", () => {
 
     beforeAll(async () => {
         site = await Site.open();
-        page = await site.boot();
+        page = await site.boot("", { viewport: SMALL });
     });
 
     afterAll(async () => { await site.leave(page); });

@@ -5,15 +5,15 @@ import { afterAll, beforeEach } from "vitest";
 import type { Page } from "playwright-core";
 import { Site } from "./harness";
 
-/** Opens the page before the first test that follows. Returns the way to the page of the current test. */
-export function sharePage(open: () => Promise<Page>): () => Page {
+/** Returns the way to the page of the current test. It is opened by the first that asks for it: a page at rest takes
+ * processor time, too. */
+export function sharePage(open: () => Promise<Page>): () => Promise<Page> {
     let page: Page | undefined;
 
-    beforeEach(async context => {
-        const current = page ??= await open();
+    beforeEach(context => {
         context.onTestFailed(async () => {
+            await page?.close();
             page = undefined;
-            await current.close();
         });
     });
 
@@ -23,11 +23,5 @@ export function sharePage(open: () => Promise<Page>): () => Page {
         }
     });
 
-    return () => {
-        if (page === undefined) {
-            throw new Error("no test is running");
-        }
-
-        return page;
-    };
+    return async () => page ??= await open();
 }

@@ -37,7 +37,7 @@ describe.each([["desktop", DESKTOP], ["phone", PHONE]] as const)("on a %s", (dev
 
     it.each(VIEWS.flatMap(view => [[view, "light"], [view, "dark"]] as const))(
         "%s in %s is accessible, and as wide as the screen", async (view, theme) => {
-            const page = shared();
+            const page = await shared();
             await page.emulateMedia({ colorScheme: theme });
             await showView(page, view);
             await drawn(page);

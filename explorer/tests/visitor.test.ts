@@ -13,8 +13,24 @@ describe("somebody who finds their way about", () => {
 
     const shared = sharePage(() => site.boot());
 
+    it("of a screen of 320 pixels finds everything on it", async () => {
+        const narrow = await site.boot("", { viewport: NARROW, reducedMotion: "reduce" });
+        for (const view of VIEWS) {
+            await showView(narrow, view);
+            await drawn(narrow);
+            expect([view, await narrow.evaluate(() => document.documentElement.scrollWidth)])
+                .toEqual([view, NARROW.width]);
+        }
+
+        await narrow.locator("#tour").click();
+        await narrow.locator("#tour-show").click();
+        await performed(narrow);
+        expect(await narrow.evaluate(() => document.documentElement.scrollWidth)).toBe(NARROW.width);
+        await site.leave(narrow);
+    });
+
     it("isn't caught in the terminal by the keyboard", async () => {
-        const page = shared();
+        const page = await shared();
         await showView(page, "space");
         await page.locator("#taller").focus();
         await page.keyboard.press("Tab");
@@ -31,7 +47,7 @@ describe("somebody who finds their way about", () => {
     });
 
     it("walks through tabs, a picture and its cells by keyboard", async () => {
-        const page = shared();
+        const page = await shared();
         await showView(page, "space");
         await page.locator("#tab-space").focus();
         await page.keyboard.press("ArrowRight");
@@ -50,7 +66,7 @@ describe("somebody who finds their way about", () => {
     });
 
     it("goes back to where they were", async () => {
-        const page = shared();
+        const page = await shared();
         await showView(page, "heap");
         await showView(page, "events");
         await page.locator("#tour").click();
@@ -76,7 +92,7 @@ describe("somebody who finds their way about", () => {
     it.each([["#tour=99", "step “99” of the tour, which has steps 1 to 8"], ["#tour=abc", "step “abc”"],
         ["#tour=0", "step “0”"], ["#view=nonsense", "a view “nonsense”. There are space, translate"]])(
         "is told that %s leads nowhere", async (link, words) => {
-            const page = shared();
+            const page = await shared();
             await page.goto(site.address + link);
             await page.locator(".notice", { hasText: words }).waitFor();
             expect(await page.locator(".tour").isVisible()).toBe(false);
@@ -86,7 +102,7 @@ describe("somebody who finds their way about", () => {
         });
 
     it("is told why an address is none, and sees no walk of another", async () => {
-        const page = shared();
+        const page = await shared();
         await showView(page, "translate");
         for (const [text, words] of [["garbage", "neither an address"], ["", "Type an address"],
             ["0x1ffffffff", "more than 32 bits"], ["-1", "is negative"], ["no_such_symbol", "nor a symbol"],
@@ -106,7 +122,7 @@ describe("somebody who finds their way about", () => {
     });
 
     it("can go on event by event from where they paused", async () => {
-        const page = shared();
+        const page = await shared();
         await showView(page, "events");
         await page.locator("#watch").selectOption("step");
         await type(page, "mem");
@@ -122,11 +138,12 @@ describe("somebody who finds their way about", () => {
         await drawn(page, 20);
         expect(await page.locator(".state").innerText()).toContain("paused");
         await page.locator("#watch").selectOption("record");
+        await page.locator("#pause").click();
         await prompt(page);
     });
 
     it("can restart in a hurry: one machine runs", async () => {
-        const page = shared();
+        const page = await shared();
         await page.locator("#restart").evaluate((restart: HTMLElement) => {
             for (let time = 0; time < 5; time++) {
                 restart.click();
@@ -140,7 +157,7 @@ describe("somebody who finds their way about", () => {
     });
 
     it("can go on to another step, or leave the tour, while the machine is being started for the first", async () => {
-        const page = shared();
+        const page = await shared();
         await page.locator("#tour").click();
         await page.locator("#tour-show").click();
         await page.getByRole("button", { name: "Step 3" }).click();
@@ -154,7 +171,7 @@ describe("somebody who finds their way about", () => {
     });
 
     it("can restart amid a step of the tour, which is done again", async () => {
-        const page = shared();
+        const page = await shared();
         await page.goto(`${site.address}#tour=6`);
         await page.locator("#tour-show").click();
         await page.locator(".state", { hasText: "stopped at an event" }).waitFor();
@@ -164,24 +181,8 @@ describe("somebody who finds their way about", () => {
         await page.keyboard.press("Escape");
     });
 
-    it("of a screen of 320 pixels finds everything on it", async () => {
-        const narrow = await site.boot("", { viewport: NARROW, reducedMotion: "reduce" });
-        for (const view of VIEWS) {
-            await showView(narrow, view);
-            await drawn(narrow);
-            expect([view, await narrow.evaluate(() => document.documentElement.scrollWidth)])
-                .toEqual([view, NARROW.width]);
-        }
-
-        await narrow.locator("#tour").click();
-        await narrow.locator("#tour-show").click();
-        await performed(narrow);
-        expect(await narrow.evaluate(() => document.documentElement.scrollWidth)).toBe(NARROW.width);
-        await site.leave(narrow);
-    });
-
     it("may change the width while the machine runs: pictures follow", async () => {
-        const page = shared();
+        const page = await shared();
         await showView(page, "frames");
         const canvas = page.locator(".frames canvas");
         await canvas.waitFor();

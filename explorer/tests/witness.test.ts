@@ -15,18 +15,15 @@ describe("what the page shows", () => {
 
     afterAll(() => { qemu.close(); });
 
-    const boot = (): Promise<Page> =>
-        site.boot("", { viewport: { width: 1440, height: 1300 }, reducedMotion: "reduce" });
-    const shared = sharePage(boot);
+    const shared = sharePage(() =>
+        site.boot("", { viewport: { width: 1440, height: 1300 }, reducedMotion: "reduce" }));
 
     // The first page, video memory, code, constants, variables; a stack page, a guard page; the directory through
-    // itself. Commands would set accessed bits that they don't have in QEMU.
+    // itself. Commands would set accessed bits that they don't have in QEMU, so these tests come first.
     describe("before the first command", () => {
-        const untouched = sharePage(boot);
-
         it.each([[0, 0], [0, 0xb8], [0, 0x100], [0, 0x101], [0, 0x12d], [0, 0x3ff], [1022, 2], [1022, 1], [1022, 9],
             [1023, 1023]])("of table entry (%d, %d) is what QEMU has", async (slot, index) => {
-                const page = untouched();
+                const page = await shared();
                 await showView(page, "space");
                 await chooseCell(page, ".space .pair > section:nth-child(1)", slot);
                 await chooseCell(page, ".space .pair > section:nth-child(2)", index);
@@ -43,7 +40,7 @@ describe("what the page shows", () => {
 
     it.each(["0xb8000", "0x100000", "1048592", "kmalloc", "0x183000", "0xff809ffc", "0xff801ffc", "0xfffff000",
         "0xc0000000", "0"])("of a walk from %s is what pte says", async address => {
-            const page = shared();
+            const page = await shared();
             await showView(page, "translate");
             const said = await shell(page, `pte ${address}`);
             await page.locator("#address").fill(address);
@@ -54,7 +51,7 @@ describe("what the page shows", () => {
 
     it.each(["0xa0000", "0xaffff", "0xb7ffc", "0xbfffc", "0x9fffc", "0xc0000", "0x100000"])(
         "of the word at %s is what the processor reads there", async address => {
-            const page = shared();
+            const page = await shared();
             await showView(page, "translate");
             await walkTo(page, address);
             const frame = page.locator(".station").nth(3);
@@ -68,7 +65,7 @@ describe("what the page shows", () => {
         });
 
     it("of video memory is what the screen shows", async () => {
-        const page = shared();
+        const page = await shared();
         await shell(page, "mem");
         await showView(page, "translate");
         for (const column of [0, 2, 40]) {
@@ -92,7 +89,7 @@ describe("what the page shows", () => {
     });
 
     it("of memory that isn't there is no number", async () => {
-        const page = shared();
+        const page = await shared();
         await showView(page, "frames");
         await page.locator(".path button", { hasText: "4 GiB" }).click();
         await chooseCell(page, ".frames .cell-grid", 1000);

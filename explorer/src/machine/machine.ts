@@ -18,6 +18,9 @@ const REST = 200;
 /** Milliseconds between two pictures of the VGA screen. */
 const SCREEN_REST = 40;
 
+/** The longest rest, in milliseconds, of a guest that spins until the page lets it go on. */
+const MOST_SPIN_REST = 10;
+
 /** Milliseconds of a turn in which there is input. */
 const MOST_TURN = 12;
 
@@ -36,7 +39,9 @@ export interface MachineOptions {
 
     /** Where the VGA screen goes. */
     readonly screen: HTMLElement;
-    readonly onOutput: (byte: number) => void;
+
+    /** What the guest has written to its serial line in a turn. */
+    readonly onOutput: (bytes: Uint8Array) => void;
 }
 
 // Members that v86 has but doesn't declare.
@@ -50,6 +55,9 @@ interface ScreenAdapter {
     timer(): void;
     update_screen(): void;
 }
+
+// What v86 gives its core to call: runs the clocks that are due, and returns the milliseconds until the next one is.
+type RunClocks = (hasAcpi: number, now: number) => number;
 
 // An event that v86 has but doesn't declare: `hlt` with interrupts off.
 interface MoreEvents {
@@ -78,10 +86,16 @@ export class Machine implements GuestMemory {
     private lastWords = "";
     private end: string | undefined;
     private hasHalted = false;
+    private isSpinning = (): boolean => false;
+    private written: number[] = [];
+
+    // Milliseconds until a clock of the machine has something to do, as v86 said last.
+    private untilClock = 0;
 
     private constructor({ core, bios, screenBios }: Parts, options: MachineOptions,
         onFailure: (error: unknown) => void) {
         this.size = options.memory;
+        this.onOutput = options.onOutput;
         this.hasScreen = bios !== undefined && screenBios !== undefined;
         this.emulator = new V86({
             wasm_fn: imports => this.instantiate(core, imports).catch((error: unknown) => {
@@ -101,12 +115,13 @@ export class Machine implements GuestMemory {
         });
         this.input =
             new SerialInput(() => this.cpu.devices.uart0, bytes => { this.emulator.serial_send_bytes(0, bytes); });
-        this.emulator.add_listener("serial0-output-byte", options.onOutput);
+        this.emulator.add_listener("serial0-output-byte", byte => { this.written.push(byte); });
         (this.emulator as unknown as MoreEvents).add_listener("cpu-event-halt", () => { this.hasHalted = true; });
     }
 
     readonly size: number;
     readonly hasScreen: boolean;
+    private readonly onOutput: (bytes: Uint8Array) => void;
 
     /** Resolves when the machine runs. Rejects with a MachineError when it can't. */
     static async start(options: MachineOptions): Promise<Machine> {
@@ -164,6 +179,11 @@ export class Machine implements GuestMemory {
         this.input.send(text);
     }
 
+    /** Lets the machine rest between the ticks of its clock while the guest does nothing but look at a word. */
+    restWhile(isSpinning: () => boolean): void {
+        this.isSpinning = isSpinning;
+    }
+
     async pause(): Promise<void> {
         await this.emulator.stop();
     }
@@ -200,8 +220,10 @@ export class Machine implements GuestMemory {
     }
 
     private async instantiate(module: WebAssembly.Module, imports: WebAssembly.Imports): Promise<WebAssembly.Exports> {
+        const runClocks = imports.env?.run_hardware_timers as RunClocks;
         const env = { ...imports.env,
-            console_log_from_wasm: (address: number, length: number) => { this.note(address, length); } };
+            console_log_from_wasm: (address: number, length: number) => { this.note(address, length); },
+            run_hardware_timers: (...now: Parameters<RunClocks>) => this.untilClock = runClocks(...now) };
         const { exports } = await WebAssembly.instantiate(module, { ...imports, env });
         const core = exports as unknown as Core;
         this.memory = exports.memory as WebAssembly.Memory;
@@ -224,6 +246,10 @@ export class Machine implements GuestMemory {
                 rest = performance.now() - start < MOST_TURN ? core.main_loop() : 0;
             }
 
+            if (rest <= 0 && this.isSpinning()) {
+                rest = Math.min(this.untilClock, MOST_SPIN_REST);
+            }
+
             // A timer drops the fraction, and a guest at rest would be asked again and again until it is over.
             return Math.ceil(rest);
         } catch (error) {
@@ -235,6 +261,17 @@ export class Machine implements GuestMemory {
             }
 
             return this.end === undefined ? 0 : REST;
+        } finally {
+            this.passOn();
+        }
+    }
+
+    // The terminal takes many bytes at once for little more than one.
+    private passOn(): void {
+        if (this.written.length > 0) {
+            const bytes = Uint8Array.from(this.written);
+            this.written = [];
+            this.onOutput(bytes);
         }
     }
 

@@ -1,7 +1,7 @@
 // The observer's two words in the snapshot structure: whether the kernel records events, and which event it may pass
 // (docs/SNAPSHOT.md).
 
-import { LIMIT_OFFSET, Snapshot, Watch, WATCH_OFFSET } from "../guest/snapshot";
+import { LIMIT_OFFSET, Snapshot, SnapshotError, Watch, WATCH_OFFSET } from "../guest/snapshot";
 import type { Machine } from "./machine";
 
 export type WatchMode = "off" | "record" | "step";
@@ -9,7 +9,12 @@ export type WatchMode = "off" | "record" | "step";
 const MODES: Readonly<Record<WatchMode, number>> = { off: Watch.Off, record: Watch.Record, step: Watch.Step };
 
 export class Watcher {
-    constructor(private readonly machine: Machine, private readonly address: number) {
+    private stoppedAt = 0;
+
+    /** Calls `onStop` when the kernel has come to another event at which it waits. */
+    constructor(private readonly machine: Machine, private readonly address: number,
+        private readonly onStop: () => void) {
+        machine.restWhile(() => this.hasStopped());
     }
 
     get mode(): WatchMode {
@@ -41,6 +46,25 @@ export class Watcher {
     step(): void {
         if (this.isWaiting) {
             this.machine.writeWord(this.address + LIMIT_OFFSET, (this.snapshot.limit + 1) >>> 0);
+        }
+    }
+
+    // Memory may say anything, and the machine goes on whatever it says.
+    private hasStopped(): boolean {
+        try {
+            const { isWaiting, events } = this.snapshot;
+            if (isWaiting && events !== this.stoppedAt) {
+                this.stoppedAt = events;
+                this.onStop();
+            }
+
+            return isWaiting;
+        } catch (error) {
+            if (error instanceof SnapshotError) {
+                return false;
+            }
+
+            throw error;
         }
     }
 

@@ -63,9 +63,11 @@ export class Console {
         return this.said;
     }
 
-    write(byte: number): void {
-        this.terminal.write(Uint8Array.of(byte));
-        this.said.add(byte);
+    write(bytes: Uint8Array): void {
+        this.terminal.write(bytes);
+        for (const byte of bytes) {
+            this.said.add(byte);
+        }
     }
 
     /** Forgets everything: another machine begins. */

@@ -39,8 +39,7 @@ export class EventsView implements View {
     private reader = new EventReader();
     private noted: NotedEvent[] = [];
     private watcher: Watcher | undefined;
-    private isPlaying = false;
-    private stepped = 0;
+    private playing: number | undefined;
     private mustRedraw = true;
 
     constructor(private readonly links: Links, private readonly lastTyped: () => string) {
@@ -50,7 +49,8 @@ export class EventsView implements View {
         this.mode.addEventListener("change", () => { this.watch(this.mode.value as WatchMode); });
         this.next = button("Next event", { id: "next-event" }, () => { this.step(); });
         this.play =
-            button("Play slowly", { id: "play", "aria-pressed": "false" }, () => { this.setPlaying(!this.isPlaying); });
+            button("Play slowly", { id: "play", "aria-pressed": "false" },
+                () => { this.setPlaying(this.playing === undefined); });
         this.begin = element("p", { class: "readout" }, "No event yet. Type ",
             commandButton("kmalloc 100", command => { links.run(command); }));
         const filters = EVENT_GROUPS.map(group => this.makeFilter(group));
@@ -94,13 +94,16 @@ export class EventsView implements View {
 
     /** Steps automatically, at a readable pace. */
     setPlaying(isPlaying: boolean): void {
-        this.isPlaying = isPlaying;
+        clearInterval(this.playing);
+        this.playing = isPlaying ? window.setInterval(() => { this.watcher?.step(); }, PLAY_INTERVAL) : undefined;
         this.play.setAttribute("aria-pressed", String(isPlaying));
         if (isPlaying) {
             this.watcher?.wake();
             if (this.watcher?.mode !== "step") {
                 this.watch("step");
             }
+
+            this.watcher?.step();
         }
     }
 
@@ -130,12 +133,6 @@ export class EventsView implements View {
         if (found.length > 0) {
             this.noted = this.noted.slice(-MOST_EVENTS);
             this.mustRedraw = true;
-        }
-
-        const now = performance.now();
-        if (this.isPlaying && now - this.stepped > PLAY_INTERVAL) {
-            this.stepped = now;
-            this.watcher?.step();
         }
     }
 
