@@ -93,7 +93,7 @@ internal sealed class PageWalker(PhysicalMemory memory, TranslationCaches caches
     /// <summary>A present entry; 0 for one that isn't.</summary>
     private uint ReadEntry(uint address, uint page)
     {
-        if (!memory.TryReadWord(address, out uint entry))
+        if (!memory.TryReadEntry(address, out uint entry))
         {
             throw memory.Fail(
                 SimulationFault.UnzeroedTable,

@@ -27,12 +27,15 @@ internal sealed class PhysicalFrame : StatePart
 
     public uint Number { get; }
 
+    /// <summary>Whether a page walk has read an entry here. A copy of such a frame counts as read, too.</summary>
+    public bool IsWalked { get; set; }
+
     /// <summary>All 1024 words; only written ones have a meaning.</summary>
     public ReadOnlySpan<uint> Words => MemoryMarshal.Cast<byte, uint>(_bytes);
 
     public bool IsWhollyWritten => !_written.AsSpan().ContainsAnyExcept(ulong.MaxValue);
 
-    public PhysicalFrame Copy() => new(Number, [.. _bytes], [.. _written]);
+    public PhysicalFrame Copy() => new(Number, [.. _bytes], [.. _written]) { IsWalked = IsWalked };
 
     public bool TryReadByte(int offset, out byte value)
     {

@@ -17,6 +17,9 @@ public sealed class PhysicalMemory
     /// <summary>The history of this memory's machine.</summary>
     public EventHistory History { get; }
 
+    /// <summary>Grows whenever a word that a page walk has read may have changed.</summary>
+    internal long EntryChanges { get; private set; }
+
     /// <summary>128 bits that identify all written bytes and their places.</summary>
     internal UInt128 Digest
     {
@@ -71,6 +74,19 @@ public sealed class PhysicalMemory
     {
         value = 0;
         return Find(address)?.TryReadWord((int)(address & 0xFFF), out value) == true;
+    }
+
+    /// <summary>A word at a multiple of 4, for a page walk. False when one of its bytes was never written.</summary>
+    internal bool TryReadEntry(uint address, out uint value)
+    {
+        value = 0;
+        if (Find(address) is not PhysicalFrame frame)
+        {
+            return false;
+        }
+
+        frame.IsWalked = true;
+        return frame.TryReadWord((int)(address & 0xFFF), out value);
     }
 
     /// <summary>False when the byte was never written.</summary>
@@ -151,8 +167,9 @@ public sealed class PhysicalMemory
     /// <summary>The contents of the frame count as never written from now on.</summary>
     public void Forget(uint frame)
     {
-        if (Find(frame << 12) is not null)
+        if (Find(frame << 12) is PhysicalFrame found)
         {
+            EntryChanges += found.IsWalked ? 1 : 0;
             Slot(frame) = null;
             _frames.Remove(frame);
         }
@@ -173,6 +190,7 @@ public sealed class PhysicalMemory
 
     internal void Restore(PhysicalFrame[] frames)
     {
+        EntryChanges++;
         foreach (uint frame in _frames)
         {
             Slot(frame) = null;
@@ -202,6 +220,7 @@ public sealed class PhysicalMemory
     {
         ref PhysicalFrame? frame = ref Slot(address >> 12);
         frame ??= Create(address >> 12);
+        EntryChanges += frame.IsWalked ? 1 : 0;
         return frame.IsShared ? frame = frame.Copy() : frame;
     }
 

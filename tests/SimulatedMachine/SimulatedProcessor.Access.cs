@@ -226,14 +226,23 @@ public sealed partial class SimulatedProcessor
     /// </summary>
     private uint Look(uint address)
     {
-        uint translation = _caches.Translation(address >> 12);
+        uint page = address >> 12;
+        long now = Memory.EntryChanges + _caches.Changes;
+        ref Compared last = ref _compared[page % _compared.Length];
+        if (last.Page == page && last.When == now)
+        {
+            return last.Translation;
+        }
+
+        uint translation = _caches.Translation(page);
         if (translation == 0)
         {
             RefuseStaleDirectoryEntry(address);
-            return _walker.Walk(address >> 12);
+            return _walker.Walk(page);
         }
 
         RefuseStaleTranslation(address, translation);
+        last = new Compared(page, translation, now);
         return translation;
     }
 

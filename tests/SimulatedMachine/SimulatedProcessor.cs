@@ -18,6 +18,10 @@ public sealed partial class SimulatedProcessor
     private readonly PageWalker _walker;
     private LiveTables _tables = LiveTables.None;
 
+    // The last comparisons of a cached translation with the tables that found no difference. One is as good as a new
+    // one until an entry that was walked, or a cached translation, changes.
+    private readonly Compared[] _compared = new Compared[64];
+
     public SimulatedProcessor(PhysicalMemory memory)
     {
         Memory = memory;
@@ -127,9 +131,14 @@ public sealed partial class SimulatedProcessor
             return;
         }
 
+        // What a walk marks on the way are no more than accessed bits: which entries are present stays.
+        ReadOnlySpan<uint> entries = Memory.WordsIfWhollyWritten(Cr3 >> 12);
         for (uint directory = 0; directory < 1024; directory++)
         {
-            NoticeDirectoryEntry(directory);
+            if (entries.IsEmpty || (entries[(int)directory] & Entry.Present) != 0)
+            {
+                NoticeDirectoryEntry(directory);
+            }
         }
     }
 
@@ -188,4 +197,9 @@ public sealed partial class SimulatedProcessor
             _walker.Walk(page);
         }
     }
+
+    /// <param name="Page">Its number.</param>
+    /// <param name="Translation">What was cached for it, and what the tables said.</param>
+    /// <param name="When">How many changes there had been.</param>
+    private readonly record struct Compared(uint Page, uint Translation, long When);
 }

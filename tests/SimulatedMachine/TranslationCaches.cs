@@ -19,6 +19,9 @@ internal sealed class TranslationCaches
     // The sum of the digests of the cached directory entries, kept with each change.
     private UInt128 _directoryDigest;
 
+    /// <summary>Grows with every change of a cached translation. Never 0.</summary>
+    public long Changes { get; private set; } = 1;
+
     public UInt128 Digest
     {
         get
@@ -149,6 +152,7 @@ internal sealed class TranslationCaches
 
     private void ClearRows()
     {
+        Changes++;
         foreach (TranslationRow row in _present)
         {
             _rows[row.Directory] = null;
@@ -159,6 +163,7 @@ internal sealed class TranslationCaches
 
     private TranslationRow Writable(uint directory)
     {
+        Changes++;
         if (_rows[directory] is { IsShared: false } own)
         {
             return own;

@@ -122,4 +122,60 @@ public class StalenessTests
         Processor.Store(SmallMachine.Directory, 0x5000 | Rights);
         SmallMachine.Stops(SimulationFault.StaleTranslation, () => Processor.Load(Page));
     }
+
+    public static TheoryData<string> Ways => [.. _ways.Keys];
+
+    /// <summary>Each makes the translation of the page stale, or leaves it no table.</summary>
+    private static readonly Dictionary<string, (SimulationFault Fault, Action<SmallMachine> Act)> _ways = new()
+    {
+        ["a store to the entry"] =
+            (SimulationFault.StaleTranslation, machine => machine.Processor.Store(PageEntry, 0x9000 | Rights)),
+        ["a store to one byte of it"] =
+            (SimulationFault.StaleTranslation, machine => machine.Processor.StoreByte(PageEntry + 1, 0x90)),
+        ["a fill"] = (SimulationFault.StaleTranslation, machine => machine.Processor.Fill(PageEntry, 0, 1)),
+        ["a store through the recursive entry"] =
+            (SimulationFault.StaleTranslation, machine => machine.Processor.Store(0xFFC0_0000 + (8 * 4), 0)),
+        ["a store at the physical address"] =
+            (SimulationFault.StaleTranslation, machine => machine.Processor.StorePhysical(PageEntry, 0)),
+        ["a write by a device"] =
+            (SimulationFault.StaleTranslation, machine => machine.Memory.WriteWord(PageEntry, 0)),
+        ["a store to the directory entry"] =
+            (SimulationFault.StaleTranslation, machine => machine.Processor.Store(SmallMachine.Directory, 0)),
+        ["a table whose contents count as unwritten"] =
+            (SimulationFault.UnzeroedTable, machine => machine.Memory.Forget(SmallMachine.Table >> 12)),
+    };
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void A_page_that_was_used_a_moment_ago_is_compared_again_after(string way)
+    {
+        // Whatever the processor marks in the entries involved is marked, and the page used once more.
+        Processor.Store(Page, 1);
+        foreach (uint table in (uint[])[SmallMachine.Directory, SmallMachine.Table])
+        {
+            Processor.Store(table + 2048, 0);
+        }
+
+        Processor.Store(0xFFC0_0000 + 2048, 0);
+        Processor.Load(Page);
+        Processor.Load(Page);
+        _ways[way].Act(_machine);
+        SmallMachine.Stops(_ways[way].Fault, () => Processor.Load(Page));
+    }
+
+    [Fact]
+    public void A_page_that_was_used_a_moment_ago_is_where_the_restored_state_has_it()
+    {
+        Processor.Store(0x9000, 9);
+        Processor.Store(Page, 8);
+        MachineState first = Processor.Save();
+        Processor.Store(PageEntry, 0x9000 | Rights | SmallMachine.Accessed | SmallMachine.Dirty);
+        Processor.InvalidatePage(Page);
+        MachineState second = Processor.Save();
+        Assert.Equal(9u, Processor.Load(Page));
+        Processor.Restore(first);
+        Assert.Equal(8u, Processor.Load(Page));
+        Processor.Restore(second);
+        Assert.Equal(9u, Processor.Load(Page));
+    }
 }
