@@ -10,15 +10,18 @@ internal static class SpaceAccounts
     /// <summary>The tables of a space's program part: directory entry, frame.</summary>
     public static IEnumerable<(uint Directory, uint Frame)> TablesOf(SpaceWorld world, Space space)
     {
-        uint directory = space.Directory.Address.Value;
+        List<(uint, uint)> tables = [];
+        ReadOnlySpan<uint> directory = world.Processor.Memory.ReadTable(space.Directory.Number);
         for (uint d = SpaceLayout.FirstPage >> 10; d < SpaceLayout.EndPage >> 10; d++)
         {
-            uint entry = world.Processor.Memory.ReadWord(directory + (d << 2));
+            uint entry = directory[(int)d];
             if ((entry & Present) != 0)
             {
-                yield return (d, entry >> 12);
+                tables.Add((d, entry >> 12));
             }
         }
+
+        return tables;
     }
 
     /// <summary>
@@ -29,8 +32,9 @@ internal static class SpaceAccounts
     /// </summary>
     public static void Check(SpaceWorld world)
     {
-        Dictionary<uint, uint> references = [];
-        Dictionary<uint, uint> tables = [];
+        // By the number of the frame.
+        uint[] references = new uint[world.Records.Length];
+        uint[] tables = new uint[world.Records.Length];
         uint zero = world.Spaces.Objects.Tables.Owners.Zero.Number;
         Assert.Equal((FrameKind.Zero, 1u), (world.Records[zero].Kind, world.Records[zero].References));
         Assert.Equal(default, world.Records[0] with { ChainHead = 0 });
@@ -42,8 +46,7 @@ internal static class SpaceAccounts
             CheckKernelsPart(world, space);
             foreach ((uint d, uint frame) in TablesOf(world, space))
             {
-                tables[frame] = tables.GetValueOrDefault(frame) + 1;
-                if (tables[frame] == 1)
+                if (++tables[frame] == 1)
                 {
                     CountEntries(world, frame, references, zero);
                 }
@@ -56,37 +59,50 @@ internal static class SpaceAccounts
             {
                 bool isWritable =
                     (world.Processor.Memory.ReadWord(space.Directory.Address.Value + (d << 2)) & Writable) != 0;
-                Assert.False(isWritable && tables[frame] > 1,
-                    $"table {frame} is writable below entry {d} and has {tables[frame]} owners");
+                if (isWritable && tables[frame] > 1)
+                {
+                    Assert.Fail($"table {frame} is writable below entry {d} and has {tables[frame]} owners");
+                }
             }
         }
 
+        uint pages = 0;
         uint objectPages = 0;
         for (uint frame = 0; frame < world.Records.Length; frame++)
         {
             FrameRecord record = world.Records[frame];
-            uint expected = references.GetValueOrDefault(frame) + tables.GetValueOrDefault(frame);
-            Assert.True(record.Kind != FrameKind.Other || record.References == 0,
-                $"frame {frame} is nobody's, and has references");
+            uint expected = references[frame] + tables[frame];
+            if (record.Kind == FrameKind.Other && record.References != 0)
+            {
+                Assert.Fail($"frame {frame} is nobody's, and has references");
+            }
+
+            pages += references[frame] != 0 && record.Kind != FrameKind.ObjectPage ? 1u : 0;
             objectPages += record.Kind == FrameKind.ObjectPage ? 1u : 0;
             expected += record.Kind == FrameKind.ObjectPage ? 1u : 0;
             if (record.Kind is FrameKind.Page or FrameKind.ObjectPage or FrameKind.Table || expected != 0)
             {
-                Assert.True(expected == record.References,
-                    $"frame {frame} ({record.Kind}) has {expected} references, and counts {record.References}");
-                Assert.True(world.Frames.Allocator.IsAllocated(Frame.FromNumber(frame)),
-                    $"frame {frame} is in use and not allocated");
+                if (expected != record.References)
+                {
+                    Assert.Fail(
+                        $"frame {frame} ({record.Kind}) has {expected} references, and counts {record.References}");
+                }
+
+                if (!world.Frames.Allocator.IsAllocated(Frame.FromNumber(frame)))
+                {
+                    Assert.Fail($"frame {frame} is in use and not allocated");
+                }
             }
         }
 
-        uint pages = (uint)references.Keys.Count(frame => world.Records[frame].Kind != FrameKind.ObjectPage);
         uint directories = (uint)world.SpaceRecords.Count(space => space.DirectoryAddress != 0);
-        uint known = world.FramesAtStart + directories + (uint)tables.Count + pages + objectPages;
+        uint inUse = (uint)tables.Count(owners => owners != 0);
+        uint known = world.FramesAtStart + directories + inUse + pages + objectPages;
         Assert.True(known == world.Frames.Allocator.AllocatedFrames,
             $"{world.Frames.Allocator.AllocatedFrames} frames are allocated, and {known} are somebody's");
     }
 
-    private static void CountEntries(SpaceWorld world, uint table, Dictionary<uint, uint> references, uint zero)
+    private static void CountEntries(SpaceWorld world, uint table, uint[] references, uint zero)
     {
         foreach (uint entry in world.Processor.Memory.ReadTable(table))
         {
@@ -97,26 +113,34 @@ internal static class SpaceAccounts
 
             uint frame = entry >> 12;
             Assert.False(frame == zero && (entry & Writable) != 0, "the zero frame is writable");
-            Assert.True((entry & Present) == 0 || (entry & User) != 0,
-                $"the entry 0x{entry:x8} of a program keeps it out");
+            if ((entry & Present) != 0 && (entry & User) == 0)
+            {
+                Assert.Fail($"the entry 0x{entry:x8} of a program keeps it out");
+            }
+
             if (frame != zero)
             {
-                references[frame] = references.GetValueOrDefault(frame) + 1;
+                references[frame]++;
             }
         }
     }
 
     private static void CheckKernelsPart(SpaceWorld world, Space space)
     {
-        for (uint d = 0; d < MemoryLayout.RecursiveSlot; d++)
+        ReadOnlySpan<uint> ofSpace = world.Processor.Memory.ReadTable(space.Directory.Number);
+        ReadOnlySpan<uint> first = world.Processor.Memory.ReadTable(world.Options.Directory >> 12);
+        for (int d = 0; d < MemoryLayout.RecursiveSlot; d++)
         {
             if (d < SpaceLayout.FirstPage >> 10 || d >= SpaceLayout.EndPage >> 10)
             {
                 // Accessed bits are the processor's.
-                uint here = world.Processor.Memory.ReadWord(space.Directory.Address.Value + (d << 2)) & ~0x20u;
-                uint there = world.Processor.Memory.ReadWord(world.Options.Directory + (d << 2)) & ~0x20u;
-                Assert.True(here == there && (here & User) == 0,
-                    $"the kernel's directory entry {d} is 0x{here:x8} in a space, 0x{there:x8} in the first");
+                uint here = ofSpace[d] & ~0x20u;
+                uint there = first[d] & ~0x20u;
+                if (here != there || (here & User) != 0)
+                {
+                    Assert.Fail(
+                        $"the kernel's directory entry {d} is 0x{here:x8} in a space, 0x{there:x8} in the first");
+                }
             }
         }
     }

@@ -321,13 +321,15 @@ internal sealed class SpaceModel(SpaceWorld world)
                 if (entry != 0)
                 {
                     uint found = world.Processor.Memory.ReadWord(entry & ~0xFFFu);
-                    Assert.True(ValueOf(expected) == found,
-                        $"space {space}, page 0x{page:x}: 0x{found:x} where 0x{ValueOf(expected):x} must be");
+                    if (found != ValueOf(expected))
+                    {
+                        Assert.Fail(
+                            $"space {space}, page 0x{page:x}: 0x{found:x} where 0x{ValueOf(expected):x} must be");
+                    }
                 }
-                else
+                else if (expected.Value is not (null or 0))
                 {
-                    Assert.True(expected.Value is null or 0,
-                        $"space {space}, page 0x{page:x}: nothing where 0x{expected.Value:x} must be");
+                    Assert.Fail($"space {space}, page 0x{page:x}: nothing where 0x{expected.Value:x} must be");
                 }
             }
         }
@@ -358,8 +360,10 @@ internal sealed class SpaceModel(SpaceWorld world)
                 (world.ObjectRecords[index].Regions, world.ObjectRecords[index].References));
             for (uint page = _objects[index].Pages; page < 16; page++)
             {
-                Assert.False(world.Spaces.Objects.TryFind(index, page, out _),
-                    $"page {page} of object {index} lies past its end");
+                if (world.Spaces.Objects.TryFind(index, page, out _))
+                {
+                    Assert.Fail($"page {page} of object {index} lies past its end");
+                }
             }
         }
     }

@@ -134,7 +134,11 @@ public sealed class SpaceWorld : World
     {
         Processor.RefuseAnythingStale();
         SpaceFault fault = Spaces.Check(out uint where, out uint page);
-        Assert.True(fault == SpaceFault.None, $"{fault}: {where}, page 0x{page:x}");
+        if (fault != SpaceFault.None)
+        {
+            Assert.Fail($"{fault}: {where}, page 0x{page:x}");
+        }
+
         SpaceAccounts.Check(this);
         CheckWindows();
     }
@@ -251,7 +255,10 @@ public sealed class SpaceWorld : World
                     isNamed |= entry != 0 && entry >> 12 == frame.Number;
                 }
 
-                Assert.False(isNamed, $"frame {frame.Number} is freed while a space has it below directory entry {d}");
+                if (isNamed)
+                {
+                    Assert.Fail($"frame {frame.Number} is freed while a space has it below directory entry {d}");
+                }
             }
         }
     }

@@ -25,21 +25,9 @@ public readonly struct TestSpaceMachine(SpaceWorld world) : ISpaceMachine
 
     public void Store(uint address, uint value) => Machine.Store(address, value);
 
-    public void LoadBytes(uint address, Span<byte> bytes)
-    {
-        for (int i = 0; i < bytes.Length; i++)
-        {
-            bytes[i] = Machine.LoadByte(address + (uint)i);
-        }
-    }
+    public void LoadBytes(uint address, Span<byte> bytes) => world.Processor.LoadBytes(address, bytes);
 
-    public void StoreBytes(uint address, ReadOnlySpan<byte> bytes)
-    {
-        for (int i = 0; i < bytes.Length; i++)
-        {
-            Machine.StoreByte(address + (uint)i, bytes[i]);
-        }
-    }
+    public void StoreBytes(uint address, ReadOnlySpan<byte> bytes) => world.Processor.StoreBytes(address, bytes);
 
     // As the kernel does it: from the end on if the ranges overlap so. Two windows that show one frame are two ranges.
     public void MoveBytes(uint from, uint to, uint count)
