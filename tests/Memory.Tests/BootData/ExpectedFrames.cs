@@ -35,15 +35,20 @@ internal sealed class ExpectedFrames(List<MapEntry> entries, List<(uint First, u
 
         for (int i = 0; i < 50 && _allocator.AllocateFrame(out Frame frame) == FrameError.None; i++)
         {
-            Assert.True(MayHandOut(frame.Number), $"{frame} was handed out");
+            if (!MayHandOut(frame.Number))
+            {
+                Assert.Fail($"{frame} was handed out");
+            }
         }
 
         void CheckAround(ulong frame)
         {
             for (ulong near = Math.Max(frame, 1) - 1; near <= frame + 1 && near < MemoryLayout.FrameCount; near++)
             {
-                Assert.True(_allocator.IsFree(Frame.FromNumber((uint)near)) == MayHandOut((uint)near),
-                    $"frame {near} is wrongly free or wrongly not");
+                if (_allocator.IsFree(Frame.FromNumber((uint)near)) != MayHandOut((uint)near))
+                {
+                    Assert.Fail($"frame {near} is wrongly free or wrongly not");
+                }
             }
         }
 
