@@ -50,7 +50,7 @@ public static class SpaceCheck
             uint promised = 0;
             for (where = 1; where < spaces.Tables.Pool.End; where++)
             {
-                promised += spaces[where].IsTaken ? spaces[where].Promised : 0;
+                promised += spaces[where].Promised;
                 SpaceFault fault = !spaces[where].IsTaken ? SpaceFault.None
                     : !spaces.Regions.IsWhole(in spaces[where]) ? SpaceFault.RegionsWrong
                     : spaces.CheckTables(where, ref page);

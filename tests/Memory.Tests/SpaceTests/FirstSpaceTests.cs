@@ -121,6 +121,9 @@ public class FirstSpaceTests
         (_world.Spaces[space].BreakStart, _world.Spaces[space].Break) = (P, A);
         Assert.Equal(A + 0x1001, _world.Spaces.SetBreak(space, A + 0x1001));
         Assert.Equal(2u, _world.Spaces[space].Pages);
+        Assert.Equal(A + 0x1002, _world.Spaces.SetBreak(space, A + 0x1002));
+        Assert.Equal(A + 0x2000, _world.Spaces.SetBreak(space, A + 0x2000));
+        Assert.Equal(2u, _world.Spaces[space].Pages);
         Assert.Equal(A + 0x1000, _world.Spaces.SetBreak(space, A + 0x1000));
         Assert.Equal(1u, _world.Spaces[space].Pages);
     }

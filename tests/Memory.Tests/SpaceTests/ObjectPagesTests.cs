@@ -5,36 +5,36 @@ public class ObjectPagesTests
 {
     private const uint Source = 4;
 
+    // So many, and so far apart, that many of the 2,048 chains have several, also of one object.
+    private static readonly uint[] _pages = [.. RandomPages().Distinct().Take(300).Order()];
+
     private readonly SpaceWorld _world = SpaceWorld.Boot();
 
-    // So many pages that hundreds of the chains have several. Each object's are brought from its first on and from its
-    // last on, so that pages are taken out of a chain at its head, in its middle and at its end.
+    // Each object's pages are brought from its first on or from its last on, so that pages are taken out of a chain at
+    // its head, in its middle and at its end.
     [Fact]
     public void Every_page_is_found_until_it_is_taken_away()
     {
-        const uint Pages = 300;
-        uint[] objects = [Object(Pages << 12, 0), Object(Pages << 12, 0), Object(Pages << 12, 0)];
+        uint[] objects = [Object(1ul << 32, 0), Object(1ul << 32, 0), Object(1ul << 32, 0)];
         Dictionary<(uint, uint), uint> expected = [];
 
         // Most frames of the second round were pages of objects before.
         for (int round = 0; round < 2; round++)
         {
-            Array.ForEach(objects, index => _world.Spaces.SetLength(index, Pages << 12));
-            for (uint i = 0; i < Pages; i++)
+            Array.ForEach(objects, index => _world.Spaces.SetLength(index, 1ul << 32));
+            for (int i = 0; i < _pages.Length; i++)
             {
                 foreach (uint index in objects)
                 {
-                    uint page = index == objects[1] ? Pages - 1 - i : i;
-                    Assert.True(_world.Spaces.TryBring(index, page, out Frame frame));
-                    Assert.True(expected.TryAdd((index, page), frame.Number));
+                    Bring(index, index == objects[1] ? _pages[^(i + 1)] : _pages[i], expected);
                 }
             }
 
-            CheckPages(objects, Pages, expected);
+            CheckPages(objects, expected);
             foreach (uint index in objects)
             {
-                Truncate(index, round == 0 ? 150u : 30, expected);
-                CheckPages(objects, Pages, expected);
+                Truncate(index, _pages[round == 0 ? 150 : 30], expected);
+                CheckPages(objects, expected);
             }
 
             foreach (uint index in objects)
@@ -42,7 +42,7 @@ public class ObjectPagesTests
                 Truncate(index, 0, expected);
             }
 
-            CheckPages(objects, Pages, expected);
+            CheckPages(objects, expected);
         }
     }
 
@@ -50,20 +50,19 @@ public class ObjectPagesTests
     [Fact]
     public void The_last_holder_takes_all_pages_along()
     {
-        const uint Pages = SpaceWorld.UnreadablePage;
-        uint[] objects = [Object(Pages << 12, Source), Object(Pages << 12, 0), Object(Pages << 12, Source)];
+        uint[] objects = [Object(1ul << 32, Source), Object(1ul << 32, 0), Object(1ul << 32, Source)];
         Dictionary<(uint, uint), uint> expected = [];
         uint before = _world.Frames.Allocator.AllocatedFrames;
-        for (uint page = 0; page < Pages; page++)
+        foreach (uint page in _pages)
         {
             foreach (uint index in objects)
             {
-                Assert.True(_world.Spaces.TryBring(index, page, out Frame frame));
-                expected.Add((index, page), frame.Number);
+                Bring(index, page, expected);
             }
         }
 
-        foreach (uint index in (uint[])[objects[1], objects[0], objects[2]])
+        Assert.Equal((uint)_pages.Length * 2, _world.Spaces.Objects.Clean);
+        foreach (uint index in objects)
         {
             _world.Spaces.ReleaseObject(index);
             foreach ((uint, uint) gone in expected.Keys.Where(key => key.Item1 == index))
@@ -73,7 +72,7 @@ public class ObjectPagesTests
 
             Assert.Equal((uint)expected.Keys.Count(key => key.Item1 != objects[1]), _world.Spaces.Objects.Clean);
             Assert.Equal(before + (uint)expected.Count, _world.Frames.Allocator.AllocatedFrames);
-            CheckPages([.. objects.Where(other => expected.ContainsKey((other, 0)))], Pages, expected);
+            CheckPages([.. objects.Where(other => other > index)], expected);
         }
     }
 
@@ -178,6 +177,9 @@ public class ObjectPagesTests
 
             Assert.Equal(expected, ReadAll(index));
             _world.Spaces.SetLength(index, cut);
+            Assert.Equal(isPart ? SpaceError.None : SpaceError.PastEnd,
+                _world.TryRead(space, (0x9001 << 12) + 0xFFC, out uint word));
+            Assert.Equal(last.Length == 3 ? BitConverter.ToUInt32([.. last, 0]) : 0, word);
         }
 
         _world.Check();
@@ -207,13 +209,26 @@ public class ObjectPagesTests
         Assert.Equal(0ul, _world.Spaces.Objects[index].Length);
         Assert.Equal(2u, _world.Spaces.WriteObject(index, (1ul << 32) - 2, [1, 2, 3, 4]));
         Assert.Equal(1ul << 32, _world.Spaces.Objects[index].Length);
-        byte[] bytes = new byte[4];
+        byte[] bytes = [9, 9, 9, 0];
         Assert.Equal(3u, _world.Spaces.ReadObject(index, (1ul << 32) - 3, bytes));
         Assert.Equal([0, 1, 2, 0], bytes);
         Assert.Equal(0u, _world.Spaces.ReadObject(index, 1ul << 32, bytes));
         Assert.Equal(0u, _world.Spaces.ReadObject(index, ulong.MaxValue, bytes));
+
+        // A hole is zeros, and stays one.
+        bytes = [9, 9, 9, 9];
+        Assert.Equal(4u, _world.Spaces.ReadObject(index, 0x1FFE, bytes));
+        Assert.Equal(new byte[4], bytes);
         Assert.Equal(1u, _world.Spaces.Objects[index].Resident);
         _world.Check();
+    }
+
+    private static IEnumerable<uint> RandomPages()
+    {
+        for (Random random = new(1); ;)
+        {
+            yield return (uint)random.Next((int)SpaceWorld.UnreadablePage + 1, 0xF_FFFF);
+        }
     }
 
     private byte[] ReadAll(uint index)
@@ -224,19 +239,25 @@ public class ObjectPagesTests
 
     private void Truncate(uint index, uint pages, Dictionary<(uint, uint), uint> expected)
     {
-        _world.Spaces.SetLength(index, pages << 12);
+        _world.Spaces.SetLength(index, (ulong)pages << 12);
         foreach ((uint, uint) gone in expected.Keys.Where(key => key.Item1 == index && key.Item2 >= pages))
         {
             expected.Remove(gone);
         }
     }
 
-    private void CheckPages(uint[] objects, uint pages, Dictionary<(uint, uint), uint> expected)
+    private void Bring(uint index, uint page, Dictionary<(uint, uint), uint> expected)
+    {
+        Assert.True(_world.Spaces.TryBring(index, page, out Frame frame));
+        Assert.True(expected.TryAdd((index, page), frame.Number));
+    }
+
+    private void CheckPages(uint[] objects, Dictionary<(uint, uint), uint> expected)
     {
         foreach (uint index in objects)
         {
             Assert.Equal((uint)expected.Keys.Count(key => key.Item1 == index), _world.Spaces.Objects[index].Resident);
-            for (uint page = 0; page < pages; page++)
+            foreach (uint page in _pages)
             {
                 bool isThere = _world.Spaces.Objects.TryFind(index, page, out Frame frame);
                 Assert.Equal(expected.GetValueOrDefault((index, page)), isThere ? frame.Number : 0);

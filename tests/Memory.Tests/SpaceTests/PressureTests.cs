@@ -113,6 +113,35 @@ public class PressureTests
         _world.Check();
     }
 
+    // What a program has written stays, when the page that it was copied from is given up, and others show that.
+    [Fact]
+    public void A_private_copy_outlives_the_page_that_it_was_made_of()
+    {
+        uint writer = _world.Create(), reader = _world.Create();
+        Assert.Equal(SpaceError.None, _world.Spaces.Objects.Create(0x3000, 6, out uint index));
+        foreach (uint space in (uint[])[writer, reader])
+        {
+            Map(space, SpaceWorld.Anonymous(P, 3) with { Object = index });
+            for (uint i = 0; i < 3; i++)
+            {
+                _world.Read(space, (P + i) << 12);
+            }
+        }
+
+        _world.Write(writer, (P + 1) << 12, 5);
+        Assert.Equal(3u, _world.Spaces.Objects.Clean);
+        while (_world.Spaces.TryReclaim())
+        {
+            _world.Check();
+        }
+
+        Assert.Equal(0u, _world.Spaces.Objects.Clean);
+        Assert.Equal(5u, _world.Read(writer, (P + 1) << 12));
+        Assert.Equal(SpaceWorld.SourceWord(6, 1), _world.Read(reader, (P + 1) << 12));
+        Assert.Equal(SpaceWorld.SourceWord(6, 2), _world.Read(writer, (P + 2) << 12));
+        _world.Check();
+    }
+
     // One frame is left, in which one page after the other is fetched.
     [Fact]
     public void The_only_clean_page_goes_again_and_again()

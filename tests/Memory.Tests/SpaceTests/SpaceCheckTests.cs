@@ -11,6 +11,7 @@ public class SpaceCheckTests
 
     private static readonly Dictionary<string, (SpaceFault Fault, Action<SpaceWorld, uint> Damage)> _damages = new()
     {
+        ["a page that may be written, and whose region may not"] = (SpaceFault.EntryWrong, AllowWriteOfReadOnlyPage),
         ["a page of no region"] = (SpaceFault.EntryWrong, NamePageOfNoRegion),
         ["a space's pages"] = (SpaceFault.RegionsWrong, (world, space) => world.Spaces[space].Pages++),
         ["what a space may need"] = (SpaceFault.RegionsWrong, (world, space) => world.Spaces[space].Promised++),
@@ -51,8 +52,58 @@ public class SpaceCheckTests
     [MemberData(nameof(Damages))]
     public void Damage_is_found(string name)
     {
+        SpaceWorld world = Begin(out uint space);
+        (SpaceFault expected, Action<SpaceWorld, uint> damage) = _damages[name];
+        damage(world, space);
+        Assert.Equal(expected, world.Spaces.Check(out _, out _));
+        Assert.Equal(expected, world.Spaces.Check(out _, out _));
+    }
+
+    [Fact]
+    public void Damage_is_found_where_it_is()
+    {
+        (string Name, Func<SpaceWorld, uint, (uint Where, uint Page)> Place)[] places =
+        [
+            ("a space's pages", (_, space) => (space, 0)),
+            ("a table that isn't there", (_, space) => (space, 500 << 10)),
+            ("a table that isn't known", (_, space) => (space, P & ~1023u)),
+            ("a shared table that may be written", (_, space) => (space, P & ~1023u)),
+            ("a page that is kept, and may be read", (_, space) => (space, P + 1)),
+            ("a page of no region", (_, space) => (space, P + 5)),
+            ("another page of the object", (_, space) => (space, Shown)),
+        ];
+        foreach ((string name, Func<SpaceWorld, uint, (uint Where, uint Page)> place) in places)
+        {
+            SpaceWorld world = Begin(out uint space);
+            _damages[name].Damage(world, space);
+            world.Spaces.Check(out uint where, out uint page);
+            Assert.Equal((name, place(world, space)), (name, (where, page)));
+        }
+
+        SpaceWorld miscounted = Begin(out uint first);
+        miscounted.Records[Named(miscounted, first, P)].References += 2;
+        miscounted.Spaces.Check(out uint frame, out _);
+        Assert.Equal(Named(miscounted, first, P), frame);
+    }
+
+    // The records of regions have other numbers than the regions' order.
+    [Fact]
+    public void Regions_may_be_made_in_any_order()
+    {
         SpaceWorld world = SpaceWorld.Boot();
         uint space = world.Create();
+        foreach (uint first in (uint[])[P + 40, P + 20, P + 30, P, P + 10])
+        {
+            Assert.Equal(SpaceError.None,
+                world.Spaces.Map(space, SpaceWorld.Anonymous(first, 2), Placement.OnlyIfFree, out _));
+            Assert.Equal(SpaceFault.None, world.Spaces.Check(out _, out _));
+        }
+    }
+
+    private static SpaceWorld Begin(out uint space)
+    {
+        SpaceWorld world = SpaceWorld.Boot();
+        space = world.Create();
         Assert.Equal(SpaceError.None, world.Spaces.Map(space, SpaceWorld.Anonymous(P, 4), Placement.OnlyIfFree, out _));
         Assert.Equal(SpaceError.None, world.Spaces.Objects.Create(0x2000, 3, out uint index));
         Region shown = SpaceWorld.Anonymous(Shown, 2);
@@ -66,11 +117,13 @@ public class SpaceCheckTests
         Assert.Equal(SpaceError.None, world.Spaces.Fork(space, out uint copy));
         world.Write(copy, P << 12, 3);
         Assert.Equal(SpaceFault.None, world.Spaces.Check(out _, out _));
+        return world;
+    }
 
-        (SpaceFault expected, Action<SpaceWorld, uint> damage) = _damages[name];
-        damage(world, space);
-        Assert.Equal(expected, world.Spaces.Check(out _, out _));
-        Assert.Equal(expected, world.Spaces.Check(out _, out _));
+    private static void AllowWriteOfReadOnlyPage(SpaceWorld world, uint space)
+    {
+        Assert.Equal(SpaceError.None, world.Spaces.Protect(space, P, 1, Rights.Read));
+        Toggle(world, space, P, Writable);
     }
 
     private static void NamePageOfNoRegion(SpaceWorld world, uint space)

@@ -112,6 +112,48 @@ public class SpaceCostTests
         _world.Check();
     }
 
+    // Writes to shared memory reach everybody, so that nobody loses the right to them with the table.
+    [Fact]
+    public void Shared_pages_stay_writable_when_their_table_is_copied()
+    {
+        Map(SpaceWorld.Anonymous(P, 2) with { Flags = RegionFlags.Shared });
+        Map(SpaceWorld.Anonymous(P + 4, 1));
+        _world.Write(_space, P << 12, 1);
+        _world.Write(_space, (P + 4) << 12, 1);
+        Assert.Equal(SpaceError.None, _world.Spaces.Fork(_space, out uint copy));
+        _world.Write(copy, (P + 4) << 12, 2);
+        uint faults = _world.Faults;
+        _world.Write(copy, P << 12, 3);
+        Assert.Equal(faults, _world.Faults);
+        Assert.Equal(3u, _world.Read(_space, P << 12));
+        _world.Check();
+    }
+
+    // What a child unmaps is not copied first: the parent's page stays the parent's alone, and writable.
+    [Fact]
+    public void An_entry_that_goes_is_not_copied_with_its_table()
+    {
+        Map(SpaceWorld.Anonymous(P, 4));
+        for (uint i = 0; i < 4; i++)
+        {
+            _world.Write(_space, (P + i) << 12, 1);
+        }
+
+        Assert.Equal(SpaceError.None, _world.Spaces.Fork(_space, out uint copy));
+        Assert.Equal(SpaceError.None, _world.Spaces.Unmap(copy, P + 1, 2));
+
+        // The first write below the table makes it the parent's own.
+        uint faults = _world.Faults;
+        _world.Write(_space, P << 12, 2);
+        Assert.Equal(faults + 1, _world.Faults);
+        _world.Write(_space, (P + 1) << 12, 2);
+        _world.Write(_space, (P + 2) << 12, 2);
+        Assert.Equal(faults + 1, _world.Faults);
+        _world.Write(_space, (P + 3) << 12, 2);
+        Assert.Equal(faults + 2, _world.Faults);
+        _world.Check();
+    }
+
     // A page that the program may read or write is no fault: nothing is decided, and nothing dropped.
     [Theory]
     [InlineData(SpaceLayout.FirstPage)]

@@ -73,6 +73,7 @@ public class SpaceFailureTests
         Assert.Equal(SpaceError.TooManyRegions, world.Spaces.Unmap(space, SpaceLayout.FirstPage + 5, 1));
         Assert.Equal(SpaceError.TooManyRegions, world.Spaces.Protect(space, SpaceLayout.FirstPage + 5, 1, Rights.Read));
         Assert.Equal(SpaceError.TooManyRegions, world.Spaces.Protect(space, SpaceLayout.FirstPage + 4, 2, Rights.Read));
+        Assert.Equal(SpaceError.NotAllowed, world.Spaces.Protect(space, SpaceLayout.FirstPage + 5, 1, (Rights)8));
         Assert.Equal(SpaceError.None, world.Spaces.Protect(space, SpaceLayout.FirstPage + 4, 3, Rights.Read));
         Assert.Equal(SpaceError.TooManyRegions,
             world.Spaces.Map(space, SpaceWorld.Anonymous(0xB_0000, 1), Placement.OnlyIfFree, out _));

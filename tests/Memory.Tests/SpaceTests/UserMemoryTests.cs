@@ -105,6 +105,17 @@ public class UserMemoryTests
         Assert.Equal((uint)length, found);
     }
 
+    [Fact]
+    public void A_text_of_several_pieces_may_end_where_the_next_page_is_absent()
+    {
+        string text = new('t', 99);
+        uint address = ((P + Pages) << 12) - 100;
+        Assert.Equal(SpaceError.None, Out(address, Encoding.ASCII.GetBytes($"{text}\0"), out _));
+        byte[] bytes = new byte[200];
+        Assert.Equal(SpaceError.None, Text(address, bytes, out uint length));
+        Assert.Equal(text, Encoding.ASCII.GetString(bytes, 0, (int)length));
+    }
+
     private SpaceError In(uint address, byte[] bytes, out uint done) =>
         _world.Spaces.CopyIn(_space, new VirtualAddress(address), bytes, out done);
 
