@@ -169,7 +169,7 @@ public static class FaultHandling
                 spaces.Objects.MarkDirty(frame);
             }
 
-            bool isReplaced = view.Entry.Value == 0 || frame != view.Entry.Frame;
+            bool isReplaced = frame != view.Entry.Frame;
             if (isReplaced)
             {
                 spaces.Owners.Share(frame);

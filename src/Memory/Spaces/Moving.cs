@@ -78,10 +78,10 @@ public static class Moving
             moved.First = place;
             moved.Pages = wanted;
 
-            // Both places are cut out. What is taken out of the new one may leave no table there.
+            // Both places are cut out, one after the other. What is taken out of the new one may leave no table there.
             uint tables = spaces.CountShared(space, first, pages) + spaces.CountSharedEnds(space, place, wanted)
                 + ((place + kept - 1) / MemoryLayout.EntriesPerTable) - (place / MemoryLayout.EntriesPerTable) + 1;
-            SpaceError error = spaces.Reserve(space, regions: 3, records: 5, tables);
+            SpaceError error = spaces.Reserve(space, regions: 3, records: 4, tables);
             if (error != SpaceError.None)
             {
                 return error;

@@ -137,7 +137,6 @@ public struct ObjectPages<T>
 
         owner.Resident--;
         Clean -= IsClean(in record) ? 1u : 0;
-        record.Object = 0;
         Tables.Owners.Drop(frame);
     }
 

@@ -33,9 +33,8 @@ public static class Pressure
                 }
 
                 held++;
-                uint page = d * MemoryLayout.EntriesPerTable;
-                uint end = page + MemoryLayout.EntriesPerTable;
-                for (; spaces.Tables.TryNextEntry(table, ref page, end, out PageTableEntry entry); page++)
+                const uint End = MemoryLayout.EntriesPerTable;
+                for (uint i = 0; spaces.Tables.TryNextEntry(table, ref i, End, out PageTableEntry entry); i++)
                 {
                     Frame frame = entry.Frame;
                     held += frame != spaces.Owners.Zero && spaces.Owners[frame].References == 1 ? 1u : 0;
@@ -63,8 +62,7 @@ public static class Pressure
 
         /// <summary>
         /// Gives up one clean page of an object that has a source: one that no table names if there is any, else the
-        /// next one. False when there is none, or when they are so few that programs would do nothing but fetch them
-        /// again.
+        /// next one. False when they are so few that programs would do nothing but fetch them again.
         /// </summary>
         internal bool TryReclaim()
         {
@@ -88,13 +86,8 @@ public static class Pressure
                 }
             }
 
-            if (found == 0)
-            {
-                return false;
-            }
-
-            // The next one is looked for behind this one: else the page that comes into this frame would be the next to
-            // go, and an instruction that needs two pages would never end.
+            // There is one, as their number says. The next one is looked for behind this one: else the page that comes
+            // into this frame would be the next to go, and an instruction that needs two pages would never end.
             spaces.ReclaimHand = found;
             Frame frame = Frame.FromNumber(found);
             spaces.Unshow(spaces.Owners[frame].Object, spaces.Owners[frame].Page, 1, isObjectPageOnly: true);

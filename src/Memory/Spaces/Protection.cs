@@ -95,12 +95,11 @@ public static class Protection
                 return;
             }
 
-            PageFlags cleared = (rights & Rights.Write) == 0 ? PageFlags.Writable : PageFlags.None;
             for (PageRun run = new(changed.First, changed.Pages); run.Pages != 0; run = run.Next())
             {
                 if (spaces.Tables.ReadDirectory(space, run.Directory).IsPresent)
                 {
-                    spaces.Tables.ChangeFlags(space, run, cleared, isPresent: rights != Rights.None);
+                    spaces.Tables.ChangeFlags(space, run, isPresent: rights != Rights.None);
                 }
             }
         }

@@ -10,12 +10,13 @@ internal static class RunChanges
         where T : struct, ISpaceMachine
     {
         /// <summary>
-        /// Changes a flag of the entries: Writable is only ever cleared, so that the zero frame never becomes writable.
+        /// Takes the right to write away, and makes the entries present or not: Writable is only ever cleared, so that
+        /// the zero frame never becomes writable.
         /// </summary>
-        internal void ChangeFlags(uint space, PageRun run, PageFlags cleared, bool isPresent)
+        internal void ChangeFlags(uint space, PageRun run, bool isPresent)
         {
             uint set = isPresent ? (uint)PageFlags.Present : 0;
-            uint kept = ~(uint)(cleared | PageFlags.Present);
+            uint kept = ~(uint)(PageFlags.Writable | PageFlags.Present);
             uint address = tables.EntryAddress(tables.Own(space, run.Directory), run.First);
             for (uint end = address + (run.Pages * sizeof(uint)); address != end; address += sizeof(uint))
             {

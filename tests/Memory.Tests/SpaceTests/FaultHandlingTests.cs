@@ -82,6 +82,19 @@ public class FaultHandlingTests
         }
     }
 
+    [Fact]
+    public void A_stack_has_as_many_pages_as_its_limit_and_no_more()
+    {
+        uint end = SpaceLayout.EndPage;
+        _world.Spaces[_space].StackLimit = 10;
+        Map(SpaceWorld.Anonymous(end - 2, 2) with { Flags = RegionFlags.GrowsDown });
+        Assert.Equal(SpaceError.NoRegion, _world.TryWrite(_space, (end - 11) << 12, 1));
+        Assert.Equal(SpaceError.None, _world.TryWrite(_space, (end - 10) << 12, 1));
+        Assert.Equal(SpaceError.NoRegion, _world.TryWrite(_space, (end - 11) << 12, 1));
+        Assert.Equal(10u, _world.Spaces[_space].Pages);
+        _world.Check();
+    }
+
     // Below the program's part no stack grows.
     [Fact]
     public void A_stack_at_the_start_of_the_programs_part_stays_there()

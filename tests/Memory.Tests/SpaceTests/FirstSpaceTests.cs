@@ -45,7 +45,11 @@ public class FirstSpaceTests
     {
         uint space = _world.Create();
         Assert.Equal((1u, space + 1), (_world.Spaces.Count, _world.Spaces.End));
+        _world.Spaces.Map(space, SpaceWorld.Anonymous(P, 1), Placement.OnlyIfFree, out _);
+        _world.Write(space, A, 1);
+        Assert.Equal(P >> 10, _world.Spaces[space].Tables.From(0));
         _world.Spaces.Release(space);
+        Assert.Equal(1024u, _world.Spaces[space].Tables.From(0));
         Assert.Equal((0u, space + 1), (_world.Spaces.Count, _world.Spaces.End));
         Assert.Equal(space, _world.Create());
     }
@@ -101,6 +105,22 @@ public class FirstSpaceTests
     }
 
     [Fact]
+    public void A_copy_has_the_same_break_and_limit()
+    {
+        uint space = _world.Create();
+        (_world.Spaces[space].BreakStart, _world.Spaces[space].Break) = (P, A);
+        _world.Spaces[space].StackLimit = 77;
+        _world.Spaces.SetBreak(space, A + 0x1801);
+        Assert.Equal(SpaceError.None, _world.Spaces.Fork(space, out uint copy));
+        Space made = _world.Spaces[copy];
+        Assert.Equal((P, A + 0x1801, 77u), (made.BreakStart, made.Break, made.StackLimit));
+        Assert.Equal((1u, 2u, 2u), (made.Regions, made.Pages, made.Promised));
+        Assert.Equal(A, _world.Spaces.SetBreak(copy, A));
+        Assert.Equal(A + 0x1801, _world.Spaces[space].Break);
+        _world.Check();
+    }
+
+    [Fact]
     public void The_break_reaches_the_end_of_the_programs_part_and_no_further()
     {
         uint space = _world.Create();
@@ -121,6 +141,7 @@ public class FirstSpaceTests
         (_world.Spaces[space].BreakStart, _world.Spaces[space].Break) = (P, A);
         Assert.Equal(A + 0x1001, _world.Spaces.SetBreak(space, A + 0x1001));
         Assert.Equal(2u, _world.Spaces[space].Pages);
+        _world.Write(space, A + 0x1000, 1);
         Assert.Equal(A + 0x1002, _world.Spaces.SetBreak(space, A + 0x1002));
         Assert.Equal(A + 0x2000, _world.Spaces.SetBreak(space, A + 0x2000));
         Assert.Equal(2u, _world.Spaces[space].Pages);

@@ -108,10 +108,14 @@ public class MovingTests
             Write(from + page, page + 1);
         }
 
+        // What lies behind stays.
+        Map(SpaceWorld.Anonymous(from + Pages, 2, Rights.Read | Rights.Write | Rights.Execute));
+        Write(from + Pages, 77);
         Assert.Equal(SpaceError.None, _world.Spaces.Fork(_space, out uint copy));
         Assert.Equal((SpaceError.None, to), Move(from, Pages, Pages, mayMove: true, to));
         _world.Check();
-        Assert.Equal([(to, Pages)], Regions());
+        Assert.Equal(77u, Read(from + Pages));
+        Assert.Equal(Pages + 2, _world.Spaces[_space].Pages);
         foreach (uint page in touched)
         {
             Assert.Equal(page + 1, Read(to + page));
@@ -182,10 +186,33 @@ public class MovingTests
         Assert.Equal((SpaceError.None, P + 2), Move(P, 2, 2, mayMove: true, P + 2));
         Assert.Equal((SpaceError.None, P), Move(P + 2, 2, 2, mayMove: true, P));
         Assert.Equal(1u, Read(P + 1));
+        Map(SpaceWorld.Anonymous(P + 8, 1, Rights.Execute));
         Assert.Equal((SpaceError.None, P), Move(P, 8, 8, mayMove: false));
         Assert.Equal((SpaceError.None, P), Move(P, 8, 2, mayMove: false));
-        Assert.Equal([(P, 2u), (Far, 4u)], Regions());
+        Assert.Equal([(P, 2u), (P + 8, 1u), (Far, 4u)], Regions());
         _world.Check();
+    }
+
+    // Both places lie inside a region: of the new one two are left, the moved one comes, and the old one is cut twice.
+    [Fact]
+    public void A_move_needs_four_records_and_no_more()
+    {
+        SpaceWorld world = SpaceWorld.Boot(recordStep: 1);
+        uint space = world.Create();
+        foreach (Region region in (Region[])[SpaceWorld.Anonymous(P, 5), SpaceWorld.Anonymous(Far, 5, Rights.Read)])
+        {
+            Assert.Equal(SpaceError.None, world.Spaces.Map(space, region, Placement.OnlyIfFree, out _));
+        }
+
+        Assert.True(world.Spaces.Regions.Pool.TryReserve(3));
+        world.FailExtension(1);
+        Assert.Equal(SpaceError.OutOfMemory, world.Spaces.Move(space, P + 1, 2, 2, true, Far + 1, out _));
+        world.FailExtension(0);
+        Assert.True(world.Spaces.Regions.Pool.TryReserve(4));
+        world.FailExtension(1);
+        Assert.Equal(SpaceError.None, world.Spaces.Move(space, P + 1, 2, 2, true, Far + 1, out _));
+        Assert.Equal(5u, world.Spaces[space].Regions);
+        world.Check();
     }
 
     private (SpaceError Error, uint Moved) Move(uint first, uint pages, uint wanted, bool mayMove, uint place = 0)

@@ -102,6 +102,41 @@ public class ObjectPagesTests
         _world.Check();
     }
 
+    [Theory]
+    [InlineData(0u, 0)]
+    [InlineData(0xFFFu, 2)]
+    [InlineData(0x123u, 0x1000)]
+    [InlineData(0xFFEu, 0x1004)]
+    [InlineData(0u, 0x3000)]
+    public void Bytes_come_out_as_they_went_in(uint at, int count)
+    {
+        byte[] expected = new byte[0x3000];
+        Random random = new(3);
+        random.NextBytes(expected);
+        uint index = Object(0, 0);
+        Assert.Equal(0x3000u, _world.Spaces.WriteObject(index, 0, expected));
+        byte[] written = new byte[count];
+        random.NextBytes(written);
+        Assert.Equal((uint)count, _world.Spaces.WriteObject(index, at, written));
+        written.CopyTo(expected, at);
+        Assert.Equal(expected, ReadAll(index));
+        byte[] part = new byte[count];
+        Assert.Equal((uint)count, _world.Spaces.ReadObject(index, at, part));
+        Assert.Equal(written, part);
+    }
+
+    // What lies before a page that can't be read is.
+    [Fact]
+    public void A_source_that_can_t_be_read_ends_a_read_and_a_write()
+    {
+        uint index = Object(100 << 12, Source);
+        const uint Before = (SpaceWorld.UnreadablePage - 1) << 12;
+        Assert.Equal(0xFFFu, _world.Spaces.ReadObject(index, Before + 1, new byte[0x2000]));
+        Assert.Equal(0xFFFu, _world.Spaces.WriteObject(index, Before + 1, new byte[0x2000]));
+        Assert.Equal(0u, _world.Spaces.ReadObject(index, Before + 0x1000, new byte[1]));
+        _world.Check();
+    }
+
     // A frame remembers which page it followed, and begins anew with another object.
     [Fact]
     public void A_frame_that_was_inside_one_object_is_the_first_of_another()
@@ -183,6 +218,54 @@ public class ObjectPagesTests
         }
 
         _world.Check();
+    }
+
+    // Three regions show its start, its end and its middle.
+    [Fact]
+    public void A_truncation_takes_from_each_region_what_it_shows_of_the_rest()
+    {
+        uint space = _world.Create();
+        uint index = Object(0x8000, Source);
+        (uint First, uint Pages, uint Offset)[] regions = [(0x9000, 3, 0), (0x9010, 2, 6), (0x9020, 5, 2)];
+        foreach ((uint first, uint pages, uint offset) in regions)
+        {
+            Region shown = SpaceWorld.Anonymous(first, pages) with { Object = index, Offset = offset };
+            Assert.Equal(SpaceError.None, _world.Spaces.Map(space, shown, Placement.OnlyIfFree, out _));
+            for (uint i = 0; i < pages; i++)
+            {
+                _world.Read(space, (first + i) << 12);
+            }
+        }
+
+        foreach (uint length in (uint[])[7, 5, 3, 1])
+        {
+            _world.Spaces.SetLength(index, length << 12);
+            foreach ((uint first, uint pages, uint offset) in regions)
+            {
+                for (uint i = 0; i < pages; i++)
+                {
+                    Assert.Equal(offset + i < length, _world.Spaces.Tables.ReadEntry(space, first + i).Value != 0);
+                }
+            }
+
+            _world.Check();
+        }
+    }
+
+    [Theory]
+    [InlineData(0u, 0x1800, 0x1800u)]
+    [InlineData(0x123u, 0x2801, 0x2924u)]
+    [InlineData(0x1FFFu, 2, 0x2001u)]
+    public void What_is_written_behind_the_end_makes_an_object_longer(uint at, int count, uint length)
+    {
+        byte[] written = new byte[count];
+        new Random(4).NextBytes(written);
+        uint index = Object(1, 0);
+        Assert.Equal((uint)count, _world.Spaces.WriteObject(index, at, written));
+        Assert.Equal(length, _world.Spaces.Objects[index].Length);
+        Assert.Equal([.. new byte[at], .. written], ReadAll(index));
+        Assert.Equal(1u, _world.Spaces.WriteObject(index, 0, [1]));
+        Assert.Equal(length, _world.Spaces.Objects[index].Length);
     }
 
     // A space that ended keeps another's number where its regions were.

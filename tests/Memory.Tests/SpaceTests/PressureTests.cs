@@ -113,6 +113,39 @@ public class PressureTests
         _world.Check();
     }
 
+    [Fact]
+    public void Pages_that_no_table_names_go_first_and_take_no_other_along()
+    {
+        uint space = _world.Create();
+        Assert.Equal(SpaceError.None, _world.Spaces.Objects.Create(0x8000, 6, out uint index));
+        Map(space, SpaceWorld.Anonymous(P, 6) with { Object = index });
+        foreach (uint page in (uint[])[0, 1])
+        {
+            _world.Read(space, (P + page) << 12);
+        }
+
+        Assert.Equal(4u, _world.Spaces.ReadObject(index, 0x6000, new byte[4]));
+        _world.Read(space, (P + 2) << 12);
+        Assert.Equal(4u, _world.Spaces.ReadObject(index, 0x7000, new byte[4]));
+        _world.Read(space, (P + 3) << 12);
+        foreach (uint expected in (uint[])[6, 7])
+        {
+            Assert.True(_world.Spaces.TryReclaim());
+            Assert.False(_world.Spaces.Objects.TryFind(index, expected, out _));
+            Assert.Equal(11 - expected, _world.Spaces.Objects[index].Resident);
+            Assert.Equal(4, Enumerable.Range(0, 6).Count(i => IsShown(space, (uint)i)));
+        }
+
+        for (int left = 3; left >= 0; left--)
+        {
+            Assert.True(_world.Spaces.TryReclaim());
+            Assert.Equal(left, Enumerable.Range(0, 6).Count(i => IsShown(space, (uint)i)));
+            _world.Check();
+        }
+
+        Assert.False(_world.Spaces.TryReclaim());
+    }
+
     // What a program has written stays, when the page that it was copied from is given up, and others show that.
     [Fact]
     public void A_private_copy_outlives_the_page_that_it_was_made_of()
@@ -272,6 +305,8 @@ public class PressureTests
         _world.Spaces.Release(space);
         Assert.Equal(0u, _world.Spaces.Promised);
     }
+
+    private bool IsShown(uint space, uint page) => _world.Spaces.Tables.ReadEntry(space, P + page).Value != 0;
 
     private void Map(uint space, Region region) =>
         Assert.Equal(SpaceError.None, _world.Spaces.Map(space, region, Placement.OnlyIfFree, out _));

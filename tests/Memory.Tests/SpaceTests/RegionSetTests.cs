@@ -170,6 +170,61 @@ public class RegionSetTests
         Assert.False(set.IsWhole(21));
     }
 
+    [Fact]
+    public void Regions_that_overlap_or_could_be_one_are_not_whole()
+    {
+        RegionList set = new(10);
+        uint[] regions = [.. Enumerable.Range(0, 3).Select(i => set.Add(Start + (uint)(i * 8), 4, growsDown: false))];
+        set.Resize(regions[0], Start, 8);
+        Assert.True(set.IsWhole(3));
+        set.Resize(regions[0], Start, 9);
+        Assert.False(set.IsWhole(3));
+        set.Resize(regions[0], Start, 8);
+        set.Set[regions[0]].Object = set.Set[regions[1]].Object = 0;
+        Assert.False(set.IsWhole(3));
+    }
+
+    // In an order that needs every kind of turn.
+    [Fact]
+    public void A_large_tree_stays_whole_whatever_comes_and_goes()
+    {
+        RegionList set = new(400);
+        Dictionary<uint, uint> regions = [];
+        Random random = new(5);
+        for (int i = 0; i < 1500; i++)
+        {
+            uint place = (uint)random.Next(300);
+            if (regions.Remove(place, out uint region))
+            {
+                set.Remove(region);
+            }
+            else
+            {
+                regions.Add(place, set.Add(Start + (place * 2), 1, growsDown: false));
+            }
+
+            Assert.True(set.IsWhole((uint)regions.Count));
+        }
+    }
+
+    // Every node knows its subtree, and is right about it.
+    [Fact]
+    public void A_tree_that_leans_is_not_whole()
+    {
+        foreach (bool isRising in (bool[])[true, false])
+        {
+            RegionList set = new(10);
+            uint[] regions = [.. Enumerable.Range(0, 4).Select(i =>
+                set.Add(Start + (uint)(isRising ? i * 2 : 100 - (i * 2)), 1, growsDown: false))];
+            Assert.True(set.IsWhole(4));
+
+            // A list in place of the tree.
+            set.Lean([.. regions.Take(3)], isRising, rest: regions[3]);
+            Assert.Equal(3, set.Height);
+            Assert.False(set.IsWhole(3));
+        }
+    }
+
     private static void CheckLookups(RegionList set, SortedDictionary<uint, uint> expected)
     {
         for (uint page = Start; page < Start + 600; page += 7)
@@ -230,6 +285,19 @@ public class RegionSetTests
             Root = Set.Insert(Root, region);
             Pages += pages;
             return region;
+        }
+
+        /// <summary>Makes a list of regions, each below the one before it, without balance.</summary>
+        public void Lean(uint[] list, bool isRising, uint rest)
+        {
+            Pages -= Set[rest].Pages;
+            Root = list[0];
+            for (int i = list.Length - 1; i >= 0; i--)
+            {
+                uint next = i + 1 < list.Length ? list[i + 1] : 0;
+                (Set[list[i]].Left, Set[list[i]].Right) = isRising ? (0u, next) : (next, 0u);
+                Set.Refresh(list[i], list[i]);
+            }
         }
 
         public void Resize(uint region, uint first, uint pages)

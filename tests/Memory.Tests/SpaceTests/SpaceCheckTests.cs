@@ -12,6 +12,10 @@ public class SpaceCheckTests
     private static readonly Dictionary<string, (SpaceFault Fault, Action<SpaceWorld, uint> Damage)> _damages = new()
     {
         ["a page that may be written, and whose region may not"] = (SpaceFault.EntryWrong, AllowWriteOfReadOnlyPage),
+        ["a page of no kind"] = (SpaceFault.EntryWrong,
+            (world, space) => world.Records[Named(world, space, P)].Kind = FrameKind.Other),
+        ["a private page in a shared region"] = (SpaceFault.EntryWrong,
+            (world, space) => world.Records[Named(world, space, Shown)].Kind = FrameKind.Page),
         ["a page of no region"] = (SpaceFault.EntryWrong, NamePageOfNoRegion),
         ["a space's pages"] = (SpaceFault.RegionsWrong, (world, space) => world.Spaces[space].Pages++),
         ["what a space may need"] = (SpaceFault.RegionsWrong, (world, space) => world.Spaces[space].Promised++),

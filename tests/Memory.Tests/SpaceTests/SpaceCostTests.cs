@@ -172,6 +172,14 @@ public class SpaceCostTests
         // A fault there is an old translation.
         Assert.Equal(SpaceError.None, _world.Spaces.HandleFault(_space, address, Access.Write, out FaultAnswer answer));
         Assert.Equal((FaultAnswer.Retry, drops + 1), (answer, _world.PageDrops));
+
+        // However many come, each drops its own page.
+        for (int i = 0; i < 40; i++)
+        {
+            Assert.Equal(SpaceError.None, _world.Spaces.HandleFault(_space, address, Access.Read, out _));
+        }
+
+        Assert.Equal(drops + 41, _world.PageDrops);
         _world.Check();
     }
 
