@@ -96,6 +96,23 @@ public class SpaceCostTests
         _world.Check();
     }
 
+    // Where nothing was, nothing is taken out: the table stays shared until a page is touched.
+    [Fact]
+    public void A_region_beside_others_leaves_their_shared_table_alone()
+    {
+        Map(SpaceWorld.Anonymous(P, 2));
+        _world.Write(_space, P << 12, 1);
+        Assert.Equal(SpaceError.None, _world.Spaces.Fork(_space, out _));
+        uint frames = _world.Frames.Allocator.AllocatedFrames;
+        Map(SpaceWorld.Anonymous(P + 4, 2, Rights.Read));
+        Assert.Equal(SpaceError.None,
+            _world.Spaces.Map(_space, SpaceWorld.Anonymous(P + 8, 2), Placement.Anywhere, out _));
+        Assert.Equal(frames, _world.Frames.Allocator.AllocatedFrames);
+        _world.Read(_space, (P + 4) << 12);
+        Assert.Equal(frames + 1, _world.Frames.Allocator.AllocatedFrames);
+        _world.Check();
+    }
+
     // It is let go of as it is, although a region begins where the table ends, and none of it is copied.
     [Fact]
     public void A_shared_table_whose_only_region_goes_is_not_made_an_own_one()
