@@ -7,10 +7,11 @@ namespace Osmosis.Cli.Building;
 internal static partial class DotnetBuild
 {
     /// <summary>
-    /// A variable for a process that lives too short to earn what it costs to watch its own code for a better
-    /// translation, as a compiler does.
+    /// Variables for processes that live too short to earn what it costs to watch their own code for a better
+    /// translation, and whose threads sleep when they wait, as builds and tests do.
     /// </summary>
-    public static readonly KeyValuePair<string, string> WithoutProfiles = new("DOTNET_TieredPGO", "0");
+    public static readonly KeyValuePair<string, string>[] Thrifty =
+        [new("DOTNET_TieredPGO", "0"), new("DOTNET_ThreadPool_UnfairSemaphoreSpinLimit", "0")];
 
     // MSBuild's own characters.
     private const string Special = "%$@;,'\"()*?";
@@ -22,8 +23,9 @@ internal static partial class DotnetBuild
     {
         string[] arguments =
         [
-            $"{WithoutProfiles.Key}={WithoutProfiles.Value}", "dotnet", "build", project, "-c", configuration,
-            "--nologo", "-v", "quiet", "-clp:NoSummary", "-tl:off", .. CompilerServer.Options(), .. options,
+            .. Thrifty.Select(variable => $"{variable.Key}={variable.Value}"), "dotnet", "build", project, "-c",
+            configuration, "--nologo", "-v", "quiet", "-clp:NoSummary", "-tl:off", .. CompilerServer.Options(),
+            .. options,
         ];
         ProcessOutput output = await Messages.WhileAsync($"Building {what}",
             () => ProcessOutput.OfAsync("env", arguments, cancel: cancel));
