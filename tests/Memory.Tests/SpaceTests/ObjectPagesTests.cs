@@ -285,6 +285,20 @@ public class ObjectPagesTests
     }
 
     [Fact]
+    public void A_program_sees_zeros_behind_a_length_that_has_become_shorter()
+    {
+        uint index = Object(0x2000, 0);
+        uint space = _world.Create();
+        Region shown = SpaceWorld.Anonymous(0x9000, 2) with { Object = index, Flags = RegionFlags.Shared };
+        Assert.Equal(SpaceError.None, _world.Spaces.Map(space, shown, Placement.OnlyIfFree, out _));
+        _world.Write(space, (0x9001 << 12) + 0x7FC, 1);
+        _world.Write(space, (0x9001 << 12) + 0x800, 2);
+        _world.Spaces.SetLength(index, 0x1800);
+        Assert.Equal(1u, _world.Read(space, (0x9001 << 12) + 0x7FC));
+        Assert.Equal(0u, _world.Read(space, (0x9001 << 12) + 0x800));
+    }
+
+    [Fact]
     public void An_object_ends_at_four_gibibytes()
     {
         uint index = Object(0, 0);
