@@ -27,7 +27,7 @@ public sealed class BootFaultTests
     public static TheoryData<string, string> Places => new()
     {
         { "BootStack", "PlaceCanary" },
-        { "Terminal", "Initialise" },
+        { "Console_Terminal", "Initialise" },
         { "MachineCheck", "Enable" },
         { "MemoryStartup", "ReadBootInformation" },
         { "MemoryStartup", "InitialiseFrames" },
@@ -60,7 +60,7 @@ public sealed class BootFaultTests
     // Even before printing works: the report sets the devices up.
     [Theory]
     [InlineData("BootStack", "PlaceCanary")]
-    [InlineData("Terminal", "Initialise")]
+    [InlineData("Console_Terminal", "Initialise")]
     public async Task Before_the_terminal_is_ready_a_fault_is_reported(string type, string method)
     {
         await using QemuMachine machine = await StartAsync();
