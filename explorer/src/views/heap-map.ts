@@ -34,9 +34,6 @@ export class BlockMap {
     private pointed: number | undefined;
     private drawn = "";
 
-    // Measured once a picture: the browser lays the page out again whenever it is asked after a change.
-    private width = 0;
-
     constructor(private readonly owners: Owners, private readonly onChoose: (address: number) => void) {
         this.stage = element("div",
             { class: "blocks", tabindex: "0", role: "application", "aria-roledescription": "map",
@@ -64,8 +61,7 @@ export class BlockMap {
             }
         }
 
-        this.width = this.stage.clientWidth;
-        const key = `${this.width} ${chosen} ${[...this.flashes.keys()].join()} `
+        const key = `${this.stage.clientWidth} ${chosen} ${[...this.flashes.keys()].join()} `
             + heap.blocks.map(block => `${block.address}${block.state}${block.details?.allocatedBy}`).join();
         if (key !== this.drawn) {
             this.drawn = key;
@@ -76,7 +72,7 @@ export class BlockMap {
     }
 
     private get labelWidth(): number {
-        return this.width < NARROW ? 0 : LABEL_WIDTH;
+        return this.stage.clientWidth < NARROW ? 0 : LABEL_WIDTH;
     }
 
     private get pages(): number {
@@ -96,7 +92,7 @@ export class BlockMap {
 
     private paint(heap: Heap): void {
         const scale = devicePixelRatio;
-        const { width } = this;
+        const width = this.stage.clientWidth;
         const rows = Math.max(1, Math.ceil((heap.mappedEnd - heap.base) / this.rowBytes));
         this.canvas.width = width * scale;
         this.canvas.height = rows * (this.rowHeight + ROW_GAP) * scale;
@@ -154,7 +150,7 @@ export class BlockMap {
 
     // The pieces of a block, one in each row.
     private parts(heap: Heap, block: HeapBlock): { x: number; y: number; width: number }[] {
-        const perByte = (this.width - this.labelWidth) / this.rowBytes;
+        const perByte = (this.stage.clientWidth - this.labelWidth) / this.rowBytes;
         const parts = [];
         for (let at = block.address - heap.base, end = at + block.size; at < end;) {
             const row = Math.floor(at / this.rowBytes);
