@@ -207,14 +207,15 @@ public sealed class OsmosisCommandTests
     [Fact]
     public async Task A_command_of_a_test_takes_the_image_of_the_run_and_builds_nothing()
     {
-        string reports = Path.Combine(Checkout.Root, "artifacts", "Memory.Tests.xml");
-        DateTime before = File.GetLastWriteTimeUtc(reports);
+        const string Report = "Memory.Tests.xml";
         DateTime built = File.GetLastWriteTimeUtc(Checkout.Image);
         OsmosisCommand test = await RunAsync("test", "--host", "--filter", "SizeClassTests");
         Assert.Equal(Ok, test.Status);
         Assert.DoesNotContain(test.Error, line => line.StartsWith("Building", StringComparison.Ordinal));
-        Assert.True(File.Exists(Path.Combine(Checkout.Tested, "Memory.Tests.xml")));
-        Assert.Equal(before, File.GetLastWriteTimeUtc(reports));
+        // Meanwhile the outer run may write a report of its own.
+        string outer = Path.Combine(Checkout.Root, "artifacts", Report);
+        Assert.NotEqual(await File.ReadAllTextAsync(Path.Combine(Checkout.Tested, Report)),
+            File.Exists(outer) ? await File.ReadAllTextAsync(outer) : "");
         OsmosisCommand build = await RunAsync("build");
         Assert.True(build is { Status: Ok, Output: [], Error: [] });
         Assert.Equal(built, File.GetLastWriteTimeUtc(Checkout.Image));
