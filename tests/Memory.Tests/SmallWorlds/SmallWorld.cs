@@ -16,7 +16,7 @@ internal sealed record SmallWorld(Func<ISmallWorld> Boot, int Depth, int LongDep
         ["checked heap at the start of its window"] = new(HeapSmallWorld<CheckedBlocks>.AtStart, 4, 5),
         ["checked heap at the end of its window"] = new(HeapSmallWorld<CheckedBlocks>.AtEnd, 4, 5),
         ["one address space"] = new(SpaceSmallWorld.OneSpace, 3, 5, IsOfSpaces: true),
-        ["address spaces related by fork"] = new(SpaceSmallWorld.Family, 4, 7, IsOfSpaces: true),
+        ["address spaces related by fork"] = new(SpaceSmallWorld.Family, 4, 6, IsOfSpaces: true),
         ["an object mapped twice"] = new(SpaceSmallWorld.MappedObject, 4, 7, IsOfSpaces: true),
     };
 }

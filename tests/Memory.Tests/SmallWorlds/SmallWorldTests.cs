@@ -22,7 +22,7 @@ public class SmallWorldTests(ITestOutputHelper output)
     [MemberData(nameof(Larger))]
     public void Every_short_sequence_keeps_every_invariant(string name) => Explore(name, SmallWorld.All[name].Depth);
 
-    /// <summary>As deep as two minutes go for each world.</summary>
+    /// <summary>As deep as some minutes go for each world.</summary>
     [Theory(Explicit = true)]
     [MemberData(nameof(Names))]
     public void Every_longer_sequence_keeps_every_invariant(string name) =>
