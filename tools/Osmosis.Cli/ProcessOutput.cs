@@ -17,15 +17,16 @@ internal sealed record ProcessOutput(int Status, string Text)
     /// <exception cref="TimeoutException">It took too long.</exception>
     public static async Task<ProcessOutput> OfAsync(
         string program, IEnumerable<string> arguments, string? folder = null, CancellationToken cancel = default,
-        TimeSpan? limit = null)
+        TimeSpan? limit = null, IEnumerable<KeyValuePair<string, string>>? environment = null)
     {
-        using Process process = Start(new ProcessStartInfo(program, arguments)
+        ProcessStartInfo start = new(program, arguments)
         {
             WorkingDirectory = folder ?? "",
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        });
+        };
+        using Process process = Start(start, environment ?? []);
         OutputHolders holders = new(process);
         process.StandardInput.Close();
         Task<string> output = process.StandardOutput.ReadToEndAsync(cancel);
@@ -41,15 +42,10 @@ internal sealed record ProcessOutput(int Status, string Text)
     /// <exception cref="FailedException">The program could not be started.</exception>
     public static async Task<int> PassThroughAsync(
         string program, IEnumerable<string> arguments, string? folder = null,
-        IReadOnlyDictionary<string, string>? environment = null, CancellationToken cancel = default)
+        IEnumerable<KeyValuePair<string, string>>? environment = null, CancellationToken cancel = default)
     {
-        ProcessStartInfo start = new(program, arguments) { WorkingDirectory = folder ?? "" };
-        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
-        {
-            start.Environment[name] = value;
-        }
-
-        using Process process = Start(start);
+        using Process process =
+            Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder ?? "" }, environment ?? []);
         await EndAsync(process, cancel, cancel);
         return process.ExitCode;
     }
@@ -65,16 +61,12 @@ internal sealed record ProcessOutput(int Status, string Text)
     /// <exception cref="TimeoutException">It was silent for too long.</exception>
     public static async Task<int> ListenAsync(
         string program, IEnumerable<string> arguments, Action<string> hear, string folder,
-        IReadOnlyDictionary<string, string> environment,
+        IEnumerable<KeyValuePair<string, string>> environment,
         TimeSpan silence, CancellationToken cancel)
     {
-        ProcessStartInfo start = new(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true };
-        foreach ((string name, string value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        using Process process = Start(start);
+        using Process process = Start(
+            new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true },
+            environment);
         OutputHolders holders = new(process);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         stop.CancelAfter(silence);
@@ -93,8 +85,13 @@ internal sealed record ProcessOutput(int Status, string Text)
         }
     }
 
-    private static Process Start(ProcessStartInfo start)
+    private static Process Start(ProcessStartInfo start, IEnumerable<KeyValuePair<string, string>> environment)
     {
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         try
         {
             return Process.Start(start)!;

@@ -74,25 +74,14 @@ public sealed class LineEditingTests(BootedMachine<OrdinaryMachine> machine)
     [Fact]
     public async Task Tab_on_an_ambiguous_start_shows_what_it_could_be()
     {
-        await FreshLineAsync();
-        int before = machine.Machine.Serial.Look(transcript => transcript.Count);
-        await machine.Console.TypeAsync("mem" + Tab + Tab, _ => false, TimeSpan.FromMilliseconds(300));
-        string shown = string.Join('\n',
-            machine.Machine.Serial.Look(transcript => transcript.Lines(before, transcript.Count)));
-        Assert.Contains("mem  memmap", shown, StringComparison.Ordinal);
+        Assert.Contains("mem  memmap", string.Join('\n', await CandidatesAsync("mem")), StringComparison.Ordinal);
         Assert.Equal(KernelConsole.Prompt + "mem", machine.Console.CurrentLine.TrimEnd());
     }
 
     [Fact]
     public async Task Candidates_are_not_broken_between_rows()
     {
-        await FreshLineAsync();
-        int before = machine.Machine.Serial.Look(transcript => transcript.Count);
-        await machine.Machine.Serial.SendAsync("pte k" + Tab, CancellationToken.None);
-        Assert.True(await machine.Console.WaitAsync(
-            transcript => transcript.Count > before && transcript.CurrentLine == KernelConsole.Prompt + "pte k",
-            Patience));
-        string[] rows = machine.Machine.Serial.Look(transcript => transcript.Lines(before, transcript.Count - 1));
+        string[] rows = await CandidatesAsync("pte k");
         Assert.All(rows, row => Assert.InRange(row.TrimEnd().Length, 1, 79));
         Assert.Contains("kmalloc", string.Join(' ', rows).Split(' '));
         await FreshLineAsync();
@@ -288,6 +277,18 @@ public sealed class LineEditingTests(BootedMachine<OrdinaryMachine> machine)
         Assert.True(await machine.Console.WaitAsync(
             transcript => transcript.Count > before && transcript.CurrentLine == KernelConsole.Prompt, Patience),
             machine.Console.CurrentLine);
+    }
+
+    /// <summary>The rows that Tab shows above the line.</summary>
+    private async Task<string[]> CandidatesAsync(string typed)
+    {
+        await FreshLineAsync();
+        int before = machine.Machine.Serial.Look(transcript => transcript.Count);
+        await machine.Machine.Serial.SendAsync(typed + Tab, CancellationToken.None);
+        Assert.True(await machine.Console.WaitAsync(
+            transcript => transcript.Count > before && transcript.CurrentLine == KernelConsole.Prompt + typed,
+            Patience), machine.Console.CurrentLine);
+        return machine.Machine.Serial.Look(transcript => transcript.Lines(before, transcript.Count - 1));
     }
 
     private async Task<string> LineAfterAsync(string keys, string expected)

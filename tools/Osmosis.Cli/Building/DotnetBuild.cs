@@ -23,12 +23,11 @@ internal static partial class DotnetBuild
     {
         string[] arguments =
         [
-            .. Thrifty.Select(variable => $"{variable.Key}={variable.Value}"), "dotnet", "build", project, "-c",
-            configuration, "--nologo", "-v", "quiet", "-clp:NoSummary", "-tl:off", .. CompilerServer.Options(),
-            .. options,
+            "build", project, "-c", configuration, "--nologo", "-v", "quiet", "-clp:NoSummary", "-tl:off",
+            .. CompilerServer.Options(), .. options,
         ];
         ProcessOutput output = await Messages.WhileAsync($"Building {what}",
-            () => ProcessOutput.OfAsync("env", arguments, cancel: cancel));
+            () => ProcessOutput.OfAsync("dotnet", arguments, cancel: cancel, environment: Thrifty));
         if (!output.Succeeded)
         {
             if (Denied().Match(output.Text) is { Success: true } denied)

@@ -75,16 +75,14 @@ internal sealed class ExplorerTests(Repository repository, RunClock clock)
     {
         string report = Path.Combine(repository.Artifacts, $"{Name}-{script.Replace(':', '-')}.xml");
         File.Delete(report);
-        // One of the tests builds a kernel.
-        string[] arguments =
-        [
-            .. CompilerServer.Variables().Select(variable => $"{variable.Key}={variable.Value}"), "npm", "run",
-            "--silent", script, "--", "--reporter=dot", "--reporter=junit", $"--outputFile.junit={report}",
-        ];
+        string[] arguments = ["run", "--silent", script, "--", "--reporter=dot", "--reporter=junit",
+            $"--outputFile.junit={report}"];
         ProcessOutput output;
         try
         {
-            output = await ProcessOutput.OfAsync("env", arguments, repository.Explorer, cancel, s_limit);
+            // One of the tests builds a kernel.
+            output = await ProcessOutput.OfAsync(
+                "npm", arguments, repository.Explorer, cancel, s_limit, CompilerServer.Variables());
         }
         catch (Exception exception) when (exception is TimeoutException or FailedException)
         {
