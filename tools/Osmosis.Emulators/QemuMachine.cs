@@ -65,7 +65,6 @@ public sealed class QemuMachine : IEmulator
         }
 
         TemporaryFolder folder = TemporaryFolder.Create();
-        using Socket serialListener = Connection.Listen(folder.In("serial"));
         using Socket qmpListener = Connection.Listen(folder.In("qmp"));
         Process process;
         try
@@ -86,7 +85,7 @@ public sealed class QemuMachine : IEmulator
         machine._watching = machine.WatchAsync();
         try
         {
-            await machine.ConnectAsync(serialListener, qmpListener, cancel);
+            await machine.ConnectAsync(qmpListener, cancel);
             return machine;
         }
         catch (EmulatorException) when (machine.EndedSoon())
@@ -102,11 +101,12 @@ public sealed class QemuMachine : IEmulator
         }
     }
 
-    private async Task ConnectAsync(Socket serialListener, Socket qmpListener, CancellationToken cancel)
+    private async Task ConnectAsync(Socket qmpListener, CancellationToken cancel)
     {
         if (Options.HasSerialPort)
         {
-            Serial = new SerialLine(await Connection.AcceptAsync(serialListener, Ended, cancel));
+            // A pipe takes more than a socket before the kernel must wait, which would take the processor's time.
+            Serial = new SerialLine(_process.StandardOutput.BaseStream, _process.StandardInput.BaseStream);
         }
 
         _qmp = await QmpClient.ConnectAsync(await Connection.AcceptAsync(qmpListener, Ended, cancel), OnEvent, cancel);
@@ -125,9 +125,7 @@ public sealed class QemuMachine : IEmulator
             ? ["-singlestep", "-d", "exec,nochain", "-dfilter", $"0x{trace.Start:x}+0x{trace.End - trace.Start:x}",
                 "-D", trace.Path]
             : ["-d", options.LogInterrupts ? "int,cpu_reset" : "cpu_reset", "-D", folder.In("log")];
-        string[] serial = options.HasSerialPort
-            ? ["-chardev", $"socket,id=serial,path={folder.InForQemu("serial")}", "-serial", "chardev:serial"]
-            : ["-serial", "none"];
+        string[] serial = ["-serial", options.HasSerialPort ? "stdio" : "none"];
         IEnumerable<string> debugger = options.WaitForDebugger
             ? ["-gdb", $"unix:{folder.InForQemu("gdb")},server=on,wait=off"] : [];
         return
@@ -158,11 +156,8 @@ public sealed class QemuMachine : IEmulator
 
     private async Task WatchAsync()
     {
-        _process.StandardInput.Close();
-        Task<string> output = _process.StandardOutput.ReadToEndAsync();
         Task<string> error = _process.StandardError.ReadToEndAsync();
         await _process.WaitForExitAsync();
-        await output;
         _ended.TrySetResult(MachineEnd.FromExitStatus(_process.ExitCode, (await error).Trim()));
     }
 

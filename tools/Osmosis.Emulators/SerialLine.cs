@@ -10,17 +10,34 @@ namespace Osmosis.Emulators;
 /// </summary>
 public sealed class SerialLine : IAsyncDisposable
 {
-    private readonly NetworkStream _stream;
+    // QEMU writes every byte by itself, and wakes a reader that waits for it. One that rests after each piece is woken
+    // for the first byte of an answer, and finds the rest together.
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(1);
+
+    private readonly Stream _output;
+    private readonly Stream _input;
     private readonly Lock _lock = new();
     private readonly TerminalTranscript _transcript = new();
     private readonly Task _reading;
     private TaskCompletionSource _changed = NewSignal();
     private long _received;
 
-    public SerialLine(Socket socket)
+    /// <param name="output">What the kernel writes.</param>
+    /// <param name="input">What the kernel reads.</param>
+    public SerialLine(Stream output, Stream input)
     {
-        _stream = new NetworkStream(socket, ownsSocket: true);
-        _reading = Task.Run(ReadAsync);
+        (_output, _input) = (output, input);
+        _reading = Task.Factory.StartNew(Read, TaskCreationOptions.LongRunning);
+    }
+
+    public SerialLine(Socket socket)
+        : this(new NetworkStream(socket, ownsSocket: true))
+    {
+    }
+
+    private SerialLine(Stream both)
+        : this(both, both)
+    {
     }
 
     /// <summary>True once the other end is gone: nothing more will come.</summary>
@@ -74,7 +91,7 @@ public sealed class SerialLine : IAsyncDisposable
     {
         try
         {
-            await _stream.WriteAsync(bytes, cancel);
+            await _input.WriteAsync(bytes, cancel);
         }
         catch (IOException exception)
         {
@@ -84,21 +101,22 @@ public sealed class SerialLine : IAsyncDisposable
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private async Task ReadAsync()
+    private void Read()
     {
         byte[] buffer = new byte[4096];
         try
         {
             int count;
-            while ((count = await _stream.ReadAsync(buffer)) > 0)
+            while ((count = _output.Read(buffer)) > 0)
             {
                 Received?.Invoke(buffer.AsMemory(0, count));
                 Signal(buffer.AsSpan(0, count));
+                Thread.Sleep(Rest);
             }
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException)
         {
-            // QEMU ended without closing the socket first, which counts as the end of the line.
+            // The emulator ended without closing the line first, which counts as the end of the line.
         }
 
         Signal([]);
@@ -124,7 +142,8 @@ public sealed class SerialLine : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _stream.DisposeAsync();
+        await _input.DisposeAsync();
+        await _output.DisposeAsync();
         await _reading;
     }
 }
