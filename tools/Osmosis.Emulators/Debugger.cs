@@ -1,37 +1,14 @@
 // A debugger's connection to QEMU: stops the processor at an instruction, and reads and changes its registers there.
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 
 namespace Osmosis.Emulators;
 
 /// <summary>
-/// A register, numbered as in the i386 debugger protocol; QEMU's numbers continue with the control registers.
-/// </summary>
-public enum Register
-{
-    Eax = 0,
-    Ecx = 1,
-    Edx = 2,
-    Ebx = 3,
-    Esp = 4,
-    Ebp = 5,
-    Esi = 6,
-    Edi = 7,
-    Eip = 8,
-    Eflags = 9,
-    Cs = 10,
-    Ss = 11,
-    Ds = 12,
-    Cr0 = 19,
-    Cr3 = 21,
-    Cr4 = 22,
-}
-
-/// <summary>
-/// The needed part of the GDB remote serial protocol. A packet is <c>$text#checksum</c>, answered by <c>+</c>. For
-/// machines started with <see cref="QemuOptions.WaitForDebugger"/>. Not for use by two callers at a time.
+/// The needed part of the GDB remote serial protocol. A packet is <c>$text#checksum</c>, answered by <c>+</c>; ours
+/// comes with the next packet. For machines started with <see cref="QemuOptions.WaitForDebugger"/>. Not for use by two
+/// callers at a time.
 /// </summary>
 public sealed class Debugger : IDisposable
 {
@@ -40,16 +17,18 @@ public sealed class Debugger : IDisposable
     // Two digits a byte: within the 4096 characters that QEMU takes in a packet.
     private const int BytesPerPacket = 1024;
 
+    // More than QEMU sends before the next packet.
+    private const int BufferBytes = 16 << 10;
+
+    private const int ChecksumDigits = 2;
+
     private const int StepsTried = 100;
 
     private readonly NetworkStream _stream;
-    private readonly BufferedStream _answers;
+    private readonly byte[] _received = new byte[BufferBytes];
+    private int _count;
 
-    private Debugger(Socket socket)
-    {
-        _stream = new NetworkStream(socket, ownsSocket: true);
-        _answers = new BufferedStream(_stream);
-    }
+    private Debugger(Socket socket) => _stream = new NetworkStream(socket, ownsSocket: true);
 
     public static async Task<Debugger> ConnectAsync(QemuMachine machine, CancellationToken cancel = default)
     {
@@ -59,9 +38,10 @@ public sealed class Debugger : IDisposable
     }
 
     /// <summary>Runs the machine until the instruction at <paramref name="address"/> is the next one.</summary>
+    /// <returns>The registers there.</returns>
     /// <exception cref="EmulatorException">It stopped elsewhere, ended, or did not get there in half a
     /// minute.</exception>
-    public async Task RunToAsync(uint address, CancellationToken cancel = default)
+    public async Task<RegisterValues> RunToAsync(uint address, CancellationToken cancel = default)
     {
         await AskAsync($"Z1,{address:x},1", "OK", cancel);
         await ContinueAsync(cancel);
@@ -77,11 +57,11 @@ public sealed class Debugger : IDisposable
         }
 
         await AskAsync($"z1,{address:x},1", "OK", cancel);
-        uint stopped = await ReadAsync(Register.Eip, cancel);
-        if (stopped != address)
-        {
-            throw new EmulatorException($"the machine stopped at 0x{stopped:x}, not at 0x{address:x}");
-        }
+        RegisterValues registers = await ReadAllAsync(cancel);
+        uint stopped = registers[Register.Eip];
+        return stopped == address
+            ? registers
+            : throw new EmulatorException($"the machine stopped at 0x{stopped:x}, not at 0x{address:x}");
     }
 
     /// <summary>
@@ -89,23 +69,24 @@ public sealed class Debugger : IDisposable
     /// wait meanwhile. Now and then a device's request ends QEMU's step before the instruction is executed; then no
     /// register has changed, and the step is tried again.
     /// </summary>
+    /// <param name="before">The registers before it.</param>
+    /// <param name="cancel">Ends the waiting.</param>
     /// <exception cref="EmulatorException">No register changes: the instruction jumps to itself.</exception>
-    public async Task<Func<Register, uint>> StepAsync(CancellationToken cancel = default)
+    public async Task<RegisterValues> StepAsync(RegisterValues before, CancellationToken cancel = default)
     {
-        string before = await AskAsync("g", null, cancel);
         for (int i = 0; i < StepsTried; i++)
         {
             await SendAsync("s", cancel);
             await WaitForStopAsync(cancel);
-            string after = await AskAsync("g", null, cancel);
+            RegisterValues after = await ReadAllAsync(cancel);
             if (after != before)
             {
-                return Registers(after);
+                return after;
             }
         }
 
         throw new EmulatorException(
-            $"the instruction at 0x{Registers(before)(Register.Eip):x8} changes no register in {StepsTried} steps");
+            $"the instruction at 0x{before[Register.Eip]:x8} changes no register in {StepsTried} steps");
     }
 
     /// <summary>
@@ -117,18 +98,18 @@ public sealed class Debugger : IDisposable
     public Task DetachAsync(CancellationToken cancel = default) => AskAsync("D", "OK", cancel);
 
     public async Task<uint> ReadAsync(Register register, CancellationToken cancel = default) =>
-        (await ReadAllAsync(cancel))(register);
+        (await ReadAllAsync(cancel))[register];
 
     /// <summary>Reads all registers at once.</summary>
-    public async Task<Func<Register, uint>> ReadAllAsync(CancellationToken cancel = default) =>
-        Registers(await AskAsync("g", null, cancel));
+    public async Task<RegisterValues> ReadAllAsync(CancellationToken cancel = default) =>
+        new(await AskAsync("g", null, cancel));
 
     /// <summary>Reads a dword at a virtual address.</summary>
     /// <exception cref="EmulatorException">Nothing is mapped there.</exception>
     public async Task<uint> ReadMemoryAsync(uint address, CancellationToken cancel = default)
     {
         string answer = await AskAsync($"m{address:x},4", null, cancel);
-        return answer.Length == 8 ? Word(answer)
+        return answer.Length == 8 ? RegisterValues.Word(answer)
             : throw new EmulatorException($"the debugger port answered '{answer}' to a read of 0x{address:x}");
     }
 
@@ -176,13 +157,6 @@ public sealed class Debugger : IDisposable
 
     public void Dispose() => _stream.Dispose();
 
-    // Eight digits a register.
-    private static Func<Register, uint> Registers(string all) => register => Word(all.AsSpan((int)register * 8, 8));
-
-    // Eight hexadecimal digits, lowest byte first.
-    private static uint Word(ReadOnlySpan<char> digits) =>
-        BinaryPrimitives.ReverseEndianness(uint.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
-
     private async Task<string> AskAsync(string packet, string? expected, CancellationToken cancel)
     {
         await SendAsync(packet, cancel);
@@ -210,43 +184,41 @@ public sealed class Debugger : IDisposable
 
     private async Task SendAsync(string packet, CancellationToken cancel)
     {
-        int checksum = packet.Sum(character => character) & 0xff;
-        await _stream.WriteAsync(Encoding.ASCII.GetBytes($"${packet}#{checksum:x2}"), cancel);
+        byte checksum = 0;
+        foreach (char character in packet)
+        {
+            checksum += (byte)character;
+        }
+
+        await _stream.WriteAsync(Encoding.ASCII.GetBytes($"+${packet}#{checksum:x2}"), cancel);
     }
 
     private async Task<string> ReceiveAsync(CancellationToken cancel)
     {
-        StringBuilder text = new();
-        // Acknowledgements of our own packets come before the packet.
-        while (await ReadByteAsync(cancel) != '$')
+        string? packet;
+        while ((packet = TakePacket()) is null)
         {
+            int count = await _stream.ReadAsync(_received.AsMemory(_count), cancel);
+            _count += count > 0 ? count : throw new EmulatorException("QEMU closed the debugger port");
         }
 
-        char next;
-        while ((next = await ReadByteAsync(cancel)) != '#')
-        {
-            text.Append(next);
-        }
-
-        await ReadByteAsync(cancel);
-        await ReadByteAsync(cancel);
-        try
-        {
-            await _stream.WriteAsync("+"u8.ToArray(), cancel);
-        }
-        catch (IOException)
-        {
-            // A detached machine may have ended before its answer is acknowledged. If it should not have ended, the
-            // next packet shows it.
-        }
-
-        return text.ToString();
+        return packet;
     }
 
-    private async Task<char> ReadByteAsync(CancellationToken cancel)
+    // The first packet received, if all of it is there. Acknowledgements of our own packets come before it.
+    private string? TakePacket()
     {
-        byte[] one = new byte[1];
-        return await _answers.ReadAsync(one, cancel) == 1
-            ? (char)one[0] : throw new EmulatorException("QEMU closed the debugger port");
+        Span<byte> received = _received.AsSpan(0, _count);
+        int end = received.IndexOf((byte)'#');
+        int next = end + 1 + ChecksumDigits;
+        if (end < 0 || next > _count)
+        {
+            return null;
+        }
+
+        string packet = Encoding.ASCII.GetString(received[(received.IndexOf((byte)'$') + 1)..end]);
+        received[next..].CopyTo(received);
+        _count -= next;
+        return packet;
     }
 }

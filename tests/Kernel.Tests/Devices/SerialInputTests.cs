@@ -109,17 +109,16 @@ public sealed class SerialInputTests(BootedMachine<OrdinaryMachine> machine)
         await overrun.Monitor.StopAsync();
         await overrun.Serial.SendAsync("fault null\r", CancellationToken.None);
         await debugger.RunToAsync(machine.Image.Method("FaultPrinter", "WriteRegisters"));
-        await debugger.RunToAsync(machine.Image["port_read8"]);
-        Func<Register, uint> registers = await debugger.ReadAllAsync();
-        Assert.Equal(LineStatus, registers(Register.Ecx));
+        RegisterValues registers = await debugger.RunToAsync(machine.Image["port_read8"]);
+        Assert.Equal(LineStatus, registers[Register.Ecx]);
 
         // mov edx, ecx; xor eax, eax; in al, dx; ret
         for (int i = 0; i < 3; i++)
         {
-            registers = await debugger.StepAsync();
+            registers = await debugger.StepAsync(registers);
         }
 
-        await debugger.WriteAsync(Register.Eax, registers(Register.Eax) | Overrun);
+        await debugger.WriteAsync(Register.Eax, registers[Register.Eax] | Overrun);
         await debugger.DetachAsync();
         Assert.True(
             await console.WaitAsync(all => all.Find(0, "command ended by a fault") is not null

@@ -34,8 +34,7 @@ public sealed class StackWalkTests
         HashSet<string> seen = [];
         foreach (uint place in places)
         {
-            await debugger.RunToAsync(place, limit.Token);
-            await FollowAsync(debugger, seen, limit.Token);
+            await FollowAsync(debugger, await debugger.RunToAsync(place, limit.Token), seen, limit.Token);
             if (place == typed)
             {
                 await machine.Serial.SendAsync("alloc_test\r", limit.Token);
@@ -47,27 +46,27 @@ public sealed class StackWalkTests
         Assert.InRange(seen.Count, 50, int.MaxValue);
     }
 
-    private async Task FollowAsync(Debugger debugger, HashSet<string> seen, CancellationToken cancel)
+    private async Task FollowAsync(Debugger debugger, RegisterValues registers, HashSet<string> seen,
+        CancellationToken cancel)
     {
         ShadowStack calls = new();
-        Func<Register, uint> registers = await debugger.ReadAllAsync(cancel);
-        calls.Enter(registers(Register.Esp), registers(Register.Ebp));
+        calls.Enter(registers[Register.Esp], registers[Register.Ebp]);
         for (int step = 0; step < StepsFromEach && !calls.IsEmpty; step++)
         {
-            uint eip = registers(Register.Eip);
+            uint eip = registers[Register.Eip];
             byte[] instruction = _image.Bytes(eip, eip + 2);
             await CheckAsync(debugger, registers, instruction[0], calls.Top, cancel);
             seen.Add(_symbols.NameAt(eip)!);
-            (uint esp, uint ebp) = (registers(Register.Esp), registers(Register.Ebp));
-            registers = await debugger.StepAsync(cancel);
-            calls.Follow(instruction, esp, registers(Register.Esp), ebp);
+            (uint esp, uint ebp) = (registers[Register.Esp], registers[Register.Ebp]);
+            registers = await debugger.StepAsync(registers, cancel);
+            calls.Follow(instruction, esp, registers[Register.Esp], ebp);
         }
     }
 
-    private async Task CheckAsync(Debugger debugger, Func<Register, uint> registers, byte opcode, Call call,
+    private async Task CheckAsync(Debugger debugger, RegisterValues registers, byte opcode, Call call,
         CancellationToken cancel)
     {
-        (uint eip, uint esp, uint ebp) = (registers(Register.Eip), registers(Register.Esp), registers(Register.Ebp));
+        (uint eip, uint esp, uint ebp) = (registers[Register.Eip], registers[Register.Esp], registers[Register.Ebp]);
         FrameRule rule = RuleAt(eip, opcode);
         string place = $"{_symbols.NameAt(eip)} at 0x{eip:x8} ({_symbols.LineAt(eip)})";
         Assert.True(rule.Kind is FrameKind.Call or FrameKind.Interrupt, $"{place}: {rule.Kind}");

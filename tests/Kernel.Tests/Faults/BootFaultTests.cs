@@ -94,15 +94,15 @@ public sealed class BootFaultTests
         {
             Assert.InRange(steps, FirstPaged, MostSteps);
             await machine.RewindAsync();
-            Func<Register, uint> registers = await machine.Debugger.ReadAllAsync();
+            RegisterValues registers = await machine.Debugger.ReadAllAsync();
             for (int i = 0; i < steps; i++)
             {
-                registers = await machine.Debugger.StepAsync();
-                isThrough |= registers(Register.Eip) == last;
+                registers = await machine.Debugger.StepAsync(registers);
+                isThrough |= registers[Register.Eip] == last;
             }
 
-            Assert.NotEqual(0u, registers(Register.Cr0) & Paging);
-            await AssertReportedAsync(machine, registers(Register.Eip));
+            Assert.NotEqual(0u, registers[Register.Cr0] & Paging);
+            await AssertReportedAsync(machine, registers[Register.Eip]);
             steps += every;
             tried++;
         }

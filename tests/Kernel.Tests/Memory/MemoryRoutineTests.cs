@@ -98,11 +98,10 @@ public sealed class MemoryRoutineTests : IAsyncLifetime
         await _debugger.WriteAsync(
             [.. _kept, (Register.Ecx, address), (Register.Edx, Value), (Register.Esp, Stack),
                 (Register.Eip, _image[routine])]);
-        await _debugger.RunToAsync(_back);
-        Func<Register, uint> after = await _debugger.ReadAllAsync();
-        Assert.Equal(_kept, _kept.Select(kept => (kept.Register, after(kept.Register))));
-        Assert.Equal(Stack + (2 * sizeof(uint)), after(Register.Esp));
-        return after(Register.Eax);
+        RegisterValues after = await _debugger.RunToAsync(_back);
+        Assert.Equal(_kept, _kept.Select(kept => (kept.Register, after[kept.Register])));
+        Assert.Equal(Stack + (2 * sizeof(uint)), after[Register.Esp]);
+        return after[Register.Eax];
     }
 
     private async Task<byte[]> ReadAsync(int bytes) =>

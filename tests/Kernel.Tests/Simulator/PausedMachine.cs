@@ -74,10 +74,9 @@ public sealed class PausedMachine : IAsyncDisposable
     public async Task AccessAsync(uint address, bool isWrite, uint instructions)
     {
         uint start = isWrite ? instructions + (uint)_read.Length : instructions;
-        await _debugger.WriteAsync(Register.Eax, address);
-        await _debugger.WriteAsync(Register.Eip, start);
-        Func<Register, uint> after = await _debugger.StepAsync();
-        Assert.Equal(start + (uint)(isWrite ? _write : _read).Length, after(Register.Eip));
+        await _debugger.WriteAsync([(Register.Eax, address), (Register.Eip, start)]);
+        RegisterValues after = await _debugger.StepAsync(await _debugger.ReadAllAsync());
+        Assert.Equal(start + (uint)(isWrite ? _write : _read).Length, after[Register.Eip]);
     }
 
     /// <summary>Turns paging off and reads frames.</summary>
