@@ -1,4 +1,5 @@
 // The frames' records, which say what address spaces use each frame for. docs/SNAPSHOT.md has their form.
+using System.Runtime.InteropServices;
 using Osmosis.Kernel.Diagnostics;
 
 namespace Osmosis.Snapshot;
@@ -73,9 +74,9 @@ internal sealed class FrameRecords
     /// <summary>The programs' pages that a shared table names are shared, too.</summary>
     private void Share(MemoryPicture memory, uint table)
     {
-        for (uint i = 0; i < PageTables.Entries; i++)
+        foreach (uint entry in MemoryMarshal.Cast<byte, uint>(memory.Bytes(table, (int)KernelSnapshot.PageSize)))
         {
-            uint frame = memory.Word(table + (i * sizeof(uint))) / KernelSnapshot.PageSize;
+            uint frame = entry / KernelSnapshot.PageSize;
             if (_uses.GetValueOrDefault(frame) == FrameUse.Page)
             {
                 _uses[frame] = FrameUse.SharedPage;
