@@ -18,8 +18,8 @@ const REST = 200;
 /** Milliseconds between two pictures of the VGA screen. */
 const SCREEN_REST = 40;
 
-/** The longest rest, in milliseconds, of a guest that spins until the page lets it go on. */
-const MOST_SPIN_REST = 10;
+/** Milliseconds between two looks at whether a guest still waits for the page. */
+const WAIT = 10;
 
 /** Milliseconds of a turn in which there is input. */
 const MOST_TURN = 12;
@@ -56,9 +56,6 @@ interface ScreenAdapter {
     update_screen(): void;
 }
 
-// What v86 gives its core to call: runs the clocks that are due, and returns the milliseconds until the next one is.
-type RunClocks = (hasAcpi: number, now: number) => number;
-
 // An event that v86 has but doesn't declare: `hlt` with interrupts off.
 interface MoreEvents {
     add_listener(event: "cpu-event-halt", listener: () => void): void;
@@ -86,11 +83,8 @@ export class Machine implements GuestMemory {
     private lastWords = "";
     private end: string | undefined;
     private hasHalted = false;
-    private isSpinning = (): boolean => false;
+    private isWaiting = (): boolean => false;
     private written: number[] = [];
-
-    // Milliseconds until a clock of the machine has something to do, as v86 said last.
-    private untilClock = 0;
 
     private constructor({ core, bios, screenBios }: Parts, options: MachineOptions,
         onFailure: (error: unknown) => void) {
@@ -179,9 +173,9 @@ export class Machine implements GuestMemory {
         this.input.send(text);
     }
 
-    /** Lets the machine rest between the ticks of its clock while the guest does nothing but look at a word. */
-    restWhile(isSpinning: () => boolean): void {
-        this.isSpinning = isSpinning;
+    /** Stands still while the guest would only look at a word that the page writes. */
+    restWhile(isWaiting: () => boolean): void {
+        this.isWaiting = isWaiting;
     }
 
     async pause(): Promise<void> {
@@ -220,10 +214,8 @@ export class Machine implements GuestMemory {
     }
 
     private async instantiate(module: WebAssembly.Module, imports: WebAssembly.Imports): Promise<WebAssembly.Exports> {
-        const runClocks = imports.env?.run_hardware_timers as RunClocks;
         const env = { ...imports.env,
-            console_log_from_wasm: (address: number, length: number) => { this.note(address, length); },
-            run_hardware_timers: (...now: Parameters<RunClocks>) => this.untilClock = runClocks(...now) };
+            console_log_from_wasm: (address: number, length: number) => { this.note(address, length); } };
         const { exports } = await WebAssembly.instantiate(module, { ...imports, env });
         const core = exports as unknown as Core;
         this.memory = exports.memory as WebAssembly.Memory;
@@ -239,15 +231,15 @@ export class Machine implements GuestMemory {
 
         const stack = core.stack_pointer.value;
         try {
+            if (this.isWaiting()) {
+                return WAIT;
+            }
+
             // A guest that reads its input as it comes needs no picture in between.
             const start = performance.now();
             let rest = core.main_loop();
             while (this.input.pump()) {
                 rest = performance.now() - start < MOST_TURN ? core.main_loop() : 0;
-            }
-
-            if (rest <= 0 && this.isSpinning()) {
-                rest = Math.min(this.untilClock, MOST_SPIN_REST);
             }
 
             // A timer drops the fraction, and a guest at rest would be asked again and again until it is over.

@@ -49,13 +49,15 @@ export class Watcher {
         }
     }
 
-    // Memory may say anything, and the machine goes on whatever it says.
+    // The kernel counts an event before it writes the record: it gets another turn for that. Memory may say anything,
+    // and the machine goes on whatever it says.
     private hasStopped(): boolean {
         try {
             const { isWaiting, events } = this.snapshot;
             if (isWaiting && events !== this.stoppedAt) {
                 this.stoppedAt = events;
                 this.onStop();
+                return false;
             }
 
             return isWaiting;
