@@ -62,7 +62,12 @@ export class FrameMap {
         if (baseStage !== this.baseStage) {
             this.baseStage = baseStage;
             this.readBase(memory, snapshot);
-            dirtyAll(dirty);
+
+            // Words without a managed or a used frame stay like this.
+            this.kinds.set(this.base);
+            this.versions.forEach((version, word, all) => { all[word] = version + 1; });
+            this.managed.fill(0);
+            this.uses = new Map();
         }
 
         if (snapshot.stage >= Stage.Frames) {
@@ -175,12 +180,6 @@ export function bootRegions(memory: GuestMemory, snapshot: Snapshot): BootRegion
 
 function long(memory: GuestMemory, address: number): number {
     return readWord(memory, address) + readWord(memory, address + 4) * 2 ** 32;
-}
-
-function dirtyAll(dirty: Set<number>): void {
-    for (let word = 0; word < WORDS; word++) {
-        dirty.add(word);
-    }
 }
 
 // Reads a set of frames, and notes which words changed.
