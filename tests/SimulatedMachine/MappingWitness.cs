@@ -29,7 +29,8 @@ public static class MappingWitness
     /// </summary>
     public static List<Mapping> Mappings(PhysicalMemory memory, uint directory)
     {
-        List<Mapping> mappings = [];
+        // A test's world has some hundred: a list that grows to them is copied as often as it is filled.
+        List<Mapping> mappings = new(1024);
         ReadOnlySpan<uint> directoryEntries = memory.ReadTable(directory >> 12);
         for (int d = NextUsed(directoryEntries, 0); d < 1024; d = NextUsed(directoryEntries, d + 1))
         {

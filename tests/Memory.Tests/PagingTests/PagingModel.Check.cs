@@ -13,7 +13,7 @@ internal sealed partial class PagingModel
     /// <summary>Checks tables, counters and frames against the dictionary, and uses every page.</summary>
     public void Check()
     {
-        List<Mapping> expected = [.. _window, .. _pages.Select(page => Expected(page.Key, page.Value))];
+        IEnumerable<Mapping> expected = _window.Concat(_pages.Select(page => Expected(page.Key, page.Value)));
         List<Mapping> actual = world.OrdinaryMappings();
         if (!expected.SequenceEqual(actual))
         {

@@ -227,11 +227,19 @@ public class RegionSetTests
 
     private static void CheckLookups(RegionList set, SortedDictionary<uint, uint> expected)
     {
+        uint[] regions = [.. expected.Values];
+        int ended = 0;
         for (uint page = Start; page < Start + 600; page += 7)
         {
-            uint holding = expected.Values.FirstOrDefault(region => set.Set[region].Contains(page));
-            uint from = expected.Values.FirstOrDefault(region => set.Set[region].End > page);
-            uint below = expected.Values.LastOrDefault(region => set.Set[region].End <= page);
+            // The regions are in the order of their pages, and so are the pages that are looked for.
+            while (ended < regions.Length && set.Set[regions[ended]].End <= page)
+            {
+                ended++;
+            }
+
+            uint below = ended == 0 ? 0 : regions[ended - 1];
+            uint from = ended == regions.Length ? 0 : regions[ended];
+            uint holding = from != 0 && set.Set[from].Contains(page) ? from : 0;
             Assert.Equal(holding, set.Set.Find(set.Root, page));
             Assert.Equal(from, set.Set.FindFrom(set.Root, page));
             Assert.Equal(below, set.Set.FindBelow(set.Root, page));

@@ -63,8 +63,12 @@ public class World
     public List<Mapping> Mappings() => MappingWitness.Mappings(Processor.Memory, Options.Directory);
 
     /// <summary>The mappings below the scratch slot: the identity window, and what was mapped since.</summary>
-    public List<Mapping> OrdinaryMappings() =>
-        Mappings().FindAll(mapping => mapping.Page < MemoryLayout.ScratchSlotBase);
+    public List<Mapping> OrdinaryMappings()
+    {
+        List<Mapping> mappings = Mappings();
+        mappings.RemoveAll(mapping => mapping.Page >= MemoryLayout.ScratchSlotBase);
+        return mappings;
+    }
 
     /// <summary>The table below each present directory entry, the recursive one left out.</summary>
     public SortedDictionary<uint, uint> Tables()
