@@ -9,7 +9,14 @@ internal static unsafe partial class Host
     private const int NoFollow = 0x100;
     private const long ListDirectory = 217;
 
+    // Files here are in memory, and the calls are the same: on a disk, making a folder takes several times as long.
+    private const string Memory = "/dev/shm";
+
     public static bool IsX64 => RuntimeInformation.ProcessArchitecture == Architecture.X64;
+
+    /// <summary>A new folder, whose name begins as is said.</summary>
+    public static string NewFolder(string name) => Directory.CreateDirectory(
+        Path.Combine(Directory.Exists(Memory) ? Memory : Path.GetTempPath(), $"{name}-{Guid.NewGuid():N}")).FullName;
 
     public static Errno Open(int folder, string path, uint flags, out int descriptor)
     {

@@ -43,7 +43,7 @@ internal sealed partial class LinuxModel : IDisposable
     private const int Slots = 6;
 
     private readonly FileWorld _world = new();
-    private readonly string _folder = Directory.CreateTempSubdirectory("osmosis-files").FullName;
+    private readonly string _folder = Host.NewFolder("osmosis-files");
     private readonly (Handle Ours, int Theirs)[] _open = new (Handle, int)[Slots];
     private readonly Handle _base;
     private readonly int _hostBase;
