@@ -1,5 +1,6 @@
-// Makes the static site: node scripts/site.mjs KERNEL FOLDER. The site holds the page, the kernel, the emulator's
-// packed code (the browser unpacks it), the firmware for its screen, and the kernel's source text for the fault view.
+// Makes the static site but for the kernel: node scripts/site.mjs FOLDER. The site holds the page, the emulator's packed
+// code (the browser unpacks it), the firmware for its screen, and the kernel's source text for the fault view. The
+// kernel's image belongs beside them, as kernel.elf.
 
 import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -9,16 +10,15 @@ import { gzipSync } from "node:zlib";
 
 const FIRMWARE = "/usr/share/seabios/";
 const home = fileURLToPath(new URL("..", import.meta.url));
-const [kernel, folder] = process.argv.slice(2);
-if (kernel === undefined || folder === undefined) {
-    throw new Error("usage: node scripts/site.mjs KERNEL FOLDER");
+const [folder] = process.argv.slice(2);
+if (folder === undefined) {
+    throw new Error("usage: node scripts/site.mjs FOLDER");
 }
 
 const site = resolve(folder);
 execFileSync(process.execPath,
     [join(home, "node_modules/vite/bin/vite.js"), "build", "--logLevel", "warn", "--emptyOutDir", "--outDir", site],
     { cwd: home, stdio: "inherit" });
-copyFileSync(kernel, join(site, "kernel.elf"));
 writeFileSync(join(site, "v86.wasm.gz"),
     gzipSync(readFileSync(join(home, "node_modules/v86/build/v86.wasm")), { level: 9 }));
 for (const [name, copy] of [["bios.bin", "seabios.bin"], ["vgabios-stdvga.bin", "vgabios.bin"]]) {

@@ -29,24 +29,26 @@ internal static class ExplorerSite
         }
 
         await NodePackages.EnsureAsync(repository.Explorer, cancel);
-        // Commands that a test run calls have a site of their own: a copy of the run's, if that was made of the same
-        // parts.
+        // Commands that a test run calls have a site of their own. The same page boots any kernel, so theirs is a copy.
         string site = Path.Combine(repository.Artifacts, Folder);
         string shared = Path.Combine(Home.Made, Folder);
         await using FileStream oneAtATime = await KernelBuild.LockAsync($"{shared}.lock", cancel);
-        string made = Made(repository);
-        if (!IsMade(site, made))
+        string page = PageParts(repository);
+        string made = $"{Fingerprint.OfFile(repository.KernelImage)} {page}";
+        string before = StampOf(site);
+        if (before != made)
         {
             File.Delete(Stamp(site));
-            if (IsMade(shared, made))
+            if (!IsOf(page, before) && IsOf(page, StampOf(shared)))
             {
                 CopyTo(shared, site);
             }
-            else
+            else if (!IsOf(page, before))
             {
                 await BuildAsync(repository, site, cancel);
             }
 
+            CopyKernelTo(repository, site);
             await File.WriteAllTextAsync(Stamp(site), made, cancel);
         }
 
@@ -55,7 +57,7 @@ internal static class ExplorerSite
 
     private static async Task BuildAsync(Repository repository, string site, CancellationToken cancel)
     {
-        string[] arguments = [Path.Combine("scripts", "site.mjs"), repository.KernelImage, site];
+        string[] arguments = [Path.Combine("scripts", "site.mjs"), site];
         ProcessOutput output = await Messages.WhileAsync("Building the explorer",
             () => ProcessOutput.OfAsync("node", arguments, repository.Explorer, cancel));
         if (!output.Succeeded)
@@ -76,14 +78,15 @@ internal static class ExplorerSite
 
         string copy = Path.Combine(repository.Artifacts, Folder);
         CopyTo(site, copy);
-        File.Copy(repository.KernelImage, Path.Combine(copy, "kernel.elf"), overwrite: true);
+        CopyKernelTo(repository, copy);
         return copy;
     }
 
-    // Everything that scripts/site.mjs reads, wherever the image lies: also the kernel's sources, which the fault view
-    // shows.
-    private static string Made(Repository repository) => Fingerprint.OfFile(repository.KernelImage) + ' '
-        + Fingerprint.OfFiles(repository.Root,
+    private static void CopyKernelTo(Repository repository, string site) =>
+        File.Copy(repository.KernelImage, Path.Combine(site, "kernel.elf"), overwrite: true);
+
+    // Everything that scripts/site.mjs reads: also the kernel's sources, which the fault view shows.
+    private static string PageParts(Repository repository) => Fingerprint.OfFiles(repository.Root,
         [
             Path.Combine(repository.Root, "LICENSE"),
             .. Sources.SelectMany(source => Fingerprint.FilesOf(Path.Combine(repository.Explorer, source))),
@@ -94,8 +97,11 @@ internal static class ExplorerSite
 
     private static string Stamp(string site) => $"{site}.stamp";
 
-    private static bool IsMade(string site, string made) =>
-        Directory.Exists(site) && File.Exists(Stamp(site)) && File.ReadAllText(Stamp(site)) == made;
+    private static bool IsOf(string page, string made) => made.EndsWith(page, StringComparison.Ordinal);
+
+    // What the site was made of; empty when there is none.
+    private static string StampOf(string site) =>
+        Directory.Exists(site) && File.Exists(Stamp(site)) ? File.ReadAllText(Stamp(site)) : "";
 
     /// <summary>
     /// Copies the site's files into a folder, over files of the same names; returns their size in bytes.
