@@ -1,6 +1,6 @@
-// Makes the static site but for the kernel: node scripts/site.mjs FOLDER. The site holds the page, the emulator's packed
-// code (the browser unpacks it), the firmware for its screen, and the kernel's source text for the fault view. The
-// kernel's image belongs beside them, as kernel.elf.
+// Makes the static site but for the kernel: node scripts/site.mjs FOLDER. The site holds the page, the emulator's
+// packed code (the browser unpacks it), the firmware for its screen, and the kernel's source text for the fault view.
+// The kernel's image belongs beside them, as kernel.elf.
 
 import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
