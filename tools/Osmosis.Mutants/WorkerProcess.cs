@@ -185,7 +185,6 @@ internal sealed class WorkerProcess : IDisposable
         _errors = errors;
         start.Environment["CsCheck_Time"] = "1";
         start.Environment["CsCheck_Threads"] = "1";
-        start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
         start.Environment["DOTNET_GCHeapHardLimit"] = "0x60000000";
         Process process = Process.Start(start)!;

@@ -1,6 +1,5 @@
 // The packages, and a folder outside the repository in which somebody begins with them.
 using System.IO.Compression;
-using System.Reflection;
 
 namespace Osmosis.Kit.Tests.Packages;
 
@@ -23,8 +22,6 @@ public sealed class PackedKit : IAsyncLifetime
 
     /// <summary>The packages.</summary>
     public string Packages => Path.Combine(_folder.FullName, "packages");
-
-    private static string CompilerName => $"osmosis-kit-{Environment.ProcessId}";
 
     /// <summary>Packages of later versions.</summary>
     private string Later => Path.Combine(_folder.FullName, "later");
@@ -58,10 +55,6 @@ public sealed class PackedKit : IAsyncLifetime
             ["DOTNET_NOLOGO"] = "1",
             ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
             ["MSBUILDDISABLENODEREUSE"] = "1",
-            // All builds share a compiler server. A new one has to be compiled itself before it compiles.
-            ["UseSharedCompilation"] = "true",
-            ["SharedCompilationId"] = CompilerName,
-            ["DOTNET_TieredPGO"] = "0",
             // A variable that moves the output of other projects.
             ["Platform"] = "x86",
             // The installed tool has its own image, and keeps nothing outside of this folder.
@@ -85,12 +78,10 @@ public sealed class PackedKit : IAsyncLifetime
             Version);
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        string server = typeof(PackedKit).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .Single(data => data.Key == "CompilerServer").Value!;
-        await SucceedAsync(Place, "dotnet", server, "-shutdown", $"-pipename:{CompilerName}");
         _folder.Delete(recursive: true);
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>Makes the packages.</summary>

@@ -6,13 +6,6 @@ namespace Osmosis.Cli.Building;
 
 internal static partial class DotnetBuild
 {
-    /// <summary>
-    /// Variables for processes that live too short to earn what it costs to watch their own code for a better
-    /// translation, and whose threads sleep when they wait, as builds and tests do.
-    /// </summary>
-    public static readonly KeyValuePair<string, string>[] Thrifty =
-        [new("DOTNET_TieredPGO", "0"), new("DOTNET_ThreadPool_UnfairSemaphoreSpinLimit", "0")];
-
     // MSBuild's own characters.
     private const string Special = "%$@;,'\"()*?";
 
@@ -27,7 +20,7 @@ internal static partial class DotnetBuild
             .. CompilerServer.Options(), .. options,
         ];
         ProcessOutput output = await Messages.WhileAsync($"Building {what}",
-            () => ProcessOutput.OfAsync("dotnet", arguments, cancel: cancel, environment: Thrifty));
+            () => ProcessOutput.OfAsync("dotnet", arguments, cancel: cancel));
         if (!output.Succeeded)
         {
             if (Denied().Match(output.Text) is { Success: true } denied)

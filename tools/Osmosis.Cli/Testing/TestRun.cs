@@ -52,7 +52,7 @@ internal sealed record TestRun(string? Filter, RunClock Clock)
             ? [new("CsCheck_Time", ((int)Math.Max(1, time.TotalSeconds)).ToString(CultureInfo.InvariantCulture))]
             : Nothing,
         .. Tested is { } tested ? [new(Repository.TestedVariable, tested.Folder)] : Nothing,
-        .. CompilerServer.Variables(), .. DotnetBuild.Thrifty,
+        .. CompilerServer.Variables(),
     ]);
 
     private static KeyValuePair<string, string>[] Nothing => [];

@@ -89,7 +89,7 @@ internal sealed class KernelTree : IDisposable
         // The sources' style is checked when they are built in the checkout. A compiler that nobody shares would be
         // left behind.
         string isShared = Environment.GetEnvironmentVariable("SharedCompilationId") is null ? "false" : "true";
-        (int status, string output) = Run(what, "env", "DOTNET_TieredPGO=0", "dotnet", "build",
+        (int status, string output) = Run(what, "dotnet", "build",
             Path.Combine(_path, "src", "Kernel"), "-c", "Release", "--nologo", "-v", "quiet", "-clp:NoSummary",
             "-tl:off", "-p:RunAnalyzers=false", "-p:TreatWarningsAsErrors=false",
             $"-p:UseSharedCompilation={isShared}", $"-p:KernelImage={Escape(image)}");
