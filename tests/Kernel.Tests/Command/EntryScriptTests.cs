@@ -50,6 +50,22 @@ public sealed class EntryScriptTests : IDisposable
         Assert.DoesNotContain(command.Error, line => line.Contains("error :", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task The_socket_of_the_compiler_that_built_a_lab_s_command_is_not_left()
+    {
+        Make();
+        string dotnet = Path.Combine(Root, "bin", "dotnet");
+        await File.WriteAllTextAsync(dotnet, $$"""
+            #!/bin/sh
+            for word; do
+                case $word in -p:SharedCompilationId=*) name="${word#*=}"; touch "/tmp/$name"; echo "$name" ;; esac
+            done >> '{{Root}}/calls'
+            """);
+        string name = Assert.Single(await RunAsync("lab"));
+        Assert.StartsWith("osmosis-", name, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine("/tmp", name)));
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     // A tree with the script and empty folders, and a dotnet that only notes how it was called.

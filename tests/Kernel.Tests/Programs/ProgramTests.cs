@@ -82,10 +82,19 @@ public sealed class ProgramTests : IAsyncDisposable
     public async Task A_child_has_its_parent_s_memory_and_changes_its_own_and_all_of_it_comes_back()
     {
         KernelConsole console = await BootAsync("family");
-        Assert.Equal(["all is well"], await console.RunAsync("run"));
-        ulong frames = await FreeAsync(console);
-        Assert.Equal(["all is well"], await console.RunAsync("run"));
-        Assert.Equal(frames, await FreeAsync(console));
+        // How many orphans there are at a time is up to the machine's clock, and the pools keep the pages that the most
+        // of them needed. A leak takes frames at every run.
+        ulong before, frames = 0;
+        int runs = 0;
+        do
+        {
+            before = frames;
+            Assert.Equal(["all is well"], await console.RunAsync("run"));
+            frames = await FreeAsync(console);
+        }
+        while (frames != before && ++runs < 10);
+
+        Assert.Equal(before, frames);
         Assert.Equal(["programs: 0"], await console.RunAsync("ps"));
         Assert.Equal(0ul, new Rows(await console.RunAsync("space")).Number("address spaces"));
         await AssertSoundAsync(console);

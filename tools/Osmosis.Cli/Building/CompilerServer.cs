@@ -14,6 +14,9 @@ internal static class CompilerServer
     private const string Use = "UseSharedCompilation";
     private const string Id = "SharedCompilationId";
 
+    // Where a server has its socket, whatever TMPDIR says. One that is ended leaves it.
+    private const string Sockets = "/tmp";
+
     private static string? s_name;
 
     /// <summary>
@@ -51,6 +54,8 @@ internal static class CompilerServer
         {
             process.Kill();
         }
+
+        File.Delete(Path.Combine(Sockets, name));
     }
 
     // The server has its name on its command line.

@@ -5,9 +5,6 @@ namespace Osmosis.Cli.Building;
 
 internal static class PackageBuild
 {
-    // A run of all tests analyzes the same sources.
-    private const string WithoutAnalyzers = "-p:RunAnalyzers=false";
-
     /// <summary>
     /// Makes the packages, and the kernel and the explorer first, whose tools must be installed. When that fails, the
     /// old packages stay where they are.
@@ -22,7 +19,7 @@ internal static class PackageBuild
         try
         {
             await DotnetBuild.RunAsync("the packages", Path.Combine(repository.Root, "kit", "Packages.slnx"),
-                KernelBuild.DefaultConfiguration, cancel, "-t:Pack", WithoutAnalyzers,
+                KernelBuild.DefaultConfiguration, cancel, "-t:Pack",
                 DotnetBuild.Property("PackageOutputPath", making.FullName),
                 DotnetBuild.Property("OsmosisMade", $"{Path.GetDirectoryName(site)}/"));
             Directory.CreateDirectory(folder);
