@@ -7,10 +7,12 @@ import { PATIENCE, TEST_PATIENCE } from "./tests/patience";
 const ALONE = ["tests/boot.test.ts", "tests/pace.test.ts"];
 
 const shared = { testTimeout: TEST_PATIENCE, hookTimeout: TEST_PATIENCE, expect: { poll: { timeout: PATIENCE } },
-    pool: "threads" as const, globalSetup: ["tests/global.ts"] };
+    pool: "threads" as const };
 
 export default defineConfig({
     test: {
+        globalSetup: ["tests/global.ts"],
+
         // A thread runs one file after another, with the same modules and the same pages.
         isolate: false,
         pool: "threads",

@@ -21,7 +21,7 @@ describe("the page", () => {
         console.log(`prompt after ${(time / 1000).toFixed(2)} s`);
         expect(time).toBeLessThan(MOST_BOOT_TIME);
         expect(await another.locator(".screen").textContent()).toContain("osmosis>");
-        await site.leave(another);
+        await another.close();
     });
 
     it("passes alloc_test", async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { readImage, symbolAddress } from "../src/guest/elf";
@@ -10,11 +10,7 @@ describe("a fault that can't be delivered, and a machine that comes to its end",
     let page: Page;
     let errors: string[];
 
-    // How much of the browser's stack a call takes, and with it the moment at which it is used up, depends on the
-    // browser's compilers.
-    beforeAll(async () => { site = await Site.openAsVisitor(); });
-
-    afterAll(async () => { await site.close(); });
+    beforeAll(async () => { site = await Site.open(); });
 
     // Each test leaves a new machine in it for the next.
     const shared = sharePage(() => site.boot());

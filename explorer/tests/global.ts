@@ -1,8 +1,8 @@
-// For the tests of a project: one server of the built site, and one Chromium.
+// For all browser tests: one server of the built site, and one Chromium.
 
 import { chromium } from "playwright-core";
 import type { TestProject } from "vitest/node";
-import { addressOf, BRIEF_CHROMIUM, CHROMIUM, serveSite } from "./harness";
+import { addressOf, CHROMIUM, serveSite } from "./harness";
 
 declare module "vitest" {
     interface ProvidedContext {
@@ -13,7 +13,7 @@ declare module "vitest" {
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
     const server = await serveSite();
-    const browser = await chromium.launchServer(project.name === "alone" ? CHROMIUM : BRIEF_CHROMIUM);
+    const browser = await chromium.launchServer(CHROMIUM);
     project.provide("address", addressOf(server));
     project.provide("browser", browser.wsEndpoint());
     return async () => {

@@ -23,14 +23,6 @@ export const CHROMIUM: LaunchOptions = { executablePath: "/usr/bin/chromium-head
     args: ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
         ...process.getuid?.() === 0 ? ["--no-sandbox"] : []] };
 
-/**
- * The same for pages that live for seconds: without the compilers that make the best of code that runs for long. They
- * take two fifths of the processor time of such a page. What the tests see is the same, but for the time that it takes,
- * and for the depth at which the browser's stack is used up.
- */
-export const BRIEF_CHROMIUM: LaunchOptions =
-    { ...CHROMIUM, args: [...CHROMIUM.args ?? [], "--js-flags=--liftoff-only,--no-turbofan"] };
-
 /** Serves the built site, and nothing else, on a free port of this machine. */
 export async function serveSite(): Promise<PreviewServer> {
     return await preview({
@@ -50,9 +42,9 @@ export function addressOf(server: PreviewServer): string {
 /** What a test may ask of its page. */
 export type Look = Pick<BrowserContextOptions, "viewport" | "reducedMotion">;
 
-// Pages that tests have left, by browser. A browser process that has loaded the site once loads it again in a third of
-// the processor time, so the next test gets one of these.
-const spare = new Map<Browser, Page[]>();
+// Pages that tests have left. A browser process that has loaded the site once loads it again in a third of the
+// processor time, so the next test gets one of these.
+const spare: Page[] = [];
 
 // The address whose pages a page may ask for.
 const allowed = new WeakMap<Page, string>();
@@ -71,12 +63,6 @@ export class Site {
         chromium.connect(inject("browser")).then(browser => new Site(browser, inject("address"))));
     }
 
-    /** The same site in a browser of its own, which compiles as a visitor's does. */
-    static async openAsVisitor(): Promise<Site> {
-        const { inject } = await import("vitest");
-        return new Site(await chromium.launch(CHROMIUM), inject("address"));
-    }
-
     /** Another server's site, in the same browser. */
     at(address: string): Site {
         return new Site(this.browser, address);
@@ -93,7 +79,7 @@ export class Site {
 
     /** A page without anything in it, to be given back with {@link leave}. */
     async emptyPage({ viewport = DESKTOP, reducedMotion = "no-preference" }: Look = {}): Promise<Page> {
-        const page = spare.get(this.browser)?.pop();
+        const page = spare.pop();
         if (page === undefined) {
             return await this.newPage({ viewport, reducedMotion });
         }
@@ -113,14 +99,13 @@ export class Site {
         return page;
     }
 
-    /** Takes a page back that shows a site, and clears it of everything that a test did to it. */
+    /** Takes a page back that shows the site, and clears it of everything that a test did to it. */
     async leave(page: Page): Promise<void> {
         page.removeAllListeners("pageerror");
         await page.unrouteAll();
         await page.evaluate(() => { localStorage.clear(); });
         await page.goto("about:blank");
-        const browser = page.context().browser() ?? this.browser;
-        spare.set(browser, [...spare.get(browser) ?? [], page]);
+        spare.push(page);
     }
 
     async close(): Promise<void> {

@@ -17,12 +17,10 @@ beforeAll(async () => { site = await Site.open(); });
 
 describe("a machine at rest", () => {
     it("is woken for the ticks of its clock, and hardly more often", async () => {
-        const page = await site.boot();
-        const turns = await turnsOf(page);
+        const turns = await turnsOf(await site.boot());
         console.log(`${turns.toFixed(0)} turns a second at rest`);
         expect(turns).toBeGreaterThan(0);
         expect(turns).toBeLessThan(1.5 * TICKS);
-        await site.leave(page);
     });
 });
 
@@ -40,7 +38,6 @@ describe("a kernel that waits at an event", () => {
         const waiting = await page.locator(".waiting").innerText();
         await page.locator("#next-event").click();
         await expect.poll(() => page.locator(".waiting").innerText()).not.toBe(waiting);
-        await site.leave(page);
     });
 });
 
@@ -73,7 +70,6 @@ describe("memory is drawn fast enough", () => {
 
         console.log(`${(await rate).toFixed(1)} pictures a second with 1 GiB`);
         expect(await rate).toBeGreaterThan(LEAST_RATE);
-        await site.leave(page);
     });
 });
 
