@@ -54,7 +54,7 @@ internal sealed class SiteServer : IDisposable
             }
             catch (Exception refused) when (refused is HttpListenerException or SocketException)
             {
-                listener.Close();
+                End(listener.Close);
                 if (port != 0 || attempt == Attempts)
                 {
                     throw new FailedException(
@@ -67,7 +67,7 @@ internal sealed class SiteServer : IDisposable
     /// <summary>Answers until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
-        await using CancellationTokenRegistration end = cancel.Register(_listener.Stop);
+        await using CancellationTokenRegistration end = cancel.Register(() => End(_listener.Stop));
         while (!cancel.IsCancellationRequested)
         {
             try
@@ -82,7 +82,20 @@ internal sealed class SiteServer : IDisposable
         }
     }
 
-    public void Dispose() => _listener.Close();
+    public void Dispose() => End(_listener.Close);
+
+    // .NET opens the port once more to look up what is served there, and somebody else may have it by then.
+    private static void End(Action end)
+    {
+        try
+        {
+            end();
+        }
+        catch (HttpListenerException)
+        {
+            // Nothing is served any more.
+        }
+    }
 
     // A browser that goes away in the middle is no concern of the others.
     private void Answer(HttpListenerContext asked)
