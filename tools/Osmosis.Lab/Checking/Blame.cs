@@ -17,7 +17,6 @@ public sealed class Blame
         : this(blame._find, blame.IsOfLastCall, blame.Line)
     {
         IsOfAddress = true;
-        ReadsLines = blame.ReadsLines;
         Address = address;
     }
 
@@ -29,9 +28,6 @@ public sealed class Blame
 
     /// <summary>A line that is known already; 0 otherwise.</summary>
     public int Line { get; }
-
-    /// <summary>The event is found by the lines of events.</summary>
-    public bool ReadsLines { get; private init; }
 
     /// <summary>The address itself is wrong: the line that computed it is to blame, not the one that used it.</summary>
     public bool IsOfAddress { get; }
@@ -75,10 +71,7 @@ public sealed class Blame
     /// <summary>The last store of a call. One that copies what the same call has prepared elsewhere is not it, but the
     /// store that prepared it.</summary>
     public static Blame LastStoreIn(int call) => new(events => Copies.LastMaking([.. events.Where(e => e.Call == call)])
-        ?? Last(events, e => e.Kind == MachineEventKind.Store && e.Call == call))
-    {
-        ReadsLines = true,
-    };
+        ?? Last(events, e => e.Kind == MachineEventKind.Store && e.Call == call));
 
     /// <summary>The store of the last call that emptied a table; otherwise where the table was taken.</summary>
     public static Blame Emptying(uint directory, uint frame) => new(events =>
@@ -99,8 +92,8 @@ public sealed class Blame
     /// </summary>
     public static Blame WrittenTwice(uint frame, uint word) => new(events => Last(
         events, e => IsOf(e, frame, word) && events.Any(
-            first => !ReferenceEquals(first, e) && first.Call == e.Call && IsOf(first, frame, word)
-                && first.Address == e.Address && first.Value != 0)));
+            first => first != e && first.Call == e.Call && IsOf(first, frame, word) && first.Address == e.Address
+                && first.Value != 0)));
 
     /// <summary>The last store of an earlier call to the word, or to any word of the frame.</summary>
     public static Blame WrittenBefore(uint frame, uint word) => new(events => Last(

@@ -55,10 +55,6 @@ public partial class LabMachine : IMachine
     /// <summary>What happened, while a failure is replayed.</summary>
     public List<MachineEvent>? Events { get; set; }
 
-    /// <summary>The numbers of the events whose lines are wanted, which take longer than the events; null: all.
-    /// </summary>
-    public IReadOnlyList<int>? Traced { get; set; }
-
     /// <summary>Told of each event before it takes effect, while a failure is shown step by step.</summary>
     public Action<MachineEvent>? Watcher { get; set; }
 
@@ -189,9 +185,8 @@ public partial class LabMachine : IMachine
             (page, isDirectory) = EntryAt(address);
         }
 
-        IReadOnlyList<AnswerLine> stack = Traced?.Contains(Events.Count) == false ? [] : AnswerStack.Current();
         MachineEvent happened = new(
-            kind, Call, address, value, old, page, isDirectory, stack, AnswerStack.OriginOf(address));
+            kind, Call, address, value, old, page, isDirectory, AnswerStack.Current(), AnswerStack.OriginOf(address));
         Events.Add(happened);
         Watcher?.Invoke(happened);
     }

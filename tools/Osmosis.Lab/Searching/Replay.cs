@@ -1,5 +1,4 @@
-// Does the shortest sequence once more, with the answer's lines at the events that count, and says which of them broke
-// the rule.
+// Does the shortest sequence once more, with the answer's lines at every event, and says which of them broke the rule.
 using Osmosis.Lab.Checking;
 using Osmosis.Labs;
 
@@ -22,33 +21,19 @@ internal sealed class Replay
     public static (RuleVerdict Verdict, AnswerLine Innermost) Tell(
         Break found, RuleVerdict verdict, SearchedLab lab, Func<IReadOnlySet<string>, World> createWorld)
     {
-        Replay replay = Do(found, createWorld, null, []);
-        if (replay.Repeats(found))
-        {
-            replay = Do(found, createWorld, null, replay.WantedLines());
-        }
-
-        return replay.Repeats(found)
-            ? replay.Explained(verdict, found, lab)
-            : (replay.NotRepeated(verdict), default);
+        Replay replay = Do(found, createWorld, null);
+        return replay._broken is null || replay._broken.Rule != found.Rule
+            ? (replay.NotRepeated(verdict), default)
+            : replay.Explained(verdict, found, lab);
     }
 
     /// <summary>Does the sequence with somebody who is told of each event and each operation's end.</summary>
-    public static void Watch(
-        Break found, Func<IReadOnlySet<string>, World> createWorld, Action<World, MachineEvent?> watcher) =>
-        Do(found, createWorld, watcher, null);
-
-    /// <param name="found">The break whose sequence it is.</param>
-    /// <param name="createWorld">Makes the world at its beginning, with the rules that are forgiven.</param>
-    /// <param name="watcher">Is told of each event, and of each operation's end without one.</param>
-    /// <param name="traced">The numbers of the events whose lines are wanted; null: all.</param>
-    private static Replay Do(Break found, Func<IReadOnlySet<string>, World> createWorld,
-        Action<World, MachineEvent?>? watcher, IReadOnlyList<int>? traced)
+    public static Replay Do(
+        Break found, Func<IReadOnlySet<string>, World> createWorld, Action<World, MachineEvent?>? watcher)
     {
         World world = createWorld(found.Forgiven);
         Replay replay = new(world);
         world.Machine.Events = replay._events;
-        world.Machine.Traced = traced;
         if (watcher is not null)
         {
             world.Machine.Watcher = happened => watcher(world, happened);
@@ -85,23 +70,6 @@ internal sealed class Replay
         _steps.Add(_world.LastAnswer.Length == 0 ? operation.Name : $"{operation.Name} ⇒ {_world.LastAnswer}");
     }
 
-    private bool Repeats(Break found) => _broken?.Rule == found.Rule;
-
-    /// <summary>The numbers of the events whose lines say who is to blame: the blamed one, and the last. All (null),
-    /// when the blamed one is found by its line.</summary>
-    private int[]? WantedLines()
-    {
-        if (_broken!.Blame.ReadsLines)
-        {
-            return null;
-        }
-
-        MachineEvent? blamed = BlamedEvent();
-        return [_events.FindIndex(happened => ReferenceEquals(happened, blamed)), _events.Count - 1];
-    }
-
-    private MachineEvent? BlamedEvent() => _broken!.Blame.Find(_events, _steps.Count - 1);
-
     private RuleVerdict NotRepeated(RuleVerdict verdict) => verdict with
     {
         Passed = false,
@@ -113,10 +81,9 @@ internal sealed class Replay
 
     private (RuleVerdict, AnswerLine) Explained(RuleVerdict verdict, Break found, SearchedLab lab)
     {
-        BrokenRuleException broken = _broken!;
-        MachineEvent? blamed = BlamedEvent();
+        MachineEvent? blamed = _broken!.Blame.Find(_events, found.Operations.Length - 1);
         IReadOnlyList<AnswerLine> stack = blamed?.Stack ?? [];
-        if (stack.Count == 0 && broken.Blame.Line == 0 && _events.Count > 0
+        if (stack.Count == 0 && _broken.Blame.Line == 0 && _events.Count > 0
             && _events[^1].Stack is [AnswerLine inner, ..] && inner.Line == Guard.Line)
         {
             // The rule was broken in the line of the last event, which knows the method that the line is in.
@@ -125,13 +92,13 @@ internal sealed class Replay
 
         if (stack.Count == 0)
         {
-            stack = [new AnswerLine(_world.LastMethod, broken.Blame.Line > 0 ? broken.Blame.Line : Guard.Line)];
+            stack = [new AnswerLine(_world.LastMethod, _broken.Blame.Line > 0 ? _broken.Blame.Line : Guard.Line)];
         }
 
         int chosen = Chosen(stack, lab);
         AnswerLine innermost = stack[0], line = stack[chosen];
-        string why = broken.Why;
-        if (chosen == 0 && broken.Blame.IsOfAddress && (blamed is null ? _origin : blamed.Origin) is { } origin
+        string why = _broken.Why;
+        if (chosen == 0 && _broken.Blame.IsOfAddress && (blamed is null ? _origin : blamed.Origin) is { } origin
             && origin != line)
         {
             why = $"the address that this line gives is used at line {line.Line}";
@@ -143,10 +110,10 @@ internal sealed class Replay
         {
             Passed = false,
             Points = 0,
-            What = broken.Message,
+            What = _broken.Message,
             Steps = _steps,
-            Said = broken.Said.ToString(),
-            Expected = broken.Expected.ToString(),
+            Said = _broken.Said.ToString(),
+            Expected = _broken.Expected.ToString(),
             Line = line.Line > 0 ? $"{lab.FileName}:{line.Line}" : "",
             Method = line.Method,
             Callers = [.. stack.Where(other => other != line).Select(other => other.Line)],

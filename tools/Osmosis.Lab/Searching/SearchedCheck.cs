@@ -30,7 +30,7 @@ internal static class SearchedCheck
         }
 
         TraceRecorder recorder = new();
-        Replay.Watch(breaks[0], forgiven => lab.CreateWorld(answer, forgiven), recorder.Watch);
+        Replay.Do(breaks[0], forgiven => lab.CreateWorld(answer, forgiven), recorder.Watch);
         return (verdict, recorder.Trace);
     }
 
