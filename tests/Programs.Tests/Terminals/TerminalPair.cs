@@ -59,6 +59,8 @@ internal sealed class TerminalPair : IDisposable
 
     public void Write(params ReadOnlySpan<byte> bytes)
     {
+        // What is written before the host has received all that was typed moves the column in which it echoes the rest.
+        Settle();
         _story.Append($"; write {Convert.ToHexString(bytes)};");
         _theirs.Write(bytes);
         Require((uint)bytes.Length, _ours.Write(bytes, false).Value);
@@ -77,11 +79,7 @@ internal sealed class TerminalPair : IDisposable
     /// <summary>An ioctl of both: the same error, and the same bytes that come back.</summary>
     public Errno Control(TerminalRequest request, byte[] bytes, uint argument)
     {
-        while (!_isSettled)
-        {
-            Read(7);
-        }
-
+        Settle();
         _story.Append($"; {request} {argument} {Convert.ToHexString(bytes)};");
         byte[] theirs = [.. bytes];
         Errno error = _theirs.Control(request, theirs, argument);
@@ -89,6 +87,15 @@ internal sealed class TerminalPair : IDisposable
         Require(Convert.ToHexString(theirs), Convert.ToHexString(bytes));
         Compare();
         return error;
+    }
+
+    /// <summary>Reads until the host's terminal has certainly received all that was typed.</summary>
+    private void Settle()
+    {
+        while (!_isSettled)
+        {
+            Read(7);
+        }
     }
 
     /// <summary>What was shown since the last time, bytes that can be read, and whether a read would wait.</summary>
