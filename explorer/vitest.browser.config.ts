@@ -3,8 +3,8 @@
 import { defineConfig } from "vitest/config";
 import { PATIENCE, TEST_PATIENCE } from "./tests/patience";
 
-// They measure time, and have the machine to themselves.
-const ALONE = ["tests/boot.test.ts", "tests/pace.test.ts"];
+// It measures time, and has the machine to itself.
+const ALONE = ["tests/pace.test.ts"];
 
 const shared = { testTimeout: TEST_PATIENCE, hookTimeout: TEST_PATIENCE, expect: { poll: { timeout: PATIENCE } },
     pool: "threads" as const };

@@ -3,26 +3,12 @@ import type { Page } from "playwright-core";
 import { drawn, prompt, shell, showView, Site, terminal, type } from "./harness";
 import { sharePage } from "./shared-page";
 
-const MOST_BOOT_TIME = 5_000;
-
-describe("the page", () => {
+describe("the machine in the page", () => {
     let site: Site;
 
     beforeAll(async () => { site = await Site.open(); });
 
     const shared = sharePage(() => site.boot());
-
-    it("boots to the prompt within 5 s", async () => {
-        const another = await site.newPage();
-        const start = performance.now();
-        await another.goto(site.address);
-        await prompt(another);
-        const time = performance.now() - start;
-        console.log(`prompt after ${(time / 1000).toFixed(2)} s`);
-        expect(time).toBeLessThan(MOST_BOOT_TIME);
-        expect(await another.locator(".screen").textContent()).toContain("osmosis>");
-        await another.close();
-    });
 
     it("passes alloc_test", async () => {
         expect(await shell(await shared(), "alloc_test")).toBe("alloc_test: passed (12 blocks, 35926 bytes)");
