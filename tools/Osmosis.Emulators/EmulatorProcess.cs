@@ -46,7 +46,7 @@ public abstract class EmulatorProcess : IEmulator
             throw;
         }
 
-        machine._ended = machine.WatchAsync();
+        machine._ended = machine.EndAsync();
         try
         {
             machine.Serial = new SerialLine(await Connection.AcceptAsync(listener, machine.Ended, cancel));
@@ -57,6 +57,14 @@ public abstract class EmulatorProcess : IEmulator
             await machine.DisposeAsync();
             throw;
         }
+    }
+
+    // The end is known when all that the machine sent was read.
+    private async Task<MachineEnd> EndAsync()
+    {
+        MachineEnd end = await WatchAsync();
+        await (Serial?.Closed ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return end;
     }
 
     /// <summary>Completes when the process has ended, with the machine's end.</summary>

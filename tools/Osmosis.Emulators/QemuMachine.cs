@@ -33,7 +33,9 @@ public sealed class QemuMachine : IEmulator
 
     public QemuMonitor Monitor { get; private set; } = null!;
 
-    /// <summary>Completes when the guest has stopped for good.</summary>
+    /// <summary>
+    /// Completes when the guest has stopped for good; if the process has ended, when all that it sent was read.
+    /// </summary>
     public Task<MachineEnd> Ended => _ended.Task;
 
     /// <summary>Completes when the process has ended.</summary>
@@ -158,6 +160,7 @@ public sealed class QemuMachine : IEmulator
     {
         Task<string> error = _process.StandardError.ReadToEndAsync();
         await _process.WaitForExitAsync();
+        await (Serial?.Closed ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _ended.TrySetResult(MachineEnd.FromExitStatus(_process.ExitCode, (await error).Trim()));
     }
 

@@ -40,8 +40,8 @@ public sealed class SerialLine : IAsyncDisposable
     {
     }
 
-    /// <summary>True once the other end is gone: nothing more will come.</summary>
-    public bool IsClosed => _reading.IsCompleted;
+    /// <summary>Completes when the other end is gone and all that it sent is in the transcript.</summary>
+    public Task Closed => _reading;
 
     /// <summary>Bytes received so far. If the number stays the same for a while, the line is quiet.</summary>
     public long BytesReceived
