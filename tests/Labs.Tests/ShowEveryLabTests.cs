@@ -7,6 +7,7 @@ using Osmosis.Lab.Workers;
 
 namespace Osmosis.Lab.Tests;
 
+[Slow]
 public sealed class ShowEveryLabTests
 {
     public static TheoryData<int> Labs() => [.. LabCatalogue.All.OfType<SearchedLab>().Select(lab => lab.Number)];

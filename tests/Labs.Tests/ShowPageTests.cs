@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Osmosis.Lab.Tests;
 
+[Slow]
 public sealed class ShowPageTests(ShownLab lab) : IDisposable
 {
     private const string Browser = "/usr/bin/chromium-headless-shell";

@@ -5,6 +5,7 @@ using Osmosis.Lab.Tracing;
 
 namespace Osmosis.Lab.Tests;
 
+[Slow]
 public sealed class ShowTests(ShownLab lab) : IDisposable
 {
     private const int Columns = 100;

@@ -11,6 +11,7 @@ using Osmosis.Labs;
 
 namespace Osmosis.Lab.Tests;
 
+[Slow]
 public sealed class TeachingTests : IDisposable
 {
     private const string Usings = """

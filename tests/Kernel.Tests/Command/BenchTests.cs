@@ -10,6 +10,7 @@ public sealed class BenchTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
+    [Slow]
     public async Task Figures_are_printed_beside_target_and_peers_and_written_as_rows()
     {
         OsmosisCommand bench = await RunAsync("a1", "c2.plain");

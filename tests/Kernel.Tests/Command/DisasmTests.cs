@@ -4,6 +4,7 @@ namespace Osmosis.Kernel.Tests.Command;
 public sealed class DisasmTests
 {
     [Fact]
+    [Slow]
     public async Task A_method_s_instructions_stand_beside_its_source_and_calls_have_C_sharp_names()
     {
         OsmosisCommand disasm = await RunAsync("KernelMain.Main");
@@ -44,6 +45,7 @@ public sealed class DisasmTests
     }
 
     [Fact]
+    [Slow]
     public async Task The_source_is_that_of_the_image_under_test_and_not_what_was_edited_since()
     {
         const string Main = "src/Kernel/Boot/KernelMain.cs";

@@ -3,6 +3,7 @@
 
 namespace Osmosis.Kernel.Tests.Command;
 
+[Slow]
 public sealed class EntryScriptTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("osmosis-script-");

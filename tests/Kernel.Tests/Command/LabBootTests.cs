@@ -86,6 +86,7 @@ public sealed partial class LabBootTests : IDisposable
     }
 
     [Fact]
+    [Slow]
     public async Task What_a_kernel_does_not_have_is_refused_in_one_line()
     {
         string lab = await NewAsync(5, "wrong-prints-passed.cs");

@@ -119,6 +119,7 @@ public sealed class OsmosisCommandTests
     }
 
     [Fact]
+    [Slow]
     public async Task The_emulator_does_not_outlive_a_killed_command()
     {
         using Process command = Process.Start(new ProcessStartInfo(Path.Combine(Checkout.Root, "osmosis"),
@@ -205,6 +206,7 @@ public sealed class OsmosisCommandTests
     }
 
     [Fact]
+    [Slow]
     public async Task A_command_of_a_test_takes_the_image_of_the_run_and_builds_nothing()
     {
         const string Report = "Memory.Tests.xml";
@@ -300,6 +302,7 @@ public sealed class OsmosisCommandTests
     }
 
     [Fact]
+    [Slow]
     public async Task Doctor_finds_everything_here()
     {
         OsmosisCommand doctor = await RunAsync("doctor");

@@ -1,6 +1,7 @@
 // Set-up on a machine without some tools, simulated by a search path without them.
 namespace Osmosis.Kernel.Tests.Command;
 
+[Slow]
 public sealed class SetupTests : IDisposable
 {
     private const string InstallArguments = "install -y --no-install-recommends nasm qemu-system-x86";

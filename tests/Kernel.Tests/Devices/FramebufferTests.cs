@@ -6,6 +6,7 @@ using Osmosis.Kernel.Tests.Machines;
 
 namespace Osmosis.Kernel.Tests.Devices;
 
+[Slow]
 public sealed partial class FramebufferTests
 {
     private const uint ScratchSlotBase = 0xFF800000;

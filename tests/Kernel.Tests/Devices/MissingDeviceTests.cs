@@ -3,6 +3,7 @@ using Osmosis.Kernel.Tests.Machines;
 
 namespace Osmosis.Kernel.Tests.Devices;
 
+[Slow]
 public sealed class MissingDeviceTests
 {
     private static readonly TimeSpan _patience = TimeLimit.Patience;

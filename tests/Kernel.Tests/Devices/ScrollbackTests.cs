@@ -32,6 +32,7 @@ public sealed class ScrollbackTests(BootedMachine<OrdinaryMachine> machine)
 
     // The serial line sends what a terminal sends that leaves the keys to the program.
     [Fact]
+    [Slow]
     public async Task A_thousand_lines_above_the_screen_are_kept()
     {
         await FillAsync(machine.Console, LinesAbove + 2 * Rows);

@@ -13,6 +13,7 @@ public sealed class TemporaryFolderTests : IDisposable
     public void Dispose() => _parent.Delete(recursive: true);
 
     [Fact]
+    [Slow]
     public async Task A_command_leaves_nothing_and_deletes_what_a_killed_one_left()
     {
         using (Process killed = Start("exec", "ticks", "sleep 600000", "--timeout", "600"))

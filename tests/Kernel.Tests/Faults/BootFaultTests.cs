@@ -3,6 +3,7 @@ using Osmosis.Kernel.Tests.Machines;
 
 namespace Osmosis.Kernel.Tests.Faults;
 
+[Slow]
 public sealed class BootFaultTests
 {
     // Above every mapping, below the scratch slot.

@@ -4,6 +4,7 @@ using Osmosis.Kernel.Tests.Machines;
 
 namespace Osmosis.Kernel.Tests.Faults;
 
+[Slow]
 public sealed class GuardPageTests
 {
     // As in Osmosis.Memory.KernelStack.

@@ -5,6 +5,7 @@ using Osmosis.Kernel.Tests.Machines;
 
 namespace Osmosis.Kernel.Tests.Faults;
 
+[Slow]
 public sealed class MachineCheckTests
 {
     // CR4.MCE.

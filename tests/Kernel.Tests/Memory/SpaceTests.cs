@@ -63,6 +63,7 @@ public sealed class SpaceTests(BootedMachine<OrdinaryMachine> machine) : IClassF
     }
 
     [Fact]
+    [Slow]
     public async Task Each_frame_is_drawn_as_what_it_is_used_for()
     {
         uint parent = await NewAsync();
@@ -134,6 +135,7 @@ public sealed class SpaceTests(BootedMachine<OrdinaryMachine> machine) : IClassF
     /// S1: every present entry outside the program's part is the kernel's own, without U, but for the recursive one.
     /// </summary>
     [Fact]
+    [Slow]
     public async Task The_kernel_s_part_is_the_same_in_all_and_for_the_supervisor_only()
     {
         await DoneAsync("map 0xd0000000", "map");

@@ -26,6 +26,7 @@ public sealed class ForkTests : IAsyncDisposable
     }
 
     [Fact]
+    [Slow]
     public async Task A_thousand_forks_a_chain_and_a_bomb_leave_nothing()
     {
         KernelConsole console = await BootAsync();

@@ -6,6 +6,7 @@ using Osmosis.Kernel.Tests.Machines;
 
 namespace Osmosis.Kernel.Tests.Programs;
 
+[Slow]
 public sealed class RecordedProgramTests : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = TemporaryFolder.Create();

@@ -233,6 +233,7 @@ public sealed class LineEditingTests(BootedMachine<OrdinaryMachine> machine)
 
     // Each piece comes by itself, so that the kernel has read one before the next arrives.
     [Fact]
+    [Slow]
     public async Task Whatever_a_terminal_sends_between_two_commands_both_are_executed()
     {
         Random random = new(5);

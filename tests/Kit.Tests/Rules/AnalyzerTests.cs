@@ -12,6 +12,7 @@ public sealed class AnalyzerTests
     public Task The_analyzer_says_of_code_what_the_table_says() => CheckAnalyzerAsync(RuleCases.AtRunTime);
 
     [Fact]
+    [Slow]
     public Task The_analyzer_says_of_initialisers_what_the_table_says() => CheckAnalyzerAsync(RuleCases.AtBuildTime);
 
     [Fact]

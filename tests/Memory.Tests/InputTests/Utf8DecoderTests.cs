@@ -6,6 +6,7 @@ using Osmosis.Kernel.Devices;
 
 namespace Osmosis.Memory.Tests.InputTests;
 
+[Slow]
 public sealed class Utf8DecoderTests
 {
     [Fact]
