@@ -10,6 +10,9 @@ namespace Osmosis.Measuring;
 /// <summary>What calls and faults cost a program: the program's instructions and the kernel's together.</summary>
 public sealed record ProgramBenchmark() : Benchmark("p")
 {
+    /// <summary>The peer's name in the files of rows.</summary>
+    public const string Linux = "Linux 6.1";
+
     private const string Program = "vmbench";
     private const string Done = "done";
     private const uint Executable = 0x1ED;
@@ -44,9 +47,11 @@ public sealed record ProgramBenchmark() : Benchmark("p")
             ? new BenchmarkRow { Name = $"{Name}.{name}", Mean = mean }
             : throw new BenchmarkException($"{Program} said: {line}");
 
-    private static async Task<string> PackAsync(TemporaryFolder folder, CancellationToken cancel)
+    /// <summary>Compiles the program, as its head says, into a folder; returns its path.</summary>
+    /// <exception cref="BenchmarkException">gcc is missing, or can't compile it.</exception>
+    public static async Task<string> BuildAsync(TemporaryFolder folder, CancellationToken cancel)
     {
-        string source = folder.In($"{Program}.c"), program = folder.In(Program), archive = folder.In($"{Program}.cpio");
+        string source = folder.In($"{Program}.c"), program = folder.In(Program);
         await using (Stream from = typeof(ProgramBenchmark).Assembly.GetManifestResourceStream($"{Program}.c")!)
         await using (FileStream to = File.Create(source))
         {
@@ -54,8 +59,14 @@ public sealed record ProgramBenchmark() : Benchmark("p")
         }
 
         await CompileAsync([.. s_compilerOptions, "-o", program, source], cancel);
+        return program;
+    }
+
+    private static async Task<string> PackAsync(TemporaryFolder folder, CancellationToken cancel)
+    {
+        string archive = folder.In($"{Program}.cpio");
+        byte[] content = await File.ReadAllBytesAsync(await BuildAsync(folder, cancel), cancel);
         await using FileStream output = File.Create(archive);
-        byte[] content = await File.ReadAllBytesAsync(program, cancel);
         CpioArchive.Write(output, [ArchiveEntry.File(Program, Executable, 0, content)]);
         return archive;
     }

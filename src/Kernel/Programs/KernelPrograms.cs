@@ -133,10 +133,17 @@ internal static class KernelPrograms
                 s_wasInterrupted = false;
                 TakeInput();
                 s_core.Tick();
+                StandardPipes.Send();
             }
 
-            StandardPipes.Send();
             uint thread = s_core.Processes.TakeReady();
+            if (thread == 0)
+            {
+                // A thread may wait for room in a pipe.
+                StandardPipes.Send();
+                thread = s_core.Processes.TakeReady();
+            }
+
             if (thread != 0)
             {
                 end = RunThread(thread);

@@ -5,8 +5,6 @@ namespace Osmosis.Kernel.Tests.Benchmarks;
 
 public sealed class RecordTests
 {
-    private const string Linux = "Linux 6.1";
-
     private static readonly string Folder = Path.Combine(Checkout.Root, "bench");
 
     [Fact]
@@ -28,9 +26,9 @@ public sealed class RecordTests
     public void No_call_and_no_fault_costs_a_program_more_than_on_Linux()
     {
         BenchmarkRow[] rows = [.. BenchmarkRow.ReadAll(Path.Combine(Folder, "record.json"))
-            .Where(row => row.Peers?.ContainsKey(Linux) is true)];
+            .Where(row => row.Peers?.ContainsKey(ProgramBenchmark.Linux) is true)];
         Assert.Equal(26, rows.Length);
-        Assert.Empty(rows.Where(row => row.Mean > row.Peers![Linux]).Select(row => row.Name));
+        Assert.Empty(rows.Where(row => row.Mean > row.Peers![ProgramBenchmark.Linux]).Select(row => row.Name));
     }
 
     [Theory]

@@ -1,5 +1,7 @@
 // ./osmosis program: streams byte for byte, arguments, exit statuses, and what is counted; Linux is the judge.
+using System.Globalization;
 using Osmosis.Kernel.Tests.Command;
+using Osmosis.Measuring;
 
 namespace Osmosis.Kernel.Tests.ProgramCommands;
 
@@ -41,6 +43,21 @@ public sealed class ProgramCommandTests(Busybox busybox) : IClassFixture<Busybox
     {
         ProgramOutput count = await busybox.RunAsync("no newline"u8.ToArray(), "wc");
         Assert.Equal((await busybox.RunOnLinuxAsync("no newline"u8.ToArray(), "wc")).Text, count.Text);
+    }
+
+    [Fact]
+    public async Task Nothing_costs_a_program_more_than_on_Linux_when_its_output_is_a_pipe()
+    {
+        using TemporaryFolder folder = TemporaryFolder.Create();
+        string path = await ProgramBenchmark.BuildAsync(folder, TestContext.Current.CancellationToken);
+        OsmosisCommand program = await OsmosisCommand.RunAsync(Checkout.Root, ["program", "--stats", path]);
+        Assert.Equal("done", program.Output[^1]);
+        Dictionary<string, double> costs = program.Output[..^1].Select(line => line.Split(' ')).ToDictionary(
+            words => $"p.{words[0]}", words => double.Parse(words[2], CultureInfo.InvariantCulture));
+        BenchmarkRow[] rows = [.. BenchmarkRow.ReadAll(Path.Combine(Checkout.Root, "bench", "record.json"))
+            .Where(row => row.Peers?.ContainsKey(ProgramBenchmark.Linux) is true)];
+        Assert.Equal(rows.Select(row => row.Name).Order(), costs.Keys.Order());
+        Assert.Empty(rows.Where(row => costs[row.Name] > row.Peers![ProgramBenchmark.Linux]).Select(row => row.Name));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ internal static class BenchmarkTables
 
     /// <summary>Whose figures stand beside the kernel's own, and whose beside those of programs.</summary>
     public static readonly string[] KernelPeers = ["spec-C", "xv6", "TLSF", "K&R"];
-    public static readonly string[] ProgramPeers = ["Linux 6.1"];
+    public static readonly string[] ProgramPeers = [ProgramBenchmark.Linux];
 
     private static readonly string[] s_peers = [.. KernelPeers, .. ProgramPeers];
 
