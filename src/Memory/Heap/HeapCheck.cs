@@ -99,7 +99,7 @@ internal readonly ref struct HeapCheck<TMachine, TFormat>
         }
 
         bool areBitsSound = true;
-        for (uint list = 0; list < SizeClass.Count; list++)
+        for (uint list = SizeClass.Count; list-- != 0;)
         {
             areBitsSound &= _lists.Heads.IsSound(list);
             uint previous = 0;
