@@ -40,7 +40,7 @@ public sealed class KernelConsole(IEmulator machine)
     /// <summary>The last line after a panic that stops: from then on the kernel obeys a few keys.</summary>
     public const string StoppedMark = "stopped: r restarts the machine";
 
-    private static readonly TimeSpan LastWordsTime = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LastWordsTime = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan PanicReportTime = TimeSpan.FromSeconds(5);
 
     private int _promptLine = -1;
@@ -105,12 +105,6 @@ public sealed class KernelConsole(IEmulator machine)
             while (true)
             {
                 bool ended = machine.Ended.IsCompleted;
-                if (ended)
-                {
-                    // The notice of the end can overtake the last output.
-                    await Task.Delay(LastWordsTime, limit.Token);
-                }
-
                 long seen = serial.BytesReceived;
                 if (serial.Look(condition))
                 {
@@ -119,7 +113,15 @@ public sealed class KernelConsole(IEmulator machine)
 
                 if (ended)
                 {
-                    return false;
+                    // The notice of the end can overtake the last output, unless the emulator itself has ended.
+                    if (serial.Closed.IsCompleted)
+                    {
+                        return serial.Look(condition);
+                    }
+
+                    limit.CancelAfter(LastWordsTime);
+                    await serial.ChangedSinceAsync(seen, limit.Token);
+                    continue;
                 }
 
                 await Task.WhenAny(serial.ChangedSinceAsync(seen, limit.Token), machine.Ended);
