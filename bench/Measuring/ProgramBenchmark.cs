@@ -35,10 +35,17 @@ public sealed record ProgramBenchmark() : Benchmark("p")
         };
         (MachineEnd end, string[] lines) = await UnattendedMachine.RunAsync(options, Patience, cancel);
         string[] said = [.. lines.Where(line => line.Length > 0)];
-        return end.Kind == MachineEndKind.PoweredOff && said is [.. string[] rows, Done]
-            ? [.. rows.Select(Row)]
-            : throw new BenchmarkException($"{Program}: {end}; it said at last: {said.LastOrDefault() ?? "nothing"}");
+        return end.Kind == MachineEndKind.PoweredOff
+            ? Read(said) : throw new BenchmarkException($"{Program}: {end}; {LastWords(said)}");
     }
+
+    /// <summary>The rows that the program has written, one a line.</summary>
+    /// <exception cref="BenchmarkException">It did not come to its end, or wrote something else.</exception>
+    public IReadOnlyList<BenchmarkRow> Read(IReadOnlyList<string> said) => said is [.., Done]
+        ? [.. said.SkipLast(1).Select(Row)] : throw new BenchmarkException($"{Program}: {LastWords(said)}");
+
+    private static string LastWords(IReadOnlyList<string> said) =>
+        $"it said at last: {said.LastOrDefault() ?? "nothing"}";
 
     // A line has a name, how often the work was done, and what it cost each time.
     private BenchmarkRow Row(string line) =>

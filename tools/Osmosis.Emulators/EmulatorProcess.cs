@@ -63,7 +63,7 @@ public abstract class EmulatorProcess : IEmulator
     private async Task<MachineEnd> EndAsync()
     {
         MachineEnd end = await WatchAsync();
-        await (Serial?.Closed ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await (Serial?.Closed ?? Task.CompletedTask);
         return end;
     }
 

@@ -160,7 +160,7 @@ public sealed class QemuMachine : IEmulator
     {
         Task<string> error = _process.StandardError.ReadToEndAsync();
         await _process.WaitForExitAsync();
-        await (Serial?.Closed ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await (Serial?.Closed ?? Task.CompletedTask);
         _ended.TrySetResult(MachineEnd.FromExitStatus(_process.ExitCode, (await error).Trim()));
     }
 

@@ -28,6 +28,7 @@ public sealed class SerialLine : IAsyncDisposable
     {
         (_output, _input) = (output, input);
         _reading = Task.Factory.StartNew(Read, TaskCreationOptions.LongRunning);
+        Closed = _reading.ContinueWith(_ => { }, TaskScheduler.Default);
     }
 
     public SerialLine(Socket socket)
@@ -40,8 +41,8 @@ public sealed class SerialLine : IAsyncDisposable
     {
     }
 
-    /// <summary>Completes when the other end is gone and all that it sent is in the transcript.</summary>
-    public Task Closed => _reading;
+    /// <summary>Completes when the other end is gone and all that it sent is in the transcript. Never fails.</summary>
+    public Task Closed { get; }
 
     /// <summary>Bytes received so far. If the number stays the same for a while, the line is quiet.</summary>
     public long BytesReceived

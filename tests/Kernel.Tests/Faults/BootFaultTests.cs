@@ -74,7 +74,6 @@ public sealed class BootFaultTests
     }
 
     // From the first instruction with paging on until the kernel stack is in use, each with an unmapped stack.
-    [Slow]
     [Fact]
     public Task A_bad_stack_is_reported_from_the_first_instruction_with_paging_on() => TryBadStacksAsync(every: 4);
 

@@ -1,5 +1,4 @@
 // ./osmosis program: streams byte for byte, arguments, exit statuses, and what is counted; Linux is the judge.
-using System.Globalization;
 using Osmosis.Kernel.Tests.Command;
 using Osmosis.Measuring;
 
@@ -51,9 +50,8 @@ public sealed class ProgramCommandTests(Busybox busybox) : IClassFixture<Busybox
         using TemporaryFolder folder = TemporaryFolder.Create();
         string path = await ProgramBenchmark.BuildAsync(folder, TestContext.Current.CancellationToken);
         OsmosisCommand program = await OsmosisCommand.RunAsync(Checkout.Root, ["program", "--stats", path]);
-        Assert.Equal("done", program.Output[^1]);
-        Dictionary<string, double> costs = program.Output[..^1].Select(line => line.Split(' ')).ToDictionary(
-            words => $"p.{words[0]}", words => double.Parse(words[2], CultureInfo.InvariantCulture));
+        Dictionary<string, double> costs =
+            new ProgramBenchmark().Read(program.Output).ToDictionary(row => row.Name, row => row.Mean!.Value);
         BenchmarkRow[] rows = [.. BenchmarkRow.ReadAll(Path.Combine(Checkout.Root, "bench", "record.json"))
             .Where(row => row.Peers?.ContainsKey(ProgramBenchmark.Linux) is true)];
         Assert.Equal(rows.Select(row => row.Name).Order(), costs.Keys.Order());
