@@ -200,6 +200,16 @@ export async function showView(page: Page, id: string): Promise<void> {
     await page.locator(`#tab-${id}`).click();
 }
 
+/** Whether at least the middle of the first such part can be seen: nothing lies over it, and nothing has it scrolled
+ * away. */
+export async function isSeen(page: Page, selector: string): Promise<boolean> {
+    return await page.locator(selector).first().evaluate(part => {
+        const box = part.getBoundingClientRect();
+        const seen = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height / 2, 100));
+        return seen !== null && (part === seen || part.contains(seen) || seen.contains(part));
+    });
+}
+
 /** Chooses the cell with an index in a grid of 32 columns. */
 export async function chooseCell(page: Page, grid: string, index: number): Promise<void> {
     const canvas = page.locator(`${grid} canvas`);

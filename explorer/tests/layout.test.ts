@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Page } from "playwright-core";
-import { DESKTOP, drawn, performed, PHONE, prompt, shell, showView, Site, terminal } from "./harness";
+import { DESKTOP, drawn, isSeen, PHONE, prompt, shell, showLine, showView, Site, status } from "./harness";
 import { sharePage } from "./shared-page";
 
 const LEAST_CELL = { desktop: 12, phone: 11 } as const;
@@ -10,12 +10,21 @@ let site: Site;
 beforeAll(async () => { site = await Site.open(); });
 
 describe.each([["desktop", DESKTOP], ["phone", PHONE]] as const)("at the size of a %s", (device, viewport) => {
-    const shared = sharePage(() => site.boot("", { viewport, reducedMotion: "reduce" }));
-
-    it("the first view says what it is, and has three things to click, of which each changes a picture", async () => {
+    const shared = sharePage(async () => {
         const page = await site.emptyPage({ viewport, reducedMotion: "reduce" });
         await page.goto(site.address);
-        await page.locator(".state", { hasText: "waiting for a command" }).waitFor();
+        await status(page, "waiting for a command");
+        return page;
+    });
+
+    async function atLine(): Promise<Page> {
+        const page = await shared();
+        await showLine(page);
+        return page;
+    }
+
+    it("the first view says what it is, and has three things to click, of which each changes a picture", async () => {
+        const page = await shared();
         expect(await isSeen(page, ".start-card > p")).toBe(true);
         expect(await page.locator(".start-card > p").first().innerText()).toMatch(/^A real kernel runs in this page\./);
         expect(await page.locator(".tries button").allInnerTexts())
@@ -28,11 +37,10 @@ describe.each([["desktop", DESKTOP], ["phone", PHONE]] as const)("at the size of
         await showView(page, "space");
         await page.getByRole("button", { name: "fault null" }).click();
         await page.getByText("Fault 1 since boot: page fault").waitFor();
-        await site.leave(page);
     });
 
     it("somebody can type and see a picture change", async () => {
-        const page = await shared();
+        const page = await atLine();
         await showView(page, "heap");
         await shell(page, "kmalloc 5000");
         const before = await picture(page, ".blocks canvas");
@@ -43,7 +51,7 @@ describe.each([["desktop", DESKTOP], ["phone", PHONE]] as const)("at the size of
     });
 
     it("the page itself doesn't scroll, and cells and letters are large enough", async () => {
-        const page = await shared();
+        const page = await atLine();
         await showView(page, "space");
         await drawn(page);
         expect(
@@ -58,7 +66,7 @@ describe.each([["desktop", DESKTOP], ["phone", PHONE]] as const)("at the size of
     });
 
     it("the screen has its cursor behind the prompt, in the same row", async () => {
-        const page = await shared();
+        const page = await atLine();
         await page.locator("#dock-screen").click();
         const { cursor, row, text } = await page.evaluate(() => {
             const found = document.querySelector<HTMLElement>(".screen .cursor");
@@ -75,28 +83,24 @@ describe.each([["desktop", DESKTOP], ["phone", PHONE]] as const)("at the size of
         expect(Math.abs(cursor.left - text.right)).toBeLessThan(1.5);
         await page.locator("#dock-line").click();
     });
-
-    it("each step of the tour has what it names in sight", async () => {
-        const page = await shared();
-        for (const [index, selector] of [".frames .cell-grid canvas", ".space .entry-figure", ".walk",
-            ".space .detail h3", ".space .entry-figure", ".heap .blocks", ".fault .source .culprit",
-            ".heap .detail h3"].entries()) {
-            await page.goto(`${site.address}#tour=${index + 1}`);
-            await page.locator(".tour", { hasText: `${index + 1} of 8` }).waitFor();
-            expect(await isSeen(page, ".tour h2")).toBe(true);
-            await page.locator("#tour-show").click();
-            await performed(page);
-            await drawn(page);
-            expect([index + 1, await isSeen(page, selector)]).toEqual([index + 1, true]);
-        }
-
-        await page.locator("#tour-end").click();
-    });
 });
 
 describe("on a desktop", () => {
+    const shared = sharePage(() => site.boot("#view=heap"));
+
+    it.each([["heap", "kmalloc 100", "1 live block"], ["fault", "fault stack", "Fault 1 since boot: double fault"]])(
+        "the empty view %s offers %s, which fills it", async (view, command, words) => {
+            const page = await shared();
+            await page.goto(`${site.address}#view=${view}`);
+            await page.locator(`#panel-${view} button.command`, { hasText: command }).click();
+            await page.locator(`#panel-${view}`, { hasText: words }).waitFor();
+            await prompt(page);
+        });
+
     it("legend and bits are in sight beside the pictures", async () => {
-        const page = await site.boot();
+        const page = await shared();
+        await showView(page, "space");
+        await drawn(page);
         for (const part of [".space .entry-figure", ".space .legend li:last-child", ".space .pair canvas",
             ".start-card", ".terminal"]) {
             expect([part, await isSeen(page, part)]).toEqual([part, true]);
@@ -107,40 +111,8 @@ describe("on a desktop", () => {
         for (const part of [".frames .legend li:last-child", ".frames canvas", ".frames .readout"]) {
             expect([part, await isSeen(page, part)]).toEqual([part, true]);
         }
-
-        await site.leave(page);
-    });
-
-    it.each([["heap", "kmalloc 100", "1 live block"], ["fault", "fault stack", "Fault 1 since boot: double fault"]])(
-        "the empty view %s offers %s, which fills it", async (view, command, words) => {
-            const page = await site.boot(`#view=${view}`);
-            await page.locator(`#panel-${view} button.command`, { hasText: command }).click();
-            await page.locator(`#panel-${view}`, { hasText: words }).waitFor();
-            await prompt(page);
-            await site.leave(page);
-        });
-
-    it("a command replaces what stands at the prompt", async () => {
-        const page = await site.boot();
-        await page.locator(".xterm-helper-textarea").focus();
-        await page.keyboard.type("half a comm");
-        await page.getByRole("button", { name: "kmalloc 5000" }).click();
-        await page.getByText("1 live block").waitFor();
-        await prompt(page);
-        expect(await terminal(page)).not.toContain("unknown command");
-        await site.leave(page);
     });
 });
-
-// Whether at least the middle of the first such part can be seen: nothing lies over it, and nothing has it scrolled
-// away.
-async function isSeen(page: Page, selector: string): Promise<boolean> {
-    return await page.locator(selector).first().evaluate(part => {
-        const box = part.getBoundingClientRect();
-        const seen = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height / 2, 100));
-        return seen !== null && (part === seen || part.contains(seen) || seen.contains(part));
-    });
-}
 
 async function picture(page: Page, selector: string): Promise<string> {
     await drawn(page);

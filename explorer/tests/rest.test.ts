@@ -3,6 +3,7 @@
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { showView, Site, status, type } from "./harness";
+import { sharePage } from "./shared-page";
 
 const SECONDS = 3;
 
@@ -13,11 +14,11 @@ let site: Site;
 
 beforeAll(async () => { site = await Site.open(); });
 
+const shared = sharePage(() => site.boot());
+
 describe("a machine at rest", () => {
     it("is woken for the ticks of its clock, and hardly more often", async () => {
-        const page = await site.boot();
-        const turns = await turnsOf(page);
-        await site.leave(page);
+        const turns = await turnsOf(await shared());
         console.log(`${turns.toFixed(0)} turns a second at rest`);
         expect(turns).toBeGreaterThan(0);
         expect(turns).toBeLessThan(1.5 * TICKS);
@@ -26,7 +27,7 @@ describe("a machine at rest", () => {
 
 describe("a kernel that waits at an event", () => {
     it("takes hardly more turns than at rest, and goes on at the next event", async () => {
-        const page = await site.boot();
+        const page = await shared();
         await showView(page, "events");
         await page.locator("#watch").selectOption("step");
         await type(page, "mem");
@@ -38,7 +39,6 @@ describe("a kernel that waits at an event", () => {
         const waiting = await page.locator(".waiting").innerText();
         await page.locator("#next-event").click();
         await expect.poll(() => page.locator(".waiting").innerText()).not.toBe(waiting);
-        await site.leave(page);
     });
 });
 

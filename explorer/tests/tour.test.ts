@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Page } from "playwright-core";
-import { performed, Site, terminal } from "./harness";
+import { drawn, isSeen, performed, PHONE, Site, terminal } from "./harness";
 
 describe("the tour", () => {
     let site: Site;
@@ -13,10 +13,13 @@ describe("the tour", () => {
         await page.keyboard.press("Enter");
         for (const [index, check] of CHECKS.entries()) {
             await page.getByText(`${index + 1} of ${CHECKS.length}`).waitFor();
+            expect(await isSeen(page, ".tour h2")).toBe(true);
             await guess(page, index % 2 === 0 ? ANSWERS[index] ?? "none" : "999");
             expect(await page.locator(".verdict").innerText())
                 .toMatch(index % 2 === 0 ? /^Right: / : new RegExp(`^Not 999, but ${ANSWERS[index] ?? "none"}\\. `));
             expect(await page.locator(".verdict").getAttribute("data-right")).toBe(String(index % 2 === 0));
+            await drawn(page);
+            expect([index + 1, await isSeen(page, SIGHTS[index] ?? "none")]).toEqual([index + 1, true]);
             await check(page);
             await page.locator("#tour-next").focus();
             await page.keyboard.press("Enter");
@@ -24,6 +27,22 @@ describe("the tour", () => {
 
         await page.locator(".tour").waitFor({ state: "hidden" });
         expect(new URL(page.url()).hash).toBe("#view=heap");
+        await site.leave(page);
+    });
+
+    it("has what each step names in sight of a phone, too", async () => {
+        const page = await site.emptyPage({ viewport: PHONE, reducedMotion: "reduce" });
+        for (const [index, selector] of SIGHTS.entries()) {
+            await page.goto(`${site.address}#tour=${index + 1}`);
+            await page.locator(".tour", { hasText: `${index + 1} of 8` }).waitFor();
+            expect(await isSeen(page, ".tour h2")).toBe(true);
+            await page.locator("#tour-show").click();
+            await performed(page);
+            await drawn(page);
+            expect([index + 1, await isSeen(page, selector)]).toEqual([index + 1, true]);
+        }
+
+        await page.locator("#tour-end").click();
         await site.leave(page);
     });
 
@@ -49,6 +68,10 @@ describe("the tour", () => {
 
 // As memory has them; and with a wrong guess, the page says so.
 const ANSWERS = ["256", "8", "184", "1023", "768", "0", "0", "1"];
+
+// What each step names.
+const SIGHTS = [".frames .cell-grid canvas", ".space .entry-figure", ".walk", ".space .detail h3",
+    ".space .entry-figure", ".heap .blocks", ".fault .source .culprit", ".heap .detail h3"];
 
 const CHECKS: readonly ((page: Page) => Promise<void>)[] = [
     async page => {

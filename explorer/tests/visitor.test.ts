@@ -67,6 +67,17 @@ describe("somebody who finds their way about", () => {
         await page.getByText("Directory entry 0").waitFor();
     });
 
+    it("sees a command replace what stands at the prompt", async () => {
+        const page = await shared();
+        await showView(page, "space");
+        await page.locator(".xterm-helper-textarea").focus();
+        await page.keyboard.type("half a comm");
+        await page.getByRole("button", { name: "kmalloc 5000" }).click();
+        await page.getByText("1 live block").waitFor();
+        await prompt(page);
+        expect(await terminal(page)).not.toContain("unknown command");
+    });
+
     it("goes back to where they were", async () => {
         const page = await shared();
         await showView(page, "heap");
