@@ -34,6 +34,9 @@ export class BlockMap {
     private pointed: number | undefined;
     private drawn = "";
 
+    // Of the last picture: to ask the browser for it amid drawing makes it lay out the page each time.
+    private width = 0;
+
     constructor(private readonly owners: Owners, private readonly onChoose: (address: number) => void) {
         this.stage = element("div",
             { class: "blocks", tabindex: "0", role: "application", "aria-roledescription": "map",
@@ -51,6 +54,7 @@ export class BlockMap {
         const now = performance.now();
         this.heap = heap;
         this.chosen = chosen;
+        this.width = this.stage.clientWidth;
         for (const change of changes) {
             this.flashes.set(change.address, now + FLASH_TIME);
         }
@@ -61,7 +65,7 @@ export class BlockMap {
             }
         }
 
-        const key = `${this.stage.clientWidth} ${chosen} ${[...this.flashes.keys()].join()} `
+        const key = `${this.width} ${chosen} ${[...this.flashes.keys()].join()} `
             + heap.blocks.map(block => `${block.address}${block.state}${block.details?.allocatedBy}`).join();
         if (key !== this.drawn) {
             this.drawn = key;
@@ -72,7 +76,7 @@ export class BlockMap {
     }
 
     private get labelWidth(): number {
-        return this.stage.clientWidth < NARROW ? 0 : LABEL_WIDTH;
+        return this.width < NARROW ? 0 : LABEL_WIDTH;
     }
 
     private get pages(): number {
@@ -92,7 +96,7 @@ export class BlockMap {
 
     private paint(heap: Heap): void {
         const scale = devicePixelRatio;
-        const width = this.stage.clientWidth;
+        const { width } = this;
         const rows = Math.max(1, Math.ceil((heap.mappedEnd - heap.base) / this.rowBytes));
         this.canvas.width = width * scale;
         this.canvas.height = rows * (this.rowHeight + ROW_GAP) * scale;
@@ -150,7 +154,7 @@ export class BlockMap {
 
     // The pieces of a block, one in each row.
     private parts(heap: Heap, block: HeapBlock): { x: number; y: number; width: number }[] {
-        const perByte = (this.stage.clientWidth - this.labelWidth) / this.rowBytes;
+        const perByte = (this.width - this.labelWidth) / this.rowBytes;
         const parts = [];
         for (let at = block.address - heap.base, end = at + block.size; at < end;) {
             const row = Math.floor(at / this.rowBytes);
