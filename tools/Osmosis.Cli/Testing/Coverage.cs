@@ -1,5 +1,7 @@
 // ./osmosis test --coverage: runs the core's tests with Microsoft's coverage collector, and prints how much of the core
 // they reached.
+using Osmosis.Cli.Building;
+
 namespace Osmosis.Cli.Testing;
 
 internal sealed class Coverage(TestProject project)
@@ -9,7 +11,7 @@ internal sealed class Coverage(TestProject project)
     /// <exception cref="FailedException">The build failed, or the collector wrote nothing.</exception>
     public async Task<TestCount> RunAsync(string? filter, CancellationToken cancel)
     {
-        await project.BuildAsync(cancel);
+        await project.BuildAsync(cancel, DotnetBuild.Property("OsmosisMeasured", "true"));
         string collected = Path.Combine(project.Repository.Artifacts, "coverage.xml");
         File.Delete(collected);
         // The collector changes the assemblies that it measures where they lie, and another run may be using them.
