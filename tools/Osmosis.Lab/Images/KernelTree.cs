@@ -28,6 +28,10 @@ internal sealed class KernelTree : IDisposable
     // Says which sources the copy has. It is there only while nobody has the copy, and no file of it is changed.
     private string Stamp => _path + ".stamp";
 
+    // A checkout builds its own.
+    private static string BuiltSymbolTool =>
+        Home.IsInstalled ? Path.Combine(Home.Built, "cli", "Osmosis.Symbols.dll") : "";
+
     /// <summary>Where labs keep what they build.</summary>
     public static string Folder(string name) => Path.Combine(Home.Made, "labs", name);
 
@@ -92,7 +96,8 @@ internal sealed class KernelTree : IDisposable
         (int status, string output) = Run(what, "dotnet", "build",
             Path.Combine(_path, "src", "Kernel"), "-c", "Release", "--nologo", "-v", "quiet", "-clp:NoSummary",
             "-tl:off", "-p:RunAnalyzers=false", "-p:TreatWarningsAsErrors=false",
-            $"-p:UseSharedCompilation={isShared}", $"-p:KernelImage={Escape(image)}");
+            $"-p:UseSharedCompilation={isShared}", $"-p:KernelImage={Escape(image)}",
+            $"-p:OsmosisBuiltSymbolTool={Escape(BuiltSymbolTool)}");
         return status == 0 ? [] :
         [
             .. output.Split('\n').Where(line => line.Contains(": error ", StringComparison.Ordinal))
