@@ -5,10 +5,13 @@
 set -u
 image=$1
 
-sh "$(dirname "$0")/link.sh" "$@" || exit 1
-nm "$image" | awk '$2 != "T" { print $NF }' >"$image.names"
-if ! messages=$(LC_ALL=C objcopy --strip-symbols="$image.names" "$image" 2>&1); then
+fail() {
     rm -f "$image"
-    echo "OSM0002 the image cannot be linked: $(echo "$messages" | head -n 1)"
+    echo "OSM0002 the image cannot be linked: $(echo "$1" | head -n 1)"
     exit 1
-fi
+}
+
+sh "$(dirname "$0")/link.sh" "$@" || exit 1
+names=$(LC_ALL=C nm "$image" 2>&1) || fail "$names"
+printf '%s\n' "$names" | awk '$2 != "T" { print $NF }' >"$image.names"
+messages=$(LC_ALL=C objcopy --strip-symbols="$image.names" "$image" 2>&1) || fail "$messages"

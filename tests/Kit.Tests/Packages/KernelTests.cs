@@ -80,8 +80,9 @@ public sealed class KernelTests(PackedKit kit)
     }
 
     [Fact]
-    public async Task Published_it_is_an_image_that_boots()
+    public async Task Rebuilt_and_published_it_is_an_image_that_boots()
     {
+        await kit.SucceedAsync(kit.Kernel, "dotnet", "build", "--no-incremental", "-c", "Release");
         await kit.SucceedAsync(kit.Kernel, "dotnet", "publish");
         string folder = Path.Combine(kit.Kernel, "bin", "Release", "publish");
         Assert.Equal(["my kernel.elf", "my kernel.iso"],
@@ -91,6 +92,11 @@ public sealed class KernelTests(PackedKit kit)
             "isa-debug-exit,iobase=0xf4,iosize=4");
         // A byte b at that port ends QEMU with status 2b + 1.
         Assert.True(boot.Status == 11, boot.All);
+
+        // Cleaning needs nothing of what a build needs.
+        Typed clean = await kit.TypeWithAsync(s_plainPrograms, kit.Kernel, "dotnet", "clean", "-c", "Release");
+        Assert.True(clean.Status == 0, clean.All);
+        Assert.False(Directory.Exists(Path.Combine(kit.Kernel, "obj", "Release", "native")));
     }
 
     [Fact]
