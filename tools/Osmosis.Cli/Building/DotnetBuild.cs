@@ -9,6 +9,9 @@ internal static partial class DotnetBuild
     // MSBuild's own characters.
     private const string Special = "%$@;,'\"()*?";
 
+    // A compilation keeps two processors busy, and each MSBuild begins by translating its own code.
+    private static readonly int s_projectsAtOnce = Math.Max(1, Environment.ProcessorCount / 2);
+
     /// <exception cref="FailedException">The build failed; the compiler's messages were shown, or the message has the
     /// path that may not be written.</exception>
     public static async Task RunAsync(string what, string project, string configuration, CancellationToken cancel,
@@ -17,7 +20,7 @@ internal static partial class DotnetBuild
         string[] arguments =
         [
             "build", project, "-c", configuration, "--nologo", "-v", "quiet", "-clp:NoSummary", "-tl:off",
-            .. CompilerServer.Options(), .. options,
+            $"-maxCpuCount:{s_projectsAtOnce}", .. CompilerServer.Options(), .. options,
         ];
         ProcessOutput output = await Messages.WhileAsync($"Building {what}",
             () => ProcessOutput.OfAsync("dotnet", arguments, cancel: cancel));
