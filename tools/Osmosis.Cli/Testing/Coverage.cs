@@ -1,6 +1,6 @@
 // ./osmosis test --coverage: runs the core's tests with Microsoft's coverage collector, and prints how much of the core
 // they reached.
-using Osmosis.Cli.Building;
+using System.Text;
 
 namespace Osmosis.Cli.Testing;
 
@@ -11,12 +11,13 @@ internal sealed class Coverage(TestProject project)
     /// <exception cref="FailedException">The build failed, or the collector wrote nothing.</exception>
     public async Task<TestCount> RunAsync(string? filter, CancellationToken cancel)
     {
-        await project.BuildAsync(cancel, DotnetBuild.Property("OsmosisMeasured", "true"));
+        await project.BuildAsync(cancel);
         string collected = Path.Combine(project.Repository.Artifacts, "coverage.xml");
         File.Delete(collected);
         // The collector changes the assemblies that it measures where they lie, and another run may be using them.
         string copy = Path.Combine(project.Repository.Artifacts, "coverage");
         Copy(Path.Combine(project.Folder, "bin", TestProject.Configuration, "net10.0"), copy);
+        await TellRootAsync(copy, cancel);
         string[] selection = filter is null ? [] : ["--filter-method", $"*{filter}*"];
         string[] arguments =
         [
@@ -33,6 +34,16 @@ internal sealed class Coverage(TestProject project)
 
         Print(CoverageReport.Read(collected, Sources));
         return count;
+    }
+
+    // The core is compiled as if the checkout were /_/ (kit/Portable.props). The collector leaves out what has no
+    // sources, but looks into this file for where they are: a project, a folder, and what the compiler called it.
+    private Task TellRootAsync(string folder, CancellationToken cancel)
+    {
+        string root = $"{project.Repository.Root}/";
+        return File.WriteAllTextAsync(
+            Path.Combine(folder, $".msCoverageExtensionSourceRootsMapping_{project.Name}"),
+            $"{root}src/Memory.Host/Memory.Host.csproj|{root}=/_/\n", Encoding.Unicode, cancel);
     }
 
     private static void Copy(string from, string to)

@@ -52,8 +52,8 @@ internal sealed record TestProject(Repository Repository, string Name)
     }
 
     /// <exception cref="FailedException">The project did not build.</exception>
-    public Task BuildAsync(CancellationToken cancel, params string[] options) => Repository.Tested is null
-        ? DotnetBuild.RunAsync(Name, Folder, Configuration, cancel, options) : Task.CompletedTask;
+    public Task BuildAsync(CancellationToken cancel) =>
+        Repository.Tested is null ? DotnetBuild.RunAsync(Name, Folder, Configuration, cancel) : Task.CompletedTask;
 
     /// <summary>
     /// Runs a program that runs this project's tests and writes <see cref="Report"/>, and counts them.
