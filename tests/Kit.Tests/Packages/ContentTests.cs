@@ -1,6 +1,7 @@
 // What is in the packages: the files that Content/ lists, and the same bytes each time.
 using System.IO.Compression;
 using System.IO.Enumeration;
+using System.Text;
 using System.Xml.Linq;
 
 namespace Osmosis.Kit.Tests.Packages;
@@ -47,6 +48,33 @@ public sealed class ContentTests(PackedKit kit)
             Assert.Equal(kit.Version, Of("version"));
             Assert.NotNull(archive.GetEntry("LICENSE"));
         }
+    }
+
+    /// <summary>Compilers write paths as UTF-8 and, into strings of code, as UTF-16.</summary>
+    [Fact]
+    public async Task No_package_names_the_folder_in_which_it_was_made()
+    {
+        byte[][] names = [Encoding.UTF8.GetBytes(Checkout.Root), Encoding.Unicode.GetBytes(Checkout.Root)];
+        List<string> found = [];
+        foreach (string package in Directory.GetFiles(kit.Packages))
+        {
+            await using ZipArchive archive = await ZipFile.OpenReadAsync(package);
+            foreach (ZipArchiveEntry entry in archive.Entries)
+            {
+                using MemoryStream bytes = new();
+                await using (Stream contents = await entry.OpenAsync())
+                {
+                    await contents.CopyToAsync(bytes);
+                }
+
+                if (names.Any(name => bytes.GetBuffer().AsSpan(0, (int)bytes.Length).IndexOf(name) >= 0))
+                {
+                    found.Add($"{Name(package)}: {entry.FullName}");
+                }
+            }
+        }
+
+        Assert.Empty(found);
     }
 
     [Fact]
